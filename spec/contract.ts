@@ -1,0 +1,146 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { Place } from './defect.ts';
+import type { Doubt } from './doubts.ts';
+import type { JsonObject } from './references.ts';
+import type { Page, SourceReference } from './sources.ts';
+
+/** An HTTP method in lower case, as OpenAPI writes it. */
+export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
+
+/** What an operation does to a resource: POST adds, PUT edits, GET lists or reads, DELETE deletes. */
+export type Action = 'add' | 'edit' | 'list' | 'read' | 'delete';
+
+/** A named example of a request or an answer. */
+export interface Example {
+  readonly name: string;
+  readonly value: unknown;
+  readonly source: SourceReference | undefined;
+  /** JSON Pointer to the example in the document. */
+  readonly pointer: string;
+}
+
+/** A body in one media type; the schema has its references replaced. */
+export interface Content {
+  readonly mediaType: string;
+  readonly schema: JsonObject | undefined;
+  readonly examples: readonly Example[];
+  readonly pointer: string;
+}
+
+/** A parameter of an operation, with the schema of its value. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly required: boolean;
+  readonly schema: JsonObject;
+  readonly pointer: string;
+}
+
+/** One response that an operation documents; the status is '200', '4XX' or 'default'. */
+export interface Response {
+  readonly status: string;
+  readonly description: string;
+  readonly contents: readonly Content[];
+  readonly doubts: readonly string[];
+}
+
+/** One method of one path. */
+export interface Operation {
+  /** The operationId, or method and path where it has none. */
+  readonly id: string;
+  readonly method: Method;
+  /** The path as the document writes it, `/melodies/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: readonly Parameter[];
+  readonly request:
+    | { readonly required: boolean; readonly contents: readonly Content[] }
+    | undefined;
+  readonly responses: readonly Response[];
+  readonly source: SourceReference | undefined;
+  readonly doubts: readonly string[];
+  /** Security requirements: any one of these sets of scheme names; none at all is open to everybody. */
+  readonly security: readonly (readonly string[])[];
+  /** The operation as the document has it, references replaced. */
+  readonly definition: OpenAPIV3_1.OperationObject;
+  readonly pointer: string;
+}
+
+/** A uniqueness rule of `x-unique`; paths are JSON Pointer steps, `*` is each element on its own. */
+export interface UniqueRule {
+  readonly name: string;
+  readonly by: readonly (readonly string[])[];
+  /** Whether a null in a composite key makes the key distinct from every other. */
+  readonly nulls: 'equal' | 'distinct';
+  /** 'item': among the elements of one resource; steps: among resources with the same value there. */
+  readonly within: 'item' | readonly string[] | undefined;
+  /** A sentence with {value} and {owner}. */
+  readonly message: string;
+  readonly source: SourceReference | undefined;
+  readonly pointer: string;
+}
+
+/** A property that a resource is answered with. */
+export interface Property {
+  readonly name: string;
+  readonly schema: JsonObject;
+  readonly nullable: boolean;
+  readonly required: boolean;
+  /** Whether the value is a secret (`format: password`). */
+  readonly secret: boolean;
+  readonly doubts: readonly string[];
+}
+
+/** Something that the API stores: a collection and its items. */
+export interface Resource {
+  /** The path of the collection, documented or not; it names the resource. */
+  readonly collection: string;
+  readonly item: string;
+  /** The field that the last path parameter names. */
+  readonly identity: {
+    readonly name: string;
+    readonly schema: JsonObject;
+    readonly type: 'integer' | 'string';
+  };
+  /** The parameters in the collection's path, outermost first. */
+  readonly parents: readonly string[];
+  /** The schema of an item as it is answered, references replaced. */
+  readonly schema: JsonObject;
+  readonly properties: readonly Property[];
+  readonly unique: readonly UniqueRule[];
+  /** JSON Pointers of the properties that an edit may not change. */
+  readonly immutable: readonly string[];
+  readonly actions: { readonly [action in Action]?: Operation };
+}
+
+/** Where a request carries what names its account. */
+export interface AccountKey {
+  readonly in: 'header' | 'query' | 'cookie';
+  readonly name: string;
+}
+
+/** What one collection holds; `next` is the number that the next item gets as its identity. */
+export interface CollectionSeed {
+  readonly next?: number | undefined;
+  readonly items: readonly JsonObject[];
+}
+
+/** What an account holds, by the concrete path of each collection. */
+export type Seed = Readonly<Record<string, CollectionSeed>>;
+
+/** A contract that was loaded and found sound. */
+export interface Contract {
+  readonly file: string;
+  readonly document: OpenAPIV3_1.Document;
+  readonly title: string;
+  readonly operations: readonly Operation[];
+  readonly resources: readonly Resource[];
+  readonly account: AccountKey;
+  readonly doubts: readonly Doubt[];
+  readonly pages: readonly Page[];
+  readonly initial: Seed;
+  /** Every file that the contract was read from. */
+  readonly files: readonly string[];
+  /** The file and line of a JSON Pointer in the document. */
+  place(pointer: string): Place;
+}

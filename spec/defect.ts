@@ -1,0 +1,21 @@
+/** Where a defect stands: a file, and a line (1-based) where one is known. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+}
+
+/** A document that cannot be used: one sentence with file, line, what is wrong and the remedy. */
+export class ContractDefect extends Error {
+  override readonly name = 'ContractDefect';
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly remedy: string;
+
+  constructor(place: Place, what: string, remedy: string) {
+    const where = place.line === undefined ? place.file : `${place.file}:${place.line}`;
+    super(`${where}: ${what}; ${remedy}.`);
+    this.file = place.file;
+    this.line = place.line;
+    this.remedy = remedy;
+  }
+}

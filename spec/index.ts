@@ -1,0 +1,30 @@
+/** The contract: what the documentation promises, as data that the mock and the verifier share. */
+import { fileURLToPath } from 'node:url';
+
+export type {
+  AccountKey,
+  Action,
+  CollectionSeed,
+  Content,
+  Contract,
+  Example,
+  Method,
+  Operation,
+  Parameter,
+  Property,
+  Resource,
+  Response,
+  Seed,
+  UniqueRule,
+} from './contract.ts';
+export { ContractDefect, type Place } from './defect.ts';
+export type { Doubt, Switch } from './doubts.ts';
+export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
+export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
+export { type LoadOptions, loadContract } from './load.ts';
+export { isObject, type JsonObject } from './references.ts';
+export type { Fact, Page, Row, SourceReference } from './sources.ts';
+export { readYamlFile, type YamlFile } from './yaml-file.ts';
+
+/** The path of this project's own contract. */
+export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));

@@ -1,0 +1,135 @@
+import type { CollectionSeed, Resource, Seed } from './contract.ts';
+import { ContractDefect } from './defect.ts';
+import { formatPointer } from './json-pointer.ts';
+import type { JsonObject } from './references.ts';
+import { compileCheck, demand } from './schema.ts';
+import { readYamlFile, type YamlFile } from './yaml-file.ts';
+
+/** What was wrong with a seed, at a JSON Pointer in it. */
+export interface SeedFault {
+  readonly pointer: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const checkShape = compileCheck({
+  type: 'object',
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['items'],
+    properties: {
+      next: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      items: { type: 'array', items: { type: 'object' } },
+    },
+  },
+});
+
+/**
+ * Reads what an account holds at first, by the concrete path of each collection.
+ * @throws ContractDefect when the file is missing, names no collection of the contract, or holds an
+ * item that the contract would not answer with.
+ */
+export function loadInitialState(path: string, resources: readonly Resource[]): Seed {
+  const file = readYamlFile(path);
+  if (file.value === null) return {};
+  demand(checkShape, file, file.value, '');
+  const fault = findSeedFault(file.value, resources);
+  if (fault === undefined) return file.value as Seed;
+  throw seedDefect(file, fault);
+}
+
+/** A fault of a seed as a defect of the file that it was read from. */
+export function seedDefect(file: Pick<YamlFile, 'place'>, fault: SeedFault): ContractDefect {
+  return new ContractDefect(file.place(fault.pointer), fault.what, fault.remedy);
+}
+
+/** The first thing in a seed that the contract would not answer with; undefined when it is sound. */
+export function findSeedFault(
+  seed: unknown,
+  resources: readonly Resource[],
+): SeedFault | undefined {
+  const shape = checkShape(seed);
+  if (shape !== undefined) {
+    return { pointer: shape.pointer, what: `it ${shape.message}`, remedy: 'correct it' };
+  }
+  for (const [collection, { items }] of Object.entries(seed as Seed)) {
+    const at = formatPointer([collection]);
+    const resource = resourceOf(resources, collection);
+    if (resource === undefined) {
+      const known = resources.map((one) => one.collection).join(', ');
+      return {
+        pointer: at,
+        what: `the contract has no collection ${collection}`,
+        remedy: known === '' ? 'leave it out' : `name one of ${known}`,
+      };
+    }
+    const seen = new Set<unknown>();
+    for (const [i, item] of items.entries()) {
+      const here = `${at}/items/${i}`;
+      const fault = itemFault(resource, item, here);
+      if (fault !== undefined) return fault;
+      const identity = item[resource.identity.name];
+      if (seen.has(identity)) {
+        return {
+          pointer: here,
+          what: `there are two items with ${resource.identity.name} ${identity}`,
+          remedy: 'give each an identity of its own',
+        };
+      }
+      seen.add(identity);
+    }
+  }
+  return undefined;
+}
+
+/** The resource whose collection a concrete path, such as `/desks/7/bookings`, is. */
+export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
+  return resources.find((one) => {
+    const steps = one.collection.split('/');
+    const given = path.split('/');
+    return (
+      steps.length === given.length &&
+      steps.every((step, i) => (/^\{.*\}$/.test(step) ? given[i] !== '' : step === given[i]))
+    );
+  });
+}
+
+const checks = new WeakMap<JsonObject, ReturnType<typeof compileCheck>>();
+
+function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault | undefined {
+  for (const name of Object.keys(item)) {
+    if (resource.properties.some((property) => property.name === name)) continue;
+    return {
+      pointer: at + formatPointer([name]),
+      what: `an item of ${resource.collection} has no "${name}"`,
+      remedy: `use ${resource.properties.map((property) => property.name).join(', ')}`,
+    };
+  }
+  for (const { name, schema, nullable, required } of resource.properties) {
+    const here = at + formatPointer([name]);
+    const value = item[name];
+    if (value === undefined || (value === null && nullable)) {
+      const needed = name === resource.identity.name || (required && !nullable);
+      if (!needed || resource.parents.includes(name)) continue;
+      return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
+    }
+    let check = checks.get(schema);
+    if (check === undefined) {
+      check = compileCheck(schema);
+      checks.set(schema, check);
+    }
+    const wrong = check(value);
+    if (wrong !== undefined) {
+      return {
+        pointer: here + wrong.pointer,
+        what: `${here}${wrong.pointer} ${wrong.message}`,
+        remedy: 'write what the contract documents',
+      };
+    }
+  }
+  return undefined;
+}
+
+/** A seed that holds nothing. */
+export const emptySeed: Readonly<Record<string, CollectionSeed>> = {};

@@ -1,0 +1,28 @@
+/** A step of a JSON Pointer: a property name or an index as text. */
+export type Step = string;
+
+/** Splits a JSON Pointer (RFC 6901) into its unescaped steps; '' has none. */
+export function parsePointer(pointer: string): Step[] {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Writes steps as a JSON Pointer (RFC 6901). */
+export function formatPointer(steps: readonly (string | number)[]): string {
+  return steps
+    .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+}
+
+/** The value that a JSON Pointer leads to, or undefined where it leads nowhere. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  let at = value;
+  for (const step of parsePointer(pointer)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return at;
+}

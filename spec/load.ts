@@ -1,0 +1,189 @@
+import { dirname, relative, resolve as resolvePath } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { AccountKey, Content, Contract, Operation, Seed } from './contract.ts';
+import { ContractDefect } from './defect.ts';
+import { type Doubt, loadDoubts } from './doubts.ts';
+import { loadInitialState } from './initial-state.ts';
+import { readOperations } from './operations.ts';
+import { isObject, type JsonObject } from './references.ts';
+import { readResources } from './resources.ts';
+import { type Check, compileCheck, demand } from './schema.ts';
+import { loadSources, missingSource, type Sources } from './sources.ts';
+import { demandTraces } from './traces.ts';
+import { readYamlFile, type YamlFile } from './yaml-file.ts';
+
+const text = { type: 'string', minLength: 1 };
+const checkCompanions = compileCheck({
+  type: 'object',
+  additionalProperties: false,
+  properties: { sources: text, doubts: text, initial: text },
+});
+
+/** What to load beside the document, or instead of what it names. */
+export interface LoadOptions {
+  /** The initial state; otherwise the one that the document's `x-contract` names, or none. */
+  readonly initial?: string | undefined;
+}
+
+/**
+ * Loads an OpenAPI 3.1 document with its sources, doubts and initial state as one contract.
+ * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ */
+export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
+  const file = readYamlFile(relativeToHere(path));
+  await demandOpenApi(file);
+  const document = file.value as JsonObject;
+  const companions = readCompanions(file, document);
+  const sources: Sources = companions.sources
+    ? loadSources(companions.sources)
+    : { pages: [], silences: [] };
+  const doubts: Doubt[] = companions.doubts ? loadDoubts(companions.doubts, sources) : [];
+  demandTraces(file, sources, doubts);
+  const operations = readOperations(file);
+  demandSchemas(file, operations);
+  const resources = readResources(file, operations);
+  demandRules(file, resources, sources);
+  const initialFile = options.initial ?? companions.initial;
+  const initial: Seed =
+    initialFile === undefined ? {} : loadInitialState(relativeToHere(initialFile), resources);
+  return {
+    file: file.file,
+    document: file.value as OpenAPIV3_1.Document,
+    title: String((document.info as JsonObject).title),
+    operations,
+    resources,
+    account: accountKey(document, operations),
+    doubts,
+    pages: sources.pages,
+    initial,
+    files: [file.file, companions.sources, companions.doubts, initialFile].filter(
+      (one) => one !== undefined,
+    ),
+    place: (pointer) => file.place(pointer),
+  };
+}
+
+// Messages name files as the reader would from where the command was given.
+function relativeToHere(path: string): string {
+  const short = relative(process.cwd(), resolvePath(path));
+  return short.startsWith('..') ? resolvePath(path) : short;
+}
+
+async function demandOpenApi(file: YamlFile): Promise<void> {
+  const version = isObject(file.value) ? file.value.openapi : undefined;
+  if (typeof version !== 'string' || !version.startsWith('3.1')) {
+    throw new ContractDefect(
+      file.place('/openapi'),
+      version === undefined ? 'this is no OpenAPI document' : `this is OpenAPI ${version}`,
+      'give an OpenAPI 3.1 document (openapi: 3.1.0)',
+    );
+  }
+  const found = await new Validator().validate(structuredClone(file.value) as object);
+  if (found.valid) return;
+  const errors = Array.isArray(found.errors) ? found.errors : [];
+  const first = errors.reduce(
+    (best, one) => (one.instancePath.length > best.instancePath.length ? one : best),
+    errors[0] ?? { instancePath: '', message: String(found.errors) },
+  );
+  throw new ContractDefect(
+    file.place(first.instancePath),
+    `${first.instancePath || 'the document'} ${first.message} by OpenAPI 3.1`,
+    'correct it, for instance with spectral lint',
+  );
+}
+
+interface Companions {
+  sources?: string;
+  doubts?: string;
+  initial?: string;
+}
+
+function readCompanions(file: YamlFile, document: JsonObject): Companions {
+  const written = document['x-contract'] ?? {};
+  demand(checkCompanions, file, written, '/x-contract');
+  const beside = (path: string) => relativeToHere(resolvePath(dirname(file.file), path));
+  return Object.fromEntries(
+    Object.entries(written as Companions).map(([key, path]) => [key, beside(path)]),
+  );
+}
+
+// A schema that does not compile would silently accept everything, and an example that breaks its
+// schema would be served as an answer.
+function demandSchemas(file: YamlFile, operations: readonly Operation[]): void {
+  const checks = new Map<string, Check>();
+  for (const operation of operations) {
+    for (const { schema, pointer } of operation.parameters) check(schema, pointer);
+    const contents = [
+      ...(operation.request?.contents ?? []),
+      ...operation.responses.flatMap((response) => response.contents),
+    ];
+    for (const content of contents) demandExamples(content);
+  }
+
+  function check(schema: JsonObject, pointer: string): Check {
+    let compiled = checks.get(pointer);
+    if (compiled === undefined) {
+      try {
+        compiled = compileCheck(schema, file.value as JsonObject);
+      } catch (error) {
+        throw new ContractDefect(
+          file.place(`${pointer}/schema`),
+          `this schema does not compile (${error instanceof Error ? error.message : error})`,
+          'correct it',
+        );
+      }
+      checks.set(pointer, compiled);
+    }
+    return compiled;
+  }
+
+  function demandExamples({ schema, examples, pointer }: Content): void {
+    if (schema === undefined) return;
+    const compiled = check(schema, pointer);
+    for (const example of examples) {
+      const wrong = compiled(example.value);
+      if (wrong === undefined) continue;
+      throw new ContractDefect(
+        file.place(example.pointer + wrong.pointer),
+        `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
+        'correct the example or the schema',
+      );
+    }
+  }
+}
+
+function demandRules(file: YamlFile, resources: Contract['resources'], sources: Sources): void {
+  const places = new Map<string, string>();
+  for (const rule of resources.flatMap((resource) => resource.unique)) {
+    const missing = rule.source && missingSource(sources, rule.source);
+    if (missing !== undefined) {
+      throw new ContractDefect(
+        file.place(`${rule.pointer}/source`),
+        `the source of rule "${rule.name}" leads nowhere, ${missing}`,
+        'correct it, or add what it names to the sources',
+      );
+    }
+    const other = places.get(rule.name);
+    if (other !== undefined && other !== rule.pointer) {
+      throw new ContractDefect(
+        file.place(`${rule.pointer}/name`),
+        `there are two uniqueness rules "${rule.name}"`,
+        'give each a name of its own',
+      );
+    }
+    places.set(rule.name, rule.pointer);
+  }
+}
+
+// What names the account is what the document's security asks for.
+function accountKey(document: JsonObject, operations: readonly Operation[]): AccountKey {
+  const components = isObject(document.components) ? document.components : {};
+  const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
+  const name = operations.flatMap((operation) => operation.security.flat())[0];
+  const scheme = name === undefined ? undefined : schemes[name];
+  if (isObject(scheme) && scheme.type === 'apiKey') {
+    return { in: scheme.in as AccountKey['in'], name: String(scheme.name) };
+  }
+  return { in: 'header', name: 'Authorization' };
+}

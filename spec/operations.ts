@@ -1,0 +1,150 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
+import { ContractDefect } from './defect.ts';
+import { formatPointer } from './json-pointer.ts';
+import { dereference, isObject, type JsonObject, resolve } from './references.ts';
+import { type SourceReference, sourceReferences } from './sources.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+const methods: readonly string[] = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] satisfies Method[];
+
+/**
+ * The operations of a document, in its order.
+ * @throws ContractDefect when two have one id.
+ */
+export function readOperations(file: YamlFile): Operation[] {
+  const document = file.value as JsonObject;
+  const operations: Operation[] = [];
+  for (const [path, written] of entries(document.paths)) {
+    const item = resolve(file, written, formatPointer(['paths', path]));
+    for (const [method, value] of entries(item.value)) {
+      if (!methods.includes(method) || !isObject(value)) continue;
+      const pointer = item.pointer + formatPointer([method]);
+      const operation = readOperation(file, path, method as Method, value, pointer, item.value);
+      if (operations.some((one) => one.id === operation.id)) {
+        throw new ContractDefect(
+          file.place(`${pointer}/operationId`),
+          `there are two operations "${operation.id}"`,
+          'give each an operationId of its own',
+        );
+      }
+      operations.push(operation);
+    }
+  }
+  return operations;
+}
+
+function readOperation(
+  file: YamlFile,
+  path: string,
+  method: Method,
+  value: JsonObject,
+  pointer: string,
+  pathItem: unknown,
+): Operation {
+  const shared = isObject(pathItem) ? pathItem.parameters : undefined;
+  const sharedAt = formatPointer(['paths', path, 'parameters']);
+  return {
+    id:
+      typeof value.operationId === 'string' ? value.operationId : `${method.toUpperCase()} ${path}`,
+    method,
+    path,
+    summary: typeof value.summary === 'string' ? value.summary : '',
+    parameters: [
+      ...readParameters(file, shared, sharedAt),
+      ...readParameters(file, value.parameters, `${pointer}/parameters`),
+    ],
+    request: readRequest(file, value.requestBody, `${pointer}/requestBody`),
+    responses: entries(value.responses).map(([status, one]) =>
+      readResponse(file, status, one, `${pointer}/responses/${status}`),
+    ),
+    source: sourceReferences(value['x-source'])[0],
+    doubts: doubtsOf(value),
+    security: readSecurity(value.security ?? (file.value as JsonObject).security),
+    definition: dereference(file, value, pointer) as OpenAPIV3_1.OperationObject,
+    pointer,
+  };
+}
+
+function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((written, i) => {
+    const { value, pointer } = resolve(file, written, `${at}/${i}`);
+    const one = value as JsonObject;
+    return {
+      name: String(one.name),
+      in: one.in as Parameter['in'],
+      required: one.required === true,
+      schema: schemaIn(file, one, pointer) ?? {},
+      pointer,
+    };
+  });
+}
+
+function readRequest(file: YamlFile, written: unknown, at: string): Operation['request'] {
+  if (written === undefined) return undefined;
+  const { value, pointer } = resolve(file, written, at);
+  const body = value as JsonObject;
+  return { required: body.required === true, contents: readContents(file, body.content, pointer) };
+}
+
+function readResponse(file: YamlFile, status: string, written: unknown, at: string): Response {
+  const { value, pointer } = resolve(file, written, at);
+  const response = value as JsonObject;
+  return {
+    status,
+    description: String(response.description ?? ''),
+    contents: readContents(file, response.content, pointer),
+    doubts: doubtsOf(response),
+  };
+}
+
+function readContents(file: YamlFile, content: unknown, at: string): Content[] {
+  return entries(content).map(([mediaType, written]) => {
+    const pointer = at + formatPointer(['content', mediaType]);
+    const media = isObject(written) ? written : {};
+    const examples = readExamples(file, media.examples, pointer);
+    if (media.example !== undefined) {
+      const whole = { name: 'example', source: undefined, pointer: `${pointer}/example` };
+      examples.push({ ...whole, value: media.example });
+    }
+    return { mediaType, schema: schemaIn(file, media, pointer), examples, pointer };
+  });
+}
+
+function readExamples(file: YamlFile, examples: unknown, at: string): Example[] {
+  return entries(examples).flatMap(([name, written]) => {
+    const { value, pointer } = resolve(file, written, `${at}/examples${formatPointer([name])}`);
+    if (!isObject(value) || !('value' in value)) return [];
+    const source: SourceReference | undefined = sourceReferences(value['x-source'])[0];
+    return [{ name, value: value.value, source, pointer: `${pointer}/value` }];
+  });
+}
+
+function schemaIn(file: YamlFile, holder: JsonObject, at: string): JsonObject | undefined {
+  const schema = dereference(file, holder.schema, `${at}/schema`);
+  return isObject(schema) ? schema : undefined;
+}
+
+function readSecurity(value: unknown): string[][] {
+  return Array.isArray(value) ? value.map((one) => entries(one).map(([name]) => name)) : [];
+}
+
+/** The doubts that a part of the document names in its `x-doubt`. */
+export function doubtsOf(part: JsonObject | undefined): string[] {
+  const doubts = part?.['x-doubt'];
+  return Array.isArray(doubts) ? doubts.map(String) : [];
+}
+
+function entries(value: unknown): [string, unknown][] {
+  return isObject(value) ? Object.entries(value) : [];
+}

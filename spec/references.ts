@@ -1,0 +1,89 @@
+import { ContractDefect } from './defect.ts';
+import { formatPointer, valueAt } from './json-pointer.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/** A JSON object of a document. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object (neither an array nor null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value of a document with its references followed, and the pointer where it really stands. */
+export interface Resolved {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
+/**
+ * Follows local `$ref`s from a value to what they mean; keywords beside `$ref` are laid over it.
+ * @throws ContractDefect for a reference that leads nowhere, out of the file, or to itself.
+ */
+export function resolve(file: YamlFile, value: unknown, pointer: string): Resolved {
+  const seen = new Set<string>();
+  let at: Resolved = { value, pointer };
+  while (isObject(at.value) && typeof at.value.$ref === 'string') {
+    const { $ref, ...beside } = at.value;
+    const target = targetOf(file, String($ref), at.pointer);
+    if (seen.has(target.pointer)) {
+      throw new ContractDefect(
+        file.place(pointer),
+        `the reference ${$ref} leads back to itself`,
+        'let it lead to a schema',
+      );
+    }
+    seen.add(target.pointer);
+    at = {
+      value: isObject(target.value) ? { ...target.value, ...beside } : target.value,
+      pointer: target.pointer,
+    };
+  }
+  return at;
+}
+
+function targetOf(file: YamlFile, ref: string, from: string): Resolved {
+  if (!ref.startsWith('#')) {
+    throw new ContractDefect(
+      file.place(from),
+      `the reference ${ref} leads out of the file`,
+      'put the whole document into one file first (redocly bundle does it)',
+    );
+  }
+  const pointer = decodeURIComponent(ref.slice(1));
+  const value = valueAt(file.value, pointer);
+  if (value === undefined) {
+    throw new ContractDefect(
+      file.place(from),
+      `the reference ${ref} leads nowhere`,
+      'correct the reference or add what it names',
+    );
+  }
+  return { value, pointer };
+}
+
+/**
+ * A copy of a value with every local `$ref` replaced by what it means. A reference into itself
+ * (a recursive schema) stays a `$ref`.
+ * @throws ContractDefect as `resolve` does.
+ */
+export function dereference(file: YamlFile, value: unknown, pointer: string): unknown {
+  return copy(value, pointer, []);
+
+  function copy(node: unknown, at: string, above: readonly string[]): unknown {
+    if (Array.isArray(node)) return node.map((item, i) => copy(item, `${at}/${i}`, above));
+    if (!isObject(node)) return node;
+    if (typeof node.$ref === 'string') {
+      const found = resolve(file, node, at);
+      if (above.includes(found.pointer)) return node;
+      const beyond = { pointer: found.pointer, above: [...above, found.pointer] };
+      return copy(found.value, beyond.pointer, beyond.above);
+    }
+    return Object.fromEntries(
+      Object.entries(node).map(([key, child]) => [
+        key,
+        copy(child, at + formatPointer([key]), above),
+      ]),
+    );
+  }
+}

@@ -1,0 +1,161 @@
+import type { Action, Operation, Property, Resource } from './contract.ts';
+import { ContractDefect } from './defect.ts';
+import { formatPointer, valueAt } from './json-pointer.ts';
+import { doubtsOf } from './operations.ts';
+import { dereference, isObject, type JsonObject, resolve } from './references.ts';
+import { branches, readUniqueRules, schemasAt } from './unique-rules.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/**
+ * The resources that follow from a document's paths: `/things/{id}` is an item of `/things` when
+ * what it answers is an object with the field `id`.
+ * @throws ContractDefect for a defective `x-unique`, or one on a schema that no resource is answered with.
+ */
+export function readResources(file: YamlFile, operations: readonly Operation[]): Resource[] {
+  const items = new Set(operations.map((one) => one.path).filter((path) => lastParameter(path)));
+  const resources: Resource[] = [];
+  for (const item of items) {
+    const resource = readResource(file, item, operations);
+    if (resource !== undefined) resources.push(resource);
+  }
+  demandRulesInUse(file, resources);
+  return resources;
+}
+
+function readResource(
+  file: YamlFile,
+  item: string,
+  operations: readonly Operation[],
+): Resource | undefined {
+  const collection = item.slice(0, item.lastIndexOf('/'));
+  const name = lastParameter(item);
+  const at = (path: string, method: string) =>
+    operations.find((one) => one.path === path && one.method === method);
+  const actions: { [action in Action]?: Operation } = {};
+  for (const [action, operation] of [
+    ['add', at(collection, 'post')],
+    ['edit', at(item, 'put')],
+    ['read', at(item, 'get')],
+    ['delete', at(item, 'delete')],
+  ] as const) {
+    if (operation !== undefined) actions[action] = operation;
+  }
+  const list = at(collection, 'get');
+  if (list !== undefined && answer(file, list, 'list') !== undefined) actions.list = list;
+  for (const action of ['add', 'edit', 'read', 'list'] as const) {
+    const operation = actions[action];
+    const found = operation && answer(file, operation, action);
+    if (found === undefined || name === undefined) continue;
+    const identity = schemasAt(found.schema, [name])[0];
+    if (identity === undefined) continue;
+    return {
+      collection,
+      item,
+      identity: {
+        name,
+        schema: identity,
+        type: identity.type === 'string' ? 'string' : 'integer',
+      },
+      parents: [...collection.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
+      schema: found.schema,
+      properties: readProperties(found.schema),
+      unique: readUniqueRules(file, found.schema, found.pointer),
+      immutable: immutablePointers(found.schema),
+      actions,
+    };
+  }
+  return undefined;
+}
+
+function lastParameter(path: string): string | undefined {
+  return /^.+\/\{([^{}]+)\}$/.exec(path)?.[1];
+}
+
+// The schema of the resource as an operation's success answers it, and where it stands.
+function answer(
+  file: YamlFile,
+  operation: Operation,
+  action: Action,
+): { schema: JsonObject; pointer: string } | undefined {
+  const success = operation.responses.find((response) => /^2/.test(response.status));
+  const content = success?.contents.find((one) => /^application\/json\b/.test(one.mediaType));
+  if (content === undefined) return undefined;
+  const at = `${content.pointer}/schema`;
+  const whole = resolve(file, valueAt(file.value, at), at);
+  if (!isObject(whole.value)) return undefined;
+  const found =
+    action === 'list' ? resolve(file, whole.value.items, `${whole.pointer}/items`) : whole;
+  if (!isObject(found.value) || (action === 'list' && whole.value.type !== 'array')) {
+    return undefined;
+  }
+  const schema = dereference(file, found.value, found.pointer);
+  return isObject(schema) && hasProperties(schema) ? { schema, pointer: found.pointer } : undefined;
+}
+
+function hasProperties(schema: JsonObject): boolean {
+  return (
+    isObject(schema.properties) ||
+    branches(schema).some((one) => isObject(one) && hasProperties(one))
+  );
+}
+
+function readProperties(schema: JsonObject): Property[] {
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  const own = isObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = own.flatMap(([name, value]) => {
+    if (!isObject(value)) return [];
+    return [
+      {
+        name,
+        schema: value,
+        nullable: allowsNull(value),
+        required: required.includes(name),
+        secret: value.format === 'password',
+        doubts: doubtsOf(value),
+      },
+    ];
+  });
+  const parts = Array.isArray(schema.allOf) ? schema.allOf.filter(isObject) : [];
+  return [...parts.flatMap(readProperties), ...properties];
+}
+
+function allowsNull(schema: JsonObject): boolean {
+  const { type } = schema;
+  if (type === 'null' || (Array.isArray(type) && type.includes('null'))) return true;
+  return [schema.anyOf, schema.oneOf]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .some((branch) => isObject(branch) && allowsNull(branch));
+}
+
+function immutablePointers(schema: JsonObject, at = ''): string[] {
+  const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const parts = branches(schema).filter(isObject);
+  return [
+    ...properties.flatMap(([name, value]) => {
+      if (!isObject(value)) return [];
+      const here = at + formatPointer([name]);
+      return value['x-immutable'] === true ? [here] : immutablePointers(value, here);
+    }),
+    ...parts.flatMap((part) => immutablePointers(part, at)),
+  ];
+}
+
+function demandRulesInUse(file: YamlFile, resources: readonly Resource[]): void {
+  const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
+  visit(file.value, '');
+
+  function visit(node: unknown, at: string): void {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, child] of Object.entries(node)) {
+      const here = at + formatPointer([key]);
+      if (key === 'x-unique' && !used.has(`${here}/0`)) {
+        throw new ContractDefect(
+          file.place(here),
+          'this x-unique stands on a schema that no resource is answered with',
+          'put it on the schema that POST, PUT or GET of an item answers with',
+        );
+      }
+      visit(child, here);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { ContractDefect } from './defect.ts';
+import { isObject, type JsonObject } from './references.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+const ajv = new Ajv2020.default({ strict: false, allErrors: true, logger: false });
+addFormats.default(ajv);
+// Annotations of OpenAPI, not checks.
+for (const name of ['int32', 'int64', 'float', 'double', 'password', 'binary', 'byte']) {
+  if (!(name in ajv.formats)) ajv.addFormat(name, true);
+}
+
+/** Says what is wrong with a value, and at which JSON Pointer in it; undefined when it is valid. */
+export type Check = (value: unknown) => { pointer: string; message: string } | undefined;
+
+/**
+ * Compiles a JSON Schema (draft 2020-12, as OpenAPI 3.1 uses) into a check; references into the
+ * document are followed where `root` is given.
+ * @throws Error when the schema does not compile.
+ */
+export function compileCheck(schema: JsonObject, root?: JsonObject): Check {
+  const components = root?.components;
+  const validate: ValidateFunction = ajv.compile(
+    isObject(components) ? { ...schema, components } : schema,
+  );
+  return (value) => {
+    if (validate(value)) return undefined;
+    const error = deepest(validate.errors ?? []);
+    return { pointer: error?.instancePath ?? '', message: wording(error) };
+  };
+}
+
+/** Checks a part of a YAML file against a schema, and stops on what is wrong. */
+export function demand(check: Check, file: YamlFile, value: unknown, pointer: string): void {
+  const wrong = check(value);
+  if (wrong === undefined) return;
+  const at = pointer + wrong.pointer;
+  throw new ContractDefect(
+    file.place(at),
+    `${at === '' ? 'the file' : at} ${wrong.message}`,
+    'correct it as CONTRIBUTING.md describes',
+  );
+}
+
+// Of the errors of one mistake the one farthest inside says most.
+function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  return errors.reduce<ErrorObject | undefined>(
+    (best, error) =>
+      best === undefined || error.instancePath.length > best.instancePath.length ? error : best,
+    undefined,
+  );
+}
+
+function wording(error: ErrorObject | undefined): string {
+  if (error === undefined) return 'is not valid';
+  const { params } = error;
+  if (error.keyword === 'additionalProperties')
+    return `has an unknown "${params.additionalProperty}"`;
+  if (error.keyword === 'enum') return `must be one of ${params.allowedValues.join(', ')}`;
+  if (error.keyword === 'pattern') return `must be like ${params.pattern}`;
+  return error.message ?? 'is not valid';
+}

@@ -1,0 +1,66 @@
+import { ContractDefect } from './defect.ts';
+import type { Doubt } from './doubts.ts';
+import { formatPointer } from './json-pointer.ts';
+import { compileCheck, demand } from './schema.ts';
+import { missingSource, type Sources, sourceReferenceShape, sourceReferences } from './sources.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/** Every `x-source` and `x-doubt` of a document, with the pointer of what carries it. */
+export interface Trace {
+  readonly pointer: string;
+  readonly word: 'x-source' | 'x-doubt';
+  readonly value: unknown;
+}
+
+const checkSource = compileCheck({
+  anyOf: [sourceReferenceShape, { type: 'array', minItems: 1, items: sourceReferenceShape }],
+});
+const checkDoubt = compileCheck({ type: 'array', minItems: 1, items: { type: 'string' } });
+
+/** Finds every `x-source` and `x-doubt` of a document, outside the values of examples. */
+export function findTraces(document: unknown): Trace[] {
+  const traces: Trace[] = [];
+  visit(document, '');
+  return traces;
+
+  function visit(node: unknown, pointer: string): void {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, child] of Object.entries(node)) {
+      if (key === 'x-source' || key === 'x-doubt')
+        traces.push({ pointer, word: key, value: child });
+      else if (key !== 'value' && key !== 'example') visit(child, pointer + formatPointer([key]));
+    }
+  }
+}
+
+/**
+ * Checks that every `x-source`, `x-doubt` and source of a rule leads somewhere.
+ * @throws ContractDefect for the first that does not.
+ */
+export function demandTraces(file: YamlFile, sources: Sources, doubts: readonly Doubt[]): void {
+  for (const { pointer, word, value } of findTraces(file.value)) {
+    const at = `${pointer}/${word}`;
+    demand(word === 'x-source' ? checkSource : checkDoubt, file, value, at);
+    if (word === 'x-source') {
+      for (const reference of sourceReferences(value)) {
+        const missing = missingSource(sources, reference);
+        if (missing !== undefined) {
+          throw new ContractDefect(
+            file.place(at),
+            `this x-source leads nowhere, ${missing}`,
+            'correct it, or add what it names to the sources',
+          );
+        }
+      }
+      continue;
+    }
+    for (const [i, id] of (value as string[]).entries()) {
+      if (doubts.some((doubt) => doubt.id === id)) continue;
+      throw new ContractDefect(
+        file.place(`${at}/${i}`),
+        `there is no doubt ${id}`,
+        'correct the x-doubt, or add the doubt',
+      );
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { UniqueRule } from './contract.ts';
+import { ContractDefect } from './defect.ts';
+import { parsePointer } from './json-pointer.ts';
+import { isObject, type JsonObject } from './references.ts';
+import { compileCheck, demand } from './schema.ts';
+import { type SourceReference, sourceReferenceShape } from './sources.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+interface WrittenRule {
+  name: string;
+  by: string[];
+  nulls?: 'equal' | 'distinct';
+  within?: string;
+  message?: string;
+  source?: SourceReference;
+}
+
+const pointer = { type: 'string', pattern: '^(/[^/]+)+$' };
+const checkRules = compileCheck({
+  type: 'array',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'by'],
+    properties: {
+      name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
+      by: { type: 'array', minItems: 1, items: pointer },
+      nulls: { enum: ['equal', 'distinct'] },
+      within: { anyOf: [{ const: 'item' }, pointer] },
+      message: { type: 'string', minLength: 1 },
+      source: sourceReferenceShape,
+    },
+  },
+});
+
+/**
+ * The uniqueness rules that a schema carries in `x-unique`.
+ * @param at where the schema stands in the document
+ * @throws ContractDefect for a rule of another shape, a pointer that leads nowhere in the schema, or
+ * two rules of one name.
+ */
+export function readUniqueRules(file: YamlFile, schema: JsonObject, at: string): UniqueRule[] {
+  const written = schema['x-unique'];
+  if (written === undefined) return [];
+  demand(checkRules, file, written, `${at}/x-unique`);
+  const rules: UniqueRule[] = [];
+  for (const [i, rule] of (written as WrittenRule[]).entries()) {
+    const here = `${at}/x-unique/${i}`;
+    if (rules.some((other) => other.name === rule.name)) {
+      throw new ContractDefect(
+        file.place(`${here}/name`),
+        `there are two uniqueness rules "${rule.name}"`,
+        'give each a name of its own',
+      );
+    }
+    for (const [k, by] of rule.by.entries()) demandPointer(file, schema, by, `${here}/by/${k}`);
+    if (rule.within !== undefined && rule.within !== 'item') {
+      demandPointer(file, schema, rule.within, `${here}/within`);
+    }
+    rules.push({
+      name: rule.name,
+      by: rule.by.map(parsePointer),
+      nulls: rule.nulls ?? 'equal',
+      within:
+        rule.within === undefined || rule.within === 'item'
+          ? rule.within
+          : parsePointer(rule.within),
+      message: rule.message ?? `{value} already belongs to {owner}.`,
+      source: rule.source,
+      pointer: here,
+    });
+  }
+  return rules;
+}
+
+function demandPointer(file: YamlFile, schema: JsonObject, by: string, at: string): void {
+  if (schemasAt(schema, parsePointer(by)).length > 0) return;
+  const known = propertyNames(schema).map((name) => `/${name}`);
+  throw new ContractDefect(
+    file.place(at),
+    `the pointer ${by} of x-unique leads nowhere in its schema`,
+    `begin it with one of ${known.join(', ')}, and write /* for each element of a list`,
+  );
+}
+
+/** The schemas that a path of steps can lead to within a schema; `*` is any element of a list. */
+export function schemasAt(schema: unknown, steps: readonly string[]): JsonObject[] {
+  if (!isObject(schema)) return [];
+  const [step, ...rest] = steps;
+  if (step === undefined) return [schema];
+  const properties = isObject(schema.properties) ? schema.properties : {};
+  const next = step === '*' ? schema.items : Object.hasOwn(properties, step) && properties[step];
+  return [
+    ...schemasAt(next, rest),
+    ...branches(schema).flatMap((branch) => schemasAt(branch, steps)),
+  ];
+}
+
+/** The alternatives and parts of a schema: its allOf, anyOf and oneOf. */
+export function branches(schema: JsonObject): unknown[] {
+  return [schema.allOf, schema.anyOf, schema.oneOf].flatMap((list) =>
+    Array.isArray(list) ? list : [],
+  );
+}
+
+function propertyNames(schema: JsonObject): string[] {
+  return [
+    ...(isObject(schema.properties) ? Object.keys(schema.properties) : []),
+    ...branches(schema).flatMap((branch) => (isObject(branch) ? propertyNames(branch) : [])),
+  ];
+}

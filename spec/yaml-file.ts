@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { ContractDefect, type Place } from './defect.ts';
+import { parsePointer } from './json-pointer.ts';
+
+/** A YAML (or JSON) file that was read, with the line of each of its values. */
+export interface YamlFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** The place of the value at a JSON Pointer, or of its nearest ancestor that stands in the file. */
+  place(pointer: string): Place;
+}
+
+/**
+ * Reads a YAML or JSON file.
+ * @throws ContractDefect when the file cannot be read or is not YAML.
+ */
+export function readYamlFile(file: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines });
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    const what = fault.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
+    throw new ContractDefect(
+      { file, line: fault.linePos?.[0].line },
+      `not readable as YAML (${what})`,
+      'correct the syntax',
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    throw new ContractDefect({ file }, `not readable as YAML (${said(error)})`, 'correct it');
+  }
+  return {
+    file,
+    value,
+    place(pointer) {
+      const steps = parsePointer(pointer);
+      for (; steps.length > 0; steps.pop()) {
+        const node = document.getIn(steps, true);
+        if (isNode(node) && node.range) return { file, line: lines.linePos(node.range[0]).line };
+      }
+      return { file, line: 1 };
+    },
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw new ContractDefect({ file }, why, 'name a file that exists and is readable');
+  }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
