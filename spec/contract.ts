@@ -111,6 +111,8 @@ export interface Resource {
   /** JSON Pointers of the properties that an edit may not change. */
   readonly immutable: readonly string[];
   readonly actions: { readonly [action in Action]?: Operation };
+  /** The properties of the item that each action's success answers with; none is an empty answer. */
+  readonly answers: { readonly [action in Action]?: readonly Property[] };
 }
 
 /** Where a request carries what names its account. */

@@ -23,6 +23,7 @@ export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
 export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';
 export { isObject, type JsonObject } from './references.ts';
+export { type Check, compileCheck } from './schema.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';
 export { readYamlFile, type YamlFile } from './yaml-file.ts';
 

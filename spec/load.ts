@@ -79,7 +79,7 @@ async function demandOpenApi(file: YamlFile): Promise<void> {
       'give an OpenAPI 3.1 document (openapi: 3.1.0)',
     );
   }
-  const found = await new Validator().validate(structuredClone(file.value) as object);
+  const found = await new Validator().validate(structuredClone(file.value) as JsonObject);
   if (found.valid) return;
   const errors = Array.isArray(found.errors) ? found.errors : [];
   const first = errors.reduce(

@@ -62,6 +62,12 @@ function readResource(
       unique: readUniqueRules(file, found.schema, found.pointer),
       immutable: immutablePointers(found.schema),
       actions,
+      answers: Object.fromEntries(
+        Object.entries(actions).map(([key, one]) => [
+          key,
+          readProperties(answer(file, one, key as Action)?.schema ?? {}),
+        ]),
+      ),
     };
   }
   return undefined;

@@ -1,0 +1,326 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Contract, Operation } from '../spec/index.ts';
+import type { Account, Accounts } from './account.ts';
+import { isPreflight, preflightHeaders } from './cors.ts';
+import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
+import type { Blow, Faults } from './faults.ts';
+import type { RawExchange } from './journal.ts';
+import { readJsonBody } from './json-body.ts';
+import type { Engine, EngineCall, EngineResult, Violation } from './prism.ts';
+import { type ProblemCode, Refusal } from './problems.ts';
+import type { State, StateAction } from './state.ts';
+import type { Teacher } from './teacher.ts';
+
+/** What the contract's paths are served with. */
+export interface ContractService {
+  readonly contract: Contract;
+  readonly engine: Engine;
+  readonly state: State;
+  readonly teacher: Teacher;
+  readonly accounts: Accounts;
+  /** The token that a request names its account with. */
+  readonly tokenOf: (request: FastifyRequest) => string | undefined;
+  /** Whether requests without a token are refused at all. */
+  readonly needsToken: boolean;
+  /** The faults of every account. */
+  readonly faults: Faults;
+  readonly record: (exchange: RawExchange) => void;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+interface Route {
+  readonly operation: Operation;
+  readonly action: StateAction | undefined;
+  /** The operation's path parameters in the order of the route's. */
+  readonly names: readonly string[];
+}
+
+const noQuery: Record<string, string | string[]> = {};
+
+/** Serves the contract's paths, and refuses all others, on a Fastify instance. */
+export function serveContract(app: FastifyInstance, service: ContractService): void {
+  const { contract, teacher, tokenOf } = service;
+  const paths = [...new Set(contract.operations.map((operation) => operation.path))].map(
+    (path) => ({
+      operations: contract.operations.filter((operation) => operation.path === path),
+      matches: new RegExp(
+        `^${path
+          .split(/\{[^}]+\}/)
+          .map(escapeRegExp)
+          .join('[^/]+')}$`,
+      ),
+    }),
+  );
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  for (const operation of contract.operations) {
+    const { url, names } = routeOf(operation.path);
+    const route = { operation, action: service.state.action(operation), names };
+    app.route({
+      method: operation.method.toUpperCase(),
+      url,
+      handler: (request, reply) => handle(route, request, reply),
+    });
+  }
+
+  app.setNotFoundHandler((request, reply) => {
+    const told = tell(request, undefined, service.accounts.idOf(tokenOf(request)));
+    service.record(send(request, reply, unrouted(request), told));
+    return reply;
+  });
+
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const operation = operationAt(request);
+    const told = tell(request, operation?.id, service.accounts.idOf(tokenOf(request)));
+    const answer = refusalAnswer(refusalOf(error, operation, request));
+    service.record(send(request, reply, answer, told));
+    return reply;
+  });
+
+  async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const token = tokenOf(request);
+    const account = accountOf(token);
+    const told = tell(request, route.operation.id, account.id);
+    const blow =
+      account.faults.strike(route.operation.id) ?? service.faults.strike(route.operation.id);
+    let answer: Answer | undefined;
+    if (blow !== undefined) {
+      if (blow.delay > 0) await service.wait(blow.delay);
+      if (blow.drop) return service.record(drop(request, reply, told));
+      answer = faultAnswer(blow);
+    }
+    answer ??= await answerOf(route, request, account, token);
+    service.record(send(request, reply, answer, told));
+  }
+
+  async function answerOf(
+    { operation, action, names }: Route,
+    request: FastifyRequest,
+    account: Account,
+    token: string | undefined,
+  ): Promise<Answer> {
+    try {
+      const checkSecurity =
+        service.needsToken && account.switches.settings().authorization === 'required';
+      const call = engineCall(operation, request, checkSecurity);
+      try {
+        call.body = readBody(request);
+      } catch (refusal) {
+        // Who sends no token learns that first, as with every other mistake in a body.
+        if (token !== undefined || !checkSecurity || operation.security.length === 0) throw refusal;
+      }
+      if (action !== undefined) {
+        call.state = () => action(account, parametersOf(request, names), call.body);
+      }
+      return engineAnswer(operation, call, await service.engine.request(call), request);
+    } catch (error) {
+      if (error instanceof Refusal) return refusalAnswer(error);
+      throw error;
+    }
+  }
+
+  function engineAnswer(
+    operation: Operation,
+    call: EngineCall,
+    result: EngineResult,
+    request: FastifyRequest,
+  ): Answer {
+    if (result.kind === 'answer') {
+      const headers = { ...result.headers };
+      if (result.violations.length > 0)
+        headers['sl-violations'] = violationsHeader(result.violations);
+      return {
+        status: result.status,
+        headers,
+        body: written(result.body, headers['content-type']),
+      };
+    }
+    if (result.kind === 'failed') {
+      return refusalAnswer(new Refusal(failureCode(result.status, call), sentence(result.detail)));
+    }
+    if (result.answer !== undefined) {
+      const { headers, body } = result.answer;
+      return { status: result.status, headers, body: written(body, headers['content-type']) };
+    }
+    const refusal = refusalOfInvalid(operation, call, result, request);
+    const answer = refusalAnswer(refusal);
+    return { ...answer, status: result.status, headers: { ...result.headers, ...answer.headers } };
+  }
+
+  function refusalOfInvalid(
+    operation: Operation,
+    call: EngineCall,
+    result: Extract<EngineResult, { kind: 'invalid' }>,
+    request: FastifyRequest,
+  ): Refusal {
+    const codes = result.diagnostics.map((diagnostic) => diagnostic.code);
+    if (codes.includes(401)) return teacher.unauthorized(operation);
+    if (codes.includes(415)) {
+      return teacher.unsupportedMediaType(operation, request.headers['content-type']);
+    }
+    return teacher.invalid(operation, call.body, result.diagnostics);
+  }
+
+  function accountOf(token: string | undefined): Account {
+    const account = service.accounts.of(token);
+    if (account.contract !== contract) {
+      account.switches.adopt(contract);
+      service.state.reclaim(account.store);
+      account.contract = contract;
+    }
+    return account;
+  }
+
+  function unrouted(request: FastifyRequest): Answer {
+    const path = pathOf(request.url);
+    const known = paths.find((one) => one.matches.test(path))?.operations;
+    if (isPreflight(request.method, request.headers)) {
+      return { status: 204, headers: preflightHeaders(request.headers) };
+    }
+    if (known === undefined) {
+      const tries = [...new Set(contract.operations.map((one) => one.path))].join(', ');
+      return refusalAnswer(
+        new Refusal('unknown-path', `The contract has no path ${path}; it has ${tries}.`),
+      );
+    }
+    const refusal = teacher.methodNotAllowed(known, request.method);
+    if (request.method !== 'OPTIONS') return refusalAnswer(refusal);
+    return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
+  }
+
+  function operationAt(request: FastifyRequest): Operation | undefined {
+    const path = pathOf(request.url);
+    return paths
+      .find((one) => one.matches.test(path))
+      ?.operations.find((one) => one.method === request.method.toLowerCase());
+  }
+
+  function refusalOf(
+    error: Error & { statusCode?: number },
+    operation: Operation | undefined,
+    request: FastifyRequest,
+  ): Refusal {
+    if (error instanceof Refusal) return error;
+    if (error.statusCode === 413) {
+      return new Refusal('body-too-large', 'The body has more than 1048576 bytes; send less.');
+    }
+    if (error.statusCode === 415 && operation !== undefined) {
+      return teacher.unsupportedMediaType(operation, request.headers['content-type']);
+    }
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return new Refusal('unreadable-request', sentence(error.message));
+    }
+    throw error;
+  }
+}
+
+function tell(request: FastifyRequest, operation: string | undefined, account: string): Told {
+  const { body } = request;
+  return {
+    account,
+    operation,
+    requestBody: Buffer.isBuffer(body) ? body.toString('utf8') : undefined,
+    started: performance.now(),
+  };
+}
+
+// Names of parameters may hold characters that end a name in a route, so they are numbered there.
+function routeOf(path: string): { url: string; names: string[] } {
+  const names: string[] = [];
+  const url = path.replaceAll(':', '::').replaceAll(/\{([^}]+)\}/g, (_match, name: string) => {
+    names.push(name);
+    return `:p${names.length - 1}`;
+  });
+  return { url, names };
+}
+
+function parametersOf(request: FastifyRequest, names: readonly string[]): Record<string, string> {
+  const given = request.params as Record<string, string>;
+  const parameters: Record<string, string> = {};
+  for (let i = 0; i < names.length; i++) parameters[names[i] ?? ''] = given[`p${i}`] ?? '';
+  return parameters;
+}
+
+function engineCall(
+  operation: Operation,
+  request: FastifyRequest,
+  checkSecurity: boolean,
+): EngineCall {
+  const { url } = request;
+  const mark = url.indexOf('?');
+  return {
+    method: operation.method,
+    template: operation.path,
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? noQuery : readQuery(url.slice(mark + 1)),
+    headers: request.headers as Record<string, string>,
+    body: undefined,
+    checkSecurity,
+  };
+}
+
+function readQuery(search: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = Object.create(null);
+  const parameters = new URLSearchParams(search);
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return query;
+}
+
+function readBody(request: FastifyRequest): unknown {
+  const { body } = request;
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+  const type = request.headers['content-type'] ?? 'application/json';
+  return /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
+    ? readJsonBody(body)
+    : body.toString('utf8');
+}
+
+function faultAnswer(blow: Blow): Answer | undefined {
+  if (blow.status === undefined) return undefined;
+  if (blow.body === undefined) return { status: blow.status, headers: {} };
+  return {
+    status: blow.status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(blow.body),
+  };
+}
+
+function failureCode(status: number, call: EngineCall): ProblemCode {
+  if (status === 406) return 'not-acceptable';
+  if (status === 404) return 'missing-response';
+  const prefers =
+    call.headers.prefer !== undefined ||
+    Object.keys(call.query).some((name) => name.startsWith('__'));
+  return prefers ? 'invalid-preference' : 'unanswerable';
+}
+
+function written(body: unknown, contentType: string | undefined): string | undefined {
+  if (body === undefined) return undefined;
+  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
+  return JSON.stringify(body);
+}
+
+// The header of Prism's own server, in its form and within what a header may hold.
+function violationsHeader(violations: readonly Violation[]): string {
+  const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
+  return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
+}
+
+function pathOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

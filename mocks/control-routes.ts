@@ -1,0 +1,324 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Contract, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
+import type { Account, Accounts } from './account.ts';
+import type { Fault, Faults } from './faults.ts';
+import { demandControl, type Guard } from './guard.ts';
+import type { Journal, JournalFilter } from './journal.ts';
+import type { Masker } from './mask.ts';
+import { createMistakeFinder, type Mistake } from './mistakes.ts';
+import { problemKinds, Refusal } from './problems.ts';
+import type { State } from './state.ts';
+import { type Switches, UnknownSwitch } from './switches.ts';
+
+/** What the control API reads and drives. */
+export interface ControlService {
+  readonly contract: Contract;
+  readonly state: State;
+  readonly accounts: Accounts;
+  readonly journal: Journal;
+  readonly masker: Masker;
+  readonly switches: Switches;
+  readonly faults: Faults;
+  readonly guard: Guard;
+  /** Puts an account back to the initial state. */
+  reset(account: Account): void;
+  /** The token that a request names its account with. */
+  tokenOf(request: FastifyRequest): string | undefined;
+}
+
+/** The file that describes the control API. */
+export const controlDocument: string = fileURLToPath(
+  new URL('control.openapi.yaml', import.meta.url),
+);
+
+interface ById {
+  readonly account: string;
+}
+
+/** Serves the control API under `/_mock` on a Fastify instance. */
+export function serveControl(app: FastifyInstance, service: ControlService): void {
+  const demandBody = createBodyCheck();
+
+  app.removeAllContentTypeParsers();
+  // A snapshot of a large account is a large body.
+  const bodyLimit = 256 * 1024 * 1024;
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)));
+    } catch {
+      done(new Refusal('malformed-json', 'The body of a control request must be JSON.'), undefined);
+    }
+  });
+  app.addHook('onRequest', async (request) => demandControl(request, service.guard));
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const refusal = asRefusal(error);
+    return reply
+      .code(refusal.status)
+      .type('application/problem+json')
+      .send(Buffer.from(JSON.stringify(refusal.problem())));
+  });
+  app.setNotFoundHandler((request) => {
+    throw new Refusal(
+      'unknown-control-path',
+      `There is no ${request.method} ${request.url}; GET /_mock/openapi.yaml lists what there is.`,
+    );
+  });
+
+  app.get('/', async () => ({
+    contract: service.contract.title,
+    links: ['health', 'openapi.yaml', 'problems', 'accounts', 'journal', 'switches', 'faults'].map(
+      (name) => `/_mock/${name}`,
+    ),
+  }));
+  app.get('/health', async () => ({
+    status: 'ok',
+    contract: service.contract.title,
+    accounts: service.accounts.all().length,
+  }));
+  app.get('/openapi.yaml', async (_request, reply) =>
+    reply.type('application/yaml').send(readFileSync(controlDocument)),
+  );
+  app.get('/problems', async () =>
+    Object.entries(problemKinds).map(([code, kind]) => ({ code, ...kind })),
+  );
+  app.get<{ Params: { code: string } }>('/problems/:code', async ({ params: { code } }) => {
+    const kind = Object.entries(problemKinds).find(([known]) => known === code)?.[1];
+    if (kind === undefined) {
+      throw new Refusal('unknown-control-path', `There is no kind of problem "${code}".`);
+    }
+    return { code, ...kind };
+  });
+
+  app.get('/accounts', async () => service.accounts.all().map(summary));
+  app.get<{ Params: ById }>('/accounts/:account', async (request) => {
+    const account = accountOf(request);
+    const text = JSON.stringify(service.state.snapshot(account.store));
+    return { ...summary(account), state: service.masker.body(text) };
+  });
+  app.get<{ Params: ById }>('/accounts/:account/snapshot', async (request) =>
+    service.state.snapshot(accountOf(request).store),
+  );
+  app.put<{ Params: ById }>('/accounts/:account/snapshot', async (request) => {
+    const { store } = accountOf(request);
+    const seed = await seedOf(request, 'restoreAccount');
+    const before = service.state.snapshot(store);
+    store.clear();
+    layOver(store, seed, before);
+    return service.state.snapshot(store);
+  });
+  app.post<{ Params: ById }>('/accounts/:account/seed', async (request) => {
+    const { store } = accountOf(request);
+    const seed = await seedOf(request, 'seedAccount');
+    layOver(store, seed, service.state.snapshot(store));
+    return service.state.snapshot(store);
+  });
+  app.post<{ Params: ById }>('/accounts/:account/reset', async (request) => {
+    const account = accountOf(request);
+    service.reset(account);
+    return service.state.snapshot(account.store);
+  });
+  serveBehaviour(app, '/accounts/:account', (request) =>
+    accountOf(request as FastifyRequest<{ Params: ById }>),
+  );
+  serveBehaviour(app, '', () => service);
+
+  app.get('/journal', async (request) => service.journal.read(filterOf(request)));
+  app.delete('/journal', async (request, reply) => {
+    service.journal.clear(filterOf(request).account);
+    return reply.code(204).send();
+  });
+  app.get('/journal/stream', (request, reply) => streamJournal(request, reply));
+
+  function serveBehaviour(
+    on: FastifyInstance,
+    prefix: string,
+    of: (request: FastifyRequest) => { switches: Switches; faults: Faults },
+  ): void {
+    on.get(`${prefix}/switches`, async (request) => shownSwitches(of(request).switches));
+    on.put(`${prefix}/switches`, async (request) => {
+      const { switches } = of(request);
+      await demandBody('turnSwitches', request.body);
+      const wanted = Object.entries(request.body as Record<string, string>);
+      // All or nothing: a wrong one among them turns none.
+      const before = switches.turned();
+      try {
+        for (const [doubt, value] of wanted) switches.turn(doubt, value);
+      } catch (error) {
+        switches.reset();
+        for (const [doubt, value] of Object.entries(before)) switches.turn(doubt, value);
+        throw error;
+      }
+      return shownSwitches(switches);
+    });
+    on.delete(`${prefix}/switches`, async (request) => {
+      const { switches } = of(request);
+      switches.reset();
+      return shownSwitches(switches);
+    });
+    on.get(`${prefix}/faults`, async (request) => of(request).faults.all());
+    on.delete(`${prefix}/faults`, async (request, reply) => {
+      of(request).faults.clear();
+      return reply.code(204).send();
+    });
+    on.put<{ Params: { operation: string } }>(`${prefix}/faults/:operation`, async (request) => {
+      const { faults } = of(request);
+      const { operation } = request.params;
+      demandOperation(operation);
+      await demandBody('setFault', request.body);
+      faults.put(operation, request.body as Fault);
+      return faults.all();
+    });
+    on.delete<{ Params: { operation: string } }>(
+      `${prefix}/faults/:operation`,
+      async (request, reply) => {
+        demandOperation(request.params.operation);
+        of(request).faults.remove(request.params.operation);
+        return reply.code(204).send();
+      },
+    );
+  }
+
+  function shownSwitches(switches: Switches): unknown {
+    const positions = switches.positions();
+    return service.contract.doubts
+      .filter((doubt) => doubt.switch !== null)
+      .map((doubt) => ({
+        doubt: doubt.id,
+        question: doubt.question,
+        value: positions[doubt.id],
+        default: doubt.switch?.default,
+        values: doubt.switch?.values,
+      }));
+  }
+
+  function summary(account: Account): object {
+    const collections = [...account.store.collections()].map((path) => [
+      path,
+      [...account.store.entries(path)].length,
+    ]);
+    return { id: account.id, items: Object.fromEntries(collections) };
+  }
+
+  function accountOf(request: FastifyRequest<{ Params: ById }>): Account {
+    const { account: id } = request.params;
+    if (id === 'me') return service.accounts.of(service.tokenOf(request));
+    const account = service.accounts.byId(id);
+    if (account === undefined) {
+      throw new Refusal(
+        'missing-resource',
+        `There is no account ${id}; GET /_mock/accounts lists them, and "me" is the one that the request's own token names.`,
+      );
+    }
+    return account;
+  }
+
+  async function seedOf(request: FastifyRequest, operation: string): Promise<Seed> {
+    await demandBody(operation, request.body);
+    const fault = findSeedFault(request.body, service.contract.resources);
+    if (fault === undefined) return request.body as Seed;
+    const message = `${fault.what}; ${fault.remedy}.`;
+    throw new Refusal('invalid-control-request', message, {
+      errors: [{ in: 'body', pointer: fault.pointer, message }],
+    });
+  }
+
+  // A seed that breaks a rule half-way leaves the account as it was.
+  function layOver(store: Account['store'], seed: Seed, before: Seed): void {
+    try {
+      service.state.seed(store, seed);
+    } catch (error) {
+      store.clear();
+      service.state.seed(store, before);
+      throw error;
+    }
+  }
+
+  function demandOperation(id: string): void {
+    const known = service.contract.operations.map((operation) => operation.id);
+    if (id === '*' || known.includes(id)) return;
+    throw new Refusal(
+      'invalid-control-request',
+      `There is no operation "${id}"; there are ${known.join(', ')}, and * for all.`,
+    );
+  }
+
+  function filterOf(request: FastifyRequest): JournalFilter {
+    const query = request.query as Record<string, string | undefined>;
+    const { account, operation, status } = query;
+    if (status !== undefined && !/^[0-9](\d\d|xx)$/i.test(status) && status !== '0') {
+      throw new Refusal(
+        'invalid-control-request',
+        `The status "${status}" is none; write one such as 409, or a class such as 4XX.`,
+      );
+    }
+    const me = account === 'me' ? service.accounts.idOf(service.tokenOf(request)) : account;
+    return {
+      account: me,
+      operation,
+      status,
+      after: count(query.after ?? String(request.headers['last-event-id'] ?? ''), 'after'),
+      limit: count(query.limit ?? '', 'limit'),
+    };
+  }
+
+  function streamJournal(request: FastifyRequest, reply: FastifyReply): void {
+    const filter = filterOf(request);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    raw.write(': the journal, live\n\n');
+    const write = (exchange: { seq: number }) =>
+      raw.write(`id: ${exchange.seq}\nevent: exchange\ndata: ${JSON.stringify(exchange)}\n\n`);
+    if (filter.after !== undefined)
+      for (const exchange of service.journal.read(filter)) write(exchange);
+    const stop = service.journal.listen(filter, write, () => raw.end());
+    raw.on('close', stop);
+  }
+}
+
+function count(text: string, name: string): number | undefined {
+  if (text === '') return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Refusal('invalid-control-request', `${name} must be a whole number, not "${text}".`);
+}
+
+// The control API's own document says what its bodies are; it is read when the first one comes.
+function createBodyCheck(): (operation: string, body: unknown) => Promise<void> {
+  let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
+  return async (operation, body) => {
+    finders ??= loadContract(controlDocument).then(
+      (document) =>
+        new Map(
+          document.operations.map((one) => [
+            one.id,
+            createMistakeFinder(one.request?.contents[0]?.schema ?? {}),
+          ]),
+        ),
+    );
+    const mistakes = (await finders).get(operation)?.(body) ?? [];
+    const [first] = mistakes;
+    if (first === undefined) return;
+    throw new Refusal('invalid-control-request', first.message, {
+      errors: mistakes.map(({ pointer, kind, message }) => ({
+        in: 'body',
+        pointer,
+        kind,
+        message,
+      })),
+    });
+  };
+}
+
+function asRefusal(error: Error & { statusCode?: number }): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof UnknownSwitch) return new Refusal('invalid-control-request', error.message);
+  if (error.statusCode === 413) {
+    return new Refusal('body-too-large', 'The body is larger than the control API takes.');
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return new Refusal('unreadable-request', error.message);
+  }
+  throw error;
+}

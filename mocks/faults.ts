@@ -1,0 +1,66 @@
+/** Something that goes wrong on purpose before an operation is looked at. */
+export interface Fault {
+  /** Milliseconds to wait: fixed, or drawn between two bounds. */
+  readonly delay?: number | { readonly min: number; readonly max: number };
+  /** The status to answer with instead of the operation's answer. */
+  readonly status?: number;
+  /** The JSON body that goes with `status`. */
+  readonly body?: unknown;
+  /** Whether the connection is dropped without an answer. */
+  readonly drop?: boolean;
+  /** How likely the fault is, 0 to 1; always when left out. */
+  readonly probability?: number;
+}
+
+/** What a fault comes to for one request. */
+export interface Blow {
+  readonly delay: number;
+  readonly drop: boolean;
+  readonly status: number | undefined;
+  readonly body: unknown;
+}
+
+/** The faults that are set, by operation id; `*` stands for every operation. */
+export class Faults {
+  private readonly set = new Map<string, Fault>();
+  private readonly random: () => number;
+
+  constructor(random: () => number) {
+    this.random = random;
+  }
+
+  /** Sets the fault of an operation, or of all with `*`. */
+  put(operation: string, fault: Fault): void {
+    this.set.set(operation, fault);
+  }
+
+  /** Takes the fault of an operation back; says whether there was one. */
+  remove(operation: string): boolean {
+    return this.set.delete(operation);
+  }
+
+  /** Takes all faults back. */
+  clear(): void {
+    this.set.clear();
+  }
+
+  /** The faults by operation. */
+  all(): Record<string, Fault> {
+    return Object.fromEntries(this.set);
+  }
+
+  /** What happens to one request of an operation; undefined when nothing does. */
+  strike(operation: string): Blow | undefined {
+    if (this.set.size === 0) return undefined;
+    const fault = this.set.get(operation) ?? this.set.get('*');
+    if (fault === undefined || this.random() >= (fault.probability ?? 1)) return undefined;
+    const { delay = 0 } = fault;
+    return {
+      delay:
+        typeof delay === 'number' ? delay : delay.min + this.random() * (delay.max - delay.min),
+      drop: fault.drop ?? false,
+      status: fault.status,
+      body: fault.body,
+    };
+  }
+}

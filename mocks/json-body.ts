@@ -1,0 +1,67 @@
+import { isUtf8 } from 'node:buffer';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { Refusal } from './problems.ts';
+
+/** How deeply arrays and objects may be nested in a body; what lies deeper nobody documents. */
+export const deepestBody = 64;
+
+/**
+ * Reads a JSON body.
+ * @throws Refusal when it is not UTF-8, not JSON (with line, column and position), or nested deeper
+ * than `deepestBody`.
+ */
+export function readJsonBody(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) {
+    throw new Refusal('malformed-json', 'The body is not UTF-8; encode it so.');
+  }
+  const text = bytes.toString('utf8');
+  demandShallow(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed(text);
+  }
+}
+
+// The engine's own message would quote the body, and with it perhaps a secret.
+function malformed(text: string): Refusal {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const first = errors[0];
+  const position = Math.min(first?.offset ?? 0, text.length);
+  const before = text.slice(0, position).split('\n');
+  const line = before.length;
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const why = first === undefined ? 'it is not JSON' : words(printParseErrorCode(first.error));
+  return new Refusal(
+    'malformed-json',
+    `The body stops being JSON at line ${line}, column ${column} (position ${position}): ${why}.`,
+  );
+}
+
+function words(code: string): string {
+  const plain = code.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+  return plain.replace(/^(.*) expected$/, '$1 is expected there');
+}
+
+// Recursion over a hostile body would end in a stack overflow, so the depth is counted in the text.
+function demandShallow(text: string): void {
+  if (text.length <= deepestBody) return;
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (quoted) {
+      if (code === 0x5c) i++;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > deepestBody) {
+        const detail = `The body is nested deeper than ${deepestBody} levels; send a flatter one.`;
+        throw new Refusal('invalid-request', detail, {
+          errors: [{ in: 'body', pointer: '', kind: 'too-large', message: detail }],
+        });
+      }
+    } else if (code === 0x5d || code === 0x7d) depth--;
+  }
+}

@@ -1,0 +1,48 @@
+import colors from 'picocolors';
+
+/** What a line of the log tells of one request. */
+export interface LogEntry {
+  readonly time: Date;
+  readonly method: string;
+  readonly path: string;
+  /** 0 when the connection was dropped. */
+  readonly status: number;
+  readonly ms: number;
+  readonly account: string;
+  readonly problem: string | undefined;
+  readonly rule: string | undefined;
+  readonly doubt: string | undefined;
+}
+
+/** The forms of the log. */
+export const logForms = ['pretty', 'json', 'silent'] as const;
+
+/** A form of the log. */
+export type LogForm = (typeof logForms)[number];
+
+/** Writes one line a request; undefined for the silent form. */
+export function createLog(
+  form: LogForm,
+  write: (line: string) => void,
+): ((entry: LogEntry) => void) | undefined {
+  if (form === 'silent') return undefined;
+  if (form === 'json') return (entry) => write(`${JSON.stringify(jsonLine(entry))}\n`);
+  return (entry) => write(`${prettyLine(entry)}\n`);
+}
+
+function jsonLine(entry: LogEntry): object {
+  const { ms, ...rest } = entry;
+  return { ...rest, ms: Number(ms.toFixed(3)) };
+}
+
+function prettyLine({ method, path, status, ms, problem, rule, doubt }: LogEntry): string {
+  const shown = status === 0 ? colors.red('dropped') : tint(status)(String(status));
+  const why = [rule, doubt].filter((one) => one !== undefined).join(' ') || problem;
+  const line = `${colors.bold(method)} ${path} ${shown} ${colors.dim(`${ms.toFixed(1)} ms`)}`;
+  return why === undefined ? line : `${line} ${colors.yellow(why)}`;
+}
+
+function tint(status: number): (text: string) => string {
+  if (status < 300) return colors.green;
+  return status < 400 ? colors.cyan : colors.red;
+}

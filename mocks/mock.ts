@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Fastify, { type FastifyInstance, type FastifyRequest, type InjectOptions } from 'fastify';
+import { type Contract, ContractDefect, loadContract, ownContract } from '../spec/index.ts';
+import { type Account, type Accounts, createAccounts } from './account.ts';
+import { serveContract } from './contract-service.ts';
+import { serveControl } from './control-routes.ts';
+import { Faults } from './faults.ts';
+import type { Guard } from './guard.ts';
+import { Journal, type RawExchange } from './journal.ts';
+import type { LogEntry } from './log.ts';
+import { createMasker, type Masker } from './mask.ts';
+import { createEngine, type Engine } from './prism.ts';
+import { Refusal } from './problems.ts';
+import { createState, type State } from './state.ts';
+import { createMemoryStore, type Store } from './store.ts';
+import { doubtWithEffect, Switches } from './switches.ts';
+import { createTeacher, type Teacher } from './teacher.ts';
+import { createTokenReader } from './token.ts';
+
+/** How a mock is made; everything has a default. */
+export interface MockOptions {
+  /** The OpenAPI document; this project's own by default. */
+  readonly spec?: string | undefined;
+  /** The initial state of an account; by default the one that the document names. */
+  readonly initial?: string | undefined;
+  /** How many accounts are kept, 10,000 by default; the least recently used goes first. */
+  readonly accounts?: number | undefined;
+  /** Whether a request needs a token; true by default. */
+  readonly auth?: boolean | undefined;
+  /** Positions of the switches, by doubt. */
+  readonly switches?: Readonly<Record<string, string>> | undefined;
+  /** Milliseconds that every answer is delayed by. */
+  readonly delay?: number | undefined;
+  /** The token that the control API asks for. */
+  readonly controlToken?: string | undefined;
+  /** Called once a request. */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
+  /** Makes the store of a new account; in memory by default. */
+  readonly createStore?: (() => Store) | undefined;
+  /** Draws what is random in faults, 0 to 1. */
+  readonly random?: (() => number) | undefined;
+  /** Makes identities in UUID format. */
+  readonly newId?: (() => string) | undefined;
+  /** Resolves after so many milliseconds. */
+  readonly wait?: ((ms: number) => Promise<void>) | undefined;
+}
+
+/** A mock server; it answers `inject` at once and the network once it listens. */
+export interface Mock {
+  readonly contract: Contract;
+  /** Sends a request past the network. */
+  inject: FastifyInstance['inject'];
+  /**
+   * Listens, on 127.0.0.1 and any free port by default; answers the URL.
+   * @throws Error with `code` (EADDRINUSE, EACCES…) when the address cannot be had.
+   */
+  listen(at?: { port?: number; host?: string }): Promise<string>;
+  /**
+   * Takes up the changed document without losing state.
+   * @throws ContractDefect when it is defective; the old one is served on.
+   */
+  reload(): Promise<void>;
+  /** Finishes running requests and stops. */
+  close(): Promise<void>;
+}
+
+interface Served {
+  readonly contract: Contract;
+  readonly engine: Engine;
+  readonly state: State;
+  readonly teacher: Teacher;
+  readonly masker: Masker;
+  readonly app: FastifyInstance;
+}
+
+/**
+ * Makes a mock of a contract.
+ * @throws ContractDefect when the contract is defective; UnknownSwitch for a wrong switch.
+ */
+export async function createMock(options: MockOptions = {}): Promise<Mock> {
+  const random = options.random ?? Math.random;
+  const newId = options.newId ?? randomUUID;
+  const wait = options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true }));
+  const newStore = options.createStore ?? createMemoryStore;
+  const guard: Guard = { host: undefined, token: options.controlToken };
+
+  let contract = await load();
+  const switches = new Switches(contract);
+  turnAtStart();
+  const faults = new Faults(random);
+  if (options.delay) faults.put('*', { delay: options.delay });
+  const journal = new Journal(createMasker(contract));
+  const accounts: Accounts = createAccounts(options.accounts ?? 10_000, createAccount);
+  let served = await serve(contract);
+
+  const server: Server = createServer((request, response) => served.app.routing(request, response));
+  // As Fastify has it: longer than what stands before a server usually keeps a connection.
+  server.keepAliveTimeout = 72_000;
+  server.on('clientError', answerUnreadable);
+
+  return {
+    get contract() {
+      return contract;
+    },
+    inject: ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'],
+    listen: ({ port = 0, host = '127.0.0.1' } = {}) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ port, host }, () => {
+          server.off('error', reject);
+          guard.host = host;
+          const at = server.address() as AddressInfo;
+          resolve(`http://${host.includes(':') ? `[${host}]` : host}:${at.port}`);
+        });
+      }),
+    async reload() {
+      const changed = await load();
+      const next = await serve(changed);
+      const before = served;
+      contract = changed;
+      switches.adopt(contract);
+      journal.adopt(next.masker);
+      served = next;
+      await before.app.close();
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      journal.end();
+      // A connection that a running request keeps alive becomes idle only when that is answered.
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      if (server.listening || guard.host !== undefined) await closed;
+      clearInterval(sweep);
+      await served.app.close();
+    },
+  };
+
+  async function load(): Promise<Contract> {
+    const loaded = await loadContract(options.spec ?? ownContract, { initial: options.initial });
+    const clash = loaded.operations.find((one) => /^\/_mock(\/|$)/.test(one.path));
+    if (clash === undefined) return loaded;
+    throw new ContractDefect(
+      loaded.place(clash.pointer),
+      `the path ${clash.path} belongs to the mock's control API`,
+      'rename it',
+    );
+  }
+
+  function turnAtStart(): void {
+    for (const [doubt, value] of Object.entries(options.switches ?? {}))
+      switches.turn(doubt, value);
+    const authorization = doubtWithEffect(contract, 'authorization');
+    if (options.auth === false && authorization) switches.turn(authorization.id, 'optional');
+  }
+
+  async function serve(serving: Contract): Promise<Served> {
+    const teacher = createTeacher(serving);
+    const state = createState(serving, teacher, newId);
+    demandInitialState(serving, state);
+    const engine = await createEngine(serving.document);
+    const masker = createMasker(serving);
+    const tokenOf = createTokenReader(serving.account);
+    const app = createApp();
+    const shared = { contract: serving, state, accounts, faults };
+    const needsToken = options.auth !== false;
+    serveContract(app, { ...shared, engine, teacher, tokenOf, needsToken, record, wait });
+    await app.register(
+      async (control) =>
+        serveControl(control, { ...shared, journal, masker, switches, guard, reset, tokenOf }),
+      { prefix: '/_mock' },
+    );
+    await app.ready();
+    return { contract: serving, engine, state, teacher, masker, app };
+  }
+
+  // Runs before there is a `served`: the first account is made when the first request comes.
+  function createAccount(id: string): Account {
+    const account: Account = {
+      id,
+      store: newStore(),
+      switches: new Switches(contract, switches),
+      faults: new Faults(random),
+      contract,
+    };
+    served.state.seed(account.store, contract.initial);
+    return account;
+  }
+
+  function reset(account: Account): void {
+    account.store.clear();
+    account.switches.reset();
+    account.faults.clear();
+    served.state.seed(account.store, contract.initial);
+  }
+
+  function demandInitialState(serving: Contract, state: State): void {
+    try {
+      state.seed(newStore(), serving.initial);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      throw new ContractDefect(
+        { file: serving.files.at(-1) ?? serving.file },
+        `the initial state breaks a uniqueness rule (${error.message})`,
+        'let no two items claim the same',
+      );
+    }
+  }
+
+  function record(exchange: RawExchange): void {
+    journal.record(exchange);
+    options.log?.({
+      time: exchange.time,
+      method: exchange.method,
+      path: served.masker.url(exchange.url),
+      status: exchange.status,
+      ms: exchange.ms,
+      account: exchange.account,
+      problem: exchange.problem,
+      rule: exchange.rule,
+      doubt: exchange.doubt,
+    });
+  }
+}
+
+function createApp(): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 4096 },
+    frameworkErrors(_error, request, reply) {
+      const refusal = new Refusal(
+        'bad-url',
+        `The URL ${(request as FastifyRequest).url} cannot be read; escape it as RFC 3986 says.`,
+      );
+      reply.raw.writeHead(refusal.status, { 'content-type': 'application/problem+json' });
+      reply.raw.end(JSON.stringify(refusal.problem()));
+      return reply.hijack();
+    },
+  });
+  return app;
+}
+
+// What is no HTTP never reaches Fastify; it is answered as clearly all the same.
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const detail = tooLarge
+    ? 'The headers are larger than the server takes; send less.'
+    : 'The request is not HTTP as the server understands it.';
+  const problem = {
+    ...new Refusal('unreadable-request', detail).problem(),
+    status: tooLarge ? 431 : 400,
+  };
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

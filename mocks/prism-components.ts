@@ -1,0 +1,348 @@
+import { createRequire } from 'node:module';
+import type { IPrismDiagnostic } from '@stoplight/prism-core';
+import type { IHttpRequest, JSONSchema, PrismHttpComponents } from '@stoplight/prism-http';
+import {
+  stripReadOnlyProperties,
+  stripWriteOnlyProperties,
+} from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
+import * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
+import type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
+import { validateInput } from '@stoplight/prism-http/dist/validator/index.js';
+import { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
+import { validateAgainstSchema } from '@stoplight/prism-http/dist/validator/validators/utils.js';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+
+/** An operation of the document as Prism holds it. */
+export type Resource = Parameters<PrismHttpComponents['route']>[0]['resources'][number];
+
+/** A body of the document, of one media type, as Prism holds it. */
+export type Content = NonNullable<NonNullable<RequestSpec['body']>['contents']>[number];
+
+/** What Prism finds wrong; nothing when all is well. */
+export type Diagnostics = IPrismDiagnostic[];
+
+/** Checks one value. */
+export type Check = (value: unknown) => Diagnostics;
+
+/** Prism's request, with headers and query always there. */
+export interface Input extends IHttpRequest {
+  url: { path: string; query: Record<string, string | string[]> };
+  headers: Record<string, string>;
+}
+
+/** What a schema's compilation needs besides the schema. */
+export interface Surroundings {
+  /** Names the operation in messages. */
+  where: string;
+  /** URI for `$schema`; none leaves Prism's draft-07. */
+  dialect: string | undefined;
+  /** Schemas that refer to themselves, set apart by Prism. */
+  bundle: unknown;
+}
+
+type RequestSpec = NonNullable<Resource['request']>;
+type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
+
+/** The copy of the library that Prism itself prepares schemas with. */
+const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = createRequire(
+  import.meta.resolve('@stoplight/prism-http'),
+)('@stoplight/json-schema-merge-allof');
+
+const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+const data = ['const', 'default', 'enum', 'example', 'examples'];
+const maxContentTypes = 64;
+
+/**
+ * Makes an operation's schemas compile under a dialect of JSON Schema: Prism holds every one for
+ * draft-07.
+ */
+export function adopt(resource: Resource, dialect: string | undefined): Surroundings {
+  const bodies = [resource.request?.body, ...resource.responses];
+  for (const { schema } of bodies.flatMap((body) => body?.contents ?? [])) {
+    if (schema && dialect) schema.$schema = dialect;
+  }
+  dropIds(resource);
+  return {
+    where: `${resource.method.toUpperCase()} ${resource.path}`,
+    dialect,
+    bundle: '__bundled__' in resource ? resource.__bundled__ : undefined,
+  };
+}
+
+/** Ajv compiles a schema with an `$id` once only, and Prism takes a schema that fails for no schema. */
+function dropIds(node: unknown, seen = new Set<unknown>()): void {
+  if (typeof node !== 'object' || node === null || seen.has(node)) return;
+  seen.add(node);
+  for (const [key, value] of Object.entries(node)) {
+    if (key === '$id' && typeof value === 'string') Reflect.deleteProperty(node, key);
+    else if (!data.includes(key)) dropIds(value, seen);
+  }
+}
+
+function error(path: string[], code: string | number, message: string): IPrismDiagnostic {
+  return { path, code, message, severity: 0 };
+}
+
+/**
+ * Makes a check out of Prism's `validateAgainstSchema`.
+ *
+ * @throws Error naming the place and the reason when Prism's Ajv cannot compile the schema
+ */
+function checkOf(
+  schema: JSONSchema,
+  coerce: boolean,
+  context: ValidationContext,
+  prefix: string,
+  { where, bundle }: Surroundings,
+): Check {
+  // Prism says nothing of a valid value, and nothing either when the schema does not compile or the
+  // validator throws (a value nested too deeply). One assertion that always fails tells them apart.
+  const probe: JSONSchema = { ...schema, allOf: [...(schema.allOf ?? []), false] };
+  const run = (value: unknown) =>
+    validateAgainstSchema(value, probe, coerce, context, prefix, bundle);
+  if (O.isNone(run(undefined))) {
+    throw new Error(`${where}: the schema does not compile: ${reasonOf(schema, bundle)}`);
+  }
+  return (value) => {
+    const found = run(value);
+    if (O.isNone(found)) {
+      return [error([prefix], 'depth', `The ${prefix} is nested too deeply to be checked`)];
+    }
+    if (found.value.length === 1) return [];
+    const probed = found.value.findIndex((d) => d.code === 'false schema' && d.path?.length === 1);
+    return found.value.toSpliced(probed, 1);
+  };
+}
+
+function reasonOf(schema: JSONSchema, bundle: unknown): string {
+  const Dialect = schema.$schema?.includes('2020-12') ? Ajv2020 : Ajv;
+  try {
+    new Dialect({ strict: false, logger: false }).compile({ ...schema, __bundled__: bundle });
+    return 'Prism keeps the reason to itself';
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
+/** Makes the check of a body, its schema prepared as Prism prepares it. */
+export function bodyCheck(
+  { mediaType, schema }: Content,
+  context: ValidationContext,
+  around: Surroundings,
+): Check {
+  if (!schema) return () => [];
+  let merged = schema;
+  try {
+    merged = mergeAllOf(schema, { deep: true, ignoreAdditionalProperties: true });
+  } catch {
+    // Prism, too, takes the schema as it is then.
+  }
+  const strip =
+    context === ValidationContext.Input ? stripReadOnlyProperties : stripWriteOnlyProperties;
+  const prepared = O.getOrElse(() => merged)(strip(merged));
+  const where = `${around.where} of ${mediaType}`;
+  // Prism coerces the fields of a form, and hands their validator no bundle.
+  return forms.includes(essence(mediaType))
+    ? checkOf(prepared, true, context, 'body', { ...around, where, bundle: undefined })
+    : checkOf(prepared, false, context, 'body', { ...around, where });
+}
+
+/** The media type of a Content-Type header, in lower case and without parameters. */
+export function essence(contentType: string): string {
+  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+}
+
+/** Tells whether a media type is within a declared one, which may be a range such as image/*. */
+export function within(mediaType: string, declared: string): boolean {
+  const [type, subtype] = essence(declared).split('/');
+  return (
+    (type === '*' || mediaType.startsWith(`${type}/`)) &&
+    (subtype === '*' || mediaType.endsWith(`/${subtype}`))
+  );
+}
+
+/**
+ * Prism's `validateInput` for one operation, with prepared what can be prepared.
+ *
+ * It departs from Prism in this: the media type must be a declared one exactly, whether or not there
+ * is a Content-Length; an integer in the path must be written as one; parameters follow the
+ * document's dialect of JSON Schema; whatever makes Prism throw is invalid.
+ */
+export class RequestCheck {
+  readonly #resource: Resource;
+  readonly #contents: Content[];
+  readonly #checks: Map<Content, Check>;
+  readonly #checkByHeader = new Map<string, ((input: Input) => Diagnostics) | undefined>();
+  readonly #parameters: ((input: Input) => Diagnostics)[];
+
+  constructor(resource: Resource, around: Surroundings) {
+    const { body, path, query, headers } = resource.request ?? {};
+    const inBody = { ...around, where: `${around.where}, request body` };
+    const inPath = pathReader(resource.path);
+    this.#resource = resource;
+    this.#contents = body?.contents ?? [];
+    this.#checks = new Map(
+      this.#contents.map((content) => [
+        content,
+        bodyCheck(content, ValidationContext.Input, inBody),
+      ]),
+    );
+    this.#parameters = [
+      parameters(headers, 'header', deserializers.header, (input) => input.headers, around),
+      parameters(query, 'query', deserializers.query, (input) => lower(input.url.query), around),
+      parameters(path, 'path', deserializers.path, (input) => inPath(input.url.path), around),
+    ].filter((check) => check !== undefined);
+  }
+
+  /** Checks body and parameters, in Prism's order. */
+  check(input: Input): Diagnostics {
+    let found = this.#body(input);
+    for (const check of this.#parameters) {
+      const more = check(input);
+      if (more.length > 0) found = found.concat(more);
+    }
+    return found;
+  }
+
+  #body(input: Input): Diagnostics {
+    const { body, headers } = input;
+    if (!body && this.#resource.request?.body?.required) {
+      return [{ code: 'required', message: 'Body parameter is required', severity: 0 }];
+    }
+    if (body === undefined && !(Number(headers['content-length']) > 0)) return [];
+    const check = this.#checkOf(headers['content-type'] ?? '');
+    if (check) return body === undefined ? [] : check(input);
+    const types = this.#contents.map(({ mediaType }) => mediaType);
+    const message =
+      types.length > 0
+        ? `Supported content types: ${types.join(',')}`
+        : 'No supported content types, but request included a non-empty body';
+    return [{ code: 415, message, severity: 0 }];
+  }
+
+  #checkOf(header: string): ((input: Input) => Diagnostics) | undefined {
+    if (this.#checkByHeader.has(header)) return this.#checkByHeader.get(header);
+    const mediaType = essence(header);
+    const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(header)?.[1] ?? 'utf-8';
+    const content = this.#contents.find(({ mediaType: declared }) =>
+      mediaType ? within(mediaType, declared) : declared === '*/*',
+    );
+    const check = content && this.#checks.get(content);
+    let found: ((input: Input) => Diagnostics) | undefined;
+    if (check && /^utf-?8$/i.test(charset)) {
+      found = forms.includes(mediaType)
+        ? (input) => this.#form(input)
+        : (input) => check(input.body);
+    }
+    if (this.#checkByHeader.size >= maxContentTypes) this.#checkByHeader.clear();
+    this.#checkByHeader.set(header, found);
+    return found;
+  }
+
+  #form(input: Input): Diagnostics {
+    const { body } = this.#resource.request ?? {};
+    try {
+      const result = validateInput({
+        resource: { ...this.#resource, request: { body } },
+        element: input,
+      });
+      return E.isLeft(result) ? result.left : [];
+    } catch (thrown) {
+      return [error(['body'], 'format', `The form cannot be read: ${String(thrown)}`)];
+    }
+  }
+}
+
+/** Prism's `validateParams` for the parameters of one place, with its schema built beforehand. */
+function parameters<Target extends Record<string, string | string[]>>(
+  specs: Parameter[] | undefined,
+  place: 'header' | 'query' | 'path',
+  styles: Record<string, deserializeFn<Target>>,
+  read: (input: Input) => Target,
+  around: Surroundings,
+): ((input: Input) => Diagnostics) | undefined {
+  if (!specs || specs.length === 0) return undefined;
+  const declared = specs.map((spec) => ({
+    name: spec.name.toLowerCase(),
+    schema: spec.schema,
+    deserialize: styles[spec.style],
+    explode: spec.explode ?? false,
+    deprecated: spec.deprecated ?? false,
+    integer: place === 'path' && isInteger(spec.schema),
+  }));
+  const properties = declared.flatMap(({ name, schema }) => (schema ? [[name, schema]] : []));
+  const check = checkOf(
+    {
+      ...(around.dialect && { $schema: around.dialect }),
+      type: 'object',
+      properties: Object.fromEntries(properties),
+      required: specs.filter((spec) => spec.required).map((spec) => spec.name.toLowerCase()),
+    },
+    true,
+    ValidationContext.Input,
+    place,
+    { ...around, where: `${around.where}, ${place} parameters` },
+  );
+  return (input) => {
+    const values: Record<string, unknown> = {};
+    const more: Diagnostics = [];
+    try {
+      const target = read(input);
+      for (const { name, schema, deserialize, explode, deprecated, integer } of declared) {
+        const text = target[name];
+        if (text === undefined && place !== 'query') continue;
+        const value = deserialize?.(name, target, schema, explode);
+        if (value) values[name] = value;
+        if (integer && !/^-?(0|[1-9]\d*)$/.test(String(text))) {
+          more.push(error([place, name], 'type', `Request path parameter ${name} must be integer`));
+        }
+        if (deprecated && text) {
+          const message = `${place} parameter ${name} is deprecated`;
+          more.push({ path: [place, name], code: 'deprecated', message, severity: 1 });
+        }
+      }
+    } catch (thrown) {
+      return [error([place], 'format', `The ${place} cannot be read: ${String(thrown)}`)];
+    }
+    const found = check(values);
+    if (more.length === 0) return found;
+    const known = new Set(found.map(({ path }) => path?.[1]));
+    return found.concat(more.filter(({ path, code }) => code !== 'type' || !known.has(path?.[1])));
+  };
+}
+
+function isInteger(schema: JSONSchema | undefined): boolean {
+  const types = [schema?.type ?? []].flat();
+  return types.includes('integer') && !types.includes('string') && !types.includes('number');
+}
+
+function lower(query: Input['url']['query']): Input['url']['query'] {
+  return Object.fromEntries(
+    Object.entries(query).map(([key, value]) => [key.toLowerCase(), value]),
+  );
+}
+
+/** Reads the parameters of a path; keys in lower case, as Prism has them. */
+function pathReader(template: string): (path: string) => Record<string, string> {
+  const segments = template.split('/').map((segment) => {
+    const parts = segment.split(/\{([^}]+)\}/);
+    const names = parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase());
+    const literals = parts.filter((_, at) => at % 2 === 0);
+    const escaped = literals.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return { names, pattern: new RegExp(`^${escaped.join('(.*?)')}$`) };
+  });
+  return (path) => {
+    const texts = path.split('/');
+    const values: Record<string, string> = {};
+    for (const [at, { names, pattern }] of segments.entries()) {
+      if (names.length === 0) continue;
+      const found = pattern.exec(texts[at] ?? '');
+      for (const [n, name] of names.entries())
+        values[name] = decodeURIComponent(found?.[n + 1] ?? '');
+    }
+    return values;
+  };
+}

@@ -1,0 +1,200 @@
+/** One kind of refusal: its HTTP status, its title, and what it means. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly means: string;
+}
+
+/** Every kind of refusal by its stable code; `GET /_mock/problems` answers this catalogue. */
+export const problemKinds = {
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    means: 'The body says application/json but cannot be read as JSON in UTF-8.',
+  },
+  'bad-url': {
+    status: 400,
+    title: 'The URL cannot be read',
+    means: 'The path or the query has an escape sequence that means nothing.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'The request carries no token',
+    means: 'The contract asks for a token that names the account.',
+  },
+  'unknown-path': {
+    status: 404,
+    title: 'The contract has no such path',
+    means: 'No path of the contract matches the path of the request.',
+  },
+  'missing-resource': {
+    status: 404,
+    title: 'There is no such resource',
+    means: 'The path is one of the contract, but this account holds nothing there.',
+  },
+  'missing-response': {
+    status: 404,
+    title: 'The contract has no such response',
+    means: 'Prefer, or a parameter such as __code, asks for a response that is not documented.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The path has no such method',
+    means: 'The path is one of the contract, but not with this method; Allow lists those it has.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'The answer has no such media type',
+    means: 'Accept rules out every media type that the operation answers with.',
+  },
+  uniqueness: {
+    status: 409,
+    title: 'A uniqueness rule is broken',
+    means: 'The request claims something that belongs to another resource of the account.',
+  },
+  immutable: {
+    status: 409,
+    title: 'A field that cannot change was changed',
+    means: 'An edit may repeat the value of this field but not change it.',
+  },
+  'identity-taken': {
+    status: 409,
+    title: 'The identity is taken',
+    means: 'The request adds a resource under an identity that the account already has.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    means: 'The body has more bytes than the mock takes.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body has the wrong media type',
+    means: 'Content-Type is missing or is none that the operation takes.',
+  },
+  'invalid-request': {
+    status: 422,
+    title: 'The request is not as documented',
+    means: 'The body or a parameter breaks the documented shape; errors lists every mistake.',
+  },
+  'invalid-preference': {
+    status: 422,
+    title: 'The preference cannot be read',
+    means: 'Prefer, or a parameter such as __code, has a value of the wrong form.',
+  },
+  unanswerable: {
+    status: 422,
+    title: 'The contract does not say enough to answer',
+    means: 'The document has neither an example nor a schema that an answer can be made from.',
+  },
+  'unreadable-request': {
+    status: 400,
+    title: 'The request cannot be read',
+    means: 'The request is not HTTP as the server understands it.',
+  },
+  'control-refused': {
+    status: 403,
+    title: 'The control API does not answer this request',
+    means:
+      'It answers only its own host and origin, and only with the control token where one is set.',
+  },
+  'unknown-control-path': {
+    status: 404,
+    title: 'The control API has no such path',
+    means: 'GET /_mock/openapi.yaml describes every path of the control API.',
+  },
+  'invalid-control-request': {
+    status: 422,
+    title: 'The control request is not as documented',
+    means: 'GET /_mock/openapi.yaml describes what each path of the control API takes.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+/** The stable code of a kind of refusal. */
+export type ProblemCode = keyof typeof problemKinds;
+
+/** Where the documentation says so. */
+export interface ProblemSource {
+  readonly page?: string;
+  readonly title?: string;
+  readonly row?: string;
+  readonly fact?: string;
+  readonly example?: string;
+}
+
+/** A value that belongs to another resource. */
+export interface Conflict {
+  readonly rule: string;
+  readonly pointer: string;
+  readonly value: unknown;
+  readonly owner: unknown;
+  readonly message: string;
+}
+
+/** One actual mistake of a request. */
+export interface ProblemError {
+  readonly in: string;
+  readonly pointer: string;
+  readonly message: string;
+  readonly kind?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly hint?: string;
+  readonly doubt?: string;
+  readonly source?: ProblemSource;
+}
+
+/** What a refusal may say beyond kind and detail (RFC 9457 extension members). */
+export interface ProblemExtras {
+  readonly rule?: string;
+  readonly conflicts?: readonly Conflict[];
+  readonly errors?: readonly ProblemError[];
+  readonly hint?: string | undefined;
+  readonly doubt?: string | undefined;
+  readonly source?: ProblemSource | undefined;
+}
+
+/** A body of `application/problem+json` (RFC 9457). */
+export interface Problem extends ProblemExtras {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+}
+
+/** A request that is refused: thrown by what refuses it, answered as a problem. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  private readonly extras: ProblemExtras;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    extras: ProblemExtras = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    // A refusal is an expected answer, thousands of times a second: its stack is of no use.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super(detail);
+    Error.stackTraceLimit = limit;
+    this.code = code;
+    this.status = problemKinds[code].status;
+    this.headers = headers;
+    this.extras = extras;
+  }
+
+  /** The refusal as problem details; `type` is a path where this server explains the kind. */
+  problem(): Problem {
+    return {
+      type: `/_mock/problems/${this.code}`,
+      title: problemKinds[this.code].title,
+      status: this.status,
+      detail: this.message,
+      ...this.extras,
+    };
+  }
+}

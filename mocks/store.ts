@@ -1,0 +1,61 @@
+import type { JsonObject } from '../spec/index.ts';
+import type { ClaimKey } from './claims.ts';
+
+/** One stored item: the concrete path of its collection, its identity as text, and what it holds. */
+export interface Entry {
+  readonly collection: string;
+  readonly key: string;
+  item: JsonObject;
+}
+
+/** What one account stores: items by collection and identity, and who claims what under each rule. */
+export interface Store {
+  get(collection: string, key: string): Entry | undefined;
+  /** The entries of a collection, oldest first. */
+  entries(collection: string): Iterable<Entry>;
+  collections(): Iterable<string>;
+  insert(entry: Entry): void;
+  remove(entry: Entry): void;
+  /** The number that the next item of a collection gets; undefined before the first was set. */
+  next(collection: string): number | undefined;
+  setNext(collection: string, next: number): void;
+  owner(rule: string, key: ClaimKey): Entry | undefined;
+  claim(rule: string, key: ClaimKey, entry: Entry): void;
+  release(rule: string, key: ClaimKey): void;
+  /** Forgets who claims what, and keeps the items. */
+  forgetClaims(): void;
+  clear(): void;
+}
+
+/** A store in memory. */
+export function createMemoryStore(): Store {
+  const collections = new Map<string, Map<string, Entry>>();
+  const counters = new Map<string, number>();
+  const owners = new Map<string, Map<ClaimKey, Entry>>();
+  const part = <K, V>(parts: Map<string, Map<K, V>>, name: string): Map<K, V> => {
+    let found = parts.get(name);
+    if (found === undefined) {
+      found = new Map();
+      parts.set(name, found);
+    }
+    return found;
+  };
+  return {
+    get: (collection, key) => collections.get(collection)?.get(key),
+    entries: (collection) => collections.get(collection)?.values() ?? [],
+    collections: () => collections.keys(),
+    insert: (entry) => void part(collections, entry.collection).set(entry.key, entry),
+    remove: (entry) => void collections.get(entry.collection)?.delete(entry.key),
+    next: (collection) => counters.get(collection),
+    setNext: (collection, next) => void counters.set(collection, next),
+    owner: (rule, key) => owners.get(rule)?.get(key),
+    claim: (rule, key, entry) => void part(owners, rule).set(key, entry),
+    release: (rule, key) => void owners.get(rule)?.delete(key),
+    forgetClaims: () => owners.clear(),
+    clear: () => {
+      collections.clear();
+      counters.clear();
+      owners.clear();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type { Contract, Doubt } from '../spec/index.ts';
+
+/** The ways of the mock that a doubt's switch can turn; the first value of each is the default. */
+export const effects = {
+  /** How the answer writes a value that may be a number or text. */
+  'number-form': ['as-sent', 'integer', 'string'],
+  /** How the answer writes a list with nothing in it. */
+  'empty-list-form': ['null', 'empty-array'],
+  /** Whether an edit replaces the resource or only the fields that were sent. */
+  'edit-style': ['replace', 'merge'],
+  /** How the answer writes a secret. */
+  'secret-form': ['echo', 'mask', 'omit'],
+  /** Whether a request without a token is refused. */
+  authorization: ['required', 'optional'],
+  /** How the answer writes an optional field that has no value. */
+  'absent-form': ['null', 'omit'],
+} as const;
+
+/** A way of the mock that can be turned. */
+export type Effect = keyof typeof effects;
+
+/** The value of each effect. */
+export type Settings = { readonly [effect in Effect]: string };
+
+/** A switch that was named wrongly: what is known instead, in one sentence. */
+export class UnknownSwitch extends Error {
+  override readonly name = 'UnknownSwitch';
+}
+
+/** The positions of the switches of one contract, by doubt; a layer over another shows through. */
+export class Switches {
+  private doubts: ReadonlyMap<string, Doubt> = new Map();
+  private readonly below: Switches | undefined;
+  private readonly set = new Map<string, string>();
+  private known: { version: number; settings: Settings } | undefined;
+  private changes = 0;
+
+  constructor(contract: Pick<Contract, 'doubts'>, below?: Switches) {
+    this.below = below;
+    this.adopt(contract);
+  }
+
+  /** Takes up another contract; positions that it does not know are let go of. */
+  adopt(contract: Pick<Contract, 'doubts'>): void {
+    this.doubts = new Map(
+      contract.doubts.filter((doubt) => doubt.switch !== null).map((doubt) => [doubt.id, doubt]),
+    );
+    for (const [id, value] of this.set) {
+      const known = this.doubts.get(id)?.switch?.values ?? {};
+      if (!Object.hasOwn(known, value)) this.set.delete(id);
+    }
+    this.changes++;
+  }
+
+  /**
+   * Turns the switch of a doubt.
+   * @throws UnknownSwitch when there is no such switch or it has no such value.
+   */
+  turn(doubt: string, value: string): void {
+    const found = this.doubts.get(doubt)?.switch;
+    if (!found) {
+      const ids = [...this.doubts.keys()].join(', ');
+      throw new UnknownSwitch(
+        ids === ''
+          ? `There is no switch ${doubt}: the contract has none.`
+          : `There is no switch ${doubt}; there are ${ids}.`,
+      );
+    }
+    if (!Object.hasOwn(found.values, value)) {
+      const values = Object.keys(found.values).join(', ');
+      throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${values}.`);
+    }
+    this.set.set(doubt, value);
+    this.changes++;
+  }
+
+  /** Lets go of what was turned here, so that what lies below shows again. */
+  reset(): void {
+    this.set.clear();
+    this.changes++;
+  }
+
+  /** The position of every switch, by doubt. */
+  positions(): Record<string, string> {
+    const positions: Record<string, string> = {};
+    for (const [id, doubt] of this.doubts) {
+      positions[id] =
+        this.set.get(id) ?? this.below?.positions()[id] ?? doubt.switch?.default ?? '';
+    }
+    return positions;
+  }
+
+  /** What was turned here and not below. */
+  turned(): Record<string, string> {
+    return Object.fromEntries(this.set);
+  }
+
+  /** The value of every effect, its default where the contract has no switch for it. */
+  settings(): Settings {
+    const version = this.version();
+    if (this.known?.version !== version) {
+      this.known = { version, settings: this.compute() };
+    }
+    return this.known.settings;
+  }
+
+  private version(): number {
+    return this.changes + (this.below?.version() ?? 0);
+  }
+
+  private compute(): Settings {
+    const settings = Object.fromEntries(
+      Object.entries(effects).map(([effect, values]) => [effect, values[0]]),
+    ) as Record<Effect, string>;
+    const positions = this.positions();
+    for (const [id, doubt] of this.doubts) {
+      const effect = doubt.switch?.effect;
+      if (effect !== undefined && effect in effects) {
+        settings[effect as Effect] = positions[id] ?? settings[effect as Effect];
+      }
+    }
+    return settings;
+  }
+}
+
+/** The doubt whose switch has an effect, where the contract has one. */
+export function doubtWithEffect(contract: Pick<Contract, 'doubts'>, effect: Effect) {
+  return contract.doubts.find((doubt) => doubt.switch?.effect === effect);
+}

@@ -1,0 +1,26 @@
+import type { AccountKey } from '../spec/index.ts';
+
+/** What of a request can carry a token. */
+export interface TokenBearer {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Reads the token that names a request's account; undefined when there is none. */
+export function createTokenReader(key: AccountKey): (request: TokenBearer) => string | undefined {
+  if (key.in === 'query') {
+    return ({ url }) => new URLSearchParams(url.split('?')[1] ?? '').get(key.name) || undefined;
+  }
+  if (key.in === 'cookie') {
+    return ({ headers }) => {
+      const pairs = String(headers.cookie ?? '').split(/;\s*/);
+      const pair = pairs.find((one) => one.startsWith(`${key.name}=`));
+      return pair?.slice(key.name.length + 1) || undefined;
+    };
+  }
+  const header = key.name.toLowerCase();
+  return ({ headers }) => {
+    const value = headers[header];
+    return (Array.isArray(value) ? value.join() : value) || undefined;
+  };
+}
