@@ -9,7 +9,7 @@ import { readJsonBody } from './json-body.ts';
 import type { Engine, EngineCall, EngineResult, Violation } from './prism.ts';
 import { type ProblemCode, Refusal } from './problems.ts';
 import type { State, StateAction } from './state.ts';
-import type { Teacher } from './teacher.ts';
+import type { Sent, Teacher } from './teacher.ts';
 
 /** What the contract's paths are served with. */
 export interface ContractService {
@@ -161,7 +161,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     if (codes.includes(415)) {
       return teacher.unsupportedMediaType(operation, request.headers['content-type']);
     }
-    return teacher.invalid(operation, call.body, result.diagnostics);
+    return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
   }
 
   function accountOf(token: string | undefined): Account {
@@ -259,6 +259,19 @@ function engineCall(
     headers: request.headers as Record<string, string>,
     body: undefined,
     checkSecurity,
+  };
+}
+
+// A request as its refusal explains it.
+function sent(operation: Operation, call: EngineCall, request: FastifyRequest): Sent {
+  const { names } = routeOf(operation.path);
+  return {
+    body: call.body,
+    parameter(place, name) {
+      if (place === 'path') return parametersOf(request, names)[name];
+      if (place === 'query') return call.query[name];
+      return place === 'header' ? request.headers[name.toLowerCase()] : undefined;
+    },
   };
 }
 

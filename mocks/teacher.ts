@@ -1,11 +1,13 @@
 import {
   type Contract,
+  formatPointer,
   isObject,
   type JsonObject,
   type Operation,
   type Resource,
   type SourceReference,
 } from '../spec/index.ts';
+import { describeSchema } from './describe-schema.ts';
 import { createMistakeFinder, type Mistake } from './mistakes.ts';
 import type { Diagnostic } from './prism.ts';
 import {
@@ -24,10 +26,17 @@ export interface Teacher {
   missingResource(operation: Operation, path: string): Refusal;
   immutable(operation: Operation, pointer: string, value: unknown): Refusal;
   /** Explains why Prism found a request invalid: every mistake of the body and of the parameters. */
-  invalid(operation: Operation, body: unknown, diagnostics: readonly Diagnostic[]): Refusal;
+  invalid(operation: Operation, request: Sent, diagnostics: readonly Diagnostic[]): Refusal;
   unauthorized(operation: Operation): Refusal;
   unsupportedMediaType(operation: Operation, received: string | undefined): Refusal;
   methodNotAllowed(operations: readonly Operation[], method: string): Refusal;
+}
+
+/** What of a request its refusal explains. */
+export interface Sent {
+  readonly body: unknown;
+  /** The text of a parameter as it was sent. */
+  parameter(place: string, name: string): unknown;
 }
 
 /** Prepares the refusals of a contract. */
@@ -106,20 +115,36 @@ export function createTeacher(contract: Contract): Teacher {
     });
   }
 
-  function parameterError(operation: Operation, diagnostic: Diagnostic): ProblemError {
-    const [place = 'body', ...steps] = diagnostic.path;
+  function parameterError(
+    operation: Operation,
+    diagnostic: Diagnostic,
+    request: Sent,
+  ): ProblemError {
+    const [place = 'body', first = '', ...steps] = diagnostic.path;
     const parameter = operation.parameters.find(
-      (one) => one.in === place && one.name.toLowerCase() === steps[0]?.toLowerCase(),
+      (one) => one.in === place && one.name.toLowerCase() === first.toLowerCase(),
     );
+    if (parameter === undefined) {
+      const message = `${diagnostic.message}.`;
+      return compact({ in: place, pointer: '', message, source: sourceOf(operation.source) });
+    }
     const kind = parameterKinds[String(diagnostic.code)] ?? 'invalid';
-    const name = parameter?.name ?? steps[0];
+    const expected = describeSchema(parameter.schema);
+    const value = request.parameter(place, parameter.name);
+    const received = value === undefined ? undefined : shorten(JSON.stringify(value));
+    const what = `The ${place} parameter ${parameter.name}`;
     return compact({
-      in: place === 'body' ? 'body' : place,
-      pointer: steps.length === 0 ? '' : `/${[name, ...steps.slice(1)].join('/')}`,
+      in: place,
+      pointer: formatPointer([parameter.name, ...steps]),
       kind,
-      message: `${diagnostic.message}.`,
-      doubt: doubtBehind(kind, parameter?.schema, operation),
-      source: sourceOf(parameter?.schema['x-source']) ?? sourceOf(operation.source),
+      message:
+        received === undefined
+          ? `${what} is missing; send ${withArticle(expected)}.`
+          : `${what} is ${received}; send ${withArticle(expected)}.`,
+      expected,
+      received,
+      doubt: doubtBehind(kind, parameter, parameter.schema, operation),
+      source: sourceOf(parameter.source ?? operation.source),
     });
   }
 
@@ -176,7 +201,8 @@ export function createTeacher(contract: Contract): Teacher {
       const error = compact({ in: 'body', pointer, kind: 'immutable', message, source });
       return new Refusal('immutable', message, compact({ errors: [error], source }));
     },
-    invalid(operation, body, diagnostics) {
+    invalid(operation, request, diagnostics) {
+      const { body } = request;
       if (body === undefined && operation.request?.required === true) {
         const message = 'The request has no body; send one, and its Content-Length.';
         const source = sourceOf(operation.source);
@@ -189,7 +215,7 @@ export function createTeacher(contract: Contract): Teacher {
       const errors = [
         ...diagnostics
           .filter((one) => mistakes.length === 0 || (one.path[0] ?? 'body') !== 'body')
-          .map((one) => parameterError(operation, one)),
+          .map((one) => parameterError(operation, one, request)),
         ...mistakes.map((mistake) => bodyError(operation, mistake)),
       ];
       return invalidRequest(errors);
@@ -264,6 +290,16 @@ function invalidRequest(errors: readonly ProblemError[]): Refusal {
     `${first?.message ?? 'It breaks the contract.'}${rest}`,
     extras,
   );
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function withArticle(words: string): string {
+  return /^(one of|an? |any |the )/.test(words)
+    ? words
+    : `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
 function sourceIn(schema: unknown): unknown {

@@ -2,7 +2,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Place } from './defect.ts';
 import type { Doubt } from './doubts.ts';
 import type { JsonObject } from './references.ts';
-import type { Page, SourceReference } from './sources.ts';
+import type { Fact, Page, SourceReference } from './sources.ts';
 
 /** An HTTP method in lower case, as OpenAPI writes it. */
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
@@ -33,6 +33,8 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
   readonly schema: JsonObject;
+  readonly source: SourceReference | undefined;
+  readonly doubts: readonly string[];
   readonly pointer: string;
 }
 
@@ -140,6 +142,8 @@ export interface Contract {
   readonly account: AccountKey;
   readonly doubts: readonly Doubt[];
   readonly pages: readonly Page[];
+  /** What no page says. */
+  readonly silences: readonly Fact[];
   readonly initial: Seed;
   /** Every file that the contract was read from. */
   readonly files: readonly string[];

@@ -56,6 +56,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     account: accountKey(document, operations),
     doubts,
     pages: sources.pages,
+    silences: sources.silences,
     initial,
     files: [file.file, companions.sources, companions.doubts, initialFile].filter(
       (one) => one !== undefined,

@@ -85,6 +85,8 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
       in: one.in as Parameter['in'],
       required: one.required === true,
       schema: schemaIn(file, one, pointer) ?? {},
+      source: sourceReferences(one['x-source'])[0],
+      doubts: doubtsOf(one),
       pointer,
     };
   });
