@@ -6,7 +6,7 @@ import { ContractDefect } from './defect.ts';
 import { type Doubt, loadDoubts } from './doubts.ts';
 import { loadInitialState } from './initial-state.ts';
 import { readOperations } from './operations.ts';
-import { isObject, type JsonObject } from './references.ts';
+import { demandReferences, isObject, type JsonObject } from './references.ts';
 import { readResources } from './resources.ts';
 import { type Check, compileCheck, demand } from './schema.ts';
 import { loadSources, missingSource, type Sources } from './sources.ts';
@@ -80,6 +80,7 @@ async function demandOpenApi(file: YamlFile): Promise<void> {
       'give an OpenAPI 3.1 document (openapi: 3.1.0)',
     );
   }
+  demandReferences(file);
   const found = await new Validator().validate(structuredClone(file.value) as JsonObject);
   if (found.valid) return;
   const errors = Array.isArray(found.errors) ? found.errors : [];

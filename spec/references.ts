@@ -50,7 +50,7 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
       'put the whole document into one file first (redocly bundle does it)',
     );
   }
-  const pointer = decodeURIComponent(ref.slice(1));
+  const pointer = decoded(ref.slice(1));
   const value = valueAt(file.value, pointer);
   if (value === undefined) {
     throw new ContractDefect(
@@ -60,6 +60,14 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
     );
   }
   return { value, pointer };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -85,5 +93,21 @@ export function dereference(file: YamlFile, value: unknown, pointer: string): un
         copy(child, at + formatPointer([key]), above),
       ]),
     );
+  }
+}
+
+/**
+ * Checks every `$ref` of a document, outside the values of examples.
+ * @throws ContractDefect as `resolve` does.
+ */
+export function demandReferences(file: YamlFile): void {
+  visit(file.value, '');
+
+  function visit(node: unknown, at: string): void {
+    if (typeof node !== 'object' || node === null) return;
+    if ('$ref' in node && typeof node.$ref === 'string') resolve(file, node, at);
+    for (const [key, child] of Object.entries(node)) {
+      if (key !== 'value' && key !== 'example') visit(child, at + formatPointer([key]));
+    }
   }
 }

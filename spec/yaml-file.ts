@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Range,
+} from 'yaml';
 import { ContractDefect, type Place } from './defect.ts';
 import { parsePointer } from './json-pointer.ts';
 
@@ -39,12 +47,25 @@ export function readYamlFile(file: string): YamlFile {
     place(pointer) {
       const steps = parsePointer(pointer);
       for (; steps.length > 0; steps.pop()) {
-        const node = document.getIn(steps, true);
-        if (isNode(node) && node.range) return { file, line: lines.linePos(node.range[0]).line };
+        const range = rangeOf(document, steps);
+        if (range) return { file, line: lines.linePos(range[0]).line };
       }
       return { file, line: 1 };
     },
   };
+}
+
+// Where a value is named: its key in a mapping, itself in a sequence.
+function rangeOf(document: Document, steps: readonly string[]): Range | null | undefined {
+  const parent = document.getIn(steps.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find(
+      ({ key }) => isScalar(key) && String(key.value) === steps.at(-1),
+    );
+    return isNode(pair?.key) ? pair.key.range : undefined;
+  }
+  const node = document.getIn(steps, true);
+  return isNode(node) ? node.range : undefined;
 }
 
 function readText(file: string): string {
