@@ -51,7 +51,7 @@ export interface Operation {
   /** The operationId, or method and path where it has none. */
   readonly id: string;
   readonly method: Method;
-  /** The path as the document writes it, `/melodies/{id}`. */
+  /** The path as the document writes it, `/things/{id}`. */
   readonly path: string;
   readonly summary: string;
   readonly parameters: readonly Parameter[];

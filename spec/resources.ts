@@ -42,47 +42,62 @@ function readResource(
   }
   const list = at(collection, 'get');
   if (list !== undefined && answer(file, list, 'list') !== undefined) actions.list = list;
-  for (const action of ['add', 'edit', 'read', 'list'] as const) {
+  const found = name === undefined ? undefined : fullestAnswer(file, actions, name);
+  if (name === undefined || found === undefined) return undefined;
+  return {
+    collection,
+    item,
+    identity: {
+      name,
+      schema: found.identity,
+      type: found.identity.type === 'string' ? 'string' : 'integer',
+    },
+    parents: [...collection.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
+    schema: found.schema,
+    properties: readProperties(found.schema),
+    unique: readUniqueRules(file, found.schema, found.pointer),
+    immutable: immutablePointers(found.schema),
+    actions,
+    answers: Object.fromEntries(
+      Object.entries(actions).map(([key, one]) => [
+        key,
+        readProperties(answer(file, one, key as Action)?.schema ?? {}),
+      ]),
+    ),
+  };
+}
+
+// Some operations answer less than the resource, often the identity alone: the schema with the rules
+// is the resource's, or else the one with the most properties.
+function fullestAnswer(
+  file: YamlFile,
+  actions: Resource['actions'],
+  name: string,
+): (Answer & { identity: JsonObject }) | undefined {
+  const found = (['add', 'edit', 'read', 'list'] as const).flatMap((action) => {
     const operation = actions[action];
-    const found = operation && answer(file, operation, action);
-    if (found === undefined || name === undefined) continue;
-    const identity = schemasAt(found.schema, [name])[0];
-    if (identity === undefined) continue;
-    return {
-      collection,
-      item,
-      identity: {
-        name,
-        schema: identity,
-        type: identity.type === 'string' ? 'string' : 'integer',
-      },
-      parents: [...collection.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
-      schema: found.schema,
-      properties: readProperties(found.schema),
-      unique: readUniqueRules(file, found.schema, found.pointer),
-      immutable: immutablePointers(found.schema),
-      actions,
-      answers: Object.fromEntries(
-        Object.entries(actions).map(([key, one]) => [
-          key,
-          readProperties(answer(file, one, key as Action)?.schema ?? {}),
-        ]),
-      ),
-    };
-  }
-  return undefined;
+    const one = operation && answer(file, operation, action);
+    const identity = one && schemasAt(one.schema, [name])[0];
+    return one === undefined || identity === undefined ? [] : [{ ...one, identity }];
+  });
+  const fullness = ({ schema }: Answer) => readProperties(schema).length;
+  return (
+    found.find((one) => 'x-unique' in one.schema) ??
+    found.sort((a, b) => fullness(b) - fullness(a))[0]
+  );
 }
 
 function lastParameter(path: string): string | undefined {
   return /^.+\/\{([^{}]+)\}$/.exec(path)?.[1];
 }
 
+interface Answer {
+  readonly schema: JsonObject;
+  readonly pointer: string;
+}
+
 // The schema of the resource as an operation's success answers it, and where it stands.
-function answer(
-  file: YamlFile,
-  operation: Operation,
-  action: Action,
-): { schema: JsonObject; pointer: string } | undefined {
+function answer(file: YamlFile, operation: Operation, action: Action): Answer | undefined {
   const success = operation.responses.find((response) => /^2/.test(response.status));
   const content = success?.contents.find((one) => /^application\/json\b/.test(one.mediaType));
   if (content === undefined) return undefined;
