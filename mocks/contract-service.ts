@@ -62,15 +62,15 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     app.route({
       method: operation.method.toUpperCase(),
       url,
-      handler: (request, reply) => handle(route, request, reply),
+      // The router takes nothing at all for the value of a parameter.
+      handler: (request, reply) =>
+        names.length > 0 && Object.values(parametersOf(request, names)).includes('')
+          ? refuseUnrouted(request, reply)
+          : handle(route, request, reply),
     });
   }
 
-  app.setNotFoundHandler((request, reply) => {
-    const told = tell(request, undefined, service.accounts.idOf(tokenOf(request)));
-    service.record(send(request, reply, unrouted(request), told));
-    return reply;
-  });
+  app.setNotFoundHandler(refuseUnrouted);
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const operation = operationAt(request);
@@ -79,6 +79,11 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     service.record(send(request, reply, answer, told));
     return reply;
   });
+
+  async function refuseUnrouted(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const told = tell(request, undefined, service.accounts.idOf(tokenOf(request)));
+    service.record(send(request, reply, unrouted(request), told));
+  }
 
   async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = tokenOf(request);
