@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Contract, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
-import type { Account, Accounts } from './account.ts';
+import { type Account, type Accounts, bringUpToDate } from './account.ts';
 import type { Fault, Faults } from './faults.ts';
 import { demandControl, type Guard } from './guard.ts';
 import type { Journal, JournalFilter } from './journal.ts';
+import { deepestBody, readJsonBody } from './json-body.ts';
 import type { Masker } from './mask.ts';
-import { createMistakeFinder, type Mistake } from './mistakes.ts';
+import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
 import { problemKinds, Refusal } from './problems.ts';
 import type { State } from './state.ts';
 import { type Switches, UnknownSwitch } from './switches.ts';
@@ -33,6 +34,14 @@ export const controlDocument: string = fileURLToPath(
   new URL('control.openapi.yaml', import.meta.url),
 );
 
+const journalFilters: readonly string[] = ['account', 'operation', 'status', 'after', 'limit'];
+
+// An item of the deepest body lies a few levels down in a snapshot.
+const deepestSnapshot = deepestBody + 8;
+
+// Characters that may wait for the reader of a stream.
+const mostUnread = 64 * 1024 * 1024;
+
 interface ById {
   readonly account: string;
 }
@@ -44,13 +53,12 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.removeAllContentTypeParsers();
   // A snapshot of a large account is a large body.
   const bodyLimit = 256 * 1024 * 1024;
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
-    try {
-      done(null, body === '' ? undefined : JSON.parse(String(body)));
-    } catch {
-      done(new Refusal('malformed-json', 'The body of a control request must be JSON.'), undefined);
-    }
-  });
+  app.addContentTypeParser<Buffer>(
+    '*',
+    { parseAs: 'buffer', bodyLimit },
+    async (_request: FastifyRequest, body: Buffer) =>
+      body.length === 0 ? undefined : readJsonBody(body, deepestSnapshot),
+  );
   app.addHook('onRequest', async (request) => demandControl(request, service.guard));
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const refusal = asRefusal(error);
@@ -126,10 +134,13 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
 
   app.get('/journal', async (request) => service.journal.read(filterOf(request)));
   app.delete('/journal', async (request, reply) => {
-    service.journal.clear(filterOf(request).account);
+    service.journal.clear(filterOf(request, ['account']).account);
     return reply.code(204).send();
   });
-  app.get('/journal/stream', (request, reply) => streamJournal(request, reply));
+  // A HEAD of what never ends would never be answered.
+  app.get('/journal/stream', { exposeHeadRoute: false }, (request, reply) =>
+    streamJournal(request, reply),
+  );
 
   function serveBehaviour(
     on: FastifyInstance,
@@ -167,7 +178,9 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
       const { operation } = request.params;
       demandOperation(operation);
       await demandBody('setFault', request.body);
-      faults.put(operation, request.body as Fault);
+      const fault = request.body as Fault;
+      demandSense(fault);
+      faults.put(operation, fault);
       return faults.all();
     });
     on.delete<{ Params: { operation: string } }>(
@@ -203,14 +216,15 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
 
   function accountOf(request: FastifyRequest<{ Params: ById }>): Account {
     const { account: id } = request.params;
-    if (id === 'me') return service.accounts.of(service.tokenOf(request));
-    const account = service.accounts.byId(id);
+    const account =
+      id === 'me' ? service.accounts.of(service.tokenOf(request)) : service.accounts.byId(id);
     if (account === undefined) {
       throw new Refusal(
         'missing-resource',
         `There is no account ${id}; GET /_mock/accounts lists them, and "me" is the one that the request's own token names.`,
       );
     }
+    bringUpToDate(account, service.contract, service.state);
     return account;
   }
 
@@ -244,8 +258,17 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     );
   }
 
-  function filterOf(request: FastifyRequest): JournalFilter {
+  function filterOf(request: FastifyRequest, known = journalFilters): JournalFilter {
     const query = request.query as Record<string, string | undefined>;
+    // The account's own key may stand in the query.
+    const strange = Object.keys(query).find(
+      (name) => !known.includes(name) && name !== service.contract.account.name,
+    );
+    if (strange !== undefined) {
+      const filters = known.join(', ');
+      const detail = `There is no filter "${strange}" here; use ${filters}.`;
+      throw new Refusal('invalid-control-request', detail);
+    }
     const { account, operation, status } = query;
     if (status !== undefined && !/^[0-9](\d\d|xx)$/i.test(status) && status !== '0') {
       throw new Refusal(
@@ -269,12 +292,38 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     raw.write(': the journal, live\n\n');
-    const write = (exchange: { seq: number }) =>
+    const write = (exchange: { seq: number }) => {
       raw.write(`id: ${exchange.seq}\nevent: exchange\ndata: ${JSON.stringify(exchange)}\n\n`);
+      // A reader that does not keep up would fill the memory; it may come back with Last-Event-ID.
+      if (raw.writableLength > mostUnread) raw.destroy();
+    };
     if (filter.after !== undefined)
       for (const exchange of service.journal.read(filter)) write(exchange);
     const stop = service.journal.listen(filter, write, () => raw.end());
     raw.on('close', stop);
+  }
+}
+
+// What the document of the control API cannot say of a fault.
+function demandSense({ delay, status, body, drop }: Fault): void {
+  const wrong = (pointer: string, message: string) =>
+    new Refusal('invalid-control-request', message, {
+      errors: [{ in: 'body', pointer, message }],
+    });
+  if (typeof delay === 'object' && delay.min > delay.max) {
+    throw wrong('/delay/min', `delay.min is ${delay.min}, more than delay.max, ${delay.max}.`);
+  }
+  if (body !== undefined && status === undefined) {
+    throw wrong('/body', 'A body goes with a status; send the status too.');
+  }
+  if (body !== undefined && [204, 205, 304].includes(status ?? 0)) {
+    throw wrong('/body', `An answer with status ${status} has no body; leave the body out.`);
+  }
+  if (drop && status !== undefined) {
+    throw wrong('/drop', 'A dropped connection has no status; send either drop or status.');
+  }
+  if (delay === undefined && status === undefined && !drop) {
+    throw wrong('', 'This fault does nothing; send delay, status or drop.');
   }
 }
 
@@ -316,6 +365,9 @@ function asRefusal(error: Error & { statusCode?: number }): Refusal {
   if (error instanceof UnknownSwitch) return new Refusal('invalid-control-request', error.message);
   if (error.statusCode === 413) {
     return new Refusal('body-too-large', 'The body is larger than the control API takes.');
+  }
+  if (error.statusCode === 415) {
+    return new Refusal('unsupported-media-type', 'The body must be application/json in UTF-8.');
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return new Refusal('unreadable-request', error.message);

@@ -1,11 +1,15 @@
 import { type Contract, isObject } from '../spec/index.ts';
-import { distance, squash } from './look-alike.ts';
+import { controlTokenHeader } from './guard.ts';
+import { nearestWords, squash } from './mistakes/look-alike.ts';
 
 /** What a masked value is written as. */
 export const masked = '***';
 
 // Deeper bodies are refused; what is left of them in the journal need not be walked.
 const deepest = 100;
+
+// A name and what gives it a value, in quotes, in escaped quotes or in none.
+const named = /(?<![\p{L}\p{N}_-])([\p{L}\p{N}_-]{1,100})\\*["']?\s*[:=]/gu;
 
 /** Hides tokens and secret fields wherever requests and answers are shown. */
 export interface Masker {
@@ -20,7 +24,7 @@ export interface Masker {
 export function createMasker(contract: Contract): Masker {
   const secrets = [...secretNames(contract.document)].map(squash);
   const known = new Map<string, boolean>();
-  const headerNames = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+  const headerNames = new Set(['cookie', 'set-cookie', controlTokenHeader]);
   const { account } = contract;
   if (account.in === 'header') headerNames.add(account.name.toLowerCase());
 
@@ -29,14 +33,39 @@ export function createMasker(contract: Contract): Masker {
     let secret = known.get(name);
     if (secret === undefined) {
       const plain = squash(name);
-      secret = secrets.some((one) => plain.includes(one) || distance(plain, one) <= 2);
+      secret =
+        secrets.some((one) => plain.includes(one)) || nearestWords(plain, secrets).length > 0;
       if (known.size < 10_000) known.set(name, secret);
     }
     return secret;
   }
 
+  // Names that usually carry a token count too: clients misspell headers and send those of others.
+  function isSecretHeader(name: string): boolean {
+    return (
+      headerNames.has(name.toLowerCase()) ||
+      /authori[sz]ation|token|secret|password|api-?key/i.test(name)
+    );
+  }
+
+  function maskParameter(part: string): string {
+    const [name = '', value] = part.split(/=(.*)/s, 2);
+    const plain = [...new URLSearchParams(`${name}=`).keys()][0] ?? name;
+    const secret = isSecret(plain) || (account.in === 'query' && plain === account.name);
+    return secret && value !== undefined ? `${name}=${masked}` : part;
+  }
+
+  // JSON that was written as JSON a second time, a form, or a malformed body tell secrets too.
+  function namesSecret(text: string): boolean {
+    for (const [, name = ''] of text.matchAll(named)) if (isSecret(name)) return true;
+    return false;
+  }
+
   function mask(value: unknown, depth: number): unknown {
     if (depth > deepest) return '…';
+    if (typeof value === 'string' && namesSecret(value)) {
+      return `(${value.length} characters that may hold a secret)`;
+    }
     if (Array.isArray(value)) return value.map((item) => mask(item, depth + 1));
     if (!isObject(value)) return value;
     return Object.fromEntries(
@@ -52,24 +81,22 @@ export function createMasker(contract: Contract): Masker {
       Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [
           name,
-          headerNames.has(name.toLowerCase()) ? masked : value,
+          isSecretHeader(name) ? masked : value,
         ]),
       ),
     url(url) {
-      if (account.in !== 'query' || !url.includes('?')) return url;
-      const [path = '', search] = url.split('?', 2);
-      const query = new URLSearchParams(search);
-      if (query.has(account.name)) query.set(account.name, masked);
-      return `${path}?${query}`;
+      const mark = url.indexOf('?');
+      if (mark < 0) return url;
+      const parts = url.slice(mark + 1).split('&');
+      return `${url.slice(0, mark)}?${parts.map(maskParameter).join('&')}`;
     },
     body(text) {
       if (text === undefined || text === '') return undefined;
       try {
         return mask(JSON.parse(text), 0);
       } catch {
-        const lower = text.toLowerCase();
-        const betrays = secrets.some((one) => lower.includes(one));
-        return betrays
+        const plain = squash(text);
+        return namesSecret(text) || secrets.some((one) => plain.includes(one))
           ? `(${text.length} characters that are not JSON and may hold a secret)`
           : text;
       }

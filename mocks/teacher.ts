@@ -7,8 +7,8 @@ import {
   type Resource,
   type SourceReference,
 } from '../spec/index.ts';
-import { describeSchema } from './describe-schema.ts';
-import { createMistakeFinder, type Mistake } from './mistakes.ts';
+import { describeSchema } from './mistakes/describe-schema.ts';
+import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
 import type { Diagnostic } from './prism.ts';
 import {
   type Conflict,

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../spec/index.ts';
+import { isObject, type JsonObject } from '../../spec/index.ts';
 
 /** Words as a person lists them: "a", "a or b", "a, b or c". */
 export function listWords(words: readonly string[], conjunction: 'and' | 'or'): string {
@@ -7,7 +7,7 @@ export function listWords(words: readonly string[], conjunction: 'and' | 'or'): 
 }
 
 /**
- * A JSON Schema in a few words, without an article: "integer from 1 to 10", "one of client, system",
+ * A JSON Schema in a few words, without an article: "integer from 1 to 10", "one of small, large",
  * "array of integers", "string of at most 20 characters"; "anything" where it demands nothing.
  */
 export function describeSchema(schema: unknown): string {
@@ -37,7 +37,7 @@ export function describeChoice(branches: readonly unknown[]): string {
   return listWords([...new Set(words)], 'or');
 }
 
-/** Allowed values in words: "one of client, system", or the one value alone. */
+/** Allowed values in words: "one of small, large", or the one value alone. */
 export function describeValues(values: readonly unknown[]): string {
   const shown = values.slice(0, 20).map(plainWord);
   const more = values.length - shown.length;
@@ -63,8 +63,9 @@ const describeType: Readonly<Record<string, (schema: JsonObject) => string>> = {
       typeof pattern === 'string' ? ` that matches ${pattern}` : '',
     ].join('');
   },
-  array({ items, minItems, maxItems }) {
-    return `array${elements(items)}${count(minItems, maxItems, 'element', 'with')}`;
+  array({ items, prefixItems, minItems, maxItems }) {
+    const each = prefixItems === undefined ? elements(items) : '';
+    return `array${each}${count(minItems, maxItems, 'element', 'with')}`;
   },
   object: ({ minProperties, maxProperties }) =>
     `object${count(minProperties, maxProperties, 'field', 'with')}`,

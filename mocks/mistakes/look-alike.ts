@@ -32,7 +32,7 @@ export function foldToLatin(text: string): string {
 
 /**
  * Says which characters of a text are not those of the word that it looks like:
- * `has at position 1 U+0441 CYRILLIC SMALL LETTER ES where "company" has Latin c`.
+ * `has at position 1 U+0441 CYRILLIC SMALL LETTER ES where "color" has Latin c`.
  */
 export function describeLookAlike(text: string, meant: string): string {
   const strange = Array.from(text).flatMap((character, index) => {
@@ -76,7 +76,11 @@ export function createVocabulary(words: readonly string[]): Vocabulary {
       const folded = foldToLatin(word);
       const alike = known.has(folded) ? [folded] : bySquashed.get(squash(folded));
       if (alike !== undefined) return { how: 'look-alike', words: alike };
-      const nearest = nearestWords(word, words);
+      let nearest = nearestWords(word, words);
+      if (nearest.length === 0) {
+        const squashed = nearestWords(squash(folded), [...bySquashed.keys()]);
+        nearest = squashed.flatMap((one) => bySquashed.get(one) ?? []);
+      }
       return nearest.length === 0 ? undefined : { how: 'misspelt', words: nearest };
     },
   };

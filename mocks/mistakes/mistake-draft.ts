@@ -1,0 +1,48 @@
+import type { Mistake, MistakeKind } from './mistake-finder.ts';
+
+/** Where a mistake is. */
+export interface Site {
+  /** JSON Pointer into the body with its fields renamed. */
+  readonly at: string;
+  readonly value?: unknown;
+  readonly schema?: unknown;
+}
+
+/** A mistake before it is put into words. */
+export interface Draft extends Site {
+  readonly kind: MistakeKind;
+  /** What tells it from another mistake of this kind at this place. */
+  readonly detail?: string;
+  /** The values of which it is none. */
+  readonly allowed?: readonly unknown[];
+  /** The limit that the value is beyond. */
+  readonly limit?: unknown;
+  /** The fields of which some are required. */
+  readonly fields?: readonly string[];
+  tell(told: Told): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
+}
+
+// Put together only for the mistakes that are listed.
+/** Words that are put together only for the mistakes that are listed. */
+export type Words = () => string;
+
+/** What a message may say about the place of a mistake. */
+export interface Told {
+  /** The place as a person writes it, such as rooms[0].name; `The body` for the body. */
+  readonly subject: string;
+  /** The same, but '' for the body. */
+  readonly name: string;
+  /** What the place lies in; '' for the body. */
+  readonly parent: string;
+  readonly step: 'body' | 'field' | 'element';
+  /** Short JSON of the value, secrets masked. */
+  readonly received: string;
+  /** The value with its type: the string "50". */
+  readonly value: string;
+  readonly isSecret: boolean;
+  readonly isRequired: boolean;
+  readonly property: object | undefined;
+}
+
+/** The most entries that a body is answered with. */
+export const most = 100;

@@ -1,0 +1,70 @@
+import { formatPointer, type JsonObject } from '../../spec/index.ts';
+import { listWords } from './describe-schema.ts';
+import { type Difference, describeLookAlike, type Vocabulary } from './look-alike.ts';
+import type { Draft } from './mistake-draft.ts';
+import type { MistakeKind } from './mistake-finder.ts';
+import { quote } from './short-json.ts';
+
+/** The kind of mistake that a difference of names is. */
+export const kindOfDifference = {
+  squashed: 'squashed-name',
+  'look-alike': 'look-alike',
+  misspelt: 'misspelt-name',
+} as const satisfies Record<Difference, MistakeKind>;
+
+/** A field that was sent under another name than the one that is meant. */
+export function misnamed(
+  key: string,
+  name: string,
+  how: Difference,
+  at: string,
+  schema: JsonObject | undefined,
+): Draft {
+  const messages = {
+    squashed: `The field ${quote(key)} is called ${name}; rename it.`,
+    'look-alike': `The field ${quote(key)} ${describeLookAlike(key, name)}; rename it to ${name}.`,
+    misspelt: `There is no field ${quote(key)}; if ${name} is meant, rename it.`,
+  };
+  const kind = kindOfDifference[how];
+  const told = { message: messages[how], hint: name };
+  return { kind, at: at + formatPointer([name]), schema, tell: () => told };
+}
+
+/** A field that the schema does not know. */
+export function unknownField(
+  key: string,
+  value: JsonObject,
+  vocabulary: Vocabulary,
+  at: string,
+  schema: unknown,
+): Draft {
+  return {
+    kind: 'unknown-field',
+    at: at + formatPointer([key]),
+    schema,
+    tell({ parent }) {
+      const there = parent === '' ? '' : ` in ${parent}`;
+      if (vocabulary.words.includes(key)) {
+        const message = `The field ${quote(key)}${there} does not go with the other fields; leave it out.`;
+        return { message };
+      }
+      const guess = vocabulary.meant(key)?.words ?? [];
+      const hint = guess.length === 1 ? guess[0] : undefined;
+      const missing = `There is no field ${quote(key)}${there}`;
+      if (hint === undefined) {
+        return { message: `${missing}; ${knownFields(vocabulary.words)}.` };
+      }
+      return Object.hasOwn(value, hint)
+        ? { message: `${missing}; ${hint} is there already, so leave this one out.`, hint }
+        : { message: `${missing}; if ${hint} is meant, rename it.`, hint };
+    },
+  };
+}
+
+function knownFields(names: readonly string[]): string {
+  if (names.length === 0) return 'none is known';
+  const shown = names.slice(0, 30);
+  const more = names.length - shown.length;
+  const list = listWords(more > 0 ? [...shown, `${more} more`] : shown, 'and');
+  return names.length === 1 ? `the only known one is ${list}` : `the known ones are ${list}`;
+}
