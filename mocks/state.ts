@@ -1,7 +1,10 @@
 import {
   type Contract,
+  isObject,
   type JsonObject,
   type Operation,
+  type Property,
+  parsePointer,
   type Resource,
   resourceOf,
   type Seed,
@@ -69,9 +72,10 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
   return {
     action: (operation) => actions.get(operation.id),
     seed(store, seed) {
-      for (const [collection, { next, items }] of Object.entries(seed)) {
-        const kind = kindOf(collection);
+      for (const [written, { next, items }] of Object.entries(seed)) {
+        const kind = kindOf(written);
         if (kind === undefined) continue;
+        const collection = collectionPath(kind.resource)(parentsIn(kind.resource, written));
         for (const item of items) insertSeeded(store, kind, collection, item);
         if (next !== undefined) store.setNext(collection, next);
       }
@@ -101,7 +105,7 @@ function insertSeeded(store: Store, kind: Kind, collection: string, seeded: Json
   const key = String(seeded[kind.resource.identity.name]);
   const old = store.get(collection, key);
   if (old !== undefined) kind.uniqueness.release(store, old);
-  const item = structuredClone(seeded);
+  const item = { ...parentFields(kind.resource, collection), ...structuredClone(seeded) };
   const conflict = kind.uniqueness.conflicts(store, item, old)[0];
   if (conflict !== undefined) {
     if (old !== undefined) kind.uniqueness.claim(store, old);
@@ -136,10 +140,11 @@ const makers = {
 function makeAdd(making: Making): StateAction {
   const { resource, uniqueness, form, teacher, operation } = making;
   const collectionOf = collectionPath(resource);
+  const demandParent = createParentCheck(making);
   return (account, parameters, body) => {
     const { store } = account;
     const collection = collectionOf(parameters);
-    demandParent(making, store, collection);
+    demandParent(store, collection);
     const item = storedFields(making, body, parameters);
     const next = takeIdentity(making, store, collection, item);
     const conflicts = uniqueness.conflicts(store, item, undefined);
@@ -183,9 +188,10 @@ function makeEdit(making: Making): StateAction {
 
 function makeList(making: Making): StateAction {
   const collectionOf = collectionPath(making.resource);
+  const demandParent = createParentCheck(making);
   return (account, parameters) => {
     const collection = collectionOf(parameters);
-    demandParent(making, account.store, collection);
+    demandParent(account.store, collection);
     const settings = account.switches.settings();
     return Array.from(account.store.entries(collection), (entry) =>
       making.form(entry.item, settings),
@@ -236,16 +242,64 @@ function collectionPath(
     );
 }
 
-// A collection below an item is there only while the item is.
-function demandParent(making: Making, store: Store, collection: string): void {
-  if (making.resource.parents.length === 0) return;
-  const parent = collection.slice(0, collection.lastIndexOf('/'));
-  const above = parent.slice(0, parent.lastIndexOf('/'));
-  if (making.kindOf(above) === undefined) return;
-  const key = decodeURIComponent(parent.slice(above.length + 1));
-  if (store.get(above, key) === undefined) {
-    throw making.teacher.missingResource(making.operation, parent);
+// The parameters of a collection's path as a seed writes it, escaped or not.
+function parentsIn(resource: Resource, collection: string): Record<string, string> {
+  const given = collection.split('/');
+  return Object.fromEntries(
+    resource.collection.split('/').flatMap((step, i) => {
+      const name = /^\{(.+)\}$/.exec(step)?.[1];
+      return name === undefined ? [] : [[name, unescaped(given[i] ?? '')]];
+    }),
+  );
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
+}
+
+// The fields of an item that say what it stands below.
+function parentFields(resource: Resource, collection: string): JsonObject {
+  const given = parentsIn(resource, collection);
+  return Object.fromEntries(
+    resource.properties
+      .filter(({ name }) => resource.parents.includes(name))
+      .map((property) => [property.name, parentValue(property, given[property.name] ?? '')]),
+  );
+}
+
+// What a path says of a parent, in the type that the field has.
+function parentValue({ schema }: Property, given: string): string | number {
+  const types = [schema.type].flat();
+  return types.includes('integer') && !types.includes('string') ? Number(given) : given;
+}
+
+// A collection below an item, however far, is there only while the item is.
+function createParentCheck({
+  resource,
+  contract,
+  operation,
+  teacher,
+}: Making): (store: Store, collection: string) => void {
+  const items = new Set(contract.resources.map((one) => withoutNames(one.item)));
+  const steps = withoutNames(resource.collection).split('/');
+  while (steps.length > 0 && !items.has(steps.join('/'))) steps.pop();
+  const { length } = steps;
+  if (length === 0) return () => undefined;
+  return (store, collection) => {
+    const parent = collection.split('/').slice(0, length);
+    const above = parent.slice(0, -1).join('/');
+    if (store.get(above, unescaped(parent.at(-1) ?? '')) !== undefined) return;
+    throw teacher.missingResource(operation, parent.join('/'));
+  };
+}
+
+// Two paths may call the same parameter by different names.
+function withoutNames(path: string): string {
+  return path.replaceAll(/\{[^}]+\}/g, '{}');
 }
 
 function demandEntry(making: Making, store: Store, collection: string, key: string): Entry {
@@ -267,14 +321,15 @@ function storedFields(
 ): JsonObject {
   const sent = (body ?? {}) as JsonObject;
   const item: JsonObject = {};
-  for (const { name, schema } of resource.properties) {
+  for (const property of resource.properties) {
+    const { name } = property;
     if (Object.hasOwn(sent, name)) item[name] = sent[name];
     if (!resource.parents.includes(name)) continue;
     const given = parameters[name] ?? '';
     if (item[name] !== undefined && String(item[name]) !== given) {
       throw teacher.identityMismatch(operation, name, given, item[name]);
     }
-    item[name] = schema.type === 'integer' ? Number(given) : given;
+    item[name] = parentValue(property, given);
   }
   return item;
 }
@@ -315,17 +370,23 @@ function keepImmutable(
 ): void {
   const old = valueAt(before, pointer);
   const now = valueAt(after, pointer);
-  if (now !== undefined && canonical(now) !== canonical(old ?? null)) {
-    throw teacher.immutable(operation, pointer, old);
-  }
-  if (now === undefined && old !== undefined) place(after, pointer, old);
+  const left = now === undefined && (old === undefined || place(after, pointer, old));
+  if (left || canonical(now ?? null) === canonical(old ?? null)) return;
+  throw teacher.immutable(operation, pointer, old ?? null);
 }
 
-function place(item: JsonObject, pointer: string, value: unknown): void {
-  const steps = pointer.slice(1).split('/');
+// Puts a value where a pointer leads, in objects made for it where none were sent; false when
+// something else was sent in their place.
+function place(item: JsonObject, pointer: string, value: unknown): boolean {
+  const steps = parsePointer(pointer);
   const last = steps.pop() ?? '';
-  const holder = steps.length === 0 ? item : valueAt(item, `/${steps.join('/')}`);
-  if (typeof holder === 'object' && holder !== null) {
-    (holder as JsonObject)[last] = value;
+  let holder = item;
+  for (const step of steps) {
+    const next = Object.hasOwn(holder, step) ? holder[step] : {};
+    if (!isObject(next)) return false;
+    holder[step] = next;
+    holder = next;
   }
+  holder[last] = value;
+  return true;
 }
