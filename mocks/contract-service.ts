@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../spec/index.ts';
-import type { Account, Accounts } from './account.ts';
+import { type Account, type Accounts, bringUpToDate } from './account.ts';
+import type { StateAction } from './actions.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
 import type { Blow, Faults } from './faults.ts';
@@ -8,7 +9,7 @@ import type { RawExchange } from './journal.ts';
 import { readJsonBody } from './json-body.ts';
 import type { Engine, EngineCall, EngineResult, Violation } from './prism.ts';
 import { type ProblemCode, Refusal } from './problems.ts';
-import type { State, StateAction } from './state.ts';
+import type { State } from './state.ts';
 import type { Sent, Teacher } from './teacher.ts';
 
 /** What the contract's paths are served with. */
@@ -75,8 +76,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const operation = operationAt(request);
     const told = tell(request, operation?.id, service.accounts.idOf(tokenOf(request)));
-    const answer = refusalAnswer(refusalOf(error, operation, request));
-    service.record(send(request, reply, answer, told));
+    service.record(send(request, reply, answerTo(error, operation, request), told));
     return reply;
   });
 
@@ -144,15 +144,16 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       };
     }
     if (result.kind === 'failed') {
-      return refusalAnswer(new Refusal(failureCode(result.status, call), sentence(result.detail)));
+      const code = failureCode(result.status, call);
+      return refusalAnswer(new Refusal(code, sentence(inWords(result.detail))));
     }
     if (result.answer !== undefined) {
       const { headers, body } = result.answer;
       return { status: result.status, headers, body: written(body, headers['content-type']) };
     }
     const refusal = refusalOfInvalid(operation, call, result, request);
-    const answer = refusalAnswer(refusal);
-    return { ...answer, status: result.status, headers: { ...result.headers, ...answer.headers } };
+    const answer = refusalAnswer(refusal, result.status);
+    return { ...answer, headers: { ...result.headers, ...answer.headers } };
   }
 
   function refusalOfInvalid(
@@ -171,11 +172,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
 
   function accountOf(token: string | undefined): Account {
     const account = service.accounts.of(token);
-    if (account.contract !== contract) {
-      account.switches.adopt(contract);
-      service.state.reclaim(account.store);
-      account.contract = contract;
-    }
+    bringUpToDate(account, contract, service.state);
     return account;
   }
 
@@ -203,22 +200,25 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       ?.operations.find((one) => one.method === request.method.toLowerCase());
   }
 
-  function refusalOf(
+  function answerTo(
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
     request: FastifyRequest,
-  ): Refusal {
-    if (error instanceof Refusal) return error;
-    if (error.statusCode === 413) {
-      return new Refusal('body-too-large', 'The body has more than 1048576 bytes; send less.');
+  ): Answer {
+    if (error instanceof Refusal) return refusalAnswer(error);
+    const { statusCode = 500 } = error;
+    if (statusCode >= 500) throw error;
+    if (statusCode === 413) {
+      const detail = 'The body has more than 1048576 bytes; send less.';
+      return refusalAnswer(new Refusal('body-too-large', detail));
     }
-    if (error.statusCode === 415 && operation !== undefined) {
-      return teacher.unsupportedMediaType(operation, request.headers['content-type']);
+    // Where there is nothing to send a body to, how it was sent does not matter.
+    if (operation === undefined) return unrouted(request);
+    if (statusCode === 415) {
+      const type = request.headers['content-type'];
+      return refusalAnswer(teacher.unsupportedMediaType(operation, type));
     }
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return new Refusal('unreadable-request', sentence(error.message));
-    }
-    throw error;
+    return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
   }
 }
 
@@ -328,6 +328,20 @@ function written(body: unknown, contentType: string | undefined): string | undef
 function violationsHeader(violations: readonly Violation[]): string {
   const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
   return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
+}
+
+// Prism draws each preference that it cannot read as a branch over two lines.
+function inWords(detail: string): string {
+  const branches = detail.matchAll(
+    /property "(\w+)"\n.*cannot decode (.*), should be (?:a )?(\w+)/g,
+  );
+  const unread = Array.from(branches, ([, name, received, type]) =>
+    // A preference without a value is read as true.
+    received === 'true'
+      ? `${name} has no value; send a ${type}`
+      : `${name} is ${received}; send a ${type}`,
+  );
+  return unread.length === 0 ? detail : `The preference ${unread.join(', and ')}`;
 }
 
 function pathOf(url: string): string {

@@ -1,0 +1,223 @@
+import {
+  type Contract,
+  type JsonObject,
+  type Operation,
+  type Resource,
+  valueAt,
+} from '../spec/index.ts';
+import type { Account } from './account.ts';
+import type { AnswerForm } from './answer-form.ts';
+import { collectionPath, parentValue, unescaped, withoutNames } from './collection-path.ts';
+import { keepImmutable } from './immutable.ts';
+import type { Entry, Store } from './store.ts';
+import { doubtWithEffect } from './switches.ts';
+import type { Teacher } from './teacher.ts';
+import type { Uniqueness } from './uniqueness.ts';
+
+/** What an operation does to an account; answers the body, undefined for none. */
+export type StateAction = (
+  account: Account,
+  parameters: Readonly<Record<string, string>>,
+  body: unknown,
+) => unknown;
+
+/** A resource with its uniqueness rules prepared. */
+export interface Kind {
+  readonly resource: Resource;
+  readonly uniqueness: Uniqueness;
+}
+
+/** What an action is made of. */
+export interface Making extends Kind {
+  readonly operation: Operation;
+  readonly form: AnswerForm;
+  readonly newId: () => string;
+  readonly contract: Contract;
+  readonly teacher: Teacher;
+  kindOf(collection: string): Kind | undefined;
+}
+
+/** Makes what each action does. */
+export const makers = {
+  add: makeAdd,
+  edit: makeEdit,
+  list: makeList,
+  read: makeRead,
+  delete: makeDelete,
+} satisfies Record<string, (making: Making) => StateAction>;
+
+function makeAdd(making: Making): StateAction {
+  const { resource, uniqueness, form, teacher, operation } = making;
+  const collectionOf = collectionPath(resource);
+  const demandParent = createParentCheck(making);
+  return (account, parameters, body) => {
+    const { store } = account;
+    const collection = collectionOf(parameters);
+    demandParent(store, collection);
+    const item = storedFields(making, body, parameters);
+    const next = takeIdentity(making, store, collection, item);
+    const conflicts = uniqueness.conflicts(store, item, undefined);
+    if (conflicts.length > 0) throw teacher.conflict(operation, resource, conflicts);
+    const entry: Entry = { collection, key: String(item[resource.identity.name]), item };
+    if (next !== undefined) store.setNext(collection, next);
+    store.insert(entry);
+    uniqueness.claim(store, entry);
+    return form(item, account.switches.settings());
+  };
+}
+
+function makeEdit(making: Making): StateAction {
+  const { resource, uniqueness, form, operation, contract, teacher } = making;
+  const collectionOf = collectionPath(resource);
+  const identity = resource.identity.name;
+  const doubt = doubtWithEffect(contract, 'edit-style');
+  const mayMerge = doubt !== undefined && operation.doubts.includes(doubt.id);
+  const kept = resource.immutable.filter((pointer) => pointer !== `/${identity}`);
+  return (account, parameters, body) => {
+    const { store } = account;
+    const key = parameters[identity] ?? '';
+    const sent = storedFields(making, body, parameters);
+    if (sent[identity] !== undefined && String(sent[identity]) !== key) {
+      throw teacher.identityMismatch(operation, identity, key, sent[identity]);
+    }
+    const entry = demandEntry(making, store, collectionOf(parameters), key);
+    const settings = account.switches.settings();
+    const merges = mayMerge && settings['edit-style'] === 'merge';
+    const item: JsonObject = merges ? { ...entry.item, ...sent } : sent;
+    item[identity] = entry.item[identity];
+    for (const pointer of kept) {
+      if (keepImmutable(pointer, entry.item, item)) continue;
+      throw teacher.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
+    }
+    const conflicts = uniqueness.conflicts(store, item, entry);
+    if (conflicts.length > 0) throw teacher.conflict(operation, resource, conflicts);
+    uniqueness.release(store, entry);
+    entry.item = item;
+    uniqueness.claim(store, entry);
+    return form(item, settings);
+  };
+}
+
+function makeList(making: Making): StateAction {
+  const collectionOf = collectionPath(making.resource);
+  const demandParent = createParentCheck(making);
+  return (account, parameters) => {
+    const collection = collectionOf(parameters);
+    demandParent(account.store, collection);
+    const settings = account.switches.settings();
+    return Array.from(account.store.entries(collection), (entry) =>
+      making.form(entry.item, settings),
+    );
+  };
+}
+
+function makeRead(making: Making): StateAction {
+  const collectionOf = collectionPath(making.resource);
+  return (account, parameters) => {
+    const key = parameters[making.resource.identity.name] ?? '';
+    const entry = demandEntry(making, account.store, collectionOf(parameters), key);
+    return making.form(entry.item, account.switches.settings());
+  };
+}
+
+function makeDelete(making: Making): StateAction {
+  const { resource, uniqueness, form } = making;
+  const collectionOf = collectionPath(resource);
+  const answers = (resource.answers.delete ?? []).length > 0;
+  return (account, parameters) => {
+    const { store } = account;
+    const key = parameters[resource.identity.name] ?? '';
+    const entry = demandEntry(making, store, collectionOf(parameters), key);
+    const below = `${entry.collection}/${encodeURIComponent(key)}/`;
+    for (const collection of [...store.collections()]) {
+      if (!collection.startsWith(below)) continue;
+      const kind = making.kindOf(collection);
+      for (const child of [...store.entries(collection)]) {
+        kind?.uniqueness.release(store, child);
+        store.remove(child);
+      }
+    }
+    uniqueness.release(store, entry);
+    store.remove(entry);
+    return answers ? form(entry.item, account.switches.settings()) : undefined;
+  };
+}
+
+// A collection below an item, however far, is there only while the item is.
+function createParentCheck({
+  resource,
+  contract,
+  operation,
+  teacher,
+}: Making): (store: Store, collection: string) => void {
+  const items = new Set(contract.resources.map((one) => withoutNames(one.item)));
+  const steps = withoutNames(resource.collection).split('/');
+  while (steps.length > 0 && !items.has(steps.join('/'))) steps.pop();
+  const { length } = steps;
+  if (length === 0) return () => undefined;
+  return (store, collection) => {
+    const parent = collection.split('/').slice(0, length);
+    const above = parent.slice(0, -1).join('/');
+    if (store.get(above, unescaped(parent.at(-1) ?? '')) !== undefined) return;
+    throw teacher.missingResource(operation, parent.join('/'));
+  };
+}
+
+function demandEntry(making: Making, store: Store, collection: string, key: string): Entry {
+  const entry = store.get(collection, key);
+  if (entry === undefined) {
+    throw making.teacher.missingResource(
+      making.operation,
+      `${collection}/${encodeURIComponent(key)}`,
+    );
+  }
+  return entry;
+}
+
+// What of a body is stored: the fields that the resource has, and those that the path names.
+function storedFields(
+  { resource, operation, teacher }: Making,
+  body: unknown,
+  parameters: Readonly<Record<string, string>>,
+): JsonObject {
+  const sent = (body ?? {}) as JsonObject;
+  const item: JsonObject = {};
+  for (const property of resource.properties) {
+    const { name } = property;
+    if (Object.hasOwn(sent, name)) item[name] = sent[name];
+    if (!resource.parents.includes(name)) continue;
+    const given = parameters[name] ?? '';
+    if (item[name] !== undefined && String(item[name]) !== given) {
+      throw teacher.identityMismatch(operation, name, given, item[name]);
+    }
+    item[name] = parentValue(property, given);
+  }
+  return item;
+}
+
+// Gives an item its identity; answers the number that the next one will get.
+function takeIdentity(
+  { resource, operation, newId, teacher }: Making,
+  store: Store,
+  collection: string,
+  item: JsonObject,
+): number | undefined {
+  const { name, schema, type } = resource.identity;
+  const given = item[name];
+  if (given !== undefined) {
+    if (store.get(collection, String(given)) !== undefined) {
+      throw teacher.identityTaken(operation, name, given);
+    }
+    return undefined;
+  }
+  if (type === 'string' && schema.format === 'uuid') {
+    item[name] = newId();
+    return undefined;
+  }
+  let next = store.next(collection) ?? 1;
+  while (next <= Number.MAX_SAFE_INTEGER && store.get(collection, String(next)) !== undefined)
+    next++;
+  if (next > Number.MAX_SAFE_INTEGER) throw teacher.identityTaken(operation, name, next);
+  item[name] = type === 'string' ? String(next) : next;
+  return next + 1;
+}
