@@ -120,7 +120,9 @@ export function createTeacher(contract: Contract): Teacher {
     diagnostic: Diagnostic,
     request: Sent,
   ): ProblemError {
-    const [place = 'body', first = '', ...steps] = diagnostic.path;
+    // Of a parameter that is missing, the path tells only where it belongs.
+    const [place = 'body', first = /'([^']+)'/.exec(diagnostic.message)?.[1] ?? '', ...steps] =
+      diagnostic.path;
     const parameter = operation.parameters.find(
       (one) => one.in === place && one.name.toLowerCase() === first.toLowerCase(),
     );

@@ -1,4 +1,4 @@
-import type { CollectionSeed, Resource, Seed } from './contract.ts';
+import type { Resource, Seed } from './contract.ts';
 import { ContractDefect } from './defect.ts';
 import { formatPointer } from './json-pointer.ts';
 import type { JsonObject } from './references.ts';
@@ -67,7 +67,8 @@ export function findSeedFault(
     const seen = new Set<unknown>();
     for (const [i, item] of items.entries()) {
       const here = `${at}/items/${i}`;
-      const fault = itemFault(resource, item, here);
+      const fault =
+        itemFault(resource, item, here) ?? parentFault(resource, collection, item, here);
       if (fault !== undefined) return fault;
       const identity = item[resource.identity.name];
       if (seen.has(identity)) {
@@ -131,5 +132,24 @@ function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault 
   return undefined;
 }
 
-/** A seed that holds nothing. */
-export const emptySeed: Readonly<Record<string, CollectionSeed>> = {};
+function parentFault(
+  resource: Resource,
+  collection: string,
+  item: JsonObject,
+  at: string,
+): SeedFault | undefined {
+  const given = collection.split('/');
+  for (const [i, step] of resource.collection.split('/').entries()) {
+    const name = /^\{(.+)\}$/.exec(step)?.[1];
+    const value = name === undefined ? undefined : item[name];
+    if (name === undefined || value === undefined) continue;
+    const text = String(value);
+    if (value === null || text === given[i] || encodeURIComponent(text) === given[i]) continue;
+    return {
+      pointer: at + formatPointer([name]),
+      what: `"${name}" of this item is ${JSON.stringify(value)}, and its collection is ${collection}`,
+      remedy: 'say the same in both, or leave the field out',
+    };
+  }
+  return undefined;
+}

@@ -19,6 +19,7 @@ export function readResources(file: YamlFile, operations: readonly Operation[]):
     if (resource !== undefined) resources.push(resource);
   }
   demandRulesInUse(file, resources);
+  demandNoneInLists(file, file.value, '');
   return resources;
 }
 
@@ -146,6 +147,24 @@ function allowsNull(schema: JsonObject): boolean {
   return [schema.anyOf, schema.oneOf]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .some((branch) => isObject(branch) && allowsNull(branch));
+}
+
+// Elements of a list have no identity by which one could be compared with what it was; the list that
+// a collection is answered as is no such list.
+function demandNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (within === 'items' && 'x-immutable' in node) {
+    throw new ContractDefect(
+      file.place(`${at}/x-immutable`),
+      'this x-immutable stands inside the elements of a list',
+      'put it on the list, or on a field outside it',
+    );
+  }
+  for (const [key, child] of Object.entries(node)) {
+    const deeper = key === 'properties' || (key === 'items' && within !== '') ? key : within;
+    const kept = within === 'items' ? within : deeper;
+    demandNoneInLists(file, child, at + formatPointer([key]), kept);
+  }
 }
 
 function immutablePointers(schema: JsonObject, at = ''): string[] {

@@ -88,6 +88,13 @@ const defects: Given[] = [
     want: /this x-unique stands on a schema that no resource is answered with; put it on/,
   },
   {
+    defect: 'x-immutable inside the elements of a list',
+    file: 'openapi.yaml',
+    old: '          items: { type: integer,',
+    now: '          items: { x-immutable: true, type: integer,',
+    want: /openapi\.yaml:\d+: this x-immutable stands inside the elements of a list; put it on the list/,
+  },
+  {
     defect: 'a doubt that does not exist',
     file: 'openapi.yaml',
     old: 'x-doubt: [D19]',
