@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ContractDefect } from '../spec/index.ts';
 import { isLoopback } from './guard.ts';
-import { createLog, createMock, type Mock, UnknownSwitch } from './index.ts';
-import { createCommand, type Wanted } from './options.ts';
+import { createLog } from './log.ts';
+import type { Mock } from './mock.ts';
+import { createCommand, misuseOf, type Wanted } from './options.ts';
+import { UnknownSwitch } from './switches.ts';
 import { watchFiles } from './watch.ts';
 
 // The only file of the mock that ends the process.
@@ -11,12 +14,20 @@ import { watchFiles } from './watch.ts';
 /** Something that the user can set right: one sentence, exit code 2. */
 class Misuse extends Error {}
 
+// Who reads the log may stop reading, as in `| head`; that is no reason to stop serving.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   const command = createCommand(run).exitOverride();
   await command.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode !== 0) {
+      process.stderr.write(`${misuseOf(error)}\n`);
+      process.exitCode = 2;
+    }
   } else if (isExpected(error)) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
@@ -26,26 +37,27 @@ try {
 }
 
 async function run(wanted: Wanted): Promise<void> {
-  const say = (line: string) => {
-    if (wanted.log === 'silent') return;
-    process.stdout.write(
+  // Even a silent log leaves out the requests only: with --port 0 nothing else tells the URL.
+  const say = (line: string) =>
+    void process.stdout.write(
       wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`,
     );
-  };
   const log = createLog(wanted.log, (line) => process.stdout.write(line));
+  // Loaded only now, since it takes its time: --help and most mistakes are answered without it.
+  const { createMock } = await import('./mock.ts');
   const mock = await createMock({ ...wanted.mock, log });
   const url = await listen(mock, wanted);
-  const { contract } = mock;
-  say(`${contract.title} on ${url} (control API: ${url}/_mock/)`);
-  if (!isLoopback(wanted.host) && wanted.mock.controlToken === undefined) {
-    say('The control API is off beyond loopback; --control-token turns it on.');
-  }
   const stopWatching = wanted.watch ? watchContract(mock, say) : () => {};
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       stopWatching();
       void mock.close().then(() => process.exit(0));
     });
+  }
+  // Said last: who reads it may change a file or send a signal at once.
+  say(`${mock.contract.title} on ${url} (control API: ${url}/_mock/)`);
+  if (!isLoopback(wanted.host) && wanted.mock.controlToken === undefined) {
+    say('The control API is off beyond loopback; --control-token turns it on.');
   }
 }
 
@@ -66,22 +78,23 @@ async function listen(mock: Mock, { port, host }: Wanted): Promise<string> {
 }
 
 function watchContract(mock: Mock, say: (line: string) => void): () => void {
-  let stop = watchFiles(mock.contract.files, reload);
-  return () => stop();
-
-  function reload(): void {
-    mock
-      .reload()
-      .then(() => {
+  // A file that a defective document names is not yet one of the contract's.
+  let defective: string[] = [];
+  return watchFiles(
+    () => [...mock.contract.files, ...defective],
+    async () => {
+      try {
+        await mock.reload();
+        defective = [];
         say(`Took up the changed ${mock.contract.file}.`);
-        stop();
-        stop = watchFiles(mock.contract.files, reload);
-      })
-      .catch((error: unknown) => {
-        if (!isExpected(error)) throw error;
-        say(`Serving the old contract on: ${error.message}`);
-      });
-  }
+      } catch (error) {
+        if (error instanceof ContractDefect) defective = [error.file];
+        // A bug shows its stack, but a file that is half written must not end the server either.
+        if (!isExpected(error)) process.stderr.write(`${inspect(error)}\n`);
+        say(`Serving the old contract on: ${error instanceof Error ? error.message : error}`);
+      }
+    },
+  );
 }
 
 function isExpected(error: unknown): error is Error {

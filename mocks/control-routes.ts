@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Contract, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
-import type { Fault, Faults } from './faults.ts';
+import { type Fault, type Faults, findNonsense } from './faults.ts';
 import { demandControl, type Guard } from './guard.ts';
-import type { Journal, JournalFilter } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { serveJournal } from './journal-routes.ts';
 import { deepestBody, readJsonBody } from './json-body.ts';
 import type { Masker } from './mask.ts';
 import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
 import { problemKinds, Refusal } from './problems.ts';
 import type { State } from './state.ts';
+import { rememberStore, type Store } from './store.ts';
 import { type Switches, UnknownSwitch } from './switches.ts';
 
 /** What the control API reads and drives. */
@@ -34,13 +36,8 @@ export const controlDocument: string = fileURLToPath(
   new URL('control.openapi.yaml', import.meta.url),
 );
 
-const journalFilters: readonly string[] = ['account', 'operation', 'status', 'after', 'limit'];
-
 // An item of the deepest body lies a few levels down in a snapshot.
 const deepestSnapshot = deepestBody + 8;
-
-// Characters that may wait for the reader of a stream.
-const mostUnread = 64 * 1024 * 1024;
 
 interface ById {
   readonly account: string;
@@ -111,15 +108,16 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.put<{ Params: ById }>('/accounts/:account/snapshot', async (request) => {
     const { store } = accountOf(request);
     const seed = await seedOf(request, 'restoreAccount');
-    const before = service.state.snapshot(store);
-    store.clear();
-    layOver(store, seed, before);
+    orLeave(store, () => {
+      store.clear();
+      service.state.seed(store, seed);
+    });
     return service.state.snapshot(store);
   });
   app.post<{ Params: ById }>('/accounts/:account/seed', async (request) => {
     const { store } = accountOf(request);
     const seed = await seedOf(request, 'seedAccount');
-    layOver(store, seed, service.state.snapshot(store));
+    orLeave(store, () => service.state.seed(store, seed));
     return service.state.snapshot(store);
   });
   app.post<{ Params: ById }>('/accounts/:account/reset', async (request) => {
@@ -131,16 +129,7 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     accountOf(request as FastifyRequest<{ Params: ById }>),
   );
   serveBehaviour(app, '', () => service);
-
-  app.get('/journal', async (request) => service.journal.read(filterOf(request)));
-  app.delete('/journal', async (request, reply) => {
-    service.journal.clear(filterOf(request, ['account']).account);
-    return reply.code(204).send();
-  });
-  // A HEAD of what never ends would never be answered.
-  app.get('/journal/stream', { exposeHeadRoute: false }, (request, reply) =>
-    streamJournal(request, reply),
-  );
+  serveJournal(app, service);
 
   function serveBehaviour(
     on: FastifyInstance,
@@ -179,7 +168,8 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
       demandOperation(operation);
       await demandBody('setFault', request.body);
       const fault = request.body as Fault;
-      demandSense(fault);
+      const nonsense = findNonsense(fault);
+      if (nonsense !== undefined) throw wrongBody(nonsense.pointer, nonsense.message);
       faults.put(operation, fault);
       return faults.all();
     });
@@ -232,19 +222,17 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     await demandBody(operation, request.body);
     const fault = findSeedFault(request.body, service.contract.resources);
     if (fault === undefined) return request.body as Seed;
-    const message = `${fault.what}; ${fault.remedy}.`;
-    throw new Refusal('invalid-control-request', message, {
-      errors: [{ in: 'body', pointer: fault.pointer, message }],
-    });
+    throw wrongBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
   }
 
   // A seed that breaks a rule half-way leaves the account as it was.
-  function layOver(store: Account['store'], seed: Seed, before: Seed): void {
+  function orLeave(store: Store, change: () => void): void {
+    const putBack = rememberStore(store);
     try {
-      service.state.seed(store, seed);
+      change();
     } catch (error) {
-      store.clear();
-      service.state.seed(store, before);
+      putBack();
+      service.state.reclaim(store);
       throw error;
     }
   }
@@ -257,80 +245,12 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
       `There is no operation "${id}"; there are ${known.join(', ')}, and * for all.`,
     );
   }
-
-  function filterOf(request: FastifyRequest, known = journalFilters): JournalFilter {
-    const query = request.query as Record<string, string | undefined>;
-    // The account's own key may stand in the query.
-    const strange = Object.keys(query).find(
-      (name) => !known.includes(name) && name !== service.contract.account.name,
-    );
-    if (strange !== undefined) {
-      const filters = known.join(', ');
-      const detail = `There is no filter "${strange}" here; use ${filters}.`;
-      throw new Refusal('invalid-control-request', detail);
-    }
-    const { account, operation, status } = query;
-    if (status !== undefined && !/^[0-9](\d\d|xx)$/i.test(status) && status !== '0') {
-      throw new Refusal(
-        'invalid-control-request',
-        `The status "${status}" is none; write one such as 409, or a class such as 4XX.`,
-      );
-    }
-    const me = account === 'me' ? service.accounts.idOf(service.tokenOf(request)) : account;
-    return {
-      account: me,
-      operation,
-      status,
-      after: count(query.after ?? String(request.headers['last-event-id'] ?? ''), 'after'),
-      limit: count(query.limit ?? '', 'limit'),
-    };
-  }
-
-  function streamJournal(request: FastifyRequest, reply: FastifyReply): void {
-    const filter = filterOf(request);
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    raw.write(': the journal, live\n\n');
-    const write = (exchange: { seq: number }) => {
-      raw.write(`id: ${exchange.seq}\nevent: exchange\ndata: ${JSON.stringify(exchange)}\n\n`);
-      // A reader that does not keep up would fill the memory; it may come back with Last-Event-ID.
-      if (raw.writableLength > mostUnread) raw.destroy();
-    };
-    if (filter.after !== undefined)
-      for (const exchange of service.journal.read(filter)) write(exchange);
-    const stop = service.journal.listen(filter, write, () => raw.end());
-    raw.on('close', stop);
-  }
 }
 
-// What the document of the control API cannot say of a fault.
-function demandSense({ delay, status, body, drop }: Fault): void {
-  const wrong = (pointer: string, message: string) =>
-    new Refusal('invalid-control-request', message, {
-      errors: [{ in: 'body', pointer, message }],
-    });
-  if (typeof delay === 'object' && delay.min > delay.max) {
-    throw wrong('/delay/min', `delay.min is ${delay.min}, more than delay.max, ${delay.max}.`);
-  }
-  if (body !== undefined && status === undefined) {
-    throw wrong('/body', 'A body goes with a status; send the status too.');
-  }
-  if (body !== undefined && [204, 205, 304].includes(status ?? 0)) {
-    throw wrong('/body', `An answer with status ${status} has no body; leave the body out.`);
-  }
-  if (drop && status !== undefined) {
-    throw wrong('/drop', 'A dropped connection has no status; send either drop or status.');
-  }
-  if (delay === undefined && status === undefined && !drop) {
-    throw wrong('', 'This fault does nothing; send delay, status or drop.');
-  }
-}
-
-function count(text: string, name: string): number | undefined {
-  if (text === '') return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new Refusal('invalid-control-request', `${name} must be a whole number, not "${text}".`);
+function wrongBody(pointer: string, message: string): Refusal {
+  return new Refusal('invalid-control-request', message, {
+    errors: [{ in: 'body', pointer, message }],
+  });
 }
 
 // The control API's own document says what its bodies are; it is read when the first one comes.

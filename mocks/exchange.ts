@@ -21,11 +21,11 @@ export interface Told {
   readonly started: number;
 }
 
-/** The answer that a refusal makes: problem details (RFC 9457). */
-export function refusalAnswer(refusal: Refusal): Answer {
-  const problem = refusal.problem();
+/** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
+export function refusalAnswer(refusal: Refusal, status: number = refusal.status): Answer {
+  const problem = { ...refusal.problem(), status };
   return {
-    status: refusal.status,
+    status,
     headers: { ...refusal.headers, 'content-type': 'application/problem+json' },
     body: JSON.stringify(problem),
     problem,

@@ -12,6 +12,31 @@ export interface Fault {
   readonly probability?: number;
 }
 
+/** What a schema cannot say of a fault: where it makes no sense, and why; undefined when it does. */
+export function findNonsense(fault: Fault): { pointer: string; message: string } | undefined {
+  const { delay, status, body, drop = false } = fault;
+  const bodiless = status !== undefined && [204, 205, 304].includes(status);
+  if (typeof delay === 'object' && delay.min > delay.max) {
+    const message = `delay.min is ${delay.min}, more than delay.max, ${delay.max}.`;
+    return { pointer: '/delay/min', message };
+  }
+  if (body !== undefined && status === undefined) {
+    return { pointer: '/body', message: 'A body goes with a status; send the status too.' };
+  }
+  if (body !== undefined && bodiless) {
+    const message = `An answer with status ${status} has no body; leave the body out.`;
+    return { pointer: '/body', message };
+  }
+  if (drop && status !== undefined) {
+    const message = 'A dropped connection has no status; send either drop or status.';
+    return { pointer: '/drop', message };
+  }
+  if (delay === undefined && status === undefined && !drop) {
+    return { pointer: '', message: 'This fault does nothing; send delay, status or drop.' };
+  }
+  return undefined;
+}
+
 /** What a fault comes to for one request. */
 export interface Blow {
   readonly delay: number;

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from './problems.ts';
 
 /** The header that carries the control token. */
@@ -12,6 +12,13 @@ export interface Guard {
   readonly token: string | undefined;
 }
 
+/** What of a request tells where it comes from. */
+export interface ControlRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly localAddress?: string | undefined };
+}
+
 /** Whether a host name or address is this machine's loopback. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -21,7 +28,7 @@ export function isLoopback(host: string): boolean {
  * Lets a control request pass only when no web page elsewhere can have made it.
  * @throws Refusal for a foreign Host, a foreign origin, or a missing or wrong control token.
  */
-export function demandControl(request: FastifyRequest, guard: Guard): void {
+export function demandControl(request: ControlRequest, guard: Guard): void {
   const { headers } = request;
   const host = hostName(headers.host);
   if (host === undefined || !isOwnHost(host, request, guard)) {
@@ -56,8 +63,10 @@ export function demandControl(request: FastifyRequest, guard: Guard): void {
   }
 }
 
-function isOwnHost(host: string, request: FastifyRequest, guard: Guard): boolean {
-  return isLoopback(host) || host === guard.host || host === request.socket.localAddress;
+function isOwnHost(host: string, request: ControlRequest, guard: Guard): boolean {
+  // An IPv4 address that comes in through an IPv6 socket is written so.
+  const local = request.socket.localAddress?.replace(/^::ffff:/, '');
+  return isLoopback(host) || host === guard.host?.toLowerCase() || host === local;
 }
 
 function hostName(header: string | undefined): string | undefined {

@@ -103,7 +103,8 @@ export class Journal {
       if (filter.after !== undefined && seq <= filter.after) return false;
       return matches(raw, filter);
     });
-    const limited = filter.limit === undefined ? found : found.slice(-filter.limit);
+    const { limit = found.length } = filter;
+    const limited = limit === 0 ? [] : found.slice(-limit);
     return limited.map((entry) => this.show(entry));
   }
 

@@ -8,14 +8,17 @@ export const deepestBody = 64;
 /**
  * Reads a JSON body.
  * @throws Refusal when it is not UTF-8, not JSON (with line, column and position), or nested deeper
- * than `deepestBody`.
+ * than `deepest`.
  */
-export function readJsonBody(bytes: Buffer): unknown {
+export function readJsonBody(bytes: Buffer, deepest: number = deepestBody): unknown {
   if (!isUtf8(bytes)) {
     throw new Refusal('malformed-json', 'The body is not UTF-8; encode it so.');
   }
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    throw new Refusal('malformed-json', 'The body begins with a byte order mark; leave it out.');
+  }
   const text = bytes.toString('utf8');
-  demandShallow(text);
+  demandShallow(text, deepest);
   try {
     return JSON.parse(text);
   } catch {
@@ -45,8 +48,8 @@ function words(code: string): string {
 }
 
 // Recursion over a hostile body would end in a stack overflow, so the depth is counted in the text.
-function demandShallow(text: string): void {
-  if (text.length <= deepestBody) return;
+function demandShallow(text: string, deepest: number): void {
+  if (text.length <= deepest) return;
   let depth = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
@@ -56,8 +59,8 @@ function demandShallow(text: string): void {
       else if (code === 0x22) quoted = false;
     } else if (code === 0x22) quoted = true;
     else if (code === 0x5b || code === 0x7b) {
-      if (++depth > deepestBody) {
-        const detail = `The body is nested deeper than ${deepestBody} levels; send a flatter one.`;
+      if (++depth > deepest) {
+        const detail = `The body is nested deeper than ${deepest} levels; send a flatter one.`;
         throw new Refusal('invalid-request', detail, {
           errors: [{ in: 'body', pointer: '', kind: 'too-large', message: detail }],
         });

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyRequest, type InjectOptions } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type InjectOptions,
+} from 'fastify';
 import { type Contract, ContractDefect, loadContract, ownContract } from '../spec/index.ts';
 import { type Account, type Accounts, createAccounts } from './account.ts';
 import { serveContract } from './contract-service.ts';
 import { serveControl } from './control-routes.ts';
+import { refusalAnswer, send } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { Guard } from './guard.ts';
 import { Journal, type RawExchange } from './journal.ts';
@@ -100,6 +106,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   // As Fastify has it: longer than what stands before a server usually keeps a connection.
   server.keepAliveTimeout = 72_000;
   server.on('clientError', answerUnreadable);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
 
   return {
     get contract() {
@@ -130,7 +141,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       journal.end();
       // A connection that a running request keeps alive becomes idle only when that is answered.
-      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      const sweep = setInterval(() => {
+        server.closeIdleConnections();
+        // Browsers open connections ahead of need; one that never spoke does not count as idle.
+        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+      }, 20);
       if (server.listening || guard.host !== undefined) await closed;
       clearInterval(sweep);
       await served.app.close();
@@ -139,7 +154,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
 
   async function load(): Promise<Contract> {
     const loaded = await loadContract(options.spec ?? ownContract, { initial: options.initial });
-    const clash = loaded.operations.find((one) => /^\/_mock(\/|$)/.test(one.path));
+    const clash = loaded.operations.find((one) => isControlPath(one.path));
     if (clash === undefined) return loaded;
     throw new ContractDefect(
       loaded.place(clash.pointer),
@@ -162,7 +177,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     const engine = await createEngine(serving.document);
     const masker = createMasker(serving);
     const tokenOf = createTokenReader(serving.account);
-    const app = createApp();
+    const app = createApp(refuseUrl);
     const shared = { contract: serving, state, accounts, faults };
     const needsToken = options.auth !== false;
     serveContract(app, { ...shared, engine, teacher, tokenOf, needsToken, record, wait });
@@ -208,6 +223,23 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     }
   }
 
+  // Fastify finds that it cannot read a URL before any route or hook has its say.
+  function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
+    const [path = ''] = request.url.split('?');
+    const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
+    const answer = refusalAnswer(new Refusal('bad-url', detail));
+    if (isControlPath(path)) {
+      return void reply
+        .code(answer.status)
+        .headers(answer.headers)
+        .send(Buffer.from(answer.body ?? ''));
+    }
+    const account = accounts.idOf(createTokenReader(contract.account)(request));
+    const started = performance.now();
+    const told = { account, operation: undefined, requestBody: undefined, started };
+    record(send(request, reply, answer, told));
+  }
+
   function record(exchange: RawExchange): void {
     journal.record(exchange);
     options.log?.({
@@ -224,22 +256,21 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   }
 }
 
-function createApp(): FastifyInstance {
-  const app = Fastify({
+function isControlPath(path: string): boolean {
+  return /^\/_mock(\/|$)/.test(path);
+}
+
+function createApp(
+  refuseUrl: (request: FastifyRequest, reply: FastifyReply) => void,
+): FastifyInstance {
+  return Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
-    routerOptions: { maxParamLength: 4096 },
-    frameworkErrors(_error, request, reply) {
-      const refusal = new Refusal(
-        'bad-url',
-        `The URL ${(request as FastifyRequest).url} cannot be read; escape it as RFC 3986 says.`,
-      );
-      reply.raw.writeHead(refusal.status, { 'content-type': 'application/problem+json' });
-      reply.raw.end(JSON.stringify(refusal.problem()));
-      return reply.hijack();
-    },
+    // Longer than the headers that Node.js takes: no parameter is too long for the router.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    frameworkErrors: (_error, request, reply) =>
+      refuseUrl(request as FastifyRequest, reply as FastifyReply),
   });
-  return app;
 }
 
 // What is no HTTP never reaches Fastify; it is answered as clearly all the same.

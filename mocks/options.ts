@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type LogForm, logForms } from './log.ts';
 import type { MockOptions } from './mock.ts';
 
@@ -32,9 +32,20 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
     .addOption(
       new Option('--port <number>', 'port; 0 is any free one').default(4010).argParser(port),
     )
-    .option('--host <address>', 'address to bind to', '127.0.0.1')
-    .option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)")
-    .option('--initial <file>', 'what a fresh account holds (default: what the document names)')
+    .addOption(
+      new Option('--host <address>', 'address to bind to').default('127.0.0.1').argParser(given),
+    )
+    .addOption(
+      new Option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)").argParser(
+        given,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--initial <file>',
+        'what a fresh account holds (default: what the document names)',
+      ).argParser(given),
+    )
     .addOption(
       new Option('--accounts <number>', 'accounts kept; the least recently used goes first')
         .default(10_000)
@@ -54,7 +65,12 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
     )
     .addOption(new Option('--log <form>', 'one line a request').choices(logForms).default('pretty'))
     .option('--watch', 'take up changes of the document, keeping the state', false)
-    .option('--control-token <token>', 'token that the control API under /_mock asks for')
+    .addOption(
+      new Option(
+        '--control-token <token>',
+        'token that the control API under /_mock asks for',
+      ).argParser(given),
+    )
     .addHelpText(
       'after',
       `
@@ -67,12 +83,38 @@ The control API is described at http://127.0.0.1:4010/_mock/openapi.yaml.
 Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port).`,
     )
     .allowExcessArguments(false)
+    .configureOutput({ outputError: () => {} })
     .action(async (parsed: Parsed) => run(wantedOf(parsed)));
+}
+
+/** What is wrong with a command line, in one sentence that says what to do. */
+export function misuseOf(error: CommanderError): string {
+  const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  const parts = (form: RegExp) => form.exec(text)?.slice(1) ?? [];
+  const [option, value, why] = parts(/^option '(.*)' argument '(.*)' is invalid\. (.*?)\.?$/);
+  if (why !== undefined) {
+    return `The value "${value}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
+  }
+  const [bare] = parts(/^option '(.*)' argument missing$/);
+  if (bare !== undefined) return `The option ${bare} needs a value; --help tells which.`;
+  const [unknown, meant] = parts(/^unknown option '(.*?)'(?: \(Did you mean (.*)\?\))?$/);
+  if (unknown !== undefined) {
+    return `There is no option ${unknown}; ${meant ? `perhaps ${meant} is meant` : '--help lists them all'}.`;
+  }
+  const [extra] = parts(/^too many arguments\. .*: (.*?)\.?$/);
+  if (extra !== undefined) return `The command takes options only, not "${extra}"; see --help.`;
+  return text;
 }
 
 function wantedOf(parsed: Parsed): Wanted {
   const { port: portNumber, host, log, watch, switch: switches, ...mock } = parsed;
   return { mock: { ...mock, switches }, port: portNumber, host, log, watch };
+}
+
+function given(text: string): string {
+  // A shell leaves this of a variable that is not set.
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
 }
 
 function port(text: string): number {

@@ -41,7 +41,12 @@ export interface Surroundings {
   dialect: string | undefined;
   /** Schemas that refer to themselves, set apart by Prism. */
   bundle: unknown;
+  /** The document's checks so far, by schema: most responses of a document are alike. */
+  known: Map<string, Check>;
 }
+
+/** A response of the document as Prism holds it. */
+export type Response = Resource['responses'][number];
 
 type RequestSpec = NonNullable<Resource['request']>;
 type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
@@ -59,7 +64,11 @@ const maxContentTypes = 64;
  * Makes an operation's schemas compile under a dialect of JSON Schema: Prism holds every one for
  * draft-07.
  */
-export function adopt(resource: Resource, dialect: string | undefined): Surroundings {
+export function adopt(
+  resource: Resource,
+  dialect: string | undefined,
+  known: Map<string, Check>,
+): Surroundings {
   const bodies = [resource.request?.body, ...resource.responses];
   for (const { schema } of bodies.flatMap((body) => body?.contents ?? [])) {
     if (schema && dialect) schema.$schema = dialect;
@@ -69,6 +78,7 @@ export function adopt(resource: Resource, dialect: string | undefined): Surround
     where: `${resource.method.toUpperCase()} ${resource.path}`,
     dialect,
     bundle: '__bundled__' in resource ? resource.__bundled__ : undefined,
+    known,
   };
 }
 
@@ -101,13 +111,19 @@ function checkOf(
   // Prism says nothing of a valid value, and nothing either when the schema does not compile or the
   // validator throws (a value nested too deeply). One assertion that always fails tells them apart.
   const probe: JSONSchema = { ...schema, allOf: [...(schema.allOf ?? []), false] };
-  const run = (value: unknown) =>
-    validateAgainstSchema(value, probe, coerce, context, prefix, bundle);
-  if (O.isNone(run(undefined))) {
+  const run = (tried: JSONSchema, value: unknown) =>
+    validateAgainstSchema(value, tried, coerce, context, prefix, bundle);
+  if (O.isNone(run(probe, undefined))) {
     throw new Error(`${where}: the schema does not compile: ${reasonOf(schema, bundle)}`);
   }
+  if (bundle === undefined && !goesDeep(schema)) {
+    return (value) => {
+      const found = run(schema, value);
+      return O.isNone(found) ? [] : found.value;
+    };
+  }
   return (value) => {
-    const found = run(value);
+    const found = run(probe, value);
     if (O.isNone(found)) {
       return [error([prefix], 'depth', `The ${prefix} is nested too deeply to be checked`)];
     }
@@ -115,6 +131,18 @@ function checkOf(
     const probed = found.value.findIndex((d) => d.code === 'false schema' && d.path?.length === 1);
     return found.value.toSpliced(probed, 1);
   };
+}
+
+/** Tells whether the depth of a value, not of the schema, decides how deep its validator goes. */
+function goesDeep(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  if ('$ref' in schema || '$dynamicRef' in schema || '$recursiveRef' in schema) return true;
+  if ('uniqueItems' in schema && schema.uniqueItems === true) {
+    // Items of one scalar type are looked up; all others are compared to the bottom.
+    const items = 'items' in schema ? JSON.stringify(schema.items) : '';
+    if (!/^\{[^{}]*"type":"(string|integer|number|boolean)"/.test(items)) return true;
+  }
+  return Object.values(schema).some(goesDeep);
 }
 
 function reasonOf(schema: JSONSchema, bundle: unknown): string {
@@ -128,12 +156,19 @@ function reasonOf(schema: JSONSchema, bundle: unknown): string {
 }
 
 /** Makes the check of a body, its schema prepared as Prism prepares it. */
-export function bodyCheck(
+function bodyCheck(
   { mediaType, schema }: Content,
   context: ValidationContext,
   around: Surroundings,
 ): Check {
   if (!schema) return () => [];
+  // Prism coerces the fields of a form, and hands their validator no bundle.
+  const form = forms.includes(essence(mediaType));
+  const bundle = form ? undefined : around.bundle;
+  const text = JSON.stringify(schema, (key, value) => (key === 'x-stoplight' ? undefined : value));
+  const key = `${context} ${form} ${text}`;
+  const known = bundle === undefined ? around.known.get(key) : undefined;
+  if (known) return known;
   let merged = schema;
   try {
     merged = mergeAllOf(schema, { deep: true, ignoreAdditionalProperties: true });
@@ -144,10 +179,21 @@ export function bodyCheck(
     context === ValidationContext.Input ? stripReadOnlyProperties : stripWriteOnlyProperties;
   const prepared = O.getOrElse(() => merged)(strip(merged));
   const where = `${around.where} of ${mediaType}`;
-  // Prism coerces the fields of a form, and hands their validator no bundle.
-  return forms.includes(essence(mediaType))
-    ? checkOf(prepared, true, context, 'body', { ...around, where, bundle: undefined })
-    : checkOf(prepared, false, context, 'body', { ...around, where });
+  const check = checkOf(prepared, form, context, 'body', { ...around, where, bundle });
+  if (bundle === undefined) around.known.set(key, check);
+  return check;
+}
+
+/**
+ * Makes the checks of a response's bodies.
+ *
+ * @throws Error when a schema, of a body or a header, does not compile
+ */
+export function responseChecks(response: Response, around: Surroundings): [Content, Check][] {
+  const { code, contents = [], headers = [] } = response;
+  const own = { ...around, where: `${around.where}, response ${code}` };
+  if (headers.length > 0) valuesCheck(headers, 'header', ValidationContext.Output, own);
+  return contents.map((content) => [content, bodyCheck(content, ValidationContext.Output, own)]);
 }
 
 /** The media type of a Content-Type header, in lower case and without parameters. */
@@ -157,10 +203,12 @@ export function essence(contentType: string): string {
 
 /** Tells whether a media type is within a declared one, which may be a range such as image/*. */
 export function within(mediaType: string, declared: string): boolean {
-  const [type, subtype] = essence(declared).split('/');
+  const parts = mediaType.split('/');
+  const allowed = essence(declared).split('/');
   return (
-    (type === '*' || mediaType.startsWith(`${type}/`)) &&
-    (subtype === '*' || mediaType.endsWith(`/${subtype}`))
+    parts.length === 2 &&
+    allowed.length === 2 &&
+    parts.every((part, at) => part !== '' && (allowed[at] === '*' || allowed[at] === part))
   );
 }
 
@@ -267,31 +315,23 @@ function parameters<Target extends Record<string, string | string[]>>(
   if (!specs || specs.length === 0) return undefined;
   const declared = specs.map((spec) => ({
     name: spec.name.toLowerCase(),
+    label: spec.name,
     schema: spec.schema,
     deserialize: styles[spec.style],
     explode: spec.explode ?? false,
     deprecated: spec.deprecated ?? false,
     integer: place === 'path' && isInteger(spec.schema),
   }));
-  const properties = declared.flatMap(({ name, schema }) => (schema ? [[name, schema]] : []));
-  const check = checkOf(
-    {
-      ...(around.dialect && { $schema: around.dialect }),
-      type: 'object',
-      properties: Object.fromEntries(properties),
-      required: specs.filter((spec) => spec.required).map((spec) => spec.name.toLowerCase()),
-    },
-    true,
-    ValidationContext.Input,
-    place,
-    { ...around, where: `${around.where}, ${place} parameters` },
-  );
+  const check = valuesCheck(specs, place, ValidationContext.Input, {
+    ...around,
+    where: `${around.where}, ${place} parameters`,
+  });
   return (input) => {
     const values: Record<string, unknown> = {};
     const more: Diagnostics = [];
     try {
       const target = read(input);
-      for (const { name, schema, deserialize, explode, deprecated, integer } of declared) {
+      for (const { name, label, schema, deserialize, explode, deprecated, integer } of declared) {
         const text = target[name];
         if (text === undefined && place !== 'query') continue;
         const value = deserialize?.(name, target, schema, explode);
@@ -300,8 +340,9 @@ function parameters<Target extends Record<string, string | string[]>>(
           more.push(error([place, name], 'type', `Request path parameter ${name} must be integer`));
         }
         if (deprecated && text) {
-          const message = `${place} parameter ${name} is deprecated`;
-          more.push({ path: [place, name], code: 'deprecated', message, severity: 1 });
+          const path = [place, label];
+          const message = `${place[0]?.toUpperCase()}${place.slice(1)} param ${label} is deprecated`;
+          more.push({ path, code: 'deprecated', message, severity: 1 });
         }
       }
     } catch (thrown) {
@@ -312,6 +353,26 @@ function parameters<Target extends Record<string, string | string[]>>(
     const known = new Set(found.map(({ path }) => path?.[1]));
     return found.concat(more.filter(({ path, code }) => code !== 'type' || !known.has(path?.[1])));
   };
+}
+
+/** Checks the values of parameters against the schema that Prism makes of them. */
+function valuesCheck(
+  specs: Parameter[],
+  place: string,
+  context: ValidationContext,
+  around: Surroundings,
+): Check {
+  const properties = specs.flatMap(({ name, schema }) =>
+    schema ? [[name.toLowerCase(), schema]] : [],
+  );
+  const required = specs.filter((spec) => spec.required).map(({ name }) => name.toLowerCase());
+  const schema: JSONSchema = {
+    ...(around.dialect && { $schema: around.dialect }),
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required,
+  };
+  return checkOf(schema, true, context, place, around);
 }
 
 function isInteger(schema: JSONSchema | undefined): boolean {

@@ -14,23 +14,23 @@ import {
 import { runCallback } from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
 import mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import router from '@stoplight/prism-http/dist/router/index.js';
-import { validateOutput } from '@stoplight/prism-http/dist/validator/index.js';
+import { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 import { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
 import { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
-import { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import {
   adopt,
-  bodyCheck,
   type Check,
   type Content,
   type Diagnostics,
   type Input,
   RequestCheck,
   type Resource,
+  type Response,
+  responseChecks,
   within,
 } from './prism-components.ts';
 
@@ -128,6 +128,9 @@ const base = {
   errors: false,
   upstreamProxy: undefined,
 } as const;
+// Ours can be shared by requests: Prism's mocker, which writes into it, never sees it.
+const secured = { ...base, mock: { dynamic: false } };
+const unsecured = { ...secured, checkSecurity: false };
 const nothing: JSONSchema = { type: 'null' };
 const noPreferences = E.right<Error, Preferences>({});
 const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
@@ -191,6 +194,8 @@ class Operation {
   readonly resource: Resource;
   readonly alone: Resource[];
   readonly requests: RequestCheck;
+  /** Headers whose presence is all that the operation's security asks for. */
+  readonly #keys: string[] | undefined;
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
@@ -198,25 +203,28 @@ class Operation {
   readonly #negotiated = new Map<string, E.Either<Error, Answer>>();
   readonly #refused = new Map<Kind, Refusal>();
 
-  constructor(given: Resource, dialect: string | undefined) {
-    const around = adopt(given, dialect);
+  constructor(given: Resource, dialect: string | undefined, known: Map<string, Check>) {
+    const around = adopt(given, dialect, known);
     const { callbacks = [], ...resource } = given;
-    const contents = resource.responses.flatMap((response) => response.contents ?? []);
     this.resource = resource;
     this.alone = [resource];
     this.requests = new RequestCheck(resource, around);
+    this.#keys = keysOf(resource);
     this.#callbacks = callbacks;
     this.#bare = { ...resource, responses: resource.responses.map(withoutBodies) };
     this.#bodies = new Map(
-      contents.map((content) => [content, bodyCheck(content, ValidationContext.Output, around)]),
+      resource.responses.flatMap((response) => responseChecks(response, around)),
     );
+  }
+
+  /** Tells whether the request carries the keys; `false` leaves the verdict to Prism. */
+  hasKeys({ headers }: Exchange): boolean {
+    return this.#keys?.every((name) => headers[name]) ?? false;
   }
 
   /** Answers in the place of Prism's mocker. */
   answer(exchange: Exchange, validations: Diagnostics): Answered {
-    if (validations.some(({ severity }) => severity === 0)) {
-      return this.#refuse(exchange, validations);
-    }
+    if (validations.some(isError)) return this.#refuse(exchange, validations);
     if (exchange.chosen) return this.#choose(exchange);
     if (!exchange.state) return this.#mock(exchange, {});
     const negotiated = this.#negotiate(exchange);
@@ -246,7 +254,7 @@ class Operation {
     try {
       return mocker.default({ resource, input: { data, validations }, config })(logger);
     } catch (error) {
-      return E.left(accept === undefined ? E.toError(error) : notAcceptable(accept));
+      return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     } finally {
       if (preferences.seed !== undefined) resetJSONSchemaGenerator();
     }
@@ -254,19 +262,24 @@ class Operation {
 
   #choose(exchange: Exchange): Answered {
     const { preferences, headers } = exchange;
-    const { code } = preferences;
+    const { code, exampleKey } = preferences;
+    if (code !== undefined && (code < 200 || code > 599)) {
+      // A `default` response would let Prism answer with it, and the client would wait for more.
+      return notFound(`Requested status code ${code} is not one to end a request with.`);
+    }
     const isMeant = (answer: Answered) => E.isRight(answer) && answer.right.statusCode === code;
     const answer = this.#mock(exchange, preferences);
     if (code === undefined || isMeant(answer)) return answer;
-    if (E.isLeft(answer) && answer.left instanceof ProblemJsonError) return answer;
+    if (E.isLeft(answer) && ![undefined, 406].includes(statusOf(answer.left))) return answer;
     // Prism falls back on another status, or fails, when the Accept does not fit or the example is
     // not there; without the Accept it shows which.
     const unasked = this.#mock(exchange, { ...preferences, mediaTypes: ['*/*'] });
     if (!isMeant(unasked)) {
-      const asked = preferences.exampleKey ? `example ${preferences.exampleKey}` : 'schema';
-      return E.left(ProblemJsonError.fromTemplate(NOT_FOUND, `Response ${code} has no ${asked}.`));
+      return notFound(
+        `Response ${code} has no ${exampleKey ? `example ${exampleKey}` : 'schema'}.`,
+      );
     }
-    return code < 400 ? E.left(notAcceptable(headers.accept ?? '')) : unasked;
+    return code < 400 ? notAcceptable(headers.accept) : unasked;
   }
 
   #negotiate(exchange: Exchange): E.Either<Error, Answer> {
@@ -289,7 +302,11 @@ class Operation {
       : contents[0];
     const check = (content && this.#bodies.get(content)) ?? (() => []);
     const outside = violationsOf(this.#bare, { statusCode, headers, body: null });
-    return new Answer(statusCode, plain(headers), (body) => [...outside, ...check(body)]);
+    return new Answer(
+      statusCode,
+      plain(headers),
+      outside.length === 0 ? check : (body) => [...outside, ...check(body)],
+    );
   }
 
   #refuse(exchange: Exchange, validations: Diagnostics): Answered {
@@ -302,19 +319,14 @@ class Operation {
       const preferences = named ? { code, exampleKey } : {};
       const own = this.#mock(exchange, preferences, this.resource, validations);
       // There is no such example.
-      if (E.isLeft(own) && own.left instanceof ProblemJsonError && own.left.status === 404)
-        return own;
+      if (E.isLeft(own) && statusOf(own.left) === 404) return own;
       if (E.isRight(own))
         answer = { headers: plain(own.right.headers), body: copy(own.right.body) };
     }
     exchange.invalid = {
       kind: 'invalid',
       status,
-      diagnostics: validations.map(({ path = [], code = '', message }) => ({
-        path,
-        code,
-        message,
-      })),
+      diagnostics: diagnosticsOf(validations.filter(isError)),
       declared: declared === 'other' && !answer ? 'none' : declared,
       headers: { ...headers, ...challenge(validations) },
       ...(answer && { answer }),
@@ -347,8 +359,6 @@ class Operation {
   }
 }
 
-type Response = Resource['responses'][number];
-
 /** The response with a trifle for each body: Prism chooses alike, and has nothing to make. */
 function withoutBodies(response: Response): Response {
   return {
@@ -361,8 +371,28 @@ function withoutBodies(response: Response): Response {
   };
 }
 
-function notAcceptable(accept: string): Error {
-  return ProblemJsonError.fromTemplate(NOT_ACCEPTABLE, `Unable to find content for ${accept}`);
+function keysOf({ security = [] }: Resource): string[] | undefined {
+  const names = security.map((schemes) =>
+    schemes.map((scheme) =>
+      scheme.type === 'apiKey' && scheme.in === 'header' ? scheme.name.toLowerCase() : undefined,
+    ),
+  );
+  return names.find(
+    (all): all is string[] => all.length > 0 && all.every((name) => name !== undefined),
+  );
+}
+
+function statusOf(error: Error): number | undefined {
+  return error instanceof ProblemJsonError ? error.status : undefined;
+}
+
+function notAcceptable(accept: string | undefined): Answered {
+  const detail = `Unable to find content for ${accept}`;
+  return E.left(ProblemJsonError.fromTemplate(NOT_ACCEPTABLE, detail));
+}
+
+function notFound(detail: string): Answered {
+  return E.left(ProblemJsonError.fromTemplate(NOT_FOUND, detail));
 }
 
 /** The headers of a 401 that say how to authenticate. */
@@ -397,6 +427,14 @@ function verdict<Element>(element: Element, found: Diagnostics) {
   return isNonEmpty(found) ? E.left(found) : E.right(element);
 }
 
+function isError({ severity }: Diagnostics[number]): boolean {
+  return severity === 0;
+}
+
+function diagnosticsOf(found: Diagnostics): Diagnostic[] {
+  return found.map(({ path = [], code = '', message }) => ({ path, code, message }));
+}
+
 function violations(place: 'request' | 'response', found: Diagnostics): Violation[] {
   return found.map(({ path = [], severity, code, message }) => ({
     location: [place, ...path],
@@ -406,7 +444,10 @@ function violations(place: 'request' | 'response', found: Diagnostics): Violatio
   }));
 }
 
-function preferencesOf({ headers, query, path }: EngineCall): E.Either<Error, Preferences> {
+function preferencesOf(
+  call: Pick<EngineCall, 'headers' | 'query' | 'path'>,
+): E.Either<Error, Preferences> {
+  const { headers, query, path } = call;
   const asked =
     headers.prefer ?? query.__code ?? query.__example ?? query.__dynamic ?? query.__seed;
   if (asked === undefined) return noPreferences;
@@ -440,6 +481,45 @@ function dialectOf(document: object): string | undefined {
   return named && !named.startsWith('https://spec.openapis.org/') ? named : draft2020;
 }
 
+/** What plain Prism made of a request. */
+export interface PlainResult {
+  /** Of the answer, or of the error that came in place of one; 500 when Prism named none. */
+  status: number;
+  body: unknown;
+  /** What was wrong with the request, as far as Prism tells. */
+  diagnostics: Diagnostic[];
+}
+
+/** Prism with nothing of ours but silence: the oracle of tests. It holds all schemas for draft-07. */
+export async function createPlainPrism(
+  document: object,
+): Promise<(call: Omit<EngineCall, 'template' | 'state'>) => Promise<PlainResult>> {
+  const resources = await getHttpOperationsFromSpec(structuredClone(document));
+  const prism = createInstance(secured, { logger });
+  return async ({ method, path, query, headers, body, checkSecurity }) => {
+    const input = { method: method as Input['method'], url: { path, query }, headers, body };
+    const preferences = preferencesOf({ headers, query, path });
+    const result = E.isLeft(preferences)
+      ? preferences
+      : await prism.request(input, resources, {
+          ...base,
+          checkSecurity,
+          mock: { dynamic: false, ...preferences.right },
+        })();
+    if (E.isLeft(result)) {
+      const { status = 500, additional }: Partial<ProblemJsonError> = result.left;
+      const found = additional?.validation;
+      const diagnostics = Array.isArray(found)
+        ? found.map(({ location: path = [], code = '', message }) => ({ path, code, message }))
+        : [];
+      return { status, body: ProblemJsonError.toProblemJson(result.left), diagnostics };
+    }
+    const { output, validations } = result.right;
+    const errors = validations.input.filter(isError);
+    return { status: output.statusCode, body: output.body, diagnostics: diagnosticsOf(errors) };
+  };
+}
+
 /**
  * Sets Prism up for an OpenAPI document, which stays as it is.
  *
@@ -448,32 +528,36 @@ function dialectOf(document: object): string | undefined {
 export async function createEngine(document: object): Promise<Engine> {
   const dialect = dialectOf(document);
   const resources = await getHttpOperationsFromSpec(structuredClone(document));
+  const known = new Map<string, Check>();
   const operations = new Map(
     resources.map((resource) => [
       `${resource.method} ${resource.path}`,
-      new Operation(resource, dialect),
+      new Operation(resource, dialect, known),
     ]),
   );
-  const prism = createInstance(
-    { ...base, mock: { dynamic: false } },
-    {
-      logger,
-      route: ({ input }) => E.right(Exchange.of(input).operation.resource),
-      validateInput: ({ element }) => {
-        const exchange = Exchange.of(element);
-        return verdict(element, exchange.operation.requests.check(exchange));
-      },
-      mock: ({ input }) => {
-        const exchange = Exchange.of(input.data);
-        return () => exchange.operation.answer(exchange, input.validations);
-      },
-      validateOutput: ({ resource, element }) =>
-        verdict(
-          element,
-          element instanceof Answer ? element.check(element.body) : violationsOf(resource, element),
-        ),
+  const prism = createInstance(secured, {
+    logger,
+    route: ({ input }) => E.right(Exchange.of(input).operation.resource),
+    validateSecurity: ({ resource, element }) => {
+      const exchange = Exchange.of(element);
+      if (exchange.operation.hasKeys(exchange)) return E.right(element);
+      const checked = validateSecurity({ resource, element });
+      return E.isLeft(checked) ? checked : E.right(element);
     },
-  );
+    validateInput: ({ element }) => {
+      const exchange = Exchange.of(element);
+      return verdict(element, exchange.operation.requests.check(exchange));
+    },
+    mock: ({ input }) => {
+      const exchange = Exchange.of(input.data);
+      return () => exchange.operation.answer(exchange, input.validations);
+    },
+    validateOutput: ({ resource, element }) =>
+      verdict(
+        element,
+        element instanceof Answer ? element.check(element.body) : violationsOf(resource, element),
+      ),
+  });
   return {
     async request(call) {
       const operation = operations.get(`${call.method} ${call.template}`);
@@ -483,7 +567,7 @@ export async function createEngine(document: object): Promise<Engine> {
       const preferences = preferencesOf(call);
       if (E.isLeft(preferences)) return failed(preferences.left, true);
       const exchange = new Exchange(call, operation, preferences.right);
-      const config = { ...base, checkSecurity: call.checkSecurity, mock: { dynamic: false } };
+      const config = call.checkSecurity ? secured : unsecured;
       const result = await prism.request(exchange, operation.alone, config)();
       if (E.isLeft(result)) return failed(result.left, exchange.chosen);
       if (exchange.invalid) return exchange.invalid;
@@ -496,10 +580,9 @@ export async function createEngine(document: object): Promise<Engine> {
         headers: prepared ? { ...output.headers } : plain(output.headers),
         body: prepared ? output.body : copy(output.body),
         chosen: exchange.chosen,
-        violations: [
-          ...violations('request', validations.input),
-          ...violations('response', validations.output),
-        ],
+        violations: violations('request', validations.input).concat(
+          violations('response', validations.output),
+        ),
       };
     },
     unrouted(method, path) {
@@ -510,24 +593,15 @@ export async function createEngine(document: object): Promise<Engine> {
         return segments.every((segment, at) => segment !== '' || template[at] === '');
       });
       const input = { method: method.toLowerCase() as Input['method'], url: { path } };
-      const routed = path.startsWith('/')
-        ? router.default({ resources: candidates, input })
-        : undefined;
-      if (
-        routed &&
-        E.isLeft(routed) &&
-        routed.left instanceof ProblemJsonError &&
-        routed.left.status === 405
-      ) {
-        const { status, message: title, detail } = routed.left;
-        return { status, title, detail };
-      }
-      const { status, title } = NO_PATH_MATCHED_ERROR;
-      return {
-        status,
-        title,
-        detail: `The route ${path} hasn't been found in the specification file`,
-      };
+      const routed = E.swap(router.default({ resources: candidates, input }));
+      const error =
+        candidates.length > 0 && E.isRight(routed) && routed.right instanceof ProblemJsonError
+          ? routed.right
+          : ProblemJsonError.fromTemplate(
+              NO_PATH_MATCHED_ERROR,
+              `The route ${path} hasn't been found in the specification file`,
+            );
+      return { status: error.status, title: error.message, detail: error.detail };
     },
   };
 }

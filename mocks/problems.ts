@@ -15,7 +15,7 @@ export const problemKinds = {
   'bad-url': {
     status: 400,
     title: 'The URL cannot be read',
-    means: 'The path or the query has an escape sequence that means nothing.',
+    means: 'The path has an escape sequence that means nothing.',
   },
   unauthorized: {
     status: 401,

@@ -59,3 +59,22 @@ export function createMemoryStore(): Store {
     },
   };
 }
+
+/**
+ * Remembers what a store holds but for its claims; the answer puts it back. A seed would not do:
+ * what is stored may break a rule that the contract has only got since.
+ */
+export function rememberStore(store: Store): () => void {
+  const collections = Array.from(store.collections(), (name) => ({
+    name,
+    next: store.next(name),
+    entries: Array.from(store.entries(name), (entry) => ({ ...entry })),
+  }));
+  return () => {
+    store.clear();
+    for (const { name, next, entries } of collections) {
+      for (const entry of entries) store.insert(entry);
+      if (next !== undefined) store.setNext(name, next);
+    }
+  };
+}

@@ -9,7 +9,11 @@ export interface TokenBearer {
 /** Reads the token that names a request's account; undefined when there is none. */
 export function createTokenReader(key: AccountKey): (request: TokenBearer) => string | undefined {
   if (key.in === 'query') {
-    return ({ url }) => new URLSearchParams(url.split('?')[1] ?? '').get(key.name) || undefined;
+    return ({ url }) => {
+      const mark = url.indexOf('?');
+      if (mark < 0) return undefined;
+      return new URLSearchParams(url.slice(mark + 1)).get(key.name) || undefined;
+    };
   }
   if (key.in === 'cookie') {
     return ({ headers }) => {

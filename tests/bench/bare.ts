@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+
+// Run as a process of its own: `node bare.ts PORT FILE`. It reads each request to its end and gives
+// the answer that FILE has for its token.
+
+/** The answers of the bare server, by token. */
+export type BareAnswers = Readonly<
+  Record<string, { status: number; headers: Record<string, string>; body: string }>
+>;
+
+const [port, file] = process.argv.slice(2);
+const recorded: BareAnswers = JSON.parse(readFileSync(file ?? '', 'utf8'));
+const none = { status: 404, headers: { 'content-length': '0' }, body: '' };
+
+createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { status, headers, body } = recorded[request.headers.authorization ?? ''] ?? none;
+    response.writeHead(status, headers);
+    response.end(body);
+  });
+}).listen(Number(port), '127.0.0.1');

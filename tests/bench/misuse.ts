@@ -1,0 +1,2 @@
+/** Something that the user can set right. */
+export class Misuse extends Error {}

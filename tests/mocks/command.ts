@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real command of the mock, running. */
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  /** Resolves with the next line, of both streams, that matches and was not resolved with before. */
+  line(form: RegExp): Promise<string>;
+  /** Resolves with the URL that it prints when it serves. */
+  url(): Promise<string>;
+  /** Sends a signal; resolves when the process has ended. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts `node mocks/cli.ts` with some arguments. */
+export function startCommand(...args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, ['mocks/cli.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  const unread: string[] = [];
+  const waiting = new Set<() => void>();
+  let over = false;
+  const news = () => {
+    for (const look of waiting) look();
+  };
+  for (const name of ['stdout', 'stderr'] as const) {
+    let rest = '';
+    child[name].setEncoding('utf8');
+    child[name].on('data', (piece: string) => {
+      text[name] += piece;
+      const lines = `${rest}${piece}`.split('\n');
+      rest = lines.pop() ?? '';
+      unread.push(...lines);
+      news();
+    });
+  }
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code, signal) => {
+      over = true;
+      resolve({ code, signal, ...text });
+      news();
+    });
+  });
+  const line = (form: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const at = unread.findIndex((one) => form.test(one));
+        if (at < 0 && !over) return;
+        waiting.delete(look);
+        if (at >= 0) resolve(unread.splice(0, at + 1).at(-1) ?? '');
+        else reject(new Error(`It ended before ${form} came: ${text.stdout}${text.stderr}`));
+      };
+      waiting.add(look);
+      look();
+    });
+  return {
+    process: child,
+    line,
+    ended,
+    async url() {
+      const url = /http:\/\/[^ ]+/.exec(await line(/http:\/\//))?.[0];
+      if (url === undefined) throw new Error('It printed no URL.');
+      return url;
+    },
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMock, type Mock } from '../../mocks/index.ts';
+import { createRawAsk, type RawAnswer, type RawAsk, rawRequest, sendRaw } from './raw-client.ts';
+
+let mock: Mock;
+let url: string;
+let ask: RawAsk;
+beforeAll(async () => {
+  mock = await createMock();
+  url = await mock.listen();
+  ask = createRawAsk(url);
+});
+afterAll(() => mock.close());
+
+const collection = '/melodies/personal';
+const json = 'Content-Type: application/json';
+const rule = { number_capacity_ids: [1], source_type: 'system', media_id: 50 };
+const sound = JSON.stringify(rule);
+
+function post(body: string | Uint8Array, headers: readonly string[] = [json]): Promise<RawAnswer> {
+  return ask('POST', collection, headers, body);
+}
+
+describe('a web page of any origin', () => {
+  const origin = 'https://app.example';
+  const page = `Origin: ${origin}`;
+
+  test('may send the token: the preflight allows whatever is asked for', async () => {
+    const answer = await sendRaw(
+      url,
+      rawRequest('OPTIONS', `${collection}/77`, [
+        page,
+        'Access-Control-Request-Method: PUT',
+        'Access-Control-Request-Headers: authorization,content-type,x-other',
+      ]),
+    );
+    expect(answer).toMatchObject({ status: 204, body: '' });
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'PUT',
+      'access-control-allow-headers': 'authorization,content-type,x-other',
+    });
+  });
+
+  test('may call from a private network address space', async () => {
+    const answer = await sendRaw(
+      url,
+      rawRequest('OPTIONS', collection, [
+        page,
+        'Access-Control-Request-Method: POST',
+        'Access-Control-Request-Private-Network: true',
+      ]),
+    );
+    expect(answer.headers['access-control-allow-private-network']).toBe('true');
+  });
+
+  const answers = [
+    { status: 200, asked: () => ask('GET', collection, [page]) },
+    { status: 204, asked: () => ask('OPTIONS', collection, [page]) },
+    { status: 400, asked: () => post('{', [json, page]) },
+    { status: 400, asked: () => ask('GET', '/%zz', [page]) },
+    { status: 401, asked: () => sendRaw(url, rawRequest('GET', collection, [page])) },
+    { status: 404, asked: () => ask('GET', '/nowhere', [page]) },
+    { status: 404, asked: () => ask('DELETE', `${collection}/5`, [page]) },
+    { status: 405, asked: () => ask('PATCH', collection, [page]) },
+    { status: 406, asked: () => ask('GET', collection, [page, 'Accept: text/html']) },
+    {
+      status: 409,
+      asked: () => post(JSON.stringify({ ...rule, number_capacity_ids: [250] }), [json, page]),
+    },
+    { status: 413, asked: () => post('x'.repeat(1024 * 1024 + 1), [json, page]) },
+    { status: 415, asked: () => post(sound, [page]) },
+    { status: 422, asked: () => post('{}', [json, page]) },
+  ];
+
+  test.each(answers)('may read an answer with status $status', async ({ status, asked }) => {
+    const answer = await asked();
+    expect(answer.status).toBe(status);
+    expect(answer.headers['access-control-allow-origin']).toBe(origin);
+    expect(answer.headers['access-control-expose-headers']).toContain('Allow');
+    expect(answer.headers.vary).toContain('Origin');
+  });
+
+  test.each([
+    { method: 'GET', path: '/_mock/health', more: [] },
+    { method: 'GET', path: '/_mock/nowhere', more: [] },
+    { method: 'GET', path: '/_mock/%zz', more: [] },
+    {
+      method: 'OPTIONS',
+      path: '/_mock/switches',
+      more: ['Access-Control-Request-Method: PUT'],
+    },
+  ])('may not read the answer to $method $path', async ({ method, path, more }) => {
+    const answer = await ask(method, path, [page, ...more]);
+    expect([400, 403]).toContain(answer.status);
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-'))).toEqual([]);
+  });
+
+  test('a request that comes from no page gets no CORS headers', async () => {
+    const { headers } = await ask('GET', collection);
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-'))).toEqual([]);
+  });
+});

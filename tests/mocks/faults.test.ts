@@ -1,0 +1,306 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createMock, type LogEntry, type Mock } from '../../mocks/index.ts';
+import { type AccountClient, createAccountClient } from './account-client.ts';
+import { openRaw, rawRequest, sendRaw } from './raw-client.ts';
+
+// Two busy cores take their time.
+const patiently = { timeout: 20_000 };
+const melodies = '/melodies/personal';
+const rule = { number_capacity_ids: [1], source_type: 'system', media_id: 50 };
+
+/** What the mock waited for, in milliseconds. */
+let waits: number[];
+/** What is drawn next; 0.5 when there is nothing. */
+let drawn: number[];
+let logged: LogEntry[];
+/** What every wait waits for in its turn. */
+let gate: Promise<void>;
+let mock: Mock;
+let url: string;
+
+beforeAll(async () => {
+  mock = await createMock({
+    random: () => drawn.shift() ?? 0.5,
+    wait(ms) {
+      waits.push(ms);
+      return gate;
+    },
+    log: (entry) => logged.push(entry),
+  });
+  url = await mock.listen();
+});
+beforeEach(() => {
+  waits = [];
+  drawn = [];
+  logged = [];
+  gate = Promise.resolve();
+});
+afterEach(() => mock.inject({ method: 'DELETE', url: '/_mock/faults' }));
+afterAll(() => mock.close());
+
+function fault(client: AccountClient, operation: string, given: unknown) {
+  return client.send('PUT', `/_mock/faults/${operation}`, given);
+}
+
+function ownFault(client: AccountClient, operation: string, given: unknown) {
+  return client.send('PUT', `/_mock/accounts/me/faults/${operation}`, given);
+}
+
+async function idsOf(client: AccountClient): Promise<number[]> {
+  const { body } = await client.send('GET', melodies);
+  return (body as { id: number }[]).map((one) => one.id);
+}
+
+describe('a delay', () => {
+  test('that is fixed goes before the answer, which stays as it is', async () => {
+    const client = createAccountClient(mock);
+    expect(await fault(client, 'addPersonalMelody', { delay: 250 })).toMatchObject({
+      status: 200,
+      body: { addPersonalMelody: { delay: 250 } },
+    });
+    expect(await client.send('POST', melodies, rule)).toMatchObject({
+      status: 200,
+      body: { id: 83 },
+    });
+    expect(waits).toEqual([250]);
+    expect(await idsOf(client)).toEqual([77, 83]);
+    expect(waits).toEqual([250]);
+  });
+
+  test('that is random is drawn anew for each request, between its bounds', async () => {
+    const client = createAccountClient(mock);
+    await fault(client, 'listPersonalMelodies', { delay: { min: 100, max: 300 } });
+    // Each request draws first whether it is struck.
+    drawn = [0, 0, 0, 0.25, 0, 0.999];
+    for (let i = 0; i < 3; i++) await client.send('GET', melodies);
+    expect(waits).toEqual([100, 150, expect.closeTo(299.8)]);
+  });
+
+  test('goes before a status as well', async () => {
+    const client = createAccountClient(mock);
+    await fault(client, 'listPersonalMelodies', { delay: 30, status: 503 });
+    expect((await client.send('GET', melodies)).status).toBe(503);
+    expect(waits).toEqual([30]);
+  });
+
+  test('of all answers can be asked for at the start, and taken back', async () => {
+    const slow = await createMock({ delay: 40, wait: async (ms) => void waits.push(ms) });
+    const client = createAccountClient(slow);
+    await client.send('GET', melodies);
+    await client.send('PUT', '/numbers/virtual-number/608', { id: 608, purpose: 'company' });
+    expect(waits).toEqual([40, 40]);
+    expect((await client.send('GET', '/_mock/faults')).body).toEqual({ '*': { delay: 40 } });
+    await client.send('DELETE', '/_mock/faults');
+    await client.send('GET', melodies);
+    expect(waits).toEqual([40, 40]);
+    await slow.close();
+  });
+
+  test('outlasts a client that gives up', async () => {
+    const client = createAccountClient(mock, 'gives up');
+    await ownFault(client, 'listPersonalMelodies', { delay: 1_000 });
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const impatient = await openRaw(url);
+    for (const piece of rawRequest('GET', melodies, ['Authorization: gives up'])) {
+      impatient.write(piece);
+    }
+    await expect.poll(() => waits, patiently).toEqual([1_000]);
+    impatient.socket.destroy();
+    await impatient.ended;
+    open();
+    await expect.poll(() => logged, patiently).toMatchObject([{ status: 200 }]);
+    expect((await client.send('GET', melodies)).status).toBe(200);
+  });
+});
+
+describe('a status', () => {
+  test('is answered with its body, and nothing of the request is stored', async () => {
+    const client = createAccountClient(mock);
+    const body = { error: { code: -32_000, message: 'Занято' } };
+    await ownFault(client, 'addPersonalMelody', { status: 503, body });
+    expect(await client.send('POST', melodies, rule)).toMatchObject({
+      status: 503,
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    await client.send('DELETE', '/_mock/accounts/me/faults/addPersonalMelody');
+    expect(await idsOf(client)).toEqual([77]);
+    expect(await client.send('POST', melodies, rule)).toMatchObject({ body: { id: 83 } });
+  });
+
+  test.each([null, false, 0, '', [], 'text'])('may have the body %j', async (body) => {
+    const client = createAccountClient(mock);
+    await ownFault(client, '*', { status: 500, body });
+    expect(await client.send('GET', melodies)).toMatchObject({ status: 500, body });
+  });
+
+  test.each([200, 204, 205, 302, 304, 404, 429, 500, 599])(
+    '%i without a body is read to its end by a real client',
+    async (status) => {
+      const client = createAccountClient(mock, 'bare');
+      await ownFault(client, '*', { status });
+      const answer = await sendRaw(url, rawRequest('GET', melodies, ['Authorization: bare']));
+      expect(answer).toMatchObject({ status, body: '' });
+      const fetched = await fetch(`${url}${melodies}`, {
+        headers: { authorization: 'bare' },
+        redirect: 'manual',
+      });
+      expect(fetched.status).toBe(status);
+      expect(await fetched.text()).toBe('');
+    },
+  );
+
+  test('comes before security and before the look at the request', async () => {
+    const client = createAccountClient(mock);
+    await fault(client, '*', { status: 502 });
+    expect((await client.send('POST', melodies, '{')).status).toBe(502);
+    const bare = await mock.inject(melodies);
+    expect(bare.statusCode).toBe(502);
+  });
+});
+
+test('a dropped connection ends without an answer, and nothing is stored', async () => {
+  const client = createAccountClient(mock, 'dropped');
+  await ownFault(client, 'addPersonalMelody', { drop: true });
+  const asked = rawRequest(
+    'POST',
+    melodies,
+    ['Authorization: dropped', 'Content-Type: application/json'],
+    JSON.stringify(rule),
+  );
+  expect(await sendRaw(url, asked)).toMatchObject({ status: 0, text: '' });
+  const { body } = await client.send('GET', '/_mock/journal?status=0&account=me');
+  expect(body).toMatchObject([{ operation: 'addPersonalMelody', response: { status: 0 } }]);
+  expect(logged).toMatchObject([{ method: 'POST', path: melodies, status: 0 }]);
+  expect(await idsOf(client)).toEqual([77]);
+});
+
+test('a probability strikes so many of the requests', async () => {
+  const client = createAccountClient(mock);
+  await ownFault(client, 'listPersonalMelodies', { status: 500, probability: 0.3 });
+  drawn = [0, 0.29, 0.3, 0.99];
+  const statuses = [];
+  for (let i = 0; i < 4; i++) statuses.push((await client.send('GET', melodies)).status);
+  expect(statuses).toEqual([500, 500, 200, 200]);
+});
+
+test.each([
+  { probability: 0, draw: 0, status: 200 },
+  { probability: 1, draw: 0.999_999, status: 500 },
+])('a probability of $probability strikes never or always', async (one) => {
+  const client = createAccountClient(mock);
+  await ownFault(client, '*', { status: 500, probability: one.probability });
+  drawn = [one.draw];
+  expect((await client.send('GET', melodies)).status).toBe(one.status);
+});
+
+describe('which fault strikes', () => {
+  test('that of the operation goes before that of all, and the account’s before both', async () => {
+    const [mine, other] = [createAccountClient(mock), createAccountClient(mock)];
+    const statuses = async (client: AccountClient) => [
+      (await client.send('GET', melodies)).status,
+      (await client.send('POST', melodies, rule)).status,
+    ];
+    await fault(mine, '*', { status: 500 });
+    expect(await statuses(mine)).toEqual([500, 500]);
+    await fault(mine, 'listPersonalMelodies', { status: 501 });
+    expect(await statuses(mine)).toEqual([501, 500]);
+    await ownFault(mine, '*', { status: 502 });
+    expect(await statuses(mine)).toEqual([502, 502]);
+    await ownFault(mine, 'addPersonalMelody', { status: 503 });
+    expect(await statuses(mine)).toEqual([502, 503]);
+    expect(await statuses(other)).toEqual([501, 500]);
+  });
+
+  test('a delay of nothing takes one operation out of what strikes all', async () => {
+    const client = createAccountClient(mock);
+    await fault(client, '*', { status: 500 });
+    await fault(client, 'listPersonalMelodies', { delay: 0 });
+    expect((await client.send('GET', melodies)).status).toBe(200);
+    expect((await client.send('POST', melodies, rule)).status).toBe(500);
+  });
+
+  test('none does once it is taken back', async () => {
+    const client = createAccountClient(mock);
+    await fault(client, '*', { status: 500 });
+    await fault(client, 'listPersonalMelodies', { status: 501 });
+    await ownFault(client, '*', { status: 502 });
+    const status = async () => (await client.send('GET', melodies)).status;
+    const take = async (url: string) =>
+      expect(await client.send('DELETE', url)).toMatchObject({ status: 204, body: '' });
+    expect(await status()).toBe(502);
+    await take('/_mock/accounts/me/faults');
+    expect(await status()).toBe(501);
+    await take('/_mock/faults/listPersonalMelodies');
+    expect(await status()).toBe(500);
+    await take('/_mock/faults/%2A');
+    expect(await status()).toBe(200);
+    await take('/_mock/faults');
+    expect((await client.send('GET', '/_mock/faults')).body).toEqual({});
+  });
+
+  test('none strikes the control API or a path that the contract has not', async () => {
+    const client = createAccountClient(mock);
+    await fault(client, '*', { status: 500 });
+    expect((await client.send('GET', '/_mock/health')).status).toBe(200);
+    expect((await client.send('GET', '/nowhere')).status).toBe(404);
+  });
+});
+
+describe('a fault that makes no sense is refused', () => {
+  const wrong = [
+    { given: {}, says: 'at least 1 field' },
+    { given: { delay: -1 }, says: 'delay is -1' },
+    { given: { delay: '250' }, says: 'delay is the string "250"' },
+    { given: { delay: 600_001 }, says: 'delay is 600001' },
+    { given: { delay: { min: 1 } }, says: 'delay.max is missing' },
+    { given: { delay: { min: 5, max: 1 } }, says: 'delay.min is 5, more than delay.max, 1' },
+    { given: { status: 100 }, says: 'status is the number 100, too small' },
+    { given: { status: 600 }, says: 'status is the number 600, too large' },
+    { given: { status: '500' }, says: 'status is the string "500"' },
+    { given: { status: 500.5 }, says: 'status is the number 500.5' },
+    { given: { status: 204, body: {} }, says: 'An answer with status 204 has no body' },
+    { given: { body: {} }, says: 'send the status too' },
+    { given: { drop: 'yes' }, says: 'drop is the string "yes"' },
+    { given: { drop: true, status: 500 }, says: 'send either drop or status' },
+    { given: { drop: false }, says: 'This fault does nothing' },
+    { given: { probability: 0.5 }, says: 'This fault does nothing' },
+    { given: { status: 500, probability: 1.5 }, says: 'probability is the number 1.5' },
+    { given: { status: 500, times: 3 }, says: 'There is no field "times"' },
+    { given: JSON.parse('{"__proto__":{"drop":true}}'), says: 'There is no field "__proto__"' },
+  ];
+
+  test.each(wrong)('$given: $says', async ({ given, says }) => {
+    const client = createAccountClient(mock);
+    for (const set of [fault, ownFault]) {
+      expect(await set(client, 'listPersonalMelodies', given)).toMatchObject({
+        status: 422,
+        body: {
+          type: '/_mock/problems/invalid-control-request',
+          detail: expect.stringContaining(says),
+        },
+      });
+    }
+    expect((await client.send('GET', '/_mock/faults')).body).toEqual({});
+    expect((await client.send('GET', melodies)).status).toBe(200);
+  });
+
+  test.each(['nothing', '__proto__', 'constructor', 'toString', '%00', 'x'.repeat(5_000)])(
+    'of the operation %s, with those that there are',
+    async (operation) => {
+      const client = createAccountClient(mock);
+      for (const method of ['PUT', 'DELETE']) {
+        const given = method === 'PUT' ? { status: 500 } : undefined;
+        expect(await client.send(method, `/_mock/faults/${operation}`, given)).toMatchObject({
+          status: 422,
+          body: {
+            detail: expect.stringMatching(/there are listPersonalMelodies, .*, and \* for all/),
+          },
+        });
+      }
+    },
+  );
+});

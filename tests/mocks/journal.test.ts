@@ -1,0 +1,517 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMock, type Exchange, type LogEntry, type Mock } from '../../mocks/index.ts';
+import { Journal, type RawExchange } from '../../mocks/journal.ts';
+import { createMasker } from '../../mocks/mask.ts';
+import { type AccountClient, createAccountClient } from './account-client.ts';
+import { openRaw, rawRequest, sendRaw } from './raw-client.ts';
+
+const melodies = '/melodies/personal';
+const rule = { number_capacity_ids: [1], source_type: 'system', media_id: 50 };
+
+let mock: Mock;
+let url: string;
+beforeAll(async () => {
+  mock = await createMock();
+  url = await mock.listen();
+});
+afterAll(() => mock.close());
+
+async function read(client: AccountClient, filter = ''): Promise<Exchange[]> {
+  const { status, body } = await client.send('GET', `/_mock/journal?account=me${filter}`);
+  expect(status).toBe(200);
+  return body as Exchange[];
+}
+
+/** An account with five exchanges behind it: 200, 409, 422, 200, 404. */
+async function createBusyAccount(): Promise<AccountClient> {
+  const client = createAccountClient(mock);
+  await client.send('POST', melodies, rule);
+  await client.send('POST', melodies, rule);
+  await client.send('POST', melodies, {});
+  await client.send('GET', `${melodies}?page=1`);
+  await client.send('GET', '/nowhere');
+  return client;
+}
+
+describe('an exchange in the journal', () => {
+  test('tells the request, the answer and why it was refused', async () => {
+    const client = await createBusyAccount();
+    const [added, refused] = await read(client);
+    const id = added?.account;
+    expect(added).toMatchObject({
+      seq: expect.any(Number),
+      account: expect.stringMatching(/^[0-9a-f]{12}$/),
+      operation: 'addPersonalMelody',
+      request: { method: 'POST', url: melodies, body: rule },
+      response: {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: { ...rule, employee_group_ids: null, id: 83 },
+      },
+    });
+    expect(Number.isNaN(Date.parse(added?.time ?? ''))).toBe(false);
+    expect(added?.ms).toBeGreaterThan(0);
+    expect(refused).toMatchObject({
+      account: id,
+      problem: 'uniqueness',
+      rule: 'one-rule-per-number',
+      response: { status: 409, body: { status: 409 } },
+    });
+  });
+
+  test('has no operation where the contract has none', async () => {
+    const client = await createBusyAccount();
+    expect((await read(client)).at(-1)).toMatchObject({
+      operation: null,
+      request: { url: '/nowhere' },
+      problem: 'unknown-path',
+    });
+  });
+
+  test('is not made by the control API', async () => {
+    const client = createAccountClient(mock);
+    await client.send('GET', '/_mock/health');
+    await client.send('PUT', '/_mock/switches', {});
+    expect(await read(client)).toEqual([]);
+  });
+});
+
+describe('the journal is filtered', () => {
+  const filters = [
+    { filter: '', want: [200, 409, 422, 200, 404] },
+    { filter: '&operation=addPersonalMelody', want: [200, 409, 422] },
+    { filter: '&operation=nothing', want: [] },
+    { filter: '&operation=__proto__', want: [] },
+    { filter: '&status=409', want: [409] },
+    { filter: '&status=4XX', want: [409, 422, 404] },
+    { filter: '&status=2xx', want: [200, 200] },
+    { filter: '&status=5XX', want: [] },
+    { filter: '&status=4XX&operation=addPersonalMelody', want: [409, 422] },
+    { filter: '&limit=2', want: [200, 404] },
+    { filter: '&limit=0', want: [] },
+    { filter: '&limit=999999999', want: [200, 409, 422, 200, 404] },
+    { filter: '&limit=1&status=4XX', want: [404] },
+  ];
+
+  test.each(filters)('by an account and $filter', async ({ filter, want }) => {
+    await createBusyAccount();
+    const found = await read(await createBusyAccount(), filter);
+    expect(found.map((one) => one.response.status)).toEqual(want);
+  });
+
+  test('by what came after', async () => {
+    const client = await createBusyAccount();
+    const all = await read(client);
+    expect(await read(client, `&after=${all[2]?.seq}`)).toEqual(all.slice(3));
+    expect(await read(client, `&after=${all[4]?.seq}`)).toEqual([]);
+  });
+
+  test('by the id of an account of somebody else', async () => {
+    const [mine, other] = [await createBusyAccount(), createAccountClient(mock)];
+    const [first] = await read(mine);
+    const { body } = await other.send('GET', `/_mock/journal?account=${first?.account}`);
+    expect(body).toEqual(await read(mine));
+  });
+
+  test.each([
+    'status=abc',
+    'status=',
+    'status=40',
+    'status=4X',
+    'status=409&status=422',
+    'after=x',
+    'after=-1',
+    'after=1e3',
+    'after=1&after=2',
+    'limit=-1',
+    'limit=1.5',
+    'limit=9999999999999999',
+    'limit=%zz',
+    // What is misspelt would otherwise show, or forget, far more than was meant.
+    'acount=me',
+    '__proto__=1',
+    'account[]=me',
+  ])('and refuses ?%s', async (query) => {
+    const client = createAccountClient(mock);
+    for (const path of ['/_mock/journal', '/_mock/journal/stream']) {
+      expect(await client.send('GET', `${path}?${query}`)).toMatchObject({
+        status: 422,
+        body: { type: '/_mock/problems/invalid-control-request' },
+      });
+    }
+  });
+});
+
+describe('the journal forgets', () => {
+  test('the exchanges of one account', async () => {
+    const [mine, other] = [await createBusyAccount(), await createBusyAccount()];
+    expect(await mine.send('DELETE', '/_mock/journal?account=me')).toMatchObject({ status: 204 });
+    expect(await read(mine)).toEqual([]);
+    expect(await read(other)).toHaveLength(5);
+  });
+
+  test.each(['status=409', 'acount=me', 'after=5'])(
+    'nothing when asked with ?%s',
+    async (query) => {
+      const client = await createBusyAccount();
+      expect((await client.send('DELETE', `/_mock/journal?${query}`)).status).toBe(422);
+      expect(await read(client)).toHaveLength(5);
+    },
+  );
+
+  test('everything, and goes on counting', async () => {
+    const own = await createMock();
+    const client = createAccountClient(own);
+    await client.send('GET', melodies);
+    await client.send('DELETE', '/_mock/journal');
+    await client.send('GET', melodies);
+    const { body } = await client.send('GET', '/_mock/journal');
+    expect(body).toMatchObject([{ seq: 2 }]);
+    await own.close();
+  });
+
+  test('the oldest exchanges, of which it keeps 1,000', async () => {
+    const own = await createMock();
+    const client = createAccountClient(own);
+    const sequence = async () => {
+      const { body } = await client.send('GET', '/_mock/journal');
+      return (body as Exchange[]).map((one) => one.seq);
+    };
+    const thousandFrom = (first: number) => Array.from({ length: 1_000 }, (_, i) => first + i);
+    for (let i = 0; i < 1_003; i++) await own.inject('/nowhere');
+    expect(await sequence()).toEqual(thousandFrom(4));
+    for (let i = 0; i < 1_000; i++) await own.inject('/nowhere');
+    expect(await sequence()).toEqual(thousandFrom(1_004));
+    await own.close();
+  });
+
+  test('the oldest bodies when all of them grow too large, and says so', () => {
+    const journal = new Journal(createMasker(mock.contract), 1_000, 25);
+    for (const requestBody of ['"1234567"', '"2345678"', '"3456789"']) {
+      journal.record(exchange({ requestBody }));
+    }
+    const bodies = journal.read().map((one) => [one.request.body, one.bodiesDropped]);
+    expect(bodies).toEqual([
+      [undefined, true],
+      ['2345678', undefined],
+      ['3456789', undefined],
+    ]);
+  });
+});
+
+function exchange(given: Partial<RawExchange>): RawExchange {
+  return {
+    time: new Date(0),
+    account: 'somebody',
+    operation: undefined,
+    method: 'POST',
+    url: '/',
+    requestHeaders: {},
+    requestBody: undefined,
+    status: 200,
+    responseHeaders: {},
+    responseBody: undefined,
+    ms: 1,
+    problem: undefined,
+    rule: undefined,
+    doubt: undefined,
+    ...given,
+  };
+}
+
+describe('the journal tells no secrets', () => {
+  const secret = 'hunter2';
+  const number = '/numbers/virtual-number/608';
+  const sip = { id: 608, purpose: 'company', login: 'ada' };
+
+  const bodies = [
+    { title: 'the SIP password, in request and answer', body: { ...sip, password: secret } },
+    { title: 'a misspelt password', body: { ...sip, pasword: secret } },
+    { title: 'a password in capitals', body: { ...sip, PASSWORD: secret } },
+    { title: 'a password with a Cyrillic letter', body: { ...sip, pаssword: secret } },
+    { title: 'another password', body: { ...sip, sip_password: secret } },
+    { title: 'a password of the wrong type', body: { ...sip, password: [{ secret }] } },
+    { title: 'a password of a wrong request', body: { password: secret } },
+    { title: 'a password further down', body: { number: [{ password: secret }] } },
+    { title: 'a password in a list', body: [{ password: secret }] },
+    { title: 'JSON that is cut off', body: `{"login":"ada","password":"${secret}` },
+    { title: 'JSON that is cut off, misspelt', body: `{"login":"ada","pasword":"${secret}` },
+    { title: 'JSON in single quotes', body: `{'login':'ada','pass_word':'${secret}'}` },
+    { title: 'JSON as a string', body: JSON.stringify(JSON.stringify({ password: secret })) },
+    { title: 'a form', body: `login=ada&password=${secret}` },
+    { title: 'a form, misspelt', body: `login=ada&passwort=${secret}` },
+    { title: 'XML', body: `<password>${secret}</password>` },
+  ];
+
+  test.each(bodies)('$title', async ({ body }) => {
+    const client = createAccountClient(mock);
+    await client.send('PUT', number, body);
+    const found = await read(client);
+    expect(found).toHaveLength(1);
+    expect(JSON.stringify(found[0]?.request)).not.toContain(secret);
+    expect(JSON.stringify(found[0]?.response)).not.toContain(secret);
+  });
+
+  test('while it shows the fields beside them', async () => {
+    const client = createAccountClient(mock);
+    await client.send('PUT', number, { ...sip, password: secret });
+    expect(await read(client)).toMatchObject([
+      {
+        request: { body: { ...sip, password: '***' } },
+        response: { body: { ...sip, password: '***' } },
+      },
+    ]);
+  });
+
+  test('and shows a malformed body that has none', async () => {
+    const client = createAccountClient(mock);
+    await client.send('POST', melodies, '{"media_id":');
+    expect(await read(client)).toMatchObject([{ request: { body: '{"media_id":' } }]);
+  });
+
+  test.each([
+    ['authorization', 'token of mine'],
+    ['proxy-authorization', 'Basic YTpi'],
+    ['authorisation', 'Bearer misspelt'],
+    ['x-authorization', 'Bearer elsewhere'],
+    ['x-api-key', 'a key'],
+    ['x-control-token', 'the control token'],
+    ['cookie', 'session=1'],
+  ])('in the header %s', async (name, value) => {
+    const client = createAccountClient(mock);
+    await client.send('GET', melodies, undefined, { [name]: value, 'x-other': 'shown' });
+    const all = (await client.send('GET', '/_mock/journal?limit=1')).body as Exchange[];
+    expect(all[0]?.request.headers).toMatchObject({ [name]: '***', 'x-other': 'shown' });
+    expect(JSON.stringify(all)).not.toContain(value);
+  });
+
+  test.each([
+    { query: `password=${secret}`, shown: 'password=***' },
+    { query: `a=1&Pass_word=${secret}&b=2`, shown: 'a=1&Pass_word=***&b=2' },
+    { query: `p%61ssword=${secret}`, shown: 'p%61ssword=***' },
+    { query: `a=b?password&c=%zz&d=`, shown: 'a=b?password&c=%zz&d=' },
+    { query: 'password', shown: 'password' },
+  ])('in the query ?$query', async ({ query, shown }) => {
+    const client = createAccountClient(mock);
+    await client.send('GET', `${melodies}?${query}`);
+    expect(await read(client)).toMatchObject([{ request: { url: `${melodies}?${shown}` } }]);
+  });
+
+  test('nor takes long over a large body that is not JSON', { timeout: 5_000 }, () => {
+    const masker = createMasker(mock.contract);
+    const texts = ['a', 'a=', 'a ', '"', '\\', 'passwor ', 'ä'].map((one) =>
+      one.repeat(1_000_000 / one.length),
+    );
+    for (const text of texts) expect(masker.body(text)).toBeTypeOf('string');
+  });
+});
+
+describe('where the contract’s key stands in the query', () => {
+  const document = `
+openapi: 3.1.0
+info: { title: Things, version: 1.0.0 }
+servers: [{ url: "https://things.example" }]
+security: [{ key: [] }]
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        "200":
+          description: All things.
+          content:
+            application/json:
+              schema:
+                type: array
+                items: { type: object, properties: { id: { type: integer }, pin: { type: string, format: password } } }
+    post:
+      operationId: addThing
+      requestBody:
+        content: { application/json: { schema: { type: object, properties: { pin: { type: string, format: password } } } } }
+      responses:
+        "200":
+          description: The thing.
+          content:
+            application/json:
+              schema: { type: object, properties: { id: { type: integer }, pin: { type: string, format: password } } }
+  /things/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]
+    delete:
+      operationId: deleteThing
+      responses: { "204": { description: Gone. } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: query, name: api_key }
+`;
+  let folder: string;
+  let keyed: Mock;
+  const logged: LogEntry[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'journal-'));
+    await writeFile(join(folder, 'openapi.yaml'), document);
+    keyed = await createMock({
+      spec: join(folder, 'openapi.yaml'),
+      log: (entry) => logged.push(entry),
+    });
+  });
+  afterAll(async () => {
+    await keyed.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('it names the account, and neither the journal nor the log tells it', async () => {
+    const key = 'k3y?&'.replace('&', '%26');
+    const add = (pin: string) =>
+      keyed.inject({ method: 'POST', url: `/things?a=b&api_key=${key}`, payload: { pin } });
+    expect((await add('1234')).json()).toEqual({ id: 1, pin: '1234' });
+    expect((await add('1234')).json()).toMatchObject({ id: 2 });
+    expect((await keyed.inject('/things?api_key=other')).json()).toEqual([]);
+    await keyed.inject(`/nowhere?api_key=${key}`);
+    await keyed.inject(`/%zz?api_key=${key}`);
+    const journal = (await keyed.inject(`/_mock/journal?account=me&api_key=${key}`)).payload;
+    expect(JSON.parse(journal)).toMatchObject([
+      {
+        request: { url: '/things?a=b&api_key=***', body: { pin: '***' } },
+        response: { body: { id: 1, pin: '***' } },
+      },
+      { response: { body: { id: 2 } } },
+      { request: { url: '/nowhere?api_key=***' } },
+      { request: { url: '/%zz?api_key=***' } },
+    ]);
+    expect(journal).not.toContain('k3y');
+    expect(JSON.stringify(logged)).not.toContain('k3y');
+    expect(logged[0]?.path).toBe('/things?a=b&api_key=***');
+  });
+});
+
+describe('the live journal', () => {
+  interface Event {
+    readonly id: number;
+    readonly exchange: Exchange;
+  }
+
+  /** The events in what came over a chunked connection. */
+  function eventsIn(text: string): Event[] {
+    return [...text.matchAll(/id: (\d+)\nevent: exchange\ndata: (.*)\n\n/g)].map(
+      ([, id, data = '']) => ({ id: Number(id), exchange: JSON.parse(data) as Exchange }),
+    );
+  }
+
+  /** Opens the stream of an account; `until` resolves once so many events came. */
+  async function follow(token: string, query = '', headers: string[] = [], at = url) {
+    const connection = await openRaw(at);
+    const path = `/_mock/journal/stream?account=me${query}`;
+    for (const piece of rawRequest('GET', path, [`Authorization: ${token}`, ...headers])) {
+      connection.write(piece);
+    }
+    await connection.until(/: the journal, live/);
+    return {
+      ...connection,
+      async events(count: number) {
+        const many = new RegExp(`(event: exchange\\ndata: .*\\n\\n[^]*){${count}}`);
+        return eventsIn(await connection.until(many));
+      },
+    };
+  }
+
+  test('sends each exchange as it happens, secrets masked', async () => {
+    const client = createAccountClient(mock, 'live');
+    await client.send('GET', melodies);
+    const stream = await follow('live');
+    await client.send('POST', melodies, { ...rule, password: 'hunter2' });
+    await client.send('DELETE', `${melodies}/77`);
+    const events = await stream.events(2);
+    expect(events.map((one) => one.exchange)).toEqual((await read(client)).slice(1));
+    expect(events.map((one) => one.id)).toEqual(events.map((one) => one.exchange.seq));
+    expect(JSON.stringify(events)).not.toContain('hunter2');
+    const { headers } = await endedBy(stream);
+    expect(headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
+  });
+
+  async function endedBy({ socket, ended }: Awaited<ReturnType<typeof openRaw>>) {
+    socket.destroy();
+    return ended;
+  }
+
+  test('is filtered as the journal is', async () => {
+    const client = createAccountClient(mock, 'filtered');
+    const stream = await follow('filtered', '&status=4XX&operation=deletePersonalMelody');
+    await client.send('GET', melodies);
+    await client.send('POST', melodies, {});
+    await client.send('DELETE', `${melodies}/77`);
+    await client.send('DELETE', `${melodies}/78`);
+    expect(await stream.events(1)).toMatchObject([
+      { exchange: { operation: 'deletePersonalMelody', response: { status: 404 } } },
+    ]);
+    await endedBy(stream);
+  });
+
+  test.each(['Last-Event-ID', 'after'])('begins after %s, without a gap', async (way) => {
+    const token = `since ${way}`;
+    const client = createAccountClient(mock, token);
+    for (let i = 0; i < 3; i++) await client.send('GET', melodies);
+    const [first] = await read(client);
+    const stream =
+      way === 'after'
+        ? await follow(token, `&after=${first?.seq}`)
+        : await follow(token, '', [`Last-Event-ID: ${first?.seq}`]);
+    await client.send('DELETE', `${melodies}/77`);
+    const events = await stream.events(3);
+    expect(events.map((one) => one.exchange)).toEqual((await read(client)).slice(1));
+    await endedBy(stream);
+  });
+
+  test('serves several readers, and goes on when one of them leaves', async () => {
+    const client = createAccountClient(mock, 'several');
+    const [one, other] = [await follow('several'), await follow('several')];
+    await client.send('GET', melodies);
+    expect(await one.events(1)).toEqual(await other.events(1));
+    await endedBy(one);
+    await client.send('GET', melodies);
+    expect(await other.events(2)).toHaveLength(2);
+    await endedBy(other);
+  });
+
+  test('lets go of a reader that does not keep up', async () => {
+    const client = createAccountClient(mock, 'slow');
+    const stream = await follow('slow');
+    stream.socket.pause();
+    const large = JSON.stringify('x'.repeat(1_000_000));
+    for (let i = 0; i < 80; i++) await client.send('POST', melodies, large);
+    stream.socket.resume();
+    const { text } = await stream.ended;
+    expect(text.length).toBeLessThan(80 * large.length);
+    expect((await client.send('GET', melodies)).status).toBe(200);
+  });
+
+  test('ends when the mock closes', async () => {
+    const own = await createMock();
+    const at = await own.listen();
+    const stream = await follow('closed', '', [], at);
+    const closed = own.close();
+    expect((await stream.ended).text).toMatch(/\r\n0\r\n\r\n$/);
+    await closed;
+  });
+
+  test('is not opened by a page of another origin', async () => {
+    const asked = rawRequest('GET', '/_mock/journal/stream', ['Origin: https://evil.example']);
+    expect((await sendRaw(url, asked)).status).toBe(403);
+  });
+});
+
+test('closing does not wait for connections that have nothing to say', async () => {
+  const own = await createMock();
+  const at = await own.listen();
+  const [silent, idle] = [await openRaw(at), await openRaw(at)];
+  idle.write(`GET ${melodies} HTTP/1.1\r\nHost: a\r\nAuthorization: t\r\n\r\n`);
+  await idle.until(/\}\]$/);
+  await own.close();
+  expect((await silent.ended).status).toBe(0);
+  expect((await idle.ended).status).toBe(200);
+});

@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createMock, type Mock, UnknownSwitch } from '../../mocks/index.ts';
+import { type AccountClient, createAccountClient } from './account-client.ts';
+
+let mock: Mock;
+beforeAll(async () => {
+  mock = await createMock();
+});
+afterEach(() => mock.inject({ method: 'DELETE', url: '/_mock/switches' }));
+afterAll(() => mock.close());
+
+const melodies = '/melodies/personal';
+const number = '/numbers/virtual-number/608';
+const sip = { id: 608, purpose: 'company', login: 'ada', password: 'hunter2', server_port: '5060' };
+
+/** What each position of each switch makes of one exchange. */
+const positions = [
+  { doubt: 'D3', value: 'as-sent', ask: editPort('5060'), want: { server_port: '5060' } },
+  { doubt: 'D3', value: 'as-sent', ask: editPort(5060), want: { server_port: 5060 } },
+  { doubt: 'D3', value: 'integer', ask: editPort('5060'), want: { server_port: 5060 } },
+  { doubt: 'D3', value: 'string', ask: editPort(5060), want: { server_port: '5060' } },
+  { doubt: 'D9', value: 'null', ask: listFirst, want: { employee_group_ids: null } },
+  { doubt: 'D9', value: 'empty-array', ask: listFirst, want: { employee_group_ids: [] } },
+  { doubt: 'D10', value: 'replace', ask: editTwice, want: { login: null, comment: 'second' } },
+  { doubt: 'D10', value: 'merge', ask: editTwice, want: { login: 'ada', comment: 'second' } },
+  { doubt: 'D18', value: 'echo', ask: editPort(1), want: { password: 'hunter2' } },
+  { doubt: 'D18', value: 'mask', ask: editPort(1), want: { password: '********' } },
+  { doubt: 'D18', value: 'omit', ask: editPort(1), want: { password: undefined } },
+  { doubt: 'D19', value: 'required', ask: listWithoutToken, want: { status: 401 } },
+  { doubt: 'D19', value: 'optional', ask: listWithoutToken, want: { status: 200 } },
+  { doubt: 'D25', value: 'null', ask: editPort(1), want: { comment: null } },
+  { doubt: 'D25', value: 'omit', ask: editPort(1), want: { comment: undefined } },
+];
+
+function editPort(server_port: unknown) {
+  return async ({ send }: AccountClient) =>
+    (await send('PUT', number, { ...sip, server_port })).body;
+}
+
+async function listFirst({ send }: AccountClient): Promise<unknown> {
+  return ((await send('GET', melodies)).body as unknown[])[0];
+}
+
+async function editTwice({ send }: AccountClient): Promise<unknown> {
+  await send('PUT', number, sip);
+  return (await send('PUT', number, { id: 608, purpose: 'company', comment: 'second' })).body;
+}
+
+async function listWithoutToken({ send }: AccountClient): Promise<unknown> {
+  return { status: (await send('GET', melodies, undefined, { authorization: '' })).status };
+}
+
+/** What is there of an answer, as JSON has it. */
+function expectIn(body: unknown, want: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(want)) {
+    expect((body as Record<string, unknown>)[name]).toEqual(value);
+    expect(Object.hasOwn(body as object, name)).toBe(value !== undefined);
+  }
+}
+
+describe.each(positions)('$doubt=$value gives $want', ({ doubt, value, ask, want }) => {
+  test('when it is turned for all accounts', async () => {
+    const client = createAccountClient(mock);
+    await ask(client);
+    expect(await client.send('PUT', '/_mock/switches', { [doubt]: value })).toMatchObject({
+      status: 200,
+      body: expect.arrayContaining([expect.objectContaining({ doubt, value })]),
+    });
+    expectIn(await ask(client), want);
+    expectIn(await ask(createAccountClient(mock)), want);
+  });
+
+  test('when it is turned at the start', async () => {
+    const turned = await createMock({ switches: { [doubt]: value } });
+    expectIn(await ask(createAccountClient(turned)), want);
+    await turned.close();
+  });
+});
+
+describe('a switch of one account', () => {
+  test('goes before that of all, and leaves the other accounts alone', async () => {
+    const [mine, other] = [createAccountClient(mock), createAccountClient(mock)];
+    await mine.send('PUT', '/_mock/switches', { D18: 'mask', D3: 'string' });
+    await mine.send('PUT', '/_mock/accounts/me/switches', { D18: 'omit' });
+    expectIn(await editPort(1)(mine), { password: undefined, server_port: '1' });
+    expectIn(await editPort(1)(other), { password: '********', server_port: '1' });
+  });
+
+  test('lets the position for all show through again once it is taken back', async () => {
+    const mine = createAccountClient(mock);
+    await mine.send('PUT', '/_mock/accounts/me/switches', { D18: 'omit' });
+    await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
+    expectIn(await editPort(1)(mine), { password: undefined });
+    expect(await mine.send('DELETE', '/_mock/accounts/me/switches')).toMatchObject({
+      status: 200,
+      body: expect.arrayContaining([expect.objectContaining({ doubt: 'D18', value: 'mask' })]),
+    });
+    expectIn(await editPort(1)(mine), { password: '********' });
+  });
+
+  test('can serve those who have no token', async () => {
+    const mine = createAccountClient(mock);
+    expectIn(await listWithoutToken(mine), { status: 401 });
+    await mine.send('PUT', '/_mock/accounts/anonymous/switches', { D19: 'optional' });
+    expectIn(await listWithoutToken(mine), { status: 200 });
+    await mine.send('DELETE', '/_mock/accounts/anonymous/switches');
+    expectIn(await listWithoutToken(mine), { status: 401 });
+  });
+});
+
+test('all switches are turned back at once', async () => {
+  const mine = createAccountClient(mock);
+  await mine.send('PUT', '/_mock/switches', { D18: 'mask', D9: 'empty-array' });
+  await mine.send('DELETE', '/_mock/switches');
+  expectIn(await editPort(1)(mine), { password: 'hunter2' });
+  expectIn(await listFirst(mine), { employee_group_ids: null });
+});
+
+test('the list has every switch of the contract with its question, values and position', async () => {
+  const { send } = createAccountClient(mock);
+  const { body } = await send('GET', '/_mock/switches');
+  const want = mock.contract.doubts.filter((doubt) => doubt.switch !== null);
+  expect(body).toEqual(
+    want.map((doubt) => ({
+      doubt: doubt.id,
+      question: doubt.question,
+      value: doubt.switch?.default,
+      default: doubt.switch?.default,
+      values: doubt.switch?.values,
+    })),
+  );
+  expect(want.map((doubt) => doubt.id)).toEqual(['D3', 'D9', 'D10', 'D18', 'D19', 'D25']);
+});
+
+describe('a wrong switch is refused with those that there are', () => {
+  const wrong = [
+    { given: { D1: 'x' }, says: 'There is no switch D1; there are D3, D9, D10, D18, D19, D25.' },
+    { given: { d9: 'null' }, says: 'There is no switch d9; there are' },
+    {
+      given: { D9: 'never' },
+      says: 'The switch D9 has no value "never"; it has null, empty-array.',
+    },
+    { given: { D9: '' }, says: 'The switch D9 has no value ""' },
+    { given: { D9: 'toString' }, says: 'The switch D9 has no value "toString"' },
+    { given: JSON.parse('{"__proto__":"x"}'), says: 'There is no switch __proto__' },
+    { given: { constructor: 'x' }, says: 'There is no switch constructor' },
+  ];
+
+  test.each(wrong)('$says', async ({ given, says }) => {
+    const { send } = createAccountClient(mock);
+    for (const url of ['/_mock/switches', '/_mock/accounts/me/switches']) {
+      expect(await send('PUT', url, given)).toMatchObject({
+        status: 422,
+        body: {
+          type: '/_mock/problems/invalid-control-request',
+          detail: expect.stringContaining(says),
+        },
+      });
+    }
+  });
+
+  test('and turns none of those that came with it', async () => {
+    const mine = createAccountClient(mock);
+    await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
+    const before = (await mine.send('GET', '/_mock/switches')).body;
+    await mine.send('PUT', '/_mock/switches', { D18: 'omit', D9: 'empty-array', D1: 'x' });
+    expect((await mine.send('GET', '/_mock/switches')).body).toEqual(before);
+    expectIn(await editPort(1)(mine), { password: '********' });
+  });
+
+  test.each([
+    { doubt: 'D1', value: 'x', says: 'There is no switch D1' },
+    { doubt: 'D9', value: 'never', says: 'no value "never"' },
+  ])('at the start: $says', async ({ doubt, value, says }) => {
+    const started = createMock({ switches: { [doubt]: value } });
+    await expect(started).rejects.toThrow(UnknownSwitch);
+    await expect(started).rejects.toThrow(says);
+  });
+});

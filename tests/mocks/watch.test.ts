@@ -1,0 +1,224 @@
+import { cp, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { watchFiles } from '../../mocks/watch.ts';
+import { type RunningCommand, startCommand } from './command.ts';
+
+// Two busy cores take their time.
+const patiently = { timeout: 20_000 };
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mock-watch-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('the files of a contract', () => {
+  const stops: (() => void)[] = [];
+  afterEach(() => {
+    for (const stop of stops.splice(0)) stop();
+  });
+
+  /** Watches, and keeps each call until it is let go. */
+  function watch(files: () => readonly string[]) {
+    const calls: (() => void)[] = [];
+    stops.push(watchFiles(files, () => new Promise<void>((resolve) => void calls.push(resolve))));
+    return calls;
+  }
+
+  test('are read one change at a time, and a change during that is not lost', async () => {
+    const file = join(folder, 'openapi.yaml');
+    await writeFile(file, 'first');
+    const calls = watch(() => [file]);
+    await writeFile(file, 'second');
+    await expect.poll(() => calls.length, patiently).toBe(1);
+    await writeFile(file, 'third');
+    // A second file tells when the watcher has seen the third text and had to wait.
+    const other = join(folder, 'other.yaml');
+    const others = watch(() => [other]);
+    await writeFile(other, 'x');
+    await expect.poll(() => others.length, patiently).toBe(1);
+    expect(calls).toHaveLength(1);
+    calls[0]?.();
+    await expect.poll(() => calls.length, patiently).toBe(2);
+  });
+
+  test('are those that a change has named, in other folders too', async () => {
+    const [first, second] = [join(folder, 'a', 'x.yaml'), join(folder, 'b', 'y.yaml')];
+    for (const name of ['a', 'b']) await mkdir(join(folder, name));
+    await writeFile(first, 'x');
+    let files = [first];
+    const calls = watch(() => files);
+    files = [first, second, join(folder, 'nowhere', 'z.yaml')];
+    await writeFile(first, 'xx');
+    await expect.poll(() => calls.length, patiently).toBe(1);
+    calls[0]?.();
+    await Promise.resolve();
+    await writeFile(second, 'yy');
+    await expect.poll(() => calls.length, patiently).toBe(2);
+  });
+});
+
+describe('--watch', () => {
+  const melodies = '/melodies/personal';
+  const rule = { number_capacity_ids: [1], source_type: 'system', media_id: 50 };
+  let command: RunningCommand;
+  let spec: string;
+  let document: string;
+  let url: string;
+
+  beforeEach(async () => {
+    await cp('spec', folder, { recursive: true, filter: (path) => !path.endsWith('.ts') });
+    spec = join(folder, 'openapi.yaml');
+    document = await readFile(spec, 'utf8');
+    command = startCommand('--port', '0', '--watch', '--spec', spec);
+    url = await command.url();
+  });
+  afterEach(() => command.stop('SIGKILL'));
+
+  /** The document as it would be if melodies could come from the radio. */
+  const withRadio = (text: string) =>
+    text.replaceAll('[client, system]', '[client, system, radio]');
+
+  async function send(path: string, method = 'GET', body?: unknown) {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: 'a', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: JSON.parse((await answer.text()) || 'null') };
+  }
+
+  const takenUp = () => command.line(/^Took up the changed .*openapi\.yaml\.$/);
+  const keptOld = () => command.line(/^Serving the old contract on: /);
+
+  test('takes up a changed document, and state, switches and faults stay', async () => {
+    await send(melodies, 'POST', rule);
+    await send('/_mock/switches', 'PUT', { D9: 'empty-array' });
+    await send('/_mock/accounts/me/switches', 'PUT', { D18: 'mask' });
+    await send('/_mock/faults/editSipNumber', 'PUT', { status: 503 });
+    const radio = { ...rule, number_capacity_ids: [2], source_type: 'radio' };
+    expect((await send(melodies, 'POST', radio)).status).toBe(422);
+    await writeFile(spec, withRadio(document));
+    await takenUp();
+    expect(await send(melodies, 'POST', radio)).toMatchObject({ status: 200, body: { id: 84 } });
+    expect(await send(melodies, 'POST', rule)).toMatchObject({
+      status: 409,
+      body: { conflicts: [{ owner: 83 }] },
+    });
+    expect((await send(melodies)).body).toMatchObject([
+      { id: 77, employee_group_ids: [] },
+      { id: 83, source_type: 'system' },
+      { id: 84, source_type: 'radio' },
+    ]);
+    const sip = { id: 608, purpose: 'company', password: 'hunter2' };
+    expect((await send('/numbers/virtual-number/608', 'PUT', sip)).status).toBe(503);
+    await send('/_mock/faults/editSipNumber', 'PUT', { delay: 0 });
+    expect((await send('/numbers/virtual-number/608', 'PUT', sip)).body).toMatchObject({
+      password: '********',
+    });
+    expect((await send('/_mock/journal?status=409')).body).toHaveLength(1);
+    expect(await command.stop()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('takes up a rule that the document did not have, for what is stored already', async () => {
+    await send(melodies, 'POST', rule);
+    const unique = `      x-unique:
+        - name: one-rule-per-media
+          by: [/media_id]
+          message: Media {value} already belongs to rule {owner}.
+`;
+    await writeFile(spec, document.replace('      x-unique:\n', unique));
+    await takenUp();
+    const seed = { [melodies]: { items: [{ id: 5, source_type: 'system', media_id: 50 }] } };
+    const before = (await send(melodies)).body;
+    expect(await send('/_mock/accounts/me/seed', 'POST', seed)).toMatchObject({
+      status: 409,
+      body: { rule: 'one-rule-per-media' },
+    });
+    expect(before).toHaveLength(2);
+    expect((await send(melodies)).body).toEqual(before);
+    expect(await send(melodies, 'POST', { ...rule, number_capacity_ids: [2] })).toMatchObject({
+      status: 409,
+      body: { rule: 'one-rule-per-media' },
+    });
+  });
+
+  test('takes up a switch that the doubts did not have, for an account of before', async () => {
+    await send(melodies);
+    const doubts = join(folder, 'doubts.yaml');
+    const text = await readFile(doubts, 'utf8');
+    await writeFile(doubts, text.replaceAll('empty-array:', 'nothing:'));
+    await takenUp();
+    expect((await send('/_mock/accounts/me/switches', 'PUT', { D9: 'nothing' })).status).toBe(200);
+    expect((await send(melodies)).body).toMatchObject([{ employee_group_ids: [] }]);
+  });
+
+  test('takes up a document that replaces the old one, as many editors save', async () => {
+    for (const text of [withRadio(document), document]) {
+      await writeFile(join(folder, 'new.yaml'), text);
+      await rename(join(folder, 'new.yaml'), spec);
+      await takenUp();
+    }
+    expect((await send(melodies, 'POST', { ...rule, source_type: 'radio' })).status).toBe(422);
+  });
+
+  test('takes up the initial state for accounts to come, and leaves the others alone', async () => {
+    await send(melodies);
+    const initial = join(folder, 'initial.yaml');
+    await writeFile(initial, `${melodies}: { items: [] }\n`);
+    await takenUp();
+    expect((await send(melodies)).body).toHaveLength(1);
+    const fresh = await fetch(url + melodies, { headers: { authorization: 'fresh' } });
+    expect(await fresh.json()).toEqual([]);
+  });
+
+  test('serves the old contract on while the new one is defective, and says why', async () => {
+    await send(melodies, 'POST', rule);
+    const defects = [
+      { text: document.replace('paths:', 'paths: {'), says: 'not readable as YAML' },
+      { text: '', says: 'this is no OpenAPI document' },
+      { text: document.replace('/number_capacity_ids/*', '/nothing/*'), says: '/nothing' },
+      { text: document.replace('x-doubt: [D16]', 'x-doubt: [D99]'), says: 'D99' },
+    ];
+    for (const { text, says } of defects) {
+      await writeFile(spec, text);
+      const message = await keptOld();
+      expect(message).toContain(says);
+      expect(message).toContain('.yaml');
+      expect((await send(melodies)).body).toHaveLength(2);
+    }
+    await writeFile(spec, withRadio(document));
+    await takenUp();
+    const radio = { ...rule, number_capacity_ids: [2], source_type: 'radio' };
+    expect((await send(melodies, 'POST', radio)).status).toBe(200);
+    expect(await command.stop()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('lives through a file that is half written, gone, or not there yet', async () => {
+    const half = Math.floor(document.length / 2);
+    const changed = withRadio(document);
+    const handle = await open(spec, 'w');
+    await handle.write(changed.slice(0, half));
+    await keptOld();
+    await handle.write(changed.slice(half));
+    await handle.close();
+    await takenUp();
+    await rm(spec);
+    expect(await keptOld()).toContain('there is no such file');
+    await writeFile(spec, document.replace('doubts: doubts.yaml', 'doubts: others.yaml'));
+    expect(await keptOld()).toContain('others.yaml: there is no such file');
+    await cp(join(folder, 'doubts.yaml'), join(folder, 'others.yaml'));
+    await takenUp();
+    expect((await send(melodies, 'POST', rule)).status).toBe(200);
+    expect(await command.stop()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('takes up the last of many changes that follow one another closely', async () => {
+    for (let i = 0; i <= 20; i++) {
+      await writeFile(spec, document.replace('title: Virtual PBX', `title: Change ${i} of`));
+    }
+    const title = async () => (await send('/_mock/health')).body.contract;
+    await expect.poll(title, patiently).toBe('Change 20 of Data API');
+  });
+});
