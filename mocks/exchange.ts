@@ -23,7 +23,8 @@ export interface Told {
 
 /** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
 export function refusalAnswer(refusal: Refusal, status: number = refusal.status): Answer {
-  const problem = { ...refusal.problem(), status };
+  const own = refusal.problem();
+  const problem = own.status === status ? own : { ...own, status };
   return {
     status,
     headers: { ...refusal.headers, 'content-type': 'application/problem+json' },

@@ -20,15 +20,33 @@ export type Check = (value: unknown) => { pointer: string; message: string } | u
  * @throws Error when the schema does not compile.
  */
 export function compileCheck(schema: JsonObject, root?: JsonObject): Check {
-  const components = root?.components;
-  const validate: ValidateFunction = ajv.compile(
-    isObject(components) ? { ...schema, components } : schema,
-  );
+  const validate = compile(schema, root?.components);
   return (value) => {
     if (validate(value)) return undefined;
     const error = deepest(validate.errors ?? []);
     return { pointer: error?.instancePath ?? '', message: wording(error) };
   };
+}
+
+// A document refers to the same refusals again and again, and compiling takes its time.
+const compiled = new WeakMap<object, Map<string, ValidateFunction>>();
+const noComponents = {};
+
+function compile(schema: JsonObject, components: unknown): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const recursive = isObject(components) && text.includes('"$ref":');
+  const owner = recursive ? components : noComponents;
+  const known = compiled.get(owner) ?? new Map<string, ValidateFunction>();
+  compiled.set(owner, known);
+  let validate = known.get(text);
+  if (validate === undefined) {
+    const whole = recursive ? { ...schema, components } : schema;
+    validate = ajv.compile(whole);
+    // The compiler need not remember the schemas of documents that have changed.
+    ajv.removeSchema(whole);
+    known.set(text, validate);
+  }
+  return validate;
 }
 
 /** Checks a part of a YAML file against a schema, and stops on what is wrong. */
