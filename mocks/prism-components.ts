@@ -165,7 +165,7 @@ function bodyCheck(
   // Prism coerces the fields of a form, and hands their validator no bundle.
   const form = forms.includes(essence(mediaType));
   const bundle = form ? undefined : around.bundle;
-  const text = JSON.stringify(schema, (key, value) => (key === 'x-stoplight' ? undefined : value));
+  const text = JSON.stringify(schema, withoutIds);
   const key = `${context} ${form} ${text}`;
   const known = bundle === undefined ? around.known.get(key) : undefined;
   if (known) return known;
@@ -372,7 +372,16 @@ function valuesCheck(
     properties: Object.fromEntries(properties),
     required,
   };
-  return checkOf(schema, true, context, place, around);
+  const key = `${context} ${place} ${JSON.stringify(schema, withoutIds)}`;
+  const known = around.bundle === undefined ? around.known.get(key) : undefined;
+  const check = known ?? checkOf(schema, true, context, place, around);
+  if (around.bundle === undefined) around.known.set(key, check);
+  return check;
+}
+
+// What Prism numbers the parts of a document with makes no difference to a check.
+function withoutIds(key: string, value: unknown): unknown {
+  return key === 'x-stoplight' ? undefined : value;
 }
 
 function isInteger(schema: JSONSchema | undefined): boolean {

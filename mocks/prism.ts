@@ -1,3 +1,4 @@
+import './prism-postponed.ts';
 import { createLogger } from '@stoplight/prism-core';
 import {
   createInstance,

@@ -1,10 +1,10 @@
 import { dirname, relative, resolve as resolvePath } from 'node:path';
-import { Validator } from '@seriousme/openapi-schema-validator';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { AccountKey, Content, Contract, Operation, Seed } from './contract.ts';
 import { ContractDefect } from './defect.ts';
 import { type Doubt, loadDoubts } from './doubts.ts';
 import { loadInitialState } from './initial-state.ts';
+import { openApiShape } from './openapi-shape.ts';
 import { readOperations } from './operations.ts';
 import { demandReferences, isObject, type JsonObject } from './references.ts';
 import { readResources } from './resources.ts';
@@ -32,7 +32,7 @@ export interface LoadOptions {
  */
 export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
   const file = readYamlFile(relativeToHere(path));
-  await demandOpenApi(file);
+  demandOpenApi(file);
   const document = file.value as JsonObject;
   const companions = readCompanions(file, document);
   const sources: Sources = companions.sources
@@ -71,7 +71,9 @@ function relativeToHere(path: string): string {
   return short.startsWith('..') ? resolvePath(path) : short;
 }
 
-async function demandOpenApi(file: YamlFile): Promise<void> {
+const checkShape = compileCheck(openApiShape);
+
+function demandOpenApi(file: YamlFile): void {
   const version = isObject(file.value) ? file.value.openapi : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new ContractDefect(
@@ -81,17 +83,12 @@ async function demandOpenApi(file: YamlFile): Promise<void> {
     );
   }
   demandReferences(file);
-  const found = await new Validator().validate(structuredClone(file.value) as JsonObject);
-  if (found.valid) return;
-  const errors = Array.isArray(found.errors) ? found.errors : [];
-  const first = errors.reduce(
-    (best, one) => (one.instancePath.length > best.instancePath.length ? one : best),
-    errors[0] ?? { instancePath: '', message: String(found.errors) },
-  );
+  const wrong = checkShape(file.value);
+  if (wrong === undefined) return;
   throw new ContractDefect(
-    file.place(first.instancePath),
-    `${first.instancePath || 'the document'} ${first.message} by OpenAPI 3.1`,
-    'correct it, for instance with spectral lint',
+    file.place(wrong.pointer),
+    `${wrong.pointer || 'the document'} ${wrong.message} by OpenAPI 3.1`,
+    'correct it',
   );
 }
 

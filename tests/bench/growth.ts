@@ -43,16 +43,23 @@ export async function measureCurve(bench: Bench, points: readonly Point[]): Prom
   return { sizes: points.map(({ size }) => size), slots, clean };
 }
 
-/** The microseconds a request at each point of a curve, medians. */
-export function costs(curve: Curve, name: string): number[] {
-  return (curve.slots[name] ?? []).map((ofSize) =>
-    median(ofSize.map(({ perSecond }) => 1e6 / perSecond)),
-  );
+interface Cost {
+  /** Microseconds from answer to answer. */
+  readonly elapsed: number;
+  /** Microseconds of processor time, all threads; not a number where there is no /proc. */
+  readonly processor: number;
+}
+
+function costOf(slots: readonly Slot[]): Cost {
+  return {
+    elapsed: median(slots.map(({ perSecond }) => 1e6 / perSecond)),
+    processor: median(slots.map(({ processor }) => processor ?? Number.NaN)),
+  };
 }
 
 /**
- * The curve as a table: a row a size, a column a request, microseconds from answer to answer and, in
- * brackets, of processor time; the last row says how the ends compare.
+ * The curve as a table: a row a size, a column a request; the last row judges the microseconds at
+ * each point, those of processor time where they are known, as others do not disturb them so much.
  */
 export function reportCurve(
   curve: Curve,
@@ -64,12 +71,13 @@ export function reportCurve(
   const rows = curve.sizes.map((size, i) => [
     `  ${figure(size)}`,
     ...names.map((name) => {
-      const own = curve.slots[name]?.[i] ?? [];
-      const processor = median(own.map((slot) => slot.processor ?? Number.NaN));
-      return `${figure(costs(curve, name)[i], 1)} (${figure(processor, 1)})`;
+      const { elapsed, processor } = costOf(curve.slots[name]?.[i] ?? []);
+      return `${figure(elapsed, 1)} (${figure(processor, 1)})`;
     }),
   ]);
-  const verdict = [`  ${last[0]}`, ...names.map((name) => last[1](costs(curve, name)))];
+  const judged = (name: string) =>
+    (curve.slots[name] ?? []).map(costOf).map(({ elapsed, processor }) => processor || elapsed);
+  const verdict = [`  ${last[0]}`, ...names.map((name) => last[1](judged(name)))];
   const noise = curve.clean ? '' : 'Some answers were not the expected ones.\n';
   return {
     text: `${title}\n\n${table([[`  ${unit}`, ...names], ...rows, verdict])}${noise}`,

@@ -24,7 +24,7 @@ export async function ids(bench: Bench): Promise<Report> {
       `Growth with the ids that a request names: µs a request (CPU µs), ${ofRounds(bench.rounds)}`,
       'ids',
       [
-        'µs an id from 1,000 to 10,000 ids; linear?',
+        'CPU µs an id from 1,000 to 10,000; linear?',
         (cost) => {
           const [thousand = 0, tenThousand = 0] = cost.slice(-2);
           // Linear is 10 times at most; quadratic would be nearly 100.

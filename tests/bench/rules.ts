@@ -31,10 +31,10 @@ export async function rules(bench: Bench): Promise<Report> {
       `Growth with the rules in the account: µs a request (CPU µs), ${ofRounds(bench.rounds)}; POST adds to its account while it is measured`,
       'rules',
       [
-        'times that of the fewest; flat?',
+        'CPU µs, × those of the fewest; flat?',
         (cost) => {
           const times = (cost.at(-1) ?? 0) / (cost[0] ?? 0);
-          // What grows with the logarithm, and larger tables that miss the processor's caches.
+          // Large tables miss the processor's caches, and a large heap takes longer to collect.
           return `${figure(times, 2)} ${yesNo(times <= 1.5)}`;
         },
       ],

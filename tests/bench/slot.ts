@@ -2,12 +2,13 @@ import { ask } from './ask.ts';
 import type { Bench } from './bench.ts';
 import type { Load } from './load.ts';
 import { processorTimeOf } from './proc.ts';
-import { type Scenario, withIds } from './scenario.ts';
+import { freshIds, type Scenario, withIds } from './scenario.ts';
 import type { Server } from './server.ts';
 
-// No two loads name the same ever-new ids, nor does anything else that the bench sends.
-let nextIds = 4_000_000_000;
-const idsALoad = 100_000_000;
+// No two loads name the same ever-new ids, nor does anything else that the bench sends; and none is
+// beyond 2^32, where engines keep whole numbers in another way.
+let nextIds = 0;
+const idsALoad = 10_000_000;
 
 /** One load on one server. */
 export interface Slot extends Load {
@@ -47,7 +48,7 @@ export async function load(
     origin,
     scenario,
     status,
-    firstId: newIds(),
+    firstId: newIds(scenario),
     seconds,
     directory,
   });
@@ -62,14 +63,14 @@ export async function prepare(server: Server, scenario: Scenario) {
     const { status } = await ask(server.origin, request, scenario.token);
     demand(server, scenario, status, server.status.accepted);
   }
-  const first = withIds(scenario.request, newIds());
+  const first = withIds(scenario.request, newIds(scenario));
   const answered = await ask(server.origin, first, scenario.token);
   demand(server, scenario, answered.status, server.status[scenario.outcome]);
   return answered;
 }
 
-function newIds(): number {
-  nextIds += idsALoad;
+function newIds({ request }: Scenario): number {
+  if (freshIds(request) > 0) nextIds += idsALoad;
   return nextIds;
 }
 

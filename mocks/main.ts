@@ -1,0 +1,103 @@
+import { inspect } from 'node:util';
+import { CommanderError } from 'commander';
+import { ContractDefect } from '../spec/index.ts';
+import { isLoopback } from './guard.ts';
+import { createLog } from './log.ts';
+import type { Mock } from './mock.ts';
+import { createCommand, misuseOf, type Wanted } from './options.ts';
+import { UnknownSwitch } from './switches.ts';
+import { watchFiles } from './watch.ts';
+
+// The only file of the mock that ends the process.
+
+/** Something that the user can set right: one sentence, exit code 2. */
+class Misuse extends Error {}
+
+// Who reads the log may stop reading, as in `| head`; that is no reason to stop serving.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  const command = createCommand(run).exitOverride();
+  await command.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0) {
+      process.stderr.write(`${misuseOf(error)}\n`);
+      process.exitCode = 2;
+    }
+  } else if (isExpected(error)) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    throw error;
+  }
+}
+
+async function run(wanted: Wanted): Promise<void> {
+  // Even a silent log leaves out the requests only: with --port 0 nothing else tells the URL.
+  const say = (line: string) =>
+    void process.stdout.write(
+      wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`,
+    );
+  const log = createLog(wanted.log, (line) => process.stdout.write(line));
+  // Loaded only now, since it takes its time: --help and most mistakes are answered without it.
+  const { createMock } = await import('./mock.ts');
+  const mock = await createMock({ ...wanted.mock, log });
+  const url = await listen(mock, wanted);
+  const stopWatching = wanted.watch ? watchContract(mock, say) : () => {};
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopWatching();
+      void mock.close().then(() => process.exit(0));
+    });
+  }
+  // Said last: who reads it may change a file or send a signal at once.
+  say(`${mock.contract.title} on ${url} (control API: ${url}/_mock/)`);
+  if (!isLoopback(wanted.host) && wanted.mock.controlToken === undefined) {
+    say('The control API is off beyond loopback; --control-token turns it on.');
+  }
+}
+
+async function listen(mock: Mock, { port, host }: Wanted): Promise<string> {
+  try {
+    return await mock.listen({ port, host });
+  } catch (error) {
+    await mock.close();
+    const { code } = error as NodeJS.ErrnoException;
+    const why: Record<string, string> = {
+      EADDRINUSE: `Port ${port} of ${host} is taken; stop what listens there, or choose another with --port.`,
+      EACCES: `Port ${port} needs more rights than this user has; choose one above 1023 with --port.`,
+      EADDRNOTAVAIL: `This machine has no address ${host}; give one of its own with --host.`,
+      ENOTFOUND: `The host ${host} is not known; give an address with --host.`,
+    };
+    throw new Misuse(why[code ?? ''] ?? `Cannot listen on ${host}:${port} (${code}).`);
+  }
+}
+
+function watchContract(mock: Mock, say: (line: string) => void): () => void {
+  // A file that a defective document names is not yet one of the contract's.
+  let defective: string[] = [];
+  return watchFiles(
+    () => [...mock.contract.files, ...defective],
+    async () => {
+      try {
+        await mock.reload();
+        defective = [];
+        say(`Took up the changed ${mock.contract.file}.`);
+      } catch (error) {
+        if (error instanceof ContractDefect) defective = [error.file];
+        // A bug shows its stack, but a file that is half written must not end the server either.
+        if (!isExpected(error)) process.stderr.write(`${inspect(error)}\n`);
+        say(`Serving the old contract on: ${error instanceof Error ? error.message : error}`);
+      }
+    },
+  );
+}
+
+function isExpected(error: unknown): error is Error {
+  return (
+    error instanceof ContractDefect || error instanceof UnknownSwitch || error instanceof Misuse
+  );
+}

@@ -1,0 +1,154 @@
+import type { JsonObject } from './references.ts';
+
+// What the mock and the verifier rely on in an OpenAPI 3.1 document. The rules of OpenAPI as a whole
+// are the linters' business; compiling their schema would be a good part of every start.
+
+const text = { type: 'string' };
+const any = {};
+const extension = { '^x-': any };
+
+/** The shape of an object that a `$ref` may stand for; what it leads to is checked where it stands. */
+function orReference(shape: JsonObject): JsonObject {
+  return { type: 'object', if: { required: ['$ref'] }, else: shape };
+}
+
+// Shared parts are referred to: written out, they would be compiled once for each place.
+const shared = (name: string) => ({ $ref: `#/$defs/${name}` });
+
+const schema = { type: ['object', 'boolean'] };
+
+const examples = {
+  type: 'object',
+  additionalProperties: orReference({
+    properties: { summary: text, description: text, externalValue: text },
+  }),
+};
+
+const content = {
+  type: 'object',
+  propertyNames: { pattern: '^[^/\\s]+/[^/\\s]+' },
+  additionalProperties: {
+    type: 'object',
+    properties: { schema, examples: shared('examples'), encoding: { type: 'object' } },
+  },
+};
+
+const parameters = {
+  type: 'array',
+  items: orReference({
+    required: ['name', 'in'],
+    properties: {
+      name: text,
+      in: { enum: ['path', 'query', 'header', 'cookie'] },
+      description: text,
+      required: { type: 'boolean' },
+      style: text,
+      explode: { type: 'boolean' },
+      schema,
+      content: shared('content'),
+      examples: shared('examples'),
+    },
+    anyOf: [{ required: ['schema'] }, { required: ['content'] }],
+  }),
+};
+
+const security = {
+  type: 'array',
+  items: { type: 'object', additionalProperties: { type: 'array', items: text } },
+};
+
+const response = orReference({
+  required: ['description'],
+  properties: {
+    description: text,
+    headers: { type: 'object', additionalProperties: { type: 'object' } },
+    content: shared('content'),
+  },
+});
+
+const operation = {
+  type: 'object',
+  required: ['responses'],
+  properties: {
+    operationId: text,
+    summary: text,
+    description: text,
+    tags: { type: 'array', items: text },
+    deprecated: { type: 'boolean' },
+    parameters: shared('parameters'),
+    requestBody: orReference({
+      required: ['content'],
+      properties: { description: text, required: { type: 'boolean' }, content: shared('content') },
+    }),
+    responses: {
+      type: 'object',
+      minProperties: 1,
+      patternProperties: { ...extension, '^([1-5](\\d\\d|XX)|default)$': shared('response') },
+      additionalProperties: false,
+    },
+    security,
+    callbacks: { type: 'object' },
+  },
+};
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+const pathItem = {
+  type: 'object',
+  properties: {
+    $ref: text,
+    summary: text,
+    description: text,
+    servers: { type: 'array' },
+    parameters: shared('parameters'),
+    ...Object.fromEntries(methods.map((method) => [method, shared('operation')])),
+  },
+  patternProperties: extension,
+  additionalProperties: false,
+};
+
+const securityScheme = orReference({
+  required: ['type'],
+  properties: {
+    type: { enum: ['apiKey', 'http', 'mutualTLS', 'oauth2', 'openIdConnect'] },
+    name: text,
+    in: { enum: ['query', 'header', 'cookie'] },
+    scheme: text,
+  },
+  if: { properties: { type: { const: 'apiKey' } } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: ['name', 'in'] },
+});
+
+/** What an OpenAPI 3.1 document must look like to be loaded, as JSON Schema. */
+export const openApiShape: JsonObject = {
+  type: 'object',
+  required: ['info', 'paths'],
+  properties: {
+    info: {
+      type: 'object',
+      required: ['title', 'version'],
+      properties: { title: text, version: text, description: text },
+    },
+    servers: { type: 'array', items: { type: 'object', properties: { url: text } } },
+    security,
+    paths: {
+      type: 'object',
+      patternProperties: { ...extension, '^/': pathItem },
+      additionalProperties: false,
+    },
+    components: {
+      type: 'object',
+      properties: {
+        schemas: { type: 'object', additionalProperties: schema },
+        responses: { type: 'object', additionalProperties: shared('response') },
+        parameters: { type: 'object', additionalProperties: parameters.items },
+        examples: shared('examples'),
+        requestBodies: { type: 'object', additionalProperties: { type: 'object' } },
+        headers: { type: 'object' },
+        securitySchemes: { type: 'object', additionalProperties: securityScheme },
+      },
+    },
+  },
+  $defs: { content, examples, operation, parameters, response },
+};
