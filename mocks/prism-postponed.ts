@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
-// Half of what Prism loads is for work that most runs of a mock never do: generated answers (faker),
-// Postman collections, forwarding to a real server. Each such module is stood in for until the first
-// call; imported before Prism, for its effect.
+// A good part of what Prism loads is for work that most runs of a mock never do: generated answers
+// (faker) and Postman collections. Each such module is stood in for until the first call. Imported
+// before Prism, for its effect.
 
 const prism = createRequire(import.meta.resolve('@stoplight/prism-http'));
 
@@ -39,5 +39,7 @@ postpone(
   ['generate', 'generateStatic', 'resetGenerator', 'sortSchemaAlphabetically'],
   ['GeneratorError', 'SchemaTooComplexGeneratorError'],
 );
-postpone('./forwarder/index.js', ['default']);
-postpone('@stoplight/http-spec/postman/operation', ['transformPostmanCollectionOperations']);
+postpone('@stoplight/http-spec/postman/operation', [
+  'transformPostmanCollectionOperation',
+  'transformPostmanCollectionOperations',
+]);

@@ -2,7 +2,7 @@ import type { Resource, Seed } from './contract.ts';
 import { ContractDefect } from './defect.ts';
 import { formatPointer } from './json-pointer.ts';
 import type { JsonObject } from './references.ts';
-import { compileCheck, demand } from './schema.ts';
+import { type Check, compileCheck, demand } from './schema.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What was wrong with a seed, at a JSON Pointer in it. */
@@ -96,7 +96,18 @@ export function resourceOf(resources: readonly Resource[], path: string): Resour
   });
 }
 
-const checks = new WeakMap<JsonObject, ReturnType<typeof compileCheck>>();
+const checks = new WeakMap<Resource, Check>();
+
+// Each value as the contract would answer it; what is missing is looked at by name.
+function checkOf(resource: Resource): Check {
+  let check = checks.get(resource);
+  if (check === undefined) {
+    const properties = resource.properties.map(({ name, schema }) => [name, schema]);
+    check = compileCheck({ properties: Object.fromEntries(properties) });
+    checks.set(resource, check);
+  }
+  return check;
+}
 
 function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault | undefined {
   for (const name of Object.keys(item)) {
@@ -107,29 +118,18 @@ function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault 
       remedy: `use ${resource.properties.map((property) => property.name).join(', ')}`,
     };
   }
-  for (const { name, schema, nullable, required } of resource.properties) {
-    const here = at + formatPointer([name]);
-    const value = item[name];
-    if (value === undefined || (value === null && nullable)) {
-      const needed = name === resource.identity.name || (required && !nullable);
-      if (!needed || resource.parents.includes(name)) continue;
-      return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
-    }
-    let check = checks.get(schema);
-    if (check === undefined) {
-      check = compileCheck(schema);
-      checks.set(schema, check);
-    }
-    const wrong = check(value);
-    if (wrong !== undefined) {
-      return {
-        pointer: here + wrong.pointer,
-        what: `${here}${wrong.pointer} ${wrong.message}`,
-        remedy: 'write what the contract documents',
-      };
-    }
+  for (const { name, nullable, required } of resource.properties) {
+    const needed = name === resource.identity.name || (required && !nullable);
+    if (!needed || item[name] !== undefined || resource.parents.includes(name)) continue;
+    return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
   }
-  return undefined;
+  const wrong = checkOf(resource)(item);
+  if (wrong === undefined) return undefined;
+  return {
+    pointer: at + wrong.pointer,
+    what: `${at}${wrong.pointer} ${wrong.message}`,
+    remedy: 'write what the contract documents',
+  };
 }
 
 function parentFault(

@@ -15,8 +15,8 @@ const arrows: Record<string, string[]> = {
 
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
-  '@stoplight/prism-': /^mocks\/prism(-components)?\.ts$/,
-  'fp-ts': /^mocks\/prism(-components)?\.ts$/,
+  '@stoplight/prism-': /^mocks\/prism(-[a-z]+)?\.ts$/,
+  'fp-ts': /^mocks\/prism(-[a-z]+)?\.ts$/,
 };
 
 const files = globSync('{spec,mocks,contracts,tests}/**/*.ts', { cwd: root }).map((file) => ({
