@@ -21,6 +21,10 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
   const lists = distinctLists([...rule.by, ...(Array.isArray(rule.within) ? [rule.within] : [])]);
   const [by] = rule.by;
   const single = rule.by.length === 1 && !Array.isArray(rule.within);
+  const [list, ...others] = lists;
+  if (single && list !== undefined && others.length === 0 && by?.length === list.length + 1) {
+    return readElements(list);
+  }
   return (item, visit) => {
     bind(0, []);
 
@@ -62,10 +66,7 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
 
   function follow(item: unknown, steps: readonly string[], indices: readonly number[]): unknown {
     let at = item;
-    for (const step of concrete(steps, indices)) {
-      if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
-      at = (at as Record<string | number, unknown>)[step];
-    }
+    for (const step of concrete(steps, indices)) at = propertyOf(at, step);
     return at;
   }
 
@@ -84,6 +85,26 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
       (list) => list.length === length && list.every((step, i) => step === steps[i]),
     );
   }
+}
+
+// The commonest rule, each element of one list, without what the others need.
+function readElements(list: readonly string[]): ClaimReader {
+  return (item, visit) => {
+    let elements: unknown = item;
+    for (const step of list) elements = propertyOf(elements, step);
+    if (!Array.isArray(elements)) return;
+    for (let i = 0; i < elements.length; i++) {
+      const value: unknown = elements[i];
+      if (value === undefined || value === null) continue;
+      const key = typeof value === 'number' ? value : canonical(value);
+      if (!visit({ key, value, pointer: () => formatPointer([...list, i]) })) return;
+    }
+  };
+}
+
+function propertyOf(value: unknown, name: string | number): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string | number, unknown>)[name];
 }
 
 // The paths of the lists that pointers walk, outer before inner.

@@ -87,9 +87,8 @@ function inside(
 }
 
 function conflict(rule: UniqueRule, pointer: string, value: unknown, owner: unknown): Conflict {
-  const words: Record<string, unknown> = { value, owner };
-  const message = rule.message.replaceAll(/\{(value|owner)\}/g, (_match, word: string) =>
-    inWords(words[word]),
+  const message = rule.message.replaceAll(/\{(?:value|owner)\}/g, (word) =>
+    inWords(word === '{value}' ? value : owner),
   );
   return { rule: rule.name, pointer, value, owner, message };
 }

@@ -41,7 +41,14 @@ export const ours: Kind = {
   resetPath: '/_mock/accounts/me/reset',
   command: (port) => ({
     file: node,
-    args: [`${root}mocks/cli.ts`, '--log', 'silent', '--port', String(port)],
+    args: [
+      '--max-semi-space-size=8',
+      `${root}mocks/cli.ts`,
+      '--log',
+      'silent',
+      '--port',
+      String(port),
+    ],
   }),
 };
 
