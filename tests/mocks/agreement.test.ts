@@ -1,12 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createEngine,
   createPlainPrism,
   type Diagnostic,
+  type Engine,
   type EngineCall,
-  type EngineResult,
   type PlainResult,
 } from '../../mocks/prism.ts';
 import {
@@ -18,20 +21,15 @@ import {
   ownContract,
 } from '../../spec/index.ts';
 
-type Ask = (call: EngineCall) => Promise<EngineResult>;
-type AskPlain = Awaited<ReturnType<typeof createPlainPrism>>;
 type Call = Omit<EngineCall, 'state'>;
 
 const runs = 3_500;
 const leastCompared = 2_500;
 const leastOfEach = 500;
 
-const documents = {
-  'the project': ownContract,
-  'the booking desk': fileURLToPath(
-    new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url),
-  ),
-};
+const bookingDesk = fileURLToPath(
+  new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url),
+);
 
 // Values by schema, for the keywords that the two documents use.
 
@@ -209,7 +207,8 @@ function mistaken(body: unknown, { kind, at, value }: Mistake): unknown {
   const inner = Object.entries(holder).find(([name]) => name === key)?.[1];
   if (kind === 'replace') put(slot, value);
   else if (kind === 'empty') put(slot, Array.isArray(inner) ? [] : '');
-  else if (kind === 'repeat') put(slot, Array.isArray(inner) ? [...inner, ...inner] : [inner, inner]);
+  else if (kind === 'repeat')
+    put(slot, Array.isArray(inner) ? [...inner, ...inner] : [inner, inner]);
   else if (kind === 'add' && isObject(inner)) inner.more = value;
   else if (kind === 'add') put(slot, [inner, value]);
   else if (Array.isArray(holder)) holder.splice(Number(key), 1);
@@ -223,6 +222,7 @@ function mistaken(body: unknown, { kind, at, value }: Mistake): unknown {
 // Requests.
 
 const oddInPath = [
+  '',
   '01',
   '1e2',
   '0x10',
@@ -285,7 +285,11 @@ const prefers = [
 ];
 
 /** Mostly the first. */
-function seldom<A, B>(usual: fc.Arbitrary<A>, odd: fc.Arbitrary<B>, weight = 7): fc.Arbitrary<A | B> {
+function seldom<A, B>(
+  usual: fc.Arbitrary<A>,
+  odd: fc.Arbitrary<B>,
+  weight = 7,
+): fc.Arbitrary<A | B> {
   return fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: odd });
 }
 
@@ -326,18 +330,22 @@ function parametersOf(operation: Operation, place: 'query' | 'header') {
       );
       const odd = fc.oneof(
         fc.constantFrom(...oddInParameter),
-        place === 'query' ? fc.array(fc.constantFrom(...oddInParameter, 'mail'), { maxLength: 3 }) : absent,
+        place === 'query'
+          ? fc.array(fc.constantFrom(...oddInParameter, 'mail'), { maxLength: 3 })
+          : absent,
       );
       const given = seldom(right, odd);
       return [name.toLowerCase(), required ? seldom(given, absent, 12) : fc.option(given)];
     });
-  const model: Record<string, fc.Arbitrary<string | string[] | null | undefined>> =
-    Object.fromEntries(declared);
+  const model: Record<
+    string,
+    fc.Arbitrary<string | string[] | null | undefined>
+  > = Object.fromEntries(declared);
   return fc.record(model, { noNullPrototype: true });
 }
 
 function calls({ operations, account }: Contract): fc.Arbitrary<Call> {
-  return fc.constantFrom(...operations).chain((operation) =>
+  const each = operations.map((operation) =>
     fc
       .record({
         path: pathsOf(operation),
@@ -352,26 +360,29 @@ function calls({ operations, account }: Contract): fc.Arbitrary<Call> {
         prefer: seldom(absent, fc.constantFrom(...prefers), 14),
         checkSecurity: seldom(fc.constant(true), fc.constant(false)),
       })
-      .map(({ path, query, chosen, header, key, body, type, measured, accept, prefer, ...rest }) => ({
-        ...rest,
-        method: operation.method,
-        template: operation.path,
-        path,
-        body,
-        query: given({ ...query, __code: chosen }),
-        headers: texts({
-          ...header,
-          [account.name.toLowerCase()]: key,
-          accept,
-          prefer,
-          'content-type': body === undefined ? undefined : type,
-          'content-length':
-            body === undefined || !measured
-              ? undefined
-              : String(Buffer.byteLength(JSON.stringify(body))),
+      .map(
+        ({ path, query, chosen, header, key, body, type, measured, accept, prefer, ...rest }) => ({
+          ...rest,
+          method: operation.method,
+          template: operation.path,
+          path,
+          body,
+          query: given({ ...query, __code: chosen }),
+          headers: texts({
+            ...header,
+            [account.name.toLowerCase()]: key,
+            accept,
+            prefer,
+            'content-type': body === undefined ? undefined : type,
+            'content-length':
+              body === undefined || !measured
+                ? undefined
+                : String(Buffer.byteLength(JSON.stringify(body))),
+          }),
         }),
-      })),
+      ),
   );
+  return fc.oneof(...each);
 }
 
 function given(
@@ -392,44 +403,396 @@ function texts(
   );
 }
 
-interface Desk {
+// What is compared.
+
+interface Pair {
   contract: Contract;
-  engine: Ask;
-  plain: AskPlain;
+  engine: Engine;
+  plain: (call: Call) => Promise<PlainResult>;
 }
 
-async function setUp(file: string): Promise<Desk> {
+async function pairOf(file: string): Promise<Pair> {
   const contract = await loadContract(file);
-  const [engine, plain] = await Promise.all([
-    createEngine(contract.document),
-    createPlainPrism(contract.document),
-  ]);
-  return { contract, engine: (call) => engine.request(call), plain };
+  const prism = await createPlainPrism(contract.document);
+  return {
+    contract,
+    engine: await createEngine(contract.document),
+    // What Prism throws, its server answers with 500.
+    plain: (call) =>
+      prism(call).catch((error) => ({ status: 500, body: String(error), diagnostics: [] })),
+  };
 }
-//PROBE
-test.each(Object.entries(documents))('probe %s', async (_, file) => {
-  const { contract, engine, plain } = await setUp(file);
-  const seen = new Map<string, [number, unknown]>();
-  let n = 0;
-  const t = Date.now();
-  await fc.assert(
-    fc.asyncProperty(calls(contract), async (call) => {
-      n++;
-      const ours = await engine({ ...call, state: () => ({}) });
-      const theirs = await plain(call).catch((e) => ({ status: 999, diagnostics: [], body: String(e) }));
-      const set = (d: Diagnostic[]) => [...new Set(d.map((x) => [...x.path, x.code].join('/')))].sort().join(' ');
-      const a = `${ours.kind} ${ours.status}`;
-      const d1 = ours.kind === 'invalid' ? set(ours.diagnostics) : '';
-      const d2 = set(theirs.diagnostics);
-      if (ours.status !== theirs.status || (d2 && d1 !== d2) || (d1 && !d2)) {
-        const key = `${a} vs ${theirs.status} | ${d1} | ${d2}`.slice(0,150);
-        const old = seen.get(key) ?? [0, [call, theirs.body]];
-        old[0]++;
-        seen.set(key, old as [number, unknown]);
-      } else { const k = 'OK ' + a; const old = seen.get(k) ?? [0, 0]; old[0]++; seen.set(k, old as [number, unknown]); }
-    }),
-    { numRuns: Number(process.env.N ?? 3500) },
-  );
-  console.log(n, Date.now() - t);
-  for (const [k, [c, call]] of [...seen].sort((a,b)=>b[1][0]-a[1][0]).slice(0, 45)) console.log(c, k, call ? JSON.stringify(call).slice(0, 700) : '');
+
+function operationOf({ operations }: Contract, { method, template }: Call): Operation {
+  const found = operations.find((one) => one.method === method && one.path === template);
+  if (!found) throw new Error(`There is no ${method} ${template}.`);
+  return found;
+}
+
+function answerTo(operation: Operation): unknown {
+  const success = operation.responses.find(({ status }) => status.startsWith('2'));
+  const content = success?.contents[0];
+  if (!content?.schema) return undefined;
+  return content.examples[0]?.value ?? fc.sample(valid(content.schema), { numRuns: 1, seed: 1 })[0];
+}
+
+function marks(diagnostics: Diagnostic[]): string[] {
+  return [...new Set(diagnostics.map(({ path, code }) => [...path, code].join('/')))].sort();
+}
+
+// The differences.
+
+interface Difference {
+  title: string;
+  /** Tells whether a request may be treated differently. */
+  applies(call: Call, operation: Operation): boolean;
+  /** Requests, what plain Prism answers, and what ours does. */
+  examples: [Partial<Call>, number, string][];
+  of?: 'project' | 'desk' | 'other';
+}
+
+const jsonOfOurs = /^application\/json(\s*;\s*charset=utf-8)?$/i;
+const mediaType = /^[^/\s;]+\/[^/\s;]+/;
+const newKeywords =
+  /"(unevaluatedProperties|unevaluatedItems|prefixItems|dependentRequired|dependentSchemas|minContains|maxContains)":/;
+
+/** Parameters of the path, as they stand there. */
+function inPath({ path, template }: Call, { parameters }: Operation) {
+  const texts = path.split('/');
+  return template.split('/').flatMap((segment, at) => {
+    const parameter = parameters.find((p) => p.in === 'path' && `{${p.name}}` === segment);
+    return parameter ? [{ text: texts[at] ?? '', type: parameter.schema.type }] : [];
+  });
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body that is there, and is not refused for being empty where one is required. */
+function carriesBody({ body }: Call, { request }: Operation): boolean {
+  return body !== undefined && !(request?.required && !body);
+}
+
+function isMeasured({ headers }: Call): boolean {
+  return Number(headers['content-length']) > 0;
+}
+
+function asked({ headers, query }: Call) {
+  const { prefer } = headers;
+  const code = prefer === undefined ? query.__code : /code=(\d+)/.exec(prefer)?.[1];
+  return { code, example: prefer && /example=([\w-]+)/.exec(prefer)?.[1] };
+}
+
+function responseAsked(call: Call, { responses }: Operation) {
+  const { code } = asked(call);
+  return code === undefined ? undefined : responses.find(({ status }) => status === code);
+}
+
+function takes(accept: string, type: string): boolean {
+  const ranges = accept.split(',').map((one) => one.split(';', 1)[0]?.trim());
+  return ranges.some((range) => ['*/*', 'application/*', type].includes(range ?? ''));
+}
+
+const edit: Call = {
+  method: 'put',
+  template: '/numbers/virtual-number/{id}',
+  path: '/numbers/virtual-number/608',
+  query: {},
+  headers: { authorization: 'k', 'content-type': 'application/json', 'content-length': '27' },
+  body: { purpose: 'company', id: 608 },
+  checkSecurity: true,
+};
+const remove: Partial<Call> = {
+  method: 'delete',
+  template: '/melodies/personal/{id}',
+  path: '/melodies/personal/5',
+  headers: { authorization: 'k' },
+  body: undefined,
+};
+const list: Partial<Call> = {
+  ...remove,
+  method: 'get',
+  template: '/melodies/personal',
+  path: '/melodies/personal',
+};
+const add: Partial<Call> = {
+  method: 'post',
+  template: '/melodies/personal',
+  path: '/melodies/personal',
+  body: { number_capacity_ids: [1], source_type: 'client', media_id: 1 },
+};
+const headed = (more: Record<string, string>) => ({ headers: { ...edit.headers, ...more } });
+const unmeasured = (more: Record<string, string> = {}) => ({
+  headers: { authorization: 'k', ...more },
+});
+const room: Partial<Call> = {
+  ...remove,
+  method: 'get',
+  template: '/rooms/{room}',
+  headers: { 'x-desk-key': 'k' },
+};
+const thing: Partial<Call> = {
+  method: 'post',
+  template: '/things',
+  path: '/things',
+};
+
+const differences: Difference[] = [
+  {
+    title: 'Prism coerces an integer in the path from any numeral; here it is written as one',
+    applies: (call, operation) =>
+      inPath(call, operation).some(({ text, type }) => {
+        const number = decoded(text) ?? '';
+        return (
+          type === 'integer' &&
+          number !== '' &&
+          Number.isInteger(Number(number)) &&
+          !/^-?(0|[1-9]\d*)$/.test(number)
+        );
+      }),
+    examples: ['01', '1e2', '0x10', '1.0', '%205', '+5'].map((id) => [
+      { ...remove, path: `/melodies/personal/${id}` },
+      200,
+      'invalid 422',
+    ]),
+  },
+  {
+    title: 'Prism throws at a wrong percent-encoding in the path; here it is invalid',
+    applies: (call, operation) =>
+      inPath(call, operation).some(({ text }) => decoded(text) === undefined),
+    examples: [[{ ...remove, path: '/melodies/personal/%zz' }, 500, 'invalid 422']],
+  },
+  {
+    title: 'Prism makes a list of a string with a comma in the path; here it stays a string',
+    applies: (call, operation) =>
+      inPath(call, operation).some(({ text, type }) => type === 'string' && text.includes(',')),
+    examples: [[{ ...room, path: '/rooms/1,2' }, 422, 'answer 200']],
+    of: 'desk',
+  },
+  {
+    title: 'Prism takes an empty segment for a value; here no route takes it',
+    applies: (call, operation) => inPath(call, operation).some(({ text }) => text === ''),
+    examples: [[{ ...room, path: '/rooms/' }, 422, 'unrouted 404']],
+    of: 'desk',
+  },
+  {
+    title: 'Prism looks at the media type of a body only with a Content-Length; here always',
+    applies: (call, operation) =>
+      carriesBody(call, operation) &&
+      !isMeasured(call) &&
+      !(operation.request && jsonOfOurs.test(call.headers['content-type'] ?? '')),
+    examples: [
+      [unmeasured({ 'content-type': 'text/plain' }), 200, 'invalid 415'],
+      [unmeasured(), 200, 'invalid 415'],
+      [{ ...remove, body: {} }, 200, 'invalid 422'],
+    ],
+  },
+  {
+    title: 'Prism takes a body without a media type for the first declared one; here it is refused',
+    applies: (call, operation) =>
+      carriesBody(call, operation) &&
+      isMeasured(call) &&
+      operation.request !== undefined &&
+      !call.headers['content-type'],
+    examples: [[unmeasured({ 'content-length': '27' }), 200, 'invalid 415']],
+  },
+  {
+    title: 'Prism drops suffix prefixes and charsets of a media type; here they count',
+    applies: (call, operation) =>
+      carriesBody(call, operation) &&
+      isMeasured(call) &&
+      operation.request !== undefined &&
+      /^application\/([^;]+\+)?json\s*(;|$)/i.test(call.headers['content-type'] ?? '') &&
+      !jsonOfOurs.test(call.headers['content-type'] ?? ''),
+    examples: ['application/merge-patch+json', 'application/json; charset=utf-16'].map((type) => [
+      headed({ 'content-type': type }),
+      200,
+      'invalid 415',
+    ]),
+  },
+  {
+    title: 'Prism throws at a Content-Type that is none; here it is refused',
+    applies: (call, operation) =>
+      carriesBody(call, operation) &&
+      Boolean(call.headers['content-type']) &&
+      !mediaType.test(call.headers['content-type'] ?? ''),
+    examples: [[headed({ 'content-type': 'nonsense' }), 500, 'invalid 415']],
+  },
+  {
+    title: 'Prism throws at an Accept that is none; here nothing fits it',
+    applies: ({ headers }) => Boolean(headers.accept) && !mediaType.test(headers.accept ?? ''),
+    examples: [[{ ...list, ...unmeasured({ accept: 'nonsense' }) }, 500, 'failed 406']],
+  },
+  {
+    title:
+      'Prism answers a forced code that the Accept does not take with another, or with 500; here a refusal comes as it is, a success is 406',
+    applies: (call, operation) => {
+      const [content] = responseAsked(call, operation)?.contents ?? [];
+      const { accept } = call.headers;
+      return Boolean(accept && content && !takes(accept, content.mediaType));
+    },
+    examples: [
+      [
+        { ...add, ...headed({ prefer: 'code=409', accept: 'application/json' }) },
+        200,
+        'answer 409',
+      ],
+      [{ ...add, ...headed({ prefer: 'code=409', accept: 'text/html' }) }, 500, 'answer 409'],
+      [{ ...add, ...headed({ prefer: 'code=200', accept: 'text/html' }) }, 500, 'failed 406'],
+      [{ ...add, ...headed({ accept: 'text/html' }), query: { __code: '200' } }, 500, 'failed 406'],
+    ],
+  },
+  {
+    title: 'Prism fails when the forced code has no such example; here it is not found',
+    applies: (call, operation) => {
+      const response = responseAsked(call, operation);
+      const { example } = asked(call);
+      const examples = response?.contents.flatMap((content) => content.examples) ?? [];
+      return Boolean(response && example && !examples.some(({ name }) => name === example));
+    },
+    examples: [[headed({ prefer: 'code=200, example=month' }), 500, 'failed 404']],
+  },
+  {
+    title: 'Prism takes null for no body where none is required; here it is a value like others',
+    applies: ({ body }, { request }) => request?.required === false && body === null,
+    examples: [[{ ...thing, body: null }, 200, 'invalid 422']],
+    of: 'other',
+  },
+  {
+    title: 'Prism holds schemas for draft-07; here OpenAPI 3.1 means its own dialect',
+    applies: (_, { definition }) => newKeywords.test(JSON.stringify(definition)),
+    examples: [
+      [{ ...thing, body: { a: 1, c: 1 } }, 200, 'invalid 422'],
+      [{ ...thing, body: { b: [1] } }, 200, 'invalid 422'],
+      [{ ...thing, body: { a: 1 } }, 200, 'invalid 422'],
+      [{ ...thing, body: { a: 1, b: ['x'] } }, 200, 'answer 200'],
+    ],
+    of: 'other',
+  },
+];
+
+/** What neither of the two documents says. */
+const other = {
+  openapi: '3.1.0',
+  info: { title: 'Other', version: '1' },
+  security: [{ key: [] }],
+  paths: {
+    '/things': {
+      post: {
+        operationId: 'addThing',
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                properties: { a: {}, b: { type: 'array', prefixItems: [{ type: 'string' }] } },
+                dependentRequired: { a: ['b'] },
+                unevaluatedProperties: false,
+              },
+            },
+          },
+        },
+        responses: {
+          200: {
+            description: 'Yes.',
+            content: { 'application/json': { schema: { type: 'string' } } },
+          },
+          422: { description: 'No.', content: { 'application/problem+json': { schema: {} } } },
+        },
+      },
+    },
+  },
+  components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'Authorization' } } },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
+const pairs = new Map<string, Pair>();
+
+function pair(name: string): Pair {
+  const found = pairs.get(name);
+  if (!found) throw new Error(`There is no document ${name}.`);
+  return found;
+}
+
+beforeAll(async () => {
+  const file = join(folder, 'other.yaml');
+  writeFileSync(file, JSON.stringify(other));
+  pairs.set('project', await pairOf(ownContract));
+  pairs.set('desk', await pairOf(bookingDesk));
+  pairs.set('other', await pairOf(file));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(['project', 'desk'])(
+  'specialised and plain Prism come to the same verdict: %s',
+  async (name) => {
+    const { contract, engine, plain } = pair(name);
+    const answers = new Map(contract.operations.map((one) => [one, answerTo(one)]));
+    const met = { compared: 0, answered: 0, invalid: 0, told: 0 };
+    const untouched = new Set(contract.operations.flatMap(({ id }) => [`${id} ok`, `${id} bad`]));
+    const property = fc.asyncProperty(calls(contract), async (call) => {
+      const operation = operationOf(contract, call);
+      if (differences.some(({ applies }) => applies(call, operation))) return;
+      let made = 0;
+      const state = () => {
+        made += 1;
+        return answers.get(operation);
+      };
+      const theirs = await plain(call);
+      const ours = await engine.request({ ...call, state });
+      expect(ours.status).toBe(theirs.status);
+      if (ours.kind === 'answer') {
+        expect(theirs.diagnostics).toEqual([]);
+        expect(made).toBe(ours.chosen ? 0 : 1);
+        if (!ours.chosen)
+          expect(ours).toMatchObject({ violations: [], status: expect.toSatisfy(isSuccess) });
+        met.answered += 1;
+        untouched.delete(`${operation.id} ok`);
+      } else {
+        expect(made).toBe(0);
+        expect(isSuccess(theirs.status)).toBe(false);
+      }
+      if (ours.kind === 'failed') expect(theirs.diagnostics).toEqual([]);
+      if (ours.kind === 'invalid') {
+        expect(ours.diagnostics).not.toEqual([]);
+        if (theirs.diagnostics.length > 0) {
+          expect(marks(ours.diagnostics)).toEqual(marks(theirs.diagnostics));
+          met.told += 1;
+        }
+        met.invalid += 1;
+        untouched.delete(`${operation.id} bad`);
+      }
+      met.compared += 1;
+    });
+    await fc.assert(property, { numRuns: runs });
+    expect(met.compared).toBeGreaterThanOrEqual(leastCompared);
+    expect(met.answered).toBeGreaterThanOrEqual(leastOfEach);
+    expect(met.invalid).toBeGreaterThanOrEqual(leastOfEach);
+    expect(met.told).toBeGreaterThanOrEqual(leastOfEach / 2);
+    expect([...untouched]).toEqual([]);
+  },
+);
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+describe.each(differences)('$title', ({ applies, examples, of = 'project' }) => {
+  test.each(examples)('%j', async (change, status, verdict) => {
+    const { contract, engine, plain } = pair(of);
+    const call = { ...edit, ...change };
+    const operation = operationOf(contract, call);
+    const own = verdict.startsWith('unrouted')
+      ? { kind: 'unrouted', ...engine.unrouted(call.method, call.path) }
+      : await engine.request({ ...call, state: () => answerTo(operation) });
+    expect(applies(call, operation)).toBe(true);
+    expect((await plain(call)).status).toBe(status);
+    expect(`${own.kind} ${own.status}`).toBe(verdict);
+  });
 });
