@@ -770,7 +770,9 @@ test.each(['project', 'desk'])(
       }
       met.compared += 1;
     });
-    await fc.assert(property, { numRuns: runs });
+    // The same requests at every run; AGREEMENT_SEED tries others.
+    const seed = Number(process.env.AGREEMENT_SEED ?? 20_261_121);
+    await fc.assert(property, { numRuns: runs, seed });
     expect(met.compared).toBeGreaterThanOrEqual(leastCompared);
     expect(met.answered).toBeGreaterThanOrEqual(leastOfEach);
     expect(met.invalid).toBeGreaterThanOrEqual(leastOfEach);
