@@ -2,15 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
 import type { StateAction } from './actions.ts';
+import { engineCall, parametersOf, pathOf, readBody, routeOf, sent } from './contract-request.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
 import type { Blow, Faults } from './faults.ts';
 import type { RawExchange } from './journal.ts';
-import { readJsonBody } from './json-body.ts';
 import type { Engine, EngineCall, EngineResult, Violation } from './prism.ts';
 import { type ProblemCode, Refusal } from './problems.ts';
 import type { State } from './state.ts';
-import type { Sent, Teacher } from './teacher.ts';
+import type { Teacher } from './teacher.ts';
 
 /** What the contract's paths are served with. */
 export interface ContractService {
@@ -36,8 +36,6 @@ interface Route {
   /** The operation's path parameters in the order of the route's. */
   readonly names: readonly string[];
 }
-
-const noQuery: Record<string, string | string[]> = {};
 
 /** Serves the contract's paths, and refuses all others, on a Fastify instance. */
 export function serveContract(app: FastifyInstance, service: ContractService): void {
@@ -135,6 +133,8 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   ): Answer {
     if (result.kind === 'answer') {
       const headers = { ...result.headers };
+      // Prism names a type for an answer without a body too.
+      if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
       if (result.violations.length > 0)
         headers['sl-violations'] = violationsHeader(result.violations);
       return {
@@ -232,73 +232,6 @@ function tell(request: FastifyRequest, operation: string | undefined, account: s
   };
 }
 
-// Names of parameters may hold characters that end a name in a route, so they are numbered there.
-function routeOf(path: string): { url: string; names: string[] } {
-  const names: string[] = [];
-  const url = path.replaceAll(':', '::').replaceAll(/\{([^}]+)\}/g, (_match, name: string) => {
-    names.push(name);
-    return `:p${names.length - 1}`;
-  });
-  return { url, names };
-}
-
-function parametersOf(request: FastifyRequest, names: readonly string[]): Record<string, string> {
-  const given = request.params as Record<string, string>;
-  const parameters: Record<string, string> = {};
-  for (let i = 0; i < names.length; i++) parameters[names[i] ?? ''] = given[`p${i}`] ?? '';
-  return parameters;
-}
-
-function engineCall(
-  operation: Operation,
-  request: FastifyRequest,
-  checkSecurity: boolean,
-): EngineCall {
-  const { url } = request;
-  const mark = url.indexOf('?');
-  return {
-    method: operation.method,
-    template: operation.path,
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? noQuery : readQuery(url.slice(mark + 1)),
-    headers: request.headers as Record<string, string>,
-    body: undefined,
-    checkSecurity,
-  };
-}
-
-// A request as its refusal explains it.
-function sent(operation: Operation, call: EngineCall, request: FastifyRequest): Sent {
-  const { names } = routeOf(operation.path);
-  return {
-    body: call.body,
-    parameter(place, name) {
-      if (place === 'path') return parametersOf(request, names)[name];
-      if (place === 'query') return call.query[name];
-      return place === 'header' ? request.headers[name.toLowerCase()] : undefined;
-    },
-  };
-}
-
-function readQuery(search: string): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = Object.create(null);
-  const parameters = new URLSearchParams(search);
-  for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name);
-    query[name] = values.length === 1 ? (values[0] ?? '') : values;
-  }
-  return query;
-}
-
-function readBody(request: FastifyRequest): unknown {
-  const { body } = request;
-  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
-  const type = request.headers['content-type'] ?? 'application/json';
-  return /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
-    ? readJsonBody(body)
-    : body.toString('utf8');
-}
-
 function faultAnswer(blow: Blow): Answer | undefined {
   if (blow.status === undefined) return undefined;
   if (blow.body === undefined) return { status: blow.status, headers: {} };
@@ -342,11 +275,6 @@ function inWords(detail: string): string {
       : `${name} is ${received}; send a ${type}`,
   );
   return unread.length === 0 ? detail : `The preference ${unread.join(', and ')}`;
-}
-
-function pathOf(url: string): string {
-  const mark = url.indexOf('?');
-  return mark < 0 ? url : url.slice(0, mark);
 }
 
 function sentence(text: string): string {
