@@ -18,6 +18,8 @@ export interface Server {
   readonly remembers: boolean;
   /** Puts an account back to what a fresh one holds. */
   reset(token: string): Promise<void>;
+  /** Why it is gone; undefined while it runs. */
+  gone(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -152,7 +154,8 @@ export async function startServer(kind: Kind): Promise<Server> {
       const { status } = await ask(origin, { method: 'POST', path: kind.resetPath }, token);
       if (status !== 200) throw new Error(`${kind.name} did not reset: ${status}.`);
     },
-    stop: () => child.stop(),
+    gone: child.gone,
+    stop: child.stop,
   };
 }
 

@@ -26,6 +26,7 @@ export async function measure(
   scenario: Scenario,
   seconds = bench.seconds,
 ): Promise<Slot> {
+  demandRunning(server);
   await server.reset(scenario.token);
   await prepare(server, scenario);
   const slot = await load(bench, server, scenario, seconds);
@@ -52,6 +53,7 @@ export async function load(
     seconds,
     directory,
   });
+  demandRunning(server);
   const after = processorTimeOf(pid);
   const used = before === undefined || after === undefined ? undefined : after - before;
   return { ...measured, processor: used && (used * 1e6) / measured.requests };
@@ -72,6 +74,11 @@ export async function prepare(server: Server, scenario: Scenario) {
 function newIds({ request }: Scenario): number {
   if (freshIds(request) > 0) nextIds += idsALoad;
   return nextIds;
+}
+
+function demandRunning({ name, gone }: Server): void {
+  const why = gone();
+  if (why !== undefined) throw new Error(`${name} did not last: ${why}`);
 }
 
 function demand({ name }: Server, scenario: Scenario, status: number, expected: number): void {
