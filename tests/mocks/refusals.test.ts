@@ -9,7 +9,9 @@ let isProblem: Check;
 beforeAll(async () => {
   mock = await createMock();
   const schemas = mock.contract.document.components?.schemas as Record<string, JsonObject>;
-  isProblem = compileCheck(schemas.Problem ?? {}, mock.contract.document as unknown as JsonObject);
+  isProblem = compileCheck(schemas.Problem ?? {}, {
+    components: mock.contract.document.components,
+  });
 });
 afterAll(() => mock.close());
 beforeEach(() => {
