@@ -44,7 +44,8 @@ export const ours: Kind = {
   command: (port) => ({
     file: node,
     args: [
-      '--max-semi-space-size=8',
+      '--no-allocation-site-pretenuring',
+      '--max-semi-space-size=16',
       `${root}mocks/cli.ts`,
       '--log',
       'silent',
