@@ -145,6 +145,11 @@ export interface Contract {
   /** What no page says. */
   readonly silences: readonly Fact[];
   readonly initial: Seed;
+  /** The files that only the verifier and the catalogue's readers need; they are read when asked for. */
+  readonly verification: {
+    readonly identifiers: string | undefined;
+    readonly cases: string | undefined;
+  };
   /** Every file that the contract was read from. */
   readonly files: readonly string[];
   /** The file and line of a JSON Pointer in the document. */

@@ -1,6 +1,17 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
 import { fileURLToPath } from 'node:url';
 
+export {
+  type Case,
+  type Catalogue,
+  type Expectation,
+  loadCatalogue,
+  type NamedIdentifier,
+  type Promised,
+  parseName,
+  type Step,
+  type StepAccount,
+} from './cases.ts';
 export type {
   AccountKey,
   Action,
@@ -19,6 +30,7 @@ export type {
 } from './contract.ts';
 export { ContractDefect, type Place } from './defect.ts';
 export type { Doubt, Switch } from './doubts.ts';
+export type { IdentifierKind } from './identifiers.ts';
 export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
 export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';

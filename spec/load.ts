@@ -17,7 +17,7 @@ const text = { type: 'string', minLength: 1 };
 const checkCompanions = compileCheck({
   type: 'object',
   additionalProperties: false,
-  properties: { sources: text, doubts: text, initial: text },
+  properties: { sources: text, doubts: text, initial: text, identifiers: text, cases: text },
 });
 
 /** What to load beside the document, or instead of what it names. */
@@ -58,6 +58,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     pages: sources.pages,
     silences: sources.silences,
     initial,
+    verification: { identifiers: companions.identifiers, cases: companions.cases },
     files: [file.file, companions.sources, companions.doubts, initialFile].filter(
       (one) => one !== undefined,
     ),
@@ -96,6 +97,8 @@ interface Companions {
   sources?: string;
   doubts?: string;
   initial?: string;
+  identifiers?: string;
+  cases?: string;
 }
 
 function readCompanions(file: YamlFile, document: JsonObject): Companions {
