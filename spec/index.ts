@@ -34,6 +34,7 @@ export type { IdentifierKind } from './identifiers.ts';
 export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
 export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';
+export type { paths } from './openapi.types.ts';
 export { isObject, type JsonObject } from './references.ts';
 export { type Check, compileCheck } from './schema.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';
