@@ -81,6 +81,11 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     status: 'ok',
     contract: service.contract.title,
     accounts: service.accounts.all().length,
+    // Said openly, so that a verifier need not take a mock for a provider that checks no tokens.
+    tokens: {
+      unknown: 'own-account',
+      missing: service.switches.settings().authorization === 'required' ? 'refused' : 'served',
+    },
   }));
   app.get('/openapi.yaml', async (_request, reply) =>
     reply.type('application/yaml').send(readFileSync(controlDocument)),

@@ -18,7 +18,8 @@ export interface Doubt {
   readonly evidence: readonly (SourceReference & { readonly says: string })[];
   readonly decision: string;
   readonly mock: { readonly does: string; readonly refuses: readonly string[] };
-  readonly verifier: { readonly does: string };
+  /** `observes` is a word of the verifier, for what is seen in passing. */
+  readonly verifier: { readonly does: string; readonly observes?: string };
   readonly switch: Switch | null;
 }
 
@@ -58,7 +59,7 @@ const doubt = {
       type: 'object',
       additionalProperties: false,
       required: ['does'],
-      properties: { does: text },
+      properties: { does: text, observes: text },
     },
     switch: {
       type: ['object', 'null'],

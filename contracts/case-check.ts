@@ -1,0 +1,100 @@
+import type { Case, Expectation, Step } from '../spec/index.ts';
+import type { Check, Finding } from './check.ts';
+import { declaresToken } from './declared.ts';
+import { subjectNote } from './doubt-answers.ts';
+import type { Provider, Told } from './provider.ts';
+import { Scene } from './scene.ts';
+
+/** Makes a check of a case of the catalogue. */
+export function checkOfCase(one: Case): Check {
+  return {
+    id: one.id,
+    says: one.says,
+    source: one.source,
+    doubt: one.doubt,
+    promises: one.promises,
+    oneOf: one.oneOf,
+    run: async (provider) => lacking(provider, one) ?? (await play(provider, one)),
+  };
+}
+
+function lacking(provider: Provider, { given, request, then }: Case): Finding | undefined {
+  const missing = [...given, request, ...then].find(({ operation }) =>
+    provider.lacks.has(operation),
+  );
+  if (missing === undefined) return undefined;
+  const { method, path } = missing.operation;
+  const message = `The provider has no ${method.toUpperCase()} ${path}, and need not have it.`;
+  return { outcome: 'skipped', message, exchanges: [] };
+}
+
+function play(provider: Provider, one: Case): Promise<Finding> {
+  return Scene.play(provider, one.needs, async (scene) => {
+    const { exchanges } = scene;
+    for (const [i, step] of one.given.entries()) {
+      const { reading, exchange } = await scene.perform(step, `given ${i + 1}`);
+      if (reading.kind === 'accepted') continue;
+      const status = exchange.answer?.status ?? exchange.failure;
+      const message = `It could not be set up: ${name(step)} was not accepted (${status}).`;
+      return { outcome: 'inconclusive', message, exchanges };
+    }
+    const told = await scene.perform(one.request, subjectNote);
+    const excused = await isExcused(provider, told, one.request);
+    const wrong = excused ? undefined : judge(told, one.request.expect, one.request);
+    if (wrong !== undefined) return { outcome: 'broken', message: wrong, exchanges };
+    for (const step of one.then) {
+      if (step.when !== undefined && step.when !== told.reading.kind) continue;
+      const after = await scene.perform(step, 'afterwards');
+      const fault = judge(after, step.expect, step);
+      if (fault !== undefined) return { outcome: 'broken', message: fault, exchanges };
+    }
+    const before = exchanges.length;
+    const differs = await scene.lookAtState();
+    if (differs !== undefined) return { outcome: 'broken', message: differs, exchanges };
+    exchanges.splice(before);
+    if (excused) {
+      const message = 'A token that nobody issued is taken, as this mock says of itself.';
+      return { outcome: 'observed', message, exchanges: [...exchanges] };
+    }
+    if (one.request.expect.verifier !== 'open') return { outcome: 'kept', exchanges: [] };
+    const kind = told.reading.kind === 'accepted' ? 'accepted' : 'refused';
+    const lax =
+      kind === 'accepted' && one.request.expect.mock >= 400
+        ? 'It is accepted, and the documentation does not promise that it is.'
+        : undefined;
+    return {
+      outcome: 'observed',
+      message: one.observed?.[kind],
+      exchanges: [...exchanges],
+      accepted: kind === 'accepted',
+      lax,
+    };
+  });
+}
+
+/** What is wrong with an answer by what is expected of it, in a sentence; undefined when nothing is. */
+function judge(
+  { reading, exchange }: Told,
+  { verifier }: Expectation,
+  step: Step,
+): string | undefined {
+  if (reading.kind === 'fault') return `${name(step)}: ${reading.why}`;
+  if (verifier === 'open' || verifier === reading.kind) return undefined;
+  const status = exchange.answer?.status;
+  return verifier === 'accepted'
+    ? `${name(step)} was refused (${status}), and has to be accepted.`
+    : `${name(step)} was accepted (${status}), and has to be refused.`;
+}
+
+// A mock may take any token as an account of its own, if it says so; the account that was lent has to
+// be out of its reach all the same.
+async function isExcused(provider: Provider, told: Told, step: Step): Promise<boolean> {
+  const { account } = step;
+  if (account === undefined || account === 'second') return false;
+  if (step.expect.verifier !== 'refused' || told.reading.kind !== 'accepted') return false;
+  return declaresToken(provider, account === 'none' ? 'missing' : 'unknown');
+}
+
+function name({ operation }: Step): string {
+  return `${operation.method.toUpperCase()} ${operation.path}`;
+}

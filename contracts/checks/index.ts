@@ -1,0 +1,10 @@
+import type { Contract } from '../../spec/index.ts';
+import type { Check } from '../check.ts';
+import { manyItems } from './many-items.ts';
+import { raceChecks } from './races.ts';
+import { sameValueChecks } from './same-value.ts';
+
+/** The checks that need more than a case of the catalogue can say. */
+export function checksInCode(contract: Contract): Check[] {
+  return [...sameValueChecks(contract), ...manyItems(contract), ...raceChecks(contract)];
+}

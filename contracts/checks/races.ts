@@ -1,0 +1,220 @@
+import type { Contract } from '../../spec/index.ts';
+import type { Check, Finding } from '../check.ts';
+import { documentedBody } from '../documented-body.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Item } from '../item.ts';
+import type { Identifier } from '../lent.ts';
+import type { Asked, Provider, Told } from '../provider.ts';
+import { Scene } from '../scene.ts';
+import { type Claimable, claimables, kindFor } from './claimable.ts';
+
+const rounds = 6;
+const racers = 6;
+
+/** What happens at one moment: of requests for the same claim at most one may be accepted. */
+export function raceChecks(contract: Contract): Check[] {
+  return claimables(contract).flatMap((place) => [
+    race(
+      place,
+      'add',
+      `Of several additions at the same moment for the same ${place.rule} at most one is accepted.`,
+      racers,
+      adds,
+    ),
+    race(
+      place,
+      'overlap',
+      `Of additions at the same moment whose lists overlap no two that share a claim are accepted.`,
+      racers,
+      overlaps,
+    ),
+    race(
+      place,
+      'edit',
+      `Of several edits at the same moment for the same ${place.rule} at most one is accepted.`,
+      racers + 1,
+      edits,
+    ),
+    race(
+      place,
+      'add-edit',
+      `Of additions and edits at the same moment for the same ${place.rule} at most one is accepted.`,
+      racers,
+      addsAndEdits,
+    ),
+    race(
+      place,
+      'apart',
+      'Additions at the same moment that have nothing in common are all accepted, and all kept.',
+      racers,
+      apart,
+    ),
+  ]);
+}
+
+type Runner = (
+  scene: Scene,
+  place: Claimable,
+  ids: readonly Identifier[],
+) => Promise<string | undefined>;
+
+function race(place: Claimable, kind: string, says: string, needs: number, run: Runner): Check {
+  return {
+    id: `race-${kind}-${place.rule}`,
+    says,
+    source: place.source,
+    promises: [],
+    alone: true,
+    run: (provider) => play(provider, place, needs, run),
+  };
+}
+
+async function play(
+  provider: Provider,
+  place: Claimable,
+  needs: number,
+  run: Runner,
+): Promise<Finding> {
+  const kind = kindFor(provider, place);
+  if (kind === undefined) {
+    return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
+  }
+  // Without delete every addition that is accepted uses an identifier up.
+  const lasting = provider.operation(place.resource, 'delete') === undefined;
+  for (let round = 0; round < (lasting ? 2 : rounds); round += 1) {
+    const finding = await Scene.play(provider, new Map([[kind, needs]]), async (scene) => {
+      const ids = scene.lent.get(kind) ?? [];
+      const message = (await run(scene, place, ids)) ?? (await scene.lookAtState());
+      return message === undefined ? undefined : { message, exchanges: [...scene.exchanges] };
+    });
+    if (finding === undefined) continue;
+    const message = `In round ${round + 1}: ${finding.message}`;
+    return { outcome: 'broken', message, exchanges: finding.exchanges };
+  }
+  return { outcome: 'kept', exchanges: [] };
+}
+
+function addition({ provider }: Scene, place: Claimable, values: readonly Identifier[]): Asked {
+  const { resource, steps } = place;
+  return {
+    operation: resource.actions.add as NonNullable<typeof resource.actions.add>,
+    json: documentedBody(provider, resource, 'add', [{ steps, values }]),
+    note: 'at the same moment: add',
+    promised: true,
+  };
+}
+
+function edit(
+  { provider }: Scene,
+  place: Claimable,
+  item: Item,
+  values: readonly Identifier[],
+): Asked {
+  const { resource, steps } = place;
+  return {
+    operation: resource.actions.edit as NonNullable<typeof resource.actions.edit>,
+    path: item.path,
+    json: documentedBody(provider, resource, 'edit', [{ steps, values }], item.path),
+    note: 'at the same moment: edit',
+    promised: true,
+  };
+}
+
+/** Sends everything at the same moment, over connections of their own. */
+function together(scene: Scene, all: readonly Asked[]): Promise<Told[]> {
+  return Promise.all(all.map((asked) => scene.ask(asked)));
+}
+
+async function prepare(
+  scene: Scene,
+  place: Claimable,
+  ids: readonly Identifier[],
+): Promise<readonly Item[] | undefined> {
+  if (scene.provider.operation(place.resource, 'edit') === undefined) return undefined;
+  for (const id of ids) {
+    const { reading } = await scene.ask({ ...addition(scene, place, [id]), note: 'before' });
+    if (reading.kind !== 'accepted') return undefined;
+  }
+  return scene.items;
+}
+
+function faultIn(told: readonly Told[]): string | undefined {
+  const found = told.find(({ reading }) => reading.kind === 'fault');
+  return found?.reading.kind === 'fault' ? found.reading.why : undefined;
+}
+
+function winners(told: readonly Told[]): readonly Exchange[] {
+  return told.filter(({ reading }) => reading.kind === 'accepted').map(({ exchange }) => exchange);
+}
+
+function atMostOne(told: readonly Told[], id: Identifier | undefined): string | undefined {
+  const count = winners(told).length;
+  return count > 1
+    ? `Of ${told.length} requests at the same moment for ${id} ${count} were accepted.`
+    : faultIn(told);
+}
+
+const adds: Runner = async (scene, place, [contested, ...own]) => {
+  if (contested === undefined) return undefined;
+  // Half ask for the contested one alone, half for one of their own as well, before it or after.
+  const lists = own.map((id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? []);
+  const told = await together(
+    scene,
+    lists.map((list) => addition(scene, place, list)),
+  );
+  return atMostOne(told, contested);
+};
+
+const overlaps: Runner = async (scene, place, ids) => {
+  // A ring: each shares one with the next, named in opposite orders.
+  const pairs = ids.map((id, i) => [id, ids[(i + 1) % ids.length] ?? id]);
+  const lists = pairs.map((pair, i) => (i % 2 === 0 ? pair : [...pair].reverse()));
+  const told = await together(
+    scene,
+    lists.map((list) => addition(scene, place, list)),
+  );
+  for (const [i, { reading }] of told.entries()) {
+    const next = told[(i + 1) % told.length];
+    if (reading.kind !== 'accepted' || next?.reading.kind !== 'accepted') continue;
+    return `Two requests at the same moment that share ${ids[(i + 1) % ids.length]} were both accepted.`;
+  }
+  return faultIn(told);
+};
+
+const edits: Runner = async (scene, place, [contested, ...own]) => {
+  const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 4));
+  if (contested === undefined || items === undefined) return undefined;
+  const told = await together(
+    scene,
+    items.map((item, i) => {
+      const kept = own[i];
+      const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
+      return edit(scene, place, item, list);
+    }),
+  );
+  return atMostOne(told, contested);
+};
+
+const addsAndEdits: Runner = async (scene, place, [contested, ...own]) => {
+  const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 2));
+  if (contested === undefined || items === undefined) return undefined;
+  const told = await together(
+    scene,
+    [...items].flatMap((item) => [
+      edit(scene, place, item, [contested]),
+      addition(scene, place, [contested]),
+    ]),
+  );
+  return atMostOne(told, contested);
+};
+
+const apart: Runner = async (scene, place, ids) => {
+  const told = await together(
+    scene,
+    ids.map((id) => addition(scene, place, [id])),
+  );
+  const refused = told.find(({ reading }) => reading.kind !== 'accepted');
+  if (refused === undefined) return undefined;
+  const status = refused.exchange.answer?.status ?? refused.exchange.failure;
+  return `Of ${ids.length} additions at the same moment with nothing in common one was not accepted (${status}).`;
+};

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+
+// Loading is most of a short run, and of loading most is compiling what was compiled before.
+enableCompileCache();
+await import('./main.ts');

@@ -1,0 +1,40 @@
+import type { Contract } from '../spec/index.ts';
+import type { Exchange } from './exchange.ts';
+import type { Observation } from './observations.ts';
+import type { DoubtAnswer } from './report.ts';
+import type { Tried } from './run-checks.ts';
+import type { Shower } from './show.ts';
+
+/** Answers every doubt by what was tried and seen, a sentence each with an exchange that shows it. */
+export function answerDoubts(
+  contract: Contract,
+  tried: readonly Tried[],
+  observations: readonly Observation[],
+  shower: Shower,
+): DoubtAnswer[] {
+  return contract.doubts.map(({ id, question }) => {
+    const answers = new Map<string, Exchange | undefined>();
+    for (const { doubt, says, exchange } of observations) {
+      if (doubt === id) answers.set(says, exchange);
+    }
+    for (const { check, finding } of tried) {
+      if (check.doubt !== id || finding.message === undefined) continue;
+      if (finding.outcome === 'observed') answers.set(finding.message, subject(finding.exchanges));
+    }
+    return {
+      doubt: id,
+      question,
+      answers: [...answers.keys()],
+      exchanges: [...answers.values()].flatMap((one) =>
+        one === undefined ? [] : [shower.exchange(one)],
+      ),
+    };
+  });
+}
+
+function subject(exchanges: readonly Exchange[]): Exchange | undefined {
+  return exchanges.find(({ note }) => note === subjectNote) ?? exchanges.at(-1);
+}
+
+/** The note of the exchange that a case is about. */
+export const subjectNote = 'the request in question';

@@ -1,0 +1,33 @@
+/** A request as it goes over the wire. */
+export interface Request {
+  /** In upper case. */
+  readonly method: string;
+  /** Path and query below the provider's base URL, such as `/things/7`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The body read as JSON; undefined where it is none. */
+  readonly json: unknown;
+  /** Whether the body is UTF-8. */
+  readonly utf8: boolean;
+}
+
+/** One request and what came of it. */
+export interface Exchange {
+  readonly request: Request;
+  /** Undefined when there was no answer; `failure` then says why. */
+  readonly answer: Answer | undefined;
+  readonly failure: string | undefined;
+  /** Milliseconds from sending to the whole answer. */
+  readonly ms: number;
+  /** What the step was for, in a few words. */
+  readonly note: string;
+}

@@ -1,0 +1,13 @@
+/** The verifier: judges a provider over HTTP by what its documentation promises. */
+export type { Listener, VerifierEvents } from './events.ts';
+export { Misuse } from './misuse.ts';
+export type { VerifyOptions } from './options.ts';
+export type {
+  DoubtAnswer,
+  Layer,
+  Outcome,
+  Report,
+  Result,
+  ShownExchange,
+} from './report.ts';
+export { verify } from './verify.ts';

@@ -1,0 +1,26 @@
+import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { answerPromises } from './passive-checks.ts';
+import { allChecks } from './verify.ts';
+
+// Lists cases and checks together: id, sentence, source or doubt.
+
+const contract = await loadContract(process.argv[2] ?? ownContract);
+const catalogue = loadCatalogue(contract);
+const checks = allChecks(contract, catalogue);
+const rows = [
+  ...checks.map(({ id, says, source, doubt, promises }) => ({
+    id,
+    says,
+    from: [
+      ...promises,
+      ...(doubt === undefined ? [] : [doubt]),
+      ...(source === undefined ? [] : [Object.values(source).join('/')]),
+    ].join(', '),
+  })),
+  ...Object.entries(answerPromises).map(([id, says]) => ({ id: `answers-${id}`, says, from: '' })),
+];
+const width = Math.max(...rows.map(({ id }) => id.length));
+for (const { id, says, from } of rows) {
+  process.stdout.write(`${id.padEnd(width)}  ${says}${from === '' ? '' : ` (${from})`}\n`);
+}
+process.stdout.write(`\n${rows.length} checks\n`);

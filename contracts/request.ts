@@ -1,0 +1,98 @@
+import type { AccountKey, Contract, Operation } from '../spec/index.ts';
+import type { Request } from './exchange.ts';
+
+/** What a request says; the rest follows from the operation. */
+export interface Wording {
+  readonly path?: Readonly<Record<string, unknown>>;
+  /** The JSON of the body; undefined sends `text`, or nothing. */
+  readonly json?: unknown;
+  readonly text?: string | undefined;
+  /** The Content-Type; undefined is the documented one, null sends none. */
+  readonly type?: string | null | undefined;
+  /** What names the account; undefined sends nothing. */
+  readonly token: string | undefined;
+}
+
+/** Puts the request of an operation into the form that goes over the wire. */
+export function buildRequest(contract: Contract, operation: Operation, wording: Wording): Request {
+  const { json, text, type, token } = wording;
+  const body = json === undefined ? text : JSON.stringify(json);
+  const headers: Record<string, string> = { accept: 'application/json' };
+  const contentType = type === undefined ? documentedType(operation) : type;
+  if (body !== undefined && contentType !== null && contentType !== undefined) {
+    headers['content-type'] = contentType;
+  }
+  const filled = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(wording.path?.[name] ?? '')),
+  );
+  const path = token === undefined ? filled : addToken(contract.account, token, filled, headers);
+  return { method: operation.method.toUpperCase(), path, headers, body };
+}
+
+// The conventions ask for the charset beside the media type.
+function documentedType(operation: Operation): string | undefined {
+  const type = operation.request?.contents[0]?.mediaType;
+  return type === undefined ? undefined : `${type}; charset=UTF-8`;
+}
+
+function addToken(
+  account: AccountKey,
+  token: string,
+  path: string,
+  headers: Record<string, string>,
+): string {
+  if (account.in === 'header') headers[account.name.toLowerCase()] = token;
+  if (account.in === 'cookie') headers.cookie = `${account.name}=${encodeURIComponent(token)}`;
+  if (account.in !== 'query') return path;
+  const mark = path.includes('?') ? '&' : '?';
+  return `${path}${mark}${account.name}=${encodeURIComponent(token)}`;
+}
+
+/** What the account of a request is: the lent one, the second one, none, or one that nobody issued. */
+export type TokenChoice = 'first' | 'second' | 'none' | 'unknown' | 'longer' | 'shorter';
+
+/** The tokens that the caller lends. */
+export interface Tokens {
+  readonly first: string | undefined;
+  readonly second: string | undefined;
+}
+
+/**
+ * The token that a choice sends; `impossible` says why there is none.
+ * What nobody issued is made from the right one, so that it has its form.
+ */
+export function chooseToken(
+  tokens: Tokens,
+  choice: TokenChoice,
+): { readonly token: string | undefined } | { readonly impossible: string } {
+  const { first, second } = tokens;
+  if (choice === 'first') return { token: first };
+  if (choice === 'second') {
+    return second === undefined ? { impossible: 'No second token was lent.' } : { token: second };
+  }
+  if (first === undefined) return { impossible: 'No token was given to verify with.' };
+  if (choice === 'none') return { token: undefined };
+  const space = first.lastIndexOf(' ') + 1;
+  const [scheme, value] = [first.slice(0, space), first.slice(space)];
+  if (choice === 'longer') return { token: `${scheme}${value}0` };
+  if (choice === 'shorter') {
+    return value.length < 4
+      ? { impossible: 'The token is too short to leave a character out.' }
+      : { token: scheme + value.slice(0, -1) };
+  }
+  return {
+    token:
+      scheme +
+      [...value]
+        .reverse()
+        .join('')
+        .replaceAll(/[0-9a-z]/gi, other),
+  };
+}
+
+function other(character: string): string {
+  const code = character.charCodeAt(0);
+  if (/[0-9]/.test(character)) return String((code - 48 + 5) % 10);
+  const first = /[a-z]/.test(character) ? 97 : 65;
+  return String.fromCharCode(first + ((code - first + 13) % 26));
+}

@@ -1,0 +1,27 @@
+import { isObject, parseName } from '../spec/index.ts';
+
+/** Replaces the names of identifiers, such as {number.1}, by what they stand for. */
+export function resolveNames(value: unknown, names: ReadonlyMap<string, unknown>): unknown {
+  if (typeof value === 'string') {
+    const name = parseName(value);
+    if (name === undefined) return value;
+    const found = names.get(`${name.kind}.${name.first}`);
+    return name.text ? String(found) : found;
+  }
+  if (Array.isArray(value)) return value.flatMap((item) => resolveElement(item, names));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, resolveNames(part, names)]),
+  );
+}
+
+// An element such as {number.1-40} stands for forty.
+function resolveElement(item: unknown, names: ReadonlyMap<string, unknown>): unknown[] {
+  const name = typeof item === 'string' ? parseName(item) : undefined;
+  if (name === undefined || name.first === name.last) return [resolveNames(item, names)];
+  const { kind, first, last, text } = name;
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const found = names.get(`${kind}.${first + i}`);
+    return text ? String(found) : found;
+  });
+}

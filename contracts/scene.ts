@@ -1,0 +1,160 @@
+import { isObject, type Resource, type Step } from '../spec/index.ts';
+import { actionOf } from './answer-check.ts';
+import type { Exchange } from './exchange.ts';
+import { type Item, takeUp } from './item.ts';
+import type { Identifier } from './lent.ts';
+import type { Asked, Provider, Told } from './provider.ts';
+import { resolveNames } from './resolve-names.ts';
+import { lookAtState } from './state-check.ts';
+import { tidyUp } from './tidy-up.ts';
+
+/** A check could not be set up; the message says why, in a sentence. */
+export class SetUpFailure extends Error {
+  override readonly name = 'SetUpFailure';
+}
+
+/** One run of one check: the identifiers lent to it, what it made, and what was said. */
+export class Scene {
+  readonly provider: Provider;
+  /** Identifiers and resources by name, such as number.1 or rule.1. */
+  readonly names: Map<string, unknown>;
+  /** The identifiers that nobody else uses meanwhile, by kind. */
+  readonly lent: ReadonlyMap<string, readonly Identifier[]>;
+  readonly items: Item[] = [];
+  readonly exchanges: Exchange[] = [];
+  /** Whether something happened after which it is not known who holds what. */
+  unsure = false;
+
+  private constructor(provider: Provider, lent: ReadonlyMap<string, readonly Identifier[]>) {
+    this.provider = provider;
+    this.lent = lent;
+    this.names = new Map(
+      [...lent].flatMap(([kind, ids]) => ids.map((id, i) => [`${kind}.${i + 1}`, id] as const)),
+    );
+  }
+
+  /**
+   * Sets a scene with so many identifiers of each kind, and clears it away afterwards.
+   * @throws TooFewIdentifiers when so many were not lent
+   */
+  static async play<Result>(
+    provider: Provider,
+    needs: ReadonlyMap<string, number>,
+    run: (scene: Scene) => Promise<Result>,
+  ): Promise<Result> {
+    const lent = new Map<string, readonly Identifier[]>();
+    const giveBack = () => {
+      for (const [kind, ids] of lent) provider.pools.get(kind)?.giveBack(ids);
+    };
+    try {
+      // Always in the same order, so that no two wait for each other.
+      for (const [kind, pool] of provider.pools) {
+        const count = needs.get(kind);
+        if (count !== undefined) lent.set(kind, await pool.take(count));
+      }
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+    const scene = new Scene(provider, lent);
+    try {
+      return await run(scene);
+    } finally {
+      await tidyUp(scene);
+    }
+  }
+
+  /** Sends a request, remembers it as evidence, and takes up what it made or changed. */
+  async ask(asked: Asked): Promise<Told> {
+    const told = await this.provider.ask(asked);
+    this.exchanges.push(told.exchange);
+    this.#takeUp(asked, told);
+    return told;
+  }
+
+  /** Sends a step of a case, its names replaced. */
+  async perform(step: Step, note: string): Promise<Told> {
+    const path = resolveNames(step.path, this.names);
+    const before = this.items.length;
+    const told = await this.ask({
+      operation: step.operation,
+      path: isObject(path) ? path : {},
+      json: resolveNames(step.json, this.names),
+      text: step.text,
+      type: step.type,
+      account: step.account,
+      note,
+      promised: step.expect.verifier === 'accepted',
+    });
+    const made = this.items[before];
+    if (step.as !== undefined && made !== undefined) this.names.set(step.as, made.identity);
+    return told;
+  }
+
+  /** What differs between what was answered and what is stored, in a sentence; undefined when nothing does. */
+  lookAtState(): Promise<string | undefined> {
+    return lookAtState(this);
+  }
+
+  #takeUp(asked: Asked, { exchange, reading }: Told): void {
+    const found = actionOf(this.provider.contract, asked.operation);
+    if (found === undefined) return;
+    const { resource, action } = found;
+    const writes = action === 'add' || action === 'edit' || action === 'delete';
+    if (!writes || reading.kind === 'refused') return;
+    if (reading.kind === 'fault') {
+      this.unsure = true;
+      return;
+    }
+    const { account = 'first' } = asked;
+    if (account !== 'first' && account !== 'second') {
+      this.unsure = true;
+      return;
+    }
+    const answer = exchange.answer?.json;
+    if (action === 'add') this.#added(resource, asked, answer, account);
+    else this.#changed(resource, action, asked, answer, account);
+  }
+
+  #added(resource: Resource, asked: Asked, answer: unknown, account: Item['account']): void {
+    const { name } = resource.identity;
+    const identity = isObject(answer) ? answer[name] : undefined;
+    if (identity === undefined || identity === null) {
+      this.unsure = true;
+      return;
+    }
+    const path = { ...asked.path, [name]: identity };
+    const holds = new Map<string, unknown>();
+    const item: Item = { resource, path, identity, holds, account, deleted: false };
+    takeUp(item, asked.json, answer, asked.promised === true);
+    this.items.push(item);
+  }
+
+  #changed(
+    resource: Resource,
+    action: 'edit' | 'delete',
+    asked: Asked,
+    answer: unknown,
+    account: Item['account'],
+  ): void {
+    const { name } = resource.identity;
+    const item = this.items.find(
+      (one) =>
+        one.resource === resource &&
+        one.account === account &&
+        String(one.identity) === String(asked.path?.[name]),
+    );
+    if (item === undefined) {
+      // An edit of what was not there may have made it.
+      if (action === 'edit' && resource.unique.length > 0) this.unsure = true;
+      return;
+    }
+    if (action === 'delete') item.deleted = true;
+    else {
+      takeUp(item, asked.json, answer, asked.promised === true);
+      // It is not known which of the two identities an accepted mismatch was for.
+      const said = isObject(asked.json) ? asked.json[name] : undefined;
+      if (said !== undefined && String(said) !== String(item.identity)) this.unsure = true;
+    }
+  }
+}

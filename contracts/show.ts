@@ -1,0 +1,118 @@
+import { type Contract, isObject } from '../spec/index.ts';
+import type { Exchange, Request } from './exchange.ts';
+import type { Masker } from './mask.ts';
+import type { ShownExchange } from './report.ts';
+
+// What a shown body may be long; reports are read by people.
+const longest = 20_000;
+
+/** Turns exchanges into what reports show of them. */
+export interface Shower {
+  exchange(exchange: Exchange): ShownExchange;
+  /** The exchanges as a shell script; identities that one answer gave are taken from the answers. */
+  script(exchanges: readonly Exchange[], title: string): string;
+}
+
+/** Prepares the showing of exchanges with one provider. */
+export function createShower(contract: Contract, provider: URL, masker: Masker): Shower {
+  const base = provider.href.replace(/\/+$/, '');
+  const identities = new Set(contract.resources.map(({ identity }) => identity.name));
+
+  function curl(request: Request, ids: ReadonlyMap<string, string>): string {
+    const { method } = request;
+    const path = request.path
+      .split('/')
+      .map((step) => ids.get(decodeURIComponent(step)) ?? step)
+      .join('/');
+    const parts = [`curl -sS -i -X ${method} "\${PROVIDER:-${base}}${masker.text(path)}"`];
+    const account = contract.account.in === 'header' ? contract.account.name.toLowerCase() : '';
+    for (const [name, value] of Object.entries(request.headers)) {
+      parts.push(name === account ? `-H "${name}: $TOKEN"` : `-H ${quote(`${name}: ${value}`)}`);
+    }
+    if (request.body !== undefined) parts.push(`--data-raw ${quoteBody(request.body, ids)}`);
+    return parts.join(' \\\n  ');
+  }
+
+  function quoteBody(body: string, ids: ReadonlyMap<string, string>): string {
+    let text = quote(shortened(masker.text(body)));
+    for (const [id, variable] of ids) {
+      for (const name of identities) {
+        text = text.replaceAll(`"${name}":${id}`, `"${name}":'"${variable}"'`);
+      }
+    }
+    return text;
+  }
+
+  return {
+    exchange({ note, request, answer, failure, ms }) {
+      return {
+        note,
+        request: {
+          method: request.method,
+          url: base + masker.text(request.path),
+          headers: masker.headers(request.headers),
+          body: shownBody(masker.body(request.body)),
+        },
+        ...(answer && {
+          answer: {
+            status: answer.status,
+            headers: masker.headers(answer.headers),
+            body: shownBody(masker.body(answer.body)),
+          },
+        }),
+        ...(failure !== undefined && { failure }),
+        ms,
+        curl: curl(request, new Map()),
+      };
+    },
+    script(exchanges, title) {
+      const ids = new Map<string, string>();
+      const lines = [
+        '#!/usr/bin/env bash',
+        `# ${title.replaceAll('\n', ' ')}`,
+        `# TOKEN is the account's token; PROVIDER may name another base URL.`,
+        'set -u',
+        `: "\${TOKEN:=}"`,
+      ];
+      for (const { request, answer, note } of exchanges) {
+        const identity = identityIn(answer?.json, identities);
+        const command = curl(request, ids);
+        lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
+        if (request.method === 'POST' && identity !== undefined) {
+          const variable = `ID_${ids.size + 1}`;
+          const take = `sed -n 's/.*"${identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p' | tail -n 1`;
+          lines.push(`answer=$(${command}); echo "$answer"`);
+          lines.push(`${variable}=$(printf '%s' "$answer" | ${take})`);
+          ids.set(identity.value, `$${variable}`);
+        } else lines.push(`${command}; echo`);
+      }
+      return `${lines.join('\n')}\n`;
+    },
+  };
+}
+
+function identityIn(
+  json: unknown,
+  names: ReadonlySet<string>,
+): { readonly name: string; readonly value: string } | undefined {
+  if (!isObject(json)) return undefined;
+  for (const name of names) {
+    const value = json[name];
+    if (typeof value === 'number' || typeof value === 'string') return { name, value: `${value}` };
+  }
+  return undefined;
+}
+
+function shownBody(body: unknown): unknown {
+  if (typeof body === 'string') return shortened(body);
+  const text = JSON.stringify(body);
+  return text !== undefined && text.length > longest ? shortened(text) : body;
+}
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}... (${text.length} characters)` : text;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,115 @@
+import { isObject, type Resource } from '../spec/index.ts';
+import { documentedBody } from './documented-body.ts';
+import { claimsOf, type Item } from './item.ts';
+import type { Identifier } from './lent.ts';
+import type { Scene } from './scene.ts';
+import { label, lentClaims, list } from './state-check.ts';
+import { valuesAt } from './values.ts';
+
+/**
+ * Deletes what a scene made, or where the provider has no delete leaves it holding as little as it
+ * can, and gives the identifiers back that nothing holds any more.
+ */
+export async function tidyUp(scene: Scene): Promise<void> {
+  const { provider } = scene;
+  const before = scene.exchanges.length;
+  const held = new Set<unknown>();
+  for (const item of [...scene.items].reverse()) {
+    if (item.deleted) continue;
+    await remove(scene, item, held);
+  }
+  const resources = provider.contract.resources.filter((one) => one.unique.length > 0);
+  for (const resource of resources) await removeStrangers(scene, resource, held);
+  for (const [kind, ids] of scene.lent) {
+    const pool = provider.pools.get(kind);
+    pool?.giveBack(ids.filter((id) => !held.has(id)));
+    pool?.giveUp(ids.filter((id) => held.has(id)));
+  }
+  // Tidying up is no evidence.
+  scene.exchanges.splice(before);
+}
+
+async function remove(scene: Scene, item: Item, held: Set<unknown>): Promise<void> {
+  const { provider } = scene;
+  const { resource, path, account } = item;
+  const operation = provider.operation(resource, 'delete');
+  if (operation !== undefined) {
+    const { reading } = await scene.ask({ operation, path, account, note: 'tidying up' });
+    if (reading.kind === 'accepted') {
+      item.deleted = true;
+      return;
+    }
+    giveUp(scene, item, held);
+    provider.left.push(`${label(item)} could not be deleted.`);
+    return;
+  }
+  await park(scene, item, held);
+}
+
+async function park(scene: Scene, item: Item, held: Set<unknown>): Promise<void> {
+  const { provider } = scene;
+  const { resource, path, account } = item;
+  const claims = lentClaims(scene, resource);
+  // It keeps one of what it holds, of the kind of which most are free.
+  const kept = claims
+    .map(({ kind, steps, ids }) => ({
+      free: provider.pools.get(kind)?.free ?? 0,
+      steps,
+      values: claimsOf(item.holds, steps).filter((id) => ids.includes(id as Identifier)),
+    }))
+    .filter(({ values }) => values.length > 0)
+    .sort((a, b) => b.free - a.free)[0];
+  const operation = provider.operation(resource, 'edit');
+  if (kept === undefined || operation === undefined || scene.unsure) {
+    // What was parked before and asked for nothing of this scene holds what it held.
+    giveUp(scene, item, held);
+    if (!provider.parked.includes(item) && account === 'first') provider.parked.push(item);
+    return;
+  }
+  const one = [{ steps: kept.steps, values: kept.values.slice(0, 1) }];
+  const json = documentedBody(provider, resource, 'edit', one, path);
+  // An edit that leaves a list out may keep it, so what it is to let go of is sent as empty, too.
+  const told = await scene.ask({ operation, path, json, account, note: 'tidying up' });
+  const after = new Set(claims.flatMap(({ steps }) => claimsOf(item.holds, steps)));
+  if (told.reading.kind !== 'accepted') {
+    giveUp(scene, item, held);
+    provider.left.push(`${label(item)} could not be made to let go.`);
+    return;
+  }
+  for (const id of after) held.add(id);
+  for (const { values } of one) for (const id of values) held.add(id);
+  if (account === 'first') provider.parked.push(item);
+}
+
+function giveUp(scene: Scene, item: Item, held: Set<unknown>): void {
+  for (const { steps, ids } of lentClaims(scene, item.resource)) {
+    for (const id of scene.unsure ? ids : claimsOf(item.holds, steps)) held.add(id);
+  }
+}
+
+// After a fault it is not known what holds what was lent here: the list tells, and where there is
+// none it is used no more.
+async function removeStrangers(
+  scene: Scene,
+  resource: Resource,
+  held: Set<unknown>,
+): Promise<void> {
+  if (!scene.unsure) return;
+  const claims = lentClaims(scene, resource);
+  const listed = await list(scene, resource);
+  const operation = scene.provider.operation(resource, 'delete');
+  if (listed === undefined) {
+    for (const { ids } of claims) for (const id of ids) held.add(id);
+    return;
+  }
+  const { name } = resource.identity;
+  for (const one of listed.filter(isObject)) {
+    const taken = claims.flatMap(({ ids, steps }) =>
+      valuesAt(one, steps).filter((id) => ids.includes(id as Identifier)),
+    );
+    if (taken.length === 0) continue;
+    const path = { [name]: one[name] };
+    const told = operation && (await scene.ask({ operation, path, note: 'tidying up' }));
+    if (told?.reading.kind !== 'accepted') for (const id of taken) held.add(id);
+  }
+}

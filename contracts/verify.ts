@@ -1,0 +1,110 @@
+import { type Contract, loadCatalogue, loadContract } from '../spec/index.ts';
+import { checkOfCase } from './case-check.ts';
+import type { Check } from './check.ts';
+import { checksInCode } from './checks/index.ts';
+import { answerDoubts } from './doubt-answers.ts';
+import { createAnnouncer, type Listener } from './events.ts';
+import { createMasker } from './mask.ts';
+import { createObservations } from './observations.ts';
+import { oneOfResults } from './one-of.ts';
+import { lendingsOf, type SettledOptions, settled, type VerifyOptions } from './options.ts';
+import { createWatch } from './passive-checks.ts';
+import { answerResults } from './passive-results.ts';
+import { preflight, Unreachable } from './preflight.ts';
+import { Provider } from './provider.ts';
+import type { Report } from './report.ts';
+import { Reporter } from './report-builder.ts';
+import { once, runChecks } from './run-checks.ts';
+import { createShower } from './show.ts';
+import { createTransport } from './transport.ts';
+
+/**
+ * Verifies a provider and gives the verdict; listeners hear of everything as it happens.
+ * @throws ContractDefect for a defective contract, Misuse for options that make no sense
+ */
+export async function verify(
+  given: VerifyOptions,
+  listeners: readonly Listener[] = [],
+): Promise<Report> {
+  const options = settled(given);
+  const contract = await loadContract(options.spec);
+  const catalogue = loadCatalogue(contract);
+  const tokens = { first: options.token, second: options.secondToken };
+  const transport = createTransport({
+    provider: options.provider,
+    headers: options.headers,
+    rate: options.rate,
+    timeout: options.timeout,
+    connections: 16,
+  });
+  const lendings = lendingsOf(catalogue.identifiers, given.lend);
+  const provider = new Provider({ contract, catalogue, transport, tokens, lendings });
+  const watch = createWatch();
+  const observed = createObservations(contract);
+  provider.observers.push(watch.observer, observed.observer);
+  const masker = createMasker(contract, tokens, options.headers);
+  const shower = createShower(contract, options.provider, masker);
+  const announce = createAnnouncer(listeners);
+  const reporter = new Reporter({ contract, options, shower, masker, announce });
+  announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
+  try {
+    reporter.notes.push(...(await preflight(provider)));
+    if (wants(options, 'checks')) {
+      const checks = selected(allChecks(contract, catalogue), options.checks);
+      announce('layer', { layer: 'checks', total: checks.length });
+      const tried = await runChecks(provider, checks, watch, (one) => reporter.checked(one));
+      for (const one of await oneOfResults(provider, tried, watch)) reporter.correct(one);
+      for (const result of await answerResults(watch, (check) => once(provider, check, watch))) {
+        if (options.checks.length === 0 || options.checks.includes(result.check.id)) {
+          reporter.checked(result);
+        }
+      }
+      reporter.doubts = answerDoubts(contract, tried, observed.observations, shower);
+    }
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    reporter.unreachable = error.message;
+  } finally {
+    await transport.close();
+  }
+  reporter.left.push(...leftovers(provider));
+  const report = reporter.finish(transport.sent);
+  announce('end', report);
+  return report;
+}
+
+/** Every check that a contract gives: the cases of its catalogue, and those that are code. */
+export function allChecks(
+  contract: Contract,
+  { cases, promises }: ReturnType<typeof loadCatalogue>,
+): Check[] {
+  const named = (id: string) =>
+    promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
+  const inCode = checksInCode(contract).map((check) => ({
+    ...check,
+    promises: [...check.promises, ...named(check.id)],
+  }));
+  return [...cases.map(checkOfCase), ...inCode];
+}
+
+function selected(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
+  return ids.length === 0 ? checks : checks.filter(({ id }) => ids.includes(id));
+}
+
+function wants({ only }: SettledOptions, layer: 'pact' | 'checks' | 'exploration'): boolean {
+  return only === undefined || only === layer;
+}
+
+function leftovers(provider: Provider): string[] {
+  const parked = provider.parked.map(
+    ({ resource, identity }) =>
+      `${resource.collection}/${identity} stays, because the provider has no way to delete it.`,
+  );
+  const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
+    const pool = provider.pools.get(name);
+    return item === undefined || pool === undefined || !provider.edited.has(item)
+      ? []
+      : [`The settings of ${item}/${pool.lent.join(', ')} are those of the last edit.`];
+  });
+  return [...new Set([...provider.left, ...parked, ...items])];
+}
