@@ -1,0 +1,31 @@
+import type { Fault } from './fault.ts';
+import { accountFaults } from './faults-accounts.ts';
+import { checkFaults } from './faults-checks.ts';
+import { claimFaults } from './faults-claims.ts';
+import { identityFaults } from './faults-identity.ts';
+import { looseFaults } from './faults-loose.ts';
+import { raceFaults } from './faults-races.ts';
+import { refusalFaults } from './faults-refusals.ts';
+import { rollbackFaults } from './faults-rollback.ts';
+import { ruleAnswerFaults } from './faults-rule-answers.ts';
+import { sipAnswerFaults } from './faults-sip-answers.ts';
+import { storedFaults } from './faults-stored.ts';
+import { tightFaults } from './faults-tight.ts';
+import { tokenFaults } from './faults-tokens.ts';
+
+/** All faults. */
+export const faults: readonly Fault[] = [
+  ...checkFaults,
+  ...claimFaults,
+  ...rollbackFaults,
+  ...raceFaults,
+  ...accountFaults,
+  ...identityFaults,
+  ...ruleAnswerFaults,
+  ...sipAnswerFaults,
+  ...storedFaults,
+  ...looseFaults,
+  ...tightFaults,
+  ...refusalFaults,
+  ...tokenFaults,
+];

@@ -1,0 +1,15 @@
+import type { Ways } from './behaviour.ts';
+
+/** A lawful way to differ: a provider that no verifier may accuse. */
+export interface LawfulWay {
+  id: string;
+  /** What this provider does, in one sentence. */
+  says: string;
+  /** The doubt or silence of the documentation that allows it. */
+  why: string;
+  ways: Ways;
+  /** The `Authorization` to verify with, where it isn't the first token; null for none. */
+  authorization?: string | null;
+  /** Set where even the documented add with media 50 is refused, and on what ground. */
+  refusesExample?: string;
+}

@@ -1,0 +1,130 @@
+import type { Behaviour } from './behaviour.ts';
+import { Refusal } from './refusal.ts';
+import {
+  type Claim,
+  claimsOf,
+  type Database,
+  type Draft,
+  names,
+  type Rule,
+  type SipNumber,
+  turn,
+  type Wanted,
+} from './storage.ts';
+
+/** How the tables are read and written. */
+export interface Transactions {
+  /** Time that a step of the database takes. */
+  step(name: 'read' | 'check' | 'write'): Promise<void>;
+  /** Runs a transaction, apart from those that it could disturb. */
+  locked<T>(
+    db: Database,
+    account: string,
+    want: { operation: 'add' | 'edit' | 'delete'; id?: number; draft?: Draft },
+    run: () => Promise<T>,
+  ): Promise<T>;
+  /** The claim of another rule that stands in the way, if any. */
+  taken(db: Database, wanted: Wanted): Claim | undefined;
+  find(db: Database, account: string, id: number): Rule | undefined;
+  nextId(db: Database, wanted: Wanted): number;
+  /** Writes the row of a rule, in place of the one with its id. */
+  save(db: Database, rule: Rule): void;
+  claim(db: Database, rule: Rule, before?: Rule): void;
+  /** Takes back a rule's claims, before it is claimed anew or deleted. */
+  release(db: Database, rule: Rule, next?: Rule): void;
+  /** What an edit makes of a rule. */
+  change(before: Rule, draft: Draft): Rule;
+  /** The rule that an edit of an unknown id makes, or a refusal. */
+  editUnknown(wanted: Rule): Rule;
+  add(b: Behaviour, db: Database, account: string, draft: Draft): Promise<Rule>;
+  edit(b: Behaviour, db: Database, account: string, id: number, draft: Draft): Promise<Rule>;
+  remove(b: Behaviour, db: Database, account: string, id: number): Promise<Rule>;
+  list(db: Database, account: string): Rule[];
+  changeSip(before: SipNumber, sent: Omit<SipNumber, 'account' | 'id'>): SipNumber;
+}
+
+/** The refusal of a rule that names what another rule claims. */
+export function conflict({ kind, id }: Claim): Refusal {
+  return new Refusal(409, `The ${kind} ${id} belongs to another rule already.`);
+}
+
+/** A rule that isn't in the tables yet, as a draft wants it. */
+export function want(account: string, id: number | undefined, draft: Draft): Wanted {
+  const { numbers = [], groups = [], sourceType, mediaId } = draft;
+  return { account, id, numbers, groups, sourceType, mediaId };
+}
+
+/** Whether a claim is another rule's, of the same account. */
+export function isOthers(claim: Claim, wanted: Wanted): boolean {
+  return claim.account === wanted.account && claim.rule !== wanted.id;
+}
+
+const unknown = (id: number) => new Refusal(404, `There is no rule ${id}.`);
+
+/** Correct transactions: one at a time in an account, each whole or not at all. */
+export const transactions: Transactions = {
+  step: turn,
+  locked: (db, account, _want, run) => db.locks.hold([account], run),
+  taken: (db, wanted) => db.claims.find((claim) => isOthers(claim, wanted) && names(wanted, claim)),
+  find: (db, account, id) => db.rules.find((rule) => rule.account === account && rule.id === id),
+  nextId(db) {
+    db.lastId += 1;
+    return db.lastId;
+  },
+  save(db, rule) {
+    const at = db.rules.findIndex(({ account, id }) => account === rule.account && id === rule.id);
+    if (at < 0) db.rules.push(rule);
+    else db.rules[at] = rule;
+  },
+  claim(db, rule) {
+    db.claims.push(...claimsOf(rule));
+  },
+  release(db, { account, id }) {
+    db.claims = db.claims.filter((claim) => claim.account !== account || claim.rule !== id);
+  },
+  change: (before, draft) => ({ ...want(before.account, before.id, draft), id: before.id }),
+  editUnknown({ id }) {
+    throw unknown(id);
+  },
+  add: (b, db, account, draft) =>
+    b.locked(db, account, { operation: 'add', draft }, async () => {
+      const wanted = want(account, undefined, draft);
+      await b.step('read');
+      const taken = b.taken(db, wanted);
+      await b.step('check');
+      if (taken) throw conflict(taken);
+      const rule = { ...wanted, id: b.nextId(db, wanted) };
+      b.save(db, rule);
+      b.claim(db, rule);
+      await b.step('write');
+      return rule;
+    }),
+  edit: (b, db, account, id, draft) =>
+    b.locked(db, account, { operation: 'edit', id, draft }, async () => {
+      await b.step('read');
+      const before = b.find(db, account, id);
+      const next = before
+        ? b.change(before, draft)
+        : b.editUnknown({ ...want(account, id, draft), id });
+      const taken = b.taken(db, next);
+      await b.step('check');
+      if (taken) throw conflict(taken);
+      b.release(db, before ?? next, next);
+      b.save(db, next);
+      b.claim(db, next, before);
+      await b.step('write');
+      return next;
+    }),
+  remove: (b, db, account, id) =>
+    b.locked(db, account, { operation: 'delete', id }, async () => {
+      await b.step('read');
+      const rule = b.find(db, account, id);
+      if (!rule) throw unknown(id);
+      b.release(db, rule);
+      db.rules = db.rules.filter((one) => one !== rule);
+      await b.step('write');
+      return rule;
+    }),
+  list: (db, account) => db.rules.filter((rule) => rule.account === account),
+  changeSip: ({ account, id }, sent) => ({ ...sent, account, id }),
+};

@@ -1,0 +1,340 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Case,
+  ContractDefect,
+  isObject,
+  loadCatalogue,
+  loadContract,
+  ownContract,
+  parseName,
+  type Step,
+} from '../../spec/index.ts';
+
+const contract = await loadContract(ownContract);
+const { cases, promises } = loadCatalogue(contract);
+const pages = contract.pages.filter((page) => !page.neighbour);
+const rows = pages.flatMap((page) => page.rows.map((row) => ({ page: page.id, row })));
+
+/** The cases that cite a row of a page. */
+function citing(page: string, row: string): Case[] {
+  return cases.filter(({ source }) => source?.page === page && source.row === row);
+}
+
+function stepsOf(one: Case): Step[] {
+  return [...one.given, one.request, ...one.then];
+}
+
+describe('the catalogue tries all that the pages print', () => {
+  test.each(rows)('$page: $row.name, right', ({ page, row }) => {
+    // Where a doubt leaves the form open, a provider must accept one of the forms.
+    const right = citing(page, row.name).filter(
+      ({ request, oneOf }) => request.expect.verifier === 'accepted' || oneOf !== undefined,
+    );
+    expect(right).not.toEqual([]);
+  });
+
+  test.each(rows)('$page: $row.name, wrong', ({ page, row }) => {
+    const wrong = citing(page, row.name).filter(
+      ({ request }) => request.expect.mock >= 400 && request.expect.verifier === 'refused',
+    );
+    expect(wrong).not.toEqual([]);
+  });
+
+  test.each(rows.filter(({ row }) => row.values))('$page: $row.name, each value', (one) => {
+    const { page, row } = one;
+    const tried = citing(page, row.name).map(({ request }) =>
+      isObject(request.json) ? request.json[row.name] : undefined,
+    );
+    expect(tried).toEqual(expect.arrayContaining([...(row.values ?? [])]));
+  });
+
+  test.each(rows.filter(({ row }) => row.required === 'yes'))(
+    '$page: $row.name, left out',
+    ({ page, row }) => {
+      const without = citing(page, row.name).filter(
+        ({ request }) => isObject(request.json) && !(row.name in request.json),
+      );
+      expect(without).not.toEqual([]);
+    },
+  );
+
+  test.each(pages)('$id: the example of a request', ({ id, examples }) => {
+    const printed = Object.entries(examples.request as Record<string, unknown>);
+    const same = cases.filter(({ source, request: { json, expect: wanted } }) => {
+      if (source?.page !== id || source.example !== 'request' || !isObject(json)) return false;
+      const sent = new Map(
+        Object.entries(json).map(([name, value]) => [name.replaceAll('_', ''), value]),
+      );
+      return (
+        wanted.mock === 200 &&
+        sent.size === printed.length &&
+        printed.every(([name, value]) => isLike(sent.get(name.replaceAll('_', '')), value))
+      );
+    });
+    expect(same).not.toEqual([]);
+  });
+
+  // In place of the printed identifiers stand names of lent ones.
+  function isLike(sent: unknown, printed: unknown): boolean {
+    if (typeof sent === 'string' && parseName(sent)) return Number.isInteger(printed);
+    if (!Array.isArray(sent) || !Array.isArray(printed)) return sent === printed;
+    return sent.length === printed.length && sent.every((one, i) => isLike(one, printed[i]));
+  }
+});
+
+describe('the catalogue tries all that follows from the pages', () => {
+  test('U1 to U13 are promises', () => {
+    const ids = promises.map(({ id }) => id);
+    expect(ids).toEqual(Array.from({ length: 13 }, (_, i) => `U${i + 1}`));
+  });
+
+  test.each(promises)('$id: $says', ({ id, checks }) => {
+    const trying = cases.filter((one) => one.promises.includes(id)).map((one) => one.id);
+    expect([...trying, ...checks]).not.toEqual([]);
+  });
+
+  test('no request can try the doubts that no case names', () => {
+    const untried = {
+      D4: 'PUT alone is sent: DELETE might delete the number',
+      D7: 'seen in every accepted answer',
+      D8: 'seen in every refusal',
+      D9: 'seen in every answer with a list that has nothing in it',
+      D15: 'seen in every accepted answer',
+      D18: 'seen in every answer to a request with a password',
+      D23: 'lists are compared as sets',
+    };
+    const named = new Set(cases.flatMap(({ doubt }) => doubt ?? []));
+    const without = contract.doubts.map(({ id }) => id).filter((id) => !named.has(id));
+    expect(without).toEqual(Object.keys(untried));
+  });
+
+  test.each(contract.operations)('$id without a token, and with an unknown one', ({ id }) => {
+    const tokens = cases
+      .filter(({ request }) => request.operation.id === id)
+      .filter(({ request }) => request.expect.verifier === 'refused')
+      .map(({ request }) => request.account);
+    expect(tokens).toEqual(expect.arrayContaining(['none', 'unknown']));
+  });
+});
+
+describe('the catalogue is safe to try on somebody', () => {
+  test('it names no number and no group but lent ones', () => {
+    const literal = cases.flatMap((one) =>
+      stepsOf(one).flatMap(({ json }) => {
+        if (!isObject(json)) return [];
+        return [json.number_capacity_ids, json.employee_group_ids]
+          .flat(2)
+          .filter((id) => typeof id === 'number' && id >= 1)
+          .map((id) => `${one.id}: ${id}`);
+      }),
+    );
+    expect(literal).toEqual([]);
+  });
+
+  test('a case needs few identifiers, and a long list at most forty', () => {
+    const needing = (count: number) =>
+      cases.filter(({ needs }) => [...needs.values()].some((need) => need > count));
+    expect(needing(40).map(({ id }) => id)).toEqual([]);
+    expect(needing(4).length).toBeLessThanOrEqual(5);
+  });
+
+  test('the port stands only where it is the matter in question', () => {
+    const ports = cases.filter((one) =>
+      stepsOf(one).some(({ json }) => isObject(json) && 'server_port' in json),
+    );
+    expect(ports.filter(({ source }) => source?.row !== 'server_port')).toEqual([
+      expect.objectContaining({ id: 'sip-port-integer', oneOf: 'port-form' }),
+    ]);
+  });
+
+  test('what one of several cases must show has several cases, all of them open', () => {
+    const words = new Set(cases.flatMap(({ oneOf }) => oneOf ?? []));
+    for (const word of words) {
+      const alike = cases.filter(({ oneOf }) => oneOf === word);
+      expect(alike.length, word).toBeGreaterThan(1);
+      expect(alike.map(({ request }) => request.expect.verifier)).toEqual(alike.map(() => 'open'));
+    }
+  });
+});
+
+const sound = `requests:
+  add:
+    operation: addPersonalMelody
+    body: { number_capacity_ids: ["{number.1}"], source_type: system, media_id: "{media.1}" }
+promises:
+  - { id: U1, says: Adding a rule that names a claimed number is refused. }
+cases:
+  - id: taken
+    says: A rule that names a number of another rule is refused.
+    promises: [U1]
+    source: { page: add-personal-melody, row: number_capacity_ids }
+    given:
+      - { like: add, as: rule.1 }
+    request: { like: add }
+    expect: { mock: 409, verifier: refused }
+  - id: empty
+    says: A rule whose list is empty names nothing.
+    doubt: D11
+    request: { like: add, body: { number_capacity_ids: [] } }
+    expect: { mock: 422, verifier: open }
+    observed: { accepted: It is accepted., refused: It is refused. }
+    then:
+      - { like: add, expect: { mock: 200, verifier: accepted } }
+`;
+
+interface Given {
+  readonly defect: string;
+  /** Text of the sound catalogue, and what stands there instead. */
+  readonly old: string;
+  readonly now: string;
+  /** Text of the line that the message must name. */
+  readonly line: string;
+  readonly want: RegExp;
+}
+
+const defects: Given[] = [
+  {
+    defect: 'an unknown operation',
+    old: '- { like: add, as: rule.1 }',
+    now: '- { operation: addMelody, as: rule.1 }',
+    line: 'addMelody',
+    want: /there is no "addMelody"; name one of listPersonalMelodies, addPersonalMelody, /,
+  },
+  {
+    defect: 'a step without an operation',
+    old: 'request: { like: add }',
+    now: 'request: { json: {} }',
+    line: 'request: { json: {} }',
+    want: /this step names no operation; name one of /,
+  },
+  {
+    defect: 'an unknown request',
+    old: 'request: { like: add }',
+    now: 'request: { like: added }',
+    line: 'like: added',
+    want: /there is no request "added"; name one of add\./,
+  },
+  {
+    defect: 'the name of a kind that nobody lends',
+    old: 'body: { number_capacity_ids: [] }',
+    now: 'body: { media_id: "{thing.1}" }',
+    line: '{thing.1}',
+    want: /nothing is called \{thing\.1\} here; use number\.1, group\.1, media\.1, sip\.1, or make it in a step before/,
+  },
+  {
+    defect: 'the name of what a later step makes',
+    old: '- { like: add, as: rule.1 }',
+    now: '- { like: add, body: { media_id: "{rule.1}" }, as: rule.1 }',
+    line: '{rule.1}',
+    want: /nothing is called \{rule\.1\} here/,
+  },
+  {
+    defect: 'a doubt that does not exist',
+    old: 'doubt: D11',
+    now: 'doubt: D99',
+    line: 'doubt: D99',
+    want: /case "empty" names doubt D99, which does not exist; name one of doubts\.yaml/,
+  },
+  {
+    defect: 'an open case without what is observed',
+    old: '    observed: { accepted: It is accepted., refused: It is refused. }\n',
+    now: '',
+    line: '- id: empty',
+    want: /case "empty" is open and lacks "observed"; name the doubt, and what is reported/,
+  },
+  {
+    defect: 'an open case without its doubt',
+    old: '    doubt: D11\n',
+    now: '',
+    line: '- id: empty',
+    want: /case "empty" is open and lacks "doubt"; name the doubt/,
+  },
+  {
+    defect: 'two cases of one id',
+    old: 'id: empty',
+    now: 'id: taken # again',
+    line: '# again',
+    want: /there are two cases "taken"; give each its own id/,
+  },
+  {
+    defect: 'an unknown promise',
+    old: 'promises: [U1]',
+    now: 'promises: [U14]',
+    line: 'U14',
+    want: /case "taken" names "U14", which is not among the promises; name one that is, or add it/,
+  },
+  {
+    defect: 'a source that leads nowhere',
+    old: 'row: number_capacity_ids }',
+    now: 'row: numbers }',
+    line: 'row: numbers',
+    want: /the source of case "taken" leads nowhere, page "add-personal-melody" has no row "numbers"; cite /,
+  },
+  {
+    defect: 'an unknown word',
+    old: 'doubt: D11',
+    now: 'doubts: D11',
+    line: '- id: empty',
+    want: /\/cases\/1 has an unknown "doubts"; correct it/,
+  },
+  {
+    defect: 'a later request of which nothing is expected',
+    old: '- { like: add, expect: { mock: 200, verifier: accepted } }',
+    now: '- { like: add }',
+    line: '- { like: add }',
+    want: /must have required property 'expect'/,
+  },
+  {
+    defect: 'a verdict that the verifier does not have',
+    old: 'verifier: refused',
+    now: 'verifier: refuse',
+    line: 'verifier: refuse }',
+    want: /verifier must be one of accepted, refused, open; correct it/,
+  },
+];
+
+describe('a defective catalogue is refused with file, line and remedy', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+    const source = dirname(ownContract);
+    for (const name of readdirSync(source).filter((one) => one.endsWith('.yaml'))) {
+      cpSync(join(source, name), join(folder, name));
+    }
+    // The provider states ask for requests that the small catalogue here does not have.
+    const document = readFileSync(ownContract, 'utf8').replace(/^ {2}states: .*\n/m, '');
+    writeFileSync(join(folder, 'openapi.yaml'), document);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function load(text: string) {
+    writeFileSync(join(folder, 'cases.yaml'), text);
+    return loadCatalogue(await loadContract(join(folder, 'openapi.yaml')));
+  }
+
+  test('the sound one is not', async () => {
+    const catalogue = await load(sound);
+    expect(catalogue.cases.map(({ id }) => id)).toEqual(['taken', 'empty']);
+    expect(catalogue.cases[0]?.needs).toEqual(
+      new Map([
+        ['number', 1],
+        ['media', 1],
+      ]),
+    );
+  });
+
+  test.each(defects)('$defect', async ({ old, now, line, want }) => {
+    expect(sound).toContain(old);
+    const defective = sound.replace(old, () => now);
+    const error: unknown = await load(defective).catch((e) => e);
+    expect(error).toBeInstanceOf(ContractDefect);
+    const { message } = error as ContractDefect;
+    expect(message).toMatch(want);
+    expect(message).not.toMatch(/\n|undefined|\[object/);
+    const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
+    expect(message).toContain(`cases.yaml:${number}:`);
+  });
+});
