@@ -120,7 +120,15 @@ function shapeOf(contract: Contract, operation: Operation): Check | undefined {
 
 // Of an answer the types, names and values are promised; how large, long or spelt a value may be, and
 // whether a list repeats itself, is what the mock decided.
-const decided = new Set(['maximum', 'maxLength', 'pattern', 'format', 'uniqueItems', 'minItems']);
+const decided = new Set([
+  'minimum',
+  'maximum',
+  'maxLength',
+  'pattern',
+  'format',
+  'uniqueItems',
+  'minItems',
+]);
 
 function tolerant(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(tolerant);
@@ -140,7 +148,11 @@ function identityFault(
   { path }: Accepted,
   answer: JsonObject,
 ): string | undefined {
-  const { name } = resource.identity;
+  const { name, type } = resource.identity;
+  const given = answer[name];
+  if (type === 'integer' && typeof given === 'number' && given < 1) {
+    return `The answer has ${name} ${given}, which is no positive integer.`;
+  }
   const expected = path[name];
   if (expected === undefined || String(answer[name]) === String(expected)) return undefined;
   return `The answer has ${name} ${JSON.stringify(answer[name])}, the path ${JSON.stringify(expected)}.`;

@@ -89,7 +89,20 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
       new Option('--seed <number>', 'repeats the random choices of a run').argParser(atLeast(0)),
     )
     .addOption(
-      new Option('--runs <number>', 'random sequences of the exploration').argParser(atLeast(0)),
+      new Option(
+        '--runs <number>',
+        'random sequences of the exploration at most (default: 100)',
+      ).argParser(atLeast(0)),
+    )
+    .addOption(
+      new Option('--time <ms>', 'time of the exploration at most (default: 1500)').argParser(
+        atLeast(1),
+      ),
+    )
+    .addOption(
+      new Option('--requests <number>', 'requests of the exploration at most').argParser(
+        atLeast(1),
+      ),
     )
     .addOption(
       new Option('--report <dir>', 'folder for report.json, junit.xml and report.html').argParser(
@@ -159,6 +172,8 @@ export function readCommandLine(args: readonly string[], kinds: readonly Identif
       timeout: number('timeout'),
       seed: number('seed'),
       runs: number('runs'),
+      time: number('time'),
+      requests: number('requests'),
       strict: all.strict === true,
     },
     report: text('report'),

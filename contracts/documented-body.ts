@@ -9,7 +9,7 @@ export interface Claim {
 
 /**
  * The documented request of an operation with other identifiers in it: what may be claimed as asked,
- * what is shared (such as a file) as lent, and the identity as the path has it.
+ * what is shared (such as a file) as lent, picked by `taste`, and the identity as the path has it.
  */
 export function documentedBody(
   provider: Provider,
@@ -17,6 +17,7 @@ export function documentedBody(
   action: 'add' | 'edit',
   claims: readonly Claim[],
   path: Readonly<Record<string, unknown>> = {},
+  taste = 0,
 ): JsonObject {
   const contents = resource.actions[action]?.request?.contents ?? [];
   const example = contents.flatMap(({ examples }) => examples)[0]?.value;
@@ -29,7 +30,8 @@ export function documentedBody(
       const steps = pointer.slice(1).split('/');
       const asked = claims.find((claim) => claim.steps.join('/') === steps.join('/'));
       const shared = kind.exclusive ? [] : (provider.pools.get(kind.name)?.shared ?? []);
-      place(body, steps, asked?.values ?? shared);
+      const value = shared[taste % Math.max(1, shared.length)];
+      place(body, steps, asked?.values ?? (value === undefined ? [] : [value]));
     }
   }
   return body;

@@ -35,6 +35,10 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Random sequences of the exploration. */
   readonly runs?: number | undefined;
+  /** Milliseconds of the exploration at most. */
+  readonly time?: number | undefined;
+  /** Requests of the exploration at most. */
+  readonly requests?: number | undefined;
   /** Whether what the mock would refuse is broken, too. */
   readonly strict?: boolean;
 }

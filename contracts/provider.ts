@@ -123,6 +123,11 @@ export class Provider {
     return told;
   }
 
+  /** Whether something has the identity of an item, by all that was answered. */
+  isLive({ account, resource, identity }: Item): boolean {
+    return this.#live.has(`${account} ${resource.collection} ${identity}`);
+  }
+
   /** The operation of a resource, unless the provider lacks it. */
   operation(resource: Resource, action: keyof Resource['actions']): Operation | undefined {
     const operation = resource.actions[action];

@@ -24,6 +24,8 @@ export class Scene {
   readonly exchanges: Exchange[] = [];
   /** Whether something happened after which it is not known who holds what. */
   unsure = false;
+  /** Whether an addition got the identity of what was deleted here, so that names mean another. */
+  givenAgain = false;
 
   private constructor(provider: Provider, lent: ReadonlyMap<string, readonly Identifier[]>) {
     this.provider = provider;
@@ -87,13 +89,20 @@ export class Scene {
       promised: step.expect.verifier === 'accepted',
     });
     const made = this.items[before];
-    if (step.as !== undefined && made !== undefined) this.names.set(step.as, made.identity);
+    if (step.as !== undefined && made !== undefined) {
+      if (this.#isNamed(made.identity)) this.givenAgain = true;
+      this.names.set(step.as, made.identity);
+    }
     return told;
   }
 
   /** What differs between what was answered and what is stored, in a sentence; undefined when nothing does. */
   lookAtState(): Promise<string | undefined> {
     return lookAtState(this);
+  }
+
+  #isNamed(identity: unknown): boolean {
+    return this.items.some((one) => one.deleted && String(one.identity) === String(identity));
   }
 
   #takeUp(asked: Asked, { exchange, reading }: Told): void {
@@ -151,6 +160,8 @@ export class Scene {
     }
     if (action === 'delete') item.deleted = true;
     else {
+      // Where an edit may make what is not there, it brings back what was deleted.
+      item.deleted = false;
       takeUp(item, asked.json, answer, asked.promised === true);
       // It is not known which of the two identities an accepted mismatch was for.
       const said = isObject(asked.json) ? asked.json[name] : undefined;

@@ -52,8 +52,9 @@ function compare(
   for (const item of own) {
     const shown = listed.filter((one) => String(one[name]) === String(item.identity));
     if (item.deleted) {
-      if (shown.length > 0) return `The list still shows ${label(item)}, which was deleted.`;
-      continue;
+      // Somebody else's addition may have got the identity since.
+      if (shown.length === 0 || scene.provider.isLive(item)) continue;
+      return `The list still shows ${label(item)}, which was deleted.`;
     }
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
     const [stored] = shown;

@@ -6,6 +6,8 @@ import type { Scene } from './scene.ts';
 import { label, lentClaims, list } from './state-check.ts';
 import { valuesAt } from './values.ts';
 
+const atOnce = 8;
+
 /**
  * Deletes what a scene made, or where the provider has no delete leaves it holding as little as it
  * can, and gives the identifiers back that nothing holds any more.
@@ -14,9 +16,9 @@ export async function tidyUp(scene: Scene): Promise<void> {
   const { provider } = scene;
   const before = scene.exchanges.length;
   const held = new Set<unknown>();
-  for (const item of [...scene.items].reverse()) {
-    if (item.deleted) continue;
-    await remove(scene, item, held);
+  const items = scene.items.filter((item) => !item.deleted).reverse();
+  for (let i = 0; i < items.length; i += atOnce) {
+    await Promise.all(items.slice(i, i + atOnce).map((item) => remove(scene, item, held)));
   }
   const resources = provider.contract.resources.filter((one) => one.unique.length > 0);
   for (const resource of resources) await removeStrangers(scene, resource, held);

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { checksInCode } from './checks/index.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
+import { explore } from './exploration/explore.ts';
 import { createMasker } from './mask.ts';
 import { createObservations } from './observations.ts';
 import { oneOfResults } from './one-of.ts';
@@ -35,7 +36,7 @@ export async function verify(
     headers: options.headers,
     rate: options.rate,
     timeout: options.timeout,
-    connections: 16,
+    connections: 24,
   });
   const lendings = lendingsOf(catalogue.identifiers, given.lend);
   const provider = new Provider({ contract, catalogue, transport, tokens, lendings });
@@ -60,6 +61,20 @@ export async function verify(
         }
       }
       reporter.doubts = answerDoubts(contract, tried, observed.observations, shower);
+    }
+    if (wants(options, 'exploration') && options.checks.length === 0) {
+      announce('layer', { layer: 'exploration', total: undefined });
+      const alone = options.only === 'exploration';
+      const explored = await explore(provider, {
+        seed: options.seed,
+        runs: options.runs ?? (alone ? 1_000 : 100),
+        time: options.time ?? (alone ? 15_000 : 1_500),
+        requests: options.requests ?? Number.POSITIVE_INFINITY,
+        progress: (message) => announce('progress', { layer: 'exploration', message }),
+      });
+      for (const { id, says, finding, ms } of explored) {
+        reporter.add({ id, says, layer: 'exploration' }, finding, ms);
+      }
     }
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import type { Finding } from '../check.ts';
+import { claimables } from '../checks/claimable.ts';
+import { NotLent, TooFewIdentifiers } from '../lent.ts';
+import type { Provider } from '../provider.ts';
+import { sequences, tellAll } from './commands.ts';
+import type { Plan } from './plan.ts';
+import { shorten, tellPlans } from './shorten.ts';
+import { FaultShown, type Stage, Story, stagesOf } from './story.ts';
+
+/** How long to explore, and with what chance. */
+export interface ExploreOptions {
+  readonly seed: number;
+  /** Sequences at most. */
+  readonly runs: number;
+  /** Milliseconds at most; a fault that was found is still shortened afterwards. */
+  readonly time: number;
+  /** Requests at most. */
+  readonly requests: number;
+  readonly progress: (message: string) => void;
+}
+
+/** What the exploration of one resource found. */
+export interface Explored {
+  readonly id: string;
+  readonly says: string;
+  readonly finding: Finding;
+  /** The steps of the shortest sequence that shows a fault; empty where none was found. */
+  readonly steps: readonly Plan[];
+  readonly ms: number;
+}
+
+/** Explores every resource that has uniqueness rules with random sequences and races. */
+export async function explore(provider: Provider, options: ExploreOptions): Promise<Explored[]> {
+  const explored: Explored[] = [];
+  for (const stage of stagesOf(provider, claimables(provider.contract))) {
+    explored.push(await exploreStage(stage, options));
+  }
+  return explored;
+}
+
+/** Plays a sequence that was found before. */
+export async function replay(
+  provider: Provider,
+  collection: string,
+  plans: readonly Plan[],
+): Promise<Explored | undefined> {
+  const stages = stagesOf(provider, claimables(provider.contract));
+  const stage = stages.find(({ resource }) => resource.collection === collection);
+  if (stage === undefined) return undefined;
+  const began = performance.now();
+  const shown = await tellPlans(stage, plans, attemptsAt(plans));
+  const ms = Math.round(performance.now() - began);
+  if (shown === undefined) return { ...heading(stage), finding: kept, steps: [], ms };
+  const { message, exchanges, told } = shown;
+  const finding: Finding = { outcome: 'broken', message, exchanges };
+  return { ...heading(stage), finding, steps: told, ms };
+}
+
+const kept: Finding = { outcome: 'kept', exchanges: [] };
+
+// A race may be lost by chance; a sequence may not.
+function attemptsAt(plans: readonly Plan[]): number {
+  return plans.some((plan) => plan.do === 'race') ? 40 : 2;
+}
+
+function heading({ resource }: Stage): { readonly id: string; readonly says: string } {
+  return {
+    id: `exploration${resource.collection.replaceAll(/[^a-z0-9]+/gi, '-')}`,
+    says: `Random sequences and races on ${resource.collection} never break ${resource.unique
+      .map(({ name }) => name)
+      .join(' or ')}.`,
+  };
+}
+
+async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Explored> {
+  const began = performance.now();
+  const since = () => Math.round(performance.now() - began);
+  const { transport } = stage.provider;
+  const most = transport.sent + options.requests;
+  let runs = 0;
+  let steps = 0;
+  let races = 0;
+  let found: readonly Plan[] = [];
+  const property = fc.asyncProperty(sequences(stage.places.length, true), async (commands) => {
+    if (since() > options.time || transport.sent > most) return;
+    await Story.play(stage, async (story) => {
+      const fault = await tellAll(story, commands);
+      runs += 1;
+      steps += story.told.length;
+      races += story.told.filter((plan) => plan.do === 'race').length;
+      options.progress(`${runs} sequences, ${steps} steps, ${races} races`);
+      if (fault === undefined) return;
+      found = [...story.told];
+      throw fault;
+    });
+  });
+  try {
+    const { errorInstance } = await fc.check(property, {
+      seed: options.seed,
+      numRuns: options.runs,
+      // What is found is shortened below, where each try goes to fresh identifiers.
+      endOnFailure: true,
+    });
+    if (errorInstance !== null && !(errorInstance instanceof FaultShown)) throw errorInstance;
+  } catch (error) {
+    return unable(stage, error, since());
+  }
+  if (runs === 0 && options.runs > 0) {
+    return unable(
+      stage,
+      new TooFewIdentifiers('There was no time for a single sequence.'),
+      since(),
+    );
+  }
+  if (found.length === 0) {
+    const message = `${runs} sequences of ${steps} steps, ${races} races among them, showed no fault.`;
+    return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
+  }
+  const shown = await shorten(stage, found);
+  if (shown === undefined) {
+    const message = `A fault was seen once in ${runs} sequences, and could not be shown again.`;
+    return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
+  }
+  const { message, exchanges, told } = shown;
+  const finding: Finding = { outcome: 'broken', message, exchanges };
+  return { ...heading(stage), finding, steps: told, ms: since() };
+}
+
+function unable(stage: Stage, error: unknown, ms: number): Explored {
+  const late = error instanceof TooFewIdentifiers;
+  if (!late && !(error instanceof NotLent)) throw error;
+  const outcome = late ? 'inconclusive' : 'skipped';
+  const finding: Finding = { outcome, message: error.message, exchanges: [] };
+  return { ...heading(stage), finding, steps: [], ms };
+}

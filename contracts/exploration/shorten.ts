@@ -1,0 +1,95 @@
+import type { Exchange } from '../exchange.ts';
+import type { Plan } from './plan.ts';
+import { FaultShown, type Stage, Story } from './story.ts';
+
+/** A sequence that shows a fault. */
+export interface Shown {
+  /** A sentence. */
+  readonly message: string;
+  readonly exchanges: readonly Exchange[];
+  /** The steps that were sent. */
+  readonly told: readonly Plan[];
+}
+
+/** Tells a sequence with fresh identifiers, so often at most, until it shows a fault. */
+export async function tellPlans(
+  stage: Stage,
+  plans: readonly Plan[],
+  attempts: number,
+): Promise<Shown | undefined> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const shown = await Story.play(stage, async (story) => {
+      try {
+        for (const plan of plans) if (story.allows(plan)) await story.tell(plan);
+        await story.end();
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof FaultShown)) throw error;
+        return { message: error.message, exchanges: [...story.exchanges], told: [...story.told] };
+      }
+    });
+    if (shown !== undefined) return shown;
+  }
+  return undefined;
+}
+
+// A race that shows a fault once in so many tries is taken for one that shows it.
+const attemptsAtRace = 12;
+const longest = 8_000;
+
+/**
+ * Shortens a sequence as far as it still shows a fault: leaves out steps, then parts of steps, each
+ * time on fresh identifiers. Gives nothing when it does not show a fault again.
+ */
+export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
+  const began = performance.now();
+  const attempts = (plans: readonly Plan[]) =>
+    plans.some((plan) => plan.do === 'race') ? attemptsAtRace : 1;
+  let best = await tellPlans(stage, found, attempts(found) * 2);
+  if (best === undefined) return undefined;
+  for (let changed = true; changed && performance.now() - began < longest; ) {
+    changed = false;
+    for (const plans of candidates(best.told)) {
+      if (performance.now() - began > longest) break;
+      const shown = await tellPlans(stage, plans, attempts(plans));
+      if (shown === undefined) continue;
+      best = shown;
+      changed = true;
+      break;
+    }
+  }
+  return best;
+}
+
+function* candidates(plans: readonly Plan[]): Generator<readonly Plan[]> {
+  for (let size = Math.floor(plans.length / 2); size > 1; size = Math.floor(size / 2)) {
+    for (let at = 0; at + size <= plans.length; at += size) {
+      yield plans.toSpliced(at, size);
+    }
+  }
+  for (let at = plans.length - 1; at >= 0; at -= 1)
+    if (plans.length > 1) yield plans.toSpliced(at, 1);
+  for (const [at, plan] of plans.entries()) {
+    for (const simpler of simplified(plan)) yield plans.with(at, simpler);
+  }
+}
+
+function* simplified(plan: Plan): Generator<Plan> {
+  if (plan.do === 'race') {
+    if (plan.plans.length === 2) {
+      for (const one of plan.plans) yield one;
+    } else
+      for (const at of plan.plans.keys()) yield { ...plan, plans: plan.plans.toSpliced(at, 1) };
+    for (const [at, one] of plan.plans.entries()) {
+      for (const simpler of simplified(one)) yield { ...plan, plans: plan.plans.with(at, simpler) };
+    }
+    return;
+  }
+  if (!('claims' in plan)) return;
+  for (const [place, list] of plan.claims.entries()) {
+    for (const at of list.keys()) {
+      yield { ...plan, claims: plan.claims.with(place, list.toSpliced(at, 1)) };
+    }
+  }
+  if (plan.taste > 0) yield { ...plan, taste: 0 };
+}

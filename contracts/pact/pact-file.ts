@@ -1,0 +1,135 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContractDefect, isObject, type JsonObject } from '../../spec/index.ts';
+
+/** A provider state as an interaction names it. */
+export interface NamedState {
+  readonly name: string;
+  readonly params: JsonObject;
+}
+
+/** A request and its answer that a consumer relies on. */
+export interface PactInteraction {
+  /** The description in lower case with hyphens, unique among all pacts. */
+  readonly id: string;
+  /** The promise, in a sentence. */
+  readonly says: string;
+  readonly states: readonly NamedState[];
+  readonly method: string;
+  /** The path, with examples for what a state injects. */
+  readonly path: string;
+  /** Whether the consumer relies on acceptance; otherwise on refusal. */
+  readonly accepted: boolean;
+  /** The names that its states must inject. */
+  readonly injected: ReadonlySet<string>;
+  /** The interaction and the pact as they are written. */
+  readonly written: JsonObject;
+  readonly pact: JsonObject;
+}
+
+/** The header and the parameter that tell which interaction a request or a state call is for. */
+export const marker = 'x-pact-interaction';
+
+/**
+ * Reads the HTTP interactions of pact files.
+ * @throws ContractDefect when a file cannot be read or is no pact
+ */
+export function readPacts(files: readonly string[]): PactInteraction[] {
+  const ids = new Map<string, number>();
+  return files.flatMap((file) => {
+    const pact = readPact(file);
+    const consumer = isObject(pact.consumer) ? String(pact.consumer.name) : 'The consumer';
+    const interactions = Array.isArray(pact.interactions) ? pact.interactions : [];
+    return interactions.filter(isHttp).map((written): PactInteraction => {
+      const description = String(written.description);
+      const slug = slugOf(description);
+      const count = (ids.get(slug) ?? 0) + 1;
+      ids.set(slug, count);
+      const request = isObject(written.request) ? written.request : {};
+      const response = isObject(written.response) ? written.response : {};
+      return {
+        id: count === 1 ? slug : `${slug}-${count}`,
+        says: `${consumer} can rely on the answer to ${description}.`,
+        states: statesOf(written),
+        method: String(request.method ?? 'GET').toUpperCase(),
+        path: String(request.path ?? '/'),
+        accepted: Number(response.status ?? 200) < 400,
+        injected: new Set(injectedBy(request.generators)),
+        written,
+        pact,
+      };
+    });
+  });
+}
+
+/**
+ * Writes pacts with some interactions into a folder, each marked by its place among them, by which
+ * Pact then calls it.
+ */
+export function writePacts(folder: string, interactions: readonly PactInteraction[]): string[] {
+  const pacts = [...new Set(interactions.map(({ pact }) => pact))];
+  return pacts.map((pact, i) => {
+    const chosen = [...interactions.entries()].filter(([, one]) => one.pact === pact);
+    const file = join(folder, `${i}.json`);
+    const marked = { ...pact, interactions: chosen.map(([place, one]) => mark(one, `${place}`)) };
+    writeFileSync(file, JSON.stringify(marked));
+    return file;
+  });
+}
+
+function mark({ written, states }: PactInteraction, place: string): JsonObject {
+  // A key is made of the description, and an old form of the states would count beside theirs.
+  const { key: _, providerState: __, ...rest } = written;
+  const request = isObject(written.request) ? written.request : {};
+  const headers = isObject(request.headers) ? request.headers : {};
+  return {
+    ...rest,
+    description: place,
+    providerStates: states.map(({ name, params }) => ({
+      name,
+      params: { ...params, [marker]: place },
+    })),
+    request: { ...request, headers: { ...headers, [marker]: [place] } },
+  };
+}
+
+function readPact(file: string): JsonObject {
+  let pact: unknown;
+  try {
+    pact = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ContractDefect({ file }, `this pact cannot be read (${why})`, 'write it again');
+  }
+  if (isObject(pact) && Array.isArray(pact.interactions)) return pact;
+  throw new ContractDefect({ file }, 'this is no pact with interactions', 'name one that is');
+}
+
+function isHttp(written: unknown): written is JsonObject {
+  // Before version 4 a pact of interactions has nothing but HTTP in it.
+  return isObject(written) && (written.type ?? 'Synchronous/HTTP') === 'Synchronous/HTTP';
+}
+
+function statesOf({ providerStates, providerState }: JsonObject): NamedState[] {
+  if (typeof providerState === 'string') return [{ name: providerState, params: {} }];
+  if (!Array.isArray(providerStates)) return [];
+  return providerStates
+    .filter(isObject)
+    .map(({ name, params }) => ({ name: String(name), params: isObject(params) ? params : {} }));
+}
+
+function injectedBy(generators: unknown): string[] {
+  if (Array.isArray(generators)) return generators.flatMap(injectedBy);
+  if (!isObject(generators)) return [];
+  const { type, expression } = generators;
+  if (type !== 'ProviderState' || typeof expression !== 'string') {
+    return Object.values(generators).flatMap(injectedBy);
+  }
+  const names = [...expression.matchAll(/\$\{([^}]+)\}/g)].map(([, name = '']) => name);
+  return names.length === 0 ? [expression] : names;
+}
+
+function slugOf(description: string): string {
+  const words = description.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['interaction'];
+  return words.join('-');
+}

@@ -1,0 +1,11 @@
+/** The reporters: listeners that show a run, and functions that write its report down. */
+export {
+  type ConsoleOptions,
+  type ConsoleStream,
+  createConsoleReporter,
+} from './console.ts';
+export { type WrittenReports, writeReports } from './files.ts';
+export { createGitHubReporter, type GitHubOptions } from './github.ts';
+export { renderHtml } from './html.ts';
+export { renderJson } from './json.ts';
+export { renderJunit } from './junit.ts';
