@@ -1,35 +1,20 @@
-import type { Contract, Operation } from './contract.ts';
-import { ContractDefect } from './defect.ts';
+import type { Contract } from './contract.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
-import { isObject, type JsonObject } from './references.ts';
 import { compileCheck, demand } from './schema.ts';
 import { missingSource, type SourceReference, sourceReferenceShape } from './sources.ts';
+import { loadStates, type ProviderState } from './states.ts';
+import {
+  accepted,
+  defect,
+  type Expectation,
+  expectation,
+  type Step,
+  StepReader,
+  stepShape,
+  type WrittenStep,
+  words,
+} from './steps.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
-
-/** In whose name a step is sent instead of with the lent token. */
-export type StepAccount = 'none' | 'unknown' | 'longer' | 'shorter' | 'second';
-
-/** What is expected of a request: the mock's status, and what a tolerant verifier demands. */
-export interface Expectation {
-  readonly mock: number;
-  readonly verifier: 'accepted' | 'refused' | 'open';
-}
-
-/** One request of a case, its names not yet replaced by identifiers. */
-export interface Step {
-  readonly operation: Operation;
-  readonly path: Readonly<Record<string, unknown>>;
-  /** The JSON of the body; undefined sends `text`, or nothing. */
-  readonly json: unknown;
-  readonly text: string | undefined;
-  /** The Content-Type; undefined is the documented one, null sends none. */
-  readonly type: string | null | undefined;
-  readonly account: StepAccount | undefined;
-  readonly as: string | undefined;
-  readonly expect: Expectation;
-  /** Sent only when the request in question was answered so. */
-  readonly when: 'accepted' | 'refused' | undefined;
-}
 
 /** A right or wrong request in a situation, and what is expected of it. */
 export interface Case {
@@ -61,21 +46,8 @@ export interface Catalogue {
   readonly identifiers: readonly IdentifierKind[];
   readonly cases: readonly Case[];
   readonly promises: readonly Promised[];
-}
-
-interface WrittenStep {
-  like?: string;
-  operation?: string;
-  path?: Record<string, unknown>;
-  body?: JsonObject;
-  without?: string[];
-  json?: unknown;
-  text?: string;
-  type?: string | null;
-  account?: StepAccount;
-  as?: string;
-  expect?: Expectation;
-  when?: 'accepted' | 'refused';
+  /** What the provider states that a consumer's pact names mean. */
+  readonly states: readonly ProviderState[];
 }
 
 interface WrittenCase {
@@ -92,40 +64,12 @@ interface WrittenCase {
   then?: WrittenStep[];
 }
 
-const words = { type: 'string', minLength: 1 };
-const expectation = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['mock', 'verifier'],
-  properties: {
-    mock: { type: 'integer', minimum: 200, maximum: 499 },
-    verifier: { enum: ['accepted', 'refused', 'open'] },
-  },
-};
-const step = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    like: words,
-    operation: words,
-    path: { type: 'object' },
-    body: { type: 'object' },
-    without: { type: 'array', items: words },
-    json: true,
-    text: { type: 'string' },
-    type: { type: ['string', 'null'] },
-    account: { enum: ['none', 'unknown', 'longer', 'shorter', 'second'] },
-    as: { type: 'string', pattern: '^[a-z]+\\.[0-9]+$' },
-    expect: expectation,
-    when: { enum: ['accepted', 'refused'] },
-  },
-};
 const checkCases = compileCheck({
   type: 'object',
   additionalProperties: false,
   required: ['cases'],
   properties: {
-    requests: { type: 'object', additionalProperties: step },
+    requests: { type: 'object', additionalProperties: stepShape },
     promises: {
       type: 'array',
       items: {
@@ -147,8 +91,8 @@ const checkCases = compileCheck({
           source: sourceReferenceShape,
           doubt: words,
           promises: { type: 'array', items: words },
-          given: { type: 'array', items: step },
-          request: step,
+          given: { type: 'array', items: stepShape },
+          request: stepShape,
           expect: expectation,
           observed: {
             type: 'object',
@@ -159,17 +103,15 @@ const checkCases = compileCheck({
           'one-of': words,
           // What is sent afterwards says what is expected of it.
           // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
-          then: { type: 'array', items: { ...step, required: ['expect'] } },
+          then: { type: 'array', items: { ...stepShape, required: ['expect'] } },
         },
       },
     },
   },
 });
 
-const accepted: Expectation = { mock: 200, verifier: 'accepted' };
-
 /**
- * Reads the identifiers and the cases that a contract names.
+ * Reads the identifiers, the cases and the provider states that a contract names.
  * @throws ContractDefect with file, line and remedy for the first defect that is found.
  */
 export function loadCatalogue(contract: Contract): Catalogue {
@@ -178,16 +120,32 @@ export function loadCatalogue(contract: Contract): Catalogue {
     verification.identifiers === undefined
       ? []
       : loadIdentifiers(verification.identifiers, resources);
-  if (verification.cases === undefined) return { identifiers, cases: [], promises: [] };
-  const file = readYamlFile(verification.cases);
+  const { cases, promises, requests } =
+    verification.cases === undefined
+      ? { cases: [], promises: [], requests: {} }
+      : loadCases(verification.cases, contract, identifiers);
+  const states =
+    verification.states === undefined
+      ? []
+      : loadStates(verification.states, contract, identifiers, requests);
+  return { identifiers, cases, promises, states };
+}
+
+function loadCases(
+  path: string,
+  contract: Contract,
+  identifiers: readonly IdentifierKind[],
+): Pick<Catalogue, 'cases' | 'promises'> & { readonly requests: Record<string, WrittenStep> } {
+  const file = readYamlFile(path);
   demand(checkCases, file, file.value, '');
   const written = file.value as {
     requests?: Record<string, WrittenStep>;
     promises?: { id: string; says: string; checks?: string[] }[];
     cases: WrittenCase[];
   };
+  const requests = written.requests ?? {};
   const promises = (written.promises ?? []).map((one) => ({ ...one, checks: one.checks ?? [] }));
-  const reader = new CaseReader(contract, file, identifiers, written.requests ?? {});
+  const reader = new CaseReader(contract, file, identifiers, requests);
   const ids = new Set<string>();
   const cases = written.cases.map((one, i) => {
     const at = `/cases/${i}`;
@@ -202,14 +160,13 @@ export function loadCatalogue(contract: Contract): Catalogue {
     }
     return reader.read(one, at);
   });
-  return { identifiers, cases, promises };
+  return { cases, promises, requests };
 }
 
 class CaseReader {
   readonly #contract: Contract;
   readonly #file: YamlFile;
-  readonly #kinds: readonly IdentifierKind[];
-  readonly #requests: Record<string, WrittenStep>;
+  readonly #steps: StepReader;
 
   constructor(
     contract: Contract,
@@ -219,20 +176,14 @@ class CaseReader {
   ) {
     this.#contract = contract;
     this.#file = file;
-    this.#kinds = kinds;
-    this.#requests = requests;
+    this.#steps = new StepReader(contract, file, kinds, requests);
   }
 
   read(one: WrittenCase, at: string): Case {
     this.#demandReferences(one, at);
-    const made = new Set<string>();
-    const needs = new Map<string, number>();
-    const read = (written: WrittenStep, where: string, expect: Expectation): Step => {
-      const step = this.#step(written, where, expect);
-      this.#demandNames(step, where, made, needs);
-      if (step.as !== undefined) made.add(step.as);
-      return step;
-    };
+    const names = { made: new Set<string>(), needs: new Map<string, number>() };
+    const read = (written: WrittenStep, where: string, expect: Expectation): Step =>
+      this.#steps.read(written, where, expect, names);
     const given = (one.given ?? []).map((step, i) => read(step, `${at}/given/${i}`, accepted));
     const request = read(one.request, `${at}/request`, one.expect);
     return {
@@ -249,7 +200,7 @@ class CaseReader {
       then: (one.then ?? []).map((step, i) =>
         read(step, `${at}/then/${i}`, step.expect ?? accepted),
       ),
-      needs,
+      needs: names.needs,
     };
   }
 
@@ -270,87 +221,4 @@ class CaseReader {
       throw defect(this.#file, at, what, 'name the doubt, and what is reported of either answer');
     }
   }
-
-  #step(written: WrittenStep, at: string, expect: Expectation): Step {
-    const base = written.like === undefined ? {} : this.#requests[written.like];
-    if (base === undefined) {
-      const known = Object.keys(this.#requests).join(', ');
-      const what = `there is no request "${written.like}"`;
-      throw defect(this.#file, `${at}/like`, what, `name one of ${known}`);
-    }
-    const id = written.operation ?? base.operation;
-    const operation = this.#contract.operations.find((one) => one.id === id);
-    if (operation === undefined) {
-      const known = this.#contract.operations.map((one) => one.id).join(', ');
-      const what = id === undefined ? 'this step names no operation' : `there is no "${id}"`;
-      throw defect(this.#file, `${at}/operation`, what, `name one of ${known}`);
-    }
-    return {
-      operation,
-      path: { ...base.path, ...written.path },
-      json: bodyOf(base, written),
-      text: written.text,
-      type: written.type,
-      account: written.account ?? base.account,
-      as: written.as,
-      expect,
-      when: written.when,
-    };
-  }
-
-  #demandNames(step: Step, at: string, made: ReadonlySet<string>, needs: Map<string, number>) {
-    for (const name of namesIn([step.path, step.json])) {
-      if (made.has(`${name.kind}.${name.first}`)) continue;
-      if (this.#kinds.some((kind) => kind.name === name.kind)) {
-        needs.set(name.kind, Math.max(needs.get(name.kind) ?? 0, name.last));
-        continue;
-      }
-      const known = [...this.#kinds.map((kind) => `${kind.name}.1`), ...made].join(', ');
-      const what = `nothing is called {${name.kind}.${name.first}} here`;
-      throw defect(this.#file, at, what, `use ${known}, or make it in a step before`);
-    }
-  }
-}
-
-function bodyOf(base: WrittenStep, written: WrittenStep): unknown {
-  if (written.text !== undefined) return undefined;
-  if ('json' in written) return written.json;
-  if (base.body === undefined && written.body === undefined) return undefined;
-  const fields = { ...base.body, ...written.body };
-  for (const name of written.without ?? []) delete fields[name];
-  return fields;
-}
-
-/** A name such as {number.1}, {number.1-40} or {number.1|text} that stands for an identifier. */
-export interface NamedIdentifier {
-  readonly kind: string;
-  readonly first: number;
-  readonly last: number;
-  readonly text: boolean;
-}
-
-/** Reads a string as the name of an identifier; undefined when it is none. */
-export function parseName(text: string): NamedIdentifier | undefined {
-  const found = /^\{([a-z]+)\.(\d+)(?:-(\d+))?(\|text)?\}$/.exec(text);
-  if (found === null) return undefined;
-  const [, kind = '', first, last, form] = found;
-  return {
-    kind,
-    first: Number(first),
-    last: Number(last ?? first),
-    text: form !== undefined,
-  };
-}
-
-function namesIn(value: unknown): NamedIdentifier[] {
-  if (typeof value === 'string') {
-    const name = parseName(value);
-    return name === undefined ? [] : [name];
-  }
-  if (Array.isArray(value)) return value.flatMap(namesIn);
-  return isObject(value) ? Object.values(value).flatMap(namesIn) : [];
-}
-
-function defect(file: YamlFile, at: string, what: string, remedy: string): ContractDefect {
-  return new ContractDefect(file.place(at), what, remedy);
 }

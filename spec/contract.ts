@@ -149,6 +149,7 @@ export interface Contract {
   readonly verification: {
     readonly identifiers: string | undefined;
     readonly cases: string | undefined;
+    readonly states: string | undefined;
   };
   /** Every file that the contract was read from. */
   readonly files: readonly string[];

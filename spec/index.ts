@@ -1,17 +1,7 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
 import { fileURLToPath } from 'node:url';
 
-export {
-  type Case,
-  type Catalogue,
-  type Expectation,
-  loadCatalogue,
-  type NamedIdentifier,
-  type Promised,
-  parseName,
-  type Step,
-  type StepAccount,
-} from './cases.ts';
+export { type Case, type Catalogue, loadCatalogue, type Promised } from './cases.ts';
 export type {
   AccountKey,
   Action,
@@ -38,6 +28,14 @@ export type { paths } from './openapi.types.ts';
 export { isObject, type JsonObject } from './references.ts';
 export { type Check, compileCheck } from './schema.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';
+export type { ProviderState } from './states.ts';
+export {
+  type Expectation,
+  type NamedIdentifier,
+  parseName,
+  type Step,
+  type StepAccount,
+} from './steps.ts';
 export { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** The path of this project's own contract. */

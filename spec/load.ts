@@ -17,7 +17,14 @@ const text = { type: 'string', minLength: 1 };
 const checkCompanions = compileCheck({
   type: 'object',
   additionalProperties: false,
-  properties: { sources: text, doubts: text, initial: text, identifiers: text, cases: text },
+  properties: {
+    sources: text,
+    doubts: text,
+    initial: text,
+    identifiers: text,
+    cases: text,
+    states: text,
+  },
 });
 
 /** What to load beside the document, or instead of what it names. */
@@ -58,7 +65,11 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     pages: sources.pages,
     silences: sources.silences,
     initial,
-    verification: { identifiers: companions.identifiers, cases: companions.cases },
+    verification: {
+      identifiers: companions.identifiers,
+      cases: companions.cases,
+      states: companions.states,
+    },
     files: [file.file, companions.sources, companions.doubts, initialFile].filter(
       (one) => one !== undefined,
     ),
@@ -99,6 +110,7 @@ interface Companions {
   initial?: string;
   identifiers?: string;
   cases?: string;
+  states?: string;
 }
 
 function readCompanions(file: YamlFile, document: JsonObject): Companions {

@@ -1,0 +1,83 @@
+import type { Contract } from './contract.ts';
+import type { IdentifierKind } from './identifiers.ts';
+import { compileCheck, demand } from './schema.ts';
+import {
+  accepted,
+  defect,
+  type Step,
+  StepReader,
+  stepShape,
+  type WrittenStep,
+  words,
+} from './steps.ts';
+import { readYamlFile } from './yaml-file.ts';
+
+/** What a provider state that a consumer's pact names means, in requests of the API. */
+export interface ProviderState {
+  /** The sentence that the pact names it by. */
+  readonly says: string;
+  /** What sets it up; each must be accepted. */
+  readonly given: readonly Step[];
+  /** What an interaction may ask for, by kind; each is a name such as {number.1}. */
+  readonly values: Readonly<Record<string, string>>;
+  /** How many identifiers of each kind it takes. */
+  readonly needs: ReadonlyMap<string, number>;
+}
+
+interface WrittenState {
+  says: string;
+  given?: WrittenStep[];
+  values?: Record<string, string>;
+}
+
+const checkStates = compileCheck({
+  type: 'object',
+  additionalProperties: false,
+  required: ['states'],
+  properties: {
+    states: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['says'],
+        properties: {
+          says: words,
+          given: { type: 'array', items: stepShape },
+          values: {
+            type: 'object',
+            additionalProperties: { type: 'string', pattern: '^\\{[a-z]+\\.[0-9]+(\\|text)?\\}$' },
+          },
+        },
+      },
+    },
+  },
+});
+
+/**
+ * Reads a `provider-states.yaml`; its steps may be like the given requests.
+ * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ */
+export function loadStates(
+  path: string,
+  contract: Contract,
+  kinds: readonly IdentifierKind[],
+  requests: Readonly<Record<string, WrittenStep>>,
+): ProviderState[] {
+  const file = readYamlFile(path);
+  demand(checkStates, file, file.value, '');
+  const { states } = file.value as { states: WrittenState[] };
+  const reader = new StepReader(contract, file, kinds, requests);
+  return states.map(({ says, given = [], values = {} }, i) => {
+    const at = `/states/${i}`;
+    if (states.findIndex((one) => one.says === says) !== i) {
+      throw defect(file, `${at}/says`, `there are two states "${says}"`, 'say each only once');
+    }
+    const names = { made: new Set<string>(), needs: new Map<string, number>() };
+    const steps = given.map((step, k) => reader.read(step, `${at}/given/${k}`, accepted, names));
+    for (const [kind, value] of Object.entries(values)) {
+      reader.demandNames(value, `${at}/values/${kind}`, names);
+    }
+    return { says, given: steps, values, needs: names.needs };
+  });
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { createFake } from './fake.ts';
+import { type Reply, serve, type Told, verifyAt } from './under-test.ts';
+
+interface StateCall {
+  readonly state: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly action: string;
+}
+
+test('a provider that sets up its states itself is asked in the protocol of Pact', async () => {
+  const fake = createFake();
+  await using server = await serve(fake.reply);
+  const calls: StateCall[] = [];
+  let next = 5_000;
+  const setUp = ({ params, state }: StateCall): Reply => {
+    const [number, group] = [++next, ++next];
+    let rule: number | undefined;
+    if (state.includes('rule that holds')) {
+      rule = ++next;
+      const lists = { number_capacity_ids: [number], employee_group_ids: [group] };
+      fake.store(rule, { ...lists, source_type: 'system', media_id: 50 });
+    }
+    const values: Record<string, unknown> = { number, group, rule, media: 50, sip: 608 };
+    const named = Object.entries(params).map(([kind, name]) => [name, values[kind]]);
+    return { status: 200, json: Object.fromEntries(named) };
+  };
+  await using states = await serve(({ method, json }: Told) => {
+    const call = json as StateCall;
+    calls.push(call);
+    expect(method).toBe('POST');
+    // What the interaction added is gone by then.
+    if (call.action === 'teardown') {
+      fake.rules.clear();
+      return { status: 200 };
+    }
+    return setUp(call);
+  });
+  const { outcomes } = await verifyAt(server.url, {
+    statesUrl: `${states.url}/states`,
+    lent: { number: '1', group: '1' },
+  });
+  expect(new Set(Object.values(outcomes))).toEqual(new Set(['kept']));
+  expect(calls).toContainEqual({
+    state: 'a number registered over SIP',
+    params: { sip: 'sip_number' },
+    action: 'setup',
+  });
+  const actions = calls.map(({ action }) => action);
+  expect(actions.filter((one) => one === 'setup').length).toBe(19);
+  expect(actions.filter((one) => one === 'teardown').length).toBe(19);
+  const sip = calls.findIndex(({ state }) => state === 'a number registered over SIP');
+  expect(actions.slice(sip, sip + 3)).toEqual(['setup', 'teardown', 'setup']);
+});
+
+test('what an interaction added is deleted before the provider tears its states down', async () => {
+  const fake = createFake();
+  await using server = await serve(fake.reply);
+  const left: number[] = [];
+  await using states = await serve(({ json }) => {
+    const { action, params } = json as StateCall;
+    if (action === 'teardown') left.push(fake.rules.size);
+    const values: Record<string, number> = { number: 1, group: 2, media: 50, sip: 3, rule: 4 };
+    const named = Object.entries(params).map(([kind, name]) => [name, values[kind]]);
+    return { status: 200, json: Object.fromEntries(named) };
+  });
+  const { of } = await verifyAt(server.url, { statesUrl: states.url });
+  expect(of('a-rule-to-add-for-a-number-that-is-free')?.outcome).toBe('kept');
+  expect(server.told.some(({ method, path }) => method === 'DELETE' && !path.endsWith('/4'))).toBe(
+    true,
+  );
+  expect(new Set(left)).toEqual(new Set([0]));
+});
+
+const unfit: { says: string; reply: Reply; want: RegExp }[] = [
+  {
+    says: 'fails',
+    reply: { status: 500 },
+    want: /^The state "a number registered over SIP" could not be set up: http:\S+ answered 500\.$/,
+  },
+  {
+    says: 'gives no answer',
+    reply: undefined,
+    want: /^The state "a number registered over SIP" could not be set up: http:\S+ gave no answer \(.+\)\.$/,
+  },
+  {
+    says: 'does not say what the request needs',
+    reply: { status: 200, json: { other: 1 } },
+    want: /^It could not be set up: nothing says what sip_number is\.$/,
+  },
+];
+
+test.each(unfit)('an endpoint that $says leaves the interaction open', async ({ reply, want }) => {
+  const fake = createFake();
+  await using server = await serve(fake.reply);
+  await using states = await serve(() => reply);
+  const { of } = await verifyAt(server.url, { statesUrl: states.url });
+  const { outcome, message } = of('a-number-registered-over-sip-to-edit') ?? {};
+  expect(outcome).toBe('inconclusive');
+  expect(message).toMatch(want);
+  // The pact's own examples are nobody's to use.
+  expect(server.told.filter(({ path }) => path.startsWith('/numbers'))).toEqual([]);
+});

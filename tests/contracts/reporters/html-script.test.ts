@@ -1,0 +1,81 @@
+import { setImmediate } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../../contracts/reporters/index.ts';
+import { sampleReport } from './sample-report.ts';
+
+const script = /<script>([\s\S]*?)<\/script>/.exec(renderHtml(sampleReport()))?.[1] ?? '';
+
+/** Runs the page's script in a page of one button and one folded section, and presses the button. */
+async function press(browser: { clipboard: boolean; copies: boolean; hash?: string }) {
+  const seen: { copied: string[]; selected: unknown[] } = { copied: [], selected: [] };
+  const pre = { textContent: 'curl …' };
+  const waiting: (() => void)[] = [];
+  class HTMLDetailsElement {
+    open = false;
+  }
+  const section = new HTMLDetailsElement();
+  const status = { textContent: '' };
+  let click = () => {};
+  const button = {
+    textContent: 'Copy as curl',
+    hidden: true,
+    parentElement: { querySelector: () => pre },
+    addEventListener: (_: string, listener: () => void) => {
+      click = listener;
+    },
+  };
+  runInNewContext(script, {
+    HTMLDetailsElement,
+    addEventListener: () => {},
+    setTimeout: (then: () => void) => waiting.push(then),
+    location: { hash: browser.hash ?? '' },
+    navigator: browser.clipboard
+      ? { clipboard: { writeText: async (text: string) => seen.copied.push(text) } }
+      : {},
+    getSelection: () => ({ selectAllChildren: (node: unknown) => seen.selected.push(node) }),
+    document: {
+      getElementById: (id: string) => ({ status, kept: section })[id] ?? null,
+      querySelectorAll: () => [button],
+      execCommand: () => browser.copies,
+    },
+  });
+  const hidden = button.hidden;
+  click();
+  await setImmediate();
+  const said = [button.textContent, status.textContent];
+  for (const then of waiting) then();
+  return { ...seen, hidden, said, after: [button.textContent, status.textContent], pre, section };
+}
+
+describe('the copy button', () => {
+  test('is there where there are scripts, copies, says so, and is itself again', async () => {
+    const { hidden, copied, said, after } = await press({ clipboard: true, copies: true });
+    expect(hidden).toBe(false);
+    expect(copied).toEqual(['curl …']);
+    expect(said).toEqual(['Copied.', 'Copied.']);
+    expect(after).toEqual(['Copy as curl', '']);
+  });
+
+  test.each([
+    { says: 'copies by selecting where the clipboard is not lent', copies: true, want: 'Copied.' },
+    {
+      says: 'leaves the text selected where nothing else is left',
+      copies: false,
+      want: 'Selected: copy it with the keyboard.',
+    },
+  ])('$says', async ({ copies, want }) => {
+    const { selected, said, pre } = await press({ clipboard: false, copies });
+    expect(selected).toEqual([pre]);
+    expect(said).toEqual([want, want]);
+  });
+});
+
+test.each([
+  { hash: '#kept', open: true },
+  { hash: '#elsewhere', open: false },
+  { hash: '', open: false },
+])('a link to "$hash" leaves the folded section open: $open', async ({ hash, open }) => {
+  const { section } = await press({ clipboard: true, copies: true, hash });
+  expect(section.open).toBe(open);
+});

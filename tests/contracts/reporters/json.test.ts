@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { describe, expect, test } from 'vitest';
+import type { Report, ShownExchange } from '../../../contracts/report.ts';
+import { renderJson } from '../../../contracts/reporters/index.ts';
+import { sampleExchange, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../contracts/report.schema.json', import.meta.url), 'utf8'),
+);
+const ajv = new Ajv2020({ strict: true, strictTypes: false });
+formats.default(ajv);
+const validate = ajv.compile(schema);
+
+/** With every property that may be absent: the compiler asks for what the samples below lack. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Name in keyof T]-?: Whole<T[Name]> }
+    : T;
+
+const fullExchange: Whole<ShownExchange> = {
+  ...sampleExchange(),
+  request: { method: 'POST', url: 'http://provider.test', headers: { a: 'b' }, body: { c: 1 } },
+  answer: { status: 200, headers: { a: 'b' }, body: null },
+  failure: 'cut off',
+};
+
+const full: Whole<Report> = {
+  ...sampleReport(),
+  results: [
+    {
+      ...sampleResult(),
+      outcome: 'broken',
+      message: 'It breaks.',
+      source: { page: 'p', row: 'r', fact: 'f', example: 'e', silence: 's', title: 't' },
+      doubt: 'D1',
+      promises: ['U1'],
+      exchanges: [fullExchange],
+      script: 'curl …',
+    },
+  ],
+  doubts: [{ doubt: 'D1', question: 'Is it?', answers: ['It is.'], exchanges: [fullExchange] }],
+  left: ['Something.'],
+  notes: ['Something.'],
+};
+
+function parsed(report: Report): Json {
+  return JSON.parse(renderJson(report));
+}
+
+describe('report.json is as its schema says', () => {
+  test.each([
+    { of: 'a broken provider', report: sampleReport() },
+    { of: 'a provider that was not reached', report: unreachableReport },
+    { of: 'a report with all it can have', report: full },
+  ])('$of', ({ report }) => {
+    validate(parsed(report));
+    expect(validate.errors).toBeNull();
+  });
+
+  test('and holds the report whole, long bodies included', () => {
+    expect(parsed(sampleReport())).toEqual(JSON.parse(JSON.stringify(sampleReport())));
+  });
+});
+
+/** Every object within, by its path; what providers fill (headers, bodies) is not ours. */
+function* objectsOf(
+  value: Json,
+  path: string,
+): Generator<{ path: string; object: { [name: string]: Json } }> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* objectsOf(item, `${path}/${index}`);
+  } else if (typeof value === 'object' && value !== null && !/\/(headers|body)$/.test(path)) {
+    yield { path: path === '' ? '/' : path, object: value };
+    for (const [name, item] of Object.entries(value)) yield* objectsOf(item, `${path}/${name}`);
+  }
+}
+
+/** What may be absent, by the end of its path. */
+const optional =
+  /^\/results\/0\/(message|source|doubt|script|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
+const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
+  Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
+);
+const places = [...objectsOf(parsed(full), '')].map(({ path }) => path);
+
+function changed(place: string, change: (object: { [name: string]: Json }) => unknown): boolean {
+  const report = parsed(full);
+  const found = [...objectsOf(report, '')].find(({ path }) => path === place);
+  if (found === undefined) throw new Error(`nothing at ${place}`);
+  change(found.object);
+  return validate(report);
+}
+
+describe('a changed report is not', () => {
+  test('there are objects to change', () => {
+    expect(places).toContain('/results/0/exchanges/0/request');
+    expect(places).toContain('/doubts/0');
+  });
+
+  test.each(places)('with a property too many at %s', (place) => {
+    expect(
+      changed(place, (object) => {
+        object.surprise = 1;
+      }),
+    ).toBe(false);
+  });
+
+  test.each(members.filter(({ whole }) => !optional.test(whole)))('without $whole', (member) => {
+    expect(changed(member.path, (object) => delete object[member.name])).toBe(false);
+  });
+
+  test.each([
+    { of: 'an unknown outcome', place: '/results/0', name: 'outcome', value: 'fine' },
+    { of: 'an unknown verdict', place: '/', name: 'verdict', value: 'ok' },
+    { of: 'the exit code of misuse', place: '/', name: 'exitCode', value: 2 },
+    { of: 'a time that is none', place: '/', name: 'started', value: 'yesterday' },
+    {
+      of: 'a status as text',
+      place: '/results/0/exchanges/0/answer',
+      name: 'status',
+      value: '200',
+    },
+    { of: 'another format', place: '/', name: 'format', value: 2 },
+  ])('with $of', ({ place, name, value }) => {
+    expect(
+      changed(place, (object) => {
+        object[name] = value;
+      }),
+    ).toBe(false);
+  });
+});
+
+describe('a report may be', () => {
+  test.each(members.filter(({ whole }) => optional.test(whole)))('without $whole', (member) => {
+    expect(changed(member.path, (object) => delete object[member.name])).toBe(true);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import {
+  counted,
+  cut,
+  duration,
+  oneLine,
+  visible,
+} from '../../../contracts/reporters/visible-text.ts';
+
+describe('what is invisible is spelt out', () => {
+  test.each([
+    { of: 'the sign that starts a terminal command', given: 'a\u001b[2J', want: 'a\\u001b[2J' },
+    { of: 'a zero byte', given: '\u0000', want: '\\u0000' },
+    { of: 'a sign that turns the writing round', given: 'a\u202eb', want: 'a\\u202eb' },
+    { of: 'half of a surrogate pair', given: 'a\ud83d', want: 'a\\ud83d' },
+    { of: 'a carriage return', given: 'a\r\nb', want: 'a\\u000d\nb' },
+    { of: 'the end of a C1 command', given: '\u009b', want: '\\u009b' },
+  ])('$of', ({ given, want }) => {
+    expect(visible(given)).toBe(want);
+  });
+
+  test('and letters, emoji, tabs and line breaks stay', () => {
+    expect(visible('Стол\t😀\n“ё”')).toBe('Стол\t😀\n“ё”');
+  });
+});
+
+test('a line holds no line break', () => {
+  expect(oneLine(' a\r\n\t b\u2028c ')).toBe('a b c');
+});
+
+describe('a text is cut', () => {
+  test.each([
+    { says: 'not at all when it fits', given: 'abc', most: 3, want: 'abc' },
+    { says: 'with its length told', given: 'abcd', most: 3, want: 'abc… (4 characters in all)' },
+    { says: 'not within an emoji', given: 'ab😀d', most: 3, want: 'ab… (5 characters in all)' },
+  ])('$says', ({ given, most, want }) => {
+    expect(cut(given, most)).toBe(want);
+  });
+});
+
+test.each([
+  [12.4, '12 ms'],
+  [999.4, '999 ms'],
+  [3_420, '3.4 s'],
+  [59_999, '1 min 0 s'],
+  [125_000, '2 min 5 s'],
+])('%d milliseconds are %s', (ms, want) => {
+  expect(duration(ms)).toBe(want);
+});
+
+test('one is singular, all else plural', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'entry', 'entries'))).toEqual([
+    '0 entries',
+    '1 entry',
+    '2 entries',
+  ]);
+});
