@@ -178,7 +178,8 @@ function echoFault(
       }
       continue;
     }
-    if (sameMeaning(was, is, hasTwoForms(property))) continue;
+    const repeated = Array.isArray(was) && Array.isArray(is) && was.length !== is.length;
+    if (!repeated && sameMeaning(was, is, hasTwoForms(property))) continue;
     return `The answer has ${name} ${short(is)}, and ${short(was)} was sent.`;
   }
   return undefined;

@@ -101,6 +101,14 @@ export class IdentifierPool {
     return this.#free.splice(0, count);
   }
 
+  /** Takes identifiers that are picked from those that nobody holds; none when none are picked. */
+  takePicked(pick: (free: readonly Identifier[]) => readonly Identifier[]): readonly Identifier[] {
+    const picked = pick(this.#free);
+    this.leaveOut(new Set(picked));
+    this.#out += picked.length;
+    return picked;
+  }
+
   /** Takes up to so many that another pool lends as well, out of both. */
   takeShared(other: IdentifierPool, count: number): Identifier[] {
     const shared = this.#free.filter((id) => other.#free.includes(id)).slice(0, count);

@@ -2,8 +2,6 @@ import type { Check } from './check.ts';
 import { answerPromises, type Sighting, type Watch } from './passive-checks.ts';
 import type { Tried } from './run-checks.ts';
 
-const attempts = 3;
-
 /**
  * One result for each thing that every answer promises. What was seen once is looked for a second
  * time, in the check in which it came by.
@@ -42,10 +40,11 @@ async function confirmed(
   mine: () => readonly Sighting[],
   again: (check: Check) => Promise<unknown>,
 ): Promise<Sighting | undefined> {
-  const tries = new Set(seen.map(({ during }) => during));
-  for (const check of [...tries].slice(0, attempts)) {
-    // What was seen before the checks began is seen in them as well, if it was not chance.
-    if (check === undefined) continue;
+  // What was seen before the checks began is seen in them as well, if it was not chance.
+  const tries = [...new Set(seen.flatMap(({ during }) => during ?? []))];
+  // Each check has a state of its own: what two of them saw was tried twice.
+  if (tries.length > 1) return seen.find(({ during }) => during !== undefined);
+  for (const check of tries) {
     const before = mine().length;
     await again(check);
     const found = mine().at(before);

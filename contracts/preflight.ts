@@ -1,5 +1,4 @@
 import type { IdentifierKind, Operation, Resource } from '../spec/index.ts';
-import { checkOfCase } from './case-check.ts';
 import { documentedBody } from './documented-body.ts';
 import type { Exchange } from './exchange.ts';
 import type { Provider, Told } from './provider.ts';
@@ -115,8 +114,11 @@ async function acceptsDeviation(provider: Provider, operation: Operation): Promi
       request.expect.mock >= 400,
   );
   for (const one of deviations) {
-    const { accepted } = await checkOfCase(one).run(provider);
-    if (accepted === true) return true;
+    const kind = await Scene.play(provider, one.needs, async (scene) => {
+      const { reading } = await scene.perform(one.request, 'is a deviation accepted');
+      return reading.kind;
+    });
+    if (kind === 'accepted') return true;
   }
   return false;
 }

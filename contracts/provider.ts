@@ -109,7 +109,8 @@ export class Provider {
     }
     const faults = reading.kind === 'accepted' ? this.#check(accepted) : [];
     const answer = exchange.answer?.json;
-    if (found?.action === 'add' && reading.kind === 'accepted' && isObject(answer)) {
+    const added = found?.action === 'add' && reading.kind === 'accepted';
+    if (added && isObject(answer) && answer[name] !== undefined) {
       const given = key(answer[name]);
       if (this.#live.has(given)) {
         const message = `The answer has ${name} ${JSON.stringify(answer[name])}, which another has already.`;

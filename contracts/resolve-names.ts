@@ -25,3 +25,10 @@ function resolveElement(item: unknown, names: ReadonlyMap<string, unknown>): unk
     return text ? String(found) : found;
   });
 }
+
+/** Replaces the names of identifiers that stand in a text, such as a body that is not JSON. */
+export function resolveInText(text: string, names: ReadonlyMap<string, unknown>): string {
+  return text.replaceAll(/\{([a-z]+\.\d+)\}/g, (whole, name: string) =>
+    names.has(name) ? String(names.get(name)) : whole,
+  );
+}

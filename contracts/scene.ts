@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { type Item, takeUp } from './item.ts';
 import type { Identifier } from './lent.ts';
 import type { Asked, Provider, Told } from './provider.ts';
-import { resolveNames } from './resolve-names.ts';
+import { resolveInText, resolveNames } from './resolve-names.ts';
 import { lookAtState } from './state-check.ts';
 import { tidyUp } from './tidy-up.ts';
 
@@ -82,11 +82,11 @@ export class Scene {
       operation: step.operation,
       path: isObject(path) ? path : {},
       json: resolveNames(step.json, this.names),
-      text: step.text,
+      text: step.text === undefined ? undefined : resolveInText(step.text, this.names),
       type: step.type,
       account: step.account,
       note,
-      promised: step.expect.verifier === 'accepted',
+      promised: step.expect.verifier === 'accepted' || step.expect.repeats === true,
     });
     const made = this.items[before];
     if (step.as !== undefined && made !== undefined) {

@@ -39,7 +39,7 @@ export interface Transport {
 
 // A provider that still asks for patience after so long is answered by its last answer.
 const longestPatience = 60_000;
-const fullTimeouts = 4;
+const fullTimeouts = 2;
 const shortestTimeout = 1_500;
 
 /** Opens connections to a provider as they are needed. */

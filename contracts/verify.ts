@@ -1,4 +1,4 @@
-import { type Contract, loadCatalogue, loadContract } from '../spec/index.ts';
+import { type Contract, loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
 import { checkOfCase } from './case-check.ts';
 import type { Check } from './check.ts';
 import { checksInCode } from './checks/index.ts';
@@ -9,6 +9,7 @@ import { createMasker } from './mask.ts';
 import { createObservations } from './observations.ts';
 import { oneOfResults } from './one-of.ts';
 import { lendingsOf, type SettledOptions, settled, type VerifyOptions } from './options.ts';
+import { ownPacts, verifyPacts } from './pact/index.ts';
 import { createWatch } from './passive-checks.ts';
 import { answerResults } from './passive-results.ts';
 import { preflight, Unreachable } from './preflight.ts';
@@ -50,6 +51,15 @@ export async function verify(
   announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
   try {
     reporter.notes.push(...(await preflight(provider)));
+    if (wants(options, 'pact') && options.checks.length === 0) {
+      announce('layer', { layer: 'pact', total: undefined });
+      // The pacts are those of consumers of this project's own contract.
+      const usual = options.spec === ownContract ? ownPacts() : [];
+      const { statesUrl, pacts = usual } = options;
+      for (const one of await verifyPacts(provider, { pacts, statesUrl })) {
+        reporter.add({ id: one.id, says: one.says, layer: 'pact' }, one.finding, one.ms);
+      }
+    }
     if (wants(options, 'checks')) {
       const checks = selected(allChecks(contract, catalogue), options.checks);
       announce('layer', { layer: 'checks', total: checks.length });

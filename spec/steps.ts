@@ -11,6 +11,8 @@ export type StepAccount = 'none' | 'unknown' | 'longer' | 'shorter' | 'second';
 export interface Expectation {
   readonly mock: number;
   readonly verifier: 'accepted' | 'refused' | 'open';
+  /** Of what is open: whether the answer to an accepted request has to repeat what was sent. */
+  readonly repeats?: boolean;
 }
 
 /** One request of a case, its names not yet replaced by identifiers. */
@@ -55,6 +57,7 @@ export const expectation = {
   properties: {
     mock: { type: 'integer', minimum: 200, maximum: 499 },
     verifier: { enum: ['accepted', 'refused', 'open'] },
+    repeats: { type: 'boolean' },
   },
 };
 /** The schema of a written step. */
@@ -111,7 +114,7 @@ export class StepReader {
    */
   read(written: WrittenStep, at: string, expect: Expectation, names: Names): Step {
     const step = this.#step(written, at, expect);
-    this.demandNames([step.path, step.json], at, names);
+    this.demandNames([step.path, step.json, namesInText(step.text ?? '')], at, names);
     if (step.as !== undefined) names.made.add(step.as);
     return step;
   }
@@ -189,6 +192,11 @@ export function parseName(text: string): NamedIdentifier | undefined {
     last: Number(last ?? first),
     text: form !== undefined,
   };
+}
+
+// Those in a text that is sent as it stands.
+function namesInText(text: string): readonly string[] {
+  return text.match(/\{[a-z]+\.\d+\}/g) ?? [];
 }
 
 function namesIn(value: unknown): NamedIdentifier[] {

@@ -1,10 +1,18 @@
 import type { Contract } from '../../spec/index.ts';
 import type { Check } from '../check.ts';
+import { leftOutChecks } from './left-out.ts';
 import { manyItems } from './many-items.ts';
 import { raceChecks } from './races.ts';
 import { sameValueChecks } from './same-value.ts';
+import { similarValueChecks } from './similar-values.ts';
 
 /** The checks that need more than a case of the catalogue can say. */
 export function checksInCode(contract: Contract): Check[] {
-  return [...sameValueChecks(contract), ...manyItems(contract), ...raceChecks(contract)];
+  return [
+    ...leftOutChecks(contract),
+    ...sameValueChecks(contract),
+    ...similarValueChecks(contract),
+    ...manyItems(contract),
+    ...raceChecks(contract),
+  ];
 }

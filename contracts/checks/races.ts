@@ -3,7 +3,7 @@ import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Item } from '../item.ts';
-import type { Identifier } from '../lent.ts';
+import { type Identifier, NotLent } from '../lent.ts';
 import type { Asked, Provider, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
@@ -52,6 +52,20 @@ export function raceChecks(contract: Contract): Check[] {
       racers,
       apart,
     ),
+    race(
+      place,
+      'same-item',
+      'Of two edits of one item at the same moment one is what holds in the end, and only that.',
+      3,
+      sameItem,
+    ),
+    race(
+      place,
+      'accounts',
+      'Requests at the same moment in two accounts are each carried out in their own.',
+      2,
+      accounts,
+    ),
   ]);
 }
 
@@ -99,11 +113,16 @@ async function play(
   return { outcome: 'kept', exchanges: [] };
 }
 
-function addition({ provider }: Scene, place: Claimable, values: readonly Identifier[]): Asked {
+function addition(
+  { provider }: Scene,
+  place: Claimable,
+  values: readonly Identifier[],
+  taste = 0,
+): Asked {
   const { resource, steps } = place;
   return {
     operation: resource.actions.add as NonNullable<typeof resource.actions.add>,
-    json: documentedBody(provider, resource, 'add', [{ steps, values }]),
+    json: documentedBody(provider, resource, 'add', [{ steps, values }], {}, taste),
     note: 'at the same moment: add',
     promised: true,
   };
@@ -114,12 +133,13 @@ function edit(
   place: Claimable,
   item: Item,
   values: readonly Identifier[],
+  taste = 0,
 ): Asked {
   const { resource, steps } = place;
   return {
     operation: resource.actions.edit as NonNullable<typeof resource.actions.edit>,
     path: item.path,
-    json: documentedBody(provider, resource, 'edit', [{ steps, values }], item.path),
+    json: documentedBody(provider, resource, 'edit', [{ steps, values }], item.path, taste),
     note: 'at the same moment: edit',
     promised: true,
   };
@@ -165,7 +185,7 @@ const adds: Runner = async (scene, place, [contested, ...own]) => {
   const lists = own.map((id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? []);
   const told = await together(
     scene,
-    lists.map((list) => addition(scene, place, list)),
+    lists.map((list, i) => addition(scene, place, list, i)),
   );
   return atMostOne(told, contested);
 };
@@ -194,7 +214,7 @@ const edits: Runner = async (scene, place, [contested, ...own]) => {
     items.map((item, i) => {
       const kept = own[i];
       const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
-      return edit(scene, place, item, list);
+      return edit(scene, place, item, list, i);
     }),
   );
   return atMostOne(told, contested);
@@ -205,9 +225,9 @@ const addsAndEdits: Runner = async (scene, place, [contested, ...own]) => {
   if (contested === undefined || items === undefined) return undefined;
   const told = await together(
     scene,
-    [...items].flatMap((item) => [
-      edit(scene, place, item, [contested]),
-      addition(scene, place, [contested]),
+    [...items].flatMap((item, i) => [
+      edit(scene, place, item, [contested], i),
+      addition(scene, place, [contested], i + 1),
     ]),
   );
   return atMostOne(told, contested);
@@ -222,4 +242,48 @@ const apart: Runner = async (scene, place, ids) => {
   if (refused === undefined) return undefined;
   const status = refused.exchange.answer?.status ?? refused.exchange.failure;
   return `Of ${ids.length} additions at the same moment with nothing in common one was not accepted (${status}).`;
+};
+
+const sameItem: Runner = async (scene, place, [first, ...others]) => {
+  const items = first === undefined ? undefined : await prepare(scene, place, [first]);
+  const [item] = items ?? [];
+  if (item === undefined) return undefined;
+  const told = await together(
+    scene,
+    others.map((id) => edit(scene, place, item, [id])),
+  );
+  // Which came last nobody can tell from the answers; what is held is tried below.
+  scene.unsure = true;
+  const fault = faultIn(told);
+  if (fault !== undefined || winners(told).length < others.length) return fault;
+  const freed = await scene.ask({ ...addition(scene, place, [first ?? 0]), note: 'let go of?' });
+  if (freed.reading.kind !== 'accepted')
+    return `Both edits let go of ${first}, and it is not free.`;
+  const taken = await Promise.all(
+    others.map((id) => scene.ask({ ...addition(scene, place, [id]), note: 'held or free?' })),
+  );
+  const held = taken.filter(({ reading }) => reading.kind === 'refused').length;
+  if (held === 1) return undefined;
+  return `After edits at the same moment to ${others.join(' and ')} ${held === 0 ? 'neither is held' : 'both are held'}.`;
+};
+
+const accounts: Runner = async (scene, place, ids) => {
+  const both = (['first', 'second'] as const).map((account) => ({
+    ...addition(scene, place, ids.slice(0, 1)),
+    account,
+  }));
+  // One after the other first: the second account need not know what was lent for the first.
+  for (const asked of both) {
+    const { reading } = await scene.ask({
+      ...asked,
+      ...addition(scene, place, ids.slice(1)),
+      account: asked.account,
+    });
+    if (reading.kind !== 'accepted')
+      throw new NotLent('The second account does not take what was lent.');
+  }
+  const told = await together(scene, both);
+  const refused = told.find(({ reading }) => reading.kind !== 'accepted');
+  if (refused === undefined) return undefined;
+  return `Of additions of ${ids[0]} at the same moment in two accounts one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
 };

@@ -1,6 +1,7 @@
-import type { Contract } from '../../spec/index.ts';
+import type { Contract, Operation } from '../../spec/index.ts';
 import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
+import type { Item } from '../item.ts';
 import type { Identifier } from '../lent.ts';
 import type { Provider } from '../provider.ts';
 import { Scene } from '../scene.ts';
@@ -29,19 +30,19 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
   if (pool === undefined || otherPool === undefined || add === undefined) {
     return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
   }
-  const shared = pool.takeShared(otherPool, 2);
+  const shared = pool.takeShared(otherPool, 3);
   const putBack = () => {
     // What was added with them stays where there is no delete.
     const kept = provider.operation(one.resource, 'delete') === undefined;
     for (const each of [pool, otherPool]) kept ? each.giveUp(shared) : each.giveBack(shared);
   };
-  const borrowed = shared.length < 2 && mayBorrow(provider, pool.explicit || otherPool.explicit);
-  if (shared.length < 2 && !borrowed) {
+  const borrowed = shared.length < 3 && mayBorrow(provider, pool.explicit || otherPool.explicit);
+  if (shared.length < 3 && !borrowed) {
     putBack();
-    const message = `It needs 2 identifiers that --${pool.kind.flag} and --${otherPool.kind.flag} both name.`;
+    const message = `It needs 3 identifiers that --${pool.kind.flag} and --${otherPool.kind.flag} both name.`;
     return { outcome: 'skipped', message, exchanges: [] };
   }
-  const needs = new Map(borrowed ? [[pool.kind.name, 2]] : []);
+  const needs = new Map(borrowed ? [[pool.kind.name, 3]] : []);
   try {
     return await Scene.play(provider, needs, async (scene) => {
       const ids = borrowed ? (scene.lent.get(pool.kind.name) ?? []) : shared;
@@ -63,30 +64,83 @@ async function compare(
   scene: Scene,
   one: Claimable,
   other: Claimable,
-  [claimed, unclaimed]: readonly Identifier[],
+  [value = 0, control = 0, third = 0]: readonly Identifier[],
 ): Promise<Finding> {
   const { provider } = scene;
   const { resource } = one;
-  const add = (place: Claimable, value: unknown, note: string) =>
-    scene.ask({
-      operation: resource.actions.add as NonNullable<typeof resource.actions.add>,
-      json: documentedBody(provider, resource, 'add', [{ steps: place.steps, values: [value] }]),
-      note,
-      promised: true,
-    });
-  const first = await add(one, claimed, `claimed by ${one.rule}`);
-  if (first.reading.kind !== 'accepted') {
-    const message = 'It could not be set up: an addition was not accepted.';
-    return { outcome: 'inconclusive', message, exchanges: scene.exchanges };
+  const body = (action: 'add' | 'edit', wish: Wish, path = {}) =>
+    documentedBody(
+      provider,
+      resource,
+      action,
+      [
+        { steps: one.steps, values: wish.one ?? [] },
+        { steps: other.steps, values: wish.other ?? [] },
+      ],
+      path,
+    );
+  const add = async (wish: Wish, note: string) => {
+    const operation = resource.actions.add as Operation;
+    const told = await scene.ask({ operation, json: body('add', wish), note, promised: true });
+    return { kind: told.reading.kind, item: scene.items.at(-1) };
+  };
+  const edit = async (item: Item | undefined, wish: Wish, note: string) => {
+    const operation = provider.operation(resource, 'edit');
+    if (item === undefined || operation === undefined) return undefined;
+    const { path } = item;
+    const json = body('edit', wish, path);
+    return (await scene.ask({ operation, path, json, note, promised: true })).reading.kind;
+  };
+  const broken = (message: string): Finding => ({
+    outcome: 'broken',
+    message,
+    exchanges: [...scene.exchanges],
+  });
+
+  const known = await add({ other: [control] }, `known to ${other.rule}?`);
+  const first = await add({ one: [value] }, `claimed by ${one.rule}`);
+  if (known.kind !== 'accepted' || first.kind !== 'accepted') {
+    const message = `The provider does not know ${control} for ${other.rule}, or ${value} for ${one.rule}.`;
+    return { outcome: 'skipped', message, exchanges: [] };
   }
-  const second = await add(other, claimed, `the same value for ${other.rule}`);
-  if (second.reading.kind === 'accepted') return { outcome: 'kept', exchanges: [] };
-  const evidence = [...scene.exchanges];
-  const third = await add(other, unclaimed, `a value that ${one.rule} does not claim`);
-  if (third.reading.kind === 'accepted') {
-    const message = `${String(claimed)} was refused to ${other.rule} because ${one.rule} claims it.`;
-    return { outcome: 'broken', message, exchanges: evidence };
+  // What is known for one may still not be known for the other; a lent value is known to be.
+  if ((await edit(known.item, { other: [third] }, 'is it known, too')) !== 'accepted') {
+    const message = `The provider does not know ${third} for ${other.rule}.`;
+    return { outcome: 'skipped', message, exchanges: [] };
   }
-  const message = `The provider knows neither ${claimed} nor ${unclaimed} for ${other.rule}.`;
-  return { outcome: 'skipped', message, exchanges: [] };
+  if ((await edit(known.item, { other: [value] }, `${value} for ${other.rule}`)) === 'refused') {
+    return broken(
+      `${value} was refused to ${other.rule} by an edit because ${one.rule} claims it.`,
+    );
+  }
+  await edit(known.item, { other: [control] }, `${value} is let go of by ${other.rule}`);
+  const second = await add({ other: [value] }, `${value} for ${other.rule}`);
+  if (second.kind === 'refused') {
+    return broken(`${value} was refused to ${other.rule} because ${one.rule} claims it.`);
+  }
+  const both = await add({ one: [third], other: [third] }, 'the same value for both at once');
+  if (both.kind === 'refused') {
+    return broken(`${third} was refused to one item for ${one.rule} and ${other.rule} at once.`);
+  }
+  await edit(both.item, { one: [control], other: [third] }, `${third} stays with ${other.rule}`);
+  if ((await add({ other: [third] }, 'still held?')).kind === 'accepted') {
+    return broken(
+      `An edit that let go of ${third} under ${one.rule} freed it under ${other.rule}.`,
+    );
+  }
+  const remove = provider.operation(resource, 'delete');
+  if (remove !== undefined && first.item !== undefined) {
+    const { path } = first.item;
+    await scene.ask({ operation: remove, path, note: `${value} is let go of by ${one.rule}` });
+    if ((await add({ other: [value] }, 'still held?')).kind === 'accepted') {
+      return broken(`Deleting what held ${value} under ${one.rule} freed it under ${other.rule}.`);
+    }
+  }
+  return { outcome: 'kept', exchanges: [] };
+}
+
+/** What an item is to claim by either rule. */
+interface Wish {
+  readonly one?: readonly Identifier[];
+  readonly other?: readonly Identifier[];
 }

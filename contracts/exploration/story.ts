@@ -164,10 +164,7 @@ export class Story {
       const lent = this.#scene.lent.get(kind) ?? [];
       return { steps, values: (plan.claims[i] ?? []).flatMap((one) => lent[one % idsEach] ?? []) };
     });
-    // Both values that play no part and files that are shared, in every combination.
-    const { taste } = plan;
-    const body = documentedBody(provider, resource, action, claims, item?.path, taste >> 1);
-    const json = vary(body, operation, taste, this.#spared());
+    const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
     if (plan.do !== 'spoiled') {
       return { operation, path: item?.path ?? {}, json, note: action, promised: true };
     }
@@ -223,23 +220,6 @@ function nameOf(item: Item | undefined): string | undefined {
 
 function accepted(told: readonly Told[]): number {
   return told.filter(({ reading }) => reading.kind === 'accepted').length;
-}
-
-// Another of the documented values for each field that has several: they play no part in the rules.
-function vary(
-  body: JsonObject,
-  operation: Operation,
-  taste: number,
-  spared: ReadonlySet<string>,
-): JsonObject {
-  const properties = schemaOf(operation)?.properties;
-  if (!isObject(properties)) return body;
-  const varied = Object.entries(body).map(([name, value]) => {
-    const schema = properties[name];
-    const values = isObject(schema) && Array.isArray(schema.enum) ? schema.enum : [];
-    return [name, spared.has(name) || values.length === 0 ? value : values[taste % values.length]];
-  });
-  return Object.fromEntries(varied);
 }
 
 // The same without one of the fields that have to be there.

@@ -327,19 +327,6 @@ export const looseFaults: Fault[] = [
     shows: async (api) => (await post(api, JSON.stringify(add).slice(0, -1))).accepted,
   },
   {
-    id: 'text-after-json-ignored',
-    says: 'Whatever stands behind the JSON object is ignored.',
-    mistake: 'A streaming decoder, of which only the first value is read.',
-    breaks: ['bad JSON'],
-    ways: {
-      parse: (body) => {
-        const text = body.toString();
-        return reading.parse(Buffer.from(text.slice(0, text.lastIndexOf('}') + 1)));
-      },
-    },
-    shows: async (api) => (await post(api, `${JSON.stringify(add)}]`)).accepted,
-  },
-  {
     id: 'form-accepted',
     says: 'A body that is not JSON is read as field=value, and such a form is accepted.',
     mistake: 'A body parser that falls back to forms.',

@@ -107,7 +107,12 @@ export const tightFaults: Fault[] = [
         const body = reading.readObject(value);
         if (body.number_capacity_ids ?? body.employee_group_ids)
           throw new Refusal(422, 'There is no such field.');
-        return body;
+        const { numbercapacityids, employeegroupids, ...rest } = body;
+        return {
+          ...rest,
+          ...(numbercapacityids !== undefined && { number_capacity_ids: numbercapacityids }),
+          ...(employeegroupids !== undefined && { employee_group_ids: employeegroupids }),
+        };
       },
     },
     shows: addRefused({ numbers: [1000] }),
