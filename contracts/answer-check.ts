@@ -122,6 +122,7 @@ function shapeOf(contract: Contract, operation: Operation): Check | undefined {
 // whether a list repeats itself, is what the mock decided.
 const decided = new Set([
   'minimum',
+  'minLength',
   'maximum',
   'maxLength',
   'pattern',

@@ -147,12 +147,14 @@ export class Scene {
     account: Item['account'],
   ): void {
     const { name } = resource.identity;
-    const item = this.items.find(
+    const named = this.items.filter(
       (one) =>
         one.resource === resource &&
         one.account === account &&
         String(one.identity) === String(asked.path?.[name]),
     );
+    // What was deleted may have given its identity to what was added next.
+    const item = named.find((one) => !one.deleted) ?? named.at(-1);
     if (item === undefined) {
       // An edit of what was not there may have made it.
       if (action === 'edit' && resource.unique.length > 0) this.unsure = true;

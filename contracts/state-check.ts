@@ -23,6 +23,16 @@ export async function lookAtState(scene: Scene): Promise<string | undefined> {
   return undefined;
 }
 
+/** Tries what is stored by what is refused and accepted, even where there is a list. */
+export async function probeState(scene: Scene): Promise<string | undefined> {
+  for (const resource of scene.provider.contract.resources) {
+    if (resource.unique.length === 0 || resource.parents.length > 0) continue;
+    const wrong = await probe(scene, resource);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
 /** What a collection's list shows; undefined where there is no list that can be read. */
 export async function list(
   scene: Scene,

@@ -108,11 +108,14 @@ export function createTransport(options: TransportOptions): Transport {
     },
     async send(request, note) {
       const began = Date.now();
-      for (;;) {
+      for (let attempt = 1; ; attempt += 1) {
         while (quietUntil > Date.now()) await pause(quietUntil - Date.now());
         const exchange = await limited(request, note);
         const wait = askedPatience(exchange.answer, Date.now());
-        if (wait === undefined || Date.now() + wait - began > longestPatience) return exchange;
+        const tooLong = wait !== undefined && Date.now() + wait - began > longestPatience;
+        // A server that is out of order more than once is out of order.
+        const broken = exchange.answer?.status === 503 && attempt > 1;
+        if (wait === undefined || tooLong || broken) return exchange;
         quietUntil = Math.max(quietUntil, Date.now() + wait);
       }
     },

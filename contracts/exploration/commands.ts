@@ -28,15 +28,39 @@ class Step implements fc.AsyncCommand<Nothing, Story> {
   }
 }
 
-/** Random sequences of steps on a resource with so many claimable places. */
-export function sequences(
-  places: number,
-  racing: boolean,
-): fc.Arbitrary<Iterable<fc.AsyncCommand<Nothing, Story>>> {
-  const list = fc.uniqueArray(fc.nat({ max: idsEach - 1 }), { maxLength: 3 });
+/** The step that a command is. */
+export function planOf(command: fc.AsyncCommand<Nothing, Story>): Plan | undefined {
+  return command instanceof Step ? command.plan : undefined;
+}
+
+/** What random sequences are made of. */
+export interface Ingredients {
+  /** How many places of an item can be claimed. */
+  readonly places: number;
+  /** Whether there is a second account. */
+  readonly second: boolean;
+  /** How many items a crowd may have; 0 has none. */
+  readonly crowd: number;
+}
+
+/** Random sequences of steps. */
+export function sequences({
+  places,
+  second,
+  crowd,
+}: Ingredients): fc.Arbitrary<Iterable<fc.AsyncCommand<Nothing, Story>>> {
+  // Mostly short lists, whose claims are easily told apart; now and then as long as can be.
+  const one = fc.nat({ max: idsEach - 1 });
+  const list = fc.oneof(
+    { arbitrary: fc.uniqueArray(one, { maxLength: 2, size: 'max' }), weight: 4 },
+    { arbitrary: fc.uniqueArray(one, { maxLength: idsEach, size: 'max' }), weight: 1 },
+  );
   const wish = {
     claims: fc.array(list, { minLength: places, maxLength: places }),
     taste: fc.nat({ max: 3 }),
+    second: second
+      ? fc.oneof(fc.constant(false), fc.constant(false), fc.boolean())
+      : fc.constant(false),
   };
   const target = fc.nat({ max: 4 });
   const add: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('add' as const), ...wish });
@@ -47,23 +71,68 @@ export function sequences(
     target: fc.option(target, { nil: undefined }),
     ...wish,
   });
+  const trespass: fc.Arbitrary<Plan> = fc.record({
+    do: fc.constant('trespass' as const),
+    target,
+    deletes: fc.boolean(),
+    ...wish,
+  });
+  const many: fc.Arbitrary<Plan> = fc.record({
+    do: fc.constant('crowd' as const),
+    count: fc.constantFrom(12, 25, crowd).map((count) => Math.min(count, crowd)),
+  });
+  const count = { minLength: 2, maxLength: 4 };
+  const writes = fc.oneof(
+    { arbitrary: add, weight: 2 },
+    { arbitrary: edit, weight: 2 },
+    { arbitrary: remove, weight: 1 },
+  );
   const race: fc.Arbitrary<Plan> = fc.record({
     do: fc.constant('race' as const),
-    plans: fc.array(
-      fc.oneof(
-        { arbitrary: add, weight: 2 },
-        { arbitrary: edit, weight: 2 },
-        { arbitrary: remove, weight: 1 },
-      ),
-      {
-        minLength: 2,
-        maxLength: 4,
-      },
+    plans: fc.oneof(
+      fc.array(writes, count),
+      // All of them for the same.
+      fc
+        .tuple(fc.array(fc.oneof(add, edit), count), fc.nat({ max: places - 1 }), one)
+        .map(contested),
+      fc.tuple(fc.array(edit, count), fc.nat({ max: places - 1 }), one).map(contested),
+      // The very same several times, as an impatient client sends it.
+      fc
+        .tuple(add, fc.integer({ min: 2, max: 4 }))
+        .map(([plan, n]) => Array(n).fill(plan) as Plan[]),
     ),
   });
   const step = (arbitrary: fc.Arbitrary<Plan>) => arbitrary.map((plan) => new Step(plan));
-  const kinds = [add, add, edit, edit, remove, spoiled, ...(racing ? [race, race] : [])];
-  return fc.commands(kinds.map(step), { maxCommands: 12, size: 'max' });
+  const kinds = [add, add, add, edit, edit, edit, remove, spoiled, race, race];
+  if (second) kinds.push(trespass);
+  const usual = fc.commands(kinds.map(step), { maxCommands: 14, size: 'max' });
+  if (crowd === 0) return usual;
+  return fc.oneof(
+    { arbitrary: usual, weight: 24 },
+    // What came before a crowd must still hold after it.
+    {
+      arbitrary: fc
+        .tuple(
+          step(add),
+          step(many),
+          fc.array(step(fc.oneof(add, edit)), { minLength: 4, maxLength: 8 }),
+        )
+        .map(([before, between, after]) => [before, between, ...after]),
+      weight: 1,
+    },
+  );
+}
+
+function contested([plans, place, id]: [Plan[], number, number]): Plan[] {
+  return plans.map((plan, i) => {
+    if (!('claims' in plan)) return plan;
+    const asked = plan.claims[place] ?? [];
+    const list = asked.includes(id) ? asked : [...asked, id];
+    // Each about an item of its own, as far as there are so many.
+    return 'target' in plan && plan.do === 'edit'
+      ? { ...plan, target: i, claims: plan.claims.with(place, list) }
+      : { ...plan, claims: plan.claims.with(place, list) };
+  });
 }
 
 /** Tells a sequence; gives the fault that it shows, if it shows one. */

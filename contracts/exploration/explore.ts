@@ -3,10 +3,10 @@ import type { Finding } from '../check.ts';
 import { claimables } from '../checks/claimable.ts';
 import { NotLent, TooFewIdentifiers } from '../lent.ts';
 import type { Provider } from '../provider.ts';
-import { sequences, tellAll } from './commands.ts';
+import { planOf, sequences, tellAll } from './commands.ts';
 import type { Plan } from './plan.ts';
-import { shorten, tellPlans } from './shorten.ts';
-import { FaultShown, type Stage, Story, stagesOf } from './story.ts';
+import { crowdIn, shorten, tellPlans } from './shorten.ts';
+import { FaultShown, hasSecondAccount, idsEach, type Stage, Story, stagesOf } from './story.ts';
 
 /** How long to explore, and with what chance. */
 export interface ExploreOptions {
@@ -34,7 +34,8 @@ export interface Explored {
 export async function explore(provider: Provider, options: ExploreOptions): Promise<Explored[]> {
   const explored: Explored[] = [];
   for (const stage of stagesOf(provider, claimables(provider.contract))) {
-    explored.push(await exploreStage(stage, options));
+    const second = await hasSecondAccount(stage);
+    explored.push(await exploreStage({ ...stage, second }, options));
   }
   return explored;
 }
@@ -56,6 +57,9 @@ export async function replay(
   const finding: Finding = { outcome: 'broken', message, exchanges };
   return { ...heading(stage), finding, steps: told, ms };
 }
+
+// More than what is thought of as the latest usually has.
+const largestCrowd = 60;
 
 const kept: Finding = { outcome: 'kept', exchanges: [] };
 
@@ -82,9 +86,11 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   let steps = 0;
   let races = 0;
   let found: readonly Plan[] = [];
-  const property = fc.asyncProperty(sequences(stage.places.length, true), async (commands) => {
+  const ingredients = { places: stage.places.length, second: stage.second, crowd: crowdOf(stage) };
+  const property = fc.asyncProperty(sequences(ingredients), async (commands) => {
     if (since() > options.time || transport.sent > most) return;
-    await Story.play(stage, async (story) => {
+    const crowd = crowdIn([...commands].flatMap((one) => planOf(one) ?? []));
+    await Story.play(stage, crowd, async (story) => {
       const fault = await tellAll(story, commands);
       runs += 1;
       steps += story.told.length;
@@ -102,9 +108,10 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
       // What is found is shortened below, where each try goes to fresh identifiers.
       endOnFailure: true,
     });
-    if (errorInstance !== null && !(errorInstance instanceof FaultShown)) throw errorInstance;
+    if (errorInstance && !(errorInstance instanceof FaultShown)) throw errorInstance;
   } catch (error) {
-    return unable(stage, error, since());
+    // Where nothing can be deleted, what was lent is used up sooner or later.
+    if (runs === 0 || !(error instanceof TooFewIdentifiers)) return unable(stage, error, since());
   }
   if (runs === 0 && options.runs > 0) {
     return unable(
@@ -125,6 +132,13 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   const { message, exchanges, told } = shown;
   const finding: Finding = { outcome: 'broken', message, exchanges };
   return { ...heading(stage), finding, steps: told, ms: since() };
+}
+
+// A crowd is deleted again, and needs identifiers of its own.
+function crowdOf({ provider, resource, places }: Stage): number {
+  if (provider.operation(resource, 'delete') === undefined) return 0;
+  const spare = places.map(({ kind }) => (provider.pools.get(kind)?.free ?? 0) - idsEach);
+  return Math.max(0, Math.min(largestCrowd, Math.min(...spare) * places.length));
 }
 
 function unable(stage: Stage, error: unknown, ms: number): Explored {

@@ -18,7 +18,7 @@ export async function tellPlans(
   attempts: number,
 ): Promise<Shown | undefined> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const shown = await Story.play(stage, async (story) => {
+    const shown = await Story.play(stage, crowdIn(plans), async (story) => {
       try {
         for (const plan of plans) if (story.allows(plan)) await story.tell(plan);
         await story.end();
@@ -31,6 +31,11 @@ export async function tellPlans(
     if (shown !== undefined) return shown;
   }
   return undefined;
+}
+
+/** How many items the largest crowd of a sequence has. */
+export function crowdIn(plans: readonly Plan[]): number {
+  return Math.max(0, ...plans.map((plan) => (plan.do === 'crowd' ? plan.count : 0)));
 }
 
 // A race that shows a fault once in so many tries is taken for one that shows it.
@@ -85,7 +90,12 @@ function* simplified(plan: Plan): Generator<Plan> {
     }
     return;
   }
+  if (plan.do === 'crowd' && plan.count > 1) {
+    yield { ...plan, count: Math.floor(plan.count / 2) };
+    yield { ...plan, count: plan.count - 1 };
+  }
   if (!('claims' in plan)) return;
+  if (plan.second) yield { ...plan, second: false };
   for (const [place, list] of plan.claims.entries()) {
     for (const at of list.keys()) {
       yield { ...plan, claims: plan.claims.with(place, list.toSpliced(at, 1)) };

@@ -1,11 +1,11 @@
 import type { JsonObject, Operation, Resource } from '../../spec/index.ts';
 import { isObject } from '../../spec/index.ts';
 import { type Claimable, kindFor } from '../checks/claimable.ts';
-import { documentedBody } from '../documented-body.ts';
+import { type Claim, documentedBody } from '../documented-body.ts';
 import type { Item } from '../item.ts';
 import type { Asked, Provider, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
-import { label } from '../state-check.ts';
+import { label, list, lookAtState, probeState } from '../state-check.ts';
 import type { Plan, Wish } from './plan.ts';
 import { RulesModel } from './rules-model.ts';
 
@@ -15,13 +15,17 @@ export class FaultShown extends Error {
 }
 
 /** How many identifiers of each kind a sequence plays with: few, so that they collide. */
-export const idsEach = 4;
+export const idsEach = 6;
+
+const crowdAtOnce = 8;
 
 /** A resource with rules, and the places in it for which identifiers are lent. */
 export interface Stage {
   readonly provider: Provider;
   readonly resource: Resource;
   readonly places: readonly (Claimable & { readonly kind: string })[];
+  /** Whether a second account takes what is lent. */
+  readonly second: boolean;
 }
 
 /** The stages of a provider: each resource of which something can be claimed with what was lent. */
@@ -32,7 +36,25 @@ export function stagesOf(provider: Provider, places: readonly Claimable[]): Stag
       const kind = place.resource === resource ? kindFor(provider, place) : undefined;
       return kind === undefined ? [] : [{ ...place, kind }];
     });
-    return own.length === 0 ? [] : [{ provider, resource, places: own }];
+    return own.length === 0 ? [] : [{ provider, resource, places: own, second: false }];
+  });
+}
+
+/** Whether there is a second account, and it takes what is lent for the first. */
+export async function hasSecondAccount({ provider, resource, places }: Stage): Promise<boolean> {
+  const operation = provider.operation(resource, 'add');
+  const lasting = provider.operation(resource, 'delete') === undefined;
+  if (provider.tokens.second === undefined || operation === undefined || lasting) return false;
+  const needs = new Map(places.map(({ kind }) => [kind, 1]));
+  return Scene.play(provider, needs, async (scene) => {
+    const claims = places.map(({ steps, kind }) => ({
+      steps,
+      values: scene.lent.get(kind) ?? [],
+    }));
+    const json = documentedBody(provider, resource, 'add', claims);
+    const account = 'second' as const;
+    const note = 'does the other account know it';
+    return (await scene.ask({ operation, json, account, note })).reading.kind === 'accepted';
   });
 }
 
@@ -40,19 +62,26 @@ export function stagesOf(provider: Provider, places: readonly Claimable[]): Stag
 export class Story {
   readonly #stage: Stage;
   readonly #scene: Scene;
-  readonly #model: RulesModel;
+  /** The rules hold within an account, and each has its own. */
+  readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
   /** The steps that were sent. */
   readonly told: Plan[] = [];
 
   private constructor(stage: Stage, scene: Scene) {
     this.#stage = stage;
     this.#scene = scene;
-    this.#model = new RulesModel(stage.resource.unique);
+    const { unique } = stage.resource;
+    this.#models = { first: new RulesModel(unique), second: new RulesModel(unique) };
   }
 
   /** Plays a sequence with identifiers of its own, and clears up after it. */
-  static play<Result>(stage: Stage, run: (story: Story) => Promise<Result>): Promise<Result> {
-    const needs = new Map(stage.places.map(({ kind }) => [kind, idsEach]));
+  static play<Result>(
+    stage: Stage,
+    crowd: number,
+    run: (story: Story) => Promise<Result>,
+  ): Promise<Result> {
+    const share = Math.ceil(crowd / stage.places.length);
+    const needs = new Map(stage.places.map(({ kind }) => [kind, idsEach + share]));
     return Scene.play(stage.provider, needs, (scene) => run(new Story(stage, scene)));
   }
 
@@ -75,17 +104,23 @@ export class Story {
         return asks(plan) && this.alive > 0 && this.#operation('edit') !== undefined;
       case 'delete':
         return this.alive > 0 && this.#operation('delete') !== undefined;
+      case 'trespass':
+        return asks(plan) && this.#stage.second && this.#target(plan.target)?.account === 'first';
+      case 'crowd':
+        return this.#operation('add') !== undefined;
       case 'list':
         return this.#operation('list') !== undefined;
       case 'spoiled':
         return asks(plan) && (plan.target === undefined || this.alive > 0);
       case 'race': {
-        if (!plan.plans.every((one) => this.allows(one))) return false;
-        const targets = plan.plans.flatMap((one) =>
-          'target' in one ? [(one.target ?? 0) % this.alive] : [],
-        );
-        // What happens to one item at one moment has no order that could be told afterwards.
-        return new Set(targets).size === targets.length;
+        if (!plan.plans.every((one) => one.do !== 'crowd' && this.allows(one))) return false;
+        const targets = (of: readonly Plan[]) =>
+          of.flatMap((one) => ('target' in one ? [(one.target ?? 0) % this.alive] : []));
+        const all = targets(plan.plans);
+        if (new Set(all).size === all.length) return true;
+        // Which of two edits of one item came last only a list can tell, and of a deletion nothing.
+        const edits = plan.plans.filter((one) => one.do === 'edit');
+        return this.#operation('list') !== undefined && targets(edits).length === all.length;
       }
     }
   }
@@ -97,6 +132,8 @@ export class Story {
   async tell(plan: Plan): Promise<void> {
     this.told.push(plan);
     if (plan.do === 'race') await this.#race(plan.plans);
+    else if (plan.do === 'crowd') await this.#crowd(plan.count);
+    else if (plan.do === 'trespass') await this.#trespass(plan);
     else if (plan.do !== 'list') await this.#one(plan);
     if (this.#operation('list') !== undefined) await this.#look();
   }
@@ -107,16 +144,19 @@ export class Story {
    */
   async end(): Promise<void> {
     if (this.#operation('list') === undefined) await this.#look();
+    // A list may be right where what is compared with is wrong.
+    else await this.#look(probeState);
   }
 
-  async #one(plan: Exclude<Plan, { do: 'race' | 'list' }>): Promise<void> {
+  async #one(plan: Single): Promise<void> {
     const asked = this.#asked(plan);
     if (asked === undefined) return;
     const item = 'target' in plan ? this.#target(plan.target) : undefined;
+    const model = this.#models[asked.account === 'second' ? 'second' : 'first'];
     const conflicts =
       plan.do === 'delete' || !isObject(asked.json)
         ? []
-        : this.#model.conflicts(asked.json, nameOf(item));
+        : model.conflicts(asked.json, nameOf(item));
     const told = await this.#scene.ask(asked);
     if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
     const wanted = plan.do === 'spoiled' || conflicts.length > 0 ? 'refused' : 'accepted';
@@ -135,42 +175,104 @@ export class Story {
   }
 
   async #race(plans: readonly Plan[]): Promise<void> {
-    const asked = plans.flatMap((plan) =>
-      plan.do === 'race' || plan.do === 'list' ? [] : (this.#asked(plan) ?? []),
-    );
+    const asked = plans.flatMap((plan) => (isSingle(plan) ? (this.#asked(plan) ?? []) : []));
     const told = await Promise.all(asked.map((one) => this.#scene.ask(one)));
     const fault = told.find(({ reading }) => reading.kind === 'fault');
     if (fault?.reading.kind === 'fault') throw new FaultShown(fault.reading.why);
+    await this.#settle(asked);
     this.#follow();
-    const broken = this.#model.contradiction();
+    const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
     if (broken === undefined) return;
     throw new FaultShown(
       `Of ${told.length} requests at the same moment ${accepted(told)} were accepted, and ${broken.names.join(' and ')} now break ${broken.rule.name}.`,
     );
   }
 
-  #asked(plan: Exclude<Plan, { do: 'race' | 'list' }>): Asked | undefined {
+  // Of several edits of one item at the same moment one came last: the list tells which.
+  async #settle(asked: readonly Asked[]): Promise<void> {
+    const { resource } = this.#stage;
+    for (const item of this.#live()) {
+      const edits = asked.filter(({ path }) => path === item.path);
+      if (edits.length < 2) continue;
+      const listed = await list(this.#scene, resource, item.account);
+      const { name } = resource.identity;
+      const stored = listed?.find((one) => String(one[name]) === String(item.identity));
+      if (stored === undefined) continue;
+      for (const property of resource.properties) {
+        if (!property.secret) item.holds.set(property.name, stored[property.name]);
+      }
+    }
+  }
+
+  // Items that hold one thing each, of what was lent beside what is played with.
+  async #crowd(count: number): Promise<void> {
+    const { provider, resource, places } = this.#stage;
+    const operation = this.#operation('add');
+    if (operation === undefined) return;
+    const bodies = places.flatMap(({ steps, kind }) =>
+      (this.#scene.lent.get(kind) ?? [])
+        .slice(idsEach)
+        .map((id) => documentedBody(provider, resource, 'add', [{ steps, values: [id] }])),
+    );
+    for (let i = 0; i < Math.min(count, bodies.length); i += crowdAtOnce) {
+      const some = bodies.slice(i, Math.min(count, i + crowdAtOnce));
+      const told = await Promise.all(
+        some.map((json) =>
+          this.#scene.ask({ operation, json, note: 'one of many', promised: true }),
+        ),
+      );
+      const refused = told.find(({ reading }) => reading.kind !== 'accepted');
+      if (refused === undefined) continue;
+      throw new FaultShown(`One of ${count} items with nothing in common was not accepted.`);
+    }
+    this.#follow();
+  }
+
+  // What another account does to an identity that it cannot know has to leave this one alone.
+  async #trespass(plan: Plan & { do: 'trespass' }): Promise<void> {
+    const { provider, resource } = this.#stage;
+    const item = this.#target(plan.target);
+    const operation = this.#operation(plan.deletes ? 'delete' : 'edit');
+    if (item === undefined || operation === undefined) return;
+    const { path } = item;
+    const json = plan.deletes
+      ? undefined
+      : documentedBody(provider, resource, 'edit', this.#claims(plan), path, plan.taste);
+    // An edit that makes what is not there would leave something in the second account.
+    const account = 'second' as const;
+    const told = await this.#scene.ask({ operation, path, json, account, note: 'from elsewhere' });
+    if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
+  }
+
+  #claims(wish: Wish): Claim[] {
+    return this.#stage.places.map(({ steps, kind }, i) => {
+      const lent = (this.#scene.lent.get(kind) ?? []).slice(0, idsEach);
+      return { steps, values: (wish.claims[i] ?? []).flatMap((one) => lent[one % idsEach] ?? []) };
+    });
+  }
+
+  #asked(plan: Single): Asked | undefined {
     const { provider, resource } = this.#stage;
     const item = 'target' in plan ? this.#target(plan.target) : undefined;
     if (plan.do === 'delete') {
       const operation = this.#operation('delete');
       if (item === undefined || operation === undefined) return undefined;
-      return { operation, path: item.path, note: 'delete', promised: true };
+      const { path, account } = item;
+      return { operation, path, account, note: 'delete', promised: true };
     }
     const action = item === undefined ? 'add' : 'edit';
     const operation = this.#operation(action);
     if (operation === undefined) return undefined;
-    const claims = this.#stage.places.map(({ steps, kind }, i) => {
-      const lent = this.#scene.lent.get(kind) ?? [];
-      return { steps, values: (plan.claims[i] ?? []).flatMap((one) => lent[one % idsEach] ?? []) };
-    });
+    const claims = this.#claims(plan);
+    const account = item?.account ?? (plan.second && this.#stage.second ? 'second' : 'first');
     const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
+    const path = item?.path ?? {};
     if (plan.do !== 'spoiled') {
-      return { operation, path: item?.path ?? {}, json, note: action, promised: true };
+      return { operation, path, json, account, note: action, promised: true };
     }
     const spoiled = without(json, operation, plan.taste, this.#spared());
     if (spoiled === undefined) return undefined;
-    return { operation, path: item?.path ?? {}, json: spoiled, note: `spoiled ${action}` };
+    return { operation, path, json: spoiled, account, note: `spoiled ${action}` };
   }
 
   // Fields that are not to be played with: what is claimed, and what names the item.
@@ -183,14 +285,15 @@ export class Story {
   #follow(): void {
     for (const item of this.#scene.items) {
       const name = label(item);
-      if (item.deleted) this.#model.remove(name);
-      else this.#model.put(name, Object.fromEntries(item.holds));
+      const model = this.#models[item.account];
+      if (item.deleted) model.remove(name);
+      else model.put(name, Object.fromEntries(item.holds));
     }
   }
 
-  async #look(): Promise<void> {
+  async #look(look = lookAtState): Promise<void> {
     const before = this.#scene.exchanges.length;
-    const wrong = await this.#scene.lookAtState();
+    const wrong = await look(this.#scene);
     if (wrong !== undefined) throw new FaultShown(wrong);
     this.#scene.exchanges.splice(before);
     this.#follow();
@@ -208,6 +311,13 @@ export class Story {
   #operation(action: 'add' | 'edit' | 'delete' | 'list'): Operation | undefined {
     return this.#stage.provider.operation(this.#stage.resource, action);
   }
+}
+
+/** A step of one request, whose outcome the model knows beforehand. */
+type Single = Exclude<Plan, { do: 'race' | 'list' | 'crowd' | 'trespass' }>;
+
+function isSingle(plan: Plan): plan is Single {
+  return !['race', 'list', 'crowd', 'trespass'].includes(plan.do);
 }
 
 function asks(wish: Wish): boolean {

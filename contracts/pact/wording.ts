@@ -53,7 +53,11 @@ export function wordAnswer(request: Request, answer: Answer | undefined): PactAn
   const { status, headers, body } = answer;
   // Pact knows no refusal but by the status; a JSON-RPC error with status 200 is one as well (D8).
   const refused = readExchange(exchange).kind === 'refused' && status < 400;
-  return { status: refused ? 400 : status, headers: own(headers), body };
+  const kept = own(headers);
+  // The names of a media type and its parameters may be in capitals, which a pact's pattern need not know.
+  const type = kept['content-type'];
+  if (type !== undefined) kept['content-type'] = type.toLowerCase();
+  return { status: refused ? 400 : status, headers: kept, body };
 }
 
 /** The operation that a method and a path belong to, with the values of its path's parameters. */
