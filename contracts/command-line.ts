@@ -1,8 +1,8 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type IdentifierKind, readYamlFile } from '../spec/index.ts';
+import { compileCheck, type IdentifierKind, readYamlFile } from '../spec/index.ts';
 import { Misuse } from './misuse.ts';
 import type { VerifyOptions } from './options.ts';
-import type { Layer } from './report.ts';
+import type { Layer, Replay } from './report.ts';
 
 /** What the command line asks for. */
 export interface Wanted {
@@ -105,6 +105,12 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
       ),
     )
     .addOption(
+      new Option(
+        '--replay <file>',
+        'plays a sequence again that a run found and wrote beside its report',
+      ).argParser(given),
+    )
+    .addOption(
       new Option('--report <dir>', 'folder for report.json, junit.xml and report.html').argParser(
         given,
       ),
@@ -174,6 +180,7 @@ export function readCommandLine(args: readonly string[], kinds: readonly Identif
       runs: number('runs'),
       time: number('time'),
       requests: number('requests'),
+      replay: readReplay(text('replay')),
       strict: all.strict === true,
     },
     report: text('report'),
@@ -210,6 +217,24 @@ function readConfig(path: string, command: Command): Record<string, unknown> {
   for (const option of kinds) reader.addOption(withoutEnvironment(option));
   return reader.parse(args, { from: 'user' }).opts();
 }
+
+function readReplay(path: string | undefined): Replay | undefined {
+  if (path === undefined) return undefined;
+  const { value } = readYamlFile(path);
+  const wrong = checkReplay(value);
+  if (wrong === undefined) return value as Replay;
+  const where = wrong.pointer.slice(1) || 'it';
+  throw new Misuse(`${path} is no sequence to replay: ${where} ${wrong.message}.`);
+}
+
+const checkReplay = compileCheck({
+  type: 'object',
+  required: ['collection', 'steps'],
+  properties: {
+    collection: { type: 'string' },
+    steps: { type: 'array', minItems: 1, items: { type: 'object' } },
+  },
+});
 
 function withoutEnvironment(option: Option): Option {
   const copy = new Option(option.flags, option.description);

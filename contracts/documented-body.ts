@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
 import type { Provider } from './provider.ts';
 
-/** Values that a request is to claim at a pointer of steps, such as number_capacity_ids, `*`. */
+/** Values that a request is to claim at a pointer of steps, such as tag_ids, `*`. */
 export interface Claim {
   readonly steps: readonly string[];
   readonly values: readonly unknown[];

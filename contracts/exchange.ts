@@ -31,3 +31,6 @@ export interface Exchange {
   /** What the step was for, in a few words. */
   readonly note: string;
 }
+
+/** How the note of an exchange begins that was sent together with those beside it. */
+export const atOneMoment = 'at the same moment';

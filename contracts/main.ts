@@ -37,7 +37,7 @@ async function run(args: readonly string[]): Promise<number> {
     {
       // Before the summary, which names the files.
       end(report) {
-        if (dir !== undefined) written = Object.values(writeReports(report, dir));
+        if (dir !== undefined) written = Object.values(writeReports(report, dir)).flat();
       },
     },
     console,

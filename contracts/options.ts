@@ -1,7 +1,7 @@
 import { type IdentifierKind, ownContract } from '../spec/index.ts';
 import { type Lending, parseIdentifiers } from './lent.ts';
 import { Misuse } from './misuse.ts';
-import type { Layer } from './report.ts';
+import type { Layer, Replay } from './report.ts';
 
 /** What a run of the verifier is to do. */
 export interface VerifyOptions {
@@ -39,6 +39,8 @@ export interface VerifyOptions {
   readonly time?: number | undefined;
   /** Requests of the exploration at most. */
   readonly requests?: number | undefined;
+  /** A sequence to play again, instead of anything else. */
+  readonly replay?: Replay | undefined;
   /** Whether what the mock would refuse is broken, too. */
   readonly strict?: boolean;
 }

@@ -15,10 +15,11 @@ export class Unreachable extends Error {
 /**
  * Finds out whether the provider can be verified at all, which of the operations that it need not
  * have it lacks, and which of the lent identifiers are taken already.
+ * With `items` it also looks whether the lent items are there.
  * @returns what the reader should know, a sentence each
  * @throws Unreachable when there is no connection, or the token is refused
  */
-export async function preflight(provider: Provider): Promise<string[]> {
+export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
   for (const resource of provider.contract.resources) {
     if (resource.parents.length > 0 || resource.actions.add === undefined) continue;
@@ -26,7 +27,7 @@ export async function preflight(provider: Provider): Promise<string[]> {
     notes.push(...(await tryToAdd(provider, resource)));
   }
   for (const kind of provider.catalogue.identifiers) {
-    if (kind.item !== undefined) notes.push(...(await tryItem(provider, kind)));
+    if (items && kind.item !== undefined) notes.push(...(await tryItem(provider, kind)));
   }
   for (const operation of provider.lacks) {
     notes.push(

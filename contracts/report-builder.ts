@@ -8,6 +8,7 @@ import {
   type Layer,
   type Outcome,
   outcomes,
+  type Replay,
   type Report,
   type Result,
 } from './report.ts';
@@ -22,6 +23,7 @@ export interface Heading {
   readonly source?: SourceReference | undefined;
   readonly doubt?: string | undefined;
   readonly promises?: readonly string[];
+  readonly replay?: Replay | undefined;
 }
 
 /** Gathers results and turns them into the report. */
@@ -121,7 +123,7 @@ export class Reporter {
     const strict = options.strict && finding.lax !== undefined;
     const outcome = strict ? 'broken' : finding.outcome;
     const message = strict ? finding.lax : finding.message;
-    const { id, layer, says, source, doubt, promises = [] } = heading;
+    const { id, layer, says, source, doubt, promises = [], replay } = heading;
     const page = contract.pages.find((one) => one.id === source?.page);
     const evident = finding.exchanges.length > 0 && outcome !== 'kept';
     return {
@@ -135,6 +137,7 @@ export class Reporter {
       promises,
       exchanges: evident ? finding.exchanges.map(shower.exchange) : [],
       ...(evident && { script: shower.script(finding.exchanges, `${id}: ${says}`) }),
+      ...(replay && { replay }),
       ms,
     };
   }

@@ -56,7 +56,15 @@ export interface Result {
   readonly exchanges: readonly ShownExchange[];
   /** The exchanges as a shell script that runs as it stands; undefined where there are none. */
   readonly script?: string;
+  /** The sequence that shows the fault, as `--replay` plays it again; only for what was explored. */
+  readonly replay?: Replay;
   readonly ms: number;
+}
+
+/** A sequence of steps on a collection; it names no identifiers. */
+export interface Replay {
+  readonly collection: string;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** What this provider does where the documentation leaves room. */

@@ -1,5 +1,5 @@
 import { type Contract, isObject } from '../spec/index.ts';
-import type { Exchange, Request } from './exchange.ts';
+import { atOneMoment, type Exchange, type Request } from './exchange.ts';
 import type { Masker } from './mask.ts';
 import type { ShownExchange } from './report.ts';
 
@@ -74,11 +74,15 @@ export function createShower(contract: Contract, provider: URL, masker: Masker):
         'set -u',
         `: "\${TOKEN:=}"`,
       ];
-      for (const { request, answer, note } of exchanges) {
+      for (const [i, { request, answer, note }] of exchanges.entries()) {
+        const together = note.startsWith(atOneMoment);
         const identity = identityIn(answer?.json, identities);
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
-        if (request.method === 'POST' && identity !== undefined) {
+        if (together) {
+          lines.push(`{ ${command}; echo; } &`);
+          if (!exchanges[i + 1]?.note.startsWith(atOneMoment)) lines.push('wait');
+        } else if (request.method === 'POST' && identity !== undefined) {
           const variable = `ID_${ids.size + 1}`;
           const take = `sed -n 's/.*"${identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p' | tail -n 1`;
           lines.push(`answer=$(${command}); echo "$answer"`);

@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 import { checksInCode } from './checks/index.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
-import { explore } from './exploration/explore.ts';
+import { type Explored, explore, replay } from './exploration/explore.ts';
 import { createMasker } from './mask.ts';
 import { createObservations } from './observations.ts';
 import { oneOfResults } from './one-of.ts';
@@ -14,7 +14,7 @@ import { createWatch } from './passive-checks.ts';
 import { answerResults } from './passive-results.ts';
 import { preflight, Unreachable } from './preflight.ts';
 import { Provider } from './provider.ts';
-import type { Report } from './report.ts';
+import type { Layer, Replay, Report } from './report.ts';
 import { Reporter } from './report-builder.ts';
 import { once, runChecks } from './run-checks.ts';
 import { createShower } from './show.ts';
@@ -50,7 +50,9 @@ export async function verify(
   const reporter = new Reporter({ contract, options, shower, masker, announce });
   announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
   try {
-    reporter.notes.push(...(await preflight(provider)));
+    reporter.notes.push(
+      ...(await preflight(provider, wants(options, 'pact') || wants(options, 'checks'))),
+    );
     if (wants(options, 'pact') && options.checks.length === 0) {
       announce('layer', { layer: 'pact', total: undefined });
       // The pacts are those of consumers of this project's own contract.
@@ -74,16 +76,10 @@ export async function verify(
     }
     if (wants(options, 'exploration') && options.checks.length === 0) {
       announce('layer', { layer: 'exploration', total: undefined });
-      const alone = options.only === 'exploration';
-      const explored = await explore(provider, {
-        seed: options.seed,
-        runs: options.runs ?? (alone ? 1_000 : 100),
-        time: options.time ?? (alone ? 15_000 : 1_500),
-        requests: options.requests ?? Number.POSITIVE_INFINITY,
-        progress: (message) => announce('progress', { layer: 'exploration', message }),
-      });
-      for (const { id, says, finding, ms } of explored) {
-        reporter.add({ id, says, layer: 'exploration' }, finding, ms);
+      const progress = (message: string) => announce('progress', { layer: 'exploration', message });
+      for (const one of await explored(provider, options, progress)) {
+        const { id, says, finding, ms } = one;
+        reporter.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
     }
   } catch (error) {
@@ -96,6 +92,27 @@ export async function verify(
   const report = reporter.finish(transport.sent);
   announce('end', report);
   return report;
+}
+
+// On its own the exploration has time.
+function explored(
+  provider: Provider,
+  { only, seed, runs, time, requests, replay: again }: SettledOptions,
+  progress: (message: string) => void,
+): Promise<Explored[]> {
+  if (again !== undefined) return replay(provider, again);
+  const alone = only === 'exploration';
+  return explore(provider, {
+    seed,
+    runs: runs ?? (alone ? 1_000 : 100),
+    time: time ?? (alone ? 15_000 : 1_500),
+    requests: requests ?? Number.POSITIVE_INFINITY,
+    progress,
+  });
+}
+
+function replayOf({ collection, steps }: Explored): Replay | undefined {
+  return steps.length === 0 ? undefined : { collection, steps: steps.map((one) => ({ ...one })) };
 }
 
 /** Every check that a contract gives: the cases of its catalogue, and those that are code. */
@@ -116,7 +133,8 @@ function selected(checks: readonly Check[], ids: readonly string[]): readonly Ch
   return ids.length === 0 ? checks : checks.filter(({ id }) => ids.includes(id));
 }
 
-function wants({ only }: SettledOptions, layer: 'pact' | 'checks' | 'exploration'): boolean {
+function wants({ only, replay }: SettledOptions, layer: Layer): boolean {
+  if (replay !== undefined) return layer === 'exploration';
   return only === undefined || only === layer;
 }
 

@@ -16,6 +16,9 @@ const arrows: Record<string, string[]> = {
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
   '@stoplight/prism-': /^mocks\/prism(-[a-z]+)?\.ts$/,
+  '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/child)\.ts$/,
+  'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
+  undici: /^contracts\/(transport|pact\/state-endpoint)\.ts$/,
   'fp-ts': /^mocks\/prism(-[a-z]+)?\.ts$/,
 };
 
@@ -67,8 +70,9 @@ describe('the arrows between the folders', () => {
 describe('nothing of this one API stands in TypeScript', () => {
   const words =
     /melod|number_capacity|employee_group|virtual-number|media_id|sip[-_ ]?number|purpose:/i;
-  const generated = 'spec/openapi.types.ts';
-  const own = files.filter(({ file }) => /^(spec|mocks)\//.test(file) && file !== generated);
+  // What is generated, and the consumer with its pacts.
+  const apart = /^(spec\/openapi\.types\.ts|contracts\/consumer\/.*)$/;
+  const own = files.filter(({ file }) => /^(spec|mocks|contracts)\//.test(file) && !apart.test(file));
 
   test.each(own.map(({ file }) => file))('%s', (file) => {
     expect(readFileSync(join(root, file), 'utf8')).not.toMatch(words);

@@ -1,7 +1,7 @@
 import type { Contract } from '../../spec/index.ts';
 import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
-import type { Exchange } from '../exchange.ts';
+import { atOneMoment, type Exchange } from '../exchange.ts';
 import type { Item } from '../item.ts';
 import { type Identifier, NotLent } from '../lent.ts';
 import type { Asked, Provider, Told } from '../provider.ts';
@@ -123,7 +123,7 @@ function addition(
   return {
     operation: resource.actions.add as NonNullable<typeof resource.actions.add>,
     json: documentedBody(provider, resource, 'add', [{ steps, values }], {}, taste),
-    note: 'at the same moment: add',
+    note: `${atOneMoment}: add`,
     promised: true,
   };
 }
@@ -140,7 +140,7 @@ function edit(
     operation: resource.actions.edit as NonNullable<typeof resource.actions.edit>,
     path: item.path,
     json: documentedBody(provider, resource, 'edit', [{ steps, values }], item.path, taste),
-    note: 'at the same moment: edit',
+    note: `${atOneMoment}: edit`,
     promised: true,
   };
 }

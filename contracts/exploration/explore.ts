@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import type { Finding } from '../check.ts';
 import { claimables } from '../checks/claimable.ts';
 import { NotLent, TooFewIdentifiers } from '../lent.ts';
+import { Misuse } from '../misuse.ts';
 import type { Provider } from '../provider.ts';
+import type { Replay } from '../report.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
-import type { Plan } from './plan.ts';
-import { crowdIn, shorten, tellPlans } from './shorten.ts';
+import { type Plan, readPlan } from './plan.ts';
+import { crowdIn, type Shown, shorten, tellPlans } from './shorten.ts';
 import { FaultShown, hasSecondAccount, idsEach, type Stage, Story, stagesOf } from './story.ts';
 
 /** How long to explore, and with what chance. */
@@ -24,6 +26,8 @@ export interface ExploreOptions {
 export interface Explored {
   readonly id: string;
   readonly says: string;
+  /** The path of the collection. */
+  readonly collection: string;
   readonly finding: Finding;
   /** The steps of the shortest sequence that shows a fault; empty where none was found. */
   readonly steps: readonly Plan[];
@@ -40,22 +44,25 @@ export async function explore(provider: Provider, options: ExploreOptions): Prom
   return explored;
 }
 
-/** Plays a sequence that was found before. */
-export async function replay(
-  provider: Provider,
-  collection: string,
-  plans: readonly Plan[],
-): Promise<Explored | undefined> {
+/**
+ * Plays a sequence that was found before.
+ * @throws Misuse when the sequence is none, or nothing is lent for its collection
+ */
+export async function replay(provider: Provider, again: Replay): Promise<Explored[]> {
   const stages = stagesOf(provider, claimables(provider.contract));
-  const stage = stages.find(({ resource }) => resource.collection === collection);
-  if (stage === undefined) return undefined;
+  const found = stages.find(({ resource }) => resource.collection === again.collection);
+  if (found === undefined) {
+    const known = stages.map(({ resource }) => resource.collection).join(', ');
+    throw new Misuse(`There is no ${again.collection} to replay on; there is ${known || 'none'}.`);
+  }
+  const plans = again.steps.map(readPlan);
+  const stage = { ...found, second: await hasSecondAccount(found) };
   const began = performance.now();
   const shown = await tellPlans(stage, plans, attemptsAt(plans));
   const ms = Math.round(performance.now() - began);
-  if (shown === undefined) return { ...heading(stage), finding: kept, steps: [], ms };
-  const { message, exchanges, told } = shown;
-  const finding: Finding = { outcome: 'broken', message, exchanges };
-  return { ...heading(stage), finding, steps: told, ms };
+  if (shown !== undefined) return [faulty(stage, shown, ms)];
+  const message = `The sequence of ${plans.length} steps showed no fault.`;
+  return [{ ...heading(stage), finding: { ...kept, message }, steps: [], ms }];
 }
 
 // More than what is thought of as the latest usually has.
@@ -68,8 +75,9 @@ function attemptsAt(plans: readonly Plan[]): number {
   return plans.some((plan) => plan.do === 'race') ? 40 : 2;
 }
 
-function heading({ resource }: Stage): { readonly id: string; readonly says: string } {
+function heading({ resource }: Stage): Pick<Explored, 'id' | 'says' | 'collection'> {
   return {
+    collection: resource.collection,
     id: `exploration${resource.collection.replaceAll(/[^a-z0-9]+/gi, '-')}`,
     says: `Random sequences and races on ${resource.collection} never break ${resource.unique
       .map(({ name }) => name)
@@ -129,9 +137,12 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
     const message = `A fault was seen once in ${runs} sequences, and could not be shown again.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
   }
-  const { message, exchanges, told } = shown;
+  return faulty(stage, shown, since());
+}
+
+function faulty(stage: Stage, { message, exchanges, told }: Shown, ms: number): Explored {
   const finding: Finding = { outcome: 'broken', message, exchanges };
-  return { ...heading(stage), finding, steps: told, ms: since() };
+  return { ...heading(stage), finding, steps: told, ms };
 }
 
 // A crowd is deleted again, and needs identifiers of its own.

@@ -1,3 +1,6 @@
+import { compileCheck, type JsonObject } from '../../spec/index.ts';
+import { Misuse } from '../misuse.ts';
+
 /**
  * What a step of a sequence claims: by position of the claimable place, which of the identifiers lent
  * to the sequence, and which of the values that play no part in the rules.
@@ -24,3 +27,46 @@ export type Plan =
   | { readonly do: 'crowd'; readonly count: number }
   /** Several at the same moment. */
   | { readonly do: 'race'; readonly plans: readonly Plan[] };
+
+const wish = {
+  claims: { type: 'array', items: { type: 'array', items: { type: 'integer', minimum: 0 } } },
+  taste: { type: 'integer', minimum: 0 },
+  second: { type: 'boolean' },
+};
+const target = { type: 'integer', minimum: 0 };
+const shapes: Readonly<Record<string, JsonObject>> = {
+  add: { required: ['claims', 'taste'], properties: wish },
+  edit: { required: ['target', 'claims', 'taste'], properties: { ...wish, target } },
+  delete: { required: ['target'], properties: { target } },
+  list: {},
+  spoiled: { required: ['claims', 'taste'], properties: { ...wish, target } },
+  trespass: {
+    required: ['target', 'deletes', 'claims', 'taste'],
+    properties: { ...wish, target, deletes: { type: 'boolean' } },
+  },
+  crowd: { required: ['count'], properties: { count: { type: 'integer', minimum: 1 } } },
+  race: { required: ['plans'], properties: { plans: { type: 'array', minItems: 1 } } },
+};
+
+/**
+ * Reads a step as a file holds it.
+ * @throws Misuse when it is none
+ */
+export function readPlan(written: Readonly<Record<string, unknown>>): Plan {
+  const shape = typeof written.do === 'string' ? shapes[written.do] : undefined;
+  if (shape === undefined) {
+    throw new Misuse(
+      `A step has "do": ${JSON.stringify(written.do)}; there are ${Object.keys(shapes).join(', ')}.`,
+    );
+  }
+  const wrong = compileCheck({ type: 'object', ...shape })(written);
+  if (wrong !== undefined) {
+    throw new Misuse(
+      `A step "${written.do}" is wrong: ${wrong.pointer.slice(1)} ${wrong.message}.`,
+    );
+  }
+  const plan = written as Plan;
+  return plan.do === 'race'
+    ? { ...plan, plans: plan.plans.map((one) => readPlan({ ...one })) }
+    : plan;
+}

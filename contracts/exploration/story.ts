@@ -2,6 +2,7 @@ import type { JsonObject, Operation, Resource } from '../../spec/index.ts';
 import { isObject } from '../../spec/index.ts';
 import { type Claimable, kindFor } from '../checks/claimable.ts';
 import { type Claim, documentedBody } from '../documented-body.ts';
+import { atOneMoment } from '../exchange.ts';
 import type { Item } from '../item.ts';
 import type { Asked, Provider, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
@@ -175,7 +176,9 @@ export class Story {
   }
 
   async #race(plans: readonly Plan[]): Promise<void> {
-    const asked = plans.flatMap((plan) => (isSingle(plan) ? (this.#asked(plan) ?? []) : []));
+    const asked = plans
+      .flatMap((plan) => (isSingle(plan) ? (this.#asked(plan) ?? []) : []))
+      .map((one) => ({ ...one, note: `${atOneMoment}: ${one.note}` }));
     const told = await Promise.all(asked.map((one) => this.#scene.ask(one)));
     const fault = told.find(({ reading }) => reading.kind === 'fault');
     if (fault?.reading.kind === 'fault') throw new FaultShown(fault.reading.why);

@@ -41,6 +41,7 @@ const full: Whole<Report> = {
       promises: ['U1'],
       exchanges: [fullExchange],
       script: 'curl …',
+      replay: { collection: '/things', steps: [{ do: 'list' }] },
     },
   ],
   doubts: [{ doubt: 'D1', question: 'Is it?', answers: ['It is.'], exchanges: [fullExchange] }],
@@ -67,14 +68,18 @@ describe('report.json is as its schema says', () => {
   });
 });
 
-/** Every object within, by its path; what providers fill (headers, bodies) is not ours. */
+/** Every object within, by its path; headers, bodies and the steps of a sequence are of any shape. */
 function* objectsOf(
   value: Json,
   path: string,
 ): Generator<{ path: string; object: { [name: string]: Json } }> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* objectsOf(item, `${path}/${index}`);
-  } else if (typeof value === 'object' && value !== null && !/\/(headers|body)$/.test(path)) {
+  } else if (
+    typeof value === 'object' &&
+    value !== null &&
+    !/\/(headers|body)$|\/steps\//.test(path)
+  ) {
     yield { path: path === '' ? '/' : path, object: value };
     for (const [name, item] of Object.entries(value)) yield* objectsOf(item, `${path}/${name}`);
   }
@@ -82,7 +87,7 @@ function* objectsOf(
 
 /** What may be absent, by the end of its path. */
 const optional =
-  /^\/results\/0\/(message|source|doubt|script|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
+  /^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );
