@@ -11,6 +11,7 @@ import { type Options, type Part, readOptions, usage } from './options.ts';
 import { rules } from './rules.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
+import { verifier } from './verifier.ts';
 
 // The bench: `npm run bench`. Every figure that it prints was measured in this run.
 
@@ -20,6 +21,7 @@ const run: Readonly<Record<Part, (bench: Bench) => Promise<Report>>> = {
   start,
   ids,
   rules,
+  verifier,
 };
 
 try {
