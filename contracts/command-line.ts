@@ -147,6 +147,10 @@ Exit codes: 0 kept, 1 broken, 2 misuse, 3 not to be reached, or something could 
  * @throws Misuse for what makes no sense, CommanderError for a wrong flag
  */
 export function readCommandLine(args: readonly string[], kinds: readonly IdentifierKind[]): Wanted {
+  // A CI sets a variable to nothing where its secret is not set.
+  for (const name of ['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN']) {
+    if (process.env[name]?.trim() === '') delete process.env[name];
+  }
   const command = createCommand(kinds).parse([...args], { from: 'user' });
   const flags = command.opts<Record<string, unknown>>();
   const config = typeof flags.config === 'string' ? readConfig(flags.config, command) : {};

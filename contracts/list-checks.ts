@@ -4,6 +4,11 @@ import { allChecks } from './verify.ts';
 
 // Lists cases and checks together: id, sentence, source or doubt.
 
+// Who reads the list may stop reading, as in `| head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const contract = await loadContract(process.argv[2] ?? ownContract);
 const catalogue = loadCatalogue(contract);
 const checks = allChecks(contract, catalogue);

@@ -112,9 +112,14 @@ export class Reporter {
   #summary(verdict: Report['verdict'], counts: Readonly<Record<Outcome, number>>): string {
     const tried = counts.kept + counts.broken;
     if (verdict === 'unreachable') return this.unreachable ?? '';
-    if (verdict === 'broken') return `${counts.broken} of ${tried} promises are broken.`;
+    if (verdict === 'broken') {
+      return `${counts.broken} of ${tried} ${plural(tried, 'promise')} ${counts.broken === 1 ? 'is' : 'are'} broken.`;
+    }
+    if (verdict === 'kept' && tried === 0) return 'No promise was tried; see what was observed.';
+    if (verdict === 'kept' && tried === 1) return 'The one promise that was tried is kept.';
     if (verdict === 'kept') return `All ${tried} promises that were tried are kept.`;
-    return `${counts.inconclusive} checks could not be set up; the ${tried} promises that were tried are kept.`;
+    const open = plural(counts.inconclusive, 'check');
+    return `${counts.inconclusive} ${open} could not be set up; what else was tried is kept.`;
   }
 
   #result(heading: Heading, finding: Finding, ms: number): Result {
@@ -141,4 +146,8 @@ export class Reporter {
       ms,
     };
   }
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
 }

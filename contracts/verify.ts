@@ -6,11 +6,12 @@ import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
 import { createMasker } from './mask.ts';
+import { Misuse } from './misuse.ts';
 import { createObservations } from './observations.ts';
 import { oneOfResults } from './one-of.ts';
 import { lendingsOf, type SettledOptions, settled, type VerifyOptions } from './options.ts';
 import { ownPacts, verifyPacts } from './pact/index.ts';
-import { createWatch } from './passive-checks.ts';
+import { answerPromises, createWatch } from './passive-checks.ts';
 import { answerResults } from './passive-results.ts';
 import { preflight, Unreachable } from './preflight.ts';
 import { Provider } from './provider.ts';
@@ -48,11 +49,10 @@ export async function verify(
   const shower = createShower(contract, options.provider, masker);
   const announce = createAnnouncer(listeners);
   const reporter = new Reporter({ contract, options, shower, masker, announce });
+  const checks = selected(allChecks(contract, catalogue), options.checks);
   announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
   try {
-    reporter.notes.push(
-      ...(await preflight(provider, wants(options, 'pact') || wants(options, 'checks'))),
-    );
+    reporter.notes.push(...(await preflight(provider, wantsItems(options))));
     if (wants(options, 'pact') && options.checks.length === 0) {
       announce('layer', { layer: 'pact', total: undefined });
       // The pacts are those of consumers of this project's own contract.
@@ -63,7 +63,6 @@ export async function verify(
       }
     }
     if (wants(options, 'checks')) {
-      const checks = selected(allChecks(contract, catalogue), options.checks);
       announce('layer', { layer: 'checks', total: checks.length });
       const tried = await runChecks(provider, checks, watch, (one) => reporter.checked(one));
       for (const one of await oneOfResults(provider, tried, watch)) reporter.correct(one);
@@ -130,7 +129,18 @@ export function allChecks(
 }
 
 function selected(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
+  const passive = Object.keys(answerPromises).map((promise) => `answers-${promise}`);
+  const known = new Set([...checks.map(({ id }) => id), ...passive]);
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) {
+    throw new Misuse(`There is no check "${unknown}"; \`npm run checks\` lists them all.`);
+  }
   return ids.length === 0 ? checks : checks.filter(({ id }) => ids.includes(id));
+}
+
+// Looking whether an item is there overwrites it, which needs a reason.
+function wantsItems(options: SettledOptions): boolean {
+  return options.checks.length === 0 && (wants(options, 'pact') || wants(options, 'checks'));
 }
 
 function wants({ only, replay }: SettledOptions, layer: Layer): boolean {

@@ -1,13 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createCommand as createVerifierCommand } from '../contracts/command-line.ts';
+import { allChecks } from '../contracts/verify.ts';
 import { createMock, type Mock } from '../mocks/index.ts';
 import { createCommand } from '../mocks/options.ts';
+import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
 import { type CurlRequest, parseCurl } from './curl-command.ts';
+import { faults, lawful } from './providers/index.ts';
 
 const root = new URL('..', import.meta.url);
 const read = (file: string) => readFileSync(fileURLToPath(new URL(file, root)), 'utf8');
-const pages = ['README.md', 'mocks/README.md', 'mocks/QA.md', 'CONTRIBUTING.md'];
+const pages = [
+  'README.md',
+  'mocks/README.md',
+  'mocks/QA.md',
+  'contracts/README.md',
+  'CONTRIBUTING.md',
+];
+const contract = await loadContract(ownContract);
+const catalogue = loadCatalogue(contract);
 
 interface Block {
   readonly language: string;
@@ -21,17 +34,17 @@ function blocksOf(markdown: string): Block[] {
   }));
 }
 
-/** The curl commands of a block, comments left out. */
+/** The curl commands of a block that ask the mock, comments left out. */
 function curlsOf(block: Block): CurlRequest[] {
   if (block.language !== 'sh') return [];
   const text = block.text.replaceAll(/^#.*\n/gm, '').replaceAll('\\\n', ' ');
   return text
     .split('\n')
-    .filter((line) => line.startsWith('curl '))
+    .filter((line) => line.startsWith('curl ') && line.includes('http://127.0.0.1:4010'))
     .map(parseCurl);
 }
 
-describe.each(pages.filter((page) => read(page).includes('curl ')))(
+describe.each(pages.filter((page) => blocksOf(read(page)).flatMap(curlsOf).length > 0))(
   'the commands of %s',
   (page) => {
     let mock: Mock;
@@ -106,6 +119,63 @@ test('every option of the mock stands on the page for frontend developers, and n
   expect(new Set(printed)).toEqual(new Set(options));
 });
 
+describe('the page for CI', () => {
+  const blocks = blocksOf(read('contracts/README.md'));
+  const options = createVerifierCommand(catalogue.identifiers).options.map(
+    (option) => option.long ?? '',
+  );
+
+  test('has every option of the verifier, and no other', () => {
+    const block = blocks.find(({ text }) => text.includes('--provider URL'));
+    const printed = [...(block?.text ?? '').matchAll(/--[a-z][a-z-]*/g)].map((match) => match[0]);
+    expect(new Set(printed)).toEqual(new Set([...options, '--help']));
+  });
+
+  test('says what is lent by which flag, and what its default is', () => {
+    const rows = [
+      ...read('contracts/README.md').matchAll(/^\| `--(.*?)` \| (.*?) \| `(.*?)` \|$/gm),
+    ];
+    expect(rows.map(([, flag, says, usual]) => ({ flag, says, default: usual }))).toEqual(
+      catalogue.identifiers.map(({ flag, says, default: usual }) => ({
+        flag,
+        says,
+        default: usual,
+      })),
+    );
+  });
+
+  test('has a file of options that are options', () => {
+    const block = blocks.find(({ text }) => text.startsWith('provider: '));
+    const names = Object.keys(parse(block?.text ?? '{}'));
+    expect(names).toContain('provider');
+    for (const name of names) expect(options).toContain(`--${name}`);
+  });
+
+  test('shows a case as the catalogue has it', () => {
+    const block = blocks.find(({ text }) => text.startsWith('  - id: '));
+    expect(block?.text).toBeDefined();
+    expect(read('spec/cases.yaml')).toContain(block?.text);
+  });
+
+  test('has jobs in YAML', () => {
+    const jobs = blocks.filter(({ text }) => text.includes('npm ci'));
+    expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml']);
+    for (const { text } of jobs) expect(JSON.stringify(parse(text))).toContain('npm run verify');
+  });
+});
+
+test('every check, lawful way and fault that a command names is there', () => {
+  const text = pages.map(read).join('\n');
+  const named = (option: string) =>
+    [...text.matchAll(new RegExp(`--${option} ([a-z][a-z0-9-]*)`, 'g'))].map((match) => match[1]);
+  const known = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+  expect(named('check')).not.toEqual([]);
+  expect(known(allChecks(contract, catalogue))).toEqual(expect.arrayContaining(named('check')));
+  expect(named('fault')).not.toEqual([]);
+  expect(known(faults)).toEqual(expect.arrayContaining(named('fault')));
+  expect(known(lawful)).toEqual(expect.arrayContaining(named('lawful')));
+});
+
 test('every dependency has its line in the README, and no other has one', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
   const tables = read('README.md').split('## Dependencies')[1] ?? '';
@@ -117,12 +187,12 @@ test('every dependency has its line in the README, and no other has one', () => 
   );
 });
 
-test('every link between the pages leads to a file', () => {
+test('every link between the pages leads to a file or folder', () => {
   for (const page of pages) {
     for (const [, target] of read(page).matchAll(/\]\(([^)#]+)\)/g)) {
       if (target === undefined || /^https?:/.test(target)) continue;
       const url = new URL(target, new URL(page, root));
-      expect(() => readFileSync(fileURLToPath(url)), `${page}: ${target}`).not.toThrow();
+      expect(existsSync(fileURLToPath(url)), `${page}: ${target}`).toBe(true);
     }
   }
 });

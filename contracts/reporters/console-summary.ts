@@ -8,7 +8,7 @@ import { originText, outcomeWords, signs, verdictWords } from './words.ts';
 /** How the summary is written. */
 export interface SummaryOptions {
   readonly colours: ReturnType<typeof createColors>;
-  /** Only the verdict, the counts and what is broken. */
+  /** Only the verdict, the counts, what is broken or could not be judged, and where the reports are. */
   readonly quiet: boolean;
   /** The paths of the reports that were written. */
   readonly written: readonly string[];
@@ -27,18 +27,18 @@ export function summaryText(report: Report, options: SummaryOptions): string {
     countsText(report, colours),
     ...brokenLines(report, options),
   ];
+  const reasons = only(report, 'inconclusive').map(
+    ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
+  );
+  lines.push(...section(colours, 'Could not be judged', reasons));
   if (!quiet) {
-    const reasons = only(report, 'inconclusive').map(
-      ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
-    );
     lines.push(
-      ...section(colours, 'Could not be judged', reasons),
       ...section(colours, 'Where the documentation leaves room', doubtLines(report.doubts)),
       ...section(colours, 'Left in the account', report.left.map(oneLine)),
       ...section(colours, 'Notes', report.notes.map(oneLine)),
-      ...section(colours, 'Reports', written.map(oneLine)),
     );
   }
+  lines.push(...section(colours, 'Reports', written.map(oneLine)));
   return `${lines.join('\n')}\n`;
 }
 
