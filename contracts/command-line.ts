@@ -1,5 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { compileCheck, type IdentifierKind, readYamlFile } from '../spec/index.ts';
+import { compileCheck, type IdentifierKind, isObject, readYamlFile } from '../spec/index.ts';
 import { Misuse } from './misuse.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Layer, Replay } from './report.ts';
@@ -14,9 +14,9 @@ export interface Wanted {
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 
-/** What every command of the verifier knows: the contract, and a file that holds the options. */
-export function contractFlags(args: readonly string[]): { spec?: string; config?: string } {
-  return new Command()
+/** The contract that a command line names, or the file of options that it names. */
+export function contractFlags(args: readonly string[]): { spec?: string } {
+  const { spec, config } = new Command()
     .option('--spec <file>')
     .option('--config <file>')
     .helpOption(false)
@@ -25,7 +25,10 @@ export function contractFlags(args: readonly string[]): { spec?: string; config?
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .parse([...args], { from: 'user' })
-    .opts();
+    .opts<{ spec?: string; config?: string }>();
+  if (spec !== undefined || config === undefined) return { spec };
+  const { value } = readYamlFile(config);
+  return isObject(value) && typeof value.spec === 'string' ? { spec: value.spec } : {};
 }
 
 /** The command line of the verifier; the kinds of identifiers that can be lent are options of it. */
@@ -208,7 +211,10 @@ function readConfig(path: string, command: Command): Record<string, unknown> {
         .filter((each) => each !== 'config');
       throw new Misuse(`${path} has "${name}", which is no option; there are ${known.join(', ')}.`);
     }
-    if (option.isBoolean()) return one === true ? [`--${name}`] : [];
+    if (option.isBoolean()) {
+      if (typeof one === 'boolean') return one ? [`--${name}`] : [];
+      throw new Misuse(`${path} has ${JSON.stringify(one)} for "${name}", which is true or false.`);
+    }
     if (one === null || (typeof one === 'object' && !Array.isArray(one))) {
       throw new Misuse(
         `${path} has no value for "${name}" that could be used; write text, a number or a list.`,

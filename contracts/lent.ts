@@ -56,6 +56,7 @@ export class IdentifierPool {
   readonly lent: readonly Identifier[];
   readonly #explicit: boolean;
   readonly #free: Identifier[];
+  readonly #kept: Identifier[] = [];
   #out = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -117,6 +118,19 @@ export class IdentifierPool {
       pool.#out += shared.length;
     }
     return shared;
+  }
+
+  /** Keeps so many of the freshest for later, where there are plenty. */
+  keepBack(count: number): void {
+    if (this.kind.exclusive && this.#free.length >= 5 * count) {
+      this.#kept.push(...this.#free.splice(0, count));
+    }
+  }
+
+  /** Lends what was kept for later before anything else. */
+  release(): void {
+    this.#free.unshift(...this.#kept.splice(0));
+    this.#wake();
   }
 
   /** Gives identifiers back that nothing claims any more; they are taken last. */

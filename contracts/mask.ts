@@ -1,5 +1,5 @@
 import { type Contract, isObject } from '../spec/index.ts';
-import type { Tokens } from './request.ts';
+import { chooseToken, type Tokens } from './request.ts';
 
 /** What a masked value is written as. */
 export const masked = '***';
@@ -28,9 +28,15 @@ export function createMasker(
   const accountHeader = contract.account.in === 'header' ? contract.account.name.toLowerCase() : '';
   const isSecretHeader = (name: string) =>
     name.toLowerCase() === accountHeader || secretHeader.test(name);
+  const derived = (['shorter', 'other-case'] as const).flatMap((choice) => {
+    const chosen = chooseToken(tokens, choice);
+    return 'token' in chosen ? [chosen.token] : [];
+  });
   const values = [
     tokens.first,
     tokens.second,
+    // Almost the whole of a secret is one, too.
+    ...derived,
     ...Object.entries(headers).map(([name, value]) => (isSecretHeader(name) ? value : undefined)),
   ].filter((value) => value !== undefined && value.length > 3);
   const field = new RegExp(`("(?:${[...names].join('|')})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"?`, 'g');

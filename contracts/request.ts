@@ -49,7 +49,14 @@ function addToken(
 }
 
 /** What the account of a request is: the lent one, the second one, none, or one that nobody issued. */
-export type TokenChoice = 'first' | 'second' | 'none' | 'unknown' | 'longer' | 'shorter';
+export type TokenChoice =
+  | 'first'
+  | 'second'
+  | 'none'
+  | 'unknown'
+  | 'longer'
+  | 'shorter'
+  | 'other-case';
 
 /** The tokens that the caller lends. */
 export interface Tokens {
@@ -80,6 +87,12 @@ export function chooseToken(
       ? { impossible: 'The token is too short to leave a character out.' }
       : { token: scheme + value.slice(0, -1) };
   }
+  if (choice === 'other-case') {
+    const swapped = swapCase(value);
+    return swapped === value
+      ? { impossible: 'The token has no letters to write in another case.' }
+      : { token: scheme + swapped };
+  }
   return {
     token:
       scheme +
@@ -88,6 +101,12 @@ export function chooseToken(
         .join('')
         .replaceAll(/[0-9a-z]/gi, other),
   };
+}
+
+function swapCase(text: string): string {
+  const swap = (letter: string) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+  return text.replaceAll(/[a-z]/gi, swap);
 }
 
 function other(character: string): string {

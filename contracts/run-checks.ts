@@ -2,6 +2,7 @@ import type { Check, Finding } from './check.ts';
 import { NotLent, TooFewIdentifiers } from './lent.ts';
 import type { Watch } from './passive-checks.ts';
 import type { Provider } from './provider.ts';
+import { readExchange } from './reading.ts';
 
 /** What became of a check after it was tried as often as fairness asks. */
 export interface Tried {
@@ -15,6 +16,8 @@ const sideBySide = 12;
 // A second try is made alone, so that nobody else's doings play a part; once so many are broken, the
 // verdict no longer hangs on it.
 const alone = 10;
+// Identifiers that nothing was done with yet, for second tries: what was broken may have spoilt others.
+const keptBack = 30;
 
 /**
  * Runs every check, tries those that found something broken a second time, and tells each result
@@ -37,11 +40,13 @@ export async function runChecks(
     if (tried.finding.outcome === 'broken') again.push(tried);
     else settle(tried);
   };
+  for (const pool of provider.pools.values()) pool.keepBack(keptBack);
   await inParallel(
     checks.filter((check) => !check.alone),
     first,
   );
   for (const check of checks.filter((one) => one.alone)) await first(check);
+  for (const pool of provider.pools.values()) pool.release();
   let broken = 0;
   const second = async (tried: Tried) => {
     const result = await confirmed(provider, tried, watch);
@@ -74,9 +79,10 @@ export async function once(provider: Provider, check: Check, watch: Watch): Prom
 }
 
 // Chance may have played its part in what is seen once; twice in three times it did not. Of what
-// happens at one moment, once is enough: it must never happen.
+// happens at one moment, once is enough if nothing failed: it must never happen.
 async function confirmed(provider: Provider, tried: Tried, watch: Watch): Promise<Tried> {
-  if (tried.check.alone) return tried;
+  const failed = tried.finding.exchanges.some((one) => readExchange(one).kind === 'fault');
+  if (tried.check.alone && !failed) return tried;
   let ms = tried.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const next = await once(provider, tried.check, watch);

@@ -2,10 +2,10 @@ import { isObject, type Resource, type Step } from '../spec/index.ts';
 import { actionOf } from './answer-check.ts';
 import type { Exchange } from './exchange.ts';
 import { type Item, takeUp } from './item.ts';
-import type { Identifier } from './lent.ts';
+import { type Identifier, NotLent } from './lent.ts';
 import type { Asked, Provider, Told } from './provider.ts';
 import { resolveInText, resolveNames } from './resolve-names.ts';
-import { lookAtState } from './state-check.ts';
+import { list, lookAtState } from './state-check.ts';
 import { tidyUp } from './tidy-up.ts';
 
 /** A check could not be set up; the message says why, in a sentence. */
@@ -22,6 +22,8 @@ export class Scene {
   readonly lent: ReadonlyMap<string, readonly Identifier[]>;
   readonly items: Item[] = [];
   readonly exchanges: Exchange[] = [];
+  /** What was edited or deleted in the second account, which did not have it. */
+  readonly trespassed: Pick<Item, 'resource' | 'path'>[] = [];
   /** Whether something happened after which it is not known who holds what. */
   unsure = false;
   /** Whether an addition got the identity of what was deleted here, so that names mean another. */
@@ -68,6 +70,7 @@ export class Scene {
 
   /** Sends a request, remembers it as evidence, and takes up what it made or changed. */
   async ask(asked: Asked): Promise<Told> {
+    await this.#demandStranger(asked);
     const told = await this.provider.ask(asked);
     this.exchanges.push(told.exchange);
     this.#takeUp(asked, told);
@@ -99,6 +102,23 @@ export class Scene {
   /** What differs between what was answered and what is stored, in a sentence; undefined when nothing does. */
   lookAtState(): Promise<string | undefined> {
     return lookAtState(this);
+  }
+
+  // What one account may not know, the other may have under the same identity; then it is let alone.
+  async #demandStranger({ account, operation, path }: Asked): Promise<void> {
+    const found = account === 'second' && actionOf(this.provider.contract, operation);
+    if (!found || (found.action !== 'edit' && found.action !== 'delete')) return;
+    const { resource } = found;
+    const { name } = resource.identity;
+    const is = (identity: unknown) => String(identity) === String(path?.[name]);
+    if (this.items.some((one) => one.account === 'second' && is(one.identity))) return;
+    const before = this.exchanges.length;
+    const listed = await list(this, resource, 'second');
+    this.exchanges.splice(before);
+    if (listed === undefined || listed.some((one) => is(one[name]))) {
+      throw new NotLent('The other account may have something of the same identity.');
+    }
+    this.trespassed.push({ resource, path: path ?? {} });
   }
 
   #isNamed(identity: unknown): boolean {

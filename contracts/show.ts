@@ -2,6 +2,7 @@ import { type Contract, isObject } from '../spec/index.ts';
 import { atOneMoment, type Exchange, type Request } from './exchange.ts';
 import type { Masker } from './mask.ts';
 import type { ShownExchange } from './report.ts';
+import { chooseToken, type TokenChoice, type Tokens } from './request.ts';
 
 // What a shown body may be long; reports are read by people.
 const longest = 20_000;
@@ -14,7 +15,12 @@ export interface Shower {
 }
 
 /** Prepares the showing of exchanges with one provider. */
-export function createShower(contract: Contract, provider: URL, masker: Masker): Shower {
+export function createShower(
+  contract: Contract,
+  provider: URL,
+  masker: Masker,
+  tokens: Tokens,
+): Shower {
   const base = provider.href.replace(/\/+$/, '');
   const identities = new Set(contract.resources.map(({ identity }) => identity.name));
 
@@ -27,7 +33,9 @@ export function createShower(contract: Contract, provider: URL, masker: Masker):
     const parts = [`curl -sS -i -X ${method} "\${PROVIDER:-${base}}${masker.text(path)}"`];
     const account = contract.account.in === 'header' ? contract.account.name.toLowerCase() : '';
     for (const [name, value] of Object.entries(request.headers)) {
-      parts.push(name === account ? `-H "${name}: $TOKEN"` : `-H ${quote(`${name}: ${value}`)}`);
+      const shown =
+        name === account ? `"${name}: ${inShell(value, tokens)}"` : quote(`${name}: ${value}`);
+      parts.push(`-H ${shown}`);
     }
     if (request.body !== undefined) parts.push(`--data-raw ${quoteBody(request.body, ids)}`);
     return parts.join(' \\\n  ');
@@ -70,9 +78,9 @@ export function createShower(contract: Contract, provider: URL, masker: Masker):
       const lines = [
         '#!/usr/bin/env bash',
         `# ${title.replaceAll('\n', ' ')}`,
-        `# TOKEN is the account's token; PROVIDER may name another base URL.`,
+        `# TOKEN is the account's token, SECOND_TOKEN another's; PROVIDER may name another base URL.`,
         'set -u',
-        `: "\${TOKEN:=}"`,
+        `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
       for (const [i, { request, answer, note }] of exchanges.entries()) {
         const together = note.startsWith(atOneMoment);
@@ -93,6 +101,20 @@ export function createShower(contract: Contract, provider: URL, masker: Masker):
       return `${lines.join('\n')}\n`;
     },
   };
+}
+
+// What names the account, made from variables, so that the script holds no secret.
+function inShell(value: string, tokens: Tokens): string {
+  if (value === tokens.first) return '$TOKEN';
+  if (value === tokens.second) return '$SECOND_TOKEN';
+  const is = (choice: TokenChoice) => {
+    const chosen = chooseToken(tokens, choice);
+    return 'token' in chosen && chosen.token === value;
+  };
+  if (is('longer')) return `\${TOKEN}0`;
+  if (is('shorter')) return `\${TOKEN%?}`;
+  if (is('other-case')) return `$(printf %s "$TOKEN" | tr 'a-zA-Z' 'A-Za-z')`;
+  return 'a-token-that-nobody-issued';
 }
 
 function identityIn(

@@ -40,6 +40,7 @@ export interface Transport {
 // A provider that still asks for patience after so long is answered by its last answer.
 const longestPatience = 60_000;
 const fullTimeouts = 2;
+const manyTimeouts = 12;
 const shortestTimeout = 1_500;
 
 /** Opens connections to a provider as they are needed. */
@@ -65,7 +66,8 @@ export function createTransport(options: TransportOptions): Transport {
   // Who has waited in vain several times need not wait as long for a provider that answers at once.
   function patience(): number {
     if (timeouts < fullTimeouts) return timeout;
-    return Math.min(timeout, Math.max(shortestTimeout, slowest * 10));
+    const shortest = timeouts < manyTimeouts ? shortestTimeout : shortestTimeout / 4;
+    return Math.min(timeout, Math.max(shortest, slowest * 10));
   }
 
   async function once(request: Request, note: string): Promise<Exchange> {

@@ -46,7 +46,7 @@ export async function verify(
   const observed = createObservations(contract);
   provider.observers.push(watch.observer, observed.observer);
   const masker = createMasker(contract, tokens, options.headers);
-  const shower = createShower(contract, options.provider, masker);
+  const shower = createShower(contract, options.provider, masker, tokens);
   const announce = createAnnouncer(listeners);
   const reporter = new Reporter({ contract, options, shower, masker, announce });
   const checks = selected(allChecks(contract, catalogue), options.checks);

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** In whose name a step is sent instead of with the lent token. */
-export type StepAccount = 'none' | 'unknown' | 'longer' | 'shorter' | 'second';
+export type StepAccount = 'none' | 'unknown' | 'longer' | 'shorter' | 'other-case' | 'second';
 
 /** What is expected of a request: the mock's status, and what a tolerant verifier demands. */
 export interface Expectation {
@@ -73,7 +73,7 @@ export const stepShape = {
     json: true,
     text: { type: 'string' },
     type: { type: ['string', 'null'] },
-    account: { enum: ['none', 'unknown', 'longer', 'shorter', 'second'] },
+    account: { enum: ['none', 'unknown', 'longer', 'shorter', 'other-case', 'second'] },
     as: { type: 'string', pattern: '^[a-z]+\\.[0-9]+$' },
     expect: expectation,
     when: { enum: ['accepted', 'refused'] },

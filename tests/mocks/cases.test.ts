@@ -17,7 +17,12 @@ const { cases } = loadCatalogue(await loadContract(ownContract));
 const lent: Readonly<Record<string, number>> = { number: 1000, group: 2000, media: 50, sip: 608 };
 
 /** Whose tokens nobody issued; to the mock each is an account of its own. */
-const strangers: readonly (StepAccount | undefined)[] = ['unknown', 'longer', 'shorter'];
+const strangers: readonly (StepAccount | undefined)[] = [
+  'unknown',
+  'longer',
+  'shorter',
+  'other-case',
+];
 
 let mock: Mock;
 beforeAll(async () => {
@@ -60,6 +65,7 @@ class Run {
     if (account === 'none') return undefined;
     if (account === 'longer') return `${own}0`;
     if (account === 'shorter') return own.slice(0, -1);
+    if (account === 'other-case') return own.toUpperCase();
     return account === undefined ? own : `${account}, not ${own}`;
   }
 

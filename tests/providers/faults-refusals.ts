@@ -280,7 +280,7 @@ export const refusalFaults: Fault[] = [
     ways: {
       readBodyId: (value, pathId) => {
         const id = reading.readBodyId(value, pathId);
-        return id === 987_654 ? bug('Cannot read properties of undefined') : id;
+        return Number(id) > 100_000 ? bug('Cannot read properties of undefined') : id;
       },
     },
     shows: seen((api) =>

@@ -1,0 +1,3 @@
+import { testFaults } from './faults-half.ts';
+
+testFaults(1);

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { faults } from '../providers/index.ts';
+import { foundBy } from './found-by.ts';
+import { judge } from './judge.ts';
+
+// Races are lost and won by chance; the proof is that it is found, not how often.
+const tries = 3;
+
+// A provider that hangs is waited for; a short wait finds it as well.
+const timeout = 500;
+
+/** Tests that every second fault is found. Two files share them, for two cores. */
+export function testFaults(half: 0 | 1): void {
+  const mine = faults.filter((_, at) => at % 2 === half);
+
+  test.each(mine)('$id is found: $says', async ({ id, ways }) => {
+    const checks = foundBy[id] ?? [];
+    expect(checks).not.toEqual([]);
+    for (let left = tries; left > 0; left -= 1) {
+      const report = await judge(ways, { only: 'checks', checks, timeout });
+      if (report.verdict !== 'broken' && left > 1) continue;
+      expect(report).toMatchObject({ verdict: 'broken', exitCode: 1 });
+      const broken = report.results.filter(({ outcome }) => outcome === 'broken');
+      expect(checks).toEqual(expect.arrayContaining(broken.map((one) => one.id)));
+      for (const one of broken) {
+        expect(one.message).toMatch(/^\S.*\S$/s);
+        expect(one.exchanges).not.toEqual([]);
+        expect(one.script).toContain('curl -sS');
+      }
+      return;
+    }
+  });
+}

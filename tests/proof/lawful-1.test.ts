@@ -1,0 +1,3 @@
+import { testLawful } from './lawful-half.ts';
+
+testLawful(0);
