@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
-import type { Layer, Report } from '../../contracts/index.ts';
+import type { Layer, Report, VerifyOptions } from '../../contracts/index.ts';
 import { faults, invisible, lawful, type Ways } from '../providers/index.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
+import { breaksUniqueness, lendFor } from './lend-for.ts';
 
 // Verifies every example provider with everything: no lawful one may be accused, every fault has to
-// be found. `npm run proof -- [ids…] [--only pact|checks|exploration]`
+// be found. `npm run proof -- [ids…] [--only pact|checks|exploration] [--seeds N]`
+//
+// With `--only exploration` the faults are those of uniqueness, and each lawful provider is explored
+// with so many seeds.
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 const options = readOptions();
@@ -15,16 +19,25 @@ const wanted = ({ id }: { readonly id: string }) =>
 const counts = { lawful: 0, accused: 0, faulty: 0, missed: 0 };
 const wrong: string[] = [];
 
+const exploring = options.only === 'exploration';
+const lengths: number[] = [];
+
 for (const way of lawful.filter(wanted)) {
-  const report = await tell(way, tokensFor(way));
   counts.lawful += 1;
-  if (report.exitCode === 0) continue;
-  counts.accused += 1;
-  wrong.push(`${way.id} is lawful, and the verdict is "${report.verdict}": ${report.summary}`);
+  for (let seed = 1; seed <= options.seeds; seed += 1) {
+    const report = await tell(way, { ...tokensFor(way), seed });
+    if (report.exitCode === 0) continue;
+    counts.accused += 1;
+    wrong.push(`${way.id} is lawful, and the verdict is "${report.verdict}": ${report.summary}`);
+    break;
+  }
 }
 for (const fault of faults.filter(wanted)) {
-  const report = await tell(fault);
+  if (exploring && !breaksUniqueness(fault)) continue;
+  const report = await tell(fault, { lend: exploring ? lendFor(fault) : undefined });
   counts.faulty += 1;
+  const shown = report.results.find(({ outcome }) => outcome === 'broken')?.exchanges.length;
+  if (shown !== undefined) lengths.push(shown);
   if (report.verdict === 'broken') continue;
   counts.missed += 1;
   wrong.push(`${fault.id} is a fault, and the verdict is "${report.verdict}": ${report.summary}`);
@@ -35,13 +48,15 @@ console.log(
   `\n${counts.lawful} lawful providers, ${counts.accused} accused; ${counts.faulty} faults, ${found}; ` +
     `${invisible.length} more that no verifier can see from outside`,
 );
+const [median, longest] = [lengths.sort((a, b) => a - b)[lengths.length >> 1], lengths.at(-1)];
+if (exploring) console.log(`Requests that show a fault: median ${median}, at most ${longest}`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
 async function tell(
   { id, ways }: { readonly id: string; readonly ways: Ways },
-  tokens: Partial<ReturnType<typeof tokensFor>> = {},
+  more: Partial<VerifyOptions> = {},
 ): Promise<Report> {
-  const report = await judge(ways, { only: options.only, ...tokens });
+  const report = await judge(ways, { only: options.only, ...more });
   const broken = report.results.find(({ outcome }) => outcome === 'broken');
   const evidence = broken === undefined ? '' : `${broken.id}  ${broken.exchanges.length}`;
   console.log(
@@ -54,7 +69,7 @@ function readOptions() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { only: { type: 'string' } },
+      options: { only: { type: 'string' }, seeds: { type: 'string', default: '1' } },
     });
     const only = layers.find((one) => one === values.only);
     if (values.only !== undefined && only === undefined) {
@@ -63,7 +78,9 @@ function readOptions() {
     const known = [...lawful, ...faults].map(({ id }) => id);
     const unknown = positionals.find((id) => !known.includes(id));
     if (unknown !== undefined) throw new Error(`There is no example provider ${unknown}.`);
-    return { only, ids: positionals };
+    const seeds = Number(values.seeds);
+    if (!Number.isInteger(seeds) || seeds < 1) throw new Error('--seeds takes a number from 1.');
+    return { only, ids: positionals, seeds };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(2);
