@@ -1,6 +1,8 @@
 import type { IdentifierKind, Operation, Resource } from '../spec/index.ts';
 import { documentedBody } from './documented-body.ts';
 import type { Exchange } from './exchange.ts';
+import { homeOf } from './exploration/home.ts';
+import { placesOf } from './exploration/places.ts';
 import type { Provider, Told } from './provider.ts';
 import { readExchange } from './reading.ts';
 import { Scene } from './scene.ts';
@@ -22,7 +24,9 @@ export class Unreachable extends Error {
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
   for (const resource of provider.contract.resources) {
-    if (resource.parents.length > 0 || resource.actions.add === undefined) continue;
+    // Of what is inside of others only what can be explored is tried.
+    const inside = resource.parents.length > 0 && placesOf(provider, resource).length === 0;
+    if (inside || resource.actions.add === undefined) continue;
     notes.push(...(await leaveOutTaken(provider, resource)));
     notes.push(...(await tryToAdd(provider, resource)));
   }
@@ -41,8 +45,9 @@ export async function preflight(provider: Provider, items = true): Promise<strin
 async function leaveOutTaken(provider: Provider, resource: Resource): Promise<string[]> {
   const operation = resource.actions.list;
   if (operation === undefined) return [];
+  const home = homeOf(provider.contract, resource) ?? {};
   return Scene.play(provider, new Map(), async (scene) => {
-    const told = await scene.ask({ operation, note: 'what is there' });
+    const told = await scene.ask({ operation, path: home, note: 'what is there' });
     demandReachable(provider, told.exchange);
     if (provider.mayLack(operation) && isMissing(told)) {
       provider.lacks.add(operation);
@@ -62,6 +67,7 @@ async function leaveOutTaken(provider: Provider, resource: Resource): Promise<st
 async function tryToAdd(provider: Provider, resource: Resource): Promise<string[]> {
   const { add, delete: remove } = resource.actions;
   if (add === undefined) return [];
+  const home = homeOf(provider.contract, resource) ?? {};
   const kinds = provider.catalogue.identifiers.filter(
     (kind) => kind.exclusive && kind.fills.some((one) => one.collection === resource.collection),
   );
@@ -77,13 +83,22 @@ async function tryToAdd(provider: Provider, resource: Resource): Promise<string[
           values: ids,
         }));
         const json = documentedBody(provider, resource, 'add', claims);
-        const told = await scene.ask({ operation: add, json, note: 'can it be set up' });
+        const told = await scene.ask({
+          operation: add,
+          path: home,
+          json,
+          note: 'can it be set up',
+        });
         demandReachable(provider, told.exchange);
         if (told.reading.kind !== 'accepted') {
           refusals.push(told.exchange);
           return false;
         }
         const [item] = scene.items;
+        // An answer that names the new item alone leaves open what it holds.
+        for (const [name, value] of Object.entries(json)) {
+          if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
+        }
         if (remove === undefined || item === undefined) return true;
         const { path } = item;
         const deleted = await scene.ask({ operation: remove, path, note: 'can it be undone' });

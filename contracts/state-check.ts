@@ -1,6 +1,9 @@
 import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
 import { hasTwoForms } from './answer-check.ts';
-import { type Claim, documentedBody } from './documented-body.ts';
+import { type Claim, documentedBody, requiredFields } from './documented-body.ts';
+import { homeOf } from './exploration/home.ts';
+import { rulesOf } from './exploration/places.ts';
+import { RulesModel } from './exploration/rules-model.ts';
 import { claimsOf, type Item } from './item.ts';
 import type { Identifier } from './lent.ts';
 import type { Scene } from './scene.ts';
@@ -11,10 +14,7 @@ import { sameMeaning, valuesAt } from './values.ts';
  * by what is refused and accepted.
  */
 export async function lookAtState(scene: Scene): Promise<string | undefined> {
-  const resources = scene.provider.contract.resources.filter(
-    (resource) => resource.unique.length > 0 && resource.parents.length === 0,
-  );
-  for (const resource of resources) {
+  for (const resource of touched(scene)) {
     const listed = await list(scene, resource);
     const wrong =
       listed === undefined ? await probe(scene, resource) : compare(scene, resource, listed);
@@ -25,12 +25,25 @@ export async function lookAtState(scene: Scene): Promise<string | undefined> {
 
 /** Tries what is stored by what is refused and accepted, even where there is a list. */
 export async function probeState(scene: Scene): Promise<string | undefined> {
-  for (const resource of scene.provider.contract.resources) {
-    if (resource.unique.length === 0 || resource.parents.length > 0) continue;
+  for (const resource of touched(scene)) {
     const wrong = await probe(scene, resource);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+// What a scene may have changed, where there are several collections with rules.
+function touched(scene: Scene): Resource[] {
+  const { contract } = scene.provider;
+  const resources = contract.resources.filter(
+    (resource) => resource.unique.length > 0 && homeOf(contract, resource) !== undefined,
+  );
+  if (resources.length === 1) return resources;
+  return resources.filter(
+    (resource) =>
+      scene.items.some((item) => item.resource === resource) ||
+      lentClaims(scene, resource).some(({ ids }) => ids.length > 0),
+  );
 }
 
 /** What a collection's list shows; undefined where there is no list that can be read. */
@@ -43,6 +56,7 @@ export async function list(
   if (operation === undefined) return undefined;
   const { exchange, reading } = await scene.ask({
     operation,
+    path: homeOf(scene.provider.contract, resource) ?? {},
     note: 'what is stored',
     promised: true,
     account,
@@ -130,60 +144,109 @@ export function lentClaims(scene: Scene, resource: Resource): LentClaims[] {
 
 async function probe(scene: Scene, resource: Resource): Promise<string | undefined> {
   if (scene.unsure) return undefined;
-  const own = scene.items.filter((item) => item.resource === resource && item.account === 'first');
+  const own = scene.items.filter(
+    (item) => item.resource === resource && item.account === 'first' && !item.deleted,
+  );
+  const model = new RulesModel(rulesOf(scene.provider.catalogue, resource));
+  for (const item of own) model.put(label(item), fieldsOf(item));
   const claims = lentClaims(scene, resource);
-  for (const item of own.filter((one) => !one.deleted)) {
-    for (const { steps } of claims) {
-      const [held] = claimsOf(item.holds, steps);
-      if (held === undefined) continue;
-      const asked = await askFor(scene, resource, [{ steps, values: [held] }], 'held: refused?');
-      if (asked !== 'accepted') continue;
-      return `${short(held)} is held by ${label(item)}, and was given to another.`;
-    }
-  }
   const held = new Set(
-    own
-      .filter((item) => !item.deleted)
-      .flatMap((item) => claims.flatMap(({ steps }) => claimsOf(item.holds, steps))),
+    own.flatMap((item) => claims.flatMap((one) => claimsOf(item.holds, one.steps))),
   );
   const free = claims.map(({ ids, steps }) => ({
     steps,
     values: ids.filter((id) => !held.has(id)),
   }));
+  for (const item of own) {
+    for (const { steps } of claims) {
+      const [value] = claimsOf(item.holds, steps);
+      if (value === undefined) continue;
+      const wanted = wholeKey(scene, item, steps);
+      const asked = await askFor(scene, resource, model, wanted, free, 'held: refused?');
+      if (asked !== 'accepted') continue;
+      return `${short(value)} is held by ${label(item)}, and was given to another.`;
+    }
+  }
   if (free.every(({ values }) => values.length === 0)) return undefined;
-  const asked = await askFor(scene, resource, free, 'free: accepted?');
+  const asked = await askFor(scene, resource, model, free, [], 'free: accepted?');
   if (asked !== 'refused') return undefined;
   const all = free.flatMap(({ values }) => values).join(', ');
   return `Nothing that was accepted holds ${all}, and a request for it is refused.`;
 }
 
+// With a part of a key that has several goes what the item holds of the others.
+function wholeKey(scene: Scene, item: Item, steps: readonly string[]): Claim[] {
+  const pointer = steps.join('/');
+  const by = rulesOf(scene.provider.catalogue, item.resource)
+    .map((rule) => rule.by)
+    .find((one) => one.some((other) => other.join('/') === pointer));
+  return (by ?? [steps]).map((one) => ({
+    steps: one,
+    values: claimsOf(item.holds, one).slice(0, 1),
+  }));
+}
+
+// Undefined where what has to be there is not free, or the rules foretell another answer than `note`.
 async function askFor(
   scene: Scene,
   resource: Resource,
+  model: RulesModel,
   claims: readonly Claim[],
-  note: string,
-): Promise<'accepted' | 'refused' | 'fault'> {
+  spare: readonly Claim[],
+  note: 'held: refused?' | 'free: accepted?',
+): Promise<'accepted' | 'refused' | 'fault' | undefined> {
   const { provider } = scene;
   const edit = provider.operation(resource, 'edit');
-  const lasting = provider.operation(resource, 'delete') === undefined;
-  // Without delete an addition would use up an identifier for good; an edit of what is parked does not.
-  const parked = lasting && edit !== undefined ? provider.parked.pop() : undefined;
-  if (parked !== undefined && edit !== undefined) {
-    scene.items.push(parked);
-    const before = heldLent(scene, parked);
-    const json = documentedBody(provider, resource, 'edit', claims, parked.path);
-    const { path } = parked;
-    const told = await scene.ask({ operation: edit, path, json, note, promised: true });
-    const after = heldLent(scene, parked);
-    for (const [kind, ids] of before) {
-      provider.pools.get(kind)?.reclaim(ids.filter((id) => !after.get(kind)?.includes(id)));
-    }
-    return told.reading.kind;
-  }
-  const operation = provider.operation(resource, 'add');
+  const home = homeOf(provider.contract, resource) ?? {};
+  const action = edit !== undefined && mayEdit(scene, resource) ? 'edit' : 'add';
+  const operation = provider.operation(resource, action);
   if (operation === undefined) return 'fault';
-  const json = documentedBody(provider, resource, 'add', claims);
-  return (await scene.ask({ operation, json, note, promised: true })).reading.kind;
+  // Without delete an addition would use up an identifier for good; an edit of what is parked does not.
+  const parked = action === 'edit' ? takeParked(scene, resource) : undefined;
+  const path = parked?.path ?? home;
+  const required = requiredFields(resource, action);
+  const needed = lentClaims(scene, resource)
+    .map(({ steps }) => steps)
+    .filter(([field, next]) => next === undefined && required.has(field ?? ''))
+    .filter((steps) => steps[0] !== resource.identity.name || action === 'add');
+  const all = [...claims];
+  for (const steps of needed) {
+    const isIt = (one: Claim) => one.steps.join('/') === steps.join('/');
+    if (all.some((one) => isIt(one) && one.values.length > 0)) continue;
+    const [value] = spare.find(isIt)?.values ?? [];
+    if (value === undefined) return undefined;
+    all.push({ steps, values: [value] });
+  }
+  const json = documentedBody(provider, resource, action, all, path);
+  const conflicts = model.conflicts({ ...path, ...json }, parked && label(parked));
+  if ((conflicts.length === 0) === (note === 'held: refused?')) return undefined;
+  const before = parked && heldLent(scene, parked);
+  const told = await scene.ask({ operation, path, json, note, promised: true });
+  if (parked === undefined || before === undefined) return told.reading.kind;
+  const after = heldLent(scene, parked);
+  // A part of a key that has several may be held by several.
+  const others = new Set(
+    [...provider.parked, ...scene.items]
+      .filter((item) => item.resource === resource && item !== parked && !item.deleted)
+      .flatMap((item) => [...heldLent(scene, item).values()].flat()),
+  );
+  for (const [kind, ids] of before) {
+    const free = ids.filter((id) => !after.get(kind)?.includes(id) && !others.has(id));
+    provider.pools.get(kind)?.reclaim(free);
+  }
+  return told.reading.kind;
+}
+
+function mayEdit({ provider }: Scene, resource: Resource): boolean {
+  const lasting = provider.operation(resource, 'delete') === undefined;
+  return lasting && provider.parked.some((item) => item.resource === resource);
+}
+
+function takeParked({ provider, items }: Scene, resource: Resource): Item | undefined {
+  const at = provider.parked.findLastIndex((item) => item.resource === resource);
+  const [item] = at < 0 ? [] : provider.parked.splice(at, 1);
+  if (item !== undefined) items.push(item);
+  return item;
 }
 
 function heldLent(scene: Scene, item: Item): Map<string, Identifier[]> {
@@ -193,6 +256,11 @@ function heldLent(scene: Scene, item: Item): Map<string, Identifier[]> {
       claimsOf(item.holds, steps) as Identifier[],
     ]),
   );
+}
+
+/** What an item holds, with what its path says. */
+export function fieldsOf({ path, holds }: Item): JsonObject {
+  return { ...path, ...Object.fromEntries(holds) };
 }
 
 /** An item as a message calls it. */

@@ -1,5 +1,6 @@
 import { isObject, type Resource } from '../spec/index.ts';
-import { documentedBody } from './documented-body.ts';
+import { documentedBody, requiredFields } from './documented-body.ts';
+import { homeOf } from './exploration/home.ts';
 import { claimsOf, type Item } from './item.ts';
 import type { Identifier } from './lent.ts';
 import type { Scene } from './scene.ts';
@@ -19,6 +20,12 @@ export async function tidyUp(scene: Scene): Promise<void> {
   const items = scene.items.filter((item) => !item.deleted).reverse();
   for (let i = 0; i < items.length; i += atOnce) {
     await Promise.all(items.slice(i, i + atOnce).map((item) => remove(scene, item, held)));
+  }
+  // An edit of what was not there may have made it.
+  for (const { resource, path } of scene.trespassed.splice(0)) {
+    const operation = provider.operation(resource, 'delete');
+    if (operation === undefined) continue;
+    await provider.ask({ operation, path, account: 'second', note: 'tidying up' });
   }
   const resources = provider.contract.resources.filter((one) => one.unique.length > 0);
   for (const resource of resources) await removeStrangers(scene, resource, held);
@@ -65,22 +72,34 @@ async function park(scene: Scene, item: Item, held: Set<unknown>): Promise<void>
   if (kept === undefined || operation === undefined || scene.unsure) {
     // What was parked before and asked for nothing of this scene holds what it held.
     giveUp(scene, item, held);
-    if (!provider.parked.includes(item) && account === 'first') provider.parked.push(item);
+    if (!provider.parked.includes(item)) leave(scene, item);
     return;
   }
-  const one = [{ steps: kept.steps, values: kept.values.slice(0, 1) }];
+  const required = requiredFields(resource, 'edit');
+  const needed = claims
+    .filter(({ steps }) => steps.length === 1 && required.has(steps[0] ?? ''))
+    .map(({ steps }) => ({ steps, values: claimsOf(item.holds, steps) }));
+  const one = needed.length > 0 ? needed : [{ steps: kept.steps, values: kept.values.slice(0, 1) }];
   const json = documentedBody(provider, resource, 'edit', one, path);
   // An edit that leaves a list out may keep it, so what it is to let go of is sent as empty, too.
   const told = await scene.ask({ operation, path, json, account, note: 'tidying up' });
   const after = new Set(claims.flatMap(({ steps }) => claimsOf(item.holds, steps)));
   if (told.reading.kind !== 'accepted') {
     giveUp(scene, item, held);
-    provider.left.push(`${label(item)} could not be made to let go.`);
+    // Of a key of several parts the one that is kept may be taken by another.
+    if (resource.unique.some(({ by }) => by.length > 1)) provider.parked.push(item);
+    else provider.left.push(`${label(item)} could not be made to let go.`);
     return;
   }
   for (const id of after) held.add(id);
   for (const { values } of one) for (const id of values) held.add(id);
-  if (account === 'first') provider.parked.push(item);
+  leave(scene, item);
+}
+
+// What is left in the other account is no use to anybody, and told.
+function leave({ provider }: Scene, item: Item): void {
+  if (item.account === 'first') provider.parked.push(item);
+  else provider.left.push(`${label(item)} stays in the second account.`);
 }
 
 function giveUp(scene: Scene, item: Item, held: Set<unknown>): void {
@@ -110,7 +129,7 @@ async function removeStrangers(
       valuesAt(one, steps).filter((id) => ids.includes(id as Identifier)),
     );
     if (taken.length === 0) continue;
-    const path = { [name]: one[name] };
+    const path = { ...homeOf(scene.provider.contract, resource), [name]: one[name] };
     const told = operation && (await scene.ask({ operation, path, note: 'tidying up' }));
     if (told?.reading.kind !== 'accepted') for (const id of taken) held.add(id);
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Finding } from '../check.ts';
-import { claimables } from '../checks/claimable.ts';
+import { requiredFields } from '../documented-body.ts';
 import { NotLent, TooFewIdentifiers } from '../lent.ts';
 import { Misuse } from '../misuse.ts';
 import type { Provider } from '../provider.ts';
@@ -37,7 +37,7 @@ export interface Explored {
 /** Explores every resource that has uniqueness rules with random sequences and races. */
 export async function explore(provider: Provider, options: ExploreOptions): Promise<Explored[]> {
   const explored: Explored[] = [];
-  for (const stage of stagesOf(provider, claimables(provider.contract))) {
+  for (const stage of stagesOf(provider)) {
     const second = await hasSecondAccount(stage);
     explored.push(await exploreStage({ ...stage, second }, options));
   }
@@ -49,7 +49,7 @@ export async function explore(provider: Provider, options: ExploreOptions): Prom
  * @throws Misuse when the sequence is none, or nothing is lent for its collection
  */
 export async function replay(provider: Provider, again: Replay): Promise<Explored[]> {
-  const stages = stagesOf(provider, claimables(provider.contract));
+  const stages = stagesOf(provider);
   const found = stages.find(({ resource }) => resource.collection === again.collection);
   if (found === undefined) {
     const known = stages.map(({ resource }) => resource.collection).join(', ');
@@ -147,6 +147,11 @@ function faulty(stage: Stage, { message, exchanges, told }: Shown, ms: number): 
 
 // A crowd is deleted again, and needs identifiers of its own.
 function crowdOf({ provider, resource, places }: Stage): number {
+  const kinds = places.map(({ kind }) => provider.pools.get(kind)?.kind);
+  const required = requiredFields(resource, 'add');
+  // One thing each must be enough for them.
+  const plain = places.every(({ steps }) => steps.length === 2 && !required.has(steps[0] ?? ''));
+  if (!plain || !kinds.every((kind) => kind?.exclusive)) return 0;
   if (provider.operation(resource, 'delete') === undefined) return 0;
   const spare = places.map(({ kind }) => (provider.pools.get(kind)?.free ?? 0) - idsEach);
   return Math.max(0, Math.min(largestCrowd, Math.min(...spare) * places.length));

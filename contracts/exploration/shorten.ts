@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { TooFewIdentifiers } from '../lent.ts';
 import type { Plan } from './plan.ts';
 import { FaultShown, type Stage, Story } from './story.ts';
 
@@ -40,6 +41,8 @@ export function crowdIn(plans: readonly Plan[]): number {
 
 // A race that shows a fault once in so many tries is taken for one that shows it.
 const attemptsAtRace = 12;
+// A fault may hang on which identifiers meet.
+const firstAttempts = 8;
 const longest = 8_000;
 
 /**
@@ -50,20 +53,31 @@ export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Sho
   const began = performance.now();
   const attempts = (plans: readonly Plan[]) =>
     plans.some((plan) => plan.do === 'race') ? attemptsAtRace : 1;
-  let best = await tellPlans(stage, found, attempts(found) * 2);
+  let best = await ifEnough(tellPlans(stage, found, Math.max(firstAttempts, attempts(found) * 2)));
   if (best === undefined) return undefined;
   for (let changed = true; changed && performance.now() - began < longest; ) {
     changed = false;
     for (const plans of candidates(best.told)) {
       if (performance.now() - began > longest) break;
-      const shown = await tellPlans(stage, plans, attempts(plans));
-      if (shown === undefined) continue;
+      const shown = await ifEnough(tellPlans(stage, plans, attempts(plans)));
+      // What shows without a step was done by a sequence before.
+      if (shown === undefined || shown.told.length === 0) continue;
       best = shown;
       changed = true;
       break;
     }
   }
   return best;
+}
+
+// Where nothing can be deleted, what was lent is used up sooner or later.
+async function ifEnough(told: Promise<Shown | undefined>): Promise<Shown | undefined> {
+  try {
+    return await told;
+  } catch (error) {
+    if (error instanceof TooFewIdentifiers) return undefined;
+    throw error;
+  }
 }
 
 function* candidates(plans: readonly Plan[]): Generator<readonly Plan[]> {

@@ -1,14 +1,17 @@
 import type { JsonObject, Operation, Resource } from '../../spec/index.ts';
 import { isObject } from '../../spec/index.ts';
-import { type Claimable, kindFor } from '../checks/claimable.ts';
-import { type Claim, documentedBody } from '../documented-body.ts';
+import { type Claim, documentedBody, requiredFields } from '../documented-body.ts';
 import { atOneMoment } from '../exchange.ts';
 import type { Item } from '../item.ts';
+import { NotLent } from '../lent.ts';
 import type { Asked, Provider, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
-import { label, list, lookAtState, probeState } from '../state-check.ts';
+import { fieldsOf, label, list, lookAtState, probeState } from '../state-check.ts';
+import { homeOf } from './home.ts';
+import { type Place, placesOf, rulesOf } from './places.ts';
 import type { Plan, Wish } from './plan.ts';
 import { RulesModel } from './rules-model.ts';
+import { SetAside } from './set-aside.ts';
 
 /** A step showed that a rule is broken; the message is a sentence. */
 export class FaultShown extends Error {
@@ -24,29 +27,43 @@ const crowdAtOnce = 8;
 export interface Stage {
   readonly provider: Provider;
   readonly resource: Resource;
-  readonly places: readonly (Claimable & { readonly kind: string })[];
+  readonly places: readonly Place[];
+  /** The path's parameters above its collection. */
+  readonly home: JsonObject;
   /** Whether a second account takes what is lent. */
   readonly second: boolean;
+  readonly setAside: SetAside;
 }
 
 /** The stages of a provider: each resource of which something can be claimed with what was lent. */
-export function stagesOf(provider: Provider, places: readonly Claimable[]): Stage[] {
-  const resources = new Set(places.map(({ resource }) => resource));
-  return [...resources].flatMap((resource) => {
-    const own = places.flatMap((place) => {
-      const kind = place.resource === resource ? kindFor(provider, place) : undefined;
-      return kind === undefined ? [] : [{ ...place, kind }];
-    });
-    return own.length === 0 ? [] : [{ provider, resource, places: own, second: false }];
+export function stagesOf(provider: Provider): Stage[] {
+  const setAside = new SetAside(provider);
+  return provider.contract.resources.flatMap((resource) => {
+    const places = placesOf(provider, resource);
+    const home = homeOf(provider.contract, resource);
+    if (places.length === 0 || home === undefined) return [];
+    return [{ provider, resource, places, home, second: false, setAside }];
   });
 }
 
+// What everybody may use at the same time need not be there so often.
+function needsOf({ provider, places }: Stage, count: number): Map<string, number> {
+  return new Map(
+    places.map(({ kind }) => {
+      const pool = provider.pools.get(kind);
+      const most = pool === undefined || pool.kind.exclusive ? count : pool.shared.length;
+      return [kind, Math.min(count, most)];
+    }),
+  );
+}
+
 /** Whether there is a second account, and it takes what is lent for the first. */
-export async function hasSecondAccount({ provider, resource, places }: Stage): Promise<boolean> {
+export async function hasSecondAccount(stage: Stage): Promise<boolean> {
+  const { provider, resource, places, home } = stage;
   const operation = provider.operation(resource, 'add');
   const lasting = provider.operation(resource, 'delete') === undefined;
   if (provider.tokens.second === undefined || operation === undefined || lasting) return false;
-  const needs = new Map(places.map(({ kind }) => [kind, 1]));
+  const needs = needsOf(stage, 1);
   return Scene.play(provider, needs, async (scene) => {
     const claims = places.map(({ steps, kind }) => ({
       steps,
@@ -55,7 +72,9 @@ export async function hasSecondAccount({ provider, resource, places }: Stage): P
     const json = documentedBody(provider, resource, 'add', claims);
     const account = 'second' as const;
     const note = 'does the other account know it';
-    return (await scene.ask({ operation, json, account, note })).reading.kind === 'accepted';
+    return (
+      (await scene.ask({ operation, path: home, json, account, note })).reading.kind === 'accepted'
+    );
   });
 }
 
@@ -65,25 +84,41 @@ export class Story {
   readonly #scene: Scene;
   /** The rules hold within an account, and each has its own. */
   readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
+  /** Whether the second account may hold what the model does not know of, so that nothing follows. */
+  #over = false;
   /** The steps that were sent. */
   readonly told: Plan[] = [];
+  #faulty = false;
 
   private constructor(stage: Stage, scene: Scene) {
     this.#stage = stage;
     this.#scene = scene;
-    const { unique } = stage.resource;
+    const unique = rulesOf(stage.provider.catalogue, stage.resource);
     this.#models = { first: new RulesModel(unique), second: new RulesModel(unique) };
   }
 
   /** Plays a sequence with identifiers of its own, and clears up after it. */
-  static play<Result>(
+  static async play<Result>(
     stage: Stage,
     crowd: number,
     run: (story: Story) => Promise<Result>,
   ): Promise<Result> {
     const share = Math.ceil(crowd / stage.places.length);
-    const needs = new Map(stage.places.map(({ kind }) => [kind, idsEach + share]));
-    return Scene.play(stage.provider, needs, (scene) => run(new Story(stage, scene)));
+    const needs = needsOf(stage, idsEach + share);
+    stage.setAside.spare(needs);
+    let faulty: Scene['lent'] | undefined;
+    try {
+      return await Scene.play(stage.provider, needs, async (scene) => {
+        const story = new Story(stage, scene);
+        try {
+          return await run(story);
+        } finally {
+          if (story.#faulty) faulty = scene.lent;
+        }
+      });
+    } finally {
+      if (faulty !== undefined) stage.setAside.put(faulty);
+    }
   }
 
   /** What was sent and answered so far. */
@@ -98,6 +133,7 @@ export class Story {
 
   /** Whether a step makes sense now. */
   allows(plan: Plan): boolean {
+    if (this.#over) return false;
     switch (plan.do) {
       case 'add':
         return asks(plan) && this.#operation('add') !== undefined;
@@ -132,11 +168,13 @@ export class Story {
    */
   async tell(plan: Plan): Promise<void> {
     this.told.push(plan);
-    if (plan.do === 'race') await this.#race(plan.plans);
-    else if (plan.do === 'crowd') await this.#crowd(plan.count);
-    else if (plan.do === 'trespass') await this.#trespass(plan);
-    else if (plan.do !== 'list') await this.#one(plan);
-    if (this.#operation('list') !== undefined) await this.#look();
+    await this.#noting(async () => {
+      if (plan.do === 'race') await this.#race(plan.plans);
+      else if (plan.do === 'crowd') await this.#crowd(plan.count);
+      else if (plan.do === 'trespass') await this.#trespass(plan);
+      else if (plan.do !== 'list') await this.#one(plan);
+      if (this.#operation('list') !== undefined) await this.#look();
+    });
   }
 
   /**
@@ -144,9 +182,18 @@ export class Story {
    * @throws FaultShown when it is not what was answered
    */
   async end(): Promise<void> {
-    if (this.#operation('list') === undefined) await this.#look();
     // A list may be right where what is compared with is wrong.
-    else await this.#look(probeState);
+    const look = this.#operation('list') === undefined ? lookAtState : probeState;
+    await this.#noting(() => this.#look(look));
+  }
+
+  async #noting(look: () => Promise<void>): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      if (error instanceof FaultShown) this.#faulty = true;
+      throw error;
+    }
   }
 
   async #one(plan: Single): Promise<void> {
@@ -157,7 +204,7 @@ export class Story {
     const conflicts =
       plan.do === 'delete' || !isObject(asked.json)
         ? []
-        : model.conflicts(asked.json, nameOf(item));
+        : model.conflicts({ ...asked.path, ...asked.json }, nameOf(item));
     const told = await this.#scene.ask(asked);
     if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
     const wanted = plan.do === 'spoiled' || conflicts.length > 0 ? 'refused' : 'accepted';
@@ -221,7 +268,13 @@ export class Story {
       const some = bodies.slice(i, Math.min(count, i + crowdAtOnce));
       const told = await Promise.all(
         some.map((json) =>
-          this.#scene.ask({ operation, json, note: 'one of many', promised: true }),
+          this.#scene.ask({
+            operation,
+            path: this.#stage.home,
+            json,
+            note: 'one of many',
+            promised: true,
+          }),
         ),
       );
       const refused = told.find(({ reading }) => reading.kind !== 'accepted');
@@ -240,17 +293,33 @@ export class Story {
     const { path } = item;
     const json = plan.deletes
       ? undefined
-      : documentedBody(provider, resource, 'edit', this.#claims(plan), path, plan.taste);
+      : documentedBody(provider, resource, 'edit', this.#claims(plan, 'edit'), path, plan.taste);
     // An edit that makes what is not there would leave something in the second account.
     const account = 'second' as const;
-    const told = await this.#scene.ask({ operation, path, json, account, note: 'from elsewhere' });
+    let told: Told;
+    try {
+      told = await this.#scene.ask({ operation, path, json, account, note: 'from elsewhere' });
+    } catch (error) {
+      // It may have something of the same identity, which is let alone.
+      if (error instanceof NotLent) return;
+      throw error;
+    }
     if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
+    // It may have made something there, of which the model does not know.
+    if (told.reading.kind === 'accepted' && !plan.deletes) this.#over = true;
   }
 
-  #claims(wish: Wish): Claim[] {
-    return this.#stage.places.map(({ steps, kind }, i) => {
+  #claims(wish: Wish, action: 'add' | 'edit'): Claim[] {
+    const { places, resource } = this.#stage;
+    const required = requiredFields(resource, action);
+    return places.map(({ steps, kind }, i) => {
       const lent = (this.#scene.lent.get(kind) ?? []).slice(0, idsEach);
-      return { steps, values: (wish.claims[i] ?? []).flatMap((one) => lent[one % idsEach] ?? []) };
+      const values = (wish.claims[i] ?? []).flatMap((one) => lent[one % lent.length] ?? []);
+      if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
+        return { steps, values };
+      }
+      // It has to be there, and one is as good as another.
+      return { steps, values: lent.slice(wish.taste % lent.length).slice(0, 1) };
     });
   }
 
@@ -266,10 +335,10 @@ export class Story {
     const action = item === undefined ? 'add' : 'edit';
     const operation = this.#operation(action);
     if (operation === undefined) return undefined;
-    const claims = this.#claims(plan);
+    const claims = this.#claims(plan, action);
     const account = item?.account ?? (plan.second && this.#stage.second ? 'second' : 'first');
     const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
-    const path = item?.path ?? {};
+    const path = item?.path ?? this.#stage.home;
     if (plan.do !== 'spoiled') {
       return { operation, path, json, account, note: action, promised: true };
     }
@@ -290,7 +359,7 @@ export class Story {
       const name = label(item);
       const model = this.#models[item.account];
       if (item.deleted) model.remove(name);
-      else model.put(name, Object.fromEntries(item.holds));
+      else model.put(name, fieldsOf(item));
     }
   }
 

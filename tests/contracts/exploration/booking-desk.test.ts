@@ -1,0 +1,95 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { type Report, verify } from '../../../contracts/index.ts';
+import { createMock } from '../../../mocks/index.ts';
+
+// A second contract, explored without a line of TypeScript for it.
+
+const spec = fileURLToPath(new URL('../../fixtures/booking-desk/openapi.yaml', import.meta.url));
+
+function explored(provider: string, seed: number): Promise<Report> {
+  return verify({
+    provider,
+    spec,
+    token: 'office-one',
+    secondToken: 'office-two',
+    headers: { 'x-channel': 'app' },
+    only: 'exploration',
+    seed,
+    runs: 25,
+    // How long it takes on a busy machine is not what is tested.
+    time: 120_000,
+  });
+}
+
+test.each([1, 2, 3])('the mock is not accused with seed %i', async (seed) => {
+  const mock = await createMock({ spec });
+  try {
+    const { exitCode, results } = await explored(await mock.listen(), seed);
+    const wrong = results.filter(({ message = '' }) => !message.endsWith('showed no fault.'));
+    expect(wrong).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(results.map(({ id, outcome }) => `${outcome}: ${id}`)).toEqual([
+      'kept: exploration-rooms',
+      'kept: exploration-rooms-room-desks',
+      'kept: exploration-rooms-room-desks-desk-bookings',
+      'kept: exploration-stewards',
+    ]);
+  } finally {
+    await mock.close();
+  }
+});
+
+/** Serves the document as a provider would that does not know one of its rules. */
+async function withoutRule<Result>(
+  rule: string,
+  use: (provider: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'booking-desk-'));
+  try {
+    cpSync(dirname(spec), folder, { recursive: true });
+    const document = parse(readFileSync(spec, 'utf8'));
+    const schemas: Record<string, { 'x-unique'?: { name: string }[] }> =
+      document.components.schemas;
+    for (const schema of Object.values(schemas)) {
+      const others = schema['x-unique']?.filter(({ name }) => name !== rule) ?? [];
+      if (others.length > 0) schema['x-unique'] = others;
+      else delete schema['x-unique'];
+    }
+    const file = join(folder, 'openapi.yaml');
+    writeFileSync(file, stringify(document));
+    const mock = await createMock({ spec: file });
+    try {
+      return await use(await mock.listen());
+    } finally {
+      await mock.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test.each([
+  { rule: 'one-room-per-locker', at: '/rooms' },
+  { rule: 'zone-name-inside-a-room', at: '/rooms' },
+  { rule: 'seat-inside-a-room', at: '/rooms/{room}/desks' },
+  { rule: 'serial-of-a-vendor', at: '/rooms/{room}/desks' },
+  { rule: 'one-booking-at-a-time', at: '/rooms/{room}/desks/{desk}/bookings' },
+  { rule: 'one-booking-per-badge', at: '/rooms/{room}/desks/{desk}/bookings' },
+  { rule: 'guest-once-in-a-booking', at: '/rooms/{room}/desks/{desk}/bookings' },
+  { rule: 'one-steward-an-hour', at: '/stewards' },
+])('a provider that does not know $rule is found', async ({ rule, at }) => {
+  await withoutRule(rule, async (provider) => {
+    const { exitCode, results } = await explored(provider, 1);
+    expect(exitCode).toBe(1);
+    const broken = results.filter(({ outcome }) => outcome === 'broken');
+    expect(broken.map(({ replay }) => replay?.collection)).toEqual([at]);
+    expect(broken[0]?.message).not.toBe('');
+    expect(broken[0]?.exchanges.length).toBeGreaterThan(0);
+    expect(broken[0]?.exchanges.length).toBeLessThanOrEqual(6);
+  });
+});
