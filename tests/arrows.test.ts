@@ -72,7 +72,9 @@ describe('nothing of this one API stands in TypeScript', () => {
     /melod|number_capacity|employee_group|virtual-number|media_id|sip[-_ ]?number|purpose:/i;
   // What is generated, and the consumer with its pacts.
   const apart = /^(spec\/openapi\.types\.ts|contracts\/consumer\/.*)$/;
-  const own = files.filter(({ file }) => /^(spec|mocks|contracts)\//.test(file) && !apart.test(file));
+  const own = files.filter(
+    ({ file }) => /^(spec|mocks|contracts)\//.test(file) && !apart.test(file),
+  );
 
   test.each(own.map(({ file }) => file))('%s', (file) => {
     expect(readFileSync(join(root, file), 'utf8')).not.toMatch(words);
