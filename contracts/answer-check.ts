@@ -50,8 +50,6 @@ export function createAnswerCheck(contract: Contract): AnswerCheck {
     const { answer } = exchange;
     if (answer === undefined) return [];
     const fault = (promise: AnswerPromise, message: string) => ({ promise, operation, message });
-    // What only the neighbouring pages mention may also answer with nothing.
-    if (answer.body === '' && isNeighbour(contract, operation)) return [];
     const type = contentTypeFault(answer.headers['content-type'], answer.utf8);
     if (type !== undefined) return [fault('content-type', type)];
     if (answer.json === undefined) {

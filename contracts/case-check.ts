@@ -14,6 +14,7 @@ export function checkOfCase(one: Case): Check {
     doubt: one.doubt,
     promises: one.promises,
     oneOf: one.oneOf,
+    open: one.request.expect.verifier === 'open',
     run: async (provider) => lacking(provider, one) ?? (await play(provider, one)),
   };
 }

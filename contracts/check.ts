@@ -26,6 +26,8 @@ export interface Check {
   readonly promises: readonly string[];
   /** Whether it must have the provider to itself, because it is about what happens at one moment. */
   readonly alone?: boolean;
+  /** Whether the documentation leaves its outcome open, so that it can be left out. */
+  readonly open?: boolean;
   /** Of the checks with the same word one at least must be accepted. */
   readonly oneOf?: string | undefined;
   run(provider: Provider): Promise<Finding>;

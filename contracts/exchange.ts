@@ -6,6 +6,8 @@ export interface Request {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Whether the body goes out in two parts, cut inside a letter where it has one of several bytes. */
+  readonly split?: boolean;
 }
 
 /** What came back. */

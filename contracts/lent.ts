@@ -95,7 +95,11 @@ export class IdentifierPool {
       return this.#free.slice(0, count);
     }
     while (this.#free.length < count) {
-      if (this.#free.length + this.#out < count) throw this.#tooFew(count);
+      if (this.#free.length + this.#out < count) {
+        if (this.#kept.length === 0) throw this.#tooFew(count);
+        this.release();
+        continue;
+      }
       await new Promise<void>((go) => this.#waiting.push(go));
     }
     this.#out += count;

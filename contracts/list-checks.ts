@@ -1,4 +1,5 @@
-import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { ownContract } from '../spec/index.ts';
+import { loadAll } from './load-contract.ts';
 import { answerPromises } from './passive-checks.ts';
 import { allChecks } from './verify.ts';
 
@@ -9,8 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const contract = await loadContract(process.argv[2] ?? ownContract);
-const catalogue = loadCatalogue(contract);
+const { contract, catalogue } = await loadAll(process.argv[2] ?? ownContract);
 const checks = allChecks(contract, catalogue);
 const rows = [
   ...checks.map(({ id, says, source, doubt, promises }) => ({

@@ -1,7 +1,8 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { ContractDefect, loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { ContractDefect, ownContract } from '../spec/index.ts';
 import { contractFlags, misuseOf, readCommandLine, type Wanted } from './command-line.ts';
+import { loadAll } from './load-contract.ts';
 import { Misuse } from './misuse.ts';
 import { createConsoleReporter, createGitHubReporter, writeReports } from './reporters/index.ts';
 import { verify } from './verify.ts';
@@ -26,7 +27,7 @@ try {
 
 async function run(args: readonly string[]): Promise<number> {
   const { spec } = contractFlags(args);
-  const { identifiers } = loadCatalogue(await loadContract(spec ?? ownContract));
+  const { identifiers } = (await loadAll(spec ?? ownContract)).catalogue;
   const wanted: Wanted = readCommandLine(args, identifiers);
   const stream = process.stdout;
   let written: readonly string[] = [];

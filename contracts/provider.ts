@@ -26,6 +26,8 @@ export interface Asked {
   readonly json?: unknown;
   readonly text?: string | undefined;
   readonly type?: string | null | undefined;
+  readonly accept?: string | undefined;
+  readonly split?: boolean;
   readonly account?: TokenChoice | undefined;
   /** The request as somebody else worded it, `json` and `path` read from it; otherwise it is built. */
   readonly request?: Request;
@@ -148,6 +150,8 @@ export class Provider {
       json: asked.json,
       text: asked.text,
       type: asked.type,
+      accept: asked.accept,
+      split: asked.split,
       token: chosen.token,
     });
   }

@@ -9,15 +9,18 @@ export interface Wording {
   readonly text?: string | undefined;
   /** The Content-Type; undefined is the documented one, null sends none. */
   readonly type?: string | null | undefined;
+  /** The Accept; undefined asks for JSON. */
+  readonly accept?: string | undefined;
+  readonly split?: boolean | undefined;
   /** What names the account; undefined sends nothing. */
   readonly token: string | undefined;
 }
 
 /** Puts the request of an operation into the form that goes over the wire. */
 export function buildRequest(contract: Contract, operation: Operation, wording: Wording): Request {
-  const { json, text, type, token } = wording;
+  const { json, text, type, token, accept = 'application/json', split } = wording;
   const body = json === undefined ? text : JSON.stringify(json);
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept };
   const contentType = type === undefined ? documentedType(operation) : type;
   if (body !== undefined && contentType !== null && contentType !== undefined) {
     headers['content-type'] = contentType;
@@ -26,7 +29,7 @@ export function buildRequest(contract: Contract, operation: Operation, wording: 
     encodeURIComponent(String(wording.path?.[name] ?? '')),
   );
   const path = token === undefined ? filled : addToken(contract.account, token, filled, headers);
-  return { method: operation.method.toUpperCase(), path, headers, body };
+  return { method: operation.method.toUpperCase(), path, headers, body, ...(split && { split }) };
 }
 
 // The conventions ask for the charset beside the media type.
@@ -56,7 +59,8 @@ export type TokenChoice =
   | 'unknown'
   | 'longer'
   | 'shorter'
-  | 'other-case';
+  | 'other-case'
+  | 'empty';
 
 /** The tokens that the caller lends. */
 export interface Tokens {
@@ -79,6 +83,7 @@ export function chooseToken(
   }
   if (first === undefined) return { impossible: 'No token was given to verify with.' };
   if (choice === 'none') return { token: undefined };
+  if (choice === 'empty') return { token: '' };
   const space = first.lastIndexOf(' ') + 1;
   const [scheme, value] = [first.slice(0, space), first.slice(space)];
   if (choice === 'longer') return { token: `${scheme}${value}0` };

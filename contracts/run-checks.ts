@@ -70,7 +70,9 @@ export async function once(provider: Provider, check: Check, watch: Watch): Prom
     finding = await watch.during(check, () => check.run(provider));
   } catch (error) {
     if (error instanceof TooFewIdentifiers) {
-      finding = { outcome: 'inconclusive', message: error.message, exchanges: [] };
+      // What is only tried out need not be.
+      const outcome = check.open && check.oneOf === undefined ? 'skipped' : 'inconclusive';
+      finding = { outcome, message: error.message, exchanges: [] };
     } else if (error instanceof NotLent) {
       finding = { outcome: 'skipped', message: error.message, exchanges: [] };
     } else throw error;

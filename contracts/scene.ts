@@ -87,6 +87,8 @@ export class Scene {
       json: resolveNames(step.json, this.names),
       text: step.text === undefined ? undefined : resolveInText(step.text, this.names),
       type: step.type,
+      accept: step.accept,
+      split: step.split,
       account: step.account,
       note,
       promised: step.expect.verifier === 'accepted' || step.expect.repeats === true,

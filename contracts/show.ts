@@ -114,7 +114,7 @@ function inShell(value: string, tokens: Tokens): string {
   if (is('longer')) return `\${TOKEN}0`;
   if (is('shorter')) return `\${TOKEN%?}`;
   if (is('other-case')) return `$(printf %s "$TOKEN" | tr 'a-zA-Z' 'A-Za-z')`;
-  return 'a-token-that-nobody-issued';
+  return value === '' ? '' : 'a-token-that-nobody-issued';
 }
 
 function identityIn(

@@ -1,10 +1,11 @@
-import { type Contract, loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { type Catalogue, type Contract, ownContract } from '../spec/index.ts';
 import { checkOfCase } from './case-check.ts';
 import type { Check } from './check.ts';
 import { checksInCode } from './checks/index.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
+import { loadAll } from './load-contract.ts';
 import { createMasker } from './mask.ts';
 import { Misuse } from './misuse.ts';
 import { createObservations } from './observations.ts';
@@ -30,8 +31,7 @@ export async function verify(
   listeners: readonly Listener[] = [],
 ): Promise<Report> {
   const options = settled(given);
-  const contract = await loadContract(options.spec);
-  const catalogue = loadCatalogue(contract);
+  const { contract, catalogue } = await loadAll(options.spec);
   const tokens = { first: options.token, second: options.secondToken };
   const transport = createTransport({
     provider: options.provider,
@@ -115,10 +115,7 @@ function replayOf({ collection, steps }: Explored): Replay | undefined {
 }
 
 /** Every check that a contract gives: the cases of its catalogue, and those that are code. */
-export function allChecks(
-  contract: Contract,
-  { cases, promises }: ReturnType<typeof loadCatalogue>,
-): Check[] {
+export function allChecks(contract: Contract, { cases, promises }: Catalogue): Check[] {
   const named = (id: string) =>
     promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
   const inCode = checksInCode(contract).map((check) => ({

