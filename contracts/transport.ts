@@ -41,7 +41,6 @@ export interface Transport {
 // A provider that still asks for patience after so long is answered by its last answer.
 const longestPatience = 60_000;
 const betweenParts = 15;
-const fullTimeouts = 2;
 const manyTimeouts = 12;
 const shortestTimeout = 1_500;
 
@@ -67,7 +66,9 @@ export function createTransport(options: TransportOptions): Transport {
 
   // Who has waited in vain several times need not wait as long for a provider that answers at once.
   function patience(): number {
-    if (timeouts < fullTimeouts) return timeout;
+    if (timeouts === 0) return timeout;
+    // Half as long once it was in vain, and a tenth or so later on.
+    if (timeouts === 1) return Math.min(timeout, Math.max(timeout / 2, slowest * 10));
     const shortest = timeouts < manyTimeouts ? shortestTimeout : shortestTimeout / 4;
     return Math.min(timeout, Math.max(shortest, slowest * 10));
   }
