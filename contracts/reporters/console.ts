@@ -27,7 +27,7 @@ export interface ConsoleOptions {
  * it ends the moving line of a run that was broken off.
  */
 export function createConsoleReporter(options: ConsoleOptions): Listener & Disposable {
-  const { stream, colours = pico.isColorSupported, quiet = false, written = () => [] } = options;
+  const { stream, colours = colourful(), quiet = false, written = () => [] } = options;
   const progress = quiet ? undefined : createProgress(stream, colours);
   return {
     ...progress?.listener,
@@ -41,4 +41,9 @@ export function createConsoleReporter(options: ConsoleOptions): Listener & Dispo
       progress?.stop();
     },
   };
+}
+
+// Asked anew for each reporter: picocolors looks at the environment once, when it is loaded.
+function colourful(): boolean {
+  return (process.env.NO_COLOR ?? '') === '' && pico.isColorSupported;
 }
