@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
+import { isObject, type Resource } from '../spec/index.ts';
 import { valuesAt } from './values.ts';
 
 /** An item of a collection that the verifier made, and what it should hold by all that was answered. */
@@ -31,6 +31,3 @@ export function takeUp(item: Item, sent: unknown, answer: unknown, promised: boo
     else item.holds.delete(name);
   }
 }
-
-/** An item as a list shows it. */
-export type Listed = JsonObject;

@@ -90,9 +90,6 @@ const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
     }),
 };
 
-/** The words that a doubt may name in `verifier.observes`. */
-export const observableWords: readonly string[] = Object.keys(looks);
-
 /** Watches what comes by for the doubts that are answered in passing. */
 export function createObservations(contract: Contract): {
   readonly observer: Observer;

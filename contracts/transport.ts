@@ -174,7 +174,7 @@ function readAnswer(
 }
 
 /** Milliseconds that an answer asks to wait before the next request; undefined when it asks for none. */
-export function askedPatience(answer: Answer | undefined, now: number): number | undefined {
+function askedPatience(answer: Answer | undefined, now: number): number | undefined {
   if (answer === undefined) return undefined;
   const asked = answer.headers['retry-after'];
   if (answer.status !== 429 && !(answer.status === 503 && asked !== undefined)) return undefined;

@@ -55,7 +55,7 @@ async function run(provider: Provider, place: Claimable): Promise<Finding> {
 }
 
 /** A value, and one or two others in whose digits, written one after the other, it stands. */
-export function lookAlikes(free: readonly Identifier[]): readonly Identifier[] {
+function lookAlikes(free: readonly Identifier[]): readonly Identifier[] {
   const texts = new Map(free.map((id) => [String(id), id]));
   for (const [text, id] of texts) {
     for (let cut = 1; cut < text.length; cut += 1) {

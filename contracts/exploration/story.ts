@@ -294,7 +294,6 @@ export class Story {
     const json = plan.deletes
       ? undefined
       : documentedBody(provider, resource, 'edit', this.#claims(plan, 'edit'), path, plan.taste);
-    // An edit that makes what is not there would leave something in the second account.
     const account = 'second' as const;
     let told: Told;
     try {
