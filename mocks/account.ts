@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Contract } from '../spec/index.ts';
 import type { Faults } from './faults.ts';
+import type { History } from './history.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
 import type { Switches } from './switches.ts';
@@ -13,6 +14,8 @@ export interface Account {
   readonly store: Store;
   readonly switches: Switches;
   readonly faults: Faults;
+  /** What changed the accounts, this one among them. */
+  readonly history: History;
   /** The contract that the claims were entered under. */
   contract: object;
 }

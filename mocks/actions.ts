@@ -59,9 +59,14 @@ function makeAdd(making: Making): StateAction {
     const conflicts = uniqueness.conflicts(store, item, undefined);
     if (conflicts.length > 0) throw teacher.conflict(operation, resource, conflicts);
     const entry: Entry = { collection, key: String(item[resource.identity.name]), item };
+    const before = store.next(collection);
     if (next !== undefined) store.setNext(collection, next);
     store.insert(entry);
     uniqueness.claim(store, entry);
+    account.history.add(account, () => {
+      store.remove(entry);
+      store.setNext(collection, before);
+    });
     return form(item, account.switches.settings());
   };
 }
@@ -92,8 +97,13 @@ function makeEdit(making: Making): StateAction {
     const conflicts = uniqueness.conflicts(store, item, entry);
     if (conflicts.length > 0) throw teacher.conflict(operation, resource, conflicts);
     uniqueness.release(store, entry);
+    const before = entry.item;
     entry.item = item;
     uniqueness.claim(store, entry);
+    account.history.add(account, () => {
+      const now = store.get(entry.collection, entry.key);
+      if (now !== undefined) now.item = before;
+    });
     return form(item, settings);
   };
 }
@@ -129,16 +139,21 @@ function makeDelete(making: Making): StateAction {
     const key = parameters[resource.identity.name] ?? '';
     const entry = demandEntry(making, store, collectionOf(parameters), key);
     const below = `${entry.collection}/${encodeURIComponent(key)}/`;
+    const removed = [entry];
     for (const collection of [...store.collections()]) {
       if (!collection.startsWith(below)) continue;
       const kind = making.kindOf(collection);
       for (const child of [...store.entries(collection)]) {
         kind?.uniqueness.release(store, child);
         store.remove(child);
+        removed.push(child);
       }
     }
     uniqueness.release(store, entry);
     store.remove(entry);
+    account.history.add(account, () => {
+      for (const one of removed) store.insert(one);
+    });
     return answers ? form(entry.item, account.switches.settings()) : undefined;
   };
 }

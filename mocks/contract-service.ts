@@ -6,6 +6,7 @@ import { engineCall, parametersOf, pathOf, readBody, routeOf, sent } from './con
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
 import type { Blow, Faults } from './faults.ts';
+import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
 import type { Engine, EngineCall, EngineResult, Violation } from './prism.ts';
 import { type ProblemCode, Refusal } from './problems.ts';
@@ -19,6 +20,7 @@ export interface ContractService {
   readonly state: State;
   readonly teacher: Teacher;
   readonly accounts: Accounts;
+  readonly history: History;
   /** The token that a request names its account with. */
   readonly tokenOf: (request: FastifyRequest) => string | undefined;
   /** Whether requests without a token are refused at all. */
@@ -95,7 +97,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       if (blow.drop) return service.record(drop(request, reply, told));
       answer = faultAnswer(blow);
     }
-    answer ??= await answerOf(route, request, account, token);
+    answer ??= await answerOf(route, request, account, told);
     service.record(send(request, reply, answer, told));
   }
 
@@ -103,7 +105,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     { operation, action, names }: Route,
     request: FastifyRequest,
     account: Account,
-    token: string | undefined,
+    told: Told,
   ): Promise<Answer> {
     try {
       const checkSecurity =
@@ -113,10 +115,15 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
         call.body = readBody(request);
       } catch (refusal) {
         // Who sends no token learns that first, as with every other mistake in a body.
-        if (token !== undefined || !checkSecurity || operation.security.length === 0) throw refusal;
+        const hasToken = tokenOf(request) !== undefined;
+        if (hasToken || !checkSecurity || operation.security.length === 0) throw refusal;
       }
       if (action !== undefined) {
-        call.state = () => action(account, parametersOf(request, names), call.body);
+        call.state = () => {
+          const item = action(account, parametersOf(request, names), call.body);
+          told.state = service.history.version;
+          return item;
+        };
       }
       return engineAnswer(operation, call, await service.engine.request(call), request);
     } catch (error) {
@@ -170,6 +177,17 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
   }
 
+  function tell(request: FastifyRequest, operation: string | undefined, account: string): Told {
+    const { body } = request;
+    return {
+      account,
+      operation,
+      requestBody: Buffer.isBuffer(body) ? body.toString('utf8') : undefined,
+      started: performance.now(),
+      state: service.history.version,
+    };
+  }
+
   function accountOf(token: string | undefined): Account {
     const account = service.accounts.of(token);
     bringUpToDate(account, contract, service.state);
@@ -220,16 +238,6 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     }
     return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
   }
-}
-
-function tell(request: FastifyRequest, operation: string | undefined, account: string): Told {
-  const { body } = request;
-  return {
-    account,
-    operation,
-    requestBody: Buffer.isBuffer(body) ? body.toString('utf8') : undefined,
-    started: performance.now(),
-  };
 }
 
 function faultAnswer(blow: Blow): Answer | undefined {

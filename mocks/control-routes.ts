@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Contract, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
+import { ContractDefect, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
+import { type ExplorerService, serveExplorer } from './explorer-routes.ts';
 import { type Fault, type Faults, findNonsense } from './faults.ts';
 import { demandControl, type Guard } from './guard.ts';
+import type { History } from './history.ts';
 import type { Journal } from './journal.ts';
 import { serveJournal } from './journal-routes.ts';
 import { deepestBody, readJsonBody } from './json-body.ts';
@@ -12,14 +14,14 @@ import type { Masker } from './mask.ts';
 import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
 import { problemKinds, Refusal } from './problems.ts';
 import type { State } from './state.ts';
-import { rememberStore, type Store } from './store.ts';
+import { rememberStore } from './store.ts';
 import { type Switches, UnknownSwitch } from './switches.ts';
 
 /** What the control API reads and drives. */
-export interface ControlService {
-  readonly contract: Contract;
+export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
   readonly state: State;
   readonly accounts: Accounts;
+  readonly history: History;
   readonly journal: Journal;
   readonly masker: Masker;
   readonly switches: Switches;
@@ -56,7 +58,10 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     async (_request: FastifyRequest, body: Buffer) =>
       body.length === 0 ? undefined : readJsonBody(body, deepestSnapshot),
   );
-  app.addHook('onRequest', async (request) => demandControl(request, service.guard));
+  app.addHook('onRequest', async (request) => {
+    const { open = false } = request.routeOptions.config as { open?: boolean };
+    demandControl(request, service.guard, open);
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const refusal = asRefusal(error);
     return reply
@@ -71,12 +76,7 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     );
   });
 
-  app.get('/', async () => ({
-    contract: service.contract.title,
-    links: ['health', 'openapi.yaml', 'problems', 'accounts', 'journal', 'switches', 'faults'].map(
-      (name) => `/_mock/${name}`,
-    ),
-  }));
+  serveExplorer(app, { ...service, demandBody });
   app.get('/health', async () => ({
     status: 'ok',
     contract: service.contract.title,
@@ -105,30 +105,37 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.get<{ Params: ById }>('/accounts/:account', async (request) => {
     const account = accountOf(request);
     const text = JSON.stringify(service.state.snapshot(account.store));
-    return { ...summary(account), state: service.masker.body(text) };
+    const { version } = service.history;
+    return { ...summary(account), version, state: service.masker.body(text) };
   });
   app.get<{ Params: ById }>('/accounts/:account/snapshot', async (request) =>
     service.state.snapshot(accountOf(request).store),
   );
   app.put<{ Params: ById }>('/accounts/:account/snapshot', async (request) => {
-    const { store } = accountOf(request);
+    const account = accountOf(request);
     const seed = await seedOf(request, 'restoreAccount');
-    orLeave(store, () => {
-      store.clear();
-      service.state.seed(store, seed);
+    return change(account, () => {
+      account.store.clear();
+      service.state.seed(account.store, seed);
     });
-    return service.state.snapshot(store);
   });
   app.post<{ Params: ById }>('/accounts/:account/seed', async (request) => {
-    const { store } = accountOf(request);
+    const account = accountOf(request);
     const seed = await seedOf(request, 'seedAccount');
-    orLeave(store, () => service.state.seed(store, seed));
-    return service.state.snapshot(store);
+    return change(account, () => service.state.seed(account.store, seed));
   });
   app.post<{ Params: ById }>('/accounts/:account/reset', async (request) => {
     const account = accountOf(request);
-    service.reset(account);
-    return service.state.snapshot(account.store);
+    return change(account, () => service.reset(account));
+  });
+  app.post<{ Params: ById }>('/accounts/:account/undo', async (request) => {
+    const account = accountOf(request);
+    await demandBody('undoAccount', request.body);
+    const { state } = request.body as { state: number };
+    return change(account, () => {
+      service.history.takeBack(account, state);
+      service.state.reclaim(account.store);
+    });
   });
   serveBehaviour(app, '/accounts/:account', (request) =>
     accountOf(request as FastifyRequest<{ Params: ById }>),
@@ -231,15 +238,18 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   }
 
   // A seed that breaks a rule half-way leaves the account as it was.
-  function orLeave(store: Store, change: () => void): void {
+  function change(account: Account, make: () => void): Seed {
+    const { store } = account;
     const putBack = rememberStore(store);
     try {
-      change();
+      make();
     } catch (error) {
       putBack();
       service.state.reclaim(store);
       throw error;
     }
+    service.history.add(account, putBack);
+    return service.state.snapshot(store);
   }
 
   function demandOperation(id: string): void {
@@ -287,6 +297,9 @@ function createBodyCheck(): (operation: string, body: unknown) => Promise<void> 
 
 function asRefusal(error: Error & { statusCode?: number }): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof ContractDefect) {
+    return new Refusal('invalid-control-request', error.message);
+  }
   if (error instanceof UnknownSwitch) return new Refusal('invalid-control-request', error.message);
   if (error.statusCode === 413) {
     return new Refusal('body-too-large', 'The body is larger than the control API takes.');

@@ -19,6 +19,8 @@ export interface Told {
   readonly operation: string | undefined;
   readonly requestBody: string | undefined;
   readonly started: number;
+  /** The number of the last change of the state. */
+  state: number;
 }
 
 /** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
@@ -93,5 +95,6 @@ function exchange(
     problem: answer?.problem?.type.split('/').at(-1),
     rule: answer?.problem?.rule,
     doubt: answer?.problem?.doubt,
+    state: told.state,
   };
 }

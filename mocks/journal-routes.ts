@@ -11,7 +11,7 @@ const mostUnread = 64 * 1024 * 1024;
 /** Serves the journal, at rest and live, as a part of the control API. */
 export function serveJournal(
   app: FastifyInstance,
-  service: Pick<ControlService, 'contract' | 'accounts' | 'journal' | 'tokenOf'>,
+  service: Pick<ControlService, 'contract' | 'accounts' | 'history' | 'journal' | 'tokenOf'>,
 ): void {
   app.get('/journal', async (request) => service.journal.read(filterOf(request)));
   app.delete('/journal', async (request, reply) => {
@@ -67,7 +67,14 @@ export function serveJournal(
     if (filter.after !== undefined)
       for (const exchange of service.journal.read(filter)) write(exchange);
     const stop = service.journal.listen(filter, writeLive, () => raw.end());
-    raw.on('close', stop);
+    const stopStates = service.history.listen((account, state) => {
+      if (filter.account !== undefined && filter.account !== account) return;
+      raw.write(`event: state\ndata: ${JSON.stringify({ account, state })}\n\n`);
+    });
+    raw.on('close', () => {
+      stop();
+      stopStates();
+    });
   }
 }
 

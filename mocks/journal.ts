@@ -17,6 +17,8 @@ export interface RawExchange {
   readonly problem: string | undefined;
   readonly rule: string | undefined;
   readonly doubt: string | undefined;
+  /** The number of the last change of the state when this was answered. */
+  readonly state: number;
 }
 
 /** One request and its answer as the journal shows them: secrets masked, bodies parsed where JSON. */
@@ -26,6 +28,8 @@ export interface Exchange {
   readonly account: string;
   readonly operation: string | null;
   readonly ms: number;
+  /** The state of its account after it, to be gone back to by `undo`. */
+  readonly state: number;
   readonly request: {
     readonly method: string;
     readonly url: string;
@@ -158,6 +162,7 @@ export class Journal {
       account: raw.account,
       operation: raw.operation ?? null,
       ms: Math.round(raw.ms * 1000) / 1000,
+      state: raw.state,
       request: {
         method: raw.method,
         url: masker.url(raw.url),

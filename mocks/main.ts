@@ -54,7 +54,7 @@ async function run(wanted: Wanted): Promise<void> {
     });
   }
   // Said last: who reads it may change a file or send a signal at once.
-  say(`${mock.contract.title} on ${url} (control API: ${url}/_mock/)`);
+  say(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
   if (!isLoopback(wanted.host) && wanted.mock.controlToken === undefined) {
     say('The control API is off beyond loopback; --control-token turns it on.');
   }

@@ -15,6 +15,7 @@ import { serveControl } from './control-routes.ts';
 import { refusalAnswer, send } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { Guard } from './guard.ts';
+import { History } from './history.ts';
 import { Journal, type RawExchange } from './journal.ts';
 import type { LogEntry } from './log.ts';
 import { createMasker, type Masker } from './mask.ts';
@@ -40,6 +41,8 @@ export interface MockOptions {
   readonly switches?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds that every answer is delayed by. */
   readonly delay?: number | undefined;
+  /** The URL of a real provider that the explorer can send requests to. */
+  readonly provider?: string | undefined;
   /** The token that the control API asks for. */
   readonly controlToken?: string | undefined;
   /** Called once a request. */
@@ -99,7 +102,9 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const faults = new Faults(random);
   if (options.delay) faults.put('*', { delay: options.delay });
   const journal = new Journal(createMasker(contract));
+  const history = new History();
   const accounts: Accounts = createAccounts(options.accounts ?? 10_000, createAccount);
+  let ownUrl: string | undefined;
   let served = await serve(contract);
 
   const server: Server = createServer((request, response) => served.app.routing(request, response));
@@ -123,8 +128,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
         server.listen({ port, host }, () => {
           server.off('error', reject);
           guard.host = host;
-          const at = server.address() as AddressInfo;
-          resolve(`http://${host.includes(':') ? `[${host}]` : host}:${at.port}`);
+          const { port } = server.address() as AddressInfo;
+          // What listens everywhere is reached by loopback.
+          const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+          ownUrl = urlOf(near, port);
+          resolve(urlOf(host, port));
         });
       }),
     async reload() {
@@ -178,12 +186,23 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     const masker = createMasker(serving);
     const tokenOf = createTokenReader(serving.account);
     const app = createApp(refuseUrl);
-    const shared = { contract: serving, state, accounts, faults };
+    const shared = { contract: serving, state, accounts, history, faults };
     const needsToken = options.auth !== false;
     serveContract(app, { ...shared, engine, teacher, tokenOf, needsToken, record, wait });
     await app.register(
       async (control) =>
-        serveControl(control, { ...shared, journal, masker, switches, guard, reset, tokenOf }),
+        serveControl(control, {
+          ...shared,
+          journal,
+          masker,
+          switches,
+          guard,
+          reset,
+          tokenOf,
+          provider: options.provider,
+          teacher,
+          url: () => ownUrl,
+        }),
       { prefix: '/_mock' },
     );
     await app.ready();
@@ -197,6 +216,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       store: newStore(),
       switches: new Switches(contract, switches),
       faults: new Faults(random),
+      history,
       contract,
     };
     served.state.seed(account.store, contract.initial);
@@ -236,7 +256,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     }
     const account = accounts.idOf(createTokenReader(contract.account)(request));
     const started = performance.now();
-    const told = { account, operation: undefined, requestBody: undefined, started };
+    const state = history.version;
+    const told = { account, operation: undefined, requestBody: undefined, started, state };
     record(send(request, reply, answer, told));
   }
 
@@ -254,6 +275,10 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       doubt: exchange.doubt,
     });
   }
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function isControlPath(path: string): boolean {

@@ -23,6 +23,7 @@ interface Parsed {
   log: LogForm;
   watch: boolean;
   controlToken?: string;
+  provider?: string;
 }
 
 /** The command line of the mock; `run` is called with what it asks for. */
@@ -71,6 +72,12 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
         'token that the control API under /_mock asks for',
       ).argParser(given),
     )
+    .addOption(
+      new Option(
+        '--provider <url>',
+        'real provider that the explorer can run the edge cases against',
+      ).argParser(httpUrl),
+    )
     .addHelpText(
       'after',
       `
@@ -79,6 +86,7 @@ Examples:
   npm start -- --port 8080 --switch D9=empty-array --log json
   npm start -- --spec booking.yaml --initial booking-state.yaml --watch
 
+The explorer, for a browser, is at http://127.0.0.1:4010/_mock/.
 The control API is described at http://127.0.0.1:4010/_mock/openapi.yaml.
 Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port).`,
     )
@@ -115,6 +123,13 @@ function given(text: string): string {
   // A shell leaves this of a variable that is not set.
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
   return text;
+}
+
+function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url !== undefined && url.search === '' && url.hash === '' && url.username === '';
+  if (plain && /^https?:$/.test(url.protocol)) return text;
+  throw new InvalidArgumentError('Write a URL such as http://127.0.0.1:8080.');
 }
 
 function port(text: string): number {

@@ -103,6 +103,12 @@ export const problemKinds = {
     title: 'The control API has no such path',
     means: 'GET /_mock/openapi.yaml describes every path of the control API.',
   },
+  'forgotten-state': {
+    status: 409,
+    title: 'The state is too long ago',
+    means:
+      'The mock remembers the last 1,000 changes of all accounts; older ones cannot be undone.',
+  },
   'invalid-control-request': {
     status: 422,
     title: 'The control request is not as documented',

@@ -6,6 +6,8 @@ export interface Entry {
   readonly collection: string;
   readonly key: string;
   item: JsonObject;
+  /** Its place among the entries of its collection; the store gives it, and keeps it on return. */
+  order?: number;
 }
 
 /** What one account stores: items by collection and identity, and who claims what under each rule. */
@@ -14,11 +16,12 @@ export interface Store {
   /** The entries of a collection, oldest first. */
   entries(collection: string): Iterable<Entry>;
   collections(): Iterable<string>;
+  /** Stores an entry; one that was removed before goes back to its place. */
   insert(entry: Entry): void;
   remove(entry: Entry): void;
   /** The number that the next item of a collection gets; undefined before the first was set. */
   next(collection: string): number | undefined;
-  setNext(collection: string, next: number): void;
+  setNext(collection: string, next: number | undefined): void;
   owner(rule: string, key: ClaimKey): Entry | undefined;
   claim(rule: string, key: ClaimKey, entry: Entry): void;
   release(rule: string, key: ClaimKey): void;
@@ -32,6 +35,8 @@ export function createMemoryStore(): Store {
   const collections = new Map<string, Map<string, Entry>>();
   const counters = new Map<string, number>();
   const owners = new Map<string, Map<ClaimKey, Entry>>();
+  const newestOrder = new WeakMap<object, number>();
+  let inserted = 0;
   const part = <K, V>(parts: Map<string, Map<K, V>>, name: string): Map<K, V> => {
     let found = parts.get(name);
     if (found === undefined) {
@@ -44,10 +49,18 @@ export function createMemoryStore(): Store {
     get: (collection, key) => collections.get(collection)?.get(key),
     entries: (collection) => collections.get(collection)?.values() ?? [],
     collections: () => collections.keys(),
-    insert: (entry) => void part(collections, entry.collection).set(entry.key, entry),
+    insert: (entry) => {
+      const entries = part(collections, entry.collection);
+      const newest = newestOrder.get(entries) ?? 0;
+      entry.order ??= ++inserted;
+      entries.set(entry.key, entry);
+      if (entry.order < newest) sortByOrder(entries);
+      else newestOrder.set(entries, entry.order);
+    },
     remove: (entry) => void collections.get(entry.collection)?.delete(entry.key),
     next: (collection) => counters.get(collection),
-    setNext: (collection, next) => void counters.set(collection, next),
+    setNext: (collection, next) =>
+      next === undefined ? void counters.delete(collection) : void counters.set(collection, next),
     owner: (rule, key) => owners.get(rule)?.get(key),
     claim: (rule, key, entry) => void part(owners, rule).set(key, entry),
     release: (rule, key) => void owners.get(rule)?.delete(key),
@@ -58,6 +71,12 @@ export function createMemoryStore(): Store {
       owners.clear();
     },
   };
+}
+
+function sortByOrder(entries: Map<string, Entry>): void {
+  const sorted = [...entries.values()].toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  entries.clear();
+  for (const entry of sorted) entries.set(entry.key, entry);
 }
 
 /**

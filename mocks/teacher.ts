@@ -20,6 +20,8 @@ import {
 
 /** Writes refusals that say what failed, where, why, what to do, and where the documentation says so. */
 export interface Teacher {
+  /** Every mistake of a body, one an actual mistake. */
+  mistakes(operation: Operation, body: unknown): ProblemError[];
   conflict(operation: Operation, resource: Resource, conflicts: readonly Conflict[]): Refusal;
   identityMismatch(operation: Operation, name: string, path: string, body: unknown): Refusal;
   identityTaken(operation: Operation, name: string, value: unknown): Refusal;
@@ -151,6 +153,8 @@ export function createTeacher(contract: Contract): Teacher {
   }
 
   return {
+    mistakes: (operation, body) =>
+      findMistakes(operation, body).map((one) => bodyError(operation, one)),
     conflict(operation, resource, conflicts) {
       const [first] = conflicts;
       const rule = resource.unique.find((one) => one.name === first?.rule);

@@ -61,6 +61,7 @@ describe('--help', () => {
       '--log',
       '--watch',
       '--control-token',
+      '--provider',
       '--help',
     ]);
     expect(stdout).toContain('4010');
@@ -81,7 +82,7 @@ describe('the log', () => {
     return stdout.trimEnd().split('\n');
   }
 
-  const start = /^Virtual PBX Data API on (http:\S+) \(control API: \1\/_mock\/\)$/;
+  const start = /^Virtual PBX Data API on (http:\S+) \(explorer and control API: \1\/_mock\/\)$/;
 
   test('is pretty by default: a line a request, with the rule or the doubt of a refusal', async () => {
     const [first, ...rest] = await lines();

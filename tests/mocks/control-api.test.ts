@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccounts } from '../../mocks/account.ts';
 import { controlDocument, serveControl } from '../../mocks/control-routes.ts';
 import { Faults } from '../../mocks/faults.ts';
+import { History } from '../../mocks/history.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
 import { Journal } from '../../mocks/journal.ts';
 import { createMasker } from '../../mocks/mask.ts';
@@ -33,21 +34,26 @@ async function routesOfServer(): Promise<string[]> {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${path}`);
   });
   const masker = createMasker(contract);
+  const teacher = createTeacher(contract);
   await app.register(
     async (control) =>
       serveControl(control, {
         contract,
         masker,
-        state: createState(contract, createTeacher(contract), () => ''),
+        teacher,
+        state: createState(contract, teacher, () => ''),
         accounts: createAccounts(1, () => {
           throw new Error('No account is asked for.');
         }),
+        history: new History(),
         journal: new Journal(masker),
         switches: new Switches(contract),
         faults: new Faults(() => 0),
         guard: { host: undefined, token: undefined },
         reset: () => {},
         tokenOf: () => undefined,
+        provider: undefined,
+        url: () => undefined,
       }),
     { prefix: '/_mock' },
   );

@@ -218,6 +218,7 @@ function exchange(given: Partial<RawExchange>): RawExchange {
     problem: undefined,
     rule: undefined,
     doubt: undefined,
+    state: 0,
     ...given,
   };
 }

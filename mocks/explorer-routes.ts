@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Contract } from '../spec/index.ts';
+import { showCatalogue, showContract } from './explorer-contract.ts';
+import { Refusal } from './problems.ts';
+import { type RelayedRequest, relay } from './relay.ts';
+import type { Teacher } from './teacher.ts';
+
+/** Where the page is built to; below it the paths are those of the URLs. */
+const built = fileURLToPath(new URL('explorer/dist', import.meta.url));
+
+// Nothing comes from elsewhere and nothing goes there. The editor lays its styles into the page.
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+const headers = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+/** What the explorer is served with. */
+export interface ExplorerService {
+  readonly contract: Contract;
+  readonly teacher: Teacher;
+  /** The URL of the provider that cases can be run against; undefined where there is none. */
+  readonly provider: string | undefined;
+  /** The URL that the mock listens on; undefined before it listens. */
+  url(): string | undefined;
+  /**
+   * Checks the body of a request to the control API.
+   * @throws Refusal when it is not as the control API's document says.
+   */
+  demandBody(operation: string, body: unknown): Promise<void>;
+}
+
+/** Serves the files of the explorer: they hold no secret, and ask for the control token themselves. */
+export function serveExplorer(app: FastifyInstance, service: ExplorerService): void {
+  const open = { config: { open: true } };
+  app.get('/', open, async (request, reply) => {
+    if (request.headers.accept?.includes('text/html')) return sendFile(request, reply);
+    return {
+      contract: service.contract.title,
+      links: [
+        'health',
+        'openapi.yaml',
+        'problems',
+        'contract',
+        'catalogue',
+        'accounts',
+        'journal',
+        'switches',
+        'faults',
+      ].map((name) => `/_mock/${name}`),
+    };
+  });
+  app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply));
+  app.get('/contract', async () => showContract(service.contract, service.provider));
+  app.get('/catalogue', async () => showCatalogue(service.contract));
+  app.post('/check', async (request) => {
+    await service.demandBody('checkBody', request.body);
+    const { operation: id, body } = request.body as { operation: string; body: unknown };
+    const operation = service.contract.operations.find((one) => one.id === id);
+    if (operation !== undefined) return { errors: service.teacher.mistakes(operation, body) };
+    const known = service.contract.operations.map((one) => one.id).join(', ');
+    throw new Refusal(
+      'invalid-control-request',
+      `There is no operation "${id}"; there are ${known}.`,
+    );
+  });
+  app.post('/relay', async (request) => {
+    await service.demandBody('relay', request.body);
+    const { to, ...asked } = request.body as RelayedRequest & { to: 'mock' | 'provider' };
+    return relay(asked, baseOf(to));
+  });
+
+  function baseOf(to: 'mock' | 'provider'): string {
+    const base = to === 'mock' ? service.url() : service.provider;
+    if (base !== undefined) return base;
+    throw new Refusal(
+      'invalid-control-request',
+      to === 'mock'
+        ? 'The mock does not listen, so that nothing can be sent to it.'
+        : 'The mock knows no provider; start it with --provider.',
+    );
+  }
+}
+
+// Loaded only when somebody opens the page: most mocks serve a test and nothing else.
+let files: Promise<ReturnType<typeof import('sirv')['default']>> | undefined;
+
+async function sendFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (!existsSync(built)) {
+    throw new Refusal(
+      'unknown-control-path',
+      'The explorer has not been built; run `npm run explorer`.',
+    );
+  }
+  // Looked up anew each time, so that a page that is built anew is served at once.
+  files ??= import('sirv').then(({ default: sirv }) => sirv(built, { dev: true }));
+  const serve = await files;
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(headers)) raw.setHeader(name, value);
+  let missing = false;
+  serve(request.raw, raw, () => {
+    missing = true;
+  });
+  if (!missing) return reply.hijack();
+  throw new Refusal('unknown-control-path', `The explorer has no file ${request.url}.`);
+}
