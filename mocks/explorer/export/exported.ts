@@ -1,0 +1,15 @@
+/** A request that is taken away from the page, to be sent elsewhere. */
+export interface Exported {
+  readonly method: string;
+  /** The server's URL without a path of the contract. */
+  readonly base: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Headers but for the one that names the account. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** The header that carries the token; undefined where none is sent. */
+  readonly account: string | undefined;
+  /** The token, where it is no secret: a mock takes any. */
+  readonly token: string | undefined;
+}

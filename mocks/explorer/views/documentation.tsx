@@ -1,0 +1,4 @@
+/** Documentation. */
+export default function DocumentationView() {
+  return <h1>Documentation</h1>;
+}

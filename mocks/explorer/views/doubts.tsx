@@ -1,0 +1,4 @@
+/** Doubts. */
+export default function DoubtsView() {
+  return <h1>Doubts</h1>;
+}

@@ -1,0 +1,4 @@
+/** Faults. */
+export default function FaultsView() {
+  return <h1>Faults</h1>;
+}

@@ -1,0 +1,4 @@
+/** Journal. */
+export default function JournalView() {
+  return <h1>Journal</h1>;
+}

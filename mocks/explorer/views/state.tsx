@@ -1,0 +1,4 @@
+/** State. */
+export default function StateView() {
+  return <h1>State</h1>;
+}

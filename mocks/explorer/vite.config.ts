@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  // Where the mock serves it; below `dist` the paths are those of the URLs.
+  base: '/_mock/',
+  build: {
+    outDir: here('dist/_mock'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // A source map would be larger than the page.
+    sourcemap: false,
+    // The policy of the page allows no inline scripts.
+    modulePreload: { polyfill: false },
+  },
+});
