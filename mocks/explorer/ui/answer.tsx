@@ -24,6 +24,8 @@ export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
   }
   const body = jsonOf(answer.body);
   const problem = problemIn(body);
+  const text = body === undefined ? answer.body : pretty(body);
+  const shown = <CodeBlock label="Body of the answer" text={text} />;
   return (
     <>
       <p>
@@ -32,11 +34,13 @@ export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
       {problem !== undefined && <RefusalDetails problem={problem} />}
       {answer.body === '' ? (
         <p class="empty">The answer has no body.</p>
+      ) : problem === undefined ? (
+        shown
       ) : (
-        <CodeBlock
-          label="Body of the answer"
-          text={body === undefined ? answer.body : pretty(body)}
-        />
+        <details>
+          <summary>Body of the answer</summary>
+          {shown}
+        </details>
       )}
       <details>
         <summary>Headers of the answer</summary>
