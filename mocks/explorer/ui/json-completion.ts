@@ -1,6 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
-import { fieldsOf, nameOf, pathAt } from './json-ranges.ts';
+import { fieldsOf, nameOf, pathAt, valueIn } from './json-ranges.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,8 @@ export function completeFrom(schema: Schema | undefined) {
     if (!context.explicit && word.from === to) return null;
     const own = isText ? nameOf(state, node) : undefined;
     const present = fieldsOf(state, object).filter((name) => name !== own);
-    const hasValue = node.name === 'PropertyName' && node.nextSibling !== null;
+    const { parent } = node;
+    const hasValue = parent?.name === 'Property' && valueIn(parent) !== undefined;
     const options = Object.entries(propertiesOf(schemaAt(schema, pathAt(object, state))))
       .filter(([name]) => !present.includes(name))
       .map(([name, property]) => asField(name, property, hasValue));

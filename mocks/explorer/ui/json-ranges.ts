@@ -63,7 +63,8 @@ function element(list: SyntaxNode | undefined, index: number): SyntaxNode | unde
 
 const values = new Set(['Object', 'Array', 'String', 'Number', 'True', 'False', 'Null']);
 
-function valueIn(node: SyntaxNode): SyntaxNode | undefined {
+/** The value in a field or a document; undefined where it is not written yet. */
+export function valueIn(node: SyntaxNode): SyntaxNode | undefined {
   for (let child = node.lastChild; child !== null; child = child.prevSibling) {
     if (values.has(child.name)) return child;
   }

@@ -26,7 +26,7 @@ export function RefusalDetails({ problem }: { readonly problem: Problem }) {
   const ownSource = source ?? (errors.length === 1 ? errors[0]?.source : undefined);
   return (
     <section class="refusal" aria-label="Why it was refused">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{detail}</p>
       <dl>
         {rule !== undefined && <Term name="Rule">{<code>{rule}</code>}</Term>}
