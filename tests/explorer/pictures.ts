@@ -20,10 +20,10 @@ const sent = [
   { method: 'GET', body: undefined },
 ];
 
-const pictures: Record<string, { view: string; then?: (page: Page) => Promise<unknown> }> = {
+const pictures: Record<string, { view: string; act?: (page: Page) => Promise<unknown> }> = {
   try: {
     view: 'try/addPersonalMelody',
-    async then(page) {
+    async act(page) {
       await page.getByRole('textbox', { name: 'Body' }).click();
       await page.keyboard.press('Control+A');
       await page.keyboard.insertText(
@@ -54,11 +54,11 @@ try {
     });
   }
   const page = await browser.page({ width: 1200, height: 820 });
-  for (const [name, { view, then }] of Object.entries(pictures)) {
+  for (const [name, { view, act }] of Object.entries(pictures)) {
     await page.goto(`${url}/_mock/#/${view}`);
     await page.reload();
     await page.locator('main h1').first().waitFor();
-    await then?.(page);
+    await act?.(page);
     await page.screenshot({ path: `${folder}${name}.png`, animations: 'disabled' });
   }
 } finally {
