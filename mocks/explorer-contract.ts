@@ -22,6 +22,8 @@ export type ShownOperation = Pick<
 > & {
   readonly parameters: readonly Parameter[];
   readonly contents: readonly Content[];
+  /** The statuses that it documents, each with the names of its examples. */
+  readonly answers: readonly { readonly status: string; readonly examples: readonly string[] }[];
   readonly secured: boolean;
   /** What it does to which resource; null where it has no state. */
   readonly acts: { readonly resource: string; readonly action: string } | null;
@@ -128,6 +130,10 @@ function showOperation(operation: Operation, resources: readonly Resource[]): Sh
     doubts,
     parameters,
     contents: operation.request?.contents ?? [],
+    answers: operation.responses.map((response) => ({
+      status: response.status,
+      examples: response.contents.flatMap((one) => one.examples.map(({ name }) => name)),
+    })),
     secured: operation.security.length > 0,
     acts: acts ?? null,
   };

@@ -72,7 +72,11 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
             onInput={({ currentTarget }) => onChange({ query: currentTarget.value })}
           />
         </label>
-        <Prefer prefer={draft.prefer} onChange={(prefer) => onChange({ prefer })} />
+        <Prefer
+          operation={operation}
+          prefer={draft.prefer}
+          onChange={(prefer) => onChange({ prefer })}
+        />
       </div>
       <Headers draft={draft} secured={operation.secured} onChange={onChange} />
       {content !== undefined && (
@@ -108,8 +112,20 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
   );
 }
 
-function Prefer({ prefer, onChange }: { readonly prefer: string; onChange(prefer: string): void }) {
+function Prefer({
+  operation,
+  prefer,
+  onChange,
+}: {
+  readonly operation: ShownOperation;
+  readonly prefer: string;
+  onChange(prefer: string): void;
+}) {
   const id = useId();
+  const choices = operation.answers.flatMap(({ status, examples }) => [
+    `code=${status}`,
+    ...examples.map((name) => `code=${status}, example=${name}`),
+  ]);
   return (
     <label>
       Prefer
@@ -121,9 +137,9 @@ function Prefer({ prefer, onChange }: { readonly prefer: string; onChange(prefer
         onInput={({ currentTarget }) => onChange(currentTarget.value)}
       />
       <datalist id={id}>
-        <option value="code=200" />
-        <option value="code=409" />
-        <option value="dynamic=true" />
+        {[...choices, 'dynamic=true'].map((one) => (
+          <option key={one} value={one} />
+        ))}
       </datalist>
     </label>
   );
