@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
 import { useLoaded } from '../loaded.ts';
 import { linkTo, route } from '../router.ts';
@@ -27,6 +27,11 @@ export default function DoubtsView() {
   const asked = route.value[1];
   const chosen = doubts.find(({ id }) => id === asked);
   const shown = chosen ?? (asked === undefined || asked === '' ? doubts[0] : undefined);
+  const list = useRef<HTMLElement>(null);
+  // A link may lead to a doubt far down the list.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [shown?.id]);
   if (doubts.length === 0) {
     return (
       <>
@@ -71,7 +76,7 @@ export default function DoubtsView() {
         <p class="count" role="status">
           {listed.length} of {doubts.length}
         </p>
-        <nav class="list" aria-label="Doubts">
+        <nav class="list" aria-label="Doubts" ref={list}>
           {listed.map((one) => (
             <a
               key={one.id}
