@@ -17,6 +17,8 @@ export default defineConfig({
     sourcemap: false,
     // Says which file loads which, for the test that weighs them.
     manifest: true,
+    // How long our plugin takes is nobody's concern who installs this.
+    rolldownOptions: { checks: { pluginTimings: false } },
     // Only the documentation is larger, and that is loaded when it is asked for.
     chunkSizeWarningLimit: 1_200,
     // The policy of the page allows no inline scripts.

@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { annotate } from '../../mocks/explorer/annotate.ts';
 import { showContract } from '../../mocks/explorer-contract.ts';
-import { loadContract, ownContract, valueAt } from '../../spec/index.ts';
+import { formatPointer, loadContract, ownContract, valueAt } from '../../spec/index.ts';
 
 const contract = showContract(await loadContract(ownContract), undefined);
 const before = structuredClone(contract.document);
 const document = annotate(contract);
 
-/** The description at a JSON Pointer, split at its slashes. */
+function at(root: unknown, steps: string[]): unknown {
+  return valueAt(root, formatPointer(steps));
+}
+
+/** The description at a place of the document. */
 function describedAt(...steps: string[]): string {
-  return String(Reflect.get(valueAt(document, steps) as object, 'description'));
+  return String(Reflect.get(at(document, steps) as object, 'description'));
 }
 
 describe('the annotated document', () => {
@@ -66,7 +70,7 @@ describe('the annotated document', () => {
   test('leaves the values of examples as they are', () => {
     const post = ['paths', '/melodies/personal', 'post', 'requestBody', 'content'];
     const example = [...post, 'application/json', 'examples', 'documented', 'value'];
-    expect(valueAt(document, example)).toEqual(valueAt(contract.document, example));
+    expect(at(document, example)).toEqual(at(contract.document, example));
   });
 
   test('says a limit of a rule, and what may not change', () => {
@@ -76,12 +80,12 @@ describe('the annotated document', () => {
         { name: 'seat', by: ['/a', '/b'], within: '/c', nulls: 'distinct', message: 'Taken' },
       ],
     };
-    const other = annotate({
-      ...contract,
-      operations: [],
-      document: { ...contract.document, components: { schemas: { Thing: schema } } },
-    });
-    const { description } = valueAt(other, ['components', 'schemas', 'Thing']) as never;
+    const openapi = structuredClone(contract.document);
+    Reflect.set(openapi.components?.schemas ?? {}, 'Thing', schema);
+    const other = annotate({ ...contract, document: openapi });
+    const { description } = at(other, ['components', 'schemas', 'Thing']) as typeof schema & {
+      description: string;
+    };
     expect(description).toBe(
       '**Unique:**\n\n- `seat`: unique by `/a` and `/b`, among those with the same `/c`; a null makes it distinct from all others. “Taken”\n\n**Immutable:** an edit may repeat it but not change it.',
     );

@@ -52,7 +52,7 @@ export function DoubtSwitch({
                 onChange={() => void turn(value)}
               />{' '}
               <span>
-                <code>{value}</code>
+                <code>{value}</code>{' '}
                 {value === position.default && <span class="tag">default</span>}{' '}
                 <Prose text={does} />
               </span>

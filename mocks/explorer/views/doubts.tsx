@@ -83,8 +83,7 @@ export default function DoubtsView() {
               href={linkTo('doubts', one.id)}
               aria-current={one.id === shown?.id ? 'page' : undefined}
             >
-              <strong>{one.id}</strong>
-              <Turned one={one} turned={turned(one.id)} />
+              <strong>{one.id}</strong> <Turned one={one} turned={turned(one.id)} />
               <small>
                 <Prose text={one.question} />
               </small>
