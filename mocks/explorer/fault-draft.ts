@@ -61,9 +61,12 @@ export class UnreadableDraft extends Error {
 
 /**
  * The fault that a draft makes; what is out of its bounds the control API says.
- * @throws UnreadableDraft when the body is no JSON or a header has no colon.
+ * @throws UnreadableDraft when it does nothing, the body is no JSON or a header has no colon.
  */
 export function faultOf(draft: FaultDraft): object {
+  if (draft.wait === 'none' && draft.answer === 'usual') {
+    throw new UnreadableDraft('', 'This fault does nothing; let it wait, answer a status or drop.');
+  }
   const delay =
     draft.wait === 'fixed'
       ? { delay: numberIn(draft.delay) }

@@ -62,32 +62,33 @@ inBrowser('the view Faults', () => {
   test('shows a refusal at its field', async () => {
     const { page } = await openView(browser, served.url, 'faults');
     const set = page.getByRole('button', { name: 'Set the fault' });
+    const told = (hasText: string) => page.getByRole('alert').filter({ hasText }).waitFor();
     await page.getByLabel('Status', { exact: true }).fill('99');
     await set.click();
-    await page.getByRole('alert').getByText('status is the number 99').waitFor();
+    await told('status is the number 99');
     expect(await page.getByLabel('Status', { exact: true }).getAttribute('aria-invalid')).toBe(
       'true',
     );
     await page.getByLabel('Status', { exact: true }).fill('500');
     await page.getByLabel('Headers, one a line').fill('Content-Length: 5');
     await set.click();
-    await page.getByRole('alert').getByText('The server itself writes "Content-Length"').waitFor();
+    await told('The server itself writes "Content-Length"');
     await page.getByLabel('Headers, one a line').fill('no colon');
     await set.click();
-    await page.getByRole('alert').getByText('The line "no colon" is no header').waitFor();
+    await told('The line "no colon" is no header');
     await page.getByLabel('Headers, one a line').fill('');
     await page.getByLabel('Body, JSON').fill('{');
     await set.click();
-    await page.getByRole('alert').getByText('The body is no JSON').waitFor();
+    await told('The body is no JSON');
     await expectAccessible(page);
     await page.getByLabel('answers as usual').check();
     await set.click();
-    await page.getByRole('alert').getByText('This fault does nothing').waitFor();
+    await told('This fault does nothing');
     await page.getByLabel('at random').check();
     await page.getByLabel('At least, ms').fill('900');
     await page.getByLabel('At most, ms').fill('100');
     await set.click();
-    await page.getByRole('alert').getByText('delay.min is 900').waitFor();
+    await told('delay.min is 900');
   });
 
   test.each([
