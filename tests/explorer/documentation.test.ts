@@ -55,6 +55,13 @@ inBrowser('the view Documentation', () => {
     expect(await loaded()).toContainEqual(expect.stringMatching(/redoc/));
   });
 
+  test('says so when it cannot be loaded', async () => {
+    const { page } = await openView(browser, served.url, 'try');
+    await page.route(/redoc/, (route) => route.abort());
+    await page.getByRole('link', { name: 'Documentation' }).click();
+    await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
+  });
+
   test.each([
     { width: 1280, dark: false },
     { width: 360, dark: true },
@@ -63,7 +70,8 @@ inBrowser('the view Documentation', () => {
     await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
-  });
+    // The whole contract stands on one page, which axe-core looks at for ten seconds.
+  }, 90_000);
 
   test('follows the scheme when it changes', async () => {
     const { page, complaints } = await openView(browser, served.url, 'documentation');
