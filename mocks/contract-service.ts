@@ -240,13 +240,16 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   }
 }
 
-function faultAnswer(blow: Blow): Answer | undefined {
-  if (blow.status === undefined) return undefined;
-  if (blow.body === undefined) return { status: blow.status, headers: {} };
+function faultAnswer({ status, body, headers }: Blow): Answer | undefined {
+  if (status === undefined) return undefined;
+  const own = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  if (body === undefined) return { status, headers: own };
   return {
-    status: blow.status,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(blow.body),
+    status,
+    headers: { 'content-type': 'application/json', ...own },
+    body: JSON.stringify(body),
   };
 }
 
