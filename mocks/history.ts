@@ -1,8 +1,17 @@
 import type { Account } from './account.ts';
 import { Refusal } from './problems.ts';
 
-interface Change {
-  readonly version: number;
+/** A change of an account as the control API tells of it. */
+export interface ShownChange {
+  /** The number of the state that it made. */
+  readonly state: number;
+  /** The id of the operation that made it, or what the control API did. */
+  readonly what: string;
+  /** Of an undo, the state that it went back to. */
+  readonly to?: number;
+}
+
+interface Change extends ShownChange {
   readonly account: Account;
   readonly takeBack: () => void;
 }
@@ -27,16 +36,32 @@ export class History {
     return this.#version;
   }
 
-  /** Enters a change of an account that was just made. */
-  add(account: Account, takeBack: () => void): void {
-    this.#changes.push({ version: ++this.#version, account, takeBack });
+  /**
+   * Enters a change of an account that was just made.
+   * @param takeBack puts back what the account held before; it may be called more than once, since
+   * the undo that calls it can be undone and made again
+   */
+  add(account: Account, made: Omit<ShownChange, 'state'>, takeBack: () => void): void {
+    this.#changes.push({ ...made, state: ++this.#version, account, takeBack });
     // Cut in bulk: shifting one by one would move the whole list at every change.
     if (this.#changes.length >= this.#most * 2) {
       for (const change of this.#changes.splice(0, this.#changes.length - this.#most)) {
-        this.#forgotten.set(change.account, change.version);
+        this.#forgotten.set(change.account, change.state);
       }
     }
     for (const listener of this.#listeners) listener(account.id, this.#version);
+  }
+
+  /** The oldest state that an account can go back to; 0 is the one that it began with. */
+  beginning(account: Account): number {
+    return this.#forgotten.get(account) ?? 0;
+  }
+
+  /** What is remembered of an account, oldest first. */
+  changes(account: Account): ShownChange[] {
+    return this.#changes
+      .filter((one) => one.account === account)
+      .map(({ state, what, to }) => ({ state, what, ...(to === undefined ? {} : { to }) }));
   }
 
   /**
@@ -45,13 +70,13 @@ export class History {
    * @throws Refusal when the history does not reach back so far.
    */
   takeBack(account: Account, version: number): number {
-    if ((this.#forgotten.get(account) ?? 0) > version) {
+    if (this.beginning(account) > version) {
       throw new Refusal(
         'forgotten-state',
-        `The state ${version} is too long ago: only the last ${this.#most} changes are remembered.`,
+        `The state ${version} is too long ago: only the last ${this.#most.toLocaleString('en')} changes are remembered.`,
       );
     }
-    const isLater = (one: Change) => one.account === account && one.version > version;
+    const isLater = (one: Change) => one.account === account && one.state > version;
     const later = this.#changes.filter(isLater);
     for (const change of later.toReversed()) change.takeBack();
     return later.length;

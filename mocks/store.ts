@@ -48,7 +48,11 @@ export function createMemoryStore(): Store {
   return {
     get: (collection, key) => collections.get(collection)?.get(key),
     entries: (collection) => collections.get(collection)?.values() ?? [],
-    collections: () => collections.keys(),
+    // One that holds nothing any more, nor a number for its next item, is as one that never was.
+    collections: () =>
+      [...new Set([...collections.keys(), ...counters.keys()])].filter(
+        (name) => counters.has(name) || (collections.get(name)?.size ?? 0) > 0,
+      ),
     insert: (entry) => {
       const entries = part(collections, entry.collection);
       const newest = newestOrder.get(entries) ?? 0;
@@ -81,7 +85,8 @@ function sortByOrder(entries: Map<string, Entry>): void {
 
 /**
  * Remembers what a store holds but for its claims; the answer puts it back. A seed would not do:
- * what is stored may break a rule that the contract has only got since.
+ * what is stored may break a rule that the contract has only got since. It can be put back again and
+ * again.
  */
 export function rememberStore(store: Store): () => void {
   const collections = Array.from(store.collections(), (name) => ({
@@ -92,7 +97,7 @@ export function rememberStore(store: Store): () => void {
   return () => {
     store.clear();
     for (const { name, next, entries } of collections) {
-      for (const entry of entries) store.insert(entry);
+      for (const entry of entries) store.insert({ ...entry });
       if (next !== undefined) store.setNext(name, next);
     }
   };
