@@ -13,8 +13,14 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** What came of a request. */
-export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
+/** What came of a request; `name` tells it from another one on the page. */
+export function Answer({
+  answer,
+  name = 'the answer',
+}: {
+  readonly answer: RelayedAnswer;
+  readonly name?: string;
+}) {
   if ('failure' in answer) {
     return (
       <p class="failure">
@@ -29,19 +35,24 @@ export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
       <p>
         <Status status={answer.status} /> <Time ms={answer.ms} />
       </p>
-      {problem !== undefined && <RefusalDetails problem={problem} />}
+      {problem !== undefined && (
+        <RefusalDetails
+          problem={problem}
+          {...(name === 'the answer' ? {} : { label: `Why ${name} was a refusal` })}
+        />
+      )}
       {answer.body === '' ? (
         <p class="empty">The answer has no body.</p>
       ) : (
         <CodeBlock
-          label="Body of the answer"
+          label={`Body of ${name}`}
           text={body === undefined ? answer.body : pretty(body)}
         />
       )}
       <details>
-        <summary>Headers of the answer</summary>
+        <summary>Headers of {name}</summary>
         <CodeBlock
-          label="Headers of the answer"
+          label={`Headers of ${name}`}
           text={Object.entries(answer.headers)
             .map(([name, value]) => `${name}: ${value}`)
             .join('\n')}

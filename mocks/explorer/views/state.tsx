@@ -46,7 +46,7 @@ export default function StateView() {
           <input
             type="search"
             value={sought}
-            placeholder="a value, such as 250"
+            placeholder="a value that is claimed, or not"
             spellcheck={false}
             autocomplete="off"
             onInput={({ currentTarget }) => setSought(currentTarget.value.trim())}
