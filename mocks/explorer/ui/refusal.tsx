@@ -32,7 +32,7 @@ export function RefusalDetails({
   const ownSource = source ?? (errors.length === 1 ? errors[0]?.source : undefined);
   return (
     <section class="refusal" aria-label={label}>
-      <h3>{title}</h3>
+      <strong>{title}</strong>
       <p>{detail}</p>
       <dl>
         {rule !== undefined && <Term name="Rule">{<code>{rule}</code>}</Term>}

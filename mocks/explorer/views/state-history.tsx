@@ -42,7 +42,7 @@ export function StateHistory({ state }: { readonly state: AccountState }) {
         </p>
       )}
       <VirtualList
-        label="Points of the account's history, newest first"
+        label="Points of its history, newest first"
         items={points}
         estimate={46}
         growsAtTop
