@@ -1,76 +1,80 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Exchange } from '../journal.ts';
+import type { Conflict } from '../problems.ts';
 import type { AccountState } from './account-state.ts';
 import { findConflict, type ShownItem } from './claims.ts';
 import { journal } from './exchanges.ts';
 import { problemIn } from './ui/refusal.tsx';
 
 /** A request of the account that was refused because of what others claim. */
-export interface ShownConflict {
+export interface Refused {
   readonly seq: number;
-  /** The first conflict in words. */
-  readonly message: string;
-  /** How many conflicts there were besides. */
-  readonly more: number;
-  /** Who holds what was asked for; undefined where it is inside the request itself. */
-  readonly item: ShownItem | undefined;
+  readonly url: string;
+  /** At least one. */
+  readonly conflicts: readonly Conflict[];
 }
 
 // As long as the marks stay, in milliseconds.
 const marked = 6_000;
 
-/** The last conflict of an account while it is watched, and the claims that it was about. */
+/** Watches an account for requests that are refused because of what others claim. */
 export function useConflicts(state: AccountState | undefined): {
-  readonly conflict: ShownConflict | undefined;
+  /** The last refused request; undefined before there was one. */
+  readonly last: Refused | undefined;
+  /** Who holds what the last one asked for; undefined where nobody else does any more. */
+  readonly owner: ShownItem | undefined;
   /** The keys of the claims that flash, each with the exchange that made them. */
   readonly flashing: ReadonlyMap<string, number>;
   forget(): void;
 } {
-  const [conflict, setConflict] = useState<ShownConflict>();
-  const [flashing, setFlashing] = useState<ReadonlyMap<string, number>>(new Map());
-  const latest = useRef(state);
-  latest.current = state;
+  const [last, setLast] = useState<Refused>();
+  const [recent, setRecent] = useState<readonly Refused[]>([]);
+  const id = state?.id;
 
   useEffect(() => {
     let seen = journal.value.at(-1)?.seq ?? 0;
-    setConflict(undefined);
+    setLast(undefined);
+    setRecent([]);
     return journal.subscribe((exchanges) => {
-      const now = latest.current;
-      const news = exchanges.filter(({ seq, account }) => seq > seen && account === now?.id);
+      const refused = exchanges
+        .filter(({ seq, account }) => seq > seen && account === id)
+        .flatMap((exchange) => refusedIn(exchange) ?? []);
       seen = exchanges.at(-1)?.seq ?? seen;
-      for (const exchange of news) {
-        const found = now === undefined ? undefined : conflictIn(exchange, now);
-        if (found === undefined) continue;
-        setConflict(found.conflict);
-        setFlashing((before) => new Map([...before, ...found.keys]));
-      }
+      if (refused.length === 0) return;
+      setLast(refused.at(-1));
+      setRecent((before) => [...before, ...refused]);
     });
-  }, [state?.id]);
+  }, [id]);
 
   useEffect(() => {
-    if (flashing.size === 0) return;
-    const timer = setTimeout(() => setFlashing(new Map()), marked);
+    if (recent.length === 0) return;
+    const timer = setTimeout(() => setRecent([]), marked);
     return () => clearTimeout(timer);
-  }, [flashing]);
+  }, [recent]);
 
-  return { conflict, flashing, forget: () => setConflict(undefined) };
+  // Looked up again with each new picture: the owner may be as new as the conflict.
+  const picture = state?.picture;
+  const flashing = useMemo(() => {
+    if (picture === undefined) return new Map<string, number>();
+    return new Map(
+      recent.flatMap(({ seq, url, conflicts }) =>
+        conflicts
+          .flatMap((one) => findConflict(picture, one, url) ?? [])
+          .map(({ claim }) => [claim.key, seq] as const),
+      ),
+    );
+  }, [picture, recent]);
+  const owner = useMemo(
+    () =>
+      picture &&
+      last?.conflicts.flatMap((one) => findConflict(picture, one, last.url) ?? [])[0]?.item,
+    [picture, last],
+  );
+  return { last, owner, flashing, forget: () => setLast(undefined) };
 }
 
-function conflictIn(
-  { seq, request, response }: Exchange,
-  { picture }: AccountState,
-): { conflict: ShownConflict; keys: [string, number][] } | undefined {
-  const conflicts = (response.status === 409 && problemIn(response.body)?.conflicts) || [];
-  const [first] = conflicts;
-  if (first === undefined) return undefined;
-  const owned = conflicts.flatMap((one) => findConflict(picture, one, request.url) ?? []);
-  return {
-    conflict: {
-      seq,
-      message: first.message,
-      more: conflicts.length - 1,
-      item: owned[0]?.item,
-    },
-    keys: owned.map(({ claim }) => [claim.key, seq]),
-  };
+function refusedIn({ seq, request, response }: Exchange): Refused | undefined {
+  if (response.status !== 409) return undefined;
+  const conflicts = problemIn(response.body)?.conflicts ?? [];
+  return conflicts.length === 0 ? undefined : { seq, url: request.url, conflicts };
 }

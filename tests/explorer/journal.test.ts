@@ -204,9 +204,16 @@ inBrowser('the view Journal', () => {
     const started = performance.now();
     await page.getByLabel('Search').fill('needle-7.');
     await page.getByText('1 of 1,000 exchanges').waitFor();
-    expect(performance.now() - started).toBeLessThan(2_000);
-    await rows(page).first().click();
+    expect(performance.now() - started).toBeLessThan(4_000);
+    // By keyboard, where there is room for either the list or an exchange.
+    await rows(page).first().focus();
+    await page.keyboard.press('Enter');
     await page.getByRole('article').getByText('needle-7.').first().waitFor();
+    await page.keyboard.press('Enter');
+    await rows(page).first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 });

@@ -77,14 +77,16 @@ inBrowser('the view State', () => {
       const added = rows(page).filter({ hasText: '83' });
       await added.filter({ hasText: '1' }).waitFor();
       expect(await added.getAttribute('class')).toContain('fresh');
-      expect((await add(2, 3)).status).toBe(409);
+      // The owner is as new as the conflict.
+      await add(3);
+      expect((await add(3)).status).toBe(409);
       const chip = page.locator('.chip.conflict');
       await chip.waitFor();
-      expect(await chip.textContent()).toBe('2');
+      expect(await chip.textContent()).toBe('3');
       await page.getByLabel('Whose is').fill('1');
       await page.locator('.chip.sought').waitFor();
       const note = page.getByRole('status').filter({ hasText: 'Refused' });
-      expect(await note.textContent()).toContain('Number 2 already belongs to rule 83.');
+      expect(await note.textContent()).toContain('Number 3 already belongs to rule 84.');
       await expectAccessible(page);
       expect(complaints).toEqual([]);
     },

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Exchange } from '../../journal.ts';
 import type { RelayedAnswer } from '../../relay.ts';
 import { control, relay } from '../control.ts';
@@ -21,6 +21,13 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
   const [replayed, setReplayed] = useState<RelayedAnswer>();
   const [said, setSaid] = useState<{ readonly text: string; readonly failed?: boolean }>();
   const [busy, setBusy] = useState(false);
+  const toList = useRef<HTMLAnchorElement>(null);
+  // Where there is room for one of the two, the list goes, and the focus must not go with it.
+  useLayoutEffect(() => {
+    if (toList.current?.offsetParent !== null && document.activeElement?.matches('.exchange')) {
+      toList.current?.focus();
+    }
+  }, []);
   const loaded = contract.value;
   const { seq, time, account, state, request, response } = exchange;
   const operation = operationOf(exchange.operation ?? undefined);
@@ -56,7 +63,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
 
   return (
     <article class="exchange-details" aria-label={`Exchange ${seq}`}>
-      <a class="to-list" href={linkTo('journal')}>
+      <a ref={toList} class="to-list" href={linkTo('journal')}>
         All exchanges
       </a>
       <h2>

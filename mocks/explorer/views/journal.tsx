@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Exchange } from '../../journal.ts';
 import { control } from '../control.ts';
 import { journal } from '../exchanges.ts';
@@ -29,10 +29,17 @@ export default function JournalView() {
   const { found, searching } = useFound(all, filter.value);
   const open = Number(route.value[1]);
   const exchange = all.find(({ seq }) => seq === open) ?? journal.value.find((e) => e.seq === open);
+  const list = useRef<HTMLDivElement>(null);
+  const closed = route.value[1] === undefined;
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    if (closed && wasOpen.current) list.current?.querySelector<HTMLElement>('.virtual')?.focus();
+    wasOpen.current = !closed;
+  }, [closed]);
   const newestFirst = useMemo(() => found.toReversed(), [found]);
   return (
-    <div class={`journal ${route.value[1] === undefined ? '' : 'open'}`}>
-      <div class="journal-list">
+    <div class={`journal ${closed ? '' : 'open'}`}>
+      <div class="journal-list" ref={list}>
         <h1>Journal</h1>
         <Filters all={all} />
         <div class="actions">
@@ -73,7 +80,7 @@ export default function JournalView() {
           />
         )}
       </div>
-      {route.value[1] === undefined ? (
+      {closed ? (
         <p class="empty journal-none">Choose an exchange to see what was sent and answered.</p>
       ) : exchange === undefined ? (
         <div>

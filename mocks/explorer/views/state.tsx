@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useAccountState } from '../account-state.ts';
 import { findValue, type ShownItem } from '../claims.ts';
 import { useConflicts } from '../conflicts.ts';
@@ -14,10 +14,14 @@ export default function StateView() {
   const chosen = route.value[1];
   const { shown, failure } = useAccountState(chosen);
   const [sought, setSought] = useState('');
-  const { conflict, flashing, forget } = useConflicts(shown);
+  const { last, owner, flashing, forget } = useConflicts(shown);
   const show = useRef<(item: ShownItem) => void>(undefined);
 
-  const found = shown === undefined || sought === '' ? [] : findValue(shown.picture, sought);
+  const picture = shown?.picture;
+  const found = useMemo(
+    () => (picture === undefined || sought === '' ? [] : findValue(picture, sought)),
+    [picture, sought],
+  );
   const holders = found.flatMap((one) => one.holders);
   const soughtKeys = new Set(holders.map(({ claim }) => claim.key));
   const first = holders[0]?.item;
@@ -77,15 +81,15 @@ export default function StateView() {
       )}
       {shown !== undefined && <StateActions state={shown} />}
       <div class="state-conflict" role="status">
-        {conflict !== undefined && (
+        {last !== undefined && (
           <>
             <span>
-              Refused: {conflict.message}{' '}
-              {conflict.more > 0 && `(and ${conflict.more} more conflicts) `}
-              <a href={linkTo('journal', String(conflict.seq))}>Exchange {conflict.seq}</a>
+              Refused: {last.conflicts[0]?.message}{' '}
+              {last.conflicts.length > 1 && `And ${last.conflicts.length - 1} more. `}
+              <a href={linkTo('journal', String(last.seq))}>Exchange {last.seq}</a>
             </span>
-            {conflict.item !== undefined && (
-              <button type="button" onClick={() => conflict.item && show.current?.(conflict.item)}>
+            {owner !== undefined && (
+              <button type="button" onClick={() => show.current?.(owner)}>
                 Show the owner
               </button>
             )}
