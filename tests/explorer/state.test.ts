@@ -160,7 +160,7 @@ inBrowser('the view State', () => {
   });
 
   test('seeds, and a seed that is refused stays to be mended', async () => {
-    const { page } = await openAccount();
+    const { page } = await openAccount({ width: 360 });
     await button(page, 'Seed…').click();
     const editor = page.getByRole('textbox', { name: 'Seed' });
     const seed = (number: number) =>
@@ -173,6 +173,7 @@ inBrowser('the view State', () => {
     await button(page, 'Lay the seed').click();
     await page.getByRole('region', { name: 'Why it was refused' }).waitFor();
     expect(await editor.textContent()).toContain('250');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await expectAccessible(page);
     await editor.fill(seed(251));
     await button(page, 'Lay the seed').click();

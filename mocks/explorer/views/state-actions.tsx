@@ -92,8 +92,8 @@ export function StateActions({ state }: { readonly state: AccountState }) {
           Seed…
         </button>
       </div>
-      <div role="status" class={outcome?.failed ? 'failure' : 'quiet'}>
-        {outcome !== undefined && outcome.problem === undefined && outcome.said}
+      <div role="status" class={outcome?.failed ? 'outcome failed' : 'outcome'}>
+        {outcome !== undefined && outcome.problem === undefined && <p>{outcome.said}</p>}
         {outcome?.problem !== undefined && <RefusalDetails problem={outcome.problem} />}
       </div>
       {seed !== undefined && (

@@ -61,11 +61,14 @@ export function StateHistory({ state }: { readonly state: AccountState }) {
                   {operationOf(exchange.operation ?? undefined)?.summary ?? exchange.request.url}
                 </a>
               )}
-              {exchange !== undefined && (
-                <small>
-                  <Status status={exchange.response.status} /> {timeOf(exchange.time)}
-                </small>
-              )}
+              <small>
+                {change !== undefined && `state ${at} `}
+                {exchange !== undefined && (
+                  <>
+                    <Status status={exchange.response.status} /> {timeOf(exchange.time)}
+                  </>
+                )}
+              </small>
             </span>
             {change !== undefined &&
               (at === now ? (

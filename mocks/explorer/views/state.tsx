@@ -50,7 +50,7 @@ export default function StateView() {
           <input
             type="search"
             value={sought}
-            placeholder="a value that is claimed, or not"
+            placeholder="a value, claimed or free"
             spellcheck={false}
             autocomplete="off"
             onInput={({ currentTarget }) => setSought(currentTarget.value.trim())}
