@@ -172,6 +172,31 @@ inBrowser('the view Journal', () => {
     await page.getByLabel('Status').selectOption('');
   });
 
+  test('what is looked at stays where it is while others come', async () => {
+    const inject = () => served.mock.inject({ method: 'POST', url: '/nowhere' });
+    for (let i = 0; i < 60; i++) await inject();
+    const { page } = await open(served.url, 'journal');
+    const list = page.getByRole('list', { name: 'Exchanges, newest first' });
+    await rows(page).first().waitFor();
+    const top = (row: Locator) =>
+      row.evaluate((one) => Math.round(one.getBoundingClientRect().top));
+    await list.evaluate((one) => one.scrollTo({ top: 1_000 }));
+    const watched = list.locator('[aria-posinset="22"] .exchange');
+    await watched.waitFor();
+    const same = page.locator(`a[href="${await watched.getAttribute('href')}"]`);
+    const before = await top(same);
+    for (let i = 0; i < 3; i++) await inject();
+    await page.getByText('63 of 63 exchanges').waitFor();
+    expect(Math.abs((await top(same)) - before)).toBeLessThan(3);
+    // At the top the newest is what one wants to see.
+    await list.evaluate((one) => one.scrollTo({ top: 0 }));
+    await list.locator('[aria-posinset="1"]').waitFor();
+    await inject();
+    await page.getByText('64 of 64 exchanges').waitFor();
+    await list.locator('[aria-posinset="1"]').waitFor();
+    expect(await list.evaluate((one) => one.scrollTop)).toBe(0);
+  });
+
   test('forgets everything, but asks first', async () => {
     await createSender().add(1);
     const { page } = await open(served.url, 'journal');

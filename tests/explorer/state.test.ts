@@ -92,6 +92,14 @@ inBrowser('the view State', () => {
     },
   );
 
+  test('marks a conflict without motion for those who want none', async () => {
+    const { page, add } = await openAccount();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await add(250);
+    await page.locator('.chip.conflict').waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+
   test('says who a value belongs to, or that it is free', async () => {
     const { page, add } = await openAccount();
     await add(1, 2);
