@@ -246,15 +246,15 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   // A seed that breaks a rule half-way leaves the account as it was.
   function change(account: Account, made: Omit<ShownChange, 'state'>, make: () => void): Seed {
     const { store } = account;
-    const putBack = rememberStore(store);
+    const before = rememberStore(store);
     try {
       make();
     } catch (error) {
-      putBack();
+      before.putBack();
       service.state.reclaim(store);
       throw error;
     }
-    service.history.add(account, made, putBack);
+    service.history.add(account, made, before.putBack, before.items + 1);
     return service.state.snapshot(store);
   }
 

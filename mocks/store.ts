@@ -88,17 +88,24 @@ function sortByOrder(entries: Map<string, Entry>): void {
  * what is stored may break a rule that the contract has only got since. It can be put back again and
  * again.
  */
-export function rememberStore(store: Store): () => void {
+export function rememberStore(store: Store): {
+  putBack(): void;
+  /** How many items are remembered. */
+  readonly items: number;
+} {
   const collections = Array.from(store.collections(), (name) => ({
     name,
     next: store.next(name),
     entries: Array.from(store.entries(name), (entry) => ({ ...entry })),
   }));
-  return () => {
-    store.clear();
-    for (const { name, next, entries } of collections) {
-      for (const entry of entries) store.insert({ ...entry });
-      if (next !== undefined) store.setNext(name, next);
-    }
+  return {
+    putBack() {
+      store.clear();
+      for (const { name, next, entries } of collections) {
+        for (const entry of entries) store.insert({ ...entry });
+        if (next !== undefined) store.setNext(name, next);
+      }
+    },
+    items: collections.reduce((sum, { entries }) => sum + entries.length, 0),
   };
 }

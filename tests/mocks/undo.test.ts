@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Faults } from '../../mocks/faults.ts';
+import { History } from '../../mocks/history.ts';
 import { createMock, type Exchange, type Mock } from '../../mocks/index.ts';
+import { createMemoryStore } from '../../mocks/store.ts';
+import { Switches } from '../../mocks/switches.ts';
+import { loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
@@ -187,6 +192,25 @@ describe('a state that cannot be gone back to is refused', () => {
     expect(changes).toEqual([]);
     expect(await mine.undo(beginning)).toMatchObject({ status: 200, body: before });
   });
+});
+
+test('large changes are forgotten sooner, but never the last', async () => {
+  const contract = await loadContract(ownContract);
+  const history = new History(1_000, 10);
+  const [switches, faults] = [new Switches(contract), new Faults(() => 0)];
+  const account = { id: 'a', store: createMemoryStore(), switches, faults, history, contract };
+  const undone: number[] = [];
+  const change = (items: number) =>
+    history.add(account, { what: 'reset' }, () => undone.push(items), items);
+  for (const items of [4, 3, 2]) change(items);
+  expect(history.beginning(account)).toBe(0);
+  change(5);
+  expect(history.beginning(account)).toBe(1);
+  change(11);
+  expect([history.beginning(account), history.changes(account).length]).toEqual([4, 1]);
+  expect(() => history.takeBack(account, 3)).toThrow('too long ago');
+  expect(history.takeBack(account, 4)).toBe(1);
+  expect(undone).toEqual([11]);
 });
 
 test('the changes of an account are listed with what made them', async () => {
