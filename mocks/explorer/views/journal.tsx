@@ -1,24 +1,15 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Exchange } from '../../journal.ts';
-import { control } from '../control.ts';
 import { journal } from '../exchanges.ts';
-import { toCurlScript } from '../export/curl.ts';
-import { toHar } from '../export/har.ts';
 import { type ExchangeFilter, passes, search } from '../journal-filter.ts';
-import { exportedOf } from '../replay.ts';
 import { linkTo, route } from '../router.ts';
-import { contract, token } from '../session.ts';
-import { saveFile } from '../ui/save-file.ts';
 import { Status } from '../ui/status.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { ExchangeDetails } from './journal-exchange.tsx';
+import { everything, Filters, filter } from './journal-filters.tsx';
+import { ClearButton, Exports } from './journal-tools.tsx';
 import './journal.css';
-
-const everything: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
-
-/** The filter stays while other views are open. */
-const filter = signal<ExchangeFilter>(everything);
 
 /** What the list shows while it is paused; undefined while it is live. */
 const paused = signal<readonly Exchange[] | undefined>(undefined);
@@ -47,7 +38,11 @@ export default function JournalView() {
             Pause
           </button>
           <Exports found={found} />
-          <ClearButton />
+          <ClearButton
+            onCleared={() => {
+              paused.value = undefined;
+            }}
+          />
         </div>
         <p class="quiet" role="status">
           {searching
@@ -120,142 +115,6 @@ function Row({ exchange, open }: { readonly exchange: Exchange; readonly open: b
   );
 }
 
-function Filters({ all }: { readonly all: readonly Exchange[] }) {
-  const now = filter.value;
-  const set = (part: Partial<ExchangeFilter>) => {
-    filter.value = { ...now, ...part };
-  };
-  const accounts = useMemo(() => [...new Set(all.map(({ account }) => account))].sort(), [all]);
-  const statuses = useMemo(
-    () => [...new Set(all.map(({ response }) => response.status))].sort((a, b) => a - b),
-    [all],
-  );
-  const operations = contract.value?.operations ?? [];
-  return (
-    <search class="fields journal-filters">
-      <label class="text">
-        Search
-        <input
-          type="search"
-          value={now.text}
-          placeholder="in URLs, bodies, rules, doubts"
-          spellcheck={false}
-          onInput={({ currentTarget }) => set({ text: currentTarget.value })}
-        />
-      </label>
-      <label>
-        Status
-        <select
-          value={now.status}
-          onChange={({ currentTarget }) => set({ status: currentTarget.value })}
-        >
-          <option value="">any</option>
-          {['2XX', '4XX', '5XX'].map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-          {listed(statuses.map(String), now.status, /XX$/).map((one) => (
-            <option key={one} value={one}>
-              {one === '0' ? 'dropped' : one}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Operation
-        <select
-          value={now.operation}
-          onChange={({ currentTarget }) => set({ operation: currentTarget.value })}
-        >
-          <option value="">any</option>
-          {operations.map(({ id, method, path }) => (
-            <option key={id} value={id}>
-              {method.toUpperCase()} {path}
-            </option>
-          ))}
-          <option value="none">none of the contract</option>
-        </select>
-      </label>
-      <label>
-        Account
-        <select
-          value={now.account}
-          onChange={({ currentTarget }) => set({ account: currentTarget.value })}
-        >
-          <option value="">any</option>
-          {listed(accounts, now.account).map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
-    </search>
-  );
-}
-
-function Exports({ found }: { readonly found: readonly Exchange[] }) {
-  const loaded = contract.value;
-  if (loaded === undefined) return null;
-  const none = found.length === 0;
-  const saveHar = () => {
-    const har = toHar(found, location.origin, `${loaded.title}, mock`);
-    saveFile('journal.har', 'application/json', har);
-  };
-  const saveCurl = () => {
-    const requests = found.map((one) =>
-      exportedOf(one, loaded.account, location.origin, token.value),
-    );
-    saveFile('journal.sh', 'application/x-sh', toCurlScript(requests));
-  };
-  return (
-    <>
-      <button type="button" disabled={none} onClick={saveHar}>
-        Save as HAR
-      </button>
-      <button
-        type="button"
-        disabled={none}
-        title="Sends what the list shows, oldest first, in the name of one token"
-        onClick={saveCurl}
-      >
-        Save as a curl script
-      </button>
-    </>
-  );
-}
-
-function ClearButton() {
-  const [asking, setAsking] = useState(false);
-  const [failure, setFailure] = useState('');
-  const clear = async () => {
-    try {
-      await control('journal', { method: 'DELETE' });
-      journal.value = [];
-      paused.value = undefined;
-      setAsking(false);
-    } catch (error) {
-      setFailure((error as Error).message);
-    }
-  };
-  if (!asking) {
-    return (
-      <button type="button" onClick={() => setAsking(true)}>
-        Clear…
-      </button>
-    );
-  }
-  return (
-    <fieldset class="ask">
-      <legend>Forget all exchanges of all accounts?</legend>
-      <button type="button" onClick={() => void clear()}>
-        Forget them
-      </button>
-      <button type="button" onClick={() => setAsking(false)} ref={(button) => button?.focus()}>
-        Keep them
-      </button>
-      {failure !== '' && <span class="failure">{failure}</span>}
-    </fieldset>
-  );
-}
-
 function pauseOrGoOn(): void {
   paused.value = paused.value === undefined ? journal.value : undefined;
 }
@@ -263,12 +122,6 @@ function pauseOrGoOn(): void {
 function newSince(shown: readonly Exchange[]): number {
   const last = shown.at(-1)?.seq ?? 0;
   return journal.value.filter(({ seq }) => seq > last).length;
-}
-
-// What is chosen stays among the choices though the journal has forgotten it.
-function listed(there: readonly string[], chosen: string, other?: RegExp): string[] {
-  const missing = chosen !== '' && !other?.test(chosen) && !there.includes(chosen);
-  return missing ? [...there, chosen] : [...there];
 }
 
 function useFound(
