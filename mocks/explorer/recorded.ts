@@ -12,8 +12,8 @@ const ofTheConnection = new Set([
   'te',
 ]);
 
-/** How the journal writes what it must not tell. */
-export const masked = /^\*\*\*$|^\(\d+ characters that .*may hold a secret\)$/;
+// How the journal writes what it must not tell.
+const masked = /^\*\*\*$|^\(\d+ characters that .*may hold a secret\)$/;
 
 /** The text of a body that the journal gives parsed; undefined for none. */
 export function bodyText(message: {
@@ -51,4 +51,11 @@ export function ownHeaders(
 /** Whether there is a header, however its name is written. */
 export function hasHeader(headers: Readonly<Record<string, string>>, name: string): boolean {
   return Object.keys(headers).some((one) => one.toLowerCase() === name.toLowerCase());
+}
+
+/** Whether a body has something in it that the journal does not tell. */
+export function hasMasked(value: unknown): boolean {
+  if (typeof value === 'string') return masked.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(hasMasked);
 }

@@ -2,7 +2,7 @@ import type { ShownContract } from '../explorer-contract.ts';
 import type { Exchange } from '../journal.ts';
 import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
 import type { Exported } from './export/exported.ts';
-import { bodyText, hasHeader, masked, ownHeaders } from './recorded.ts';
+import { bodyText, hasHeader, hasMasked, ownHeaders } from './recorded.ts';
 
 /** Why a request of the journal cannot be sent as it was; undefined where it can. */
 export function whyNotReplayed(
@@ -83,10 +83,4 @@ export function answerOf({ response, ms }: Exchange): RelayedAnswer {
 function urlFor(url: string, account: ShownContract['account'], token: string): string {
   if (account.in !== 'query') return url;
   return url.replace(`${account.name}=***`, `${account.name}=${encodeURIComponent(token)}`);
-}
-
-function hasMasked(value: unknown): boolean {
-  if (typeof value === 'string') return masked.test(value);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(hasMasked);
 }

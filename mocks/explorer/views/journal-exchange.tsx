@@ -5,7 +5,7 @@ import { control, relay } from '../control.ts';
 import { keep, pretty } from '../draft.ts';
 import { draftFromExchange } from '../draft-from-exchange.ts';
 import { toCurlScript } from '../export/curl.ts';
-import { bodyText } from '../recorded.ts';
+import { bodyText, hasMasked } from '../recorded.ts';
 import { answerOf, exportedOf, replayOf, whyNotReplayed } from '../replay.ts';
 import { goTo, linkTo } from '../router.ts';
 import { contract, operationOf, token } from '../session.ts';
@@ -29,7 +29,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
     }
   }, []);
   const loaded = contract.value;
-  const { seq, time, account, state, request, response } = exchange;
+  const { seq, time, account, state, request } = exchange;
   const operation = operationOf(exchange.operation ?? undefined);
   const whyNot = loaded && whyNotReplayed(exchange, loaded.account);
   const body = bodyText(request);
@@ -146,10 +146,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
         {replayed !== undefined && (
           <section aria-label="Answer now" aria-live="polite">
             <h3>
-              Answer now{' '}
-              <small>
-                {sameAnswer(response, replayed) ? 'the same' : 'not the same as it was'}
-              </small>
+              Answer now <small>{comparison(exchange, replayed)}</small>
             </h3>
             <Answer answer={shortened(replayed)} name="the new answer" />
           </section>
@@ -180,7 +177,14 @@ function shortened(answer: RelayedAnswer): RelayedAnswer {
   return { ...answer, body: `${answer.body.slice(0, mostShown)}… (cut)` };
 }
 
-function sameAnswer(then: Exchange['response'], now: RelayedAnswer): boolean {
-  if (!('body' in now)) return then.status === 0;
-  return then.status === now.status && (bodyText(then) ?? '') === now.body;
+// In words how an answer compares; nothing where the journal does not know what it was.
+function comparison(
+  { response, bodiesDropped }: Exchange,
+  now: RelayedAnswer,
+): 'the same' | 'not the same as it was' | '' {
+  const status = 'status' in now ? now.status : 0;
+  if (response.status !== status) return 'not the same as it was';
+  if (bodiesDropped || hasMasked(response.body)) return '';
+  const body = 'body' in now ? now.body : '';
+  return (bodyText(response) ?? '') === body ? 'the same' : 'not the same as it was';
 }
