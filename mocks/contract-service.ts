@@ -120,9 +120,12 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       }
       if (action !== undefined) {
         call.state = () => {
-          const item = action(account, parametersOf(request, names), call.body);
-          told.state = service.history.version;
-          return item;
+          try {
+            return action(account, parametersOf(request, names), call.body);
+          } finally {
+            const { version } = service.history;
+            told.state = () => version;
+          }
         };
       }
       return engineAnswer(operation, call, await service.engine.request(call), request);
@@ -184,7 +187,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       operation,
       requestBody: Buffer.isBuffer(body) ? body.toString('utf8') : undefined,
       started: performance.now(),
-      state: service.history.version,
+      state: () => service.history.version,
     };
   }
 

@@ -65,13 +65,17 @@ inBrowser('the view Documentation', () => {
   test.each([
     { width: 1280, dark: false },
     { width: 360, dark: true },
-  ])('is accessible and fits at $width px, dark $dark', async (options) => {
-    const { page } = await openView(browser, served.url, 'documentation', options);
-    await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
-    await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
-    // The whole contract stands on one page, which axe-core looks at for ten seconds.
-  }, 90_000);
+  ])(
+    'is accessible and fits at $width px, dark $dark',
+    async (options) => {
+      const { page } = await openView(browser, served.url, 'documentation', options);
+      await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
+      await expectAccessible(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
+      // The whole contract stands on one page, which axe-core looks at for ten seconds.
+    },
+    90_000,
+  );
 
   test('follows the scheme when it changes', async () => {
     const { page, complaints } = await openView(browser, served.url, 'documentation');

@@ -11,7 +11,7 @@ export function toCurlScript(requests: readonly Exported[]): string {
   ].join('\n');
 }
 
-function toCurl({ method, base, path, headers, body, account }: Exported): string {
+function toCurl({ method, base, path, headers, body, account, note }: Exported): string {
   const parts = [`curl -sS -i -X ${method} ${quote(base + path)}`];
   if (account !== undefined) parts.push(`-H "${account}: $TOKEN"`);
   for (const [name, value] of Object.entries(headers)) {
@@ -23,7 +23,7 @@ function toCurl({ method, base, path, headers, body, account }: Exported): strin
     if (!typed) parts.push("-H 'Content-Type:'");
     parts.push(`--data-raw ${quote(body)}`);
   }
-  return `${parts.join(' \\\n  ')}; echo`;
+  return `${note === undefined ? '' : `# ${note.replaceAll(/\s+/g, ' ')}\n`}${parts.join(' \\\n  ')}; echo`;
 }
 
 function tokenLine(token: string | undefined): string {

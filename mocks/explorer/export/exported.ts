@@ -12,4 +12,6 @@ export interface Exported {
   readonly account: string | undefined;
   /** The token, where it is no secret: a mock takes any. */
   readonly token: string | undefined;
+  /** What whoever sends it should know, as one line. */
+  readonly note?: string;
 }
