@@ -70,13 +70,15 @@ function valueIn(node: SyntaxNode): SyntaxNode | undefined {
   return undefined;
 }
 
-function nameOf(state: EditorState, node: SyntaxNode): string | undefined {
-  const name = node.getChild('PropertyName');
+/** The name that a field, or its name's own node, has. */
+export function nameOf(state: EditorState, node: SyntaxNode): string | undefined {
+  const name = node.name === 'PropertyName' ? node : node.getChild('PropertyName');
   if (name === null) return undefined;
   const text = state.sliceDoc(name.from, name.to);
   try {
     return String(JSON.parse(text));
   } catch {
+    // The closing quote may not be written yet.
     return text;
   }
 }

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { ShownOperation } from '../../explorer-contract.ts';
 import { control } from '../control.ts';
 import { type Draft, draftFrom } from '../draft.ts';
@@ -17,6 +17,7 @@ export interface RequestFormProps {
 /** Everything of a request that can be chosen: path, query, headers, preference, body. */
 export function RequestForm({ operation, draft, marks, onChange, onSend }: RequestFormProps) {
   const content = operation.contents[0];
+  const [replaced, setReplaced] = useState(0);
   const parameters = operation.parameters.filter((one) => one.in === 'path');
   const check = async (body: unknown) => {
     const asked = { operation: operation.id, body };
@@ -42,6 +43,7 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
               onClick={() => {
                 const { path, body } = draftFrom(operation, one);
                 onChange({ path, body });
+                setReplaced(replaced + 1);
               }}
             >
               {one.name}
@@ -89,6 +91,7 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
             <JsonEditor
               label="Body"
               text={draft.body}
+              replaced={replaced}
               schema={content.schema}
               marks={marks}
               check={check}
