@@ -57,6 +57,11 @@ export class History {
     return later.length;
   }
 
+  /** Forgets the changes of an account that is no more, to the good of those that are. */
+  forget(account: Account): void {
+    this.#changes = this.#changes.filter((one) => one.account !== account);
+  }
+
   /** Calls back for every change from now on; the answer stops it. */
   listen(listener: (account: string, version: number) => void): () => void {
     this.#listeners.add(listener);
