@@ -58,7 +58,7 @@ export function judgeProvider(answer: RelayedAnswer, { verifier }: Expectation):
   if (verifier === reading) return { verdict: 'as-expected' };
   return {
     verdict: 'differs',
-    why: `It was ${reading} (${status}), and has to be ${verifier}.`,
+    why: `It was ${reading} (${status}), and has to be ${verifier}.${status === 401 ? ' Is the token right?' : ''}`,
   };
 }
 
