@@ -25,16 +25,6 @@ export function readAnswer(answer: RelayedAnswer): Reading {
   return status >= 200 && status < 300 ? 'accepted' : 'fault';
 }
 
-/** What is expected of a step, in a few words: of the mock a status, of a provider less. */
-export function expectedOf({ mock, verifier }: Expectation, to: 'mock' | 'provider'): string {
-  if (to === 'mock') return String(mock);
-  return {
-    accepted: 'accepted (2xx)',
-    refused: 'refused (4xx)',
-    open: 'open: accepted or refused',
-  }[verifier];
-}
-
 /** Judges an answer of the mock, of which the catalogue knows the status. */
 export function judgeMock(answer: RelayedAnswer, { mock }: Expectation): Judged {
   if ('failure' in answer) return { verdict: 'could-not-run', why: answer.failure };

@@ -11,9 +11,10 @@ import {
 } from '../../spec/index.ts';
 import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
 import type { CaseRun, StepRun } from './case-run.ts';
+import { expectedOf } from './expected.ts';
 import type { Identifier } from './identifier-list.ts';
 import { type Asked, actionOf, identityIn, Made } from './made.ts';
-import { expectedOf, type Judged, judgeMock, judgeProvider, readAnswer } from './reading.ts';
+import { type Judged, judgeMock, judgeProvider, readAnswer } from './reading.ts';
 
 /** Who is asked, and what may be used there. */
 export interface Stage {

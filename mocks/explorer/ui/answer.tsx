@@ -13,8 +13,14 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** What came of a request. */
-export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
+/** What came of a request; where there are several on a page, `of` says in its labels of which. */
+export function Answer({
+  answer,
+  of = '',
+}: {
+  readonly answer: RelayedAnswer;
+  readonly of?: string;
+}) {
   if ('failure' in answer) {
     return (
       <p class="failure">
@@ -29,19 +35,19 @@ export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
       <p>
         <Status status={answer.status} /> <Time ms={answer.ms} />
       </p>
-      {problem !== undefined && <RefusalDetails problem={problem} />}
+      {problem !== undefined && <RefusalDetails problem={problem} of={of} />}
       {answer.body === '' ? (
         <p class="empty">The answer has no body.</p>
       ) : (
         <CodeBlock
-          label="Body of the answer"
+          label={`Body of the answer${of}`}
           text={body === undefined ? answer.body : pretty(body)}
         />
       )}
       <details>
         <summary>Headers of the answer</summary>
         <CodeBlock
-          label="Headers of the answer"
+          label={`Headers of the answer${of}`}
           text={Object.entries(answer.headers)
             .map(([name, value]) => `${name}: ${value}`)
             .join('\n')}

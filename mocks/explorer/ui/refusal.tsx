@@ -19,13 +19,19 @@ export function marksOf(problem: Problem): Mark[] {
 }
 
 /** A refusal in words: what is wrong, where, what was meant, and where the documentation says so. */
-export function RefusalDetails({ problem }: { readonly problem: Problem }) {
+export function RefusalDetails({
+  problem,
+  of = '',
+}: {
+  readonly problem: Problem;
+  readonly of?: string;
+}) {
   const { title, detail, rule, hint, doubt, source } = problem;
   const errors = problem.errors ?? [];
   const conflicts = problem.conflicts ?? [];
   const ownSource = source ?? (errors.length === 1 ? errors[0]?.source : undefined);
   return (
-    <section class="refusal" aria-label="Why it was refused">
+    <section class="refusal" aria-label={`Why it was refused${of}`}>
       <h3>{title}</h3>
       <p>{detail}</p>
       <dl>
