@@ -38,7 +38,7 @@ export function CaseRuns() {
           <button
             key={verdict}
             type="button"
-            class={`verdict ${verdict}`}
+            class={`verdict ${counts.value[verdict] ? verdict : ''}`}
             aria-pressed={choice.value.verdict === verdict}
             title={`Show only the cases that are “${verdictWords[verdict]}”`}
             onClick={() => {

@@ -42,33 +42,37 @@ export default function CasesView() {
   }
   const open = cases.find((one) => one.id === id);
   return (
-    <div class={open === undefined ? 'cases' : 'cases open'}>
-      <section class="case-pane" aria-label="Catalogue">
-        <h1>
-          Edge cases <small>{countOf(chosen.value.length, cases.length)}</small>
-        </h1>
-        <CaseFilter />
-        {target.value === 'provider' && contract.value?.provider && (
-          <Lending provider={contract.value.provider} />
-        )}
-        <CaseRuns />
-        <CaseList openId={id} />
-      </section>
-      {open !== undefined ? (
-        <CaseDetail key={open.id} one={open} />
-      ) : (
-        <section class="case-detail" aria-label="Case">
-          {id !== undefined && id !== '' ? (
-            <p class="failure" role="alert">
-              There is no case “{id}”; the link may be of another version of the catalogue.{' '}
-              <a href={linkTo('cases')}>All cases</a>
-            </p>
-          ) : (
-            <Introduction />
+    <>
+      <h1>
+        Edge cases <small>{countOf(chosen.value.length, cases.length)}</small>
+      </h1>
+      <div class={open === undefined ? 'cases' : 'cases open'}>
+        <section class="case-pane" aria-label="Catalogue">
+          <CaseFilter />
+          {target.value === 'provider' && contract.value?.provider && (
+            <Lending provider={contract.value.provider} />
           )}
+          <CaseRuns />
+          <CaseList openId={id} />
         </section>
-      )}
-    </div>
+        {open !== undefined ? (
+          <CaseDetail key={open.id} one={open} />
+        ) : (
+          <section class="case-detail" aria-label="Case">
+            {id === undefined || id === '' ? <Introduction /> : <Unknown id={id} />}
+          </section>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Unknown({ id }: { readonly id: string }) {
+  return (
+    <p class="failure" role="alert">
+      There is no case “{id}”; the link may be of another version of the catalogue.{' '}
+      <a href={linkTo('cases')}>All cases</a>
+    </p>
   );
 }
 

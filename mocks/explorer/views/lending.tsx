@@ -31,19 +31,24 @@ export function Lending({ provider }: { readonly provider: string }) {
         {catalogue.value?.identifiers.map(({ name, says }) => {
           const mistake = lendingMistakes.value[name];
           return (
-            <label key={name} title={says}>
-              {name}
-              <input
-                value={lentTexts.value[name] ?? ''}
-                spellcheck={false}
-                aria-invalid={mistake !== undefined}
-                onInput={({ currentTarget }) => {
-                  lentTexts.value = { ...lentTexts.value, [name]: currentTarget.value };
-                }}
-              />
-              <small>{says}</small>
-              {mistake !== undefined && <span class="failure">{mistake}</span>}
-            </label>
+            <div class="lent" key={name}>
+              <label>
+                {name}
+                <input
+                  value={lentTexts.value[name] ?? ''}
+                  spellcheck={false}
+                  aria-invalid={mistake !== undefined}
+                  aria-describedby={`lent-${name}`}
+                  onInput={({ currentTarget }) => {
+                    lentTexts.value = { ...lentTexts.value, [name]: currentTarget.value };
+                  }}
+                />
+              </label>
+              <div id={`lent-${name}`}>
+                <small>{says}</small>
+                {mistake !== undefined && <p class="failure">{mistake}</p>}
+              </div>
+            </div>
           );
         })}
       </div>
