@@ -85,7 +85,9 @@ export class Made {
     if (reading === 'none' || reading === 'fault') {
       this.#left.push(`It is not known whether something was added to ${where}.`);
     } else if (identity === undefined) {
-      this.#left.push(`What was added to ${where} stays: its answer has no identity.`);
+      this.#left.push(
+        `Something was accepted for ${where} that may stay: the answer has no identity to delete it by.`,
+      );
     } else {
       const path = { ...asked.path, [resource.identity.name]: identity };
       this.#items.push({ ...asked, resource, path, identity, certain: true, deleted: false });

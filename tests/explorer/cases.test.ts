@@ -115,6 +115,7 @@ inBrowser('the view of edge cases', () => {
       .getByRole('status')
       .filter({ hasText: /done\.$/ })
       .waitFor();
+    expect(await group.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.getByText('U8', { exact: true }).click();
     const rows = page.getByRole('listitem').filter({ hasText: 'as expected' });
     const text = (await page.getByRole('status').textContent()) ?? '';

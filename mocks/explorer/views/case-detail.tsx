@@ -29,7 +29,12 @@ export function CaseDetail({ one }: { readonly one: ShownCase }) {
         </p>
       ))}
       <div class="actions">
-        <button type="button" class="primary" disabled={running} onClick={() => void run([one])}>
+        <button
+          type="button"
+          class="primary"
+          aria-disabled={running}
+          onClick={() => void run([one])}
+        >
           Run at {target.value === 'mock' ? 'the mock' : 'the provider'}
         </button>
         {came !== undefined && (

@@ -59,7 +59,7 @@ function CaseGroup({
       </details>
       <button
         type="button"
-        disabled={running}
+        aria-disabled={running}
         aria-label={`Run group: ${title}`}
         onClick={() => void run(cases)}
       >
@@ -92,7 +92,7 @@ function CaseRow({ one, isOpen }: { readonly one: ShownCase; readonly isOpen: bo
       <button
         type="button"
         class="run"
-        disabled={running}
+        aria-disabled={running}
         aria-label={`Run ${one.id}`}
         title="Run this case"
         onClick={() => void run([one])}
