@@ -238,6 +238,7 @@ describe('a provider that asks to wait', () => {
     ['seconds', busy('2'), 2_000],
     ['a date', busy('Thu, 01 Jan 1970 00:00:05 GMT'), 5_000],
     ['nothing', busy(), 1_000],
+    ['seconds of a 503', { ...busy('3'), status: 503 }, 3_000],
   ])('is waited for as long as %s says', async (_, first, ms) => {
     const answers = [first, done];
     const waits: number[] = [];
