@@ -118,9 +118,9 @@ inBrowser('the view of edge cases', () => {
     expect(await group.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.getByText('U8', { exact: true }).click();
     const rows = page.getByRole('listitem').filter({ hasText: 'as expected' });
-    const text = (await page.getByRole('status').textContent()) ?? '';
+    await rows.first().waitFor();
+    const text = await page.getByRole('status').textContent();
     expect(text).toBe(`${await rows.count()} of ${await rows.count()} done.`);
-    await page.getByRole('button', { name: 'Run delete-word' }).waitFor({ state: 'detached' });
   });
 
   test('all are run at the mock, each as expected; stopping starts no more', async () => {
@@ -136,7 +136,9 @@ inBrowser('the view of edge cases', () => {
     await page
       .getByRole('status')
       .filter({ hasText: /done\.$/ })
-      .waitFor();
+      .waitFor({ timeout });
+    const progress = page.getByRole('progressbar', { name: 'Cases that were run' });
+    expect(await progress.getAttribute('value')).toBe(await progress.getAttribute('max'));
     await page.getByRole('button', { name: /^0 differs/ }).waitFor();
     await page.getByRole('button', { name: /^0 could not run/ }).waitFor();
     await page.getByRole('button', { name: /^\d{3} as expected/ }).waitFor();

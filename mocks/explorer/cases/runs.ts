@@ -19,12 +19,15 @@ export interface Result {
 
 /** Some cases that are being run, or were. */
 export interface Batch {
+  /** Tells it from one that was stopped and whose last cases are running still. */
+  readonly id: number;
   readonly done: number;
   readonly total: number;
   readonly state: 'running' | 'stopped' | 'finished';
 }
 
 const together = 4;
+let lastBatch = 0;
 const notRun: Result = { verdict: 'none', says: null, run: undefined };
 
 // A signal each, so that what comes of one case concerns its own row only.
@@ -60,20 +63,30 @@ export function resultOf(one: ShownCase): Result {
 /** Runs cases, some at a time, unless others are running. */
 export async function run(cases: readonly ShownCase[]): Promise<void> {
   if (batch.value?.state === 'running') return;
-  const mine: Batch = { done: 0, total: cases.length, state: 'running' };
-  batch.value = mine;
+  const id = ++lastBatch;
+  batch.value = { id, done: 0, total: cases.length, state: 'running' };
   const to = target.value;
   const waiting = [...cases];
   const running = new Set<Promise<void>>();
-  while (batch.value?.state === 'running' && (waiting.length > 0 || running.size > 0)) {
+  while (isRunning(id) && (waiting.length > 0 || running.size > 0)) {
     const start = running.size < together ? next(waiting, to, running.size === 0) : undefined;
     if (start === undefined) await Promise.race(running);
     else {
-      const one = start().finally(() => running.delete(one));
+      const one = start()
+        .then(() => count(id))
+        .finally(() => running.delete(one));
       running.add(one);
     }
   }
-  if (batch.value?.state === 'running') batch.value = { ...batch.value, state: 'finished' };
+  if (isRunning(id) && batch.value) batch.value = { ...batch.value, state: 'finished' };
+}
+
+function isRunning(id: number): boolean {
+  return batch.value?.id === id && batch.value.state === 'running';
+}
+
+function count(id: number): void {
+  if (batch.value?.id === id) batch.value = { ...batch.value, done: batch.value.done + 1 };
 }
 
 /** Starts no further cases; those that are running end by themselves. */
@@ -118,7 +131,6 @@ async function play(
   atOnce(() => {
     if (to === 'provider') giveBack(loan, (came.run?.left.length ?? 1) > 0);
     result.value = came;
-    if (batch.value !== undefined) batch.value = { ...batch.value, done: batch.value.done + 1 };
   });
 }
 
