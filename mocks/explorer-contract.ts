@@ -6,7 +6,6 @@ import {
   type Doubt,
   type Fact,
   formatPointer,
-  loadCatalogue,
   type Operation,
   type Page,
   type Parameter,
@@ -94,12 +93,8 @@ export function showContract(contract: Contract, provider: string | undefined): 
   };
 }
 
-/**
- * What the explorer is told of the catalogue that a contract names.
- * @throws ContractDefect when it is defective.
- */
-export function showCatalogue(contract: Contract): ShownCatalogue {
-  const { identifiers, promises, cases } = loadCatalogue(contract);
+/** What the explorer is told of the catalogue that a contract names. */
+export function showCatalogue({ identifiers, promises, cases }: Catalogue): ShownCatalogue {
   return {
     identifiers,
     promises,

@@ -46,9 +46,9 @@ export class History {
     this.#changes.push({ ...made, state: ++this.#version, account, takeBack, items });
     this.#items += items;
     // Cut in bulk: shifting one by one would move the whole list at every change.
-    if (this.#changes.length >= this.#most * 2) this.#forget(this.#changes.length - this.#most);
+    if (this.#changes.length >= this.#most * 2) this.#drop(this.#changes.length - this.#most);
     // Who resets a large account a thousand times must not fill the memory with what it held.
-    if (this.#items > this.#mostItems) this.#forget(this.#tooLarge());
+    if (this.#items > this.#mostItems) this.#drop(this.#tooLarge());
     for (const listener of this.#listeners) listener(account.id, this.#version);
   }
 
@@ -82,7 +82,15 @@ export class History {
     return later.length;
   }
 
-  #forget(count: number): void {
+  /** Forgets the changes of an account that is no more, to the good of those that are. */
+  forget(account: Account): void {
+    this.#changes = this.#changes.filter((one) => {
+      if (one.account === account) this.#items -= one.items;
+      return one.account !== account;
+    });
+  }
+
+  #drop(count: number): void {
     for (const { account, state, items } of this.#changes.splice(0, count)) {
       this.#forgotten.set(account, state);
       this.#items -= items;

@@ -202,6 +202,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
           provider: options.provider,
           teacher,
           url: () => ownUrl,
+          newId,
+          wait,
         }),
       { prefix: '/_mock' },
     );

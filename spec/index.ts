@@ -26,6 +26,15 @@ export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';
 export type { paths } from './openapi.types.ts';
 export { isObject, type JsonObject } from './references.ts';
+export {
+  type BuiltRequest,
+  buildRequest,
+  chooseToken,
+  type TokenChoice,
+  type Tokens,
+  type Wording,
+} from './request.ts';
+export { resolveInText, resolveNames } from './resolve-names.ts';
 export { type Check, compileCheck } from './schema.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';
 export type { ProviderState } from './states.ts';

@@ -11,9 +11,10 @@ export function toCurlScript(requests: readonly Exported[]): string {
   ].join('\n');
 }
 
-function toCurl({ method, base, path, headers, body, account, note }: Exported): string {
+function toCurl(request: Exported): string {
+  const { method, base, path, headers, body, account, note, tokenIs } = request;
   const parts = [`curl -sS -i -X ${method} ${quote(base + path)}`];
-  if (account !== undefined) parts.push(`-H "${account}: $TOKEN"`);
+  if (account !== undefined) parts.push(`-H "${account}: ${tokenIs ?? '$TOKEN'}"`);
   for (const [name, value] of Object.entries(headers)) {
     // So curl leaves out what it would send of its own, and sends what has no value.
     parts.push(`-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`);
