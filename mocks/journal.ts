@@ -74,6 +74,7 @@ export class Journal {
   private seq = 0;
   private characters = 0;
   private readonly listeners = new Map<(exchange: Exchange) => void, () => void>();
+  private readonly leftOut = new Set<string>();
   private masker: Masker;
 
   constructor(masker: Masker, most = 1_000, mostCharacters = 32 * 1024 * 1024) {
@@ -87,8 +88,17 @@ export class Journal {
     this.masker = masker;
   }
 
+  /** Leaves the exchanges of some accounts out from now on; the answer ends it. */
+  leaveOut(accounts: readonly string[]): () => void {
+    for (const one of accounts) this.leftOut.add(one);
+    return () => {
+      for (const one of accounts) this.leftOut.delete(one);
+    };
+  }
+
   /** Enters an exchange. */
   record(raw: RawExchange): void {
+    if (this.leftOut.has(raw.account)) return;
     const entry = { seq: ++this.seq, raw, bodiesDropped: false };
     this.kept.push(entry);
     this.characters += size(raw);

@@ -10,6 +10,7 @@ import {
 import type { Accounts } from '../account.ts';
 import { showCatalogue } from '../explorer-contract.ts';
 import type { History } from '../history.ts';
+import type { Journal } from '../journal.ts';
 import type { Masker } from '../mask.ts';
 import { Refusal } from '../problems.ts';
 import { relay } from '../relay.ts';
@@ -23,6 +24,7 @@ export interface CaseService {
   readonly contract: Contract;
   readonly accounts: Accounts;
   readonly history: History;
+  readonly journal: Journal;
   readonly masker: Masker;
   /** Makes what no two tokens have in common. */
   newId(): string;
@@ -48,7 +50,7 @@ interface Wanted {
 
 /** Serves the catalogue of cases, and plays one of them. */
 export function serveCases(app: FastifyInstance, service: CaseService): void {
-  const { contract, accounts, history } = service;
+  const { contract, accounts, history, journal } = service;
   // Reading it takes a while, and several hundred cases may be played in a row.
   let catalogue: Catalogue | undefined;
 
@@ -72,6 +74,9 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     const base = service.baseOf(to);
     const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(wanted);
     const cover = createCover(service.masker, tokens);
+    const own = to === 'mock' ? tokensIn(one, tokens) : [];
+    // Several hundred cases would push what the tester did out of the journal.
+    const enterAgain = journal.leaveOut(own.map((token) => accounts.idOf(token)));
     try {
       return await runCase(one, {
         contract,
@@ -86,25 +91,28 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
         showAnswer: cover.answer,
       });
     } finally {
-      if (to === 'mock') forget(one, tokens);
+      enterAgain();
+      // Nobody can come back to these accounts; kept, they would push out those that somebody uses.
+      for (const token of own) {
+        const forgotten = accounts.forget(token);
+        if (forgotten !== undefined) history.forget(forgotten);
+      }
     }
   });
-
-  // Nobody can come back to these accounts; kept, they would push out those that somebody uses.
-  function forget({ given, request, then }: Case, tokens: Tokens): void {
-    for (const { account = 'first' } of [...given, request, ...then]) {
-      const chosen = chooseToken(tokens, account);
-      if (!('token' in chosen) || chosen.token === undefined || chosen.token === '') continue;
-      const forgotten = accounts.forget(chosen.token);
-      if (forgotten !== undefined) history.forget(forgotten);
-    }
-  }
 
   // An account on the initial state, so that no case disturbs the tester's or another case.
   function freshTokens(id: string): Tokens {
     const first = `case-${id}-${service.newId()}`;
     return { first, second: `second-${first}` };
   }
+}
+
+// The tokens of accounts that nobody else uses: neither none nor the empty one.
+function tokensIn({ given, request, then }: Case, tokens: Tokens): string[] {
+  return [...given, request, ...then].flatMap(({ account }) => {
+    const chosen = chooseToken(tokens, account ?? 'first');
+    return 'token' in chosen && chosen.token ? [chosen.token] : [];
+  });
 }
 
 function tokensOf({ token, secondToken }: Wanted): Tokens {

@@ -34,12 +34,27 @@ const pictures: Record<string, { view: string; act?: (page: Page) => Promise<unk
       await page.locator('.cm-lintRange-error').waitFor();
     },
   },
-  cases: { view: 'cases' },
+  cases: {
+    view: 'cases/taken-number-last',
+    async act(page) {
+      await page.getByRole('button', { name: /^Run all/ }).click();
+      await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+    },
+  },
   state: { view: 'state' },
-  journal: { view: 'journal' },
+  journal: {
+    view: 'journal/3',
+    act: (page) => page.locator('.refusal').waitFor(),
+  },
   doubts: { view: 'doubts/D9' },
   faults: { view: 'faults' },
-  documentation: { view: 'documentation' },
+  documentation: {
+    view: 'documentation',
+    async act(page) {
+      // The part that shows a rule, a doubt and a source.
+      await page.getByText('one-rule-per-number').first().scrollIntoViewIfNeeded();
+    },
+  },
 };
 
 const mock = await createMock();

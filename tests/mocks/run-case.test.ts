@@ -72,13 +72,14 @@ describe('a case at the mock', () => {
   });
 
   test('begins with a fresh account each time, which is forgotten afterwards', async () => {
-    const before = await (await fetch(`${url}/_mock/accounts`)).json();
+    const look = async (path: string) => (await fetch(`${url}/_mock/${path}`)).json();
+    const before = [await look('accounts'), await look('journal')];
     for (const _ of [1, 2]) {
       expect(await play(url, 'number-of-other-account', { to: 'mock' })).toMatchObject({
         verdict: 'as-expected',
       });
     }
-    expect(await (await fetch(`${url}/_mock/accounts`)).json()).toEqual(before);
+    expect([await look('accounts'), await look('journal')]).toEqual(before);
   });
 
   test('sends only what the answer in question asks for', async () => {
