@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { FaultShown } from './fault-shown.ts';
 import type { Plan } from './plan.ts';
-import { FaultShown, idsEach, type Story } from './story.ts';
+import { idsEach } from './stage.ts';
+import type { Story } from './story.ts';
 
 /** What the commands of fast-check run against: the story, and nothing else. */
 export interface Nothing {

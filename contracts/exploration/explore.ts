@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import type { Finding } from '../check.ts';
-import { requiredFields } from '../documented-body.ts';
 import { NotLent, TooFewIdentifiers } from '../lent.ts';
 import { Misuse } from '../misuse.ts';
 import type { Provider } from '../provider.ts';
 import type { Replay } from '../report.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
+import { crowdIn, crowdOf } from './crowd.ts';
+import { FaultShown } from './fault-shown.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { crowdIn, type Shown, shorten, tellPlans } from './shorten.ts';
-import { FaultShown, hasSecondAccount, idsEach, type Stage, Story, stagesOf } from './story.ts';
+import { type Shown, shorten, tellPlans } from './shorten.ts';
+import { hasSecondAccount, type Stage, stagesOf } from './stage.ts';
+import { Story } from './story.ts';
 
 /** How long to explore, and with what chance. */
 export interface ExploreOptions {
@@ -64,9 +66,6 @@ export async function replay(provider: Provider, again: Replay): Promise<Explore
   const message = `The sequence of ${plans.length} steps showed no fault.`;
   return [{ ...heading(stage), finding: { ...kept, message }, steps: [], ms }];
 }
-
-// More than what is thought of as the latest usually has.
-const largestCrowd = 60;
 
 const kept: Finding = { outcome: 'kept', exchanges: [] };
 
@@ -143,18 +142,6 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
 function faulty(stage: Stage, { message, exchanges, told }: Shown, ms: number): Explored {
   const finding: Finding = { outcome: 'broken', message, exchanges };
   return { ...heading(stage), finding, steps: told, ms };
-}
-
-// A crowd is deleted again, and needs identifiers of its own.
-function crowdOf({ provider, resource, places }: Stage): number {
-  const kinds = places.map(({ kind }) => provider.pools.get(kind)?.kind);
-  const required = requiredFields(resource, 'add');
-  // One thing each must be enough for them.
-  const plain = places.every(({ steps }) => steps.length === 2 && !required.has(steps[0] ?? ''));
-  if (!plain || !kinds.every((kind) => kind?.exclusive)) return 0;
-  if (provider.operation(resource, 'delete') === undefined) return 0;
-  const spare = places.map(({ kind }) => (provider.pools.get(kind)?.free ?? 0) - idsEach);
-  return Math.max(0, Math.min(largestCrowd, Math.min(...spare) * places.length));
 }
 
 function unable(stage: Stage, error: unknown, ms: number): Explored {

@@ -1,7 +1,10 @@
 import type { Exchange } from '../exchange.ts';
 import { TooFewIdentifiers } from '../lent.ts';
+import { crowdIn } from './crowd.ts';
+import { FaultShown } from './fault-shown.ts';
 import type { Plan } from './plan.ts';
-import { FaultShown, type Stage, Story } from './story.ts';
+import type { Stage } from './stage.ts';
+import { Story } from './story.ts';
 
 /** A sequence that shows a fault. */
 export interface Shown {
@@ -32,11 +35,6 @@ export async function tellPlans(
     if (shown !== undefined) return shown;
   }
   return undefined;
-}
-
-/** How many items the largest crowd of a sequence has. */
-export function crowdIn(plans: readonly Plan[]): number {
-  return Math.max(0, ...plans.map((plan) => (plan.do === 'crowd' ? plan.count : 0)));
 }
 
 // A race that shows a fault once in so many tries is taken for one that shows it.

@@ -1,82 +1,19 @@
-import type { JsonObject, Operation, Resource } from '../../spec/index.ts';
+import type { Operation } from '../../spec/index.ts';
 import { isObject } from '../../spec/index.ts';
-import { type Claim, documentedBody, requiredFields } from '../documented-body.ts';
-import { atOneMoment } from '../exchange.ts';
+import { documentedBody } from '../documented-body.ts';
 import type { Item } from '../item.ts';
 import { NotLent } from '../lent.ts';
-import type { Asked, Provider, Told } from '../provider.ts';
+import type { Asked, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
-import { fieldsOf, label, list, lookAtState, probeState } from '../state-check.ts';
-import { homeOf } from './home.ts';
-import { type Place, placesOf, rulesOf } from './places.ts';
+import { fieldsOf, label, lookAtState, probeState } from '../state-check.ts';
+import { addCrowd } from './crowd.ts';
+import { FaultShown } from './fault-shown.ts';
+import { rulesOf } from './places.ts';
 import type { Plan, Wish } from './plan.ts';
+import { race } from './race.ts';
 import { RulesModel } from './rules-model.ts';
-import { SetAside } from './set-aside.ts';
-
-/** A step showed that a rule is broken; the message is a sentence. */
-export class FaultShown extends Error {
-  override readonly name = 'FaultShown';
-}
-
-/** How many identifiers of each kind a sequence plays with: few, so that they collide. */
-export const idsEach = 6;
-
-const crowdAtOnce = 8;
-
-/** A resource with rules, and the places in it for which identifiers are lent. */
-export interface Stage {
-  readonly provider: Provider;
-  readonly resource: Resource;
-  readonly places: readonly Place[];
-  /** The path's parameters above its collection. */
-  readonly home: JsonObject;
-  /** Whether a second account takes what is lent. */
-  readonly second: boolean;
-  readonly setAside: SetAside;
-}
-
-/** The stages of a provider: each resource of which something can be claimed with what was lent. */
-export function stagesOf(provider: Provider): Stage[] {
-  const setAside = new SetAside(provider);
-  return provider.contract.resources.flatMap((resource) => {
-    const places = placesOf(provider, resource);
-    const home = homeOf(provider.contract, resource);
-    if (places.length === 0 || home === undefined) return [];
-    return [{ provider, resource, places, home, second: false, setAside }];
-  });
-}
-
-// What everybody may use at the same time need not be there so often.
-function needsOf({ provider, places }: Stage, count: number): Map<string, number> {
-  return new Map(
-    places.map(({ kind }) => {
-      const pool = provider.pools.get(kind);
-      const most = pool === undefined || pool.kind.exclusive ? count : pool.shared.length;
-      return [kind, Math.min(count, most)];
-    }),
-  );
-}
-
-/** Whether there is a second account, and it takes what is lent for the first. */
-export async function hasSecondAccount(stage: Stage): Promise<boolean> {
-  const { provider, resource, places, home } = stage;
-  const operation = provider.operation(resource, 'add');
-  const lasting = provider.operation(resource, 'delete') === undefined;
-  if (provider.tokens.second === undefined || operation === undefined || lasting) return false;
-  const needs = needsOf(stage, 1);
-  return Scene.play(provider, needs, async (scene) => {
-    const claims = places.map(({ steps, kind }) => ({
-      steps,
-      values: scene.lent.get(kind) ?? [],
-    }));
-    const json = documentedBody(provider, resource, 'add', claims);
-    const account = 'second' as const;
-    const note = 'does the other account know it';
-    return (
-      (await scene.ask({ operation, path: home, json, account, note })).reading.kind === 'accepted'
-    );
-  });
-}
+import { idsEach, needsOf, type Stage } from './stage.ts';
+import { claimsWished, isSingle, type Single, wordStep } from './wording.ts';
 
 /** A sequence under way: sends each step and compares what can be seen with the model. */
 export class Story {
@@ -223,13 +160,8 @@ export class Story {
   }
 
   async #race(plans: readonly Plan[]): Promise<void> {
-    const asked = plans
-      .flatMap((plan) => (isSingle(plan) ? (this.#asked(plan) ?? []) : []))
-      .map((one) => ({ ...one, note: `${atOneMoment}: ${one.note}` }));
-    const told = await Promise.all(asked.map((one) => this.#scene.ask(one)));
-    const fault = told.find(({ reading }) => reading.kind === 'fault');
-    if (fault?.reading.kind === 'fault') throw new FaultShown(fault.reading.why);
-    await this.#settle(asked);
+    const asked = plans.flatMap((plan) => (isSingle(plan) ? (this.#asked(plan) ?? []) : []));
+    const told = await race(this.#scene, asked);
     this.#follow();
     const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
     if (broken === undefined) return;
@@ -238,49 +170,8 @@ export class Story {
     );
   }
 
-  // Of several edits of one item at the same moment one came last: the list tells which.
-  async #settle(asked: readonly Asked[]): Promise<void> {
-    const { resource } = this.#stage;
-    for (const item of this.#live()) {
-      const edits = asked.filter(({ path }) => path === item.path);
-      if (edits.length < 2) continue;
-      const listed = await list(this.#scene, resource, item.account);
-      const { name } = resource.identity;
-      const stored = listed?.find((one) => String(one[name]) === String(item.identity));
-      if (stored === undefined) continue;
-      for (const property of resource.properties) {
-        if (!property.secret) item.holds.set(property.name, stored[property.name]);
-      }
-    }
-  }
-
-  // Items that hold one thing each, of what was lent beside what is played with.
   async #crowd(count: number): Promise<void> {
-    const { provider, resource, places } = this.#stage;
-    const operation = this.#operation('add');
-    if (operation === undefined) return;
-    const bodies = places.flatMap(({ steps, kind }) =>
-      (this.#scene.lent.get(kind) ?? [])
-        .slice(idsEach)
-        .map((id) => documentedBody(provider, resource, 'add', [{ steps, values: [id] }])),
-    );
-    for (let i = 0; i < Math.min(count, bodies.length); i += crowdAtOnce) {
-      const some = bodies.slice(i, Math.min(count, i + crowdAtOnce));
-      const told = await Promise.all(
-        some.map((json) =>
-          this.#scene.ask({
-            operation,
-            path: this.#stage.home,
-            json,
-            note: 'one of many',
-            promised: true,
-          }),
-        ),
-      );
-      const refused = told.find(({ reading }) => reading.kind !== 'accepted');
-      if (refused === undefined) continue;
-      throw new FaultShown(`One of ${count} items with nothing in common was not accepted.`);
-    }
+    await addCrowd(this.#stage, this.#scene, count);
     this.#follow();
   }
 
@@ -293,7 +184,14 @@ export class Story {
     const { path } = item;
     const json = plan.deletes
       ? undefined
-      : documentedBody(provider, resource, 'edit', this.#claims(plan, 'edit'), path, plan.taste);
+      : documentedBody(
+          provider,
+          resource,
+          'edit',
+          claimsWished(this.#stage, this.#scene, plan, 'edit'),
+          path,
+          plan.taste,
+        );
     const account = 'second' as const;
     let told: Told;
     try {
@@ -308,48 +206,9 @@ export class Story {
     if (told.reading.kind === 'accepted' && !plan.deletes) this.#over = true;
   }
 
-  #claims(wish: Wish, action: 'add' | 'edit'): Claim[] {
-    const { places, resource } = this.#stage;
-    const required = requiredFields(resource, action);
-    return places.map(({ steps, kind }, i) => {
-      const lent = (this.#scene.lent.get(kind) ?? []).slice(0, idsEach);
-      const values = (wish.claims[i] ?? []).flatMap((one) => lent[one % lent.length] ?? []);
-      if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
-        return { steps, values };
-      }
-      // It has to be there, and one is as good as another.
-      return { steps, values: lent.slice(wish.taste % lent.length).slice(0, 1) };
-    });
-  }
-
   #asked(plan: Single): Asked | undefined {
-    const { provider, resource } = this.#stage;
     const item = 'target' in plan ? this.#target(plan.target) : undefined;
-    if (plan.do === 'delete') {
-      const operation = this.#operation('delete');
-      if (item === undefined || operation === undefined) return undefined;
-      const { path, account } = item;
-      return { operation, path, account, note: 'delete', promised: true };
-    }
-    const action = item === undefined ? 'add' : 'edit';
-    const operation = this.#operation(action);
-    if (operation === undefined) return undefined;
-    const claims = this.#claims(plan, action);
-    const account = item?.account ?? (plan.second && this.#stage.second ? 'second' : 'first');
-    const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
-    const path = item?.path ?? this.#stage.home;
-    if (plan.do !== 'spoiled') {
-      return { operation, path, json, account, note: action, promised: true };
-    }
-    const spoiled = without(json, operation, plan.taste, this.#spared());
-    if (spoiled === undefined) return undefined;
-    return { operation, path, json: spoiled, account, note: `spoiled ${action}` };
-  }
-
-  // Fields that are not to be played with: what is claimed, and what names the item.
-  #spared(): ReadonlySet<string> {
-    const { resource, places } = this.#stage;
-    return new Set([resource.identity.name, ...places.map(({ steps }) => steps[0] ?? '')]);
+    return wordStep(this.#stage, this.#scene, plan, item);
   }
 
   // The model takes up what the provider answered: where the documentation leaves room, it follows.
@@ -384,13 +243,6 @@ export class Story {
   }
 }
 
-/** A step of one request, whose outcome the model knows beforehand. */
-type Single = Exclude<Plan, { do: 'race' | 'list' | 'crowd' | 'trespass' }>;
-
-function isSingle(plan: Plan): plan is Single {
-  return !['race', 'list', 'crowd', 'trespass'].includes(plan.do);
-}
-
 function asks(wish: Wish): boolean {
   return wish.claims.some((list) => list.length > 0);
 }
@@ -401,23 +253,4 @@ function nameOf(item: Item | undefined): string | undefined {
 
 function accepted(told: readonly Told[]): number {
   return told.filter(({ reading }) => reading.kind === 'accepted').length;
-}
-
-// The same without one of the fields that have to be there.
-function without(
-  body: JsonObject,
-  operation: Operation,
-  taste: number,
-  spared: ReadonlySet<string>,
-): JsonObject | undefined {
-  const required = schemaOf(operation)?.required;
-  const names = Array.isArray(required) ? required.filter((one) => !spared.has(String(one))) : [];
-  if (names.length === 0) return undefined;
-  const left = { ...body };
-  delete left[String(names[taste % names.length])];
-  return left;
-}
-
-function schemaOf(operation: Operation): JsonObject | undefined {
-  return operation.request?.contents[0]?.schema;
 }
