@@ -45,6 +45,9 @@ export interface Ingredients {
   readonly crowd: number;
 }
 
+// Milliseconds; more would be one after the other with a provider that answers at once.
+const latest = 4;
+
 /** Random sequences of steps. */
 export function sequences({
   places,
@@ -91,6 +94,11 @@ export function sequences({
   );
   const race: fc.Arbitrary<Plan> = fc.record({
     do: fc.constant('race' as const),
+    // Every other round at one moment; otherwise one may meet the other at any point of its way.
+    after: fc.option(fc.array(fc.nat({ max: latest }), { ...count, minLength: count.maxLength }), {
+      freq: 2,
+      nil: undefined,
+    }),
     plans: fc.oneof(
       fc.array(writes, count),
       // All of them for the same.

@@ -8,9 +8,10 @@ import { planOf, sequences, tellAll } from './commands.ts';
 import { crowdIn, crowdOf } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { type Shown, shorten, tellPlans } from './shorten.ts';
+import { hasRace, type Shown, shorten, tellPlans } from './shorten.ts';
 import { hasSecondAccount, type Stage, stagesOf } from './stage.ts';
 import { Story } from './story.ts';
+import { Tally } from './tally.ts';
 
 /** How long to explore, and with what chance. */
 export interface ExploreOptions {
@@ -60,10 +61,11 @@ export async function replay(provider: Provider, again: Replay): Promise<Explore
   const plans = again.steps.map(readPlan);
   const stage = { ...found, second: await hasSecondAccount(found) };
   const began = performance.now();
-  const shown = await tellPlans(stage, plans, attemptsAt(plans));
+  const attempts = attemptsAt(plans);
+  const shown = await tellPlans(stage, plans, attempts);
   const ms = Math.round(performance.now() - began);
   if (shown !== undefined) return [faulty(stage, shown, ms)];
-  const message = `The sequence of ${plans.length} steps showed no fault.`;
+  const message = `The sequence of ${plans.length} steps, told ${attempts} times, showed no fault.`;
   return [{ ...heading(stage), finding: { ...kept, message }, steps: [], ms }];
 }
 
@@ -71,7 +73,7 @@ const kept: Finding = { outcome: 'kept', exchanges: [] };
 
 // A race may be lost by chance; a sequence may not.
 function attemptsAt(plans: readonly Plan[]): number {
-  return plans.some((plan) => plan.do === 'race') ? 40 : 2;
+  return hasRace(plans) ? 40 : 2;
 }
 
 function heading({ resource }: Stage): Pick<Explored, 'id' | 'says' | 'collection'> {
@@ -89,9 +91,7 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   const since = () => Math.round(performance.now() - began);
   const { transport } = stage.provider;
   const most = transport.sent + options.requests;
-  let runs = 0;
-  let steps = 0;
-  let races = 0;
+  const tally = new Tally();
   let found: readonly Plan[] = [];
   const ingredients = { places: stage.places.length, second: stage.second, crowd: crowdOf(stage) };
   const property = fc.asyncProperty(sequences(ingredients), async (commands) => {
@@ -99,10 +99,8 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
     const crowd = crowdIn([...commands].flatMap((one) => planOf(one) ?? []));
     await Story.play(stage, crowd, async (story) => {
       const fault = await tellAll(story, commands);
-      runs += 1;
-      steps += story.told.length;
-      races += story.told.filter((plan) => plan.do === 'race').length;
-      options.progress(`${runs} sequences, ${steps} steps, ${races} races`);
+      tally.count(story.told);
+      options.progress(`${tally}`);
       if (fault === undefined) return;
       found = [...story.told];
       throw fault;
@@ -118,9 +116,9 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
     if (errorInstance && !(errorInstance instanceof FaultShown)) throw errorInstance;
   } catch (error) {
     // Where nothing can be deleted, what was lent is used up sooner or later.
-    if (runs === 0 || !(error instanceof TooFewIdentifiers)) return unable(stage, error, since());
+    if (tally.empty || !(error instanceof TooFewIdentifiers)) return unable(stage, error, since());
   }
-  if (runs === 0 && options.runs > 0) {
+  if (tally.empty && options.runs > 0) {
     return unable(
       stage,
       new TooFewIdentifiers('There was no time for a single sequence.'),
@@ -128,19 +126,20 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
     );
   }
   if (found.length === 0) {
-    const message = `${runs} sequences of ${steps} steps, ${races} races among them, showed no fault.`;
+    const message = `${tally}, showed no fault.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
   }
   const shown = await shorten(stage, found);
   if (shown === undefined) {
-    const message = `A fault was seen once in ${runs} sequences, and could not be shown again.`;
+    const message = `A fault was seen once in ${tally}, and could not be shown again.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
   }
   return faulty(stage, shown, since());
 }
 
-function faulty(stage: Stage, { message, exchanges, told }: Shown, ms: number): Explored {
-  const finding: Finding = { outcome: 'broken', message, exchanges };
+function faulty(stage: Stage, { message, exchanges, told, round }: Shown, ms: number): Explored {
+  const chance = hasRace(told) ? ` It showed in round ${round} of the same race.` : '';
+  const finding: Finding = { outcome: 'broken', message: `${message}${chance}`, exchanges };
   return { ...heading(stage), finding, steps: told, ms };
 }
 

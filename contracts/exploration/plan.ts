@@ -25,8 +25,15 @@ export type Plan =
   | ({ readonly do: 'trespass'; readonly target: number; readonly deletes: boolean } & Wish)
   /** So many items with identifiers of their own are added. */
   | { readonly do: 'crowd'; readonly count: number }
-  /** Several at the same moment. */
-  | { readonly do: 'race'; readonly plans: readonly Plan[] };
+  | Race;
+
+/** Several steps at the same moment. */
+export interface Race {
+  readonly do: 'race';
+  readonly plans: readonly Plan[];
+  /** Milliseconds by which each starts later than the moment; 0 for those beyond its end. */
+  readonly after?: readonly number[] | undefined;
+}
 
 const wish = {
   claims: { type: 'array', items: { type: 'array', items: { type: 'integer', minimum: 0 } } },
@@ -45,7 +52,14 @@ const shapes: Readonly<Record<string, JsonObject>> = {
     properties: { ...wish, target, deletes: { type: 'boolean' } },
   },
   crowd: { required: ['count'], properties: { count: { type: 'integer', minimum: 1 } } },
-  race: { required: ['plans'], properties: { plans: { type: 'array', minItems: 1 } } },
+  race: {
+    required: ['plans'],
+    properties: {
+      plans: { type: 'array', minItems: 1 },
+      // A wait is no part of a race when it is longer than any request.
+      after: { type: 'array', items: { type: 'integer', minimum: 0, maximum: 1_000 } },
+    },
+  },
 };
 
 /**

@@ -13,6 +13,8 @@ export interface Shown {
   readonly exchanges: readonly Exchange[];
   /** The steps that were sent. */
   readonly told: readonly Plan[];
+  /** The how-manieth telling of the same sequence showed it; 1 is the first. */
+  readonly round: number;
 }
 
 /** Tells a sequence with fresh identifiers, so often at most, until it shows a fault. */
@@ -21,7 +23,7 @@ export async function tellPlans(
   plans: readonly Plan[],
   attempts: number,
 ): Promise<Shown | undefined> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let round = 1; round <= attempts; round += 1) {
     const shown = await Story.play(stage, crowdIn(plans), async (story) => {
       try {
         for (const plan of plans) if (story.allows(plan)) await story.tell(plan);
@@ -29,12 +31,22 @@ export async function tellPlans(
         return undefined;
       } catch (error) {
         if (!(error instanceof FaultShown)) throw error;
-        return { message: error.message, exchanges: [...story.exchanges], told: [...story.told] };
+        return {
+          message: error.message,
+          exchanges: [...story.exchanges],
+          told: [...story.told],
+          round,
+        };
       }
     });
     if (shown !== undefined) return shown;
   }
   return undefined;
+}
+
+/** Whether chance plays its part in a sequence. */
+export function hasRace(plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.do === 'race');
 }
 
 // A race that shows a fault once in so many tries is taken for one that shows it.
@@ -49,8 +61,7 @@ const longest = 8_000;
  */
 export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
   const began = performance.now();
-  const attempts = (plans: readonly Plan[]) =>
-    plans.some((plan) => plan.do === 'race') ? attemptsAtRace : 1;
+  const attempts = (plans: readonly Plan[]) => (hasRace(plans) ? attemptsAtRace : 1);
   let best = await ifEnough(tellPlans(stage, found, Math.max(firstAttempts, attempts(found) * 2)));
   if (best === undefined) return undefined;
   for (let changed = true; changed && performance.now() - began < longest; ) {
@@ -93,10 +104,14 @@ function* candidates(plans: readonly Plan[]): Generator<readonly Plan[]> {
 
 function* simplified(plan: Plan): Generator<Plan> {
   if (plan.do === 'race') {
+    if (plan.after !== undefined) yield { do: 'race', plans: plan.plans };
     if (plan.plans.length === 2) {
       for (const one of plan.plans) yield one;
     } else
-      for (const at of plan.plans.keys()) yield { ...plan, plans: plan.plans.toSpliced(at, 1) };
+      for (const at of plan.plans.keys()) {
+        const after = plan.after?.toSpliced(at, 1);
+        yield { ...plan, plans: plan.plans.toSpliced(at, 1), after };
+      }
     for (const [at, one] of plan.plans.entries()) {
       for (const simpler of simplified(one)) yield { ...plan, plans: plan.plans.with(at, simpler) };
     }

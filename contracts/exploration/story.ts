@@ -9,7 +9,7 @@ import { fieldsOf, label, lookAtState, probeState } from '../state-check.ts';
 import { addCrowd } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';
 import { rulesOf } from './places.ts';
-import type { Plan, Wish } from './plan.ts';
+import type { Plan, Race, Wish } from './plan.ts';
 import { race } from './race.ts';
 import { RulesModel } from './rules-model.ts';
 import { idsEach, needsOf, type Stage } from './stage.ts';
@@ -106,7 +106,7 @@ export class Story {
   async tell(plan: Plan): Promise<void> {
     this.told.push(plan);
     await this.#noting(async () => {
-      if (plan.do === 'race') await this.#race(plan.plans);
+      if (plan.do === 'race') await this.#race(plan);
       else if (plan.do === 'crowd') await this.#crowd(plan.count);
       else if (plan.do === 'trespass') await this.#trespass(plan);
       else if (plan.do !== 'list') await this.#one(plan);
@@ -159,14 +159,18 @@ export class Story {
     );
   }
 
-  async #race(plans: readonly Plan[]): Promise<void> {
-    const asked = plans.flatMap((plan) => (isSingle(plan) ? (this.#asked(plan) ?? []) : []));
-    const told = await race(this.#scene, asked);
+  async #race({ plans, after = [] }: Race): Promise<void> {
+    const asked = plans.map((plan) => (isSingle(plan) ? this.#asked(plan) : undefined));
+    const told = await race(
+      this.#scene,
+      asked.filter((one) => one !== undefined),
+      after.filter((_, i) => asked[i] !== undefined),
+    );
     this.#follow();
     const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
     if (broken === undefined) return;
     throw new FaultShown(
-      `Of ${told.length} requests at the same moment ${accepted(told)} were accepted, and ${broken.names.join(' and ')} now break ${broken.rule.name}.`,
+      `Of ${told.length} requests ${after.some((ms) => ms > 0) ? 'a few milliseconds apart' : 'at the same moment'} ${accepted(told)} were accepted, and ${broken.names.join(' and ')} now break ${broken.rule.name}.`,
     );
   }
 
