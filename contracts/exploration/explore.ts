@@ -97,7 +97,7 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   const property = fc.asyncProperty(sequences(ingredients), async (commands) => {
     if (since() > options.time || transport.sent > most) return;
     const crowd = crowdIn([...commands].flatMap((one) => planOf(one) ?? []));
-    await Story.play(stage, crowd, async (story) => {
+    await Story.play(stage, { crowd, probes: true }, async (story) => {
       const fault = await tellAll(story, commands);
       tally.count(story.told);
       options.progress(`${tally}`);

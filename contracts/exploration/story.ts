@@ -1,8 +1,9 @@
-import type { Operation } from '../../spec/index.ts';
+import type { Operation, Resource } from '../../spec/index.ts';
 import { isObject } from '../../spec/index.ts';
 import { documentedBody } from '../documented-body.ts';
 import type { Item } from '../item.ts';
 import { NotLent } from '../lent.ts';
+import { probeAndUndo } from '../probe.ts';
 import type { Asked, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
 import { fieldsOf, label, lookAtState, probeState } from '../state-check.ts';
@@ -13,6 +14,7 @@ import type { Plan, Race, Wish } from './plan.ts';
 import { race } from './race.ts';
 import { RulesModel } from './rules-model.ts';
 import { idsEach, needsOf, type Stage } from './stage.ts';
+import { isTouched } from './touched.ts';
 import { claimsWished, isSingle, type Single, wordStep } from './wording.ts';
 
 /** A sequence under way: sends each step and compares what can be seen with the model. */
@@ -23,21 +25,28 @@ export class Story {
   readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
   /** Whether the second account may hold what the model does not know of, so that nothing follows. */
   #over = false;
+  /** The requests of the step that is being told. */
+  readonly #requests: Asked[] = [];
+  readonly #probes: boolean;
   /** The steps that were sent. */
   readonly told: Plan[] = [];
   #faulty = false;
 
-  private constructor(stage: Stage, scene: Scene) {
+  private constructor(stage: Stage, scene: Scene, probes: boolean) {
     this.#stage = stage;
     this.#scene = scene;
+    this.#probes = probes;
     const unique = rulesOf(stage.provider.catalogue, stage.resource);
     this.#models = { first: new RulesModel(unique), second: new RulesModel(unique) };
   }
 
-  /** Plays a sequence with identifiers of its own, and clears up after it. */
+  /**
+   * Plays a sequence with identifiers of its own, and clears up after it. With `probes` it is probed
+   * after each step what is stored, where there is no list.
+   */
   static async play<Result>(
     stage: Stage,
-    crowd: number,
+    { crowd, probes }: { readonly crowd: number; readonly probes: boolean },
     run: (story: Story) => Promise<Result>,
   ): Promise<Result> {
     const share = Math.ceil(crowd / stage.places.length);
@@ -46,7 +55,7 @@ export class Story {
     let faulty: Scene['lent'] | undefined;
     try {
       return await Scene.play(stage.provider, needs, async (scene) => {
-        const story = new Story(stage, scene);
+        const story = new Story(stage, scene, probes);
         try {
           return await run(story);
         } finally {
@@ -105,14 +114,23 @@ export class Story {
    */
   async tell(plan: Plan): Promise<void> {
     this.told.push(plan);
+    this.#requests.splice(0);
     await this.#noting(async () => {
       if (plan.do === 'race') await this.#race(plan);
       else if (plan.do === 'crowd') await this.#crowd(plan.count);
       else if (plan.do === 'trespass') await this.#trespass(plan);
       else if (plan.do !== 'list') await this.#one(plan);
-      if (this.#operation('list') !== undefined) await this.#look();
+      await this.#look((scene) => lookAtState(scene, this.#probe));
     });
   }
+
+  // Each thing that is tried takes a request, so after a step only those items are tried that it was
+  // about or met, and at once all that is free; the rest is left to the end.
+  readonly #probe = async (scene: Scene, resource: Resource): Promise<string | undefined> => {
+    if (!this.#probes) return undefined;
+    const { places } = this.#stage;
+    return probeAndUndo(scene, resource, (item) => isTouched(item, this.#requests, places));
+  };
 
   /**
    * Looks at what is stored when all is told.
@@ -197,9 +215,11 @@ export class Story {
           plan.taste,
         );
     const account = 'second' as const;
+    const asked: Asked = { operation, path, json, account, note: 'from elsewhere' };
+    this.#requests.push(asked);
     let told: Told;
     try {
-      told = await this.#scene.ask({ operation, path, json, account, note: 'from elsewhere' });
+      told = await this.#scene.ask(asked);
     } catch (error) {
       // It may have something of the same identity, which is let alone.
       if (error instanceof NotLent) return;
@@ -212,7 +232,9 @@ export class Story {
 
   #asked(plan: Single): Asked | undefined {
     const item = 'target' in plan ? this.#target(plan.target) : undefined;
-    return wordStep(this.#stage, this.#scene, plan, item);
+    const asked = wordStep(this.#stage, this.#scene, plan, item);
+    if (asked !== undefined) this.#requests.push(asked);
+    return asked;
   }
 
   // The model takes up what the provider answered: where the documentation leaves room, it follows.
@@ -225,11 +247,13 @@ export class Story {
     }
   }
 
-  async #look(look = lookAtState): Promise<void> {
+  async #look(look: typeof probeState): Promise<void> {
     const before = this.#scene.exchanges.length;
     const wrong = await look(this.#scene);
     if (wrong !== undefined) throw new FaultShown(wrong);
-    this.#scene.exchanges.splice(before);
+    // Reading is no evidence. What was written is: it may have its part in what shows later.
+    const written = this.#scene.exchanges.splice(before);
+    this.#scene.exchanges.push(...written.filter(({ request }) => request.method !== 'GET'));
     this.#follow();
   }
 
