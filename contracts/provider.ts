@@ -18,6 +18,7 @@ import { IdentifierPool, type Lending, NotLent } from './lent.ts';
 import { type Reading, readExchange } from './reading.ts';
 import { buildRequest, chooseToken, type TokenChoice, type Tokens } from './request.ts';
 import type { Transport } from './transport.ts';
+import { valuesAt } from './values.ts';
 
 /** A request to send. */
 export interface Asked {
@@ -95,6 +96,7 @@ export class Provider {
     const key = (identity: unknown) => `${account} ${found?.resource.collection} ${identity}`;
     // A provider may give an identity again as soon as it has deleted what had it.
     const deleted = found?.action === 'delete' && this.#live.delete(key(asked.path?.[name]));
+    if (found !== undefined) this.#touch(found.resource, asked.json);
     const exchange = await this.transport.send(request, asked.note);
     const reading = readExchange(exchange);
     if (deleted && reading.kind !== 'accepted') this.#live.add(key(asked.path?.[name]));
@@ -154,6 +156,14 @@ export class Provider {
       split: asked.split,
       token: chosen.token,
     });
+  }
+
+  #touch({ collection }: Resource, sent: unknown): void {
+    for (const { name, fills } of this.catalogue.identifiers) {
+      for (const one of fills.filter((fill) => fill.collection === collection)) {
+        this.pools.get(name)?.touch(valuesAt(sent, one.pointer.slice(1).split('/')));
+      }
+    }
   }
 
   #rememberSecrets({ operation, json }: Asked): void {

@@ -5,6 +5,7 @@ import { checksInCode } from './checks/index.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
+import { putFreshBy } from './exploration/stage.ts';
 import { loadAll } from './load-contract.ts';
 import { createMasker } from './mask.ts';
 import { Misuse } from './misuse.ts';
@@ -53,6 +54,7 @@ export async function verify(
   announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
   try {
     reporter.notes.push(...(await preflight(provider, wantsItems(options))));
+    if (wants(options, 'exploration')) putFreshBy(provider);
     if (wants(options, 'pact') && options.checks.length === 0) {
       announce('layer', { layer: 'pact', total: undefined });
       // The pacts are those of consumers of this project's own contract.

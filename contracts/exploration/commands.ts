@@ -41,6 +41,8 @@ export interface Ingredients {
   readonly places: number;
   /** Whether there is a second account. */
   readonly second: boolean;
+  /** Whether an edit may name what may not be changed. */
+  readonly immutable: boolean;
   /** How many items a crowd may have; 0 has none. */
   readonly crowd: number;
 }
@@ -52,6 +54,7 @@ const latest = 4;
 export function sequences({
   places,
   second,
+  immutable,
   crowd,
 }: Ingredients): fc.Arbitrary<Iterable<fc.AsyncCommand<Nothing, Story>>> {
   // Mostly short lists, whose claims are easily told apart; now and then as long as can be.
@@ -80,6 +83,12 @@ export function sequences({
     do: fc.constant('trespass' as const),
     target,
     deletes: fc.boolean(),
+    ...wish,
+  });
+  const alter: fc.Arbitrary<Plan> = fc.record({
+    do: fc.constant('alter' as const),
+    target,
+    field: fc.nat({ max: 3 }),
     ...wish,
   });
   const many: fc.Arbitrary<Plan> = fc.record({
@@ -115,6 +124,7 @@ export function sequences({
   const step = (arbitrary: fc.Arbitrary<Plan>) => arbitrary.map((plan) => new Step(plan));
   const kinds = [add, add, add, edit, edit, edit, remove, spoiled, race, race];
   if (second) kinds.push(trespass);
+  if (immutable) kinds.push(alter);
   const usual = fc.commands(kinds.map(step), { maxCommands: 14, size: 'max' });
   if (crowd === 0) return usual;
   return fc.oneof(

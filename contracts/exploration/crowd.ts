@@ -38,7 +38,7 @@ export async function addCrowd(stage: Stage, scene: Scene, count: number): Promi
   if (operation === undefined) return;
   const bodies = places.flatMap(({ steps, kind }) =>
     (scene.lent.get(kind) ?? [])
-      .slice(idsEach)
+      .slice(stage.each)
       .map((id) => documentedBody(provider, resource, 'add', [{ steps, values: [id] }])),
   );
   for (let i = 0; i < Math.min(count, bodies.length); i += atOnce) {

@@ -7,11 +7,13 @@ import type { Replay } from '../report.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
 import { crowdIn, crowdOf } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';
+import { immutableIn } from './immutable.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { hasRace, type Shown, shorten, tellPlans } from './shorten.ts';
+import { hasRace, shorten } from './shorten.ts';
 import { hasSecondAccount, type Stage, stagesOf } from './stage.ts';
 import { Story } from './story.ts';
 import { Tally } from './tally.ts';
+import { type Shown, tellFreshIfPossible } from './telling.ts';
 
 /** How long to explore, and with what chance. */
 export interface ExploreOptions {
@@ -62,7 +64,7 @@ export async function replay(provider: Provider, again: Replay): Promise<Explore
   const stage = { ...found, second: await hasSecondAccount(found) };
   const began = performance.now();
   const attempts = attemptsAt(plans);
-  const shown = await tellPlans(stage, plans, attempts);
+  const shown = await tellFreshIfPossible(stage, plans, attempts);
   const ms = Math.round(performance.now() - began);
   if (shown !== undefined) return [faulty(stage, shown, ms)];
   const message = `The sequence of ${plans.length} steps, told ${attempts} times, showed no fault.`;
@@ -71,9 +73,9 @@ export async function replay(provider: Provider, again: Replay): Promise<Explore
 
 const kept: Finding = { outcome: 'kept', exchanges: [] };
 
-// A race may be lost by chance; a sequence may not.
+// A race may be lost by chance, and another fault may hang on which identifiers meet.
 function attemptsAt(plans: readonly Plan[]): number {
-  return hasRace(plans) ? 40 : 2;
+  return hasRace(plans) ? 40 : 8;
 }
 
 function heading({ resource }: Stage): Pick<Explored, 'id' | 'says' | 'collection'> {
@@ -93,7 +95,12 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   const most = transport.sent + options.requests;
   const tally = new Tally();
   let found: readonly Plan[] = [];
-  const ingredients = { places: stage.places.length, second: stage.second, crowd: crowdOf(stage) };
+  const ingredients = {
+    places: stage.places.length,
+    second: stage.second,
+    immutable: immutableIn(stage).length > 0,
+    crowd: crowdOf(stage),
+  };
   const property = fc.asyncProperty(sequences(ingredients), async (commands) => {
     if (since() > options.time || transport.sent > most) return;
     const crowd = crowdIn([...commands].flatMap((one) => planOf(one) ?? []));

@@ -21,6 +21,8 @@ export type Plan =
   | { readonly do: 'list' }
   /** A request that lacks a field that has to be there, so that it must be refused. */
   | ({ readonly do: 'spoiled'; readonly target: number | undefined } & Wish)
+  /** An edit of what may not be changed, so that it must be refused; `field` picks what. */
+  | ({ readonly do: 'alter'; readonly target: number; readonly field: number } & Wish)
   /** The other account deletes, or edits, what it cannot know. */
   | ({ readonly do: 'trespass'; readonly target: number; readonly deletes: boolean } & Wish)
   /** So many items with identifiers of their own are added. */
@@ -47,6 +49,10 @@ const shapes: Readonly<Record<string, JsonObject>> = {
   delete: { required: ['target'], properties: { target } },
   list: {},
   spoiled: { required: ['claims', 'taste'], properties: { ...wish, target } },
+  alter: {
+    required: ['target', 'field', 'claims', 'taste'],
+    properties: { ...wish, target, field: { type: 'integer', minimum: 0 } },
+  },
   trespass: {
     required: ['target', 'deletes', 'claims', 'taste'],
     properties: { ...wish, target, deletes: { type: 'boolean' } },

@@ -1,63 +1,8 @@
-import type { Exchange } from '../exchange.ts';
 import { TooFewIdentifiers } from '../lent.ts';
-import { crowdIn } from './crowd.ts';
-import { FaultShown } from './fault-shown.ts';
 import type { Plan } from './plan.ts';
+import { simpler } from './simpler.ts';
 import type { Stage } from './stage.ts';
-import { Story } from './story.ts';
-
-/** A sequence that shows a fault. */
-export interface Shown {
-  /** A sentence. */
-  readonly message: string;
-  readonly exchanges: readonly Exchange[];
-  /** The steps that were sent. */
-  readonly told: readonly Plan[];
-  /** The how-manieth telling of the same sequence showed it; 1 is the first. */
-  readonly round: number;
-}
-
-/**
- * Tells a sequence, so often at most, until it shows a fault. Where what is stored has to be probed,
- * that is first done at the end alone: what shows then is shorter.
- */
-export async function tellPlans(
-  stage: Stage,
-  plans: readonly Plan[],
-  attempts: number,
-): Promise<Shown | undefined> {
-  const quietly = await tellSo(stage, plans, attempts, false);
-  const listed = stage.provider.operation(stage.resource, 'list') !== undefined;
-  return quietly !== undefined || listed ? quietly : tellSo(stage, plans, attempts, true);
-}
-
-async function tellSo(
-  stage: Stage,
-  plans: readonly Plan[],
-  attempts: number,
-  probes: boolean,
-): Promise<Shown | undefined> {
-  const crowd = crowdIn(plans);
-  for (let round = 1; round <= attempts; round += 1) {
-    const shown = await Story.play(stage, { crowd, probes }, async (story) => {
-      try {
-        for (const plan of plans) if (story.allows(plan)) await story.tell(plan);
-        await story.end();
-        return undefined;
-      } catch (error) {
-        if (!(error instanceof FaultShown)) throw error;
-        return {
-          message: error.message,
-          exchanges: [...story.exchanges],
-          told: [...story.told],
-          round,
-        };
-      }
-    });
-    if (shown !== undefined) return shown;
-  }
-  return undefined;
-}
+import { NoneFresh, type Shown, tellPlans } from './telling.ts';
 
 /** Whether chance plays its part in a sequence. */
 export function hasRace(plans: readonly Plan[]): boolean {
@@ -77,21 +22,45 @@ const longest = 8_000;
 export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
   const began = performance.now();
   const attempts = (plans: readonly Plan[]) => (hasRace(plans) ? attemptsAtRace : 1);
-  let best = await ifEnough(tellPlans(stage, found, Math.max(firstAttempts, attempts(found) * 2)));
-  if (best === undefined) return undefined;
+  const most = Math.max(firstAttempts, attempts(found) * 2);
+  let best = await ifEnough(tellConfirmed(stage, found, most));
+  if (best === undefined) {
+    const shown = await ifEnough(tellPlans(stage, found, most, false));
+    // What a sequence before did has its part in it, so that steps left out would prove nothing.
+    return shown && { ...shown, message: `${shown.message} ${onUsedOnes}` };
+  }
   for (let changed = true; changed && performance.now() - began < longest; ) {
     changed = false;
-    for (const plans of candidates(best.told)) {
+    for (const plans of simpler(best.told)) {
       if (performance.now() - began > longest) break;
-      const shown = await ifEnough(tellPlans(stage, plans, attempts(plans)));
-      // What shows without a step was done by a sequence before.
-      if (shown === undefined || shown.told.length === 0) continue;
+      const shown = await ifEnough(tellConfirmed(stage, plans, attempts(plans)));
+      if (shown === undefined) continue;
       best = shown;
       changed = true;
       break;
     }
   }
   return best;
+}
+
+const onUsedOnes = 'It showed only on identifiers that were used before.';
+
+// What shows on any identifiers may have been done by a sequence before that met the same ones, so it
+// has to show on such as were never sent, too. Where too few were lent for that, once is enough.
+async function tellConfirmed(
+  stage: Stage,
+  plans: readonly Plan[],
+  attempts: number,
+): Promise<Shown | undefined> {
+  const shown = await tellPlans(stage, plans, attempts, false);
+  if (shown === undefined || shown.told.length === 0) return undefined;
+  try {
+    const again = await tellPlans(stage, plans, attempts, true);
+    return again?.told.length === 0 ? undefined : again;
+  } catch (error) {
+    if (error instanceof NoneFresh) return shown;
+    throw error;
+  }
 }
 
 // Where nothing can be deleted, what was lent is used up sooner or later.
@@ -102,46 +71,4 @@ async function ifEnough(told: Promise<Shown | undefined>): Promise<Shown | undef
     if (error instanceof TooFewIdentifiers) return undefined;
     throw error;
   }
-}
-
-function* candidates(plans: readonly Plan[]): Generator<readonly Plan[]> {
-  for (let size = Math.floor(plans.length / 2); size > 1; size = Math.floor(size / 2)) {
-    for (let at = 0; at + size <= plans.length; at += size) {
-      yield plans.toSpliced(at, size);
-    }
-  }
-  for (let at = plans.length - 1; at >= 0; at -= 1)
-    if (plans.length > 1) yield plans.toSpliced(at, 1);
-  for (const [at, plan] of plans.entries()) {
-    for (const simpler of simplified(plan)) yield plans.with(at, simpler);
-  }
-}
-
-function* simplified(plan: Plan): Generator<Plan> {
-  if (plan.do === 'race') {
-    if (plan.after !== undefined) yield { do: 'race', plans: plan.plans };
-    if (plan.plans.length === 2) {
-      for (const one of plan.plans) yield one;
-    } else
-      for (const at of plan.plans.keys()) {
-        const after = plan.after?.toSpliced(at, 1);
-        yield { ...plan, plans: plan.plans.toSpliced(at, 1), after };
-      }
-    for (const [at, one] of plan.plans.entries()) {
-      for (const simpler of simplified(one)) yield { ...plan, plans: plan.plans.with(at, simpler) };
-    }
-    return;
-  }
-  if (plan.do === 'crowd' && plan.count > 1) {
-    yield { ...plan, count: Math.floor(plan.count / 2) };
-    yield { ...plan, count: plan.count - 1 };
-  }
-  if (!('claims' in plan)) return;
-  if (plan.second) yield { ...plan, second: false };
-  for (const [place, list] of plan.claims.entries()) {
-    for (const at of list.keys()) {
-      yield { ...plan, claims: plan.claims.with(place, list.toSpliced(at, 1)) };
-    }
-  }
-  if (plan.taste > 0) yield { ...plan, taste: 0 };
 }

@@ -6,7 +6,7 @@ import { homeOf } from './home.ts';
 import { type Place, placesOf } from './places.ts';
 import { SetAside } from './set-aside.ts';
 
-/** How many identifiers of each kind a sequence plays with: few, so that they collide. */
+/** How many identifiers of each kind a random sequence plays with: few, so that they collide. */
 export const idsEach = 6;
 
 /** A resource with rules, and the places in it for which identifiers are lent. */
@@ -19,6 +19,8 @@ export interface Stage {
   /** Whether a second account takes what is lent. */
   readonly second: boolean;
   readonly setAside: SetAside;
+  /** How many identifiers of each kind a sequence plays with. */
+  readonly each: number;
 }
 
 /** The stages of a provider: each resource of which something can be claimed with what was lent. */
@@ -28,15 +30,12 @@ export function stagesOf(provider: Provider): Stage[] {
     const places = placesOf(provider, resource);
     const home = homeOf(provider.contract, resource);
     if (places.length === 0 || home === undefined) return [];
-    return [{ provider, resource, places, home, second: false, setAside }];
+    return [{ provider, resource, places, home, second: false, setAside, each: idsEach }];
   });
 }
 
-/**
- * How many identifiers of each kind a sequence needs to have so many of each; what everybody may use
- * at the same time need not be there so often.
- */
-export function needsOf({ provider, places }: Stage, count: number): Map<string, number> {
+// What everybody may use at the same time need not be there so often.
+function needsOf({ provider, places }: Stage, count: number): Map<string, number> {
   return new Map(
     places.map(({ kind }) => {
       const pool = provider.pools.get(kind);
@@ -44,6 +43,31 @@ export function needsOf({ provider, places }: Stage, count: number): Map<string,
       return [kind, Math.min(count, most)];
     }),
   );
+}
+
+/** How many identifiers of each kind a sequence needs, with a crowd of so many items in it. */
+export function needsWith(stage: Stage, crowd: number): Map<string, number> {
+  return needsOf(stage, stage.each + Math.ceil(crowd / stage.places.length));
+}
+
+// So many sequences can be confirmed at least, where plenty of identifiers were lent.
+const confirmations = 5;
+
+/** Puts identifiers by on which nothing was tried, so that what is found can be shown on them. */
+export function putFreshBy({ pools }: Provider): void {
+  for (const pool of pools.values()) {
+    const times = Math.min(confirmations, Math.floor(pool.free / (5 * idsEach)));
+    pool.putBy(times * idsEach);
+  }
+}
+
+/** Sees to it that the next sequence gets such identifiers; false when there are too few. */
+export function bring(
+  { provider }: Stage,
+  needs: ReadonlyMap<string, number>,
+  which: 'fresh' | 'used',
+): boolean {
+  return [...needs].every(([kind, count]) => provider.pools.get(kind)?.bring(count, which) ?? true);
 }
 
 /** Whether there is a second account, and it takes what is lent for the first. */

@@ -13,7 +13,7 @@ import { rulesOf } from './places.ts';
 import type { Plan, Race, Wish } from './plan.ts';
 import { race } from './race.ts';
 import { RulesModel } from './rules-model.ts';
-import { idsEach, needsOf, type Stage } from './stage.ts';
+import { needsWith, type Stage } from './stage.ts';
 import { isTouched } from './touched.ts';
 import { claimsWished, isSingle, type Single, wordStep } from './wording.ts';
 
@@ -49,8 +49,7 @@ export class Story {
     { crowd, probes }: { readonly crowd: number; readonly probes: boolean },
     run: (story: Story) => Promise<Result>,
   ): Promise<Result> {
-    const share = Math.ceil(crowd / stage.places.length);
-    const needs = needsOf(stage, idsEach + share);
+    const needs = needsWith(stage, crowd);
     stage.setAside.spare(needs);
     let faulty: Scene['lent'] | undefined;
     try {
@@ -83,6 +82,7 @@ export class Story {
     switch (plan.do) {
       case 'add':
         return asks(plan) && this.#operation('add') !== undefined;
+      case 'alter':
       case 'edit':
         return asks(plan) && this.alive > 0 && this.#operation('edit') !== undefined;
       case 'delete':
@@ -162,18 +162,16 @@ export class Story {
         : model.conflicts({ ...asked.path, ...asked.json }, nameOf(item));
     const told = await this.#scene.ask(asked);
     if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
-    const wanted = plan.do === 'spoiled' || conflicts.length > 0 ? 'refused' : 'accepted';
+    const [rule] = conflicts;
+    const wrong = wrongOf(plan) ?? (rule && `, and breaks ${rule.name}`);
+    const wanted = wrong === undefined ? 'accepted' : 'refused';
     if (told.reading.kind === wanted) return this.#follow();
     const status = told.exchange.answer?.status;
     const at = `${asked.operation.method.toUpperCase()} ${asked.operation.path}`;
-    const [rule] = conflicts;
-    if (wanted === 'accepted') {
-      throw new FaultShown(`${at} was refused (${status}), and nothing stands in its way.`);
-    }
     throw new FaultShown(
-      rule === undefined
-        ? `${at} was accepted (${status}) without a field that has to be there.`
-        : `${at} was accepted (${status}), and breaks ${rule.name}.`,
+      wrong === undefined
+        ? `${at} was refused (${status}), and nothing stands in its way.`
+        : `${at} was accepted (${status})${wrong}.`,
     );
   }
 
@@ -269,6 +267,12 @@ export class Story {
   #operation(action: 'add' | 'edit' | 'delete' | 'list'): Operation | undefined {
     return this.#stage.provider.operation(this.#stage.resource, action);
   }
+}
+
+// Why a step has to be refused whatever is stored, as a message goes on.
+function wrongOf(plan: Single): string | undefined {
+  if (plan.do === 'spoiled') return ' without a field that has to be there';
+  return plan.do === 'alter' ? ', and changes what has to stay as it is' : undefined;
 }
 
 function asks(wish: Wish): boolean {

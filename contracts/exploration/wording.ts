@@ -3,8 +3,9 @@ import { type Claim, documentedBody, requiredFields } from '../documented-body.t
 import type { Item } from '../item.ts';
 import type { Asked } from '../provider.ts';
 import type { Scene } from '../scene.ts';
+import { altered } from './immutable.ts';
 import type { Plan, Wish } from './plan.ts';
-import { idsEach, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** A step of one request, whose outcome the model knows beforehand. */
 export type Single = Exclude<Plan, { do: 'race' | 'list' | 'crowd' | 'trespass' }>;
@@ -38,6 +39,10 @@ export function wordStep(
   const account = item?.account ?? (plan.second && stage.second ? 'second' : 'first');
   const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
   const path = item?.path ?? stage.home;
+  if (plan.do === 'alter') {
+    const other = item && altered(stage, item, json, plan.field);
+    return other && { operation, path, json: other, account, note: 'edit of what must stay' };
+  }
   if (plan.do !== 'spoiled') {
     return { operation, path, json, account, note: action, promised: true };
   }
@@ -48,14 +53,14 @@ export function wordStep(
 
 /** What a wish claims, with the identifiers that were lent to the scene. */
 export function claimsWished(
-  { places, resource }: Stage,
+  { places, resource, each }: Stage,
   scene: Scene,
   wish: Wish,
   action: 'add' | 'edit',
 ): Claim[] {
   const required = requiredFields(resource, action);
   return places.map(({ steps, kind }, i) => {
-    const lent = (scene.lent.get(kind) ?? []).slice(0, idsEach);
+    const lent = (scene.lent.get(kind) ?? []).slice(0, each);
     const values = (wish.claims[i] ?? []).flatMap((one) => lent[one % lent.length] ?? []);
     if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
       return { steps, values };
