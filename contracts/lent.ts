@@ -58,12 +58,13 @@ export class IdentifierPool {
   readonly #free: Identifier[];
   readonly #kept: Identifier[] = [];
   readonly #putBy: Identifier[] = [];
-  /** What was sent to the provider so far. */
-  readonly #touched = new Set<unknown>();
+  readonly #touched: ReadonlySet<unknown>;
   #out = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor({ kind, ids, explicit }: Lending) {
+  /** @param touched what was sent to the provider so far, of whatever kind */
+  constructor({ kind, ids, explicit }: Lending, touched: ReadonlySet<unknown> = new Set()) {
+    this.#touched = touched;
     this.kind = kind;
     this.lent = ids;
     this.#explicit = explicit;
@@ -128,11 +129,6 @@ export class IdentifierPool {
     return shared;
   }
 
-  /** Notes what is sent to the provider. */
-  touch(values: readonly unknown[]): void {
-    for (const value of values) this.#touched.add(value);
-  }
-
   /** Whether it was sent to the provider. */
   isTouched(id: Identifier): boolean {
     return this.#touched.has(id);
@@ -146,21 +142,27 @@ export class IdentifierPool {
   }
 
   /**
-   * Brings so many to be taken next: fresh ones that were never sent to the provider, or such as were.
-   * @returns false when there are too few
+   * Brings so many to be taken next: fresh ones that were never sent to the provider, or such as were;
+   * as far as possible those that are preferred.
+   * @returns what was brought; nothing when there are too few
    */
-  bring(count: number, which: 'fresh' | 'used'): boolean {
-    if (!this.kind.exclusive) return true;
+  bring(
+    count: number,
+    which: 'fresh' | 'used',
+    preferred: ReadonlySet<Identifier>,
+  ): ReadonlySet<Identifier> | undefined {
+    if (!this.kind.exclusive) return preferred;
     const stores = which === 'fresh' ? [this.#free, this.#kept, this.#putBy] : [this.#free];
     const fitting = stores.flat().filter((id) => this.isTouched(id) === (which === 'used'));
-    if (fitting.length < count) return false;
+    if (fitting.length < count) return undefined;
+    fitting.sort((a, b) => Number(preferred.has(b)) - Number(preferred.has(a)));
     const brought = new Set(fitting.slice(0, count));
     for (const store of stores) {
       const others = store.filter((id) => !brought.has(id));
       store.splice(0, store.length, ...others);
     }
     this.#free.unshift(...brought);
-    return true;
+    return brought;
   }
 
   /** Keeps so many of the freshest for later, where there are plenty. */

@@ -66,6 +66,8 @@ export class Provider {
   readonly edited = new Set<string>();
   readonly #check: ReturnType<typeof createAnswerCheck>;
   readonly #secrets = new Set<string>();
+  /** What was claimed in a request so far. */
+  readonly #touched = new Set<unknown>();
   /** The identities of what was added and not deleted, each with its collection and account. */
   readonly #live = new Set<string>();
 
@@ -80,7 +82,9 @@ export class Provider {
     this.catalogue = given.catalogue;
     this.transport = given.transport;
     this.tokens = given.tokens;
-    this.pools = new Map(given.lendings.map((one) => [one.kind.name, new IdentifierPool(one)]));
+    this.pools = new Map(
+      given.lendings.map((one) => [one.kind.name, new IdentifierPool(one, this.#touched)]),
+    );
     this.#check = createAnswerCheck(given.contract);
   }
 
@@ -159,10 +163,10 @@ export class Provider {
   }
 
   #touch({ collection }: Resource, sent: unknown): void {
-    for (const { name, fills } of this.catalogue.identifiers) {
-      for (const one of fills.filter((fill) => fill.collection === collection)) {
-        this.pools.get(name)?.touch(valuesAt(sent, one.pointer.slice(1).split('/')));
-      }
+    for (const { pointer } of this.catalogue.identifiers.flatMap(({ fills }) =>
+      fills.filter((one) => one.collection === collection),
+    )) {
+      for (const value of valuesAt(sent, pointer.slice(1).split('/'))) this.#touched.add(value);
     }
   }
 

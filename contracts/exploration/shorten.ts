@@ -13,54 +13,75 @@ export function hasRace(plans: readonly Plan[]): boolean {
 const attemptsAtRace = 12;
 // A fault may hang on which identifiers meet.
 const firstAttempts = 8;
-const longest = 8_000;
+const longest = 4_000;
+
+function attemptsAt(plans: readonly Plan[]): number {
+  return hasRace(plans) ? attemptsAtRace : 1;
+}
 
 /**
- * Shortens a sequence as far as it still shows a fault: leaves out steps, then parts of steps, each
- * time on fresh identifiers. Gives nothing when it does not show a fault again.
+ * Shortens a sequence as far as it still shows a fault: leaves out steps, then parts of steps. What
+ * comes of it showed on identifiers that were never sent before, as far as enough were lent. Gives
+ * nothing when it does not show a fault again.
  */
 export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
-  const began = performance.now();
-  const attempts = (plans: readonly Plan[]) => (hasRace(plans) ? attemptsAtRace : 1);
-  const most = Math.max(firstAttempts, attempts(found) * 2);
-  let best = await ifEnough(tellConfirmed(stage, found, most));
-  if (best === undefined) {
-    const shown = await ifEnough(tellPlans(stage, found, most, false));
-    // What a sequence before did has its part in it, so that steps left out would prove nothing.
-    return shown && { ...shown, message: `${shown.message} ${onUsedOnes}` };
+  const many = Math.max(firstAttempts, attemptsAt(found) * 2);
+  const tellUsed: Tell = (plans) => ifEnough(tellPlans(stage, plans, attemptsAt(plans), false));
+  const first = await tellFresh(stage, found, many);
+  if (first === undefined || first === noneLeft) {
+    const shown = await ifEnough(tellPlans(stage, found, many, false));
+    // What sequences before did has its part in it, so that steps left out would prove nothing.
+    if (first === undefined) return shown && { ...shown, message: `${shown.message} ${usedOnes}` };
+    return shown && shortened(shown, tellUsed);
   }
-  for (let changed = true; changed && performance.now() - began < longest; ) {
+  // Fresh identifiers are few. Most faults show on any and need them at the end only; of some, what
+  // shows on others was done by sequences before, and they need them for each step.
+  const short = await shortened(first, tellUsed);
+  const again = await tellFresh(stage, short.told, attemptsAt(short.told));
+  if (again === noneLeft) return short;
+  return (
+    again ??
+    shortened(first, async (plans) => {
+      const less = await tellFresh(stage, plans, attemptsAt(plans));
+      return less === noneLeft ? undefined : less;
+    })
+  );
+}
+
+const usedOnes = 'It showed only on identifiers that were used before.';
+const noneLeft = 'none left';
+
+async function tellFresh(
+  stage: Stage,
+  plans: readonly Plan[],
+  attempts: number,
+): Promise<Shown | undefined | typeof noneLeft> {
+  try {
+    return await ifEnough(tellPlans(stage, plans, attempts, true));
+  } catch (error) {
+    if (error instanceof NoneFresh) return noneLeft;
+    throw error;
+  }
+}
+
+type Tell = (plans: readonly Plan[]) => Promise<Shown | undefined>;
+
+async function shortened(shown: Shown, tell: Tell): Promise<Shown> {
+  const began = performance.now();
+  let best = shown;
+  for (let changed = true; changed; ) {
     changed = false;
     for (const plans of simpler(best.told)) {
-      if (performance.now() - began > longest) break;
-      const shown = await ifEnough(tellConfirmed(stage, plans, attempts(plans)));
-      if (shown === undefined) continue;
-      best = shown;
+      if (performance.now() - began > longest) return best;
+      const less = await tell(plans);
+      // What shows without a step was done by a sequence before.
+      if (less === undefined || less.told.length === 0) continue;
+      best = less;
       changed = true;
       break;
     }
   }
   return best;
-}
-
-const onUsedOnes = 'It showed only on identifiers that were used before.';
-
-// What shows on any identifiers may have been done by a sequence before that met the same ones, so it
-// has to show on such as were never sent, too. Where too few were lent for that, once is enough.
-async function tellConfirmed(
-  stage: Stage,
-  plans: readonly Plan[],
-  attempts: number,
-): Promise<Shown | undefined> {
-  const shown = await tellPlans(stage, plans, attempts, false);
-  if (shown === undefined || shown.told.length === 0) return undefined;
-  try {
-    const again = await tellPlans(stage, plans, attempts, true);
-    return again?.told.length === 0 ? undefined : again;
-  } catch (error) {
-    if (error instanceof NoneFresh) return shown;
-    throw error;
-  }
 }
 
 // Where nothing can be deleted, what was lent is used up sooner or later.

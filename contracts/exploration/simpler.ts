@@ -18,12 +18,11 @@ export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
   }
 }
 
-// The same with as few identifiers as there are different ones, so that less has to be lent.
+// The same with as few identifiers as there are different ones, so that less has to be lent. The same
+// one at two places stays the same: a fault may be that they are taken for one.
 function renumbered(plans: readonly Plan[]): readonly Plan[] {
-  const known: Map<number, number>[] = [];
-  const numberOf = (id: number, place: number): number => {
-    known[place] ??= new Map();
-    const numbers = known[place];
+  const numbers = new Map<number, number>();
+  const numberOf = (id: number): number => {
     const number = numbers.get(id) ?? numbers.size;
     numbers.set(id, number);
     return number;
@@ -31,7 +30,7 @@ function renumbered(plans: readonly Plan[]): readonly Plan[] {
   const renumber = (plan: Plan): Plan => {
     if (plan.do === 'race') return { ...plan, plans: plan.plans.map(renumber) };
     if (!('claims' in plan)) return plan;
-    const claims = plan.claims.map((list, place) => list.map((id) => numberOf(id, place)));
+    const claims = plan.claims.map((list) => list.map(numberOf));
     return { ...plan, claims };
   };
   return plans.map(renumber);

@@ -1,5 +1,6 @@
 import type { JsonObject, Resource } from '../../spec/index.ts';
 import { documentedBody } from '../documented-body.ts';
+import type { Identifier } from '../lent.ts';
 import type { Provider } from '../provider.ts';
 import { Scene } from '../scene.ts';
 import { homeOf } from './home.ts';
@@ -67,7 +68,14 @@ export function bring(
   needs: ReadonlyMap<string, number>,
   which: 'fresh' | 'used',
 ): boolean {
-  return [...needs].every(([kind, count]) => provider.pools.get(kind)?.bring(count, which) ?? true);
+  // Of two kinds the same, as far as both were lent them: a fault may be that they are taken for one.
+  let preferred: ReadonlySet<Identifier> = new Set();
+  for (const [kind, count] of needs) {
+    const brought = provider.pools.get(kind)?.bring(count, which, preferred);
+    if (brought === undefined) return false;
+    preferred = brought;
+  }
+  return true;
 }
 
 /** Whether there is a second account, and it takes what is lent for the first. */
