@@ -95,6 +95,7 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   const most = transport.sent + options.requests;
   const tally = new Tally();
   let found: readonly Plan[] = [];
+  let unexplained = false;
   const ingredients = {
     places: stage.places.length,
     second: stage.second,
@@ -109,6 +110,11 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
       tally.count(story.told);
       options.progress(`${tally}`);
       if (fault === undefined) return;
+      // What shows without a step was done by a sequence before; nobody could repeat it.
+      if (story.told.length === 0) {
+        unexplained = true;
+        return;
+      }
       found = [...story.told];
       throw fault;
     });
@@ -132,11 +138,11 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
       since(),
     );
   }
-  if (found.length === 0) {
+  if (found.length === 0 && !unexplained) {
     const message = `${tally}, showed no fault.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
   }
-  const shown = await shorten(stage, found);
+  const shown = found.length === 0 ? undefined : await shorten(stage, found);
   if (shown === undefined) {
     const message = `A fault was seen once in ${tally}, and could not be shown again.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };

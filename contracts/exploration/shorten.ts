@@ -9,14 +9,17 @@ export function hasRace(plans: readonly Plan[]): boolean {
   return plans.some((plan) => plan.do === 'race');
 }
 
-// A race that shows a fault once in so many tries is taken for one that shows it.
+// A race that shows a fault once in so many tries is taken for one that shows it; of one that has shown
+// it sooner, fewer are enough.
 const attemptsAtRace = 12;
+const fewestAtRace = 4;
 // A fault may hang on which identifiers meet.
 const firstAttempts = 8;
 const longest = 4_000;
 
-function attemptsAt(plans: readonly Plan[]): number {
-  return hasRace(plans) ? attemptsAtRace : 1;
+function attemptsAt(plans: readonly Plan[], round = attemptsAtRace): number {
+  if (!hasRace(plans)) return 1;
+  return Math.min(attemptsAtRace, Math.max(fewestAtRace, 3 * round));
 }
 
 /**
@@ -26,7 +29,7 @@ function attemptsAt(plans: readonly Plan[]): number {
  */
 export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
   const many = Math.max(firstAttempts, attemptsAt(found) * 2);
-  const tellUsed: Tell = (plans) => ifEnough(tellPlans(stage, plans, attemptsAt(plans), false));
+  const tellUsed: Tell = (plans, attempts) => ifEnough(tellPlans(stage, plans, attempts, false));
   const first = await tellFresh(stage, found, many);
   if (first === undefined || first === noneLeft) {
     const shown = await ifEnough(tellPlans(stage, found, many, false));
@@ -39,13 +42,11 @@ export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Sho
   const short = await shortened(first, tellUsed);
   const again = await tellFresh(stage, short.told, attemptsAt(short.told));
   if (again === noneLeft) return short;
-  return (
-    again ??
-    shortened(first, async (plans) => {
-      const less = await tellFresh(stage, plans, attemptsAt(plans));
-      return less === noneLeft ? undefined : less;
-    })
-  );
+  if (again !== undefined && !isLonger(again, short)) return again;
+  return shortened(first, async (plans, attempts) => {
+    const less = await tellFresh(stage, plans, attempts);
+    return less === noneLeft ? undefined : less;
+  });
 }
 
 const usedOnes = 'It showed only on identifiers that were used before.';
@@ -64,7 +65,7 @@ async function tellFresh(
   }
 }
 
-type Tell = (plans: readonly Plan[]) => Promise<Shown | undefined>;
+type Tell = (plans: readonly Plan[], attempts: number) => Promise<Shown | undefined>;
 
 async function shortened(shown: Shown, tell: Tell): Promise<Shown> {
   const began = performance.now();
@@ -73,15 +74,25 @@ async function shortened(shown: Shown, tell: Tell): Promise<Shown> {
     changed = false;
     for (const plans of simpler(best.told)) {
       if (performance.now() - began > longest) return best;
-      const less = await tell(plans);
+      const less = await tell(plans, attemptsAt(plans, best.round));
       // What shows without a step was done by a sequence before.
-      if (less === undefined || less.told.length === 0) continue;
+      if (less === undefined || less.told.length === 0 || isLonger(less, best)) continue;
       best = less;
       changed = true;
       break;
     }
   }
   return best;
+}
+
+// What was told in the end counts as well: what is deleted as a step may save requests there.
+function isLonger(one: Shown, other: Shown): boolean {
+  const more = one.exchanges.length - other.exchanges.length;
+  return more > 0 || (more === 0 && stepsIn(one.told) > stepsIn(other.told));
+}
+
+function stepsIn(plans: readonly Plan[]): number {
+  return plans.reduce((sum, plan) => sum + (plan.do === 'race' ? plan.plans.length : 1), 0);
 }
 
 // Where nothing can be deleted, what was lent is used up sooner or later.

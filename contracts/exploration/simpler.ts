@@ -1,9 +1,13 @@
 import type { Plan } from './plan.ts';
 
-/** Sequences that are simpler by one thing: without steps, or with a simpler step. */
+/** Sequences that are simpler by one thing: without steps, with a simpler step, or sooner deleted. */
 export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
   const low = renumbered(plans);
   if (JSON.stringify(low) !== JSON.stringify(plans)) yield low;
+  // What shows without chance has to be told once only, each time that something is left out.
+  if (plans.some((plan) => plan.do === 'race')) {
+    yield plans.flatMap((plan) => (plan.do === 'race' ? plan.plans : [plan]));
+  }
   for (let size = Math.floor(plans.length / 2); size > 1; size = Math.floor(size / 2)) {
     for (let at = 0; at + size <= plans.length; at += size) {
       yield plans.toSpliced(at, size);
@@ -16,6 +20,8 @@ export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
     if (plan.do === 'race') yield plans.toSpliced(at, 1, ...plan.plans);
     for (const one of simplerSteps(plan)) yield plans.with(at, one);
   }
+  // What shows when all is deleted in the end may show with one.
+  yield [...plans, { do: 'delete', target: 0 }];
 }
 
 // The same with as few identifiers as there are different ones, so that less has to be lent. The same

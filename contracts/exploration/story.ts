@@ -17,6 +17,9 @@ import { needsWith, type Stage } from './stage.ts';
 import { isTouched } from './touched.ts';
 import { claimsWished, isSingle, type Single, wordStep } from './wording.ts';
 
+// Items that a sequence may have to be deleted one by one.
+const most = 20;
+
 /** A sequence under way: sends each step and compares what can be seen with the model. */
 export class Story {
   readonly #stage: Stage;
@@ -139,7 +142,38 @@ export class Story {
   async end(): Promise<void> {
     // A list may be right where what is compared with is wrong.
     const look = this.#operation('list') === undefined ? lookAtState : probeState;
-    await this.#noting(() => this.#look(look));
+    await this.#noting(async () => {
+      await this.#look(look);
+      if (!(await this.#clear())) return;
+      // What is left behind now would be found by a sequence that has no part in it.
+      if (look !== lookAtState) await this.#look(lookAtState);
+      await this.#look(probeState);
+    });
+  }
+
+  // Deletes everything; gives whether it did.
+  async #clear(): Promise<boolean> {
+    const operation = this.#operation('delete');
+    const live = this.#live();
+    // A crowd takes too long one by one.
+    if (operation === undefined || this.#over || this.#scene.unsure) return false;
+    if (live.length === 0 || live.length > most) return false;
+    for (const { path, account } of live) {
+      const { exchange, reading } = await this.#scene.ask({
+        operation,
+        path,
+        account,
+        note: 'delete',
+        promised: true,
+      });
+      if (reading.kind === 'fault') throw new FaultShown(reading.why);
+      if (reading.kind === 'accepted') continue;
+      throw new FaultShown(
+        `DELETE ${operation.path} was refused (${exchange.answer?.status}), and nothing stands in its way.`,
+      );
+    }
+    this.#follow();
+    return true;
   }
 
   async #noting(look: () => Promise<void>): Promise<void> {
