@@ -76,13 +76,19 @@ async function shortened(shown: Shown, tell: Tell): Promise<Shown> {
       if (performance.now() - began > longest) return best;
       const less = await tell(plans, attemptsAt(plans, best.round));
       // What shows without a step was done by a sequence before.
-      if (less === undefined || less.told.length === 0 || isLonger(less, best)) continue;
+      if (less === undefined || less.told.length === 0) continue;
+      if (isSame(less.told, best.told) || isLonger(less, best)) continue;
       best = less;
       changed = true;
       break;
     }
   }
   return best;
+}
+
+// A step that is added at the end need not be reached.
+function isSame(one: readonly Plan[], other: readonly Plan[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 // What was told in the end counts as well: what is deleted as a step may save requests there.
