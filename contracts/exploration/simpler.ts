@@ -15,13 +15,13 @@ export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
   }
   for (let at = plans.length - 1; at >= 0; at -= 1)
     if (plans.length > 1) yield plans.toSpliced(at, 1);
+  // What shows when all is deleted in the end may show with one, while it holds what shows it.
+  yield [...plans, { do: 'delete', target: 0 }];
   for (const [at, plan] of plans.entries()) {
     // One after the other, too?
     if (plan.do === 'race') yield plans.toSpliced(at, 1, ...plan.plans);
     for (const one of simplerSteps(plan)) yield plans.with(at, one);
   }
-  // What shows when all is deleted in the end may show with one.
-  yield [...plans, { do: 'delete', target: 0 }];
 }
 
 // The same with as few identifiers as there are different ones, so that less has to be lent. The same
