@@ -15,7 +15,9 @@ const attemptsAtRace = 12;
 const fewestAtRace = 4;
 // A fault may hang on which identifiers meet.
 const firstAttempts = 8;
-const longest = 4_000;
+// Milliseconds; the second is for those that need fresh identifiers for each step.
+const longest = 6_000;
+const longestFresh = 8_000;
 
 function attemptsAt(plans: readonly Plan[], round = attemptsAtRace): number {
   if (!hasRace(plans)) return 1;
@@ -28,6 +30,7 @@ function attemptsAt(plans: readonly Plan[], round = attemptsAtRace): number {
  * nothing when it does not show a fault again.
  */
 export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
+  const began = performance.now();
   const many = Math.max(firstAttempts, attemptsAt(found) * 2);
   const tellUsed: Tell = (plans, attempts) => ifEnough(tellPlans(stage, plans, attempts, false));
   const first = await tellFresh(stage, found, many);
@@ -35,18 +38,19 @@ export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Sho
     const shown = await ifEnough(tellPlans(stage, found, many, false));
     // What sequences before did has its part in it, so that steps left out would prove nothing.
     if (first === undefined) return shown && { ...shown, message: `${shown.message} ${usedOnes}` };
-    return shown && shortened(shown, tellUsed);
+    return shown && shortened(shown, tellUsed, began + longest);
   }
   // Fresh identifiers are few. Most faults show on any and need them at the end only; of some, what
   // shows on others was done by sequences before, and they need them for each step.
-  const short = await shortened(first, tellUsed);
+  const short = await shortened(first, tellUsed, began + longest);
   const again = await tellFresh(stage, short.told, attemptsAt(short.told));
   if (again === noneLeft) return short;
   if (again !== undefined && !isLonger(again, short)) return again;
-  return shortened(first, async (plans, attempts) => {
+  const tell: Tell = async (plans, attempts) => {
     const less = await tellFresh(stage, plans, attempts);
     return less === noneLeft ? undefined : less;
-  });
+  };
+  return shortened(first, tell, began + longestFresh);
 }
 
 const usedOnes = 'It showed only on identifiers that were used before.';
@@ -67,13 +71,12 @@ async function tellFresh(
 
 type Tell = (plans: readonly Plan[], attempts: number) => Promise<Shown | undefined>;
 
-async function shortened(shown: Shown, tell: Tell): Promise<Shown> {
-  const began = performance.now();
+async function shortened(shown: Shown, tell: Tell, until: number): Promise<Shown> {
   let best = shown;
   for (let changed = true; changed; ) {
     changed = false;
     for (const plans of simpler(best.told)) {
-      if (performance.now() - began > longest) return best;
+      if (performance.now() > until) return best;
       const less = await tell(plans, attemptsAt(plans, best.round));
       // What shows without a step was done by a sequence before.
       if (less === undefined || less.told.length === 0) continue;
