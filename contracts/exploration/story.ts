@@ -1,8 +1,5 @@
-import type { Operation, Resource } from '../../spec/index.ts';
-import { isObject } from '../../spec/index.ts';
-import { documentedBody } from '../documented-body.ts';
+import { isObject, type Operation, type Resource } from '../../spec/index.ts';
 import type { Item } from '../item.ts';
-import { NotLent } from '../lent.ts';
 import { probeAndUndo } from '../probe.ts';
 import type { Asked, Told } from '../provider.ts';
 import { Scene } from '../scene.ts';
@@ -10,12 +7,14 @@ import { fieldsOf, label, lookAtState, probeState } from '../state-check.ts';
 import { addCrowd } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';
 import { rulesOf } from './places.ts';
-import type { Plan, Race, Wish } from './plan.ts';
+import type { Plan, Race } from './plan.ts';
 import { race } from './race.ts';
 import { RulesModel } from './rules-model.ts';
+import { deleteAll, sendStep, trespass } from './send.ts';
+import { makesSense, targetOf } from './sense.ts';
 import { needsWith, type Stage } from './stage.ts';
 import { isTouched } from './touched.ts';
-import { claimsWished, isSingle, type Single, wordStep } from './wording.ts';
+import { isSingle, type Single, wordStep, wordTrespass } from './wording.ts';
 
 // Items that a sequence may have to be deleted one by one.
 const most = 20;
@@ -74,41 +73,9 @@ export class Story {
     return this.#scene.exchanges;
   }
 
-  /** How many items there are that a step may be about. */
-  get alive(): number {
-    return this.#live().length;
-  }
-
   /** Whether a step makes sense now. */
   allows(plan: Plan): boolean {
-    if (this.#over) return false;
-    switch (plan.do) {
-      case 'add':
-        return asks(plan) && this.#operation('add') !== undefined;
-      case 'alter':
-      case 'edit':
-        return asks(plan) && this.alive > 0 && this.#operation('edit') !== undefined;
-      case 'delete':
-        return this.alive > 0 && this.#operation('delete') !== undefined;
-      case 'trespass':
-        return asks(plan) && this.#stage.second && this.#target(plan.target)?.account === 'first';
-      case 'crowd':
-        return this.#operation('add') !== undefined;
-      case 'list':
-        return this.#operation('list') !== undefined;
-      case 'spoiled':
-        return asks(plan) && (plan.target === undefined || this.alive > 0);
-      case 'race': {
-        if (!plan.plans.every((one) => one.do !== 'crowd' && this.allows(one))) return false;
-        const targets = (of: readonly Plan[]) =>
-          of.flatMap((one) => ('target' in one ? [(one.target ?? 0) % this.alive] : []));
-        const all = targets(plan.plans);
-        if (new Set(all).size === all.length) return true;
-        // Which of two edits of one item came last only a list can tell, and of a deletion nothing.
-        const edits = plan.plans.filter((one) => one.do === 'edit');
-        return this.#operation('list') !== undefined && targets(edits).length === all.length;
-      }
-    }
+    return !this.#over && makesSense(this.#stage, this.#live(), plan);
   }
 
   /**
@@ -155,23 +122,10 @@ export class Story {
   async #clear(): Promise<boolean> {
     const operation = this.#operation('delete');
     const live = this.#live();
-    // A crowd takes too long one by one.
     if (operation === undefined || this.#over || this.#scene.unsure) return false;
+    // A crowd takes too long one by one.
     if (live.length === 0 || live.length > most) return false;
-    for (const { path, account } of live) {
-      const { exchange, reading } = await this.#scene.ask({
-        operation,
-        path,
-        account,
-        note: 'delete',
-        promised: true,
-      });
-      if (reading.kind === 'fault') throw new FaultShown(reading.why);
-      if (reading.kind === 'accepted') continue;
-      throw new FaultShown(
-        `DELETE ${operation.path} was refused (${exchange.answer?.status}), and nothing stands in its way.`,
-      );
-    }
+    await deleteAll(this.#scene, operation, live);
     this.#follow();
     return true;
   }
@@ -194,19 +148,8 @@ export class Story {
       plan.do === 'delete' || !isObject(asked.json)
         ? []
         : model.conflicts({ ...asked.path, ...asked.json }, nameOf(item));
-    const told = await this.#scene.ask(asked);
-    if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
-    const [rule] = conflicts;
-    const wrong = wrongOf(plan) ?? (rule && `, and breaks ${rule.name}`);
-    const wanted = wrong === undefined ? 'accepted' : 'refused';
-    if (told.reading.kind === wanted) return this.#follow();
-    const status = told.exchange.answer?.status;
-    const at = `${asked.operation.method.toUpperCase()} ${asked.operation.path}`;
-    throw new FaultShown(
-      wrong === undefined
-        ? `${at} was refused (${status}), and nothing stands in its way.`
-        : `${at} was accepted (${status})${wrong}.`,
-    );
+    await sendStep(this.#scene, plan, asked, conflicts);
+    this.#follow();
   }
 
   async #race({ plans, after = [] }: Race): Promise<void> {
@@ -219,8 +162,10 @@ export class Story {
     this.#follow();
     const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
     if (broken === undefined) return;
+    const apart = after.some((ms) => ms > 0) ? 'a few milliseconds apart' : 'at the same moment';
+    const [names, rule] = [broken.names.join(' and '), broken.rule.name];
     throw new FaultShown(
-      `Of ${told.length} requests ${after.some((ms) => ms > 0) ? 'a few milliseconds apart' : 'at the same moment'} ${accepted(told)} were accepted, and ${broken.names.join(' and ')} now break ${broken.rule.name}.`,
+      `Of ${told.length} requests ${apart} ${accepted(told)} were accepted, and ${names} now break ${rule}.`,
     );
   }
 
@@ -231,35 +176,13 @@ export class Story {
 
   // What another account does to an identity that it cannot know has to leave this one alone.
   async #trespass(plan: Plan & { do: 'trespass' }): Promise<void> {
-    const { provider, resource } = this.#stage;
     const item = this.#target(plan.target);
-    const operation = this.#operation(plan.deletes ? 'delete' : 'edit');
-    if (item === undefined || operation === undefined) return;
-    const { path } = item;
-    const json = plan.deletes
-      ? undefined
-      : documentedBody(
-          provider,
-          resource,
-          'edit',
-          claimsWished(this.#stage, this.#scene, plan, 'edit'),
-          path,
-          plan.taste,
-        );
-    const account = 'second' as const;
-    const asked: Asked = { operation, path, json, account, note: 'from elsewhere' };
+    const asked = item && wordTrespass(this.#stage, this.#scene, plan, item);
+    if (asked === undefined) return;
     this.#requests.push(asked);
-    let told: Told;
-    try {
-      told = await this.#scene.ask(asked);
-    } catch (error) {
-      // It may have something of the same identity, which is let alone.
-      if (error instanceof NotLent) return;
-      throw error;
-    }
-    if (told.reading.kind === 'fault') throw new FaultShown(told.reading.why);
+    const accepted = await trespass(this.#scene, asked);
     // It may have made something there, of which the model does not know.
-    if (told.reading.kind === 'accepted' && !plan.deletes) this.#over = true;
+    if (accepted && !plan.deletes) this.#over = true;
   }
 
   #asked(plan: Single): Asked | undefined {
@@ -294,23 +217,12 @@ export class Story {
   }
 
   #target(target: number | undefined): Item | undefined {
-    const live = this.#live();
-    return target === undefined ? undefined : live[target % Math.max(1, live.length)];
+    return targetOf(this.#live(), target);
   }
 
   #operation(action: 'add' | 'edit' | 'delete' | 'list'): Operation | undefined {
     return this.#stage.provider.operation(this.#stage.resource, action);
   }
-}
-
-// Why a step has to be refused whatever is stored, as a message goes on.
-function wrongOf(plan: Single): string | undefined {
-  if (plan.do === 'spoiled') return ' without a field that has to be there';
-  return plan.do === 'alter' ? ', and changes what has to stay as it is' : undefined;
-}
-
-function asks(wish: Wish): boolean {
-  return wish.claims.some((list) => list.length > 0);
 }
 
 function nameOf(item: Item | undefined): string | undefined {

@@ -51,8 +51,24 @@ export function wordStep(
   return { operation, path, json: spoiled, account, note: `spoiled ${action}` };
 }
 
-/** What a wish claims, with the identifiers that were lent to the scene. */
-export function claimsWished(
+/** The request of the other account about an item that it cannot know. */
+export function wordTrespass(
+  stage: Stage,
+  scene: Scene,
+  plan: Plan & { do: 'trespass' },
+  { path }: Item,
+): Asked | undefined {
+  const { provider, resource } = stage;
+  const operation = provider.operation(resource, plan.deletes ? 'delete' : 'edit');
+  if (operation === undefined) return undefined;
+  const asked = { operation, path, account: 'second', note: 'from elsewhere' } as const;
+  if (plan.deletes) return asked;
+  const claims = claimsWished(stage, scene, plan, 'edit');
+  return { ...asked, json: documentedBody(provider, resource, 'edit', claims, path, plan.taste) };
+}
+
+// What a wish claims, with the identifiers that were lent to the scene.
+function claimsWished(
   { places, resource, each }: Stage,
   scene: Scene,
   wish: Wish,
