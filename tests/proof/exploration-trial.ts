@@ -64,7 +64,7 @@ async function tryFault(trial: Trial): Promise<Outcome> {
   return { ...trial, verdict, message, ms, requests, shownIn: exchanges.length, again };
 }
 
-// Identifiers differ from telling to telling, and so does the round in which chance shows a race.
-function withoutIds(message = ''): string {
+/** What a fault's message says whoever tells it: identifiers differ, and so does the round of a race. */
+export function withoutIds(message = ''): string {
   return message.replace(/ It showed in round .*$/, '').replaceAll(/\d+(, \d+)*/g, '#');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Report, VerifyOptions } from '../../../contracts/index.ts';
+import { withoutIds } from '../../proof/exploration-trial.ts';
 import { judge } from '../../proof/judge.ts';
 import { faults, lawful, startProvider, type Ways } from '../../providers/index.ts';
 import { transactions } from '../../providers/transactions.ts';
@@ -49,6 +50,8 @@ describe('a fault is found and told in few requests', () => {
     expect(script).toContain('curl -sS');
     expect(replay).toMatchObject({ collection: '/melodies/personal' });
     expect(replay?.steps).not.toEqual([]);
+    const again = brokenOf(await explored(id, { replay, seed: 99 }));
+    expect(withoutIds(again.message)).toBe(withoutIds(message));
   });
 });
 
