@@ -184,10 +184,17 @@ function echoFault(
   return undefined;
 }
 
+// It is asked of every field of every answer.
+const withTwoForms = new WeakMap<Property, boolean>();
+
 /** Whether a value may be written as a number and as text. */
-export function hasTwoForms({ schema }: Property): boolean {
-  const text = JSON.stringify(schema);
-  return /"type":"(integer|number)"/.test(text) && text.includes('"type":"string"');
+export function hasTwoForms(property: Property): boolean {
+  const known = withTwoForms.get(property);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(property.schema);
+  const has = /"type":"(integer|number)"/.test(text) && text.includes('"type":"string"');
+  withTwoForms.set(property, has);
+  return has;
 }
 
 function short(value: unknown): string {

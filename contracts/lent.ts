@@ -57,10 +57,14 @@ export class IdentifierPool {
   readonly #explicit: boolean;
   readonly #free: Identifier[];
   readonly #kept: Identifier[] = [];
+  readonly #putBy: Identifier[] = [];
+  readonly #touched: ReadonlySet<unknown>;
   #out = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor({ kind, ids, explicit }: Lending) {
+  /** @param touched what was sent to the provider so far, of whatever kind */
+  constructor({ kind, ids, explicit }: Lending, touched: ReadonlySet<unknown> = new Set()) {
+    this.#touched = touched;
     this.kind = kind;
     this.lent = ids;
     this.#explicit = explicit;
@@ -96,8 +100,9 @@ export class IdentifierPool {
     }
     while (this.#free.length < count) {
       if (this.#free.length + this.#out < count) {
-        if (this.#kept.length === 0) throw this.#tooFew(count);
+        if (this.#kept.length + this.#putBy.length === 0) throw this.#tooFew(count);
         this.release();
+        this.#free.push(...this.#putBy.splice(0));
         continue;
       }
       await new Promise<void>((go) => this.#waiting.push(go));
@@ -122,6 +127,42 @@ export class IdentifierPool {
       pool.#out += shared.length;
     }
     return shared;
+  }
+
+  /** Whether it was sent to the provider. */
+  isTouched(id: Identifier): boolean {
+    return this.#touched.has(id);
+  }
+
+  /** Puts so many aside, to be brought as fresh or when there are too few, where there are plenty. */
+  putBy(count: number): void {
+    if (this.kind.exclusive && this.#free.length >= 5 * count) {
+      this.#putBy.push(...this.#free.splice(0, count));
+    }
+  }
+
+  /**
+   * Brings so many to be taken next: fresh ones that were never sent to the provider, or such as were;
+   * as far as possible those that are preferred.
+   * @returns what was brought; nothing when there are too few
+   */
+  bring(
+    count: number,
+    which: 'fresh' | 'used',
+    preferred: ReadonlySet<Identifier>,
+  ): ReadonlySet<Identifier> | undefined {
+    if (!this.kind.exclusive) return preferred;
+    const stores = which === 'fresh' ? [this.#free, this.#kept, this.#putBy] : [this.#free];
+    const fitting = stores.flat().filter((id) => this.isTouched(id) === (which === 'used'));
+    if (fitting.length < count) return undefined;
+    fitting.sort((a, b) => Number(preferred.has(b)) - Number(preferred.has(a)));
+    const brought = new Set(fitting.slice(0, count));
+    for (const store of stores) {
+      const others = store.filter((id) => !brought.has(id));
+      store.splice(0, store.length, ...others);
+    }
+    this.#free.unshift(...brought);
+    return brought;
   }
 
   /** Keeps so many of the freshest for later, where there are plenty. */

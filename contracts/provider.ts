@@ -21,6 +21,7 @@ import type { Item } from './item.ts';
 import { IdentifierPool, type Lending, NotLent } from './lent.ts';
 import { type Reading, readExchange } from './reading.ts';
 import type { Transport } from './transport.ts';
+import { valuesAt } from './values.ts';
 
 /** A request to send. */
 export interface Asked {
@@ -68,6 +69,8 @@ export class Provider {
   readonly edited = new Set<string>();
   readonly #check: ReturnType<typeof createAnswerCheck>;
   readonly #secrets = new Set<string>();
+  /** What was claimed in a request so far. */
+  readonly #touched = new Set<unknown>();
   /** The identities of what was added and not deleted, each with its collection and account. */
   readonly #live = new Set<string>();
 
@@ -82,7 +85,9 @@ export class Provider {
     this.catalogue = given.catalogue;
     this.transport = given.transport;
     this.tokens = given.tokens;
-    this.pools = new Map(given.lendings.map((one) => [one.kind.name, new IdentifierPool(one)]));
+    this.pools = new Map(
+      given.lendings.map((one) => [one.kind.name, new IdentifierPool(one, this.#touched)]),
+    );
     this.#check = createAnswerCheck(given.contract);
   }
 
@@ -98,6 +103,7 @@ export class Provider {
     const key = (identity: unknown) => `${account} ${found?.resource.collection} ${identity}`;
     // A provider may give an identity again as soon as it has deleted what had it.
     const deleted = found?.action === 'delete' && this.#live.delete(key(asked.path?.[name]));
+    if (found !== undefined) this.#touch(found.resource, asked.json);
     const exchange = await this.transport.send(request, asked.note);
     const reading = readExchange(exchange);
     if (deleted && reading.kind !== 'accepted') this.#live.add(key(asked.path?.[name]));
@@ -157,6 +163,14 @@ export class Provider {
       split: asked.split,
       token: chosen.token,
     });
+  }
+
+  #touch({ collection }: Resource, sent: unknown): void {
+    for (const { pointer } of this.catalogue.identifiers.flatMap(({ fills }) =>
+      fills.filter((one) => one.collection === collection),
+    )) {
+      for (const value of valuesAt(sent, pointer.slice(1).split('/'))) this.#touched.add(value);
+    }
   }
 
   #rememberSecrets({ operation, json }: Asked): void {

@@ -5,6 +5,7 @@ import { checksInCode } from './checks/index.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
+import { putFreshBy } from './exploration/stage.ts';
 import { loadAll } from './load-contract.ts';
 import { createMasker } from './mask.ts';
 import { Misuse } from './misuse.ts';
@@ -53,6 +54,7 @@ export async function verify(
   announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
   try {
     reporter.notes.push(...(await preflight(provider, wantsItems(options))));
+    if (explores(options)) putFreshBy(provider);
     if (wants(options, 'pact') && options.checks.length === 0) {
       announce('layer', { layer: 'pact', total: undefined });
       // The pacts are those of consumers of this project's own contract.
@@ -73,7 +75,7 @@ export async function verify(
       }
       reporter.doubts = answerDoubts(contract, tried, observed.observations, shower);
     }
-    if (wants(options, 'exploration') && options.checks.length === 0) {
+    if (explores(options)) {
       announce('layer', { layer: 'exploration', total: undefined });
       const progress = (message: string) => announce('progress', { layer: 'exploration', message });
       for (const one of await explored(provider, options, progress)) {
@@ -138,6 +140,10 @@ function selected(checks: readonly Check[], ids: readonly string[]): readonly Ch
 // Looking whether an item is there overwrites it, which needs a reason.
 function wantsItems(options: SettledOptions): boolean {
   return options.checks.length === 0 && (wants(options, 'pact') || wants(options, 'checks'));
+}
+
+function explores(options: SettledOptions): boolean {
+  return wants(options, 'exploration') && options.checks.length === 0;
 }
 
 function wants({ only, replay }: SettledOptions, layer: Layer): boolean {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../spec/index.ts';
 import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
@@ -10,6 +11,9 @@ import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 const rounds = 6;
 const fewest = 2;
+// In every other round after those the requests start up to so many milliseconds apart, so that one
+// may meet another at any point of its way.
+const longestGap = 3;
 // Milliseconds after which a slow provider is not raced again.
 const longest = 2_000;
 const racers = 6;
@@ -80,6 +84,7 @@ type Runner = (
   scene: Scene,
   place: Claimable,
   ids: readonly Identifier[],
+  round: number,
 ) => Promise<string | undefined>;
 
 function race(place: Claimable, kind: string, says: string, needs: number, run: Runner): Check {
@@ -106,18 +111,19 @@ async function play(
   // Without delete every addition that is accepted uses an identifier up.
   const lasting = provider.operation(place.resource, 'delete') === undefined;
   const began = performance.now();
-  for (let round = 0; round < (lasting ? fewest : rounds); round += 1) {
+  let round = 0;
+  for (; round < (lasting ? fewest : rounds); round += 1) {
     if (round >= fewest && performance.now() - began > longest) break;
     const finding = await Scene.play(provider, new Map([[kind, needs]]), async (scene) => {
       const ids = scene.lent.get(kind) ?? [];
-      const message = (await run(scene, place, ids)) ?? (await scene.lookAtState());
+      const message = (await run(scene, place, ids, round)) ?? (await scene.lookAtState());
       return message === undefined ? undefined : { message, exchanges: [...scene.exchanges] };
     });
     if (finding === undefined) continue;
     const message = `In round ${round + 1}: ${finding.message}`;
     return { outcome: 'broken', message, exchanges: finding.exchanges };
   }
-  return { outcome: 'kept', exchanges: [] };
+  return { outcome: 'kept', message: `No round of ${round} broke it.`, exchanges: [] };
 }
 
 function addition(
@@ -152,9 +158,16 @@ function edit(
   };
 }
 
-/** Sends everything at the same moment, over connections of their own. */
-function together(scene: Scene, all: readonly Asked[]): Promise<Told[]> {
-  return Promise.all(all.map((asked) => scene.ask(asked)));
+/** Sends everything at the same moment, or nearly so, over connections of their own. */
+function together(scene: Scene, all: readonly Asked[], round = 0): Promise<Told[]> {
+  const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
+  return Promise.all(
+    all.map(async (asked, i) => {
+      const wait = (i * gap) % (longestGap + 1);
+      if (wait > 0) await pause(wait);
+      return scene.ask(asked);
+    }),
+  );
 }
 
 async function prepare(
@@ -186,24 +199,26 @@ function atMostOne(told: readonly Told[], id: Identifier | undefined): string | 
     : faultIn(told);
 }
 
-const adds: Runner = async (scene, place, [contested, ...own]) => {
+const adds: Runner = async (scene, place, [contested, ...own], round) => {
   if (contested === undefined) return undefined;
   // Half ask for the contested one alone, half for one of their own as well, before it or after.
   const lists = own.map((id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? []);
   const told = await together(
     scene,
     lists.map((list, i) => addition(scene, place, list, i)),
+    round,
   );
   return atMostOne(told, contested);
 };
 
-const overlaps: Runner = async (scene, place, ids) => {
+const overlaps: Runner = async (scene, place, ids, round) => {
   // A ring: each shares one with the next, named in opposite orders.
   const pairs = ids.map((id, i) => [id, ids[(i + 1) % ids.length] ?? id]);
   const lists = pairs.map((pair, i) => (i % 2 === 0 ? pair : [...pair].reverse()));
   const told = await together(
     scene,
     lists.map((list) => addition(scene, place, list)),
+    round,
   );
   for (const [i, { reading }] of told.entries()) {
     const next = told[(i + 1) % told.length];
@@ -213,7 +228,7 @@ const overlaps: Runner = async (scene, place, ids) => {
   return faultIn(told);
 };
 
-const edits: Runner = async (scene, place, [contested, ...own]) => {
+const edits: Runner = async (scene, place, [contested, ...own], round) => {
   const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 4));
   if (contested === undefined || items === undefined) return undefined;
   const told = await together(
@@ -223,11 +238,12 @@ const edits: Runner = async (scene, place, [contested, ...own]) => {
       const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
       return edit(scene, place, item, list, i);
     }),
+    round,
   );
   return atMostOne(told, contested);
 };
 
-const addsAndEdits: Runner = async (scene, place, [contested, ...own]) => {
+const addsAndEdits: Runner = async (scene, place, [contested, ...own], round) => {
   const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 2));
   if (contested === undefined || items === undefined) return undefined;
   const told = await together(
@@ -236,14 +252,16 @@ const addsAndEdits: Runner = async (scene, place, [contested, ...own]) => {
       edit(scene, place, item, [contested], i),
       addition(scene, place, [contested], i + 1),
     ]),
+    round,
   );
   return atMostOne(told, contested);
 };
 
-const apart: Runner = async (scene, place, ids) => {
+const apart: Runner = async (scene, place, ids, round) => {
   const told = await together(
     scene,
     ids.map((id) => addition(scene, place, [id])),
+    round,
   );
   const refused = told.find(({ reading }) => reading.kind !== 'accepted');
   if (refused === undefined) return undefined;
@@ -251,13 +269,14 @@ const apart: Runner = async (scene, place, ids) => {
   return `Of ${ids.length} additions at the same moment with nothing in common one was not accepted (${status}).`;
 };
 
-const sameItem: Runner = async (scene, place, [first, ...others]) => {
+const sameItem: Runner = async (scene, place, [first, ...others], round) => {
   const items = first === undefined ? undefined : await prepare(scene, place, [first]);
   const [item] = items ?? [];
   if (item === undefined) return undefined;
   const told = await together(
     scene,
     others.map((id) => edit(scene, place, item, [id])),
+    round,
   );
   // Which came last nobody can tell from the answers; what is held is tried below.
   scene.unsure = true;
@@ -274,7 +293,7 @@ const sameItem: Runner = async (scene, place, [first, ...others]) => {
   return `After edits at the same moment to ${others.join(' and ')} ${held === 0 ? 'neither is held' : 'both are held'}.`;
 };
 
-const accounts: Runner = async (scene, place, ids) => {
+const accounts: Runner = async (scene, place, ids, round) => {
   const both = (['first', 'second'] as const).map((account) => ({
     ...addition(scene, place, ids.slice(0, 1)),
     account,
@@ -289,22 +308,26 @@ const accounts: Runner = async (scene, place, ids) => {
     if (reading.kind !== 'accepted')
       throw new NotLent('The second account does not take what was lent.');
   }
-  const told = await together(scene, both);
+  const told = await together(scene, both, round);
   const refused = told.find(({ reading }) => reading.kind !== 'accepted');
   if (refused === undefined) return undefined;
   return `Of additions of ${ids[0]} at the same moment in two accounts one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
 };
 
-const editAndDelete: Runner = async (scene, place, [first, second]) => {
+const editAndDelete: Runner = async (scene, place, [first, second], round) => {
   const remove = scene.provider.operation(place.resource, 'delete');
   if (remove === undefined || first === undefined || second === undefined) return undefined;
   const [item] = (await prepare(scene, place, [first])) ?? [];
   if (item === undefined) return undefined;
   const { path } = item;
-  const told = await together(scene, [
-    edit(scene, place, item, [second]),
-    { operation: remove, path, note: `${atOneMoment}: delete` },
-  ]);
+  const told = await together(
+    scene,
+    [
+      edit(scene, place, item, [second]),
+      { operation: remove, path, note: `${atOneMoment}: delete` },
+    ],
+    round,
+  );
   // Which came last nobody can tell, and an edit that came last may have made it anew.
   scene.unsure = true;
   const fault = faultIn(told);

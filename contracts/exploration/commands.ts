@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { FaultShown } from './fault-shown.ts';
 import type { Plan } from './plan.ts';
-import { FaultShown, idsEach, type Story } from './story.ts';
+import { idsEach } from './stage.ts';
+import type { Story } from './story.ts';
 
 /** What the commands of fast-check run against: the story, and nothing else. */
 export interface Nothing {
@@ -39,14 +41,20 @@ export interface Ingredients {
   readonly places: number;
   /** Whether there is a second account. */
   readonly second: boolean;
+  /** Whether an edit may name what may not be changed. */
+  readonly immutable: boolean;
   /** How many items a crowd may have; 0 has none. */
   readonly crowd: number;
 }
+
+// Milliseconds; more would be one after the other with a provider that answers at once.
+const latest = 4;
 
 /** Random sequences of steps. */
 export function sequences({
   places,
   second,
+  immutable,
   crowd,
 }: Ingredients): fc.Arbitrary<Iterable<fc.AsyncCommand<Nothing, Story>>> {
   // Mostly short lists, whose claims are easily told apart; now and then as long as can be.
@@ -77,6 +85,12 @@ export function sequences({
     deletes: fc.boolean(),
     ...wish,
   });
+  const alter: fc.Arbitrary<Plan> = fc.record({
+    do: fc.constant('alter' as const),
+    target,
+    field: fc.nat({ max: 3 }),
+    ...wish,
+  });
   const many: fc.Arbitrary<Plan> = fc.record({
     do: fc.constant('crowd' as const),
     count: fc.constantFrom(12, 25, crowd).map((count) => Math.min(count, crowd)),
@@ -89,6 +103,11 @@ export function sequences({
   );
   const race: fc.Arbitrary<Plan> = fc.record({
     do: fc.constant('race' as const),
+    // Every other round at one moment; otherwise one may meet the other at any point of its way.
+    after: fc.option(fc.array(fc.nat({ max: latest }), { ...count, minLength: count.maxLength }), {
+      freq: 2,
+      nil: undefined,
+    }),
     plans: fc.oneof(
       fc.array(writes, count),
       // All of them for the same.
@@ -105,6 +124,7 @@ export function sequences({
   const step = (arbitrary: fc.Arbitrary<Plan>) => arbitrary.map((plan) => new Step(plan));
   const kinds = [add, add, add, edit, edit, edit, remove, spoiled, race, race];
   if (second) kinds.push(trespass);
+  if (immutable) kinds.push(alter);
   const usual = fc.commands(kinds.map(step), { maxCommands: 14, size: 'max' });
   if (crowd === 0) return usual;
   return fc.oneof(

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import type { Finding } from '../check.ts';
-import { requiredFields } from '../documented-body.ts';
 import { NotLent, TooFewIdentifiers } from '../lent.ts';
 import { Misuse } from '../misuse.ts';
 import type { Provider } from '../provider.ts';
 import type { Replay } from '../report.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
+import { crowdIn, crowdOf } from './crowd.ts';
+import { FaultShown } from './fault-shown.ts';
+import { immutableIn } from './immutable.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { crowdIn, type Shown, shorten, tellPlans } from './shorten.ts';
-import { FaultShown, hasSecondAccount, idsEach, type Stage, Story, stagesOf } from './story.ts';
+import { hasRace, shorten } from './shorten.ts';
+import { hasSecondAccount, type Stage, stagesOf } from './stage.ts';
+import { Story } from './story.ts';
+import { Tally } from './tally.ts';
+import { type Shown, tellFreshIfPossible } from './telling.ts';
 
 /** How long to explore, and with what chance. */
 export interface ExploreOptions {
@@ -58,21 +63,19 @@ export async function replay(provider: Provider, again: Replay): Promise<Explore
   const plans = again.steps.map(readPlan);
   const stage = { ...found, second: await hasSecondAccount(found) };
   const began = performance.now();
-  const shown = await tellPlans(stage, plans, attemptsAt(plans));
+  const attempts = attemptsAt(plans);
+  const shown = await tellFreshIfPossible(stage, plans, attempts);
   const ms = Math.round(performance.now() - began);
   if (shown !== undefined) return [faulty(stage, shown, ms)];
-  const message = `The sequence of ${plans.length} steps showed no fault.`;
+  const message = `The sequence of ${plans.length} steps, told ${attempts} times, showed no fault.`;
   return [{ ...heading(stage), finding: { ...kept, message }, steps: [], ms }];
 }
 
-// More than what is thought of as the latest usually has.
-const largestCrowd = 60;
-
 const kept: Finding = { outcome: 'kept', exchanges: [] };
 
-// A race may be lost by chance; a sequence may not.
+// A race may be lost by chance, and another fault may hang on which identifiers meet.
 function attemptsAt(plans: readonly Plan[]): number {
-  return plans.some((plan) => plan.do === 'race') ? 40 : 2;
+  return hasRace(plans) ? 40 : 8;
 }
 
 function heading({ resource }: Stage): Pick<Explored, 'id' | 'says' | 'collection'> {
@@ -90,21 +93,28 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
   const since = () => Math.round(performance.now() - began);
   const { transport } = stage.provider;
   const most = transport.sent + options.requests;
-  let runs = 0;
-  let steps = 0;
-  let races = 0;
+  const tally = new Tally();
   let found: readonly Plan[] = [];
-  const ingredients = { places: stage.places.length, second: stage.second, crowd: crowdOf(stage) };
+  let unexplained = false;
+  const ingredients = {
+    places: stage.places.length,
+    second: stage.second,
+    immutable: immutableIn(stage).length > 0,
+    crowd: crowdOf(stage),
+  };
   const property = fc.asyncProperty(sequences(ingredients), async (commands) => {
     if (since() > options.time || transport.sent > most) return;
     const crowd = crowdIn([...commands].flatMap((one) => planOf(one) ?? []));
-    await Story.play(stage, crowd, async (story) => {
+    await Story.play(stage, { crowd, probes: true }, async (story) => {
       const fault = await tellAll(story, commands);
-      runs += 1;
-      steps += story.told.length;
-      races += story.told.filter((plan) => plan.do === 'race').length;
-      options.progress(`${runs} sequences, ${steps} steps, ${races} races`);
+      tally.count(story.told);
+      options.progress(`${tally}`);
       if (fault === undefined) return;
+      // What shows without a step was done by a sequence before; nobody could repeat it.
+      if (story.told.length === 0) {
+        unexplained = true;
+        return;
+      }
       found = [...story.told];
       throw fault;
     });
@@ -119,42 +129,31 @@ async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Expl
     if (errorInstance && !(errorInstance instanceof FaultShown)) throw errorInstance;
   } catch (error) {
     // Where nothing can be deleted, what was lent is used up sooner or later.
-    if (runs === 0 || !(error instanceof TooFewIdentifiers)) return unable(stage, error, since());
+    if (tally.empty || !(error instanceof TooFewIdentifiers)) return unable(stage, error, since());
   }
-  if (runs === 0 && options.runs > 0) {
+  if (tally.empty && options.runs > 0) {
     return unable(
       stage,
       new TooFewIdentifiers('There was no time for a single sequence.'),
       since(),
     );
   }
-  if (found.length === 0) {
-    const message = `${runs} sequences of ${steps} steps, ${races} races among them, showed no fault.`;
+  if (found.length === 0 && !unexplained) {
+    const message = `${tally}, showed no fault.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
   }
-  const shown = await shorten(stage, found);
+  const shown = found.length === 0 ? undefined : await shorten(stage, found);
   if (shown === undefined) {
-    const message = `A fault was seen once in ${runs} sequences, and could not be shown again.`;
+    const message = `A fault was seen once in ${tally}, and could not be shown again.`;
     return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
   }
   return faulty(stage, shown, since());
 }
 
-function faulty(stage: Stage, { message, exchanges, told }: Shown, ms: number): Explored {
-  const finding: Finding = { outcome: 'broken', message, exchanges };
+function faulty(stage: Stage, { message, exchanges, told, round }: Shown, ms: number): Explored {
+  const chance = hasRace(told) ? ` It showed in round ${round} of the same race.` : '';
+  const finding: Finding = { outcome: 'broken', message: `${message}${chance}`, exchanges };
   return { ...heading(stage), finding, steps: told, ms };
-}
-
-// A crowd is deleted again, and needs identifiers of its own.
-function crowdOf({ provider, resource, places }: Stage): number {
-  const kinds = places.map(({ kind }) => provider.pools.get(kind)?.kind);
-  const required = requiredFields(resource, 'add');
-  // One thing each must be enough for them.
-  const plain = places.every(({ steps }) => steps.length === 2 && !required.has(steps[0] ?? ''));
-  if (!plain || !kinds.every((kind) => kind?.exclusive)) return 0;
-  if (provider.operation(resource, 'delete') === undefined) return 0;
-  const spare = places.map(({ kind }) => (provider.pools.get(kind)?.free ?? 0) - idsEach);
-  return Math.max(0, Math.min(largestCrowd, Math.min(...spare) * places.length));
 }
 
 function unable(stage: Stage, error: unknown, ms: number): Explored {

@@ -21,12 +21,21 @@ export type Plan =
   | { readonly do: 'list' }
   /** A request that lacks a field that has to be there, so that it must be refused. */
   | ({ readonly do: 'spoiled'; readonly target: number | undefined } & Wish)
+  /** An edit of what may not be changed, so that it must be refused; `field` picks what. */
+  | ({ readonly do: 'alter'; readonly target: number; readonly field: number } & Wish)
   /** The other account deletes, or edits, what it cannot know. */
   | ({ readonly do: 'trespass'; readonly target: number; readonly deletes: boolean } & Wish)
   /** So many items with identifiers of their own are added. */
   | { readonly do: 'crowd'; readonly count: number }
-  /** Several at the same moment. */
-  | { readonly do: 'race'; readonly plans: readonly Plan[] };
+  | Race;
+
+/** Several steps at the same moment. */
+export interface Race {
+  readonly do: 'race';
+  readonly plans: readonly Plan[];
+  /** Milliseconds by which each starts later than the moment; 0 for those beyond its end. */
+  readonly after?: readonly number[] | undefined;
+}
 
 const wish = {
   claims: { type: 'array', items: { type: 'array', items: { type: 'integer', minimum: 0 } } },
@@ -40,12 +49,23 @@ const shapes: Readonly<Record<string, JsonObject>> = {
   delete: { required: ['target'], properties: { target } },
   list: {},
   spoiled: { required: ['claims', 'taste'], properties: { ...wish, target } },
+  alter: {
+    required: ['target', 'field', 'claims', 'taste'],
+    properties: { ...wish, target, field: { type: 'integer', minimum: 0 } },
+  },
   trespass: {
     required: ['target', 'deletes', 'claims', 'taste'],
     properties: { ...wish, target, deletes: { type: 'boolean' } },
   },
   crowd: { required: ['count'], properties: { count: { type: 'integer', minimum: 1 } } },
-  race: { required: ['plans'], properties: { plans: { type: 'array', minItems: 1 } } },
+  race: {
+    required: ['plans'],
+    properties: {
+      plans: { type: 'array', minItems: 1 },
+      // A wait is no part of a race when it is longer than any request.
+      after: { type: 'array', items: { type: 'integer', minimum: 0, maximum: 1_000 } },
+    },
+  },
 };
 
 /**

@@ -20,7 +20,9 @@ export class SetAside {
       if (pool === undefined || !pool.kind.exclusive) continue;
       // Where few were lent, and a fault hangs on which ones meet, they have to meet again.
       if (pool.free < 3 * ids.length) continue;
-      const picked = pool.takePicked((free) => free.filter((id) => ids.includes(id)));
+      const picked = pool.takePicked((free) =>
+        free.filter((id) => ids.includes(id) && pool.isTouched(id)),
+      );
       if (picked.length > 0) this.#batches.push([kind, picked]);
     }
   }

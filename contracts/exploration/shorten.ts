@@ -1,73 +1,107 @@
-import type { Exchange } from '../exchange.ts';
 import { TooFewIdentifiers } from '../lent.ts';
 import type { Plan } from './plan.ts';
-import { FaultShown, type Stage, Story } from './story.ts';
+import { simpler } from './simpler.ts';
+import type { Stage } from './stage.ts';
+import { NoneFresh, type Shown, tellPlans } from './telling.ts';
 
-/** A sequence that shows a fault. */
-export interface Shown {
-  /** A sentence. */
-  readonly message: string;
-  readonly exchanges: readonly Exchange[];
-  /** The steps that were sent. */
-  readonly told: readonly Plan[];
+/** Whether chance plays its part in a sequence. */
+export function hasRace(plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.do === 'race');
 }
 
-/** Tells a sequence with fresh identifiers, so often at most, until it shows a fault. */
-export async function tellPlans(
-  stage: Stage,
-  plans: readonly Plan[],
-  attempts: number,
-): Promise<Shown | undefined> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const shown = await Story.play(stage, crowdIn(plans), async (story) => {
-      try {
-        for (const plan of plans) if (story.allows(plan)) await story.tell(plan);
-        await story.end();
-        return undefined;
-      } catch (error) {
-        if (!(error instanceof FaultShown)) throw error;
-        return { message: error.message, exchanges: [...story.exchanges], told: [...story.told] };
-      }
-    });
-    if (shown !== undefined) return shown;
-  }
-  return undefined;
-}
-
-/** How many items the largest crowd of a sequence has. */
-export function crowdIn(plans: readonly Plan[]): number {
-  return Math.max(0, ...plans.map((plan) => (plan.do === 'crowd' ? plan.count : 0)));
-}
-
-// A race that shows a fault once in so many tries is taken for one that shows it.
+// A race that shows a fault once in so many tries is taken for one that shows it; of one that has shown
+// it sooner, fewer are enough.
 const attemptsAtRace = 12;
+const fewestAtRace = 4;
 // A fault may hang on which identifiers meet.
 const firstAttempts = 8;
-const longest = 8_000;
+// Milliseconds; the second is for those that need fresh identifiers for each step.
+const longest = 6_000;
+const longestFresh = 8_000;
+
+function attemptsAt(plans: readonly Plan[], round = attemptsAtRace): number {
+  if (!hasRace(plans)) return 1;
+  return Math.min(attemptsAtRace, Math.max(fewestAtRace, 3 * round));
+}
 
 /**
- * Shortens a sequence as far as it still shows a fault: leaves out steps, then parts of steps, each
- * time on fresh identifiers. Gives nothing when it does not show a fault again.
+ * Shortens a sequence as far as it still shows a fault: leaves out steps, then parts of steps. What
+ * comes of it showed on identifiers that were never sent before, as far as enough were lent. Gives
+ * nothing when it does not show a fault again.
  */
 export async function shorten(stage: Stage, found: readonly Plan[]): Promise<Shown | undefined> {
   const began = performance.now();
-  const attempts = (plans: readonly Plan[]) =>
-    plans.some((plan) => plan.do === 'race') ? attemptsAtRace : 1;
-  let best = await ifEnough(tellPlans(stage, found, Math.max(firstAttempts, attempts(found) * 2)));
-  if (best === undefined) return undefined;
-  for (let changed = true; changed && performance.now() - began < longest; ) {
+  const many = Math.max(firstAttempts, attemptsAt(found) * 2);
+  const tellUsed: Tell = (plans, attempts) => ifEnough(tellPlans(stage, plans, attempts, false));
+  const first = await tellFresh(stage, found, many);
+  if (first === undefined || first === noneLeft) {
+    const shown = await ifEnough(tellPlans(stage, found, many, false));
+    // What sequences before did has its part in it, so that steps left out would prove nothing.
+    if (first === undefined) return shown && { ...shown, message: `${shown.message} ${usedOnes}` };
+    return shown && shortened(shown, tellUsed, began + longest);
+  }
+  // Fresh identifiers are few. Most faults show on any and need them at the end only; of some, what
+  // shows on others was done by sequences before, and they need them for each step.
+  const short = await shortened(first, tellUsed, began + longest);
+  const again = await tellFresh(stage, short.told, attemptsAt(short.told));
+  if (again === noneLeft) return short;
+  if (again !== undefined && !isLonger(again, short)) return again;
+  const tell: Tell = async (plans, attempts) => {
+    const less = await tellFresh(stage, plans, attempts);
+    return less === noneLeft ? undefined : less;
+  };
+  return shortened(first, tell, began + longestFresh);
+}
+
+const usedOnes = 'It showed only on identifiers that were used before.';
+const noneLeft = 'none left';
+
+async function tellFresh(
+  stage: Stage,
+  plans: readonly Plan[],
+  attempts: number,
+): Promise<Shown | undefined | typeof noneLeft> {
+  try {
+    return await ifEnough(tellPlans(stage, plans, attempts, true));
+  } catch (error) {
+    if (error instanceof NoneFresh) return noneLeft;
+    throw error;
+  }
+}
+
+type Tell = (plans: readonly Plan[], attempts: number) => Promise<Shown | undefined>;
+
+async function shortened(shown: Shown, tell: Tell, until: number): Promise<Shown> {
+  let best = shown;
+  for (let changed = true; changed; ) {
     changed = false;
-    for (const plans of candidates(best.told)) {
-      if (performance.now() - began > longest) break;
-      const shown = await ifEnough(tellPlans(stage, plans, attempts(plans)));
+    for (const plans of simpler(best.told)) {
+      if (performance.now() > until) return best;
+      const less = await tell(plans, attemptsAt(plans, best.round));
       // What shows without a step was done by a sequence before.
-      if (shown === undefined || shown.told.length === 0) continue;
-      best = shown;
+      if (less === undefined || less.told.length === 0) continue;
+      if (isSame(less.told, best.told) || isLonger(less, best)) continue;
+      best = less;
       changed = true;
       break;
     }
   }
   return best;
+}
+
+// A step that is added at the end need not be reached.
+function isSame(one: readonly Plan[], other: readonly Plan[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// What was told in the end counts as well: what is deleted as a step may save requests there.
+function isLonger(one: Shown, other: Shown): boolean {
+  const more = one.exchanges.length - other.exchanges.length;
+  return more > 0 || (more === 0 && stepsIn(one.told) > stepsIn(other.told));
+}
+
+function stepsIn(plans: readonly Plan[]): number {
+  return plans.reduce((sum, plan) => sum + (plan.do === 'race' ? plan.plans.length : 1), 0);
 }
 
 // Where nothing can be deleted, what was lent is used up sooner or later.
@@ -78,42 +112,4 @@ async function ifEnough(told: Promise<Shown | undefined>): Promise<Shown | undef
     if (error instanceof TooFewIdentifiers) return undefined;
     throw error;
   }
-}
-
-function* candidates(plans: readonly Plan[]): Generator<readonly Plan[]> {
-  for (let size = Math.floor(plans.length / 2); size > 1; size = Math.floor(size / 2)) {
-    for (let at = 0; at + size <= plans.length; at += size) {
-      yield plans.toSpliced(at, size);
-    }
-  }
-  for (let at = plans.length - 1; at >= 0; at -= 1)
-    if (plans.length > 1) yield plans.toSpliced(at, 1);
-  for (const [at, plan] of plans.entries()) {
-    for (const simpler of simplified(plan)) yield plans.with(at, simpler);
-  }
-}
-
-function* simplified(plan: Plan): Generator<Plan> {
-  if (plan.do === 'race') {
-    if (plan.plans.length === 2) {
-      for (const one of plan.plans) yield one;
-    } else
-      for (const at of plan.plans.keys()) yield { ...plan, plans: plan.plans.toSpliced(at, 1) };
-    for (const [at, one] of plan.plans.entries()) {
-      for (const simpler of simplified(one)) yield { ...plan, plans: plan.plans.with(at, simpler) };
-    }
-    return;
-  }
-  if (plan.do === 'crowd' && plan.count > 1) {
-    yield { ...plan, count: Math.floor(plan.count / 2) };
-    yield { ...plan, count: plan.count - 1 };
-  }
-  if (!('claims' in plan)) return;
-  if (plan.second) yield { ...plan, second: false };
-  for (const [place, list] of plan.claims.entries()) {
-    for (const at of list.keys()) {
-      yield { ...plan, claims: plan.claims.with(place, list.toSpliced(at, 1)) };
-    }
-  }
-  if (plan.taste > 0) yield { ...plan, taste: 0 };
 }

@@ -113,6 +113,27 @@ describe('a pool of what was lent', () => {
     await expect(seats.take(3)).rejects.toThrow('of which 1 are in use for good');
   });
 
+  test('brings what was never sent, or what was, before anything else', async () => {
+    const touched = new Set([1, 3]);
+    const ids = [1, 2, 3, 4];
+    const seats = new IdentifierPool({ kind, ids, explicit: true }, touched);
+    expect(seats.bring(2, 'fresh', new Set([4]))).toEqual(new Set([4, 2]));
+    expect(seats.bring(3, 'fresh', new Set())).toBeUndefined();
+    expect(await seats.take(2)).toEqual([4, 2]);
+    seats.giveBack([4, 2]);
+    expect(seats.bring(1, 'used', new Set([3]))).toEqual(new Set([3]));
+    expect(await seats.take(4)).toEqual([3, 1, 4, 2]);
+  });
+
+  test('keeps what was put by until it is brought, or there are too few', async () => {
+    const seats = pool([1, 2, 3, 4, 5, 6]);
+    seats.putBy(2);
+    expect(seats.free).toBe(6);
+    seats.putBy(1);
+    expect(seats.free).toBe(5);
+    expect(await seats.take(6)).toEqual([2, 3, 4, 5, 6, 1]);
+  });
+
   test('lends what is not exclusive to everybody', async () => {
     const files = pool([50, 51], { exclusive: false });
     expect([await files.take(2), await files.take(1)]).toEqual([[50, 51], [50]]);

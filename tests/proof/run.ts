@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 import type { Layer, Report, VerifyOptions } from '../../contracts/index.ts';
 import { faults, invisible, lawful, type Ways } from '../providers/index.ts';
+import { proveExploration } from './exploration.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
-import { breaksUniqueness, lendFor } from './lend-for.ts';
 
 // Verifies every example provider with everything: no lawful one may be accused, every fault has to
 // be found. `npm run proof -- [ids…] [--only pact|checks|exploration] [--seeds N]`
 //
-// With `--only exploration` the faults are those of uniqueness, and each lawful provider is explored
-// with so many seeds.
+// With `--only exploration` the faults are those of uniqueness, each lawful provider is explored with so
+// many seeds, and it ends with a table.
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 const options = readOptions();
@@ -19,8 +19,11 @@ const wanted = ({ id }: { readonly id: string }) =>
 const counts = { lawful: 0, accused: 0, faulty: 0, missed: 0 };
 const wrong: string[] = [];
 
-const exploring = options.only === 'exploration';
-const lengths: number[] = [];
+if (options.only === 'exploration') {
+  const wrongThere = await proveExploration(options.ids, options.seeds);
+  for (const line of wrongThere) console.log(line);
+  process.exit(wrongThere.length === 0 ? 0 : 1);
+}
 
 for (const way of lawful.filter(wanted)) {
   counts.lawful += 1;
@@ -33,11 +36,8 @@ for (const way of lawful.filter(wanted)) {
   }
 }
 for (const fault of faults.filter(wanted)) {
-  if (exploring && !breaksUniqueness(fault)) continue;
-  const report = await tell(fault, { lend: exploring ? lendFor(fault) : undefined });
+  const report = await tell(fault);
   counts.faulty += 1;
-  const shown = report.results.find(({ outcome }) => outcome === 'broken')?.exchanges.length;
-  if (shown !== undefined) lengths.push(shown);
   if (report.verdict === 'broken') continue;
   counts.missed += 1;
   wrong.push(`${fault.id} is a fault, and the verdict is "${report.verdict}": ${report.summary}`);
@@ -48,8 +48,6 @@ console.log(
   `\n${counts.lawful} lawful providers, ${counts.accused} accused; ${counts.faulty} faults, ${found}; ` +
     `${invisible.length} more that no verifier can see from outside`,
 );
-const [median, longest] = [lengths.sort((a, b) => a - b)[lengths.length >> 1], lengths.at(-1)];
-if (exploring) console.log(`Requests that show a fault: median ${median}, at most ${longest}`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
 async function tell(

@@ -44,22 +44,22 @@ test.each([1, 2, 3])('the mock is not accused with seed %i', async (seed) => {
   }
 });
 
-/** Serves the document as a provider would that does not know one of its rules. */
-async function withoutRule<Result>(
-  rule: string,
+interface Schema {
+  'x-unique'?: { name: string }[];
+  'x-immutable'?: boolean;
+  properties?: Record<string, Schema>;
+}
+
+/** Serves the document as a provider would that does not know a part of it. */
+async function served<Result>(
+  forget: (schemas: Record<string, Schema>) => void,
   use: (provider: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'booking-desk-'));
   try {
     cpSync(dirname(spec), folder, { recursive: true });
     const document = parse(readFileSync(spec, 'utf8'));
-    const schemas: Record<string, { 'x-unique'?: { name: string }[] }> =
-      document.components.schemas;
-    for (const schema of Object.values(schemas)) {
-      const others = schema['x-unique']?.filter(({ name }) => name !== rule) ?? [];
-      if (others.length > 0) schema['x-unique'] = others;
-      else delete schema['x-unique'];
-    }
+    forget(document.components.schemas);
     const file = join(folder, 'openapi.yaml');
     writeFileSync(file, stringify(document));
     const mock = await createMock({ spec: file });
@@ -73,6 +73,14 @@ async function withoutRule<Result>(
   }
 }
 
+const withoutRule = (rule: string) => (schemas: Record<string, Schema>) => {
+  for (const schema of Object.values(schemas)) {
+    const others = schema['x-unique']?.filter(({ name }) => name !== rule) ?? [];
+    if (others.length > 0) schema['x-unique'] = others;
+    else delete schema['x-unique'];
+  }
+};
+
 test.each([
   { rule: 'one-room-per-locker', at: '/rooms' },
   { rule: 'zone-name-inside-a-room', at: '/rooms' },
@@ -83,7 +91,7 @@ test.each([
   { rule: 'guest-once-in-a-booking', at: '/rooms/{room}/desks/{desk}/bookings' },
   { rule: 'one-steward-an-hour', at: '/stewards' },
 ])('a provider that does not know $rule is found', async ({ rule, at }) => {
-  await withoutRule(rule, async (provider) => {
+  await served(withoutRule(rule), async (provider) => {
     const { exitCode, results } = await explored(provider, 1);
     expect(exitCode).toBe(1);
     const broken = results.filter(({ outcome }) => outcome === 'broken');
@@ -91,5 +99,30 @@ test.each([
     expect(broken[0]?.message).not.toBe('');
     expect(broken[0]?.exchanges.length).toBeGreaterThan(0);
     expect(broken[0]?.exchanges.length).toBeLessThanOrEqual(6);
+  });
+});
+
+const changeable =
+  (...[name = '', ...steps]: readonly string[]) =>
+  (schemas: Record<string, Schema>) => {
+    let schema = schemas[name];
+    for (const step of steps) schema = schema?.properties?.[step];
+    if (schema?.['x-immutable'] !== true) throw new Error(`${steps.join('/')} may be changed.`);
+    delete schema['x-immutable'];
+  };
+
+test.each([
+  { of: 'the building of a room', path: ['Room', 'address', 'building'], at: '/rooms' },
+  { of: 'the kind of a desk', path: ['Desk', 'kind'], at: '/rooms/{room}/desks' },
+])('a provider that lets $of be changed is found', async ({ path, at }) => {
+  await served(changeable(...path), async (provider) => {
+    const { exitCode, results } = await explored(provider, 1);
+    expect(exitCode).toBe(1);
+    const broken = results.filter(({ outcome }) => outcome === 'broken');
+    expect(broken.map(({ replay }) => replay?.collection)).toEqual([at]);
+    expect(broken[0]?.message).toMatch(
+      / was accepted \(200\), and changes what has to stay as it is\.$/,
+    );
+    expect(broken[0]?.exchanges.length).toBe(2);
   });
 });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Report, VerifyOptions } from '../../../contracts/index.ts';
+import { withoutIds } from '../../proof/exploration-trial.ts';
 import { judge } from '../../proof/judge.ts';
 import { faults, lawful, startProvider, type Ways } from '../../providers/index.ts';
+import { transactions } from '../../providers/transactions.ts';
 
 function waysOf(id: string): Ways | undefined {
   const found = [...faults, ...lawful].find((one) => one.id === id);
@@ -48,6 +50,8 @@ describe('a fault is found and told in few requests', () => {
     expect(script).toContain('curl -sS');
     expect(replay).toMatchObject({ collection: '/melodies/personal' });
     expect(replay?.steps).not.toEqual([]);
+    const again = brokenOf(await explored(id, { replay, seed: 99 }));
+    expect(withoutIds(again.message)).toBe(withoutIds(message));
   });
 });
 
@@ -101,6 +105,44 @@ describe('a lawful provider is not accused', () => {
     expect(report.results.map(({ outcome }) => outcome)).toEqual(['kept']);
     expect(report).toMatchObject({ verdict: 'kept', exitCode: 0 });
   });
+});
+
+test('what is so only until the next request is seen without a list, too', async () => {
+  // Whoever adds next after an edit gets what the edited rule holds.
+  const lapsing: Ways = () => {
+    let edited: number | undefined;
+    return {
+      ...waysOf('no-list'),
+      claim: (db, rule, before) => {
+        transactions.claim(db, rule, before);
+        if (before !== undefined) edited = rule.id;
+      },
+      taken: (db, wanted) => {
+        const claims = db.claims.filter(({ rule }) => rule !== edited);
+        edited = undefined;
+        return transactions.taken({ ...db, claims }, wanted);
+      },
+    };
+  };
+  const report = await judge(lapsing, { ...unhurried, runs: 3 });
+  const { message, exchanges } = brokenOf(report);
+  expect(message).toMatch(/ is held by .*, and was given to another\.$/);
+  expect(exchanges.length).toBeLessThanOrEqual(3);
+});
+
+test('a race is told with the milliseconds by which its requests start apart', async () => {
+  const claims = [[0], []];
+  const plans = [1, 2].map((taste) => ({ do: 'add', claims, taste }));
+  const replay = {
+    collection: '/melodies/personal',
+    steps: [{ do: 'race', plans, after: [0, 3] }],
+  };
+  const { exchanges, message } = brokenOf(await explored('no-check-on-add', { replay }));
+  expect(message).toMatch(/^Of 2 requests a few milliseconds apart 2 were accepted, /);
+  expect(exchanges.map(({ note }) => note)).toEqual([
+    'at the same moment: add',
+    'at the same moment, 3 ms later: add',
+  ]);
 });
 
 describe('it goes no further than it is told', () => {

@@ -1,0 +1,59 @@
+import { isObject, type JsonObject, parsePointer, valueAt } from '../../spec/index.ts';
+import type { Item } from '../item.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * The pointers that an edit may repeat but not change, as far as its body has them; not what names the
+ * item, which the path has as well, nor what is claimed, of which only lent values may be sent.
+ */
+export function immutableIn({ resource, places }: Stage): readonly string[] {
+  const claimed = new Set(places.map(({ steps }) => `/${steps.join('/')}`));
+  return resource.immutable.filter(
+    (pointer) =>
+      pointer !== `/${resource.identity.name}` &&
+      !claimed.has(pointer) &&
+      schemaOf(resource.actions.edit?.request?.contents[0]?.schema, pointer) !== undefined,
+  );
+}
+
+/** An edit with another value of what it may not change; undefined where none is known. */
+export function altered(
+  stage: Stage,
+  item: Item,
+  body: JsonObject,
+  turn: number,
+): JsonObject | undefined {
+  const pointers = immutableIn(stage);
+  const pointer = pointers[turn % Math.max(1, pointers.length)];
+  if (pointer === undefined) return undefined;
+  const schema = schemaOf(item.resource.actions.edit?.request?.contents[0]?.schema, pointer);
+  const other = otherThan(valueAt(Object.fromEntries(item.holds), pointer), schema);
+  return other === undefined ? undefined : put(body, parsePointer(pointer), other);
+}
+
+function schemaOf(schema: JsonObject | undefined, pointer: string): JsonObject | undefined {
+  const steps = parsePointer(pointer).flatMap((step) => ['properties', step]);
+  let at: unknown = schema;
+  for (const step of steps) at = isObject(at) ? at[step] : undefined;
+  return isObject(at) ? at : undefined;
+}
+
+function otherThan(held: unknown, schema: JsonObject | undefined): unknown {
+  if (held === undefined || held === null) return undefined;
+  if (Array.isArray(schema?.enum)) {
+    return schema.enum.find((one) => one !== held && one !== null);
+  }
+  if (typeof held === 'string') return `${held}, another`;
+  if (typeof held === 'number') return held + 1;
+  return typeof held === 'boolean' ? !held : undefined;
+}
+
+function put(
+  body: JsonObject,
+  [step = '', ...rest]: readonly string[],
+  value: unknown,
+): JsonObject {
+  if (rest.length === 0) return { ...body, [step]: value };
+  const inner = body[step];
+  return { ...body, [step]: put(isObject(inner) ? inner : {}, rest, value) };
+}

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { atOneMoment } from '../exchange.ts';
+import type { Item } from '../item.ts';
+import type { Asked, Told } from '../provider.ts';
+import type { Scene } from '../scene.ts';
+import { list } from '../state-check.ts';
+import { FaultShown } from './fault-shown.ts';
+
+/**
+ * Sends requests at the same moment, each over a connection of its own, or so many milliseconds after
+ * it as `after` says of each.
+ * @throws FaultShown when one is neither accepted nor refused
+ */
+export async function race(
+  scene: Scene,
+  requests: readonly Asked[],
+  after: readonly number[] = [],
+): Promise<readonly Told[]> {
+  const asked = requests.map((one, i) => ({ ...one, note: noteOf(one, after[i]) }));
+  const told = await Promise.all(
+    asked.map(async (one, i) => {
+      const wait = after[i] ?? 0;
+      if (wait > 0) await pause(wait);
+      return scene.ask(one);
+    }),
+  );
+  const fault = told.find(({ reading }) => reading.kind === 'fault');
+  if (fault?.reading.kind === 'fault') throw new FaultShown(fault.reading.why);
+  await settle(scene, asked);
+  return told;
+}
+
+function noteOf({ note }: Asked, after = 0): string {
+  return after > 0 ? `${atOneMoment}, ${after} ms later: ${note}` : `${atOneMoment}: ${note}`;
+}
+
+// Of several edits of one item at the same moment one came last: the list tells which.
+async function settle(scene: Scene, asked: readonly Asked[]): Promise<void> {
+  for (const item of scene.items.filter((one) => !one.deleted)) {
+    const edits = asked.filter(({ path }) => path === item.path);
+    if (edits.length > 1) await readAgain(scene, item);
+  }
+}
+
+async function readAgain(scene: Scene, { resource, account, identity, holds }: Item) {
+  const listed = await list(scene, resource, account);
+  const { name } = resource.identity;
+  const stored = listed?.find((one) => String(one[name]) === String(identity));
+  if (stored === undefined) return;
+  for (const property of resource.properties) {
+    if (!property.secret) holds.set(property.name, stored[property.name]);
+  }
+}

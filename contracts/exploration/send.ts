@@ -1,0 +1,68 @@
+import type { UniqueRule } from '../../spec/index.ts';
+import type { Item } from '../item.ts';
+import { NotLent } from '../lent.ts';
+import type { Asked } from '../provider.ts';
+import type { Scene } from '../scene.ts';
+import { FaultShown } from './fault-shown.ts';
+import type { Single } from './wording.ts';
+
+/**
+ * Sends a step of one request, which stands in the way of the given rules.
+ * @throws FaultShown when it is accepted and has to be refused, or the other way round
+ */
+export async function sendStep(
+  scene: Scene,
+  plan: Single,
+  asked: Asked,
+  [rule]: readonly UniqueRule[],
+): Promise<void> {
+  const { reading, exchange } = await scene.ask(asked);
+  if (reading.kind === 'fault') throw new FaultShown(reading.why);
+  const wrong = wrongOf(plan) ?? (rule && `, and breaks ${rule.name}`);
+  if ((reading.kind === 'refused') === (wrong !== undefined)) return;
+  const status = exchange.answer?.status;
+  const at = `${asked.operation.method.toUpperCase()} ${asked.operation.path}`;
+  throw new FaultShown(
+    wrong === undefined
+      ? `${at} was refused (${status}), and nothing stands in its way.`
+      : `${at} was accepted (${status})${wrong}.`,
+  );
+}
+
+// Why a step has to be refused whatever is stored, as a message goes on.
+function wrongOf(plan: Single): string | undefined {
+  if (plan.do === 'spoiled') return ' without a field that has to be there';
+  return plan.do === 'alter' ? ', and changes what has to stay as it is' : undefined;
+}
+
+/**
+ * Deletes items one after the other.
+ * @throws FaultShown when one cannot be deleted
+ */
+export async function deleteAll(
+  scene: Scene,
+  operation: Asked['operation'],
+  items: readonly Item[],
+): Promise<void> {
+  for (const { path, account } of items) {
+    const asked = { operation, path, account, note: 'delete', promised: true };
+    await sendStep(scene, { do: 'delete', target: 0 }, asked, []);
+  }
+}
+
+/**
+ * Sends a request of another account about what it cannot know; whatever is answered is right.
+ * @returns whether it was accepted
+ * @throws FaultShown when it is neither accepted nor refused
+ */
+export async function trespass(scene: Scene, asked: Asked): Promise<boolean> {
+  try {
+    const { reading } = await scene.ask(asked);
+    if (reading.kind === 'fault') throw new FaultShown(reading.why);
+    return reading.kind === 'accepted';
+  } catch (error) {
+    // It may have something of the same identity, which is let alone.
+    if (error instanceof NotLent) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Item } from '../item.ts';
+import type { Plan, Wish } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+/** The item that a step is about, of those that are there. */
+export function targetOf(live: readonly Item[], target: number | undefined): Item | undefined {
+  return target === undefined ? undefined : live[target % Math.max(1, live.length)];
+}
+
+/** Whether a step makes sense while such items are there. */
+export function makesSense(stage: Stage, live: readonly Item[], plan: Plan): boolean {
+  const can = (action: 'add' | 'edit' | 'delete' | 'list') =>
+    stage.provider.operation(stage.resource, action) !== undefined;
+  switch (plan.do) {
+    case 'add':
+      return asks(plan) && can('add');
+    case 'alter':
+    case 'edit':
+      return asks(plan) && live.length > 0 && can('edit');
+    case 'delete':
+      return live.length > 0 && can('delete');
+    case 'trespass':
+      return asks(plan) && stage.second && targetOf(live, plan.target)?.account === 'first';
+    case 'crowd':
+      return can('add');
+    case 'list':
+      return can('list');
+    case 'spoiled':
+      return asks(plan) && (plan.target === undefined || live.length > 0);
+    case 'race': {
+      const { plans } = plan;
+      if (!plans.every((one) => one.do !== 'crowd' && makesSense(stage, live, one))) return false;
+      const targets = (of: readonly Plan[]) =>
+        of.flatMap((one) => ('target' in one ? [(one.target ?? 0) % live.length] : []));
+      const all = targets(plans);
+      if (new Set(all).size === all.length) return true;
+      // Which of two edits of one item came last only a list can tell, and of a deletion nothing.
+      const edits = plans.filter((one) => one.do === 'edit');
+      return can('list') && targets(edits).length === all.length;
+    }
+  }
+}
+
+function asks(wish: Wish): boolean {
+  return wish.claims.some((list) => list.length > 0);
+}

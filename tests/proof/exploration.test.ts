@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { faults, lawful } from '../providers/index.ts';
+import { tryOut } from './exploration-trial.ts';
+import { breaksUniqueness } from './lend-for.ts';
+
+// `npm run proof -- --only exploration --seeds 30` tries every provider; these are of each kind a few,
+// of those that answer at once.
+
+test.each([
+  'ids-sorted',
+  'merging-all',
+  'upserting',
+  'lowest-free-id',
+  'no-list',
+  'race-loser-423',
+])('the lawful %s is not accused', async (id) => {
+  expect(lawful.map((one) => one.id)).toContain(id);
+  expect(await tryOut({ kind: 'lawful', id, seed: 2, runs: 15 })).toMatchObject({
+    verdict: 'kept',
+    message: expect.stringMatching(
+      /^15 sequences of \d+ steps, \d+ rounds of races .* no fault\.$/,
+    ),
+  });
+});
+
+test.each([
+  { id: 'check-skips-the-first', most: 3 },
+  { id: 'one-namespace-within-a-rule', most: 3 },
+  { id: 'edit-keeps-only-new-claims', most: 4 },
+  { id: 'delete-frees-nothing', most: 3 },
+  { id: 'delete-frees-what-was-added', most: 4 },
+  { id: 'delete-removes-another', most: 5 },
+  { id: 'refused-add-keeps-the-rule', most: 4 },
+  { id: 'claims-cached-for-a-second', most: 3 },
+  { id: 'write-behind', most: 3 },
+  { id: 'claims-of-all-accounts', most: 3 },
+  { id: 'edit-not-stored', most: 4 },
+])('$id is found, and its story shows the same on another provider', async ({ id, most }) => {
+  expect(faults.filter(breaksUniqueness).map((one) => one.id)).toContain(id);
+  const { shownIn, again, message } = await tryOut({ kind: 'fault', id, seed: 1 });
+  expect({ again, message }).toEqual({ again: true, message: expect.stringMatching(/^\S.*\.$/s) });
+  expect(shownIn).toBeGreaterThan(0);
+  expect(shownIn).toBeLessThanOrEqual(most);
+});
