@@ -1,13 +1,16 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { ContractDefect, ownContract } from '../spec/index.ts';
+import { ContractDefect, loadLent, ownContract } from '../spec/index.ts';
 import { contractFlags, misuseOf, readCommandLine, type Wanted } from './command-line.ts';
 import { loadAll } from './load-contract.ts';
 import { Misuse } from './misuse.ts';
-import { createConsoleReporter, createGitHubReporter, writeReports } from './reporters/index.ts';
-import { verify } from './verify.ts';
 
 // The only file of the verifier that ends the process.
+
+// Who reads may stop reading, as in `| head`; the verdict is given by the exit code all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   process.exitCode = await run(process.argv.slice(2));
@@ -27,12 +30,17 @@ try {
 
 async function run(args: readonly string[]): Promise<number> {
   const { spec } = contractFlags(args);
-  const { identifiers } = (await loadAll(spec ?? ownContract)).catalogue;
-  const wanted: Wanted = readCommandLine(args, identifiers);
+  const { contract } = await loadAll(spec ?? ownContract);
+  const wanted: Wanted = readCommandLine(args, loadLent(contract));
   const stream = process.stdout;
   let written: readonly string[] = [];
   const dir = wanted.report;
   if (dir !== undefined) prepare(dir);
+  // Loaded only now, since they take their time: most mistakes are answered without them.
+  const { createConsoleReporter, createGitHubReporter, writeReports } = await import(
+    './reporters/index.ts'
+  );
+  const { verify } = await import('./verify.ts');
   using console = createConsoleReporter({ stream, quiet: wanted.quiet, written: () => written });
   const report = await verify(wanted.options, [
     {

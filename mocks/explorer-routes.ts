@@ -42,7 +42,7 @@ export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
 export function serveExplorer(app: FastifyInstance, service: ExplorerService): void {
   const open = { config: { open: true } };
   app.get('/', open, async (request, reply) => {
-    if (request.headers.accept?.includes('text/html')) return sendFile(request, reply);
+    if (request.headers.accept?.includes('text/html')) return sendFile(request, reply, 'no-cache');
     return {
       contract: service.contract.title,
       links: [
@@ -58,7 +58,9 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
       ].map((name) => `/_mock/${name}`),
     };
   });
-  app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply));
+  // The name of an asset changes with what is in it.
+  const forever = 'max-age=31536000, immutable';
+  app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply, forever));
   app.get('/contract', async () => showContract(service.contract, service.provider));
   app.post('/check', async (request) => {
     await service.demandBody('checkBody', request.body);
@@ -93,7 +95,11 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
 // Loaded only when somebody opens the page: most mocks serve a test and nothing else.
 let files: Promise<ReturnType<typeof import('sirv')['default']>> | undefined;
 
-async function sendFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cached: string,
+): Promise<FastifyReply> {
   if (!existsSync(built)) {
     throw new Refusal(
       'unknown-control-path',
@@ -105,10 +111,12 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply): Promise<F
   const serve = await files;
   const { raw } = reply;
   for (const [name, value] of Object.entries(headers)) raw.setHeader(name, value);
+  raw.setHeader('cache-control', cached);
   let missing = false;
   serve(request.raw, raw, () => {
     missing = true;
   });
   if (!missing) return reply.hijack();
+  raw.removeHeader('cache-control');
   throw new Refusal('unknown-control-path', `The explorer has no file ${request.url}.`);
 }

@@ -111,15 +111,21 @@ const checkCases = compileCheck({
 });
 
 /**
+ * Reads what a caller lends, of every kind.
+ * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ */
+export function loadLent({ verification, resources }: Contract): IdentifierKind[] {
+  const path = verification.identifiers;
+  return path === undefined ? [] : loadIdentifiers(path, resources);
+}
+
+/**
  * Reads the identifiers, the cases and the provider states that a contract names.
  * @throws ContractDefect with file, line and remedy for the first defect that is found.
  */
 export function loadCatalogue(contract: Contract): Catalogue {
-  const { verification, resources } = contract;
-  const identifiers =
-    verification.identifiers === undefined
-      ? []
-      : loadIdentifiers(verification.identifiers, resources);
+  const { verification } = contract;
+  const identifiers = loadLent(contract);
   const { cases, promises, requests } =
     verification.cases === undefined
       ? { cases: [], promises: [], requests: {} }

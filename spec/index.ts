@@ -1,7 +1,7 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
 import { fileURLToPath } from 'node:url';
 
-export { type Case, type Catalogue, loadCatalogue, type Promised } from './cases.ts';
+export { type Case, type Catalogue, loadCatalogue, loadLent, type Promised } from './cases.ts';
 export type {
   AccountKey,
   Action,

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
@@ -18,9 +18,12 @@ export const inBrowser =
     ? (title: string, tests: () => void) => describe.skip(`${title} (${install})`, tests)
     : describe;
 
+// A test needs two at most.
+const mostPages = 1;
+
 /** A browser with nothing remembered. */
 export interface Browser {
-  /** A page of its own, with no cookies and nothing stored. */
+  /** A new page; of those before only the last one stays open. */
   page(options?: { width?: number; height?: number; dark?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
@@ -42,20 +45,22 @@ export async function startBrowser(): Promise<Browser> {
     ],
     env: { ...process.env, HOME: home } as Record<string, string>,
   });
-  const contexts: BrowserContext[] = [];
+  // One for all pages: what a page has loaded and compiled need not be loaded by the next.
+  const context = await browser.newContext({
+    permissions: ['clipboard-read', 'clipboard-write'],
+    locale: 'en-GB',
+  });
   return {
     async page({ width = 1280, height = 900, dark = false } = {}) {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        colorScheme: dark ? 'dark' : 'light',
-        permissions: ['clipboard-read', 'clipboard-write'],
-        locale: 'en-GB',
-      });
-      contexts.push(context);
-      return context.newPage();
+      // Pages of earlier tests would go on following their mocks.
+      for (const old of context.pages().slice(0, -mostPages)) await old.close();
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+      return page;
     },
     async close() {
-      for (const context of contexts) await context.close();
+      await context.close();
       await browser.close();
       rmSync(home, { recursive: true, force: true });
     },

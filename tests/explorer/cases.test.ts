@@ -123,27 +123,27 @@ inBrowser('the view of edge cases', () => {
     expect(text).toBe(`${await rows.count()} of ${await rows.count()} done.`);
   });
 
-  test('all are run at the mock, each as expected; stopping starts no more', async () => {
-    // A thousand requests: a few seconds, but not where others keep the machine busy.
-    const timeout = 100_000;
+  test('all that are shown are run, each as expected; stopping starts no more', async () => {
     const { page, complaints } = await openView(browser, served.url, 'cases');
+    // The whole catalogue is played without a browser.
+    await page.getByRole('combobox', { name: 'Promise' }).selectOption('U12');
     await page.getByRole('button', { name: /^Run all \d+ shown$/ }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     const status = page.getByRole('status').filter({ hasText: 'Stopped after' });
     await status.waitFor();
-    expect(await status.textContent()).toMatch(/^Stopped after \d+ of \d{3}\.$/);
+    expect(await status.textContent()).toMatch(/^Stopped after \d+ of \d+\.$/);
     await page.getByRole('button', { name: /^Run all \d+ shown$/ }).click();
     await page
       .getByRole('status')
       .filter({ hasText: /done\.$/ })
-      .waitFor({ timeout });
+      .waitFor();
     const progress = page.getByRole('progressbar', { name: 'Cases that were run' });
     expect(await progress.getAttribute('value')).toBe(await progress.getAttribute('max'));
     await page.getByRole('button', { name: /^0 differs/ }).waitFor();
     await page.getByRole('button', { name: /^0 could not run/ }).waitFor();
-    await page.getByRole('button', { name: /^\d{3} as expected/ }).waitFor();
+    await page.getByRole('button', { name: /^[1-9]\d* as expected/ }).waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   test('a provider that misbehaves is told from the mock, and its token is kept nowhere', async () => {
     const { page, complaints } = await openView(browser, served.url, 'cases');

@@ -30,7 +30,7 @@ inBrowser('the view Journal', () => {
     return one;
   };
   afterEach(async () => {
-    for (const page of opened.splice(0)) await page.context().close();
+    for (const page of opened.splice(0)) await page.close();
   });
 
   let tokens = 0;

@@ -28,7 +28,7 @@ inBrowser('the view State', () => {
     return one;
   };
   afterEach(async () => {
-    for (const page of opened.splice(0)) await page.context().close();
+    for (const page of opened.splice(0)) await page.close();
   });
 
   let tokens = 0;
@@ -230,7 +230,7 @@ inBrowser('the view State', () => {
     await page.getByLabel('Whose is').fill('Bekant · 100');
     await page.getByRole('button', { name: '/rooms/atrium/desks/1' }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
+    await page.close();
     await office.close();
   });
 });

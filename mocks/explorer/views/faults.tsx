@@ -18,7 +18,7 @@ import './faults.css';
 
 type Faults = Readonly<Record<string, Fault>>;
 
-/** What goes wrong on purpose: delays, statuses, dropped connections. */
+/** What is made to go wrong: delays, statuses, dropped connections. */
 export default function FaultsView() {
   const [draft, setDraft] = useState<FaultDraft>(emptyFault);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
