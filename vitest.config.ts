@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'contracts/consumer/**/*.test.ts'],
+    // What needs a tarball takes longer: npm run test:package.
+    exclude: ['tests/package/**', 'tests/recipes/**', '**/node_modules/**'],
     // Pact's native part reads the environment of the process, which threads only have a copy of.
     pool: 'forks',
     // One for each of two cores; the servers under test run inside.

@@ -17,11 +17,15 @@ export type Conflict<Name extends RuleName = RuleName> = {
 
 /** A refusal because a uniqueness rule is broken; the first conflict is one of `rule`. */
 export type RuleProblem = {
-  [rule in RuleName]: Common & { rule: rule; conflicts: [Conflict<rule>, ...Conflict[]] };
+  [rule in RuleName]: Common & { rule: rule; conflicts: Conflict[] };
 }[RuleName];
 
-/** A refusal for any other reason: `errors` has an entry for each mistake. */
-export type OtherProblem = Common & { rule?: undefined; conflicts?: undefined };
+// openapi-fetch leaves out a property that can only be undefined, and with it what tells the two
+// kinds of refusal apart. No JSON holds a symbol.
+declare const never: unique symbol;
+
+/** A refusal for any other reason, without `rule`; `errors` has an entry for each mistake. */
+export type OtherProblem = Common & { rule?: typeof never; conflicts?: typeof never };
 
 /** A refusal as problem details (RFC 9457); `rule` narrows it. */
 export type Problem = RuleProblem | OtherProblem;

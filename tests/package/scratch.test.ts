@@ -1,0 +1,111 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { startBin } from './bin.ts';
+import { attempt, npm, run } from './command.ts';
+
+const own = JSON.parse(readFileSync('package.json', 'utf8'));
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+const folder = mkdtempSync(join(tmpdir(), 'another-project-'));
+const bin = (name: string) => join(folder, 'node_modules', '.bin', name);
+const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
+
+/** What the recipes need beside the package. */
+const tools = ['typescript', '@types/node', 'vitest', 'vite', 'msw', '@playwright/test'];
+
+beforeAll(async () => {
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', scarfSettings: { enabled: false } }),
+  );
+  await npm(folder, 'install', '--save-dev', inject('tarball'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm install of the tarball', () => {
+  test('brings no dev dependency', () => {
+    const needed = (name: string) => lock.packages[`node_modules/${name}`]?.dev === undefined;
+    const dev = Object.keys(own.devDependencies).filter((name) => !needed(name));
+    expect(dev.length).toBeGreaterThan(20);
+    expect(dev.filter((name) => existsSync(join(folder, 'node_modules', name)))).toEqual([]);
+  });
+
+  test('runs no script but the one that scarfSettings and allowScripts switch off', () => {
+    const installed = JSON.parse(
+      readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8'),
+    );
+    const scripted = Object.entries<{ hasInstallScript?: boolean }>(installed.packages)
+      .filter(([, { hasInstallScript = false }]) => hasInstallScript)
+      .map(([name]) => name);
+    expect(scripted).toEqual(['node_modules/@scarf/scarf']);
+  });
+});
+
+describe('the commands', () => {
+  test('the mock serves, the verifier finds it kept, and SIGTERM ends it', async () => {
+    const mock = startBin(folder, bin('data-api-mock'), '--port', '0', '--log', 'silent');
+    const args = ['--provider', await mock.url(), '--token', 'any', '--report', 'reports'];
+    const { code, stdout } = await attempt(folder, bin('data-api-verify'), args, { CI: '1' });
+    expect(stdout).toContain('promises that were tried are kept.');
+    expect(code).toBe(0);
+    for (const name of ['report.json', 'junit.xml', 'report.html'])
+      expect(existsSync(join(folder, 'reports', name)), name).toBe(true);
+    expect(await mock.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  test.each(Object.keys(own.bin))('%s says in a sentence that Node.js is too old', async (name) => {
+    // Debian's own, which this project's dev dependency stands before.
+    const old = '/usr/bin/node';
+    const version = existsSync(old) ? (await run(folder, old, '--version')).stdout.trim() : 'none';
+    if (!/^v(1\d|2[0-3])\./.test(version)) return;
+    const { code, stdout, stderr } = await attempt(folder, old, [bin(name), '--help']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `${name} needs Node.js 24 or newer, and this is ${version.slice(1)}; install a newer one.\n`,
+    );
+  });
+});
+
+describe('with the tools of the recipes', () => {
+  beforeAll(async () => {
+    const versions = tools.map((name) => `${name}@${own.devDependencies[name]}`);
+    await npm(folder, 'install', '--save-dev', '--ignore-scripts', ...versions);
+    cpSync('tests/package/consumer', folder, { recursive: true });
+    cpSync('tests/recipes', join(folder, 'recipes'), { recursive: true });
+    mkdirSync(join(folder, 'recipes/msw/public'), { recursive: true });
+    await run(folder, bin('msw'), 'init', 'recipes/msw/public', '--no-save');
+  });
+
+  test('the consumer and the recipes compile, and so do the declarations of the package', async () => {
+    await run(folder, bin('tsc'));
+  });
+
+  test('the consumer uses every export', async () => {
+    await run(folder, process.execPath, 'consumer.ts');
+  });
+
+  test('the Vitest recipe keeps two hundred tests apart that run at once', async () => {
+    const { stdout } = await run(folder, bin('vitest'), 'run');
+    expect(stdout).toContain('202 passed');
+  });
+
+  test.runIf(browser || process.env.CI)('the recipes for browsers work', async () => {
+    const { stdout } = await run(
+      folder,
+      bin('playwright'),
+      'test',
+      '--config',
+      'recipes/playwright.config.ts',
+    );
+    expect(stdout).toContain('3 passed');
+  });
+});
