@@ -42,13 +42,24 @@ function breaking(diff: Diff): boolean {
 // knows no lists of types.
 const judgedHere = new Set(['type', 'pattern', 'format', 'const', 'multipleOf']);
 
-function isJudgedHere({ action, path }: Diff): boolean {
-  return (
-    action === 'replace' && judgedHere.has(String(path.at(-1))) && path.at(-2) !== 'properties'
-  );
+function isJudgedHere(diff: Diff): boolean {
+  if (isSentField(diff)) return true;
+  const { action, path } = diff;
+  return action === 'replace' && judgedHere.has(String(path.at(-1))) && !isField(path);
+}
+
+// What a field is new for must take it, whatever the library says of optional ones; and a field that is
+// gone is refused by who takes no others.
+function isSentField({ action, path }: Diff): boolean {
+  return action !== 'replace' && isField(path) && sideOf(path) === 'request';
+}
+
+function isField(path: Diff['path']): boolean {
+  return path.at(-2) === 'properties';
 }
 
 function judged(diff: Diff): Party[] {
+  if (isSentField(diff)) return [diff.action === 'add' ? 'providers' : 'clients'];
   if (diff.path.at(-1) !== 'type') return ['clients', 'providers'];
   const before = types(diff.before);
   const after = types(diff.after);
@@ -66,7 +77,7 @@ function types(written: unknown): Set<unknown> {
 
 // A field that is new in an answer binds nobody; where it is required, that is a change of its own.
 function bindsProviders({ action, path }: Diff): boolean {
-  return !(action === 'remove' && path.at(-2) === 'properties' && sideOf(path) === 'answer');
+  return !(action === 'remove' && isField(path) && sideOf(path) === 'answer');
 }
 
 function turned(diff: Diff): Diff {

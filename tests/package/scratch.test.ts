@@ -17,6 +17,12 @@ const own = JSON.parse(readFileSync('package.json', 'utf8'));
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'another-project-'));
 const bin = (name: string) => join(folder, 'node_modules', '.bin', name);
+/** The commands that the README prints for another project. */
+const printed = (readFileSync('README.md', 'utf8').split('\n## In another project\n')[1] ?? '')
+  .split('\n## ')[0]
+  ?.split('\n')
+  .filter((line) => line.startsWith('npx data-api-'))
+  .map((line) => line.split(' ').slice(1));
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
 
 /** What the recipes need beside the package. */
@@ -51,10 +57,12 @@ describe('npm install of the tarball', () => {
 });
 
 describe('the commands', () => {
-  test('the mock serves, the verifier finds it kept, and SIGTERM ends it', async () => {
-    const mock = startBin(folder, bin('data-api-mock'), '--port', '0', '--log', 'silent');
-    const args = ['--provider', await mock.url(), '--token', 'any', '--report', 'reports'];
-    const { code, stdout } = await attempt(folder, bin('data-api-verify'), args, { CI: '1' });
+  test('as the README prints them: the mock serves, the verifier finds it kept, SIGTERM ends it', async () => {
+    const [[serve = '', ...how] = [], [judge = '', ...options] = []] = printed ?? [];
+    const mock = startBin(folder, bin(serve), ...how.map((word) => word.replace('4010', '0')));
+    const url = await mock.url();
+    const args = options.map((word) => word.replace('http://127.0.0.1:4010', url));
+    const { code, stdout } = await attempt(folder, bin(judge), args, { CI: '1' });
     expect(stdout).toContain('promises that were tried are kept.');
     expect(code).toBe(0);
     for (const name of ['report.json', 'junit.xml', 'report.html'])
