@@ -23,6 +23,11 @@ const printed = (readFileSync('README.md', 'utf8').split('\n## In another projec
   ?.split('\n')
   .filter((line) => line.startsWith('npx data-api-'))
   .map((line) => line.split(' ').slice(1));
+/** The programs that the pages print for another project. */
+const programs = ['mocks/README.md', 'contracts/README.md']
+  .flatMap((page) => [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)])
+  .map((match) => match[1] ?? '')
+  .filter((text) => text.includes('data-api-contract/') || text.includes("'msw"));
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
 
 /** What the recipes need beside the package. */
@@ -91,10 +96,27 @@ describe('with the tools of the recipes', () => {
     cpSync('tests/recipes', join(folder, 'recipes'), { recursive: true });
     mkdirSync(join(folder, 'recipes/msw/public'), { recursive: true });
     await run(folder, bin('msw'), 'init', 'recipes/msw/public', '--no-save');
+    mkdirSync(join(folder, 'pages'));
+    cpSync('tests/recipes/msw/handlers.ts', join(folder, 'pages/handlers.ts'));
+    for (const [i, text] of programs.entries()) writeFileSync(join(folder, `pages/${i}.ts`), text);
   });
 
   test('the consumer and the recipes compile, and so do the declarations of the package', async () => {
     await run(folder, bin('tsc'));
+  });
+
+  test('the programs that the pages print do what they say', async () => {
+    const served = startBin(folder, bin('data-api-mock'), '--port', '0', '--log', 'silent');
+    const url = await served.url();
+    const starts = programs.findIndex((text) => text.includes('await account.seed('));
+    const { stdout } = await run(folder, process.execPath, `pages/${starts}.ts`);
+    expect(stdout).toContain('number_capacity_ids: [Array]');
+    const asks = programs.findIndex((text) => text.includes("baseUrl: 'http://127.0.0.1:4010'"));
+    const text = programs[asks]?.replace('http://127.0.0.1:4010', url) ?? '';
+    writeFileSync(join(folder, 'asks.ts'), text);
+    expect((await run(folder, process.execPath, 'asks.ts')).stdout).toBe('83 undefined\n');
+    expect((await run(folder, process.execPath, 'asks.ts')).stdout).toContain('83');
+    await served.stop();
   });
 
   test('the consumer uses every export', async () => {
