@@ -1,5 +1,6 @@
 import type { Items, operations, SwitchValues } from '../spec/index.ts';
 import type { Fault } from './faults.ts';
+import { controlTokenHeader } from './guard.ts';
 import type { Exchange, JournalFilter } from './journal.ts';
 import type { Mock } from './mock.ts';
 import type { Problem } from './problems.ts';
@@ -70,11 +71,11 @@ export function createAccountHandle<Of extends Driven>(
   mock: Mock,
   at: { readonly baseUrl: string; readonly token: string; readonly controlToken?: string },
 ): MockAccount<Of> {
-  const { key, value } = { key: mock.contract.account, value: at.token };
+  const key = mock.contract.account;
   const headers: Record<string, string> = {
-    ...(key.in === 'header' ? { [key.name]: value } : {}),
-    ...(key.in === 'cookie' ? { cookie: `${key.name}=${value}` } : {}),
-    ...(at.controlToken === undefined ? {} : { 'x-control-token': at.controlToken }),
+    ...(key.in === 'header' ? { [key.name]: at.token } : {}),
+    ...(key.in === 'cookie' ? { cookie: `${key.name}=${at.token}` } : {}),
+    ...(at.controlToken === undefined ? {} : { [controlTokenHeader]: at.controlToken }),
   };
   const own = '/_mock/accounts/me';
   const reset = async () => {
@@ -103,7 +104,7 @@ export function createAccountHandle<Of extends Driven>(
     body?: object,
     query: object = {},
   ): Promise<unknown> {
-    const named = key.in === 'query' ? { ...query, [key.name]: value } : query;
+    const named = key.in === 'query' ? { ...query, [key.name]: at.token } : query;
     const set = Object.entries(named).filter(([, one]) => one !== undefined);
     const answer = await mock.inject({
       method,

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type AnyContract,
@@ -99,13 +102,27 @@ test('a reset goes back to how the mock was started', async () => {
   expect(data?.[0]?.employee_group_ids).toEqual([]);
 });
 
-test('a mock of another contract, behind a control token, is driven alike', async () => {
-  await using mock = await startMock<AnyContract>({
-    spec: 'tests/fixtures/booking-desk/openapi.yaml',
-    controlToken: 'secret',
+describe('a mock of another contract, behind a control token', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'start-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const desk = 'tests/fixtures/booking-desk';
+
+  test.each(['header', 'query', 'cookie'])('is driven by the key in a %s', async (place) => {
+    cpSync(desk, folder, { recursive: true });
+    const spec = join(folder, 'openapi.yaml');
+    const text = readFileSync(spec, 'utf8').replace(
+      'in: header, name: X-Desk-Key',
+      `in: ${place}, name: desk-key`,
+    );
+    writeFileSync(spec, text);
+    await using mock = await startMock<AnyContract>({ spec, controlToken: 'secret' });
+    await using account = mock.account('one');
+    const before = await account.state();
+    const [collection = ''] = Object.keys(before);
+    await account.seed({ [collection]: { next: 4711, items: [] } });
+    expect((await account.state())[collection]?.next).toBe(4711);
+    expect(await mock.account('another').state()).toEqual(before);
   });
-  await using account = mock.account('desk');
-  expect(Object.keys(await account.state()).length).toBeGreaterThan(0);
 });
 
 test('a port that is taken is told, and nothing is left open', async () => {
