@@ -3,7 +3,7 @@ import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The mock's command of an installed package, running. */
-export interface RunningBin {
+export interface RunningBin extends AsyncDisposable {
   /** Resolves with the URL that it prints when it serves. */
   url(): Promise<string>;
   /** Sends SIGTERM; resolves with how it ended. */
@@ -21,17 +21,19 @@ export function startBin(folder: string, command: string, ...args: string[]): Ru
     child.once('close', (code, signal) => resolve({ code, signal })),
   );
   const lines = createInterface({ input: child.stdout });
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
   return {
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
     async url() {
       for await (const line of lines) {
         const url = /http:\/\/[^ ]+/.exec(line)?.[0];
         if (url !== undefined) return url;
       }
       throw new Error(`${command} ended before it served.`);
-    },
-    stop() {
-      child.kill('SIGTERM');
-      return ended;
     },
   };
 }
