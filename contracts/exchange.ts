@@ -1,14 +1,7 @@
-/** A request as it goes over the wire. */
-export interface Request {
-  /** In upper case. */
-  readonly method: string;
-  /** Path and query below the provider's base URL, such as `/things/7`. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  /** Whether the body goes out in two parts, cut inside a letter where it has one of several bytes. */
-  readonly split?: boolean;
-}
+import type { BuiltRequest } from '../spec/index.ts';
+
+/** A request as it goes over the wire, its path below the provider's base URL. */
+export type Request = BuiltRequest;
 
 /** What came back. */
 export interface Answer {

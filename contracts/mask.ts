@@ -1,5 +1,4 @@
-import { type Contract, isObject } from '../spec/index.ts';
-import { chooseToken, type Tokens } from './request.ts';
+import { type Contract, chooseToken, isObject, type Tokens } from '../spec/index.ts';
 
 /** What a masked value is written as. */
 export const masked = '***';

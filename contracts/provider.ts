@@ -1,9 +1,13 @@
 import {
+  buildRequest,
   type Catalogue,
   type Contract,
+  chooseToken,
   isObject,
   type Operation,
   type Resource,
+  type TokenChoice,
+  type Tokens,
 } from '../spec/index.ts';
 import {
   type Accepted,
@@ -16,7 +20,6 @@ import type { Exchange, Request } from './exchange.ts';
 import type { Item } from './item.ts';
 import { IdentifierPool, type Lending, NotLent } from './lent.ts';
 import { type Reading, readExchange } from './reading.ts';
-import { buildRequest, chooseToken, type TokenChoice, type Tokens } from './request.ts';
 import type { Transport } from './transport.ts';
 
 /** A request to send. */

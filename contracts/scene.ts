@@ -1,10 +1,9 @@
-import { isObject, type Resource, type Step } from '../spec/index.ts';
+import { isObject, type Resource, resolveInText, resolveNames, type Step } from '../spec/index.ts';
 import { actionOf } from './answer-check.ts';
 import type { Exchange } from './exchange.ts';
 import { type Item, takeUp } from './item.ts';
 import { type Identifier, NotLent } from './lent.ts';
 import type { Asked, Provider, Told } from './provider.ts';
-import { resolveInText, resolveNames } from './resolve-names.ts';
 import { list, lookAtState } from './state-check.ts';
 import { tidyUp } from './tidy-up.ts';
 

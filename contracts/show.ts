@@ -1,8 +1,13 @@
-import { type Contract, isObject } from '../spec/index.ts';
+import {
+  type Contract,
+  chooseToken,
+  isObject,
+  type TokenChoice,
+  type Tokens,
+} from '../spec/index.ts';
 import { atOneMoment, type Exchange, type Request } from './exchange.ts';
 import type { Masker } from './mask.ts';
 import type { ShownExchange } from './report.ts';
-import { chooseToken, type TokenChoice, type Tokens } from './request.ts';
 
 // What a shown body may be long; reports are read by people.
 const longest = 20_000;

@@ -35,6 +35,8 @@ export interface Accounts {
   /** The account with an id, where there is one. */
   byId(id: string): Account | undefined;
   all(): Account[];
+  /** Forgets the account that a token names; answers it, where there was one. */
+  forget(token: string): Account | undefined;
   /** The id that a token's account has or would have. */
   idOf(token: string | undefined): string;
 }
@@ -68,6 +70,11 @@ export function createAccounts(most: number, create: (id: string) => Account): A
     },
     byId: (id) => byId.get(id),
     all: () => [...byToken.values()],
+    forget(token) {
+      const account = byToken.peek(token);
+      byToken.delete(token);
+      return account;
+    },
     idOf,
   };
 }

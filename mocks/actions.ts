@@ -63,7 +63,7 @@ function makeAdd(making: Making): StateAction {
     if (next !== undefined) store.setNext(collection, next);
     store.insert(entry);
     uniqueness.claim(store, entry);
-    account.history.add(account, () => {
+    account.history.add(account, { what: operation.id }, () => {
       store.remove(entry);
       store.setNext(collection, before);
     });
@@ -100,7 +100,7 @@ function makeEdit(making: Making): StateAction {
     const before = entry.item;
     entry.item = item;
     uniqueness.claim(store, entry);
-    account.history.add(account, () => {
+    account.history.add(account, { what: operation.id }, () => {
       const now = store.get(entry.collection, entry.key);
       if (now !== undefined) now.item = before;
     });
@@ -139,20 +139,21 @@ function makeDelete(making: Making): StateAction {
     const key = parameters[resource.identity.name] ?? '';
     const entry = demandEntry(making, store, collectionOf(parameters), key);
     const below = `${entry.collection}/${encodeURIComponent(key)}/`;
-    const removed = [entry];
+    // Copies, here and when they are put back: what becomes of them later must not change them.
+    const removed = [{ ...entry }];
     for (const collection of [...store.collections()]) {
       if (!collection.startsWith(below)) continue;
       const kind = making.kindOf(collection);
       for (const child of [...store.entries(collection)]) {
         kind?.uniqueness.release(store, child);
         store.remove(child);
-        removed.push(child);
+        removed.push({ ...child });
       }
     }
     uniqueness.release(store, entry);
     store.remove(entry);
-    account.history.add(account, () => {
-      for (const one of removed) store.insert(one);
+    account.history.add(account, { what: making.operation.id }, () => {
+      for (const one of removed) store.insert({ ...one });
     });
     return answers ? form(entry.item, account.switches.settings()) : undefined;
   };

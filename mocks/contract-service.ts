@@ -120,9 +120,12 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       }
       if (action !== undefined) {
         call.state = () => {
-          const item = action(account, parametersOf(request, names), call.body);
-          told.state = service.history.version;
-          return item;
+          try {
+            return action(account, parametersOf(request, names), call.body);
+          } finally {
+            const { version } = service.history;
+            told.state = () => version;
+          }
         };
       }
       return engineAnswer(operation, call, await service.engine.request(call), request);
@@ -184,7 +187,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       operation,
       requestBody: Buffer.isBuffer(body) ? body.toString('utf8') : undefined,
       started: performance.now(),
-      state: service.history.version,
+      state: () => service.history.version,
     };
   }
 
@@ -240,13 +243,16 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   }
 }
 
-function faultAnswer(blow: Blow): Answer | undefined {
-  if (blow.status === undefined) return undefined;
-  if (blow.body === undefined) return { status: blow.status, headers: {} };
+function faultAnswer({ status, body, headers }: Blow): Answer | undefined {
+  if (status === undefined) return undefined;
+  const own = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  if (body === undefined) return { status, headers: own };
   return {
-    status: blow.status,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(blow.body),
+    status,
+    headers: { 'content-type': 'application/json', ...own },
+    body: JSON.stringify(body),
   };
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ContractDefect, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
+import type { ShownChange } from './change.ts';
 import { type ExplorerService, serveExplorer } from './explorer-routes.ts';
 import { type Fault, type Faults, findNonsense } from './faults.ts';
 import { demandControl, type Guard } from './guard.ts';
@@ -114,7 +115,7 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.put<{ Params: ById }>('/accounts/:account/snapshot', async (request) => {
     const account = accountOf(request);
     const seed = await seedOf(request, 'restoreAccount');
-    return change(account, () => {
+    return change(account, { what: 'restore' }, () => {
       account.store.clear();
       service.state.seed(account.store, seed);
     });
@@ -122,17 +123,22 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.post<{ Params: ById }>('/accounts/:account/seed', async (request) => {
     const account = accountOf(request);
     const seed = await seedOf(request, 'seedAccount');
-    return change(account, () => service.state.seed(account.store, seed));
+    return change(account, { what: 'seed' }, () => service.state.seed(account.store, seed));
   });
   app.post<{ Params: ById }>('/accounts/:account/reset', async (request) => {
     const account = accountOf(request);
-    return change(account, () => service.reset(account));
+    return change(account, { what: 'reset' }, () => service.reset(account));
+  });
+  app.get<{ Params: ById }>('/accounts/:account/changes', async (request) => {
+    const account = accountOf(request);
+    const { history } = service;
+    return { beginning: history.beginning(account), changes: history.changes(account) };
   });
   app.post<{ Params: ById }>('/accounts/:account/undo', async (request) => {
     const account = accountOf(request);
     await demandBody('undoAccount', request.body);
     const { state } = request.body as { state: number };
-    return change(account, () => {
+    return change(account, { what: 'undo', to: state }, () => {
       service.history.takeBack(account, state);
       service.state.reclaim(account.store);
     });
@@ -238,17 +244,17 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   }
 
   // A seed that breaks a rule half-way leaves the account as it was.
-  function change(account: Account, make: () => void): Seed {
+  function change(account: Account, made: Omit<ShownChange, 'state'>, make: () => void): Seed {
     const { store } = account;
-    const putBack = rememberStore(store);
+    const before = rememberStore(store);
     try {
       make();
     } catch (error) {
-      putBack();
+      before.putBack();
       service.state.reclaim(store);
       throw error;
     }
-    service.history.add(account, putBack);
+    service.history.add(account, made, before.putBack, before.items + 1);
     return service.state.snapshot(store);
   }
 

@@ -19,8 +19,11 @@ export interface Told {
   readonly operation: string | undefined;
   readonly requestBody: string | undefined;
   readonly started: number;
-  /** The number of the last change of the state. */
-  state: number;
+  /**
+   * Tells the number of the last change: when the request was acted on, or where nothing acted, when
+   * it was answered; others may change the state in between.
+   */
+  state: () => number;
 }
 
 /** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
@@ -95,6 +98,6 @@ function exchange(
     problem: answer?.problem?.type.split('/').at(-1),
     rule: answer?.problem?.rule,
     doubt: answer?.problem?.doubt,
-    state: told.state,
+    state: told.state(),
   };
 }

@@ -6,7 +6,6 @@ import {
   type Doubt,
   type Fact,
   formatPointer,
-  loadCatalogue,
   type Operation,
   type Page,
   type Parameter,
@@ -22,6 +21,8 @@ export type ShownOperation = Pick<
 > & {
   readonly parameters: readonly Parameter[];
   readonly contents: readonly Content[];
+  /** The statuses that it documents, each with the names of its examples. */
+  readonly answers: readonly { readonly status: string; readonly examples: readonly string[] }[];
   readonly secured: boolean;
   /** What it does to which resource; null where it has no state. */
   readonly acts: { readonly resource: string; readonly action: string } | null;
@@ -92,12 +93,8 @@ export function showContract(contract: Contract, provider: string | undefined): 
   };
 }
 
-/**
- * What the explorer is told of the catalogue that a contract names.
- * @throws ContractDefect when it is defective.
- */
-export function showCatalogue(contract: Contract): ShownCatalogue {
-  const { identifiers, promises, cases } = loadCatalogue(contract);
+/** What the explorer is told of the catalogue that a contract names. */
+export function showCatalogue({ identifiers, promises, cases }: Catalogue): ShownCatalogue {
   return {
     identifiers,
     promises,
@@ -128,6 +125,10 @@ function showOperation(operation: Operation, resources: readonly Resource[]): Sh
     doubts,
     parameters,
     contents: operation.request?.contents ?? [],
+    answers: operation.responses.map((response) => ({
+      status: response.status,
+      examples: response.contents.flatMap((one) => one.examples.map(({ name }) => name)),
+    })),
     secured: operation.security.length > 0,
     acts: acts ?? null,
   };

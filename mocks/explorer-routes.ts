@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Contract } from '../spec/index.ts';
-import { showCatalogue, showContract } from './explorer-contract.ts';
+import { type CaseService, serveCases } from './cases/case-routes.ts';
+import { showContract } from './explorer-contract.ts';
 import { Refusal } from './problems.ts';
 import { type RelayedRequest, relay } from './relay.ts';
 import type { Teacher } from './teacher.ts';
@@ -30,18 +30,12 @@ const headers = {
 };
 
 /** What the explorer is served with. */
-export interface ExplorerService {
-  readonly contract: Contract;
+export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
   readonly teacher: Teacher;
   /** The URL of the provider that cases can be run against; undefined where there is none. */
   readonly provider: string | undefined;
   /** The URL that the mock listens on; undefined before it listens. */
   url(): string | undefined;
-  /**
-   * Checks the body of a request to the control API.
-   * @throws Refusal when it is not as the control API's document says.
-   */
-  demandBody(operation: string, body: unknown): Promise<void>;
 }
 
 /** Serves the files of the explorer: they hold no secret, and ask for the control token themselves. */
@@ -66,7 +60,6 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
   });
   app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply));
   app.get('/contract', async () => showContract(service.contract, service.provider));
-  app.get('/catalogue', async () => showCatalogue(service.contract));
   app.post('/check', async (request) => {
     await service.demandBody('checkBody', request.body);
     const { operation: id, body } = request.body as { operation: string; body: unknown };
@@ -83,6 +76,7 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
     const { to, ...asked } = request.body as RelayedRequest & { to: 'mock' | 'provider' };
     return relay(asked, baseOf(to));
   });
+  serveCases(app, { ...service, baseOf });
 
   function baseOf(to: 'mock' | 'provider'): string {
     const base = to === 'mock' ? service.url() : service.provider;

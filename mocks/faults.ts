@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** Something that goes wrong on purpose before an operation is looked at. */
 export interface Fault {
   /** Milliseconds to wait: fixed, or drawn between two bounds. */
@@ -6,6 +8,8 @@ export interface Fault {
   readonly status?: number;
   /** The JSON body that goes with `status`. */
   readonly body?: unknown;
+  /** The headers that go with `status`, such as `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Whether the connection is dropped without an answer. */
   readonly drop?: boolean;
   /** How likely the fault is, 0 to 1; always when left out. */
@@ -14,7 +18,7 @@ export interface Fault {
 
 /** What a schema cannot say of a fault: where it makes no sense, and why; undefined when it does. */
 export function findNonsense(fault: Fault): { pointer: string; message: string } | undefined {
-  const { delay, status, body, drop = false } = fault;
+  const { delay, status, body, headers, drop = false } = fault;
   const bodiless = status !== undefined && [204, 205, 304].includes(status);
   if (typeof delay === 'object' && delay.min > delay.max) {
     const message = `delay.min is ${delay.min}, more than delay.max, ${delay.max}.`;
@@ -27,6 +31,11 @@ export function findNonsense(fault: Fault): { pointer: string; message: string }
     const message = `An answer with status ${status} has no body; leave the body out.`;
     return { pointer: '/body', message };
   }
+  if (headers !== undefined && status === undefined) {
+    return { pointer: '/headers', message: 'Headers go with a status; send the status too.' };
+  }
+  const header = findWrongHeader(headers ?? {});
+  if (header !== undefined) return header;
   if (drop && status !== undefined) {
     const message = 'A dropped connection has no status; send either drop or status.';
     return { pointer: '/drop', message };
@@ -37,12 +46,51 @@ export function findNonsense(fault: Fault): { pointer: string; message: string }
   return undefined;
 }
 
+// The server writes these itself, from what it really sends.
+const ownHeaders = ['connection', 'content-length', 'transfer-encoding', 'trailer', 'upgrade'];
+
+function findWrongHeader(
+  headers: Readonly<Record<string, string>>,
+): { pointer: string; message: string } | undefined {
+  const names = new Set<string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const wrong = (message: string) => ({
+      pointer: `/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      message,
+    });
+    const shown = JSON.stringify(name);
+    if (fails(() => validateHeaderName(name))) {
+      return wrong(`${shown} is no name of a header; use letters, digits and hyphens.`);
+    }
+    if (fails(() => validateHeaderValue(name, value))) {
+      return wrong(`The value of ${shown} has a letter that no header can hold; use ASCII.`);
+    }
+    const lower = name.toLowerCase();
+    if (ownHeaders.includes(lower)) {
+      return wrong(`The server itself writes ${shown}; leave it out.`);
+    }
+    if (names.has(lower)) return wrong(`The header ${shown} stands twice; send it once.`);
+    names.add(lower);
+  }
+  return undefined;
+}
+
+function fails(check: () => void): boolean {
+  try {
+    check();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** What a fault comes to for one request. */
 export interface Blow {
   readonly delay: number;
   readonly drop: boolean;
   readonly status: number | undefined;
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The faults that are set, by operation id; `*` stands for every operation. */
@@ -86,6 +134,7 @@ export class Faults {
       drop: fault.drop ?? false,
       status: fault.status,
       body: fault.body,
+      headers: fault.headers ?? {},
     };
   }
 }

@@ -1,10 +1,11 @@
 import type { Account } from './account.ts';
+import type { ShownChange } from './change.ts';
 import { Refusal } from './problems.ts';
 
-interface Change {
-  readonly version: number;
+interface Change extends ShownChange {
   readonly account: Account;
   readonly takeBack: () => void;
+  readonly items: number;
 }
 
 /**
@@ -13,13 +14,16 @@ interface Change {
  */
 export class History {
   readonly #most: number;
+  readonly #mostItems: number;
+  #items = 0;
   #changes: Change[] = [];
   #version = 0;
   #forgotten = new WeakMap<Account, number>();
   readonly #listeners = new Set<(account: string, version: number) => void>();
 
-  constructor(most = 1_000) {
+  constructor(most = 1_000, mostItems = 200_000) {
     this.#most = most;
+    this.#mostItems = mostItems;
   }
 
   /** The number of the last change of any account; 0 before the first. */
@@ -27,16 +31,37 @@ export class History {
     return this.#version;
   }
 
-  /** Enters a change of an account that was just made. */
-  add(account: Account, takeBack: () => void): void {
-    this.#changes.push({ version: ++this.#version, account, takeBack });
+  /**
+   * Enters a change of an account that was just made.
+   * @param takeBack puts back what the account held before; it may be called more than once, since
+   * the undo that calls it can be undone and made again
+   * @param items about how many items it holds in memory
+   */
+  add(
+    account: Account,
+    made: Omit<ShownChange, 'state'>,
+    takeBack: () => void,
+    items: number = 1,
+  ): void {
+    this.#changes.push({ ...made, state: ++this.#version, account, takeBack, items });
+    this.#items += items;
     // Cut in bulk: shifting one by one would move the whole list at every change.
-    if (this.#changes.length >= this.#most * 2) {
-      for (const change of this.#changes.splice(0, this.#changes.length - this.#most)) {
-        this.#forgotten.set(change.account, change.version);
-      }
-    }
+    if (this.#changes.length >= this.#most * 2) this.#drop(this.#changes.length - this.#most);
+    // Who resets a large account a thousand times must not fill the memory with what it held.
+    if (this.#items > this.#mostItems) this.#drop(this.#tooLarge());
     for (const listener of this.#listeners) listener(account.id, this.#version);
+  }
+
+  /** The oldest state that an account can go back to; 0 is the one that it began with. */
+  beginning(account: Account): number {
+    return this.#forgotten.get(account) ?? 0;
+  }
+
+  /** What is remembered of an account, oldest first. */
+  changes(account: Account): ShownChange[] {
+    return this.#changes
+      .filter((one) => one.account === account)
+      .map(({ state, what, to }) => ({ state, what, ...(to === undefined ? {} : { to }) }));
   }
 
   /**
@@ -45,16 +70,42 @@ export class History {
    * @throws Refusal when the history does not reach back so far.
    */
   takeBack(account: Account, version: number): number {
-    if ((this.#forgotten.get(account) ?? 0) > version) {
+    if (this.beginning(account) > version) {
       throw new Refusal(
         'forgotten-state',
-        `The state ${version} is too long ago: only the last ${this.#most} changes are remembered.`,
+        `The state ${version} is too long ago: only the last ${this.#most.toLocaleString('en')} changes are remembered, and fewer where they were large.`,
       );
     }
-    const isLater = (one: Change) => one.account === account && one.version > version;
+    const isLater = (one: Change) => one.account === account && one.state > version;
     const later = this.#changes.filter(isLater);
     for (const change of later.toReversed()) change.takeBack();
     return later.length;
+  }
+
+  /** Forgets the changes of an account that is no more, to the good of those that are. */
+  forget(account: Account): void {
+    this.#changes = this.#changes.filter((one) => {
+      if (one.account === account) this.#items -= one.items;
+      return one.account !== account;
+    });
+  }
+
+  #drop(count: number): void {
+    for (const { account, state, items } of this.#changes.splice(0, count)) {
+      this.#forgotten.set(account, state);
+      this.#items -= items;
+    }
+  }
+
+  // How many of the oldest changes have to go; the newest can always be taken back.
+  #tooLarge(): number {
+    let left = this.#items;
+    const kept = this.#changes.findIndex((change) => {
+      if (left <= this.#mostItems) return true;
+      left -= change.items;
+      return false;
+    });
+    return kept < 0 ? this.#changes.length - 1 : Math.min(kept, this.#changes.length - 1);
   }
 
   /** Calls back for every change from now on; the answer stops it. */

@@ -216,6 +216,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
           provider: options.provider,
           teacher,
           url: () => ownUrl,
+          newId,
+          wait,
         }),
       { prefix: '/_mock' },
     );
@@ -270,7 +272,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     }
     const account = accounts.idOf(createTokenReader(contract.account)(request));
     const started = performance.now();
-    const state = history.version;
+    const state = () => history.version;
     const told = { account, operation: undefined, requestBody: undefined, started, state };
     record(send(request, reply, answer, told));
   }

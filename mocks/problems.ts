@@ -107,7 +107,7 @@ export const problemKinds = {
     status: 409,
     title: 'The state is too long ago',
     means:
-      'The mock remembers the last 1,000 changes of all accounts; older ones cannot be undone.',
+      'The mock remembers the last 1,000 changes of all accounts, and fewer where they were large; older ones cannot be undone.',
   },
   'invalid-control-request': {
     status: 422,

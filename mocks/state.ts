@@ -1,5 +1,6 @@
 import {
   type Contract,
+  formatPointer,
   type JsonObject,
   type Operation,
   type Resource,
@@ -59,7 +60,10 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
         const kind = kindOf(written);
         if (kind === undefined) continue;
         const collection = collectionPath(kind.resource)(parentsIn(kind.resource, written));
-        for (const item of items) insertSeeded(store, kind, collection, item);
+        for (const [i, item] of items.entries()) {
+          const at = formatPointer([written, 'items', i]);
+          insertSeeded(store, kind, collection, item, at);
+        }
         if (next !== undefined) store.setNext(collection, next);
       }
     },
@@ -84,7 +88,14 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
   };
 }
 
-function insertSeeded(store: Store, kind: Kind, collection: string, seeded: JsonObject): void {
+// Inserts an item of a seed, in which it stands at a JSON Pointer.
+function insertSeeded(
+  store: Store,
+  kind: Kind,
+  collection: string,
+  seeded: JsonObject,
+  at: string,
+): void {
   const key = String(seeded[kind.resource.identity.name]);
   const old = store.get(collection, key);
   if (old !== undefined) kind.uniqueness.release(store, old);
@@ -94,7 +105,7 @@ function insertSeeded(store: Store, kind: Kind, collection: string, seeded: Json
     if (old !== undefined) kind.uniqueness.claim(store, old);
     throw new Refusal('uniqueness', `${conflict.message} (${collection}, item ${key})`, {
       rule: conflict.rule,
-      conflicts: [conflict],
+      conflicts: [{ ...conflict, pointer: at + conflict.pointer }],
     });
   }
   const entry = old ?? { collection, key, item };

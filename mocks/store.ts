@@ -48,7 +48,11 @@ export function createMemoryStore(): Store {
   return {
     get: (collection, key) => collections.get(collection)?.get(key),
     entries: (collection) => collections.get(collection)?.values() ?? [],
-    collections: () => collections.keys(),
+    // One that holds nothing any more, nor a number for its next item, is as one that never was.
+    collections: () =>
+      [...new Set([...collections.keys(), ...counters.keys()])].filter(
+        (name) => counters.has(name) || (collections.get(name)?.size ?? 0) > 0,
+      ),
     insert: (entry) => {
       const entries = part(collections, entry.collection);
       const newest = newestOrder.get(entries) ?? 0;
@@ -81,19 +85,27 @@ function sortByOrder(entries: Map<string, Entry>): void {
 
 /**
  * Remembers what a store holds but for its claims; the answer puts it back. A seed would not do:
- * what is stored may break a rule that the contract has only got since.
+ * what is stored may break a rule that the contract has only got since. It can be put back again and
+ * again.
  */
-export function rememberStore(store: Store): () => void {
+export function rememberStore(store: Store): {
+  putBack(): void;
+  /** How many items are remembered. */
+  readonly items: number;
+} {
   const collections = Array.from(store.collections(), (name) => ({
     name,
     next: store.next(name),
     entries: Array.from(store.entries(name), (entry) => ({ ...entry })),
   }));
-  return () => {
-    store.clear();
-    for (const { name, next, entries } of collections) {
-      for (const entry of entries) store.insert(entry);
-      if (next !== undefined) store.setNext(name, next);
-    }
+  return {
+    putBack() {
+      store.clear();
+      for (const { name, next, entries } of collections) {
+        for (const entry of entries) store.insert({ ...entry });
+        if (next !== undefined) store.setNext(name, next);
+      }
+    },
+    items: collections.reduce((sum, { entries }) => sum + entries.length, 0),
   };
 }

@@ -38,6 +38,15 @@ export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';
 export type { components, operations, paths } from './openapi.types.ts';
 export { isObject, type JsonObject } from './references.ts';
+export {
+  type BuiltRequest,
+  buildRequest,
+  chooseToken,
+  type TokenChoice,
+  type Tokens,
+  type Wording,
+} from './request.ts';
+export { resolveInText, resolveNames } from './resolve-names.ts';
 export type { Items, Rules, SwitchValues } from './resources.types.ts';
 export { type Check, compileCheck } from './schema.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';

@@ -22,7 +22,7 @@ const guarded: Record<string, RegExp> = {
   'fp-ts': /^mocks\/prism(-[a-z]+)?\.ts$/,
 };
 
-const files = globSync('{spec,mocks,contracts,tests}/**/*.ts', { cwd: root }).map((file) => ({
+const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx}', { cwd: root }).map((file) => ({
   file: file.split(sep).join('/'),
   imports: [
     ...readFileSync(join(root, file), 'utf8').matchAll(/from '([^']+)'|import\('([^']+)'\)/g),

@@ -1,6 +1,5 @@
-import type { JsonObject, ProviderState } from '../../spec/index.ts';
+import { type JsonObject, type ProviderState, resolveNames } from '../../spec/index.ts';
 import type { Provider } from '../provider.ts';
-import { resolveNames } from '../resolve-names.ts';
 import { type Scene, SetUpFailure } from '../scene.ts';
 import type { NamedState } from './pact-file.ts';
 

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Problem } from '../problems.ts';
 import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
+import { contract } from './session.ts';
 
 /** The token that the control API asks for; kept in memory only. */
 export const controlToken = signal('');
@@ -34,11 +35,11 @@ export async function control<Answer>(
   path: string,
   { method = 'GET', body, token, signal }: ControlRequest = {},
 ): Promise<Answer> {
-  const answer = await ask(path, {
+  const answer = await ask(withToken(path, token), {
     method,
     headers: {
       ...controlHeaders(),
-      ...(token === undefined ? {} : { authorization: token }),
+      ...(token === undefined ? {} : accountHeaders(token)),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -72,6 +73,20 @@ export function relay(
 ): Promise<RelayedAnswer> {
   const body = { to, ...request };
   return control('relay', { method: 'POST', body, ...(signal === undefined ? {} : { signal }) });
+}
+
+function accountHeaders(token: string): Record<string, string> {
+  const account = contract.value?.account;
+  if (account !== undefined && account.in !== 'header') return {};
+  return { [account?.name ?? 'authorization']: token };
+}
+
+// The account is named as the contract names it.
+function withToken(path: string, token: string | undefined): string {
+  const account = contract.value?.account;
+  if (token === undefined || account?.in !== 'query') return path;
+  const query = new URLSearchParams({ [account.name]: token });
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
 function controlHeaders(): Record<string, string> {

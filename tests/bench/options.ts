@@ -3,7 +3,15 @@ import { type LoadTool, loadTools } from './client.ts';
 import { Misuse } from './misuse.ts';
 
 /** The parts of the bench, in the order in which they run. */
-export const parts = ['throughput', 'memory', 'start', 'ids', 'rules', 'verifier'] as const;
+export const parts = [
+  'throughput',
+  'memory',
+  'start',
+  'ids',
+  'rules',
+  'verifier',
+  'explorer',
+] as const;
 
 /** One part of the bench. */
 export type Part = (typeof parts)[number];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Report } from './bench.ts';
 import { chooseClient } from './client.ts';
+import { explorer } from './explorer.ts';
 import { ids } from './ids.ts';
 import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
@@ -22,6 +23,7 @@ const run: Readonly<Record<Part, (bench: Bench) => Promise<Report>>> = {
   ids,
   rules,
   verifier,
+  explorer,
 };
 
 try {

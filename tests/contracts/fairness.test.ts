@@ -105,7 +105,7 @@ const isLent = (from: number, to: number) => (id: unknown) =>
 
 // What the contract promises of no identifier: it is sent to see how it is refused.
 const isNoIdentifier = (value: unknown) =>
-  !/^\d+$/.test(String(value)) || Number(value) === 0 || Number(value) === Number.MAX_SAFE_INTEGER;
+  !/^\d+$/.test(String(value)) || Number(value) === 0 || Number(value) >= Number.MAX_SAFE_INTEGER;
 
 /** An account that is in use: its rules hold some of what is lent, and some of what is not. */
 function inUse(db: Tables): void {

@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Identifier, readIdentifiers } from '../../mocks/cases/identifier-list.ts';
+import { runCase } from '../../mocks/cases/run-case.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
-import {
-  type Case,
-  isObject,
-  loadCatalogue,
-  loadContract,
-  ownContract,
-  parseName,
-  type Step,
-  type StepAccount,
-} from '../../spec/index.ts';
+import type { RelayedAnswer, RelayedRequest } from '../../mocks/relay.ts';
+import { loadCatalogue, loadContract, ownContract, type StepAccount } from '../../spec/index.ts';
 
-const { cases } = loadCatalogue(await loadContract(ownContract));
+const contract = await loadContract(ownContract);
+const { cases, identifiers } = loadCatalogue(contract);
 
-/** What is lent: the first identifier of each kind. */
-const lent: Readonly<Record<string, number>> = { number: 1000, group: 2000, media: 50, sip: 608 };
+const lent = new Map<string, readonly Identifier[]>(
+  identifiers.map((kind) => [kind.name, readIdentifiers(kind.default)]),
+);
 
 /** Whose tokens nobody issued; to the mock each is an account of its own. */
 const strangers: readonly (StepAccount | undefined)[] = [
@@ -30,92 +26,38 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-/** One run of one case, in an account that nobody else uses. */
-class Run {
-  readonly #case: Case;
-  readonly #made = new Map<string, unknown>();
-
-  constructor(one: Case) {
-    this.#case = one;
-  }
-
-  /** Sends a step; answers the status, and the body in words. */
-  async send(step: Step): Promise<{ status: number; answer: string }> {
-    const path = this.#resolve(step.path) as Record<string, unknown>;
-    const payload =
-      step.json === undefined
-        ? step.text?.replaceAll(/\{[a-z]+\.\d+\}/g, (name) => String(this.#named(name)[0]))
-        : JSON.stringify(this.#resolve(step.json));
-    const token = this.#token(step.account);
-    const type = step.type === undefined ? 'application/json; charset=UTF-8' : step.type;
-    const answer = await mock.inject({
-      method: step.operation.method.toUpperCase() as 'PUT',
-      url: step.operation.path.replaceAll(/\{(.+?)\}/g, (_, name: string) => String(path[name])),
-      headers: {
-        ...(token === undefined ? {} : { authorization: token }),
-        ...(step.accept === undefined ? {} : { accept: step.accept }),
-        ...(payload === undefined || type === null ? {} : { 'content-type': type }),
-      },
-      ...(payload === undefined ? {} : { payload }),
-    });
-    if (step.as !== undefined && answer.statusCode < 300) {
-      this.#made.set(step.as, (JSON.parse(answer.payload) as { id: unknown }).id);
-    }
-    return { status: answer.statusCode, answer: answer.payload };
-  }
-
-  #token(account: StepAccount | undefined): string | undefined {
-    const own = `the account of ${this.#case.id}`;
-    if (account === 'none') return undefined;
-    if (account === 'empty') return '';
-    if (account === 'longer') return `${own}0`;
-    if (account === 'shorter') return own.slice(0, -1);
-    if (account === 'other-case') return own.toUpperCase();
-    return account === undefined ? own : `${account}, not ${own}`;
-  }
-
-  #resolve(value: unknown): unknown {
-    if (typeof value === 'string') return this.#named(value)[0];
-    if (Array.isArray(value)) {
-      return value.flatMap((one) =>
-        typeof one === 'string' ? this.#named(one) : [this.#resolve(one)],
-      );
-    }
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, part]) => [key, this.#resolve(part)]),
-    );
-  }
-
-  /** What a text stands for: itself, an identifier, or several. */
-  #named(text: string): unknown[] {
-    const name = parseName(text);
-    if (name === undefined) return [text];
-    return Array.from({ length: name.last - name.first + 1 }, (_, i) => {
-      const at = name.first + i;
-      const first = lent[name.kind];
-      const id = first === undefined ? this.#made.get(`${name.kind}.${at}`) : first + at - 1;
-      if (id === undefined) throw new Error(`nothing was made that is called ${text}`);
-      return name.text ? String(id) : id;
-    });
-  }
+/** Sends a request past the network. */
+async function inject({ method, path, headers, body }: RelayedRequest): Promise<RelayedAnswer> {
+  const answer = await mock.inject({
+    method: method as 'PUT',
+    url: path,
+    headers: headers ?? {},
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  return { status: answer.statusCode, headers: {}, body: answer.payload, ms: 0 };
 }
 
 describe('the mock answers each case of the catalogue as the catalogue says', () => {
   test.each(cases)('$id: $says', async (one) => {
-    const run = new Run(one);
-    for (const step of one.given) {
-      const { status, answer } = await run.send(step);
-      expect(status, `given, ${answer}`).toBe(200);
-    }
-    const { status, answer } = await run.send(one.request);
-    expect(status, answer).toBe(one.request.expect.mock);
-    const said = status < 300 ? 'accepted' : 'refused';
-    for (const [i, step] of one.then.entries()) {
-      if (step.when !== undefined && step.when !== said) continue;
-      const after = await run.send(step);
-      expect(after.status, `then ${i + 1}, ${after.answer}`).toBe(step.expect.mock);
-    }
+    const first = `the account of ${one.id}`;
+    const run = await runCase(one, {
+      contract,
+      to: 'mock',
+      tokens: { first, second: `second, not ${first}` },
+      lent,
+      send: inject,
+      showRequest: (request) => request,
+      showAnswer: (answer) => answer,
+    });
+    const { given, request, then } = one;
+    const said = request.expect.mock < 300 ? 'accepted' : 'refused';
+    expect(run.steps.filter(({ verdict }) => verdict !== 'as-expected')).toEqual(
+      then
+        .filter(({ when }) => when !== undefined && when !== said)
+        .map(() => expect.objectContaining({ role: 'then', verdict: 'not-sent' })),
+    );
+    expect(run.steps).toHaveLength(given.length + 1 + then.length);
+    expect(run).toMatchObject({ verdict: 'as-expected', answered: said, says: null });
   });
 });
 

@@ -174,6 +174,19 @@ describe('a seed', () => {
     expect(await mine.add(3)).toMatchObject({ body: { id: 502 } });
   });
 
+  test('that breaks a rule is told where it does', async () => {
+    const mine = createAccount();
+    const given = { [melodies]: { items: [stored(5, [1]), stored(6, [2, 250])] } };
+    expect(await mine.seed(given)).toMatchObject({
+      status: 409,
+      body: {
+        conflicts: [
+          { pointer: '/~1melodies~1personal/items/1/number_capacity_ids/1', value: 250, owner: 77 },
+        ],
+      },
+    });
+  });
+
   test('with nothing in it changes nothing', async () => {
     const mine = createAccount();
     expect(await mine.seed({})).toMatchObject({ status: 200, body: initial });

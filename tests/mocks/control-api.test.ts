@@ -54,6 +54,8 @@ async function routesOfServer(): Promise<string[]> {
         tokenOf: () => undefined,
         provider: undefined,
         url: () => undefined,
+        newId: () => '',
+        wait: async () => {},
       }),
     { prefix: '/_mock' },
   );

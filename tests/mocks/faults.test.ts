@@ -153,6 +153,19 @@ describe('a status', () => {
     },
   );
 
+  test('may have headers, which real clients read', async () => {
+    const client = createAccountClient(mock, 'limited');
+    const headers = { 'Retry-After': '7', 'Content-Type': 'application/vnd.busy+json' };
+    await ownFault(client, '*', { status: 429, body: {}, headers });
+    const answer = await fetch(`${url}${melodies}`, { headers: { authorization: 'limited' } });
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('7');
+    expect(answer.headers.get('content-type')).toBe('application/vnd.busy+json');
+    await ownFault(client, '*', { status: 503, headers: { 'Retry-After': '1' } });
+    const bare = await client.send('GET', melodies);
+    expect(bare).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: '' });
+  });
+
   test('comes before security and before the look at the request', async () => {
     const client = createAccountClient(mock);
     await fault(client, '*', { status: 502 });
@@ -264,6 +277,17 @@ describe('a fault that makes no sense is refused', () => {
     { given: { status: 500.5 }, says: 'status is the number 500.5' },
     { given: { status: 204, body: {} }, says: 'An answer with status 204 has no body' },
     { given: { body: {} }, says: 'send the status too' },
+    { given: { headers: { a: 'b' } }, says: 'Headers go with a status; send the status too' },
+    { given: { status: 429, headers: { a: 7 } }, says: 'headers.a is the number 7' },
+    { given: { status: 429, headers: { 'a b': '' } }, says: '"a b" is no name of a header' },
+    { given: { status: 429, headers: { '': '' } }, says: '"" is no name of a header' },
+    { given: { status: 429, headers: { a: 'x\r\ny: z' } }, says: 'no header can hold' },
+    { given: { status: 429, headers: { a: 'Занято' } }, says: 'no header can hold' },
+    { given: { status: 429, headers: { a: '', A: '' } }, says: 'The header "A" stands twice' },
+    {
+      given: { status: 429, headers: { 'Content-Length': '5' } },
+      says: 'The server itself writes "Content-Length"',
+    },
     { given: { drop: 'yes' }, says: 'drop is the string "yes"' },
     { given: { drop: true, status: 500 }, says: 'send either drop or status' },
     { given: { drop: false }, says: 'This fault does nothing' },

@@ -11,9 +11,10 @@ export function toCurlScript(requests: readonly Exported[]): string {
   ].join('\n');
 }
 
-function toCurl({ method, base, path, headers, body, account }: Exported): string {
+function toCurl(request: Exported): string {
+  const { method, base, path, headers, body, account, note, tokenIs } = request;
   const parts = [`curl -sS -i -X ${method} ${quote(base + path)}`];
-  if (account !== undefined) parts.push(`-H "${account}: $TOKEN"`);
+  if (account !== undefined) parts.push(`-H "${account}: ${tokenIs ?? '$TOKEN'}"`);
   for (const [name, value] of Object.entries(headers)) {
     // So curl leaves out what it would send of its own, and sends what has no value.
     parts.push(`-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`);
@@ -23,7 +24,7 @@ function toCurl({ method, base, path, headers, body, account }: Exported): strin
     if (!typed) parts.push("-H 'Content-Type:'");
     parts.push(`--data-raw ${quote(body)}`);
   }
-  return `${parts.join(' \\\n  ')}; echo`;
+  return `${note === undefined ? '' : `# ${note.replaceAll(/\s+/g, ' ')}\n`}${parts.join(' \\\n  ')}; echo`;
 }
 
 function tokenLine(token: string | undefined): string {

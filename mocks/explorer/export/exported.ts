@@ -10,6 +10,10 @@ export interface Exported {
   readonly body: string | undefined;
   /** The header that carries the token; undefined where none is sent. */
   readonly account: string | undefined;
+  /** What a shell makes of `$TOKEN` where another token is sent. */
+  readonly tokenIs?: string;
   /** The token, where it is no secret: a mock takes any. */
   readonly token: string | undefined;
+  /** What whoever sends it should know, as one line. */
+  readonly note?: string;
 }

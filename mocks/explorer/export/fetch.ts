@@ -20,11 +20,12 @@ export function toFetch({ method, base, path, headers, body, account, token }: E
   ].join('\n');
 }
 
-// What is written as JSON is easier to change, but other JSON may not be written as it was.
+// What is written as JSON is easier to change, but a number such as 1.0 would become another.
 function bodyCode(body: string): string {
   try {
     const value: unknown = JSON.parse(body);
-    if (typeof value === 'object' && JSON.stringify(value) === JSON.stringify(JSON.parse(body))) {
+    const compact = body.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+    if (typeof value === 'object' && JSON.stringify(value) === compact) {
       return `JSON.stringify(${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')})`;
     }
   } catch {

@@ -13,8 +13,14 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** What came of a request. */
-export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
+/** What came of a request; `name` tells it from another one on the page. */
+export function Answer({
+  answer,
+  name = 'the answer',
+}: {
+  readonly answer: RelayedAnswer;
+  readonly name?: string;
+}) {
   if ('failure' in answer) {
     return (
       <p class="failure">
@@ -24,24 +30,33 @@ export function Answer({ answer }: { readonly answer: RelayedAnswer }) {
   }
   const body = jsonOf(answer.body);
   const problem = problemIn(body);
+  const text = body === undefined ? answer.body : pretty(body);
+  const shown = <CodeBlock label={`Body of ${name}`} text={text} />;
   return (
     <>
       <p>
         <Status status={answer.status} /> <Time ms={answer.ms} />
       </p>
-      {problem !== undefined && <RefusalDetails problem={problem} />}
-      {answer.body === '' ? (
-        <p class="empty">The answer has no body.</p>
-      ) : (
-        <CodeBlock
-          label="Body of the answer"
-          text={body === undefined ? answer.body : pretty(body)}
+      {problem !== undefined && (
+        <RefusalDetails
+          problem={problem}
+          {...(name === 'the answer' ? {} : { label: `Why ${name} was a refusal` })}
         />
       )}
+      {answer.body === '' ? (
+        <p class="empty">The answer has no body.</p>
+      ) : problem === undefined ? (
+        shown
+      ) : (
+        <details>
+          <summary>Body of {name}</summary>
+          {shown}
+        </details>
+      )}
       <details>
-        <summary>Headers of the answer</summary>
+        <summary>Headers of {name}</summary>
         <CodeBlock
-          label="Headers of the answer"
+          label={`Headers of ${name}`}
           text={Object.entries(answer.headers)
             .map(([name, value]) => `${name}: ${value}`)
             .join('\n')}

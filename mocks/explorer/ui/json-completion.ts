@@ -1,46 +1,48 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
-import { fieldsOf, pathAt } from './json-ranges.ts';
+import { fieldsOf, nameOf, pathAt, valueIn } from './json-ranges.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Completes the names of fields, and values of which there are only some, from a schema. */
 export function completeFrom(schema: Schema | undefined) {
   return (context: CompletionContext): CompletionResult | null => {
-    if (schema === undefined) return null;
-    const node = syntaxTree(context.state).resolveInner(context.pos, -1);
-    const word = context.matchBefore(/"?[\w-]*/);
-    const from = node.name === 'PropertyName' || node.name === 'String' ? node.from : word?.from;
-    if (from === undefined) return null;
-    const to = node.name === 'PropertyName' || node.name === 'String' ? node.to : context.pos;
-    const inValue = node.name !== 'PropertyName' && hasName(node);
+    const { state, pos } = context;
+    const node = syntaxTree(state).resolveInner(pos, -1);
+    const isText = node.name === 'PropertyName' || node.name === 'String';
+    const word = isText ? node : context.matchBefore(/[\w-]*/);
     const object = closest(node, 'Object');
-    if (inValue) {
-      const at = schemaAt(schema, pathAt(node, context.state));
-      const options = valuesOf(at).map((label): Completion => ({ label, type: 'enum' }));
-      return options.length === 0 ? null : { from, to, options, filter: false };
+    if (schema === undefined || word === null || object === undefined) return null;
+    const to = isText ? node.to : pos;
+    if (node.name !== 'PropertyName' && isInValue(node)) {
+      const options = valuesOf(schemaAt(schema, pathAt(node, state))).map(asValue);
+      return options.length === 0 ? null : { from: word.from, to, options, filter: false };
     }
-    if (object === undefined || (!context.explicit && word?.text === '')) return null;
-    const above = schemaAt(schema, pathAt(object, context.state));
-    const present = fieldsOf(context.state, object);
-    const named = node.name === 'PropertyName' && node.nextSibling !== null;
-    const options = Object.entries(propertiesOf(above))
-      .filter(([name]) => !present.includes(name) || node.name === 'PropertyName')
-      .map(
-        ([name, property]): Completion => ({
-          label: `"${name}"`,
-          apply: named ? `"${name}"` : `"${name}": `,
-          type: 'property',
-          detail: typeWords(property),
-        }),
-      );
-    return options.length === 0 ? null : { from, to, options };
+    if (!context.explicit && word.from === to) return null;
+    const own = isText ? nameOf(state, node) : undefined;
+    const present = fieldsOf(state, object).filter((name) => name !== own);
+    const { parent } = node;
+    const hasValue = parent?.name === 'Property' && valueIn(parent) !== undefined;
+    const options = Object.entries(propertiesOf(schemaAt(schema, pathAt(object, state))))
+      .filter(([name]) => !present.includes(name))
+      .map(([name, property]) => asField(name, property, hasValue));
+    return options.length === 0 ? null : { from: word.from, to, options };
   };
+}
+
+function asValue(label: string): Completion {
+  return { label, type: 'enum' };
+}
+
+function asField(name: string, property: Schema, hasValue: boolean): Completion {
+  const label = JSON.stringify(name);
+  const detail = [property.type ?? ''].flat().join(' or ');
+  return { label, apply: hasValue ? label : `${label}: `, type: 'property', detail };
 }
 
 type Node = ReturnType<ReturnType<typeof syntaxTree>['resolveInner']>;
 
-function hasName(node: Node): boolean {
+function isInValue(node: Node): boolean {
   const property = closest(node, 'Property');
   if (property === undefined) return false;
   const object = closest(node, 'Object');
@@ -73,10 +75,6 @@ function valuesOf(schema: Schema): string[] {
   if (Array.isArray(schema.enum)) return schema.enum.map((one) => JSON.stringify(one));
   if ('const' in schema) return [JSON.stringify(schema.const)];
   return schema.type === 'boolean' ? ['true', 'false'] : [];
-}
-
-function typeWords(schema: Schema): string {
-  return [schema.type ?? ''].flat().join(' or ');
 }
 
 function isSchema(value: unknown): value is Schema {

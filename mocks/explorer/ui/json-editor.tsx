@@ -20,7 +20,10 @@ export interface Mark {
 /** An editor for JSON. */
 export interface JsonEditorProps {
   readonly label: string;
+  /** The text at first; later ones count only when `replaced` is another number. */
   readonly text: string;
+  /** How often the text was replaced from outside. */
+  readonly replaced?: number;
   readonly schema: Readonly<Record<string, unknown>> | undefined;
   /** What an answer found wrong; goes away with the next change. */
   readonly marks: readonly Mark[];
@@ -85,7 +88,8 @@ export function JsonEditor(props: JsonEditorProps) {
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === props.text) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.text } });
-  }, [props.text]);
+    // What is written comes back as `text` later than the next letter is typed.
+  }, [props.replaced]);
 
   useEffect(() => {
     const editor = view.current;

@@ -63,20 +63,23 @@ function element(list: SyntaxNode | undefined, index: number): SyntaxNode | unde
 
 const values = new Set(['Object', 'Array', 'String', 'Number', 'True', 'False', 'Null']);
 
-function valueIn(node: SyntaxNode): SyntaxNode | undefined {
+/** The value in a field or a document; undefined where it is not written yet. */
+export function valueIn(node: SyntaxNode): SyntaxNode | undefined {
   for (let child = node.lastChild; child !== null; child = child.prevSibling) {
     if (values.has(child.name)) return child;
   }
   return undefined;
 }
 
-function nameOf(state: EditorState, node: SyntaxNode): string | undefined {
-  const name = node.getChild('PropertyName');
+/** The name that a field, or its name's own node, has. */
+export function nameOf(state: EditorState, node: SyntaxNode): string | undefined {
+  const name = node.name === 'PropertyName' ? node : node.getChild('PropertyName');
   if (name === null) return undefined;
   const text = state.sliceDoc(name.from, name.to);
   try {
     return String(JSON.parse(text));
   } catch {
+    // The closing quote may not be written yet.
     return text;
   }
 }

@@ -19,14 +19,20 @@ export function marksOf(problem: Problem): Mark[] {
 }
 
 /** A refusal in words: what is wrong, where, what was meant, and where the documentation says so. */
-export function RefusalDetails({ problem }: { readonly problem: Problem }) {
+export function RefusalDetails({
+  problem,
+  label = 'Why it was refused',
+}: {
+  readonly problem: Problem;
+  readonly label?: string;
+}) {
   const { title, detail, rule, hint, doubt, source } = problem;
   const errors = problem.errors ?? [];
   const conflicts = problem.conflicts ?? [];
   const ownSource = source ?? (errors.length === 1 ? errors[0]?.source : undefined);
   return (
-    <section class="refusal" aria-label="Why it was refused">
-      <h3>{title}</h3>
+    <section class="refusal" aria-label={label}>
+      <strong>{title}</strong>
       <p>{detail}</p>
       <dl>
         {rule !== undefined && <Term name="Rule">{<code>{rule}</code>}</Term>}

@@ -1,13 +1,19 @@
 import type { SourceReference } from '../../../spec/index.ts';
+import { pretty } from '../draft.ts';
 import { linkTo } from '../router.ts';
 import { contract } from '../session.ts';
+import { Prose } from './prose.tsx';
 
 /** What the documentation says at a place, with the title of the page as it was printed. */
 export function Source({ source }: { readonly source: SourceReference }) {
   const page = contract.value?.pages.find(({ id }) => id === source.page);
   if (page === undefined) {
     const silence = contract.value?.silences.find(({ id }) => id === source.silence);
-    return silence === undefined ? null : <blockquote>No page says it: {silence.says}</blockquote>;
+    return silence === undefined ? null : (
+      <blockquote>
+        No page says it: <Prose text={silence.says} />
+      </blockquote>
+    );
   }
   const row = page.rows.find(({ name }) => name === source.row);
   const fact = page.facts.find(({ id }) => id === source.fact);
@@ -19,11 +25,15 @@ export function Source({ source }: { readonly source: SourceReference }) {
           <code>{row.name}</code> · {row.type} · {obligation(row.required)}
           {row.values !== undefined && <> · {row.values.join(', ')}</>}
           <br />
-          <Emphasised text={row.means} />
+          <Prose text={row.means} />
         </blockquote>
       )}
-      {fact !== undefined && <blockquote>{fact.says}</blockquote>}
-      {example !== undefined && <pre>{JSON.stringify(example, null, 2)}</pre>}
+      {fact !== undefined && (
+        <blockquote>
+          <Prose text={fact.says} />
+        </blockquote>
+      )}
+      {example !== undefined && <pre>{pretty(example)}</pre>}
       <figcaption>
         {page.title} · <span lang="ru">{page.original}</span>
         {row !== undefined && ', its table'}
@@ -44,11 +54,4 @@ export function DoubtLink({ id }: { readonly id: string }) {
 
 function obligation(required: 'yes' | 'no' | 'one-of'): string {
   return { yes: 'required', no: 'optional', 'one-of': 'one of these is required' }[required];
-}
-
-/** A text in which words between ** are printed in bold. */
-export function Emphasised({ text }: { readonly text: string }) {
-  return (
-    <>{text.split('**').map((part, i) => (i % 2 === 1 ? <strong key={i}>{part}</strong> : part))}</>
-  );
 }

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { ShownOperation } from '../../explorer-contract.ts';
 import { control } from '../control.ts';
 import { type Draft, draftFrom } from '../draft.ts';
@@ -17,6 +17,7 @@ export interface RequestFormProps {
 /** Everything of a request that can be chosen: path, query, headers, preference, body. */
 export function RequestForm({ operation, draft, marks, onChange, onSend }: RequestFormProps) {
   const content = operation.contents[0];
+  const [replaced, setReplaced] = useState(0);
   const parameters = operation.parameters.filter((one) => one.in === 'path');
   const check = async (body: unknown) => {
     const asked = { operation: operation.id, body };
@@ -42,6 +43,7 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
               onClick={() => {
                 const { path, body } = draftFrom(operation, one);
                 onChange({ path, body });
+                setReplaced(replaced + 1);
               }}
             >
               {one.name}
@@ -70,7 +72,11 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
             onInput={({ currentTarget }) => onChange({ query: currentTarget.value })}
           />
         </label>
-        <Prefer prefer={draft.prefer} onChange={(prefer) => onChange({ prefer })} />
+        <Prefer
+          operation={operation}
+          prefer={draft.prefer}
+          onChange={(prefer) => onChange({ prefer })}
+        />
       </div>
       <Headers draft={draft} secured={operation.secured} onChange={onChange} />
       {content !== undefined && (
@@ -89,6 +95,7 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
             <JsonEditor
               label="Body"
               text={draft.body}
+              replaced={replaced}
               schema={content.schema}
               marks={marks}
               check={check}
@@ -105,8 +112,20 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
   );
 }
 
-function Prefer({ prefer, onChange }: { readonly prefer: string; onChange(prefer: string): void }) {
+function Prefer({
+  operation,
+  prefer,
+  onChange,
+}: {
+  readonly operation: ShownOperation;
+  readonly prefer: string;
+  onChange(prefer: string): void;
+}) {
   const id = useId();
+  const choices = operation.answers.flatMap(({ status, examples }) => [
+    `code=${status}`,
+    ...examples.map((name) => `code=${status}, example=${name}`),
+  ]);
   return (
     <label>
       Prefer
@@ -118,9 +137,9 @@ function Prefer({ prefer, onChange }: { readonly prefer: string; onChange(prefer
         onInput={({ currentTarget }) => onChange(currentTarget.value)}
       />
       <datalist id={id}>
-        <option value="code=200" />
-        <option value="code=409" />
-        <option value="dynamic=true" />
+        {[...choices, 'dynamic=true'].map((one) => (
+          <option key={one} value={one} />
+        ))}
       </datalist>
     </label>
   );

@@ -1,4 +1,5 @@
-import { isObject, parseName } from '../spec/index.ts';
+import { isObject } from './references.ts';
+import { parseName } from './steps.ts';
 
 /** Replaces the names of identifiers, such as {number.1}, by what they stand for. */
 export function resolveNames(value: unknown, names: ReadonlyMap<string, unknown>): unknown {

@@ -1,5 +1,18 @@
-import type { AccountKey, Contract, Operation } from '../spec/index.ts';
-import type { Request } from './exchange.ts';
+import type { AccountKey, Contract, Operation } from './contract.ts';
+import type { StepAccount } from './steps.ts';
+
+/** A request in the form that goes over the wire. */
+export interface BuiltRequest {
+  /** In upper case. */
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** Whether the body goes out in two parts, cut inside a letter where it has one of several bytes. */
+  readonly split?: boolean;
+}
 
 /** What a request says; the rest follows from the operation. */
 export interface Wording {
@@ -17,7 +30,11 @@ export interface Wording {
 }
 
 /** Puts the request of an operation into the form that goes over the wire. */
-export function buildRequest(contract: Contract, operation: Operation, wording: Wording): Request {
+export function buildRequest(
+  contract: Contract,
+  operation: Operation,
+  wording: Wording,
+): BuiltRequest {
   const { json, text, type, token, accept = 'application/json', split } = wording;
   const body = json === undefined ? text : JSON.stringify(json);
   const headers: Record<string, string> = { accept };
@@ -52,15 +69,7 @@ function addToken(
 }
 
 /** What the account of a request is: the lent one, the second one, none, or one that nobody issued. */
-export type TokenChoice =
-  | 'first'
-  | 'second'
-  | 'none'
-  | 'unknown'
-  | 'longer'
-  | 'shorter'
-  | 'other-case'
-  | 'empty';
+export type TokenChoice = 'first' | StepAccount;
 
 /** The tokens that the caller lends. */
 export interface Tokens {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveInText, resolveNames } from '../../contracts/resolve-names.ts';
+import { resolveInText, resolveNames } from '../../spec/index.ts';
 
 const names = new Map<string, unknown>([
   ['number.1', 1000],

@@ -1,0 +1,122 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  type Case,
+  type Catalogue,
+  type Contract,
+  chooseToken,
+  loadCatalogue,
+  type Tokens,
+} from '../../spec/index.ts';
+import type { Accounts } from '../account.ts';
+import { showCatalogue } from '../explorer-contract.ts';
+import type { History } from '../history.ts';
+import type { Masker } from '../mask.ts';
+import { Refusal } from '../problems.ts';
+import { relay } from '../relay.ts';
+import { type Identifier, readIdentifiers } from './identifier-list.ts';
+import { sendPatiently } from './patience.ts';
+import { runCase } from './run-case.ts';
+import { createCover } from './shown.ts';
+
+/** What the cases are played with. */
+export interface CaseService {
+  readonly contract: Contract;
+  readonly accounts: Accounts;
+  readonly history: History;
+  readonly masker: Masker;
+  /** Makes what no two tokens have in common. */
+  newId(): string;
+  wait(ms: number): Promise<void>;
+  /**
+   * The URL of who is asked.
+   * @throws Refusal when there is none.
+   */
+  baseOf(to: 'mock' | 'provider'): string;
+  /**
+   * Checks the body of a request to the control API.
+   * @throws Refusal when it is not as the control API's document says.
+   */
+  demandBody(operation: string, body: unknown): Promise<void>;
+}
+
+interface Wanted {
+  readonly to: 'mock' | 'provider';
+  readonly token?: string;
+  readonly secondToken?: string;
+  readonly lent?: Readonly<Record<string, readonly Identifier[]>>;
+}
+
+/** Serves the catalogue of cases, and plays one of them. */
+export function serveCases(app: FastifyInstance, service: CaseService): void {
+  const { contract, accounts, history } = service;
+  // Reading it takes a while, and several hundred cases may be played in a row.
+  let catalogue: Catalogue | undefined;
+
+  app.get('/catalogue', async () => {
+    catalogue = loadCatalogue(contract);
+    return showCatalogue(catalogue);
+  });
+
+  app.post<{ Params: { case: string } }>('/cases/:case', async (request) => {
+    await service.demandBody('runCase', request.body);
+    catalogue ??= loadCatalogue(contract);
+    const one = catalogue.cases.find(({ id }) => id === request.params.case);
+    if (one === undefined) {
+      throw new Refusal(
+        'unknown-control-path',
+        `There is no case "${request.params.case}"; GET /_mock/catalogue lists them.`,
+      );
+    }
+    const wanted = request.body as Wanted;
+    const { to } = wanted;
+    const base = service.baseOf(to);
+    const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(wanted);
+    const cover = createCover(service.masker, tokens);
+    try {
+      return await runCase(one, {
+        contract,
+        to,
+        tokens,
+        lent: lentBy(wanted, catalogue),
+        send: (asked) =>
+          to === 'mock'
+            ? relay(asked, base)
+            : sendPatiently(() => relay(asked, base), service.wait, Date.now),
+        showRequest: cover.request,
+        showAnswer: cover.answer,
+      });
+    } finally {
+      if (to === 'mock') forget(one, tokens);
+    }
+  });
+
+  // Nobody can come back to these accounts; kept, they would push out those that somebody uses.
+  function forget({ given, request, then }: Case, tokens: Tokens): void {
+    for (const { account = 'first' } of [...given, request, ...then]) {
+      const chosen = chooseToken(tokens, account);
+      if (!('token' in chosen) || chosen.token === undefined || chosen.token === '') continue;
+      const forgotten = accounts.forget(chosen.token);
+      if (forgotten !== undefined) history.forget(forgotten);
+    }
+  }
+
+  // An account on the initial state, so that no case disturbs the tester's or another case.
+  function freshTokens(id: string): Tokens {
+    const first = `case-${id}-${service.newId()}`;
+    return { first, second: `second-${first}` };
+  }
+}
+
+function tokensOf({ token, secondToken }: Wanted): Tokens {
+  // An empty field of a form is no token.
+  return { first: token || undefined, second: secondToken || undefined };
+}
+
+function lentBy(
+  { lent = {} }: Wanted,
+  { identifiers }: Catalogue,
+): Map<string, readonly Identifier[]> {
+  return new Map(
+    identifiers.map((kind) => [kind.name, lent[kind.name] ?? readIdentifiers(kind.default)]),
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from '@tanstack/virtual-core';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import './virtual-list.css';
+
+/**
+ * The roles of a table's parts, to be spread. The elements of a table would not do: they lay
+ * themselves out, and of this one most rows are not there.
+ */
+export const tableRoles = {
+  row: { role: 'row' },
+  head: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const;
+
+/** Shows an item of a list that may be far away. */
+export type ScrollTo = (index: number) => void;
+
+/** A list of which only what is seen is in the page. */
+export interface VirtualListProps<Item> {
+  readonly label: string;
+  readonly items: readonly Item[];
+  /** About how many pixels high a row is. */
+  readonly estimate: number;
+  /** The heading of a table; with one, what `row` answers are its cells. */
+  readonly head?: ComponentChildren;
+  /** Whether what comes is put at the top: what is looked at stays where it is all the same. */
+  readonly growsAtTop?: boolean;
+  readonly class?: string;
+  readonly scrollTo?: { current: ScrollTo | undefined };
+  keyOf(item: Item): string | number;
+  row(item: Item): ComponentChildren;
+  rowClass?(item: Item): string;
+}
+
+/** A list, or with a head a table, that scrolls thousands of rows without stutter. */
+export function VirtualList<Item>(props: VirtualListProps<Item>) {
+  const { items, head, estimate, keyOf } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const focused = useRef(-1);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const options = {
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimate,
+    getItemKey: (index: number) => keyOf(items[index] as Item),
+    // What has the focus stays in the page, or the keyboard would lose its place.
+    rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+      const shown = defaultRangeExtractor(range);
+      const kept = focused.current;
+      if (kept < 0 || kept >= range.count || shown.includes(kept)) return shown;
+      return [...shown, kept].toSorted((a, b) => a - b);
+    },
+    overscan: 6,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => redraw(undefined),
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, HTMLDivElement>(options));
+  const scrolled = (virtualizer.scrollOffset ?? 0) > 0;
+  virtualizer.setOptions({ ...options, anchorTo: props.growsAtTop && scrolled ? 'end' : 'start' });
+  useLayoutEffect(() => virtualizer._didMount(), []);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  if (props.scrollTo !== undefined) {
+    props.scrollTo.current = (index) => virtualizer.scrollToIndex(index, { align: 'center' });
+  }
+
+  const isTable = head !== undefined;
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list or a table, both of which take a label.
+    <div
+      ref={scroller}
+      class={`virtual ${props.class ?? ''}`}
+      role={isTable ? 'table' : 'list'}
+      aria-label={props.label}
+      {...(isTable ? { 'aria-rowcount': items.length + 1 } : {})}
+      tabIndex={0}
+      onFocusIn={({ target }) => {
+        const row = (target as Element).closest<HTMLElement>('[data-index]');
+        focused.current = Number(row?.dataset.index ?? -1);
+      }}
+      onFocusOut={() => {
+        focused.current = -1;
+      }}
+    >
+      {isTable && (
+        <div {...tableRoles.row} {...{ 'aria-rowindex': 1 }} class="virtual-head">
+          {head}
+        </div>
+      )}
+      <div
+        role={isTable ? 'rowgroup' : 'presentation'}
+        class="virtual-all"
+        style={{ height: `${virtualizer.getTotalSize()}px` }}
+      >
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          const place = isTable
+            ? { role: 'row' as const, 'aria-rowindex': index + 2 }
+            : {
+                role: 'listitem' as const,
+                'aria-setsize': items.length,
+                'aria-posinset': index + 1,
+              };
+          return (
+            <div
+              key={String(key)}
+              ref={(element) => virtualizer.measureElement(element)}
+              data-index={index}
+              class={`virtual-row ${props.rowClass?.(item) ?? ''}`}
+              style={{ transform: `translateY(${start}px)` }}
+              {...place}
+            >
+              {props.row(item)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { annotate } from '../../mocks/explorer/annotate.ts';
+import { showContract } from '../../mocks/explorer-contract.ts';
+import { formatPointer, loadContract, ownContract, valueAt } from '../../spec/index.ts';
+
+const contract = showContract(await loadContract(ownContract), undefined);
+const before = structuredClone(contract.document);
+const document = annotate(contract);
+
+function at(root: unknown, steps: string[]): unknown {
+  return valueAt(root, formatPointer(steps));
+}
+
+/** The description at a place of the document. */
+function describedAt(...steps: string[]): string {
+  return String(Reflect.get(at(document, steps) as object, 'description'));
+}
+
+describe('the annotated document', () => {
+  test('is a copy', () => {
+    expect(contract.document).toEqual(before);
+  });
+
+  test('says the rules of a resource, on it and on what adds and edits it', () => {
+    const rule =
+      '`one-rule-per-number`: unique by `/number_capacity_ids/*`. “Number {value} already';
+    expect(describedAt('components', 'schemas', 'MelodyRule')).toContain(rule);
+    expect(describedAt('paths', '/melodies/personal', 'post')).toContain(rule);
+    expect(describedAt('paths', '/melodies/personal/{id}', 'put')).toContain(rule);
+    expect(describedAt('paths', '/melodies/personal', 'get')).not.toContain(rule);
+  });
+
+  test('says what is printed, with the Russian title', () => {
+    const property = [
+      'components',
+      'schemas',
+      'NewMelodyRule',
+      'properties',
+      'number_capacity_ids',
+    ];
+    const said = describedAt(...property);
+    expect(said).toMatch(/^Ids of the virtual numbers .*\n\n> \*\*Printed:\*\* /);
+    expect(said).toContain('(<span lang="ru">Добавить персональную мелодию</span>)');
+    expect(said).toContain('row `number_capacity_ids` · Array · one of several is required: ');
+    expect(describedAt('info')).toContain('> **No page says it:** ');
+  });
+
+  test('says the doubts with their questions and decisions, and links to them', () => {
+    const said = describedAt('components', 'schemas', 'Id');
+    expect(said).toContain('- [D22](#/doubts/D22) What is the lowest id? — Ids are 1 and up.');
+  });
+
+  test('folds many doubts away, their ids in sight', () => {
+    const property = [
+      'components',
+      'schemas',
+      'NewMelodyRule',
+      'properties',
+      'number_capacity_ids',
+    ];
+    expect(describedAt(...property)).toContain('<details><summary>Doubts D1, D11, D12');
+  });
+
+  test('says at the operation what belongs to its answers, in which no links may be', () => {
+    const get = ['paths', '/melodies/personal', 'get'];
+    expect(describedAt(...get)).toContain('[D7](#/doubts/D7)');
+    expect(describedAt(...get, 'responses', '200')).toBe('All rules of the account.');
+  });
+
+  test('leaves the values of examples as they are', () => {
+    const post = ['paths', '/melodies/personal', 'post', 'requestBody', 'content'];
+    const example = [...post, 'application/json', 'examples', 'documented', 'value'];
+    expect(at(document, example)).toEqual(at(contract.document, example));
+  });
+
+  test('says a limit of a rule, and what may not change', () => {
+    const schema = {
+      'x-immutable': true,
+      'x-unique': [
+        { name: 'seat', by: ['/a', '/b'], within: '/c', nulls: 'distinct', message: 'Taken' },
+      ],
+    };
+    const openapi = structuredClone(contract.document);
+    Reflect.set(openapi.components?.schemas ?? {}, 'Thing', schema);
+    const other = annotate({ ...contract, document: openapi });
+    const { description } = at(other, ['components', 'schemas', 'Thing']) as typeof schema & {
+      description: string;
+    };
+    expect(description).toBe(
+      '**Unique:**\n\n- `seat`: unique by `/a` and `/b`, among those with the same `/c`; a null makes it distinct from all others. “Taken”\n\n**Immutable:** an edit may repeat it but not change it.',
+    );
+  });
+});

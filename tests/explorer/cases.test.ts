@@ -1,0 +1,196 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faults, type Provider, startProvider, type Ways } from '../providers/index.ts';
+import { type Browser, inBrowser, startBrowser } from './browser.ts';
+import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+
+// Where a taken number is refused, this one says 200 and keeps it.
+const faulty: Ways = faults.find(({ id }) => id === 'conflict-answered-ok')?.ways ?? {};
+
+function detail(page: Page) {
+  return page.getByRole('region', { name: 'Case', exact: true });
+}
+
+/** Waits until the cases that were started are done. */
+async function done(page: Page, total: number): Promise<void> {
+  await page
+    .getByRole('status')
+    .filter({ hasText: `${total} of ${total} done.` })
+    .waitFor();
+}
+
+inBrowser('the view of edge cases', () => {
+  let browser: Browser;
+  let provider: Provider;
+  let served: Served;
+  beforeAll(async () => {
+    [browser, provider] = await Promise.all([startBrowser(), startProvider(faulty)]);
+    served = await serveExplorer({ provider: provider.url });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+    await provider.close();
+  });
+
+  test.each([false, true])('a link opens a case, which runs (dark: %s)', async (dark) => {
+    const { page, complaints } = await openView(browser, served.url, 'cases/edit-shrinks', {
+      dark,
+    });
+    await detail(page).getByText('A number that an edit leaves out is free').waitFor();
+    await detail(page).getByRole('button', { name: 'Run at the mock' }).click();
+    await done(page, 1);
+    const steps = await detail(page).getByRole('listitem').filter({ hasText: 'Expected' }).all();
+    const told = await Promise.all(
+      steps.map((step) => step.locator('.side-by-side dd').allTextContents()),
+    );
+    expect(told).toEqual([
+      ['200', '200 as expected'],
+      ['200', '200 as expected'],
+      ['200', '200 as expected'],
+      ['409', '409 as expected'],
+    ]);
+    for (const summary of await detail(page)
+      .getByText(/^(Request|Answer)$/)
+      .all()) {
+      await summary.click();
+    }
+    expect(await detail(page).getByLabel('Request of step 2').textContent()).toContain('"id": 83');
+    expect(await detail(page).getByLabel('Body of the answer of step 4').textContent()).toContain(
+      'uniqueness',
+    );
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a step is taken to Try, and all of them to a shell', async () => {
+    const { page } = await openView(browser, served.url, 'cases/number-of-other-account');
+    await detail(page).getByRole('button', { name: 'Run at the mock' }).click();
+    await done(page, 1);
+    await detail(page).getByRole('button', { name: 'Copy as curl' }).click();
+    await detail(page).getByText('Copied').waitFor();
+    const script = await page.evaluate(() => navigator.clipboard.readText());
+    expect(script.match(/^curl /gm)).toHaveLength(3);
+    expect(script).toContain(`TOKEN=\${TOKEN-'curl-number-of-other-account-`);
+    expect(script).toContain('-H "Authorization: second-$TOKEN"');
+    expect(script).toContain('-H "Authorization: $TOKEN"');
+    await detail(page).getByText('Request', { exact: true }).nth(1).click();
+    await detail(page).getByRole('button', { name: 'Open in Try of step 2' }).click();
+    await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
+    expect(page.url()).toContain('#/try/addPersonalMelody');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('region', { name: 'Answer' }).getByText('200').waitFor();
+  });
+
+  test('the filter finds by word, doubt, promise and operation; what is shown is run', async () => {
+    const { page } = await openView(browser, served.url, 'cases');
+    const shown = page.getByRole('heading', { level: 1 });
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('cyrillic purpose');
+    await page.getByText('d2-cyrillic-purpose').waitFor();
+    expect(await shown.textContent()).toMatch(/Edge cases [1-5] of \d+ cases/);
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('no such words');
+    await page.getByText('No case is like that.').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('combobox', { name: 'Promise' }).selectOption('U8');
+    await page.getByRole('combobox', { name: 'Doubt' }).selectOption('D17');
+    await page.getByText('No case is like that.').waitFor();
+    await page.getByRole('combobox', { name: 'Promise' }).selectOption('');
+    await page.getByRole('combobox', { name: 'Operation' }).selectOption('editSipNumber');
+    await page.getByText('d17-sip-unknown').waitFor();
+    await page.getByRole('button', { name: 'Run all 1 shown' }).click();
+    await done(page, 1);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: '1 as expected' }).click();
+    await page.getByText('Edge cases 1 of').waitFor();
+    await expectAccessible(page);
+  });
+
+  test('a group is run by itself, put together as the tester likes', async () => {
+    const { page } = await openView(browser, served.url, 'cases');
+    await page.getByRole('combobox', { name: 'Group by' }).selectOption('promise');
+    const group = page.getByRole('button', { name: 'Run group: U8' });
+    await group.press('Enter');
+    await page.getByRole('progressbar', { name: 'Cases that were run' }).waitFor();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /done\.$/ })
+      .waitFor();
+    expect(await group.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.getByText('U8', { exact: true }).click();
+    const rows = page.getByRole('listitem').filter({ hasText: 'as expected' });
+    await rows.first().waitFor();
+    const text = await page.getByRole('status').textContent();
+    expect(text).toBe(`${await rows.count()} of ${await rows.count()} done.`);
+  });
+
+  test('all are run at the mock, each as expected; stopping starts no more', async () => {
+    // A thousand requests: a few seconds, but not where others keep the machine busy.
+    const timeout = 100_000;
+    const { page, complaints } = await openView(browser, served.url, 'cases');
+    await page.getByRole('button', { name: /^Run all \d+ shown$/ }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    const status = page.getByRole('status').filter({ hasText: 'Stopped after' });
+    await status.waitFor();
+    expect(await status.textContent()).toMatch(/^Stopped after \d+ of \d{3}\.$/);
+    await page.getByRole('button', { name: /^Run all \d+ shown$/ }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /done\.$/ })
+      .waitFor({ timeout });
+    const progress = page.getByRole('progressbar', { name: 'Cases that were run' });
+    expect(await progress.getAttribute('value')).toBe(await progress.getAttribute('max'));
+    await page.getByRole('button', { name: /^0 differs/ }).waitFor();
+    await page.getByRole('button', { name: /^0 could not run/ }).waitFor();
+    await page.getByRole('button', { name: /^\d{3} as expected/ }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test('a provider that misbehaves is told from the mock, and its token is kept nowhere', async () => {
+    const { page, complaints } = await openView(browser, served.url, 'cases');
+    await page.getByRole('combobox', { name: 'Ask' }).selectOption('provider');
+    await page.getByText(`Requests go to ${provider.url}.`).waitFor();
+    await page.getByLabel("Provider's token").fill(provider.tokens.first);
+    await page.getByLabel('Second token').fill(provider.tokens.second);
+    await page.getByRole('textbox', { name: 'number', exact: true }).fill('1000-1019');
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('taken-on-add');
+    await page.getByText('number-taken-on-add').waitFor();
+    await page.getByRole('button', { name: /^Run all 2 shown$/ }).click();
+    await done(page, 2);
+    await page.getByText('number-taken-on-add').click();
+    await detail(page).getByText('It was accepted (200), and has to be refused.').first().waitFor();
+    expect(await detail(page).locator('.side-by-side dd').allTextContents()).toEqual([
+      'accepted (2xx)',
+      '200 as expected',
+      'refused (4xx)',
+      '200 differs',
+    ]);
+    await expectAccessible(page);
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+    expect(page.url()).not.toContain(provider.tokens.first);
+    expect(await page.content()).not.toContain(provider.tokens.first);
+    await page.getByRole('combobox', { name: 'Ask' }).selectOption('mock');
+    await detail(page).getByText('not run').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('what cannot be lent or found is said in a sentence', async () => {
+    const { page } = await openView(browser, served.url, 'cases/no-such-case');
+    await page.getByText('There is no case “no-such-case”').waitFor();
+    await page.getByRole('combobox', { name: 'Ask' }).selectOption('provider');
+    await page.getByText("Give the provider's token above").waitFor();
+    await page.getByRole('textbox', { name: 'number', exact: true }).fill('5-1');
+    await page.getByText('The range 5-1 ends before it begins.').waitFor();
+    await expectAccessible(page);
+  });
+
+  test.each([360, 1920])('it is readable at %i px', async (width) => {
+    const { page } = await openView(browser, served.url, 'cases/add-source-client-first', {
+      width,
+    });
+    await detail(page).getByText('A provider is free to refuse this').waitFor();
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    ).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMock } from '../../mocks/index.ts';
+import { type Browser, inBrowser, startBrowser } from './browser.ts';
+import { expectAccessible, openView, serveExplorer } from './explorer.ts';
+
+inBrowser('the page and its server', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test('a server that is gone is told, and comes back by itself', async () => {
+    const served = await serveExplorer();
+    const { page } = await openView(browser, served.url, 'try');
+    await served.close();
+    const told = page.getByText('The mock does not answer.');
+    await told.waitFor();
+    const again = await createMock();
+    await again.listen({ port: Number(new URL(served.url).port) });
+    await told.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('region', { name: 'Answer' }).getByText('200').waitFor();
+    await again.close();
+  });
+
+  test('a control token is asked for, and a wrong one is told', async () => {
+    const served = await serveExplorer({ controlToken: 'open sesame' });
+    const page = await browser.page();
+    await page.goto(`${served.url}/_mock/`);
+    await page.getByRole('heading', { name: 'The control API is locked' }).waitFor();
+    await expectAccessible(page);
+    await page.getByLabel('Control token').fill('open barley');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Control token').fill('open sesame');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Operations' }).waitFor();
+    const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
+    expect(stored).toBe('[{},{}]');
+    await served.close();
+  });
+
+  test('another contract is explored without a word of TypeScript', async () => {
+    const spec = new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url).pathname;
+    const served = await serveExplorer({ spec });
+    const { page, complaints } = await openView(browser, served.url, 'try');
+    const operations = page.getByRole('navigation', { name: 'Operations' }).getByRole('link');
+    expect(await operations.count()).toBe(served.mock.contract.operations.length);
+    for (const link of await operations.all()) {
+      await link.click();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.locator('.answer .status').waitFor();
+    }
+    expect(complaints).toEqual([]);
+    await served.close();
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Browser, inBrowser, startBrowser } from './browser.ts';
+import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+
+inBrowser('the view Faults', () => {
+  let browser: Browser;
+  let served: Served;
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
+  });
+  afterEach(() => served.mock.inject({ method: 'DELETE', url: '/_mock/faults' }));
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+
+  const ask = (token: string) =>
+    fetch(`${served.url}/melodies/personal`, { headers: { authorization: token } });
+
+  test('sets a preset for one operation of this account, and removes it', async () => {
+    const { page, complaints } = await openView(browser, served.url, 'faults');
+    await page.getByLabel('Token', { exact: true }).fill('mine');
+    await page.getByRole('button', { name: 'Too many requests' }).click();
+    await page.getByLabel('Operation').selectOption('listPersonalMelodies');
+    await page.getByRole('button', { name: 'Set the fault' }).click();
+    const mine = page.getByRole('region', { name: 'The account of the token mine' });
+    await mine.getByText('answers 429 with a body of its own and Retry-After: 2').waitFor();
+    const answer = await ask('mine');
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(await answer.json()).toEqual({ message: 'Too many requests' });
+    expect((await ask('other')).status).toBe(200);
+    await mine.getByRole('button', { name: 'Remove the fault of listPersonalMelodies' }).click();
+    await mine.getByText('No faults.').waitFor();
+    expect((await ask('mine')).status).toBe(200);
+    expect(complaints).toEqual([]);
+  });
+
+  test('says in plain words what is active, and removes all', async () => {
+    await served.mock.inject({
+      method: 'PUT',
+      url: '/_mock/faults/*',
+      payload: { delay: { min: 200, max: 800 }, status: 503, probability: 0.3 },
+    });
+    await served.mock.inject({
+      method: 'PUT',
+      url: '/_mock/faults/listPersonalMelodies',
+      payload: { drop: true },
+    });
+    const { page } = await openView(browser, served.url, 'faults');
+    const all = page.getByRole('region', { name: 'All accounts' });
+    await all.getByText('answers 503 in 30 % of the requests, after 200–800 ms').waitFor();
+    await all.getByText('drops the connection').waitFor();
+    await all.getByRole('button', { name: 'Edit the fault of every operation' }).click();
+    expect(await page.getByLabel('At most, ms').inputValue()).toBe('800');
+    expect(await page.getByLabel('In how many of 100 requests').inputValue()).toBe('30');
+    expect(await page.getByRole('radio', { name: 'all accounts' }).isChecked()).toBe(true);
+    await all.getByRole('button', { name: 'Remove all 2' }).click();
+    await all.getByText('No faults.').waitFor();
+  });
+
+  test('shows a refusal at its field', async () => {
+    const { page } = await openView(browser, served.url, 'faults');
+    const set = page.getByRole('button', { name: 'Set the fault' });
+    const told = (hasText: string) => page.getByRole('alert').filter({ hasText }).waitFor();
+    await page.getByLabel('Status', { exact: true }).fill('99');
+    await set.click();
+    await told('status is the number 99');
+    expect(await page.getByLabel('Status', { exact: true }).getAttribute('aria-invalid')).toBe(
+      'true',
+    );
+    await page.getByLabel('Status', { exact: true }).fill('500');
+    await page.getByLabel('Headers, one a line').fill('Content-Length: 5');
+    await set.click();
+    await told('The server itself writes "Content-Length"');
+    await page.getByLabel('Headers, one a line').fill('no colon');
+    await set.click();
+    await told('The line "no colon" is no header');
+    await page.getByLabel('Headers, one a line').fill('');
+    await page.getByLabel('Body, JSON').fill('{');
+    await set.click();
+    await told('The body is no JSON');
+    await expectAccessible(page);
+    await page.getByLabel('answers as usual').check();
+    await set.click();
+    await told('This fault does nothing');
+    await page.getByLabel('at random').check();
+    await page.getByLabel('At least, ms').fill('900');
+    await page.getByLabel('At most, ms').fill('100');
+    await set.click();
+    await told('delay.min is 900');
+  });
+
+  test.each([
+    { width: 1280, dark: false },
+    { width: 360, dark: true },
+    { width: 1920, dark: false },
+  ])('is accessible and fits at $width px, dark $dark', async (options) => {
+    const payload = { status: 503, headers: { 'Retry-After': '2' } };
+    await served.mock.inject({ method: 'PUT', url: '/_mock/faults/*', payload });
+    const { page } = await openView(browser, served.url, 'faults', options);
+    await page.getByText('answers 503 with Retry-After: 2').waitFor();
+    if (options.width < 1920) await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
+  });
+});

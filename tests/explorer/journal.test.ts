@@ -1,0 +1,244 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Browser, inBrowser, startBrowser } from './browser.ts';
+import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { usualFrame } from './usual-frame.ts';
+
+const run = promisify(execFile);
+const melodies = '/melodies/personal';
+
+inBrowser('the view Journal', () => {
+  let browser: Browser;
+  let served: Served;
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+  beforeEach(() => served.mock.inject({ method: 'DELETE', url: '/_mock/journal' }));
+
+  // A page that stays open goes on following what happens, and slows the next test down.
+  const opened: Page[] = [];
+  const open = async (url: string, view: string, options?: Parameters<Browser['page']>[0]) => {
+    const one = await openView(browser, url, view, options);
+    opened.push(one.page);
+    return one;
+  };
+  afterEach(async () => {
+    for (const page of opened.splice(0)) await page.context().close();
+  });
+
+  let tokens = 0;
+
+  /** Sends requests in the name of one fresh token; answers the account. */
+  function createSender() {
+    const token = `journal-${++tokens}`;
+    const send = async (method: string, path: string, body?: unknown) => {
+      const answer = await fetch(served.url + path, {
+        method,
+        headers: { authorization: token, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const add = (...numbers: number[]) =>
+      send('POST', melodies, { number_capacity_ids: numbers, source_type: 'system', media_id: 1 });
+    return { send, add };
+  }
+
+  const rows = (page: Page): Locator => page.locator('.exchange');
+  const button = (page: Page, name: string): Locator =>
+    page.getByRole('button', { name, exact: true });
+  const statuses = async (page: Page) =>
+    (await rows(page).locator('.status').allTextContents()).join();
+
+  /** The file that a button saves. */
+  async function saved(page: Page, name: string): Promise<string> {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, name).click(),
+    ]);
+    return download.path();
+  }
+
+  test('is live, is filtered and searched, and can be paused', async () => {
+    const { add, send } = createSender();
+    const { page, complaints } = await open(served.url, 'journal');
+    await page.getByText('Nothing has been asked yet').waitFor();
+    await add(1);
+    await add(1, 4711);
+    await send('GET', melodies);
+    await expect.poll(() => statuses(page)).toBe('200,409,200');
+    await page.getByLabel('Status').selectOption('4XX');
+    await expect.poll(() => statuses(page)).toBe('409');
+    await page.getByLabel('Status').selectOption('');
+    await page.getByLabel('Operation').selectOption('listPersonalMelodies');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.getByLabel('Operation').selectOption('');
+    await page.getByLabel('Search').fill('4711 NUMBER');
+    await expect.poll(() => statuses(page)).toBe('409');
+    await page.getByLabel('Search').fill('one-rule-per-group');
+    await page.getByText('No exchange passes the filter.').waitFor();
+    await button(page, 'Show all').click();
+    await expect.poll(() => rows(page).count()).toBe(3);
+    await button(page, 'Pause').click();
+    await add(2);
+    await page.getByText('paused; 1 new').waitFor();
+    expect(await rows(page).count()).toBe(3);
+    await button(page, 'Pause').click();
+    await expect.poll(() => rows(page).count()).toBe(4);
+    const other = createSender();
+    await other.add(1);
+    await expect.poll(() => rows(page).count()).toBe(5);
+    const { body } = await other.send('GET', '/_mock/accounts/me');
+    await page.getByLabel('Account').selectOption(body.id);
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.getByLabel('Account').selectOption('');
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([{ dark: false }, { dark: true }])(
+    'opens an exchange and replays it beside what it was (%j)',
+    async (colours) => {
+      const { add } = createSender();
+      await add(1);
+      await add(1);
+      const { page, complaints } = await open(served.url, 'journal', colours);
+      await rows(page).first().click();
+      const details = page.getByRole('article');
+      await details.getByText('Number 1 already belongs to rule 83.').first().waitFor();
+      // The page's token names another account, which has no such rule yet.
+      await button(page, 'Replay').click();
+      const now = page.getByRole('region', { name: 'Answer now' });
+      await now.getByText('not the same as it was').waitFor();
+      expect(await now.locator('.status').textContent()).toBe('200');
+      await served.mock.inject({
+        method: 'POST',
+        url: '/_mock/accounts/me/reset',
+        headers: { authorization: 'explorer' },
+      });
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test('says that a secret cannot be replayed, and opens the request in Try', async () => {
+    const { send } = createSender();
+    const sip = { id: 608, purpose: 'company', login: 'ada', password: 'hunter2' };
+    expect((await send('PUT', '/numbers/virtual-number/608?a=b', sip)).status).toBe(200);
+    const { page } = await open(served.url, 'journal');
+    await rows(page).first().click();
+    await page.getByText('The body holds a secret that the journal does not keep').waitFor();
+    expect(await button(page, 'Replay').isDisabled()).toBe(true);
+    expect(await page.content()).not.toContain('hunter2');
+    await button(page, 'Open in Try').click();
+    await page.getByRole('textbox', { name: 'Body' }).getByText('"***"').waitFor();
+    expect(await page.getByLabel('id in the path').inputValue()).toBe('608');
+    expect(await page.getByLabel('Query').inputValue()).toBe('a=b');
+  });
+
+  test('takes an account back to where it was after an exchange', async () => {
+    const { add, send } = createSender();
+    for (const number of [1, 2, 3]) await add(number);
+    const { page } = await open(served.url, 'journal');
+    await rows(page).nth(1).click();
+    await button(page, 'Back to here').click();
+    await page.getByText('is back at state').waitFor();
+    expect((await send('GET', melodies)).body).toMatchObject([{ id: 77 }, { id: 83 }, { id: 84 }]);
+  });
+
+  test('saves what the filter shows as HAR and as a script that runs', async () => {
+    const { add, send } = createSender();
+    await add(1);
+    await add(1);
+    await send('GET', `${melodies}?it's=<b>`);
+    const { page } = await open(served.url, 'journal');
+    await page.getByLabel('Status').selectOption('2XX');
+    await expect.poll(() => rows(page).count()).toBe(2);
+    const har = JSON.parse(await readFile(await saved(page, 'Save as HAR'), 'utf8'));
+    expect(har.log.entries).toMatchObject([
+      { request: { method: 'POST', url: served.url + melodies }, response: { status: 200 } },
+      { request: { method: 'GET' }, response: { status: 200 } },
+    ]);
+    const script = await saved(page, 'Save as a curl script');
+    const { stdout } = await run('bash', [script], { env: { ...process.env, TOKEN: 'a-curl' } });
+    expect(stdout.match(/^HTTP.*/gm)).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 200 OK']);
+    expect(stdout).toContain('"id":83');
+    await page.getByLabel('Status').selectOption('');
+  });
+
+  test('what is looked at stays where it is while others come', async () => {
+    const inject = () => served.mock.inject({ method: 'POST', url: '/nowhere' });
+    for (let i = 0; i < 60; i++) await inject();
+    const { page } = await open(served.url, 'journal');
+    const list = page.getByRole('list', { name: 'Exchanges, newest first' });
+    await rows(page).first().waitFor();
+    const top = (row: Locator) =>
+      row.evaluate((one) => Math.round(one.getBoundingClientRect().top));
+    await list.evaluate((one) => one.scrollTo({ top: 1_000 }));
+    const watched = list.locator('[aria-posinset="22"] .exchange');
+    await watched.waitFor();
+    const same = page.locator(`a[href="${await watched.getAttribute('href')}"]`);
+    const before = await top(same);
+    for (let i = 0; i < 3; i++) await inject();
+    await page.getByText('63 of 63 exchanges').waitFor();
+    expect(Math.abs((await top(same)) - before)).toBeLessThan(3);
+    // At the top the newest is what one wants to see.
+    await list.evaluate((one) => one.scrollTo({ top: 0 }));
+    await list.locator('[aria-posinset="1"]').waitFor();
+    await inject();
+    await page.getByText('64 of 64 exchanges').waitFor();
+    await list.locator('[aria-posinset="1"]').waitFor();
+    expect(await list.evaluate((one) => one.scrollTop)).toBe(0);
+  });
+
+  test('forgets everything, but asks first', async () => {
+    await createSender().add(1);
+    const { page } = await open(served.url, 'journal');
+    await button(page, 'Clear…').click();
+    await button(page, 'Keep them').click();
+    expect(await rows(page).count()).toBe(1);
+    await button(page, 'Clear…').click();
+    await expectAccessible(page);
+    await button(page, 'Forget them').click();
+    await page.getByText('Nothing has been asked yet').waitFor();
+    expect((await served.mock.inject('/_mock/journal')).json()).toEqual([]);
+  });
+
+  test('an exchange that is not there any more is told', async () => {
+    const { page } = await open(served.url, 'journal/4711');
+    await page.getByText('The journal has no exchange 4711').waitFor();
+  });
+
+  test('searches and scrolls 1,000 exchanges with a few dozen rows in the page', async () => {
+    const numbers = Array.from({ length: 2_000 }, (_, i) => i);
+    for (let i = 0; i < 1_000; i++) {
+      const payload = { needle: `needle-${i}.`, numbers };
+      await served.mock.inject({ method: 'POST', url: `/nowhere/${i}`, payload });
+    }
+    const { page } = await open(served.url, 'journal', { width: 360, height: 700 });
+    await page.getByText('1,000 of 1,000 exchanges').waitFor();
+    expect(await rows(page).count()).toBeLessThan(40);
+    expect(await usualFrame(page, 'Exchanges, newest first')).toBeLessThan(100);
+    expect(await rows(page).count()).toBeLessThan(40);
+    const started = performance.now();
+    await page.getByLabel('Search').fill('needle-7.');
+    await page.getByText('1 of 1,000 exchanges').waitFor();
+    expect(performance.now() - started).toBeLessThan(4_000);
+    // By keyboard, where there is room for either the list or an exchange.
+    await rows(page).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('article').getByText('needle-7.').first().waitFor();
+    await page.keyboard.press('Enter');
+    await rows(page).first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+});

@@ -1,0 +1,236 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Browser, inBrowser, startBrowser } from './browser.ts';
+import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { usualFrame } from './usual-frame.ts';
+
+const melodies = '/melodies/personal';
+const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
+
+inBrowser('the view State', () => {
+  let browser: Browser;
+  let served: Served;
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+
+  // A page that stays open goes on following what happens, and slows the next test down.
+  const opened: Page[] = [];
+  const open = async (url: string, view: string, options?: Parameters<Browser['page']>[0]) => {
+    const one = await openView(browser, url, view, options);
+    opened.push(one.page);
+    return one;
+  };
+  afterEach(async () => {
+    for (const page of opened.splice(0)) await page.context().close();
+  });
+
+  let tokens = 0;
+
+  /** A fresh account, and the view opened on it. */
+  async function openAccount(options: Parameters<Browser['page']>[0] = {}) {
+    const token = `state-${++tokens}`;
+    const send = async (method: string, path: string, body?: unknown) => {
+      const answer = await fetch(served.url + path, {
+        method,
+        headers: { authorization: token, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const { body } = await send('GET', '/_mock/accounts/me');
+    const shown = await open(served.url, `state/${body.id}`, options);
+    await shown.page.getByRole('table').first().waitFor();
+    const add = (...numbers: number[]) =>
+      send('POST', melodies, { number_capacity_ids: numbers, source_type: 'system', media_id: 1 });
+    return { ...shown, send, add, id: String(body.id) };
+  }
+
+  const rows = (page: Page): Locator =>
+    page.getByRole('table', { name: `Items of ${melodies}` }).locator('[data-index]');
+  const button = (page: Page, name: string): Locator =>
+    page.getByRole('button', { name, exact: true });
+
+  test('shows the account of the page’s token, and another one that is chosen', async () => {
+    const other = await openAccount();
+    await other.add(4711);
+    const { page, complaints } = await open(served.url, 'state');
+    await rows(page).filter({ hasText: '250' }).waitFor();
+    expect(await rows(page).count()).toBe(1);
+    await page.getByLabel('Account').selectOption({ value: other.id });
+    await rows(page).filter({ hasText: '4711' }).waitFor();
+    expect(page.url()).toContain(`#/state/${other.id}`);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([{ dark: false }, { dark: true }])(
+    'follows what happens, and flashes a conflict where it happens (%j)',
+    async (colours) => {
+      const { page, add, complaints } = await openAccount(colours);
+      await add(1, 2);
+      const added = rows(page).filter({ hasText: '83' });
+      await added.filter({ hasText: '1' }).waitFor();
+      expect(await added.getAttribute('class')).toContain('fresh');
+      // The owner is as new as the conflict.
+      await add(3);
+      expect((await add(3)).status).toBe(409);
+      const chip = page.locator('.chip.conflict');
+      await chip.waitFor();
+      expect(await chip.textContent()).toBe('3');
+      await page.getByLabel('Whose is').fill('1');
+      await page.locator('.chip.sought').waitFor();
+      const note = page.getByRole('status').filter({ hasText: 'Refused' });
+      expect(await note.textContent()).toContain('Number 3 already belongs to rule 84.');
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test('marks a conflict without motion for those who want none', async () => {
+    const { page, add } = await openAccount();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await add(250);
+    await page.locator('.chip.conflict').waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+
+  test('says who a value belongs to, or that it is free', async () => {
+    const { page, add } = await openAccount();
+    await add(1, 2);
+    await rows(page).nth(1).waitFor();
+    await page.getByLabel('Whose is').fill('2');
+    const found = page.getByRole('list', { name: 'Who claims it' });
+    await found.getByRole('button', { name: `${melodies}/83` }).waitFor();
+    expect(await found.textContent()).toContain('one-rule-per-group 2 is free');
+    expect(await page.locator('.chip.sought').textContent()).toBe('2');
+  });
+
+  test('takes back and makes again, one change after the other', async () => {
+    const { page, add } = await openAccount();
+    for (const number of [1, 2, 3]) await add(number);
+    await rows(page).nth(3).waitFor();
+    const ids = async () => (await rows(page).locator('.identity').allTextContents()).join();
+    const press = async (name: string, want: string) => {
+      await button(page, name).click();
+      await expect.poll(ids).toBe(want);
+    };
+    await press('Undo', '77,83,84');
+    await press('Undo', '77,83');
+    await press('Redo', '77,83,84');
+    await press('Undo', '77,83');
+    await press('Undo', '77');
+    await expect.poll(() => button(page, 'Undo').isDisabled()).toBe(true);
+    await press('Redo', '77,83');
+    await press('Redo', '77,83,84');
+    await press('Redo', '77,83,84,85');
+    await expect.poll(() => button(page, 'Redo').isDisabled()).toBe(true);
+    // Any point of the past, not only the last.
+    const points = page.getByRole('list', { name: 'history' });
+    await points.getByText('The account began').scrollIntoViewIfNeeded();
+    await points
+      .getByRole('listitem')
+      .filter({ hasText: 'The account began' })
+      .getByRole('button')
+      .click();
+    await expect.poll(ids).toBe('77');
+  });
+
+  test('resets, saves a snapshot and restores it', async () => {
+    const { page, add } = await openAccount();
+    await add(1);
+    await rows(page).nth(1).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Save a snapshot').click(),
+    ]);
+    const snapshot = await readFile(await download.path(), 'utf8');
+    expect(JSON.parse(snapshot)).toMatchObject({ [melodies]: { next: 84 } });
+    await button(page, 'Reset').click();
+    await expect.poll(() => rows(page).count()).toBe(1);
+    const file = {
+      name: 'saved.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(snapshot),
+    };
+    await page.getByLabel('Restore a snapshot').setInputFiles(file);
+    await expect.poll(() => rows(page).count()).toBe(2);
+    await page.getByText('Restored from saved.json').waitFor();
+    const broken = { ...file, buffer: Buffer.from('{"a":') };
+    await page.getByLabel('Restore a snapshot').setInputFiles(broken);
+    await page.getByText('nothing was changed').waitFor();
+    expect(await rows(page).count()).toBe(2);
+  });
+
+  test('seeds, and a seed that is refused stays to be mended', async () => {
+    const { page } = await openAccount({ width: 360 });
+    await button(page, 'Seed…').click();
+    const editor = page.getByRole('textbox', { name: 'Seed' });
+    const seed = (number: number) =>
+      JSON.stringify({
+        [melodies]: {
+          items: [{ id: 5, number_capacity_ids: [number], source_type: 'system', media_id: 1 }],
+        },
+      });
+    await editor.fill(seed(250));
+    await button(page, 'Lay the seed').click();
+    await page.getByRole('region', { name: 'Why it was refused' }).waitFor();
+    expect(await editor.textContent()).toContain('250');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await expectAccessible(page);
+    await editor.fill(seed(251));
+    await button(page, 'Lay the seed').click();
+    await rows(page).filter({ hasText: '251' }).waitFor();
+    expect(await editor.count()).toBe(0);
+  });
+
+  test('says what is wrong where the account is not there', async () => {
+    const { page } = await open(served.url, 'state/nobody');
+    await page.getByText('There is no account nobody').waitFor();
+    await page.getByRole('link', { name: 'Show the account' }).click();
+    await page.getByRole('table').first().waitFor();
+  });
+
+  test('scrolls 10,000 items with a few dozen rows in the page', async () => {
+    const { page, send } = await openAccount({ width: 360, height: 700 });
+    const items = Array.from({ length: 10_000 }, (_, i) => ({
+      id: i + 1_000,
+      number_capacity_ids: [i * 2 + 10_000, i * 2 + 10_001],
+      source_type: 'system',
+      media_id: 1,
+    }));
+    expect((await send('POST', '/_mock/accounts/me/seed', { [melodies]: { items } })).status).toBe(
+      200,
+    );
+    await page.getByText('10,001 items').waitFor();
+    expect(await rows(page).count()).toBeLessThan(60);
+    expect(await usualFrame(page, `Items of ${melodies}`)).toBeLessThan(100);
+    expect(await rows(page).count()).toBeLessThan(60);
+    await page.getByLabel('Whose is').fill('29999');
+    await rows(page).filter({ hasText: '29999' }).waitFor();
+    expect(await page.locator('.chip.sought').textContent()).toBe('29999');
+    // One more change of a large account shows soon.
+    await send('DELETE', `${melodies}/77`);
+    await page.getByText('10,000 items').waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBe(360);
+  });
+
+  test('draws a contract with keys of several parts, and rules that hold within something', async () => {
+    const office = await serveExplorer({ spec: desk });
+    const { page, complaints } = await open(office.url, 'state');
+    const bookings = page.getByRole('table', { name: /bookings/ });
+    await bookings.getByText('2026-05-04 · none · 1').waitFor();
+    await page.getByText('A1 in atrium').waitFor();
+    await page.getByLabel('Whose is').fill('Bekant · 100');
+    await page.getByRole('button', { name: '/rooms/atrium/desks/1' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await office.close();
+  });
+});

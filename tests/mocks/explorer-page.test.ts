@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMock, type Mock } from '../../mocks/index.ts';
+import { rawRequest, sendRaw } from './raw-client.ts';
+import { expectRefusal } from './refusal.ts';
+
+const built = fileURLToPath(new URL('../../mocks/explorer/dist/_mock/', import.meta.url));
+const script = readdirSync(`${built}assets`).find((name) => /^index-.*\.js$/.test(name)) ?? '';
+const browser = { accept: 'text/html,*/*' };
+
+let mock: Mock;
+let url: string;
+beforeAll(async () => {
+  mock = await createMock({ controlToken: 'sesame' });
+  url = await mock.listen();
+});
+afterAll(() => mock.close());
+
+const ask = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, { headers });
+
+describe('the files of the explorer', () => {
+  test.each(['/_mock', '/_mock/'])('%s is a page to a browser', async (path) => {
+    const page = await ask(path, browser);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html;charset=utf-8');
+    expect(await page.text()).toContain(script);
+  });
+
+  test('and links to everybody else', async () => {
+    const links = await ask('/_mock/', { accept: 'application/json' });
+    expect(await links.json()).toMatchObject({ contract: mock.contract.title });
+  });
+
+  test('are there without the control token, and what they ask for is not', async () => {
+    expect((await ask(`/_mock/assets/${script}`)).status).toBe(200);
+    expect((await ask('/_mock/contract')).status).toBe(403);
+    expect((await ask('/_mock/contract', { 'x-control-token': 'sesame' })).status).toBe(200);
+  });
+
+  test('may load nothing from elsewhere, and be framed by nobody', async () => {
+    const policy = (await ask('/_mock/', browser)).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  test.each([
+    '/_mock/assets/nothing.js',
+    '/_mock/assets/..%2f..%2f..%2f..%2f..%2fpackage.json',
+    '/_mock/assets/%2e%2e%2f%2e%2e%2f%2e%2e%2fvite.config.ts',
+    '/_mock/assets/../../../../package.json',
+  ])('%s is refused', async (path) => {
+    const [head = ''] = rawRequest('GET', path, []);
+    const answer = await sendRaw(url, [head]);
+    expect([403, 404]).toContain(answer.status);
+    expect(answer.body).not.toMatch(/dependencies|defineConfig/);
+  });
+
+  test('are refused to a page of another origin', async () => {
+    const headers = ['Origin: https://evil.example'];
+    const [head = ''] = rawRequest('GET', '/_mock/', headers);
+    expectRefusal(await sendRaw(url, [head]), 403, 'control-refused');
+  });
+});

@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMock, type Mock } from '../../mocks/index.ts';
+import { type RelayedAnswer, relay } from '../../mocks/relay.ts';
+import { createAccountClient } from './account-client.ts';
+
+/** A request as it reached a server. */
+interface Reached {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly chunks: readonly string[];
+}
+
+const reached: Reached[] = [];
+const provider = createServer(async (request, response) => {
+  if (request.url?.includes('/drop')) return void request.socket.destroy();
+  const chunks: string[] = [];
+  for await (const chunk of request) chunks.push((chunk as Buffer).toString('latin1'));
+  const { method, url, headers } = request;
+  reached.push({ method, url, headers, chunks });
+  response.writeHead(302, { location: '/elsewhere', 'x-a': ['1', '2'] });
+  response.end('moved');
+});
+
+let mock: Mock;
+let base: string;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/api/`;
+  mock = await createMock({ provider: base });
+  await mock.listen();
+});
+afterAll(async () => {
+  await mock.close();
+  provider.closeAllConnections();
+  await new Promise((resolve) => provider.close(resolve));
+});
+
+async function ask(body: unknown): Promise<{ status: number; body: unknown }> {
+  return createAccountClient(mock).send('POST', '/_mock/relay', body);
+}
+
+describe('a relayed request reaches the server as it is', () => {
+  test('below the path of the provider, its redirection answered like any other', async () => {
+    reached.length = 0;
+    const asked = { to: 'provider', method: 'PATCH', path: '/a?b=c', headers: { 'X-B': 'é' } };
+    const { status, body } = await ask({ ...asked, body: '{"a":1}' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 302, body: 'moved', headers: { 'x-a': '1, 2' } });
+    expect(reached).toMatchObject([{ method: 'PATCH', url: '/api/a?b=c', chunks: ['{"a":1}'] }]);
+    expect(reached[0]?.headers).not.toHaveProperty('content-type');
+    expect(reached[0]?.headers).not.toHaveProperty('accept');
+    expect(reached[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  test('in two parts where it is to be, cut inside a letter', async () => {
+    reached.length = 0;
+    await ask({ to: 'provider', method: 'POST', path: '/', body: '"ж"', split: true });
+    expect(reached[0]?.chunks.join('')).toBe(Buffer.from('"ж"').toString('latin1'));
+  });
+
+  test('to the mock itself, in the account that its token names', async () => {
+    const headers = { authorization: 'relayed' };
+    const asked = { to: 'mock', method: 'DELETE', path: '/melodies/personal/77', headers };
+    expect((await ask(asked)).body).toMatchObject({ status: 200, body: '{"id":77}' });
+    expect((await ask(asked)).body).toMatchObject({ status: 404 });
+  });
+});
+
+describe('where there is no answer, a sentence says why', () => {
+  test('a connection that is dropped', async () => {
+    const { body } = await ask({ to: 'provider', method: 'GET', path: '/drop' });
+    expect(body).toMatchObject({ failure: 'The connection was dropped without an answer.' });
+  });
+
+  test('a server that does not listen', async () => {
+    const gone = createServer();
+    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+    const { port } = gone.address() as AddressInfo;
+    await new Promise((resolve) => gone.close(resolve));
+    const answer: RelayedAnswer = await relay(
+      { method: 'GET', path: '/' },
+      `http://127.0.0.1:${port}`,
+    );
+    expect(answer).toMatchObject({ failure: `Nothing listens at http://127.0.0.1:${port}.` });
+  });
+});
+
+describe('what cannot be relayed is refused', () => {
+  test.each([
+    { title: 'the control API', path: '/_mock/accounts' },
+    { title: 'the control API by dots', path: '/a/../_mock/accounts' },
+    { title: 'the control API by escaped dots', path: '/a/%2e%2e/_mock/accounts' },
+    { title: 'the control API by two slashes', path: '//_mock/accounts' },
+    { title: 'another host', path: '//elsewhere.example/' },
+    { title: 'a path with a space', path: '/a b' },
+    { title: 'a path with a line end', path: '/a\r\nX: y' },
+  ])('$title', async ({ path }) => {
+    const { status, body } = await ask({ to: 'mock', method: 'GET', path });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ detail: expect.stringContaining('cannot be relayed') });
+  });
+
+  test('a header that would be two', async () => {
+    const asked = { to: 'mock', method: 'GET', path: '/', headers: { a: 'b\r\nc: d' } };
+    expect(await ask(asked)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('The request cannot be sent') },
+    });
+  });
+
+  test('to a provider that the mock was not told of', async () => {
+    const other = await createMock();
+    const asked = { to: 'provider', method: 'GET', path: '/' };
+    const { send } = createAccountClient(other);
+    expect(await send('POST', '/_mock/relay', asked)).toMatchObject({
+      status: 422,
+      body: { detail: 'The mock knows no provider; start it with --provider.' },
+    });
+    await other.close();
+  });
+});

@@ -1,0 +1,273 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseRun } from '../../mocks/cases/case-run.ts';
+import { readIdentifiers } from '../../mocks/cases/identifier-list.ts';
+import { sendPatiently } from '../../mocks/cases/patience.ts';
+import { createMock, type Mock } from '../../mocks/index.ts';
+import type { RelayedAnswer } from '../../mocks/relay.ts';
+import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
+import { faults, lawful, type Provider, startProvider, type Ways } from '../providers/index.ts';
+
+const { cases } = loadCatalogue(await loadContract(ownContract));
+
+let stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.reverse()) await stop();
+  stops = [];
+});
+
+/** Plays a case by the control API. */
+async function play(url: string, id: string, body: object): Promise<CaseRun> {
+  const answer = await fetch(`${url}/_mock/cases/${id}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as CaseRun;
+}
+
+/** An example provider, and a mock that knows it. */
+async function serve(ways: Ways = {}): Promise<{ url: string; provider: Provider }> {
+  const provider = await startProvider(ways);
+  stops.push(() => provider.close());
+  const mock = await createMock({ provider: provider.url });
+  stops.push(() => mock.close());
+  return { url: await mock.listen(), provider };
+}
+
+function waysOf(id: string): Ways {
+  const found = [...faults, ...lawful].find((one) => one.id === id);
+  if (found === undefined) throw new Error(`There is no example provider ${id}.`);
+  return found.ways;
+}
+
+const tokens = { token: 'token-one', secondToken: 'token-two' };
+const atProvider = { to: 'provider', ...tokens };
+
+describe('a case at the mock', () => {
+  let mock: Mock;
+  let url: string;
+  beforeAll(async () => {
+    mock = await createMock();
+    url = await mock.listen();
+  });
+  afterAll(() => mock.close());
+
+  test('is told step by step: request, what was expected, and the answer', async () => {
+    const run = await play(url, 'edit-shrinks', { to: 'mock' });
+    expect(run).toMatchObject({ verdict: 'as-expected', answered: 'accepted', left: [] });
+    expect(run.steps.map(({ role, expected, verdict }) => [role, expected, verdict])).toEqual([
+      ['given', '200', 'as-expected'],
+      ['request', '200', 'as-expected'],
+      ['then', '200', 'as-expected'],
+      ['then', '409', 'as-expected'],
+    ]);
+    expect(run.steps[1]).toMatchObject({
+      operation: 'editPersonalMelody',
+      path: { id: '83' },
+      request: { method: 'PUT', path: '/melodies/personal/83' },
+      answer: { status: 200 },
+    });
+    expect(JSON.parse(run.steps[1]?.request?.body ?? '')).toMatchObject({ id: 83 });
+  });
+
+  test('begins with a fresh account each time, which is forgotten afterwards', async () => {
+    const before = await (await fetch(`${url}/_mock/accounts`)).json();
+    for (const _ of [1, 2]) {
+      expect(await play(url, 'number-of-other-account', { to: 'mock' })).toMatchObject({
+        verdict: 'as-expected',
+      });
+    }
+    expect(await (await fetch(`${url}/_mock/accounts`)).json()).toEqual(before);
+  });
+
+  test('sends only what the answer in question asks for', async () => {
+    const run = await play(url, 'held-numbers-seventy', { to: 'mock' });
+    expect(run.steps.at(-1)).toMatchObject({ role: 'then', verdict: 'as-expected' });
+    const other = await play(url, 'd12-number-twice', { to: 'mock' });
+    expect(other.steps.at(-1)).toMatchObject({ verdict: 'not-sent', request: null, answer: null });
+  });
+
+  test('differs where a switch has the mock behave otherwise', async () => {
+    await fetch(`${url}/_mock/switches`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ D19: 'optional' }),
+    });
+    const run = await play(url, 'add-token-none', { to: 'mock' });
+    await fetch(`${url}/_mock/switches`, { method: 'DELETE' });
+    expect(run).toMatchObject({
+      verdict: 'differs',
+      says: 'POST /melodies/personal: The mock has to answer 401, and answered 200.',
+    });
+    expect(run.steps.at(-1)).toMatchObject({ verdict: 'not-sent' });
+  });
+
+  test.each([
+    ['no-such-case', { to: 'mock' }, 404, /There is no case "no-such-case"/],
+    ['add-one-number', { to: 'provider' }, 422, /knows no provider/],
+    ['add-one-number', { to: 'elsewhere' }, 422, /elsewhere|must be/],
+  ])('%s sent %j is answered %i', async (id, body, status, detail) => {
+    const answer = await fetch(`${url}/_mock/cases/${id}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(status);
+    expect((await answer.json()) as object).toMatchObject({
+      detail: expect.stringMatching(detail),
+    });
+  });
+});
+
+describe('a case at a provider', () => {
+  test('nothing is held against a lawful one, and nothing is left there', async () => {
+    const { url, provider } = await serve();
+    const stored = () =>
+      Promise.all(
+        Object.values(provider.tokens).map(async (authorization) =>
+          (await fetch(`${provider.url}/melodies/personal`, { headers: { authorization } })).json(),
+        ),
+      );
+    const before = await stored();
+    const told: string[] = [];
+    // The proof tries all of them, by the verifier.
+    for (const { id } of cases.filter((_, at) => at % 3 === 0)) {
+      const { verdict, says, left } = await play(url, id, atProvider);
+      const right = verdict === 'as-expected' || verdict === 'observed';
+      if (!right || left.length > 0) told.push(`${id}: ${verdict}, ${says} ${left}`);
+    }
+    expect(told).toEqual([]);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('differs where the provider misbehaves, and says how', async () => {
+    const { url } = await serve(waysOf('conflict-answered-ok'));
+    const run = await play(url, 'number-taken-on-add', atProvider);
+    expect(run.verdict).toBe('differs');
+    expect(run.says).toMatch(/It was accepted \(200\), and has to be refused\./);
+  });
+
+  test('a fault of the server differs even where the documentation leaves room', async () => {
+    const { url } = await serve(waysOf('bad-json-500'));
+    const run = await play(url, 'd20-json-trailing-comma', atProvider);
+    expect(run).toMatchObject({ verdict: 'differs', answered: null });
+    expect(run.says).toMatch(/500/);
+  });
+
+  test('a refusal in the manner of JSON-RPC is one', async () => {
+    const { url } = await serve(waysOf('json-rpc-with-200'));
+    const run = await play(url, 'number-taken-on-add', atProvider);
+    expect(run).toMatchObject({ verdict: 'as-expected', answered: 'refused' });
+  });
+
+  test('tells what the provider does where the documentation leaves room', async () => {
+    const { url } = await serve();
+    const run = await play(url, 'sip-port-integer', atProvider);
+    expect(run).toMatchObject({ verdict: 'observed', says: 'The port is taken as an integer.' });
+  });
+
+  test('tells no token', async () => {
+    const { url } = await serve();
+    for (const id of ['add-token-longer', 'number-of-other-account']) {
+      const told = JSON.stringify(await play(url, id, atProvider));
+      expect(told).not.toMatch(/token-one|token-two/);
+      expect(told).toContain('***');
+    }
+  });
+
+  test('uses what is lent', async () => {
+    const { url } = await serve();
+    const lent = { number: [5000], media: [7] };
+    const run = await play(url, 'add-one-number', { ...atProvider, lent });
+    expect(JSON.parse(run.steps[0]?.request?.body ?? '')).toMatchObject({
+      number_capacity_ids: [5000],
+      media_id: 7,
+    });
+    expect(run.left).toEqual([]);
+  });
+
+  test.each([
+    ['edit-shrinks', { lent: { number: [1] } }, /needs 3 of the kind "number".* 1 are lent/],
+    ['number-of-other-account', { secondToken: '' }, /No second token/],
+    ['add-token-longer', { token: '' }, /No token/],
+  ])('%s with %j could not run', async (id, but, says) => {
+    const { url } = await serve();
+    const run = await play(url, id, { ...atProvider, ...but });
+    expect(run).toMatchObject({ verdict: 'could-not-run', says: expect.stringMatching(says) });
+    expect(run.steps.every(({ verdict }) => verdict === 'not-sent')).toBe(true);
+  });
+
+  test('could not run where what it begins with is refused', async () => {
+    const { url } = await serve();
+    const wrong = { ...atProvider, token: 'nobody-has-this' };
+    const run = await play(url, 'number-taken-on-add', wrong);
+    expect(run.verdict).toBe('could-not-run');
+    expect(run.says).toMatch(/It could not be set up.*401.*Is the token right\?/);
+  });
+
+  test('could not run where nobody answers', async () => {
+    const { url, provider } = await serve();
+    await provider.close();
+    stops.shift();
+    const run = await play(url, 'number-taken-on-add', atProvider);
+    expect(run.says).toMatch(/Nothing listens at/);
+  });
+
+  test('says what it left where there is no delete', async () => {
+    const { url } = await serve(waysOf('no-delete'));
+    const run = await play(url, 'add-one-number', atProvider);
+    expect(run.verdict).toBe('as-expected');
+    expect(run.left).toEqual(['/melodies/personal 83 stays: it could not be deleted (404).']);
+    const lacking = await play(url, 'delete', { ...atProvider, lent: { number: [1], media: [1] } });
+    expect(lacking.verdict).toBe('could-not-run');
+    expect(lacking.says).toMatch(/seems to lack this operation/);
+  });
+});
+
+describe('a provider that asks to wait', () => {
+  const busy = (after?: string): RelayedAnswer => ({
+    status: 429,
+    headers: after === undefined ? {} : { 'retry-after': after },
+    body: '',
+    ms: 1,
+  });
+  const done: RelayedAnswer = { status: 200, headers: {}, body: '', ms: 1 };
+
+  test.each([
+    ['seconds', busy('2'), 2_000],
+    ['a date', busy('Thu, 01 Jan 1970 00:00:05 GMT'), 5_000],
+    ['nothing', busy(), 1_000],
+    ['seconds of a 503', { ...busy('3'), status: 503 }, 3_000],
+  ])('is waited for as long as %s says', async (_, first, ms) => {
+    const answers = [first, done];
+    const waits: number[] = [];
+    const wait = async (asked: number) => void waits.push(asked);
+    const send = async () => answers.shift() ?? done;
+    expect(await sendPatiently(send, wait, () => 0)).toEqual(done);
+    expect(waits).toEqual([ms]);
+  });
+
+  test('is not waited for for ever', async () => {
+    const answer = await sendPatiently(
+      async () => busy('40'),
+      async () => {},
+      () => 0,
+    );
+    expect(answer).toMatchObject({ failure: expect.stringMatching(/more than a minute/) });
+  });
+});
+
+describe('identifiers as people write them', () => {
+  test('are read one by one and by ranges', () => {
+    expect(readIdentifiers('1000-1002, 7,7,abc')).toEqual([1000, 1001, 1002, 7, 'abc']);
+  });
+  test.each([
+    ['', /comma/],
+    ['5-1', /ends before it begins/],
+    ['1-9999999', /longer than/],
+    ['0', /no identifier/],
+  ])('%j is refused with a sentence', (text, says) => {
+    expect(() => readIdentifiers(text)).toThrow(says);
+  });
+});

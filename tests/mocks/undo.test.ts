@@ -1,0 +1,348 @@
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Faults } from '../../mocks/faults.ts';
+import { History } from '../../mocks/history.ts';
+import { createMock, type Exchange, type Mock } from '../../mocks/index.ts';
+import { createMemoryStore } from '../../mocks/store.ts';
+import { Switches } from '../../mocks/switches.ts';
+import { loadContract, ownContract } from '../../spec/index.ts';
+import { createAccountClient } from './account-client.ts';
+
+const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
+const melodies = '/melodies/personal';
+
+let mock: Mock;
+let office: Mock;
+beforeAll(async () => {
+  [mock, office] = await Promise.all([createMock(), createMock({ spec: desk })]);
+});
+afterAll(() => Promise.all([mock.close(), office.close()]));
+
+/** A rule as a client adds it. */
+function rule(...numbers: number[]) {
+  return { number_capacity_ids: numbers, source_type: 'system', media_id: 1 };
+}
+
+/** An account of its own, with what undo is about. */
+function createAccount(on: Mock = mock) {
+  const client = createAccountClient(on);
+  const me = '/_mock/accounts/me';
+  // The booking desk names its account by another header.
+  const send = (method: string, url: string, body?: unknown) =>
+    client.send(method, url, body, { 'x-desk-key': String(keys.get(client)) });
+  keys.set(client, keys.size);
+  return {
+    send,
+    holds: async () => (await send('GET', `${me}/snapshot`)).body,
+    state: async () => ((await send('GET', me)).body as { version: number }).version,
+    changes: async () =>
+      (await send('GET', `${me}/changes`)).body as {
+        beginning: number;
+        changes: { state: number; what: string; to?: number }[];
+      },
+    undo: (state: number) => send('POST', `${me}/undo`, { state }),
+    add: (...numbers: number[]) => send('POST', melodies, rule(...numbers)),
+    edit: (id: number, ...numbers: number[]) =>
+      send('PUT', `${melodies}/${id}`, { ...rule(...numbers), id }),
+    remove: (id: number) => send('DELETE', `${melodies}/${id}`),
+    control: (method: string, path: string, body?: unknown) => send(method, me + path, body),
+  };
+}
+const keys = new Map<object, number>();
+
+describe('undo takes back', () => {
+  const seed = { [melodies]: { next: 500, items: [{ id: 9, ...rule(9) }] } };
+  type Account = ReturnType<typeof createAccount>;
+  const changes: { title: string; make: (on: Account) => Promise<{ status: number }> }[] = [
+    { title: 'an add', make: (on) => on.add(1) },
+    { title: 'an edit', make: (on) => on.edit(77, 2) },
+    { title: 'a delete, to its place in the list', make: (on) => on.remove(77) },
+    { title: 'a seed', make: (on) => on.control('POST', '/seed', seed) },
+    {
+      title: 'a seed of the next identity alone',
+      make: (on) => on.control('POST', '/seed', { [melodies]: { next: 900, items: [] } }),
+    },
+    { title: 'a reset', make: (on) => on.control('POST', '/reset') },
+    { title: 'a restore', make: (on) => on.control('PUT', '/snapshot', seed) },
+    { title: 'a restore of nothing', make: (on) => on.control('PUT', '/snapshot', {}) },
+  ];
+
+  test.each(changes)('$title', async ({ make }) => {
+    const mine = createAccount();
+    await mine.add(5);
+    await mine.add(6);
+    const [state, before] = [await mine.state(), await mine.holds()];
+    expect((await make(mine)).status).toBeLessThan(300);
+    const after = await mine.holds();
+    expect(after).not.toEqual(before);
+    expect(await mine.undo(state)).toMatchObject({ status: 200, body: before });
+    expect(await mine.holds()).toEqual(before);
+    // The undo is a change too, and so is the undo of the undo.
+    const later = (await mine.state()) - 1;
+    for (let i = 0; i < 3; i++) {
+      expect(await mine.undo(later)).toMatchObject({ status: 200, body: after });
+      expect(await mine.undo(state)).toMatchObject({ status: 200, body: before });
+    }
+  });
+
+  test('a delete of what was edited since in another life', async () => {
+    const mine = createAccount();
+    await mine.add(1);
+    const [state, before] = [await mine.state(), await mine.holds()];
+    await mine.remove(83);
+    await mine.undo(state);
+    await mine.edit(83, 2);
+    await mine.control('POST', '/reset');
+    expect(await mine.undo(state)).toMatchObject({ status: 200, body: before });
+  });
+
+  test('claims and their release', async () => {
+    const mine = createAccount();
+    await mine.add(1);
+    const state = await mine.state();
+    await mine.edit(83, 2);
+    await mine.undo(state);
+    expect(await mine.add(1)).toMatchObject({ status: 409, body: { conflicts: [{ owner: 83 }] } });
+    expect(await mine.add(2)).toMatchObject({ status: 200, body: { id: 84 } });
+  });
+
+  test('the identity that would come next', async () => {
+    const mine = createAccount();
+    const state = await mine.state();
+    await mine.add(1);
+    await mine.undo(state);
+    expect(await mine.add(1)).toMatchObject({ body: { id: 83 } });
+  });
+
+  test('the next identity of a collection that holds nothing', async () => {
+    const mine = createAccount();
+    await mine.control('PUT', '/snapshot', { [melodies]: { next: 700, items: [] } });
+    const [state, before] = [await mine.state(), await mine.holds()];
+    expect(before).toEqual({ [melodies]: { next: 700, items: [] } });
+    await mine.control('POST', '/reset');
+    await mine.undo(state);
+    expect(await mine.holds()).toEqual(before);
+    expect(await mine.add(1)).toMatchObject({ body: { id: 700 } });
+  });
+
+  test('what one account did, and nothing of the others', async () => {
+    const [mine, other] = [createAccount(), createAccount()];
+    await mine.add(1);
+    const state = await mine.state();
+    await other.add(1);
+    await mine.add(2);
+    await other.add(2);
+    const theirs = await other.holds();
+    await mine.undo(state);
+    expect(await mine.holds()).toMatchObject({ [melodies]: { items: [{ id: 77 }, { id: 83 }] } });
+    expect(await other.holds()).toEqual(theirs);
+  });
+
+  test('everything, back to the beginning', async () => {
+    const mine = createAccount();
+    const before = await mine.holds();
+    for (const number of [1, 2, 3]) await mine.add(number);
+    await mine.remove(77);
+    expect(await mine.undo(0)).toMatchObject({ status: 200, body: before });
+  });
+
+  test('the deletion of an item with what lay below it', async () => {
+    const mine = createAccount(office);
+    const [state, before] = [await mine.state(), await mine.holds()];
+    expect(await mine.send('DELETE', '/rooms/atrium')).toMatchObject({ status: 204 });
+    const after = await mine.holds();
+    expect(Object.keys(after as object).toSorted()).not.toContain('/rooms/atrium/desks/1/bookings');
+    expect(await mine.undo(state)).toMatchObject({ status: 200, body: before });
+    expect(await mine.undo((await mine.state()) - 1)).toMatchObject({ status: 200, body: after });
+  });
+});
+
+describe('a state that cannot be gone back to is refused', () => {
+  test.each([
+    { title: 'no body', body: undefined },
+    { title: 'no state', body: {} },
+    { title: 'a state that is none', body: { state: -1 } },
+    { title: 'another word', body: { state: 0, to: 1 } },
+  ])('$title', async ({ body }) => {
+    const mine = createAccount();
+    const before = await mine.holds();
+    expect(await mine.control('POST', '/undo', body)).toMatchObject({ status: 422 });
+    expect(await mine.holds()).toEqual(before);
+  });
+
+  test('one that was before the last 1,000 changes of all accounts', async () => {
+    const [mine, other] = [createAccount(), createAccount()];
+    await mine.add(1);
+    const state = await mine.state();
+    await mine.add(2);
+    const before = await mine.holds();
+    for (let i = 0; i < 2_000; i++) await other.control('POST', '/seed', {});
+    expect(await mine.undo(state)).toMatchObject({
+      status: 409,
+      body: {
+        type: '/_mock/problems/forgotten-state',
+        detail: expect.stringContaining('1,000'),
+      },
+    });
+    expect(await mine.holds()).toEqual(before);
+    // What was forgotten is where going back begins from now on.
+    const { beginning, changes } = await mine.changes();
+    expect(beginning).toBe(state + 1);
+    expect(changes).toEqual([]);
+    expect(await mine.undo(beginning)).toMatchObject({ status: 200, body: before });
+  });
+});
+
+test('large changes are forgotten sooner, but never the last', async () => {
+  const contract = await loadContract(ownContract);
+  const history = new History(1_000, 10);
+  const [switches, faults] = [new Switches(contract), new Faults(() => 0)];
+  const account = { id: 'a', store: createMemoryStore(), switches, faults, history, contract };
+  const undone: number[] = [];
+  const change = (items: number) =>
+    history.add(account, { what: 'reset' }, () => undone.push(items), items);
+  for (const items of [4, 3, 2]) change(items);
+  expect(history.beginning(account)).toBe(0);
+  change(5);
+  expect(history.beginning(account)).toBe(1);
+  change(11);
+  expect([history.beginning(account), history.changes(account).length]).toEqual([4, 1]);
+  expect(() => history.takeBack(account, 3)).toThrow('too long ago');
+  expect(history.takeBack(account, 4)).toBe(1);
+  expect(undone).toEqual([11]);
+});
+
+test('the changes of an account are listed with what made them', async () => {
+  const [mine, other] = [createAccount(), createAccount()];
+  await mine.add(1);
+  await mine.add(1);
+  await other.add(1);
+  await mine.control('POST', '/reset');
+  const { changes } = await mine.changes();
+  const [added, reset] = changes.map(({ state }) => state);
+  await mine.undo(added ?? 0);
+  const listed = await mine.changes();
+  expect(listed.changes).toEqual([
+    { state: added, what: 'addPersonalMelody' },
+    { state: reset, what: 'reset' },
+    { state: Number(reset) + 1, what: 'undo', to: added },
+  ]);
+});
+
+test('whatever was done, each state can be gone back to, and forth', async () => {
+  const id = fc.constantFrom(77, 83, 84, 85);
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 });
+  const step = fc.oneof(
+    numbers.map((them) => ({ do: 'add' as const, numbers: them })),
+    fc.tuple(id, numbers).map(([one, them]) => ({ do: 'edit' as const, id: one, numbers: them })),
+    id.map((one) => ({ do: 'remove' as const, id: one })),
+    id.map((one) => ({ do: 'seed' as const, id: one })),
+    fc.constant({ do: 'reset' as const }),
+    fc.nat().map((back) => ({ do: 'undo' as const, back })),
+    fc.nat().map((back) => ({ do: 'undo' as const, back })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+      const mine = createAccount();
+      const states = [{ state: await mine.state(), holds: await mine.holds() }];
+      for (const one of steps) {
+        if (one.do === 'add') await mine.add(...one.numbers);
+        if (one.do === 'edit') await mine.edit(one.id, ...one.numbers);
+        if (one.do === 'remove') await mine.remove(one.id);
+        if (one.do === 'reset') await mine.control('POST', '/reset');
+        if (one.do === 'seed') {
+          const item = { id: one.id, ...rule(one.id) };
+          await mine.control('POST', '/seed', { [melodies]: { items: [item] } });
+        }
+        if (one.do === 'undo') {
+          const to = states[one.back % states.length];
+          expect((await mine.undo(to?.state ?? 0)).body).toEqual(to?.holds);
+        }
+        states.push({ state: await mine.state(), holds: await mine.holds() });
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe('the live journal and the state', () => {
+  test('the stream tells the states among the exchanges', async () => {
+    const own = await createMock();
+    const url = await own.listen();
+    const stream = await fetch(`${url}/_mock/journal/stream?account=me`, {
+      headers: { authorization: 'mine' },
+    });
+    const mine = createAccountClient(own, 'mine');
+    const other = createAccountClient(own, 'other');
+    await other.send('POST', melodies, rule(1));
+    await mine.send('POST', melodies, rule(1));
+    await mine.send('POST', melodies, rule(1));
+    await mine.send('POST', '/_mock/accounts/me/undo', { state: 1 });
+    await mine.send('GET', melodies);
+    await own.close();
+    // The stream ends with the mock, so that all of it can be read.
+    const told = (await stream.text())
+      .split('\n\n')
+      .map((one) => /event: (.*)\ndata: (.*)/.exec(one))
+      .filter((one) => one !== null)
+      .map(([, event, data = '']) => [event, (JSON.parse(data) as { state: number }).state]);
+    expect(told).toEqual([
+      ['state', 2],
+      ['exchange', 2],
+      ['exchange', 2],
+      ['state', 3],
+      ['exchange', 3],
+    ]);
+  });
+
+  test('each exchange has the state after it when requests run side by side', async () => {
+    const own = await createMock();
+    const mine = createAccountClient(own, 'mine');
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        i % 2 === 0 ? mine.send('POST', melodies, rule(i + 1)) : mine.send('GET', melodies),
+      ),
+    );
+    const { body } = await mine.send('GET', '/_mock/journal?account=me');
+    for (const { operation, state, response } of body as Exchange[]) {
+      expect(response.status).toBe(200);
+      if (operation === 'addPersonalMelody') {
+        // Rule 83 is the first that was added, and so on.
+        expect(state).toBe(Number(Reflect.get(response.body as object, 'id')) - 82);
+      } else {
+        expect(state).toBe((response.body as unknown[]).length - 1);
+      }
+    }
+    await own.close();
+  });
+
+  test('a request that waited has the state of when it was answered', async () => {
+    let go = () => {};
+    let waits = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      waits = resolve;
+    });
+    const own = await createMock({
+      wait: () =>
+        new Promise((resolve) => {
+          go = resolve;
+          waits();
+        }),
+    });
+    const mine = createAccountClient(own, 'mine');
+    const fault = { delay: 1, status: 503 };
+    await mine.send('PUT', '/_mock/accounts/me/faults/listPersonalMelodies', fault);
+    const slow = mine.send('GET', melodies);
+    await waiting;
+    await mine.send('POST', melodies, rule(1));
+    go();
+    expect((await slow).status).toBe(503);
+    const { body } = await mine.send('GET', '/_mock/journal?account=me');
+    expect((body as Exchange[]).map((one) => [one.response.status, one.state])).toEqual([
+      [200, 1],
+      [503, 1],
+    ]);
+    await own.close();
+  });
+});
