@@ -14,6 +14,7 @@ const rsync = spawnSync('rsync', ['--version']).status === 0;
 const script = resolve('.ci/verify-provider');
 let mock: StartedMock;
 
+// Here Vite imports the mock in its own way, as it does in a project that has the package linked.
 beforeAll(async () => {
   mock = await startMock();
 });

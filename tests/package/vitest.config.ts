@@ -6,8 +6,6 @@ export default defineConfig({
     include: ['tests/package/**/*.test.ts'],
     globalSetup: ['tests/package/tarball.ts'],
     pool: 'forks',
-    // Modules are imported as Node.js itself imports them.
-    deps: { interopDefault: false },
     // Each of them keeps both cores busy.
     fileParallelism: false,
     testTimeout: 300_000,
