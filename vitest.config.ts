@@ -15,6 +15,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'contracts/consumer/**/*.test.ts'],
+    // What needs a tarball takes longer: npm run test:package.
+    exclude: ['tests/package/**', 'tests/recipes/**', '**/node_modules/**'],
     // Pact's native part reads the environment of the process, which threads only have a copy of.
     pool: 'forks',
     // One more than two cores: some tests wait, for a browser or a provider that is slow.

@@ -138,9 +138,9 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
 
 const help = `
 Examples:
-  npm run verify -- --provider http://127.0.0.1:4010 --token any
-  npm run verify -- --provider https://pbx.example/api --report reports --rate 20
-  npm run verify -- --config verify.yaml
+  data-api-verify --provider http://127.0.0.1:4010 --token any
+  data-api-verify --provider https://pbx.example/api --report reports --rate 20
+  data-api-verify --config verify.yaml
 
 A token is better given by the environment, as VERIFY_TOKEN and VERIFY_SECOND_TOKEN.
 Exit codes: 0 kept, 1 broken, 2 misuse, 3 not to be reached, or something could not be set up.`;

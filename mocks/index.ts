@@ -1,8 +1,16 @@
 /** The mock server: Prism on every request, with the state and the rules that the contract asks for. */
+export {
+  type AnyContract,
+  ControlRefusal,
+  type Driven,
+  type MockAccount,
+  type OwnContract,
+} from './account-handle.ts';
 export type { Fault } from './faults.ts';
 export type { Exchange, JournalFilter } from './journal.ts';
 export { createLog, type LogEntry, type LogForm, logForms } from './log.ts';
 export { createMock, type Mock, type MockOptions } from './mock.ts';
 export { type Problem, type ProblemCode, type ProblemError, problemKinds } from './problems.ts';
+export { type StartedMock, type StartOptions, startMock } from './start.ts';
 export type { Entry, Store } from './store.ts';
 export { UnknownSwitch } from './switches.ts';

@@ -72,6 +72,8 @@ export interface Mock {
    * @throws ContractDefect when it is defective; the old one is served on.
    */
   reload(): Promise<void>;
+  /** Puts every account, switch and fault back to where they were at the start; empties the journal. */
+  reset(): void;
   /** Finishes running requests and stops. */
   close(): Promise<void>;
 }
@@ -100,7 +102,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const switches = new Switches(contract);
   turnAtStart();
   const faults = new Faults(random);
-  if (options.delay) faults.put('*', { delay: options.delay });
+  delayAtStart();
   const journal = new Journal(createMasker(contract));
   const history = new History();
   const accounts: Accounts = createAccounts(options.accounts ?? 10_000, createAccount);
@@ -145,6 +147,14 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       served = next;
       await before.app.close();
     },
+    reset() {
+      switches.reset();
+      turnAtStart();
+      faults.clear();
+      delayAtStart();
+      for (const account of accounts.all()) reset(account);
+      journal.clear();
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       journal.end();
@@ -176,6 +186,10 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       switches.turn(doubt, value);
     const authorization = doubtWithEffect(contract, 'authorization');
     if (options.auth === false && authorization) switches.turn(authorization.id, 'optional');
+  }
+
+  function delayAtStart(): void {
+    if (options.delay) faults.put('*', { delay: options.delay });
   }
 
   async function serve(serving: Contract): Promise<Served> {

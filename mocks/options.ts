@@ -82,9 +82,9 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
       'after',
       `
 Examples:
-  npm start
-  npm start -- --port 8080 --switch D9=empty-array --log json
-  npm start -- --spec booking.yaml --initial booking-state.yaml --watch
+  data-api-mock
+  data-api-mock --port 8080 --switch D9=empty-array --log json
+  data-api-mock --spec booking.yaml --initial booking-state.yaml --watch
 
 The explorer, for a browser, is at http://127.0.0.1:4010/_mock/.
 The control API is described at http://127.0.0.1:4010/_mock/openapi.yaml.

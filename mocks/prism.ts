@@ -1,4 +1,5 @@
 import './prism-postponed.ts';
+import { createRequire } from 'node:module';
 import { createLogger } from '@stoplight/prism-core';
 import {
   createInstance,
@@ -13,8 +14,8 @@ import {
   resetJSONSchemaGenerator,
 } from '@stoplight/prism-http';
 import { runCallback } from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
-import mocker from '@stoplight/prism-http/dist/mocker/index.js';
-import router from '@stoplight/prism-http/dist/router/index.js';
+import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
+import type router from '@stoplight/prism-http/dist/router/index.js';
 import { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 import { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
 import { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
@@ -34,6 +35,12 @@ import {
   responseChecks,
   within,
 } from './prism-components.ts';
+
+// Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
+// Vitest, a package that is linked goes through Vite.
+const require = createRequire(import.meta.url);
+const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mocker/index.js');
+const prismRouter: typeof router = require('@stoplight/prism-http/dist/router/index.js');
 
 /** Prism set up for one OpenAPI document. */
 export interface Engine {
@@ -253,7 +260,7 @@ class Operation {
     // Prism writes the Accept of the request into the configuration that it is given.
     const config = { dynamic: false, ...preferences };
     try {
-      return mocker.default({ resource, input: { data, validations }, config })(logger);
+      return prismMocker.default({ resource, input: { data, validations }, config })(logger);
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     } finally {
@@ -594,7 +601,7 @@ export async function createEngine(document: object): Promise<Engine> {
         return segments.every((segment, at) => segment !== '' || template[at] === '');
       });
       const input = { method: method.toLowerCase() as Input['method'], url: { path } };
-      const routed = E.swap(router.default({ resources: candidates, input }));
+      const routed = E.swap(prismRouter.default({ resources: candidates, input }));
       const error =
         candidates.length > 0 && E.isRight(routed) && routed.right instanceof ProblemJsonError
           ? routed.right

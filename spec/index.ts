@@ -2,6 +2,17 @@
 import { fileURLToPath } from 'node:url';
 
 export { type Case, type Catalogue, loadCatalogue, loadLent, type Promised } from './cases.ts';
+export {
+  type Conflict,
+  type ContractPaths,
+  createDataApiClient,
+  type DataApiClient,
+  type DataApiClientOptions,
+  type OtherProblem,
+  type Problem,
+  type RuleName,
+  type RuleProblem,
+} from './client.ts';
 export type {
   AccountKey,
   Action,
@@ -20,11 +31,12 @@ export type {
 } from './contract.ts';
 export { ContractDefect, type Place } from './defect.ts';
 export type { Doubt, Switch } from './doubts.ts';
+export { createExampleAnswers, type ExampleAnswers } from './example-answers.ts';
 export type { IdentifierKind } from './identifiers.ts';
 export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
 export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';
-export type { paths } from './openapi.types.ts';
+export type { components, operations, paths } from './openapi.types.ts';
 export { isObject, type JsonObject } from './references.ts';
 export {
   type BuiltRequest,
@@ -35,6 +47,7 @@ export {
   type Wording,
 } from './request.ts';
 export { resolveInText, resolveNames } from './resolve-names.ts';
+export type { Items, Rules, SwitchValues } from './resources.types.ts';
 export { type Check, compileCheck } from './schema.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';
 export type { ProviderState } from './states.ts';

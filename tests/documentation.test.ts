@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +19,7 @@ const pages = [
   'mocks/QA.md',
   'contracts/README.md',
   'CONTRIBUTING.md',
+  'CHANGELOG.md',
 ];
 const contract = await loadContract(ownContract);
 const catalogue = loadCatalogue(contract);
@@ -157,11 +159,40 @@ describe('the page for CI', () => {
     expect(read('spec/cases.yaml')).toContain(block?.text);
   });
 
-  test('has jobs in YAML', () => {
-    const jobs = blocks.filter(({ text }) => text.includes('npm ci'));
+  test('has jobs in YAML, which name files that are there, and options that are options', () => {
+    const jobs = blocks.filter(({ text }) => /^# \.\S+\.ya?ml/.test(text));
     expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml']);
-    for (const { text } of jobs) expect(JSON.stringify(parse(text))).toContain('npm run verify');
+    for (const { text } of jobs) {
+      expect(() => parse(text)).not.toThrow();
+      const [file = ''] = /\.git(hub|lab)\/(actions\/verify|verify-provider\.yml)/.exec(text) ?? [];
+      expect(existsSync(fileURLToPath(new URL(file, root))), file).toBe(true);
+      for (const [option] of text.matchAll(/--[a-z][a-z-]*/g)) expect(options).toContain(option);
+    }
   });
+});
+
+test('the recipes that are printed are the files that are tested', () => {
+  const printed = blocksOf(read('mocks/README.md')).filter(({ language }) => language === 'ts');
+  const recipes = ['vitest/account.ts', 'playwright/account.ts', 'msw/handlers.ts'];
+  for (const recipe of recipes) {
+    const text = read(`tests/recipes/${recipe}`).replaceAll(/^ *\/\/ biome-ignore.*\n/gm, '');
+    expect(printed.map((block) => block.text)).toContain(text);
+  }
+});
+
+test('the container that is printed is the one of the Containerfile', () => {
+  const commands = read('README.md').match(/^podman .*$/gm) ?? [];
+  expect(commands).toHaveLength(2);
+  for (const command of commands) expect(read('Containerfile')).toContain(`#   ${command}\n`);
+});
+
+test('the comparison that is printed can be asked for', () => {
+  const [, args = ''] = /^npm run compare -- (.*)$/m.exec(read('CONTRIBUTING.md')) ?? [];
+  const compare = ['spec/compare/cli.ts', ...args.split(' ')];
+  const { status, stdout } = spawnSync(process.execPath, compare, { encoding: 'utf8' });
+  // 0 where the contract is as it was committed, 1 where somebody is changing it.
+  expect([0, 1]).toContain(status);
+  expect(stdout).toMatch(/^Clients[\s\S]*^Providers/m);
 });
 
 test('every check, lawful way and fault that a command names is there', () => {

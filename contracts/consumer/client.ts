@@ -1,5 +1,4 @@
-import createFetch from 'openapi-fetch';
-import type { paths } from '../../spec/index.ts';
+import { createDataApiClient, type DataApiClientOptions, type paths } from '../../spec/index.ts';
 
 type Melodies = paths['/melodies/personal'];
 type Melody = paths['/melodies/personal/{id}'];
@@ -19,21 +18,12 @@ export type EditedSipNumber = Sent<SipNumber['put']>;
 /** What became of a request: accepted with a value, or refused with a status from 400 to 499. */
 export type Outcome<T> = { accepted: true; value: T } | { accepted: false; status: number };
 
-/** Where the API is, and the account's token. */
-export interface ClientOptions {
-  baseUrl: string;
-  token: string;
-}
-
 /** A client for the API, with a function for each operation; whatever is no outcome is thrown. */
 export type Client = ReturnType<typeof createClient>;
 
 /** Makes a client; see {@link Client}. */
-export function createClient({ baseUrl, token }: ClientOptions) {
-  const api = createFetch<paths>({
-    baseUrl,
-    headers: { Authorization: token, 'Content-Type': 'application/json; charset=UTF-8' },
-  });
+export function createClient(options: DataApiClientOptions) {
+  const api = createDataApiClient(options);
   return {
     listRules: async () => outcome(await api.GET('/melodies/personal')),
     addRule: async (body: NewRule) => outcome(await api.POST('/melodies/personal', { body })),

@@ -1,0 +1,32 @@
+/** Lays beside the built JavaScript what it reads at run time: the contract, the pacts, the explorer. */
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+
+const data = [
+  'spec/*.yaml',
+  'mocks/control.openapi.yaml',
+  'mocks/explorer/dist',
+  'contracts/report.schema.json',
+  'contracts/reporters/html/report.{css,js}',
+  'contracts/pacts/*.json',
+];
+
+for (const pattern of data) {
+  const found = globSync(pattern);
+  if (found.length === 0) {
+    process.stderr.write(`The package needs ${pattern}, and there is none; run npm run build.\n`);
+    process.exitCode = 1;
+  }
+  for (const path of found) {
+    const target = join('dist', path);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(path, target, { recursive: true });
+  }
+}
+
+// For bundlers, which read JSON but no YAML.
+if (existsSync('spec/openapi.yaml')) {
+  const document: unknown = parse(readFileSync('spec/openapi.yaml', 'utf8'));
+  writeFileSync('dist/spec/openapi.json', `${JSON.stringify(document)}\n`);
+}

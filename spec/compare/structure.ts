@@ -1,0 +1,130 @@
+import { apiCompare, type Diff } from 'api-smart-diff';
+import { type Change, type Party, shown } from './change.ts';
+
+/** Whether a change stands in what is sent or in what is answered. */
+type Side = 'request' | 'answer';
+
+/**
+ * The changes of paths, parameters, bodies and security that break somebody. What breaks clients is
+ * what api-smart-diff calls breaking; what breaks providers is what it calls breaking on the way back:
+ * a request that has become lawful must be accepted, as one that was lawful must be no longer.
+ */
+export function structuralChanges(before: object, after: object): Change[] {
+  const there = differences(before, after);
+  const back = differences(after, before);
+  const changes = [
+    ...there.filter(isJudgedHere).map((diff) => change(diff, judged(diff))),
+    ...there.filter(breaking).map((diff) => change(diff, ['clients'])),
+    ...back
+      .filter(breaking)
+      .filter(bindsProviders)
+      .map(turned)
+      .map((diff) => change(diff, ['providers'])),
+  ].filter((one) => one.breaks.length > 0);
+  return merged(changes);
+}
+
+// References are followed: what stands in the components is compared where it is used.
+function differences(before: object, after: object): Diff[] {
+  return apiCompare(before, after).diffs.filter(
+    ({ path: [first, second] }) =>
+      first === 'paths' ||
+      first === 'security' ||
+      (first === 'components' && second === 'securitySchemes'),
+  );
+}
+
+function breaking(diff: Diff): boolean {
+  return diff.type === 'breaking' && !isJudgedHere(diff);
+}
+
+// The library takes every change of these for a narrowing, and turns it round in answers; and it
+// knows no lists of types.
+const judgedHere = new Set(['type', 'pattern', 'format', 'const', 'multipleOf']);
+
+function isJudgedHere(diff: Diff): boolean {
+  if (isSentField(diff)) return true;
+  const { action, path } = diff;
+  return action === 'replace' && judgedHere.has(String(path.at(-1))) && !isField(path);
+}
+
+// What a field is new for must take it, whatever the library says of optional ones; and a field that is
+// gone is refused by who takes no others.
+function isSentField({ action, path }: Diff): boolean {
+  return action !== 'replace' && isField(path) && sideOf(path) === 'request';
+}
+
+function isField(path: Diff['path']): boolean {
+  return path.at(-2) === 'properties';
+}
+
+function judged(diff: Diff): Party[] {
+  if (isSentField(diff)) return [diff.action === 'add' ? 'providers' : 'clients'];
+  if (diff.path.at(-1) !== 'type') return ['clients', 'providers'];
+  const before = types(diff.before);
+  const after = types(diff.after);
+  const narrower = [...after].every((type) => before.has(type));
+  const wider = [...before].every((type) => after.has(type));
+  if (narrower === wider) return ['clients', 'providers'];
+  return [narrower === (sideOf(diff.path) === 'request') ? 'clients' : 'providers'];
+}
+
+function types(written: unknown): Set<unknown> {
+  const all = new Set([written].flat());
+  if (all.has('number')) all.add('integer');
+  return all;
+}
+
+// A field that is new in an answer binds nobody; where it is required, that is a change of its own.
+function bindsProviders({ action, path }: Diff): boolean {
+  return !(action === 'remove' && isField(path) && sideOf(path) === 'answer');
+}
+
+function turned(diff: Diff): Diff {
+  const action = diff.action === 'add' ? 'remove' : diff.action === 'remove' ? 'add' : diff.action;
+  return { ...diff, action, before: diff.after, after: diff.before };
+}
+
+function sideOf(path: Diff['path']): Side {
+  return path.includes('responses') ? 'answer' : 'request';
+}
+
+function change({ action, path, before, after }: Diff, breaks: readonly Party[]): Change {
+  return { where: whereOf(path), says: sentence(action, path, before, after), breaks };
+}
+
+function sentence(action: string, path: Diff['path'], before: unknown, after: unknown): string {
+  const last = path.at(-1);
+  const named =
+    typeof last === 'string' && typeof (after ?? before) === 'object' ? last : undefined;
+  if (action === 'add') return `${named ?? shown(after)} is new.`;
+  if (action === 'remove') return `${named ?? shown(before)} is gone.`;
+  return `it was ${shown(before)} and is ${shown(after)}.`;
+}
+
+// «POST /things, request, /name maxLength»: the way through the alternatives of a schema says nothing
+// to those who read it.
+function whereOf(path: Diff['path']): string {
+  const [first, ...rest] = path.map(String);
+  if (first !== 'paths') return path.slice(0, -1).join('/') || String(first);
+  const [template = '', method, ...inside] = rest;
+  if (inside.length === 0) return method === undefined ? 'paths' : template;
+  const place = inside[0] === 'responses' ? ['answer', inside[1] ?? ''] : ['request'];
+  const fields = inside.flatMap((step, i) => (inside[i - 1] === 'properties' ? [step] : []));
+  const keyword = inside.findLast(
+    (step, i) => !/^\d+$/.test(step) && inside[i - 1] !== 'properties',
+  );
+  const field = fields.map((name) => `/${name}`).join('');
+  const words = [field, keyword === 'properties' ? '' : keyword].filter(Boolean).join(' ');
+  return [`${(method ?? '').toUpperCase()} ${template}`, place.join(' ').trim(), words].join(', ');
+}
+
+function merged(changes: readonly Change[]): Change[] {
+  const byText = new Map<string, Change>();
+  for (const one of changes) {
+    const key = `${one.where}: ${one.says}`;
+    const breaks = new Set([...(byText.get(key)?.breaks ?? []), ...one.breaks]);
+    byText.set(key, { ...one, breaks: [...breaks] });
+  }
+  return [...byText.values()];
+}

@@ -1,0 +1,31 @@
+import type { components } from './openapi.types.ts';
+import type { Rules } from './resources.types.ts';
+
+type Written = components['schemas']['Problem'];
+type WrittenConflict = NonNullable<Written['conflicts']>[number];
+type Common = Omit<Written, 'rule' | 'conflicts'>;
+
+/** The name of a uniqueness rule of the contract. */
+export type RuleName = keyof Rules;
+
+/** A value that is claimed already; `rule` narrows `value` and `owner`. */
+export type Conflict<Name extends RuleName = RuleName> = {
+  [rule in Name]: Omit<WrittenConflict, 'rule' | 'value' | 'owner'> & {
+    rule: rule;
+  } & Rules[rule];
+}[Name];
+
+/** A refusal because a uniqueness rule is broken; the first conflict is one of `rule`. */
+export type RuleProblem = {
+  [rule in RuleName]: Common & { rule: rule; conflicts: Conflict[] };
+}[RuleName];
+
+// openapi-fetch leaves out a property that can only be undefined, and with it what tells the two
+// kinds of refusal apart. No JSON holds a symbol.
+declare const never: unique symbol;
+
+/** A refusal for any other reason, without `rule`; `errors` has an entry for each mistake. */
+export type OtherProblem = Common & { rule?: typeof never; conflicts?: typeof never };
+
+/** A refusal as problem details (RFC 9457); `rule` narrows it. */
+export type Problem = RuleProblem | OtherProblem;

@@ -1,0 +1,35 @@
+/**
+ * This file was generated from the document by npm run types.
+ * Do not make direct changes to the file.
+ */
+import type { paths } from './openapi.types.ts';
+
+/** An item of each collection, as it is answered. */
+export interface Items {
+  '/melodies/personal': paths['/melodies/personal/{id}']['put']['responses'][200]['content']['application/json'];
+  '/numbers/virtual-number': paths['/numbers/virtual-number/{id}']['put']['responses'][200]['content']['application/json'];
+}
+
+/** What each uniqueness rule forbids to have twice, and the identity of who has it. */
+export interface Rules {
+  /** Number {value} already belongs to rule {owner}. */
+  'one-rule-per-number': { value: NonNullable<NonNullable<Items['/melodies/personal']['number_capacity_ids']>[number]>; owner: Items['/melodies/personal']['id'] };
+  /** Group {value} already belongs to rule {owner}. */
+  'one-rule-per-group': { value: NonNullable<NonNullable<Items['/melodies/personal']['employee_group_ids']>[number]>; owner: Items['/melodies/personal']['id'] };
+}
+
+/** The switches of the doubts, with the values of each; the first is the default. */
+export interface SwitchValues {
+  /** Is `server_port` a string or a number? */
+  D3: 'as-sent' | 'integer' | 'string';
+  /** Is an id list with nothing in it answered as `null` or as `[]`? */
+  D9: 'null' | 'empty-array';
+  /** Does an edit replace the rule, or only the fields sent? */
+  D10: 'replace' | 'merge';
+  /** Is the SIP password echoed in the answer? */
+  D18: 'echo' | 'mask' | 'omit';
+  /** Is a request without `Authorization`, or with a token that nobody issued, refused? */
+  D19: 'required' | 'optional';
+  /** Are optional fields of the SIP number that have no value answered as `null`, or left out? */
+  D25: 'null' | 'omit';
+}

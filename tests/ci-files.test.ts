@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validateAction, validateWorkflow } from '@action-validator/core';
+import { validate } from 'dockerfile-utils';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const page = readFileSync('contracts/README.md', 'utf8');
+const jobs = [...page.matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm)].map(
+  (match) => match[1] ?? '',
+);
+const folder = mkdtempSync(join(tmpdir(), 'ci-files-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the action for GitHub is one', () => {
+  const text = readFileSync('.github/actions/verify/action.yml', 'utf8');
+  expect(validateAction(text).errors).toEqual([]);
+});
+
+test('the workflows that the page prints are workflows', () => {
+  const workflows = jobs.filter((text) => text.startsWith('# .github/'));
+  expect(workflows.length).toBeGreaterThan(0);
+  for (const text of workflows) expect(validateWorkflow(text).errors).toEqual([]);
+});
+
+test('the validator finds what is wrong', () => {
+  expect(validateAction('name: no action').errors).not.toEqual([]);
+  expect(validateWorkflow('on: push').errors).not.toEqual([]);
+});
+
+describe('gitlab-ci-local, which knows the schema of GitLab', () => {
+  const listed = (text: string) => {
+    writeFileSync(join(folder, '.gitlab-ci.yml'), text);
+    const args = ['--list-json', '--json-schema-validation'];
+    return spawnSync('gitlab-ci-local', args, { cwd: folder, encoding: 'utf8' });
+  };
+  spawnSync('git', ['init', '--quiet', folder]);
+
+  test('takes the job', () => {
+    const { status, stdout } = listed(readFileSync('.gitlab/verify-provider.yml', 'utf8'));
+    expect(status).toBe(0);
+    expect(stdout).toContain('verify-provider');
+  });
+
+  test('does not take a wrong one', () => {
+    const text = readFileSync('.gitlab/verify-provider.yml', 'utf8');
+    expect(listed(text.replace('when: always', 'when: sometimes')).status).not.toBe(0);
+  });
+});
+
+describe('shellcheck', () => {
+  const installed = spawnSync('shellcheck', ['--version']).status === 0;
+  test.runIf(installed)('finds nothing wrong with the scripts (apt-get install shellcheck)', () => {
+    const scripts = globSync('.ci/*').filter((file) => readFileSync(file, 'utf8').startsWith('#!'));
+    expect(scripts).toContain(join('.ci', 'verify-provider'));
+    const { status, stdout } = spawnSync('shellcheck', scripts, { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, '']);
+  });
+});
+
+test('the Containerfile has no problems', () => {
+  expect(validate(readFileSync('Containerfile', 'utf8'))).toEqual([]);
+  expect(validate('FROM node\nRUM true\n')).not.toEqual([]);
+});

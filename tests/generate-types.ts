@@ -1,0 +1,91 @@
+/**
+ * Writes the types that follow from the contract: openapi.types.ts by openapi-typescript, and
+ * resources.types.ts, which says what it cannot: the items of each collection, the uniqueness
+ * rules and the switches of the doubts. With `--check` nothing is written, and the exit code is 1 where a file is stale.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  type Action,
+  type Doubt,
+  loadContract,
+  ownContract,
+  type Resource,
+} from '../spec/index.ts';
+
+const plain = ['spec/openapi.yaml', '--output', 'spec/openapi.types.ts'];
+const file = 'spec/resources.types.ts';
+const check = process.argv.includes('--check');
+
+const { status } = spawnSync('openapi-typescript', [...plain, ...(check ? ['--check'] : [])], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
+process.exitCode = status ?? 1;
+
+const { resources, doubts } = await loadContract(ownContract);
+const text = `/**
+ * This file was generated from the document by npm run types.
+ * Do not make direct changes to the file.
+ */
+import type { paths } from './openapi.types.ts';
+
+/** An item of each collection, as it is answered. */
+export interface Items {
+${resources.map((one) => `  '${one.collection}': ${itemOf(one)};`).join('\n')}
+}
+
+/** What each uniqueness rule forbids to have twice, and the identity of who has it. */
+export interface Rules {
+${resources.flatMap((one) => one.unique.map((rule) => ruleLines(one, rule))).join('\n')}
+}
+
+/** The switches of the doubts, with the values of each; the first is the default. */
+export interface SwitchValues {
+${doubts.flatMap(switchLines).join('\n')}
+}
+`;
+if (!check) writeFileSync(file, text);
+else if (readFileSync(file, 'utf8') !== text) {
+  process.stderr.write(`${file} is stale; run npm run types and commit it.\n`);
+  process.exitCode = 1;
+}
+
+// The answer that shows all of an item.
+function itemOf({ actions, answers, properties }: Resource): string {
+  const order: readonly Action[] = ['read', 'edit', 'add', 'list'];
+  const action = order.find((one) => answers[one]?.length === properties.length);
+  const operation = action && actions[action];
+  const answer = operation?.responses.find(({ status }) => status.startsWith('2'));
+  const media = answer?.contents[0]?.mediaType;
+  if (operation === undefined || answer === undefined || media === undefined) return 'object';
+  const body = `paths['${operation.path}']['${operation.method}']['responses'][${answer.status}]['content']['${media}']`;
+  return action === 'list' ? `${body}[number]` : body;
+}
+
+function ruleLines(
+  { collection, identity }: Resource,
+  { name, by, within, message }: Resource['unique'][number],
+): string {
+  const item = `Items['${collection}']`;
+  const values = by.map((steps) => claimedType(item, steps));
+  const [value] = values;
+  // Within one item the other claim has a place and no identity.
+  const owner = within === 'item' ? 'string' : `${item}['${identity.name}']`;
+  return `  /** ${message} */
+  '${name}': { value: ${values.length === 1 ? value : `[${values.join(', ')}]`}; owner: ${owner} };`;
+}
+
+function claimedType(item: string, steps: readonly string[]): string {
+  return steps.reduce(
+    (type, step) => `NonNullable<${type}${step === '*' ? '[number]' : `['${step}']`}>`,
+    item,
+  );
+}
+
+function switchLines({ id, question, switch: turned }: Doubt): string[] {
+  if (turned === null) return [];
+  const { default: usual, values } = turned;
+  const names = [usual, ...Object.keys(values).filter((value) => value !== usual)];
+  return [`  /** ${question} */`, `  ${id}: ${names.map((name) => `'${name}'`).join(' | ')};`];
+}

@@ -1,0 +1,79 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { describe, expect, inject, test } from 'vitest';
+import { attempt } from './command.ts';
+import { publicExports } from './public-exports.ts';
+
+const root = join(inject('folder'), 'package');
+const files = globSync('**/*', { cwd: root });
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+describe('the tarball', () => {
+  test('holds the contract, the pacts, the explorer and the control API', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'CHANGELOG.md',
+        'README.md',
+        'dist/spec/openapi.yaml',
+        'dist/spec/openapi.json',
+        'dist/contracts/pacts/pbx-console-data-api.json',
+        'dist/contracts/report.schema.json',
+        'dist/mocks/control.openapi.yaml',
+        'dist/mocks/explorer/dist/_mock/index.html',
+      ]),
+    );
+  });
+
+  test('holds neither tests nor sources', () => {
+    const sources = files.filter((file) => /\.tsx?$|\.cts$/.test(file) && !/\.d\.c?ts$/.test(file));
+    expect(sources).toEqual([]);
+    expect(files.filter((file) => /test|consumer|bench|proof/.test(file))).toEqual([]);
+  });
+
+  test('has every file that it exports or runs', () => {
+    const named = JSON.stringify([manifest.exports, manifest.bin]).match(/\.\/dist\/[^"]+/g) ?? [];
+    expect(named.length).toBeGreaterThan(10);
+    for (const file of named) expect(existsSync(join(root, file)), file).toBe(true);
+  });
+
+  test('runs no script when it is installed', () => {
+    for (const name of ['preinstall', 'install', 'postinstall']) {
+      expect(manifest.scripts).not.toHaveProperty(name);
+    }
+  });
+
+  test('is as publint wants it', async () => {
+    const { messages } = await publint({ pkgDir: root, strict: true, pack: false });
+    expect(messages).toEqual([]);
+  });
+
+  test('has types that are not wrong', async () => {
+    const data = createPackageFromTarballData(readFileSync(inject('tarball')));
+    // TypeScript reads no YAML.
+    const analysis = await checkPackage(data, { excludeEntrypoints: ['./openapi.yaml'] });
+    if (!analysis.types) throw new Error('Are The Types Wrong found no types.');
+    // CommonJS gets at it by require(esm), which Node.js 24 has; the old resolution knows no exports.
+    const excused = ['CJSResolvesToESM'];
+    const wrong = analysis.problems.filter(
+      (problem) =>
+        !excused.includes(problem.kind) &&
+        !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('every public export is as it was agreed', async () => {
+  await expect(publicExports(root)).toMatchFileSnapshot('./public-exports.txt');
+});
+
+describe.each(Object.entries<string>(manifest.bin))('%s', (name, file) => {
+  test('tells what it takes', async () => {
+    // The libraries are those of this repository, which the tarball's folder has none of.
+    const ended = await attempt('.', process.execPath, [file, '--help']);
+    expect(ended.code).toBe(0);
+    await expect(ended.stdout).toMatchFileSnapshot(`./${name}.help.txt`);
+  });
+});

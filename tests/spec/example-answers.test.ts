@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { createExampleAnswers, loadContract, ownContract, readYamlFile } from '../../spec/index.ts';
+
+const document = readYamlFile(ownContract).value as object;
+const { operations } = await loadContract(ownContract);
+const origin = 'https://pbx.example';
+const urlOf = (path: string) => origin + path.replaceAll(/\{[^}]+\}/g, '77');
+
+test.each(operations)('$method $path is answered with its documented example', async (one) => {
+  const answer = createExampleAnswers(document)(
+    new Request(urlOf(one.path), { method: one.method.toUpperCase() }),
+  );
+  const [success] = one.responses;
+  expect(String(answer?.status)).toBe(success?.status);
+  expect(answer?.headers.get('content-type')).toBe(success?.contents[0]?.mediaType);
+  expect(await answer?.json()).toEqual(success?.contents[0]?.examples[0]?.value);
+});
+
+test.each([
+  { prefer: 'code=409', status: 409, type: 'application/problem+json' },
+  { prefer: 'code=401; example=unauthorized', status: 401, type: 'application/problem+json' },
+  { prefer: 'example=documented', status: 200, type: 'application/json' },
+  { prefer: 'code=599', status: 599, type: null },
+  { prefer: 'code=none', status: 200, type: null },
+])('Prefer: $prefer answers $status', ({ prefer, status, type }) => {
+  const request = new Request(urlOf('/melodies/personal'), { method: 'POST', headers: { prefer } });
+  const answer = createExampleAnswers(document, origin)(request);
+  expect([answer?.status, answer?.headers.get('content-type')]).toEqual([status, type]);
+});
+
+test.each([
+  { url: `${origin}/api/melodies/personal`, base: `${origin}/api/`, known: true },
+  { url: `${origin}/api/melodies/personal`, base: '/api', known: true },
+  { url: `${origin}/melodies/personal`, base: '/api', known: false },
+  { url: 'https://other.example/melodies/personal', base: origin, known: false },
+  { url: `${origin}/melodies/personal/`, base: origin, known: false },
+  { url: `${origin}/melodies`, base: '', known: false },
+])('$url below "$base" is known: $known', ({ url, base, known }) => {
+  expect(createExampleAnswers(document, base)(new Request(url)) !== undefined).toBe(known);
+});
