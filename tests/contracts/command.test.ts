@@ -66,7 +66,7 @@ describe('the exit code', () => {
   });
 
   test('is 0 for the mock', async () => {
-    const { code, stderr } = await runVerify(at(mockUrl, ...quick, '--quiet'));
+    const { code, stderr } = await runVerify(at(mockUrl, ...quick, ...taken, '--quiet'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 

@@ -27,7 +27,7 @@ interface Run {
 async function run(
   options: Partial<VerifyOptions>,
   ways: Behaviour = {},
-  instead: (count: number) => Reply | undefined = () => undefined,
+  instead: (count: number, request: string) => Reply | undefined = () => undefined,
 ): Promise<Run> {
   const asked: Asked[] = [];
   let tables: Tables | undefined;
@@ -43,12 +43,14 @@ async function run(
     async around(db, request, next) {
       count += 1;
       const at = performance.now();
-      const reply = instead(count) ?? (await (ways.around?.(db, request, next) ?? next()));
+      const { method, path, body } = request;
+      const reply =
+        instead(count, `${method} ${path} ${body}`) ??
+        (await (ways.around?.(db, request, next) ?? next()));
       const answer =
         typeof reply === 'string'
           ? undefined
           : { status: reply.status, json: parsed(String(reply.body)) };
-      const { method, path, body } = request;
       asked.push({ method, path, json: parsed(String(body)), at, answer });
       return reply;
     },
@@ -212,9 +214,13 @@ describe('haste', () => {
 
   test('whoever asks for patience all the time is not accused', async () => {
     const patience: Reply = { status: 503, headers: { 'Retry-After': '0' }, body: '' };
-    const { report, asked } = await run({}, {}, (count) =>
-      count % 7 === 0 ? patience : undefined,
-    );
+    // Not twice for one request: a server that is out of order more than once is out of order.
+    const asksAgain = new Set<string>();
+    const { report, asked } = await run({}, {}, (count, request) => {
+      if (asksAgain.delete(request) || count % 7 !== 0) return undefined;
+      asksAgain.add(request);
+      return patience;
+    });
     expect(accused(report)).toEqual(nothing);
     expect(asked.filter(({ answer }) => answer?.status === 503).length).toBeGreaterThan(100);
   });
@@ -223,7 +229,7 @@ describe('haste', () => {
 describe('chance', () => {
   const failure: Reply = { status: 500, headers: {}, body: 'Out of memory' };
   // From the very first request to those of the races, of which a whole run has some two thousand.
-  const turns = [1, 2, 3, 5, 50, 200, 500, 1_000, 1_400, 1_700, 1_900, 2_050, 2_200];
+  const turns = [1, 2, 5, 50, 500, 1_400, 2_050];
 
   test.each(turns)(
     'a single server error, at request %i, does not break the verdict',
