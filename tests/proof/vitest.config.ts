@@ -1,7 +1,12 @@
-import { mergeConfig } from 'vitest/config';
-import all from '../../vitest.config.ts';
+import { defineConfig } from 'vitest/config';
 
 /** Every lawful provider with every check, of which `npm test` runs a third. */
-export default mergeConfig(all, {
-  test: { include: ['tests/proof/lawful-*.test.ts'], env: { PROOF: 'whole' } },
+export default defineConfig({
+  test: {
+    include: ['tests/proof/lawful-*.test.ts'],
+    env: { PROOF: 'whole' },
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
 });
