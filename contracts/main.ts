@@ -36,11 +36,7 @@ async function run(args: readonly string[]): Promise<number> {
   let written: readonly string[] = [];
   const dir = wanted.report;
   if (dir !== undefined) prepare(dir);
-  // Loaded only now, since they take their time: most mistakes are answered without them.
-  const { createConsoleReporter, createGitHubReporter, writeReports } = await import(
-    './reporters/index.ts'
-  );
-  const { verify } = await import('./verify.ts');
+  const { createConsoleReporter, createGitHubReporter, writeReports, verify } = await loadRun();
   using console = createConsoleReporter({ stream, quiet: wanted.quiet, written: () => written });
   const report = await verify(wanted.options, [
     {
@@ -53,6 +49,14 @@ async function run(args: readonly string[]): Promise<number> {
     createGitHubReporter({ env: process.env, stream }),
   ]);
   return report.exitCode;
+}
+
+// Loaded only by a run, since it takes its time: most mistakes are answered without it. It is a
+// function of its own because the compiler keeps the names of files where there is a `using`.
+async function loadRun() {
+  const reporters = await import('./reporters/index.ts');
+  const { verify } = await import('./verify.ts');
+  return { ...reporters, verify };
 }
 
 // Better said before the run than after it.

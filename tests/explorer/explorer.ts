@@ -46,14 +46,23 @@ export async function openView(
   return { page, complaints };
 }
 
-/** Demands that axe-core finds nothing wrong with what a page shows. */
+/** Demands that axe-core finds nothing wrong with what a page shows, in light and dark colours. */
 export async function expectAccessible(page: Page): Promise<void> {
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const found = await findViolations(page, (axe) => axe);
+  await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' });
+  // Of all rules only that of contrast looks at colours.
+  const foundThen = await findViolations(page, (axe) => axe.withRules(['color-contrast']));
+  await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
+  expect([...found, ...foundThen]).toEqual([]);
+}
+
+async function findViolations(page: Page, only: (axe: AxeBuilder) => AxeBuilder) {
   // A second page to put results together, which frames would need, takes as long as the look.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({
+  const { violations } = await only(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
+  return violations.map(({ id, help, nodes }) => ({
     id,
     help,
     where: nodes.map((node) => node.target.join(' ')),
   }));
-  expect(found).toEqual([]);
 }

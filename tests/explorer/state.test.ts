@@ -69,28 +69,25 @@ inBrowser('the view State', () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each([{ dark: false }, { dark: true }])(
-    'follows what happens, and flashes a conflict where it happens (%j)',
-    async (colours) => {
-      const { page, add, complaints } = await openAccount(colours);
-      await add(1, 2);
-      const added = rows(page).filter({ hasText: '83' });
-      await added.filter({ hasText: '1' }).waitFor();
-      expect(await added.getAttribute('class')).toContain('fresh');
-      // The owner is as new as the conflict.
-      await add(3);
-      expect((await add(3)).status).toBe(409);
-      const chip = page.locator('.chip.conflict');
-      await chip.waitFor();
-      expect(await chip.textContent()).toBe('3');
-      await page.getByLabel('Whose is').fill('1');
-      await page.locator('.chip.sought').waitFor();
-      const note = page.getByRole('status').filter({ hasText: 'Refused' });
-      expect(await note.textContent()).toContain('Number 3 already belongs to rule 84.');
-      await expectAccessible(page);
-      expect(complaints).toEqual([]);
-    },
-  );
+  test('follows what happens, and flashes a conflict where it happens', async () => {
+    const { page, add, complaints } = await openAccount();
+    await add(1, 2);
+    const added = rows(page).filter({ hasText: '83' });
+    await added.filter({ hasText: '1' }).waitFor();
+    expect(await added.getAttribute('class')).toContain('fresh');
+    // The owner is as new as the conflict.
+    await add(3);
+    expect((await add(3)).status).toBe(409);
+    const chip = page.locator('.chip.conflict');
+    await chip.waitFor();
+    expect(await chip.textContent()).toBe('3');
+    await page.getByLabel('Whose is').fill('1');
+    await page.locator('.chip.sought').waitFor();
+    const note = page.getByRole('status').filter({ hasText: 'Refused' });
+    expect(await note.textContent()).toContain('Number 3 already belongs to rule 84.');
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
 
   test('marks a conflict without motion for those who want none', async () => {
     const { page, add } = await openAccount();

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every lawful provider with every check, of which `npm test` runs a third. */
+/** Every lawful provider with every check, of which `npm test` runs a fifth. */
 export default defineConfig({
   test: {
     include: ['tests/proof/lawful-*.test.ts'],
