@@ -1,29 +1,34 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Begun last, one of these would be waited for with nothing else to do.
-const longest = /tests\/(proof\/lawful|contracts\/command|mocks\/cli|contracts\/fairness)/;
+const workers = 3;
+const longest =
+  /tests\/(proof\/(lawful|own)|contracts\/(command|fairness|exploration|pact)|mocks\/(cli|watch)|explorer)/;
 
-class LongestFirst extends BaseSequencer {
+// A worker that keeps its modules is given its files at once: each gets as many long ones.
+class Evenly extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
+    const sorted = files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
     const isLong = (file: TestSpecification) => longest.test(file.moduleId);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const dealt = [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    return Array.from({ length: workers }, (_, turn) =>
+      dealt.filter((_file, at) => at % workers === turn),
+    ).flat();
   }
 }
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'contracts/consumer/**/*.test.ts'],
-    // What needs a tarball takes longer: npm run test:package.
+    // They run in a project of their own, with the package installed.
     exclude: ['tests/package/**', 'tests/recipes/**', '**/node_modules/**'],
     // Pact's native part reads the environment of the process, which threads only have a copy of.
     pool: 'forks',
     // One more than two cores: some tests wait, for a browser or a provider that is slow.
-    maxWorkers: 3,
+    maxWorkers: workers,
     // Files of one worker share what they import; loading Prism for each took a fifth of the time.
     isolate: false,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: Evenly },
     // Modules are imported as Node.js itself imports them.
     deps: { interopDefault: false },
     // Several tests start the real command, which on two busy cores takes its time.
