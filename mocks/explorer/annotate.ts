@@ -15,7 +15,7 @@ export type Annotated = Pick<
  * shows descriptions; what it does with words of our own nobody knows.
  */
 export function annotate(contract: Annotated): object {
-  const document = structuredClone(contract.document) as unknown as Node;
+  const document: Node = { ...structuredClone(contract.document) };
   const info = nodeIn(document, 'info');
   append(info, notesOf(document, contract));
   for (const operation of contract.operations) {
