@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, inBrowser, startBrowser } from './browser.ts';
-import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { expect, test } from 'vitest';
+import { inBrowser } from './browser.ts';
+import { expectAccessible } from './explorer.ts';
+import { useExplorer } from './use-explorer.ts';
 
 inBrowser('the view Documentation', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
+  const explorer = useExplorer();
 
   test('shows the contract with its rules, sources and doubts, and asks nothing of others', async () => {
-    const { page, complaints } = await openView(browser, served.url, 'documentation');
+    const { page, complaints } = await explorer.open('documentation');
     await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
     const section = page.locator('[id="tag/melodies/operation/addPersonalMelody"]');
     await section.getByText('one-rule-per-number').waitFor();
@@ -36,7 +29,7 @@ inBrowser('the view Documentation', () => {
 
   test('leads to an operation by its address, and by its menu', async () => {
     const address = 'documentation/tag/melodies/operation/deletePersonalMelody';
-    const { page } = await openView(browser, served.url, address);
+    const { page } = await explorer.open(address);
     const heading = page.getByRole('heading', { name: 'Delete a personal melody' });
     await heading.waitFor();
     await expect.poll(async () => (await heading.boundingBox())?.y).toBeLessThan(200);
@@ -46,7 +39,7 @@ inBrowser('the view Documentation', () => {
   });
 
   test('is loaded only when it is opened', async () => {
-    const { page } = await openView(browser, served.url, 'try');
+    const { page } = await explorer.open('try');
     const loaded = () =>
       page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
     expect(await loaded()).not.toContainEqual(expect.stringMatching(/redoc/));
@@ -56,7 +49,7 @@ inBrowser('the view Documentation', () => {
   });
 
   test('says so when it cannot be loaded', async () => {
-    const { page } = await openView(browser, served.url, 'try');
+    const { page } = await explorer.open('try');
     await page.route(/redoc/, (route) => route.abort());
     await page.getByRole('link', { name: 'Documentation' }).click();
     await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
@@ -68,7 +61,7 @@ inBrowser('the view Documentation', () => {
   ])(
     'is accessible and fits at $width px, dark $dark',
     async (options) => {
-      const { page } = await openView(browser, served.url, 'documentation', options);
+      const { page } = await explorer.open('documentation', options);
       await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
       await expectAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
@@ -78,7 +71,7 @@ inBrowser('the view Documentation', () => {
   );
 
   test('follows the scheme when it changes', async () => {
-    const { page, complaints } = await openView(browser, served.url, 'documentation');
+    const { page, complaints } = await explorer.open('documentation');
     const heading = page.getByRole('heading', { name: 'Add a personal melody' });
     await heading.waitFor();
     const colour = () => heading.evaluate((one) => getComputedStyle(one).color);

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, inBrowser, startBrowser } from './browser.ts';
-import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { expect, test } from 'vitest';
+import { inBrowser } from './browser.ts';
+import { expectAccessible } from './explorer.ts';
+import { useExplorer } from './use-explorer.ts';
 
 inBrowser('the view Doubts', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
+  const explorer = useExplorer();
 
   /** What the mock answers for the list of rules, as the account of a token. */
   async function listed(token: string): Promise<string> {
-    const answer = await fetch(`${served.url}/melodies/personal`, {
+    const answer = await fetch(`${explorer.served.url}/melodies/personal`, {
       headers: { authorization: token },
     });
     return answer.text();
   }
 
   test('shows the evidence side by side, and where the doubt matters', async () => {
-    const { page, complaints } = await openView(browser, served.url, 'doubts/D9');
+    const { page, complaints } = await explorer.open('doubts/D9');
     const evidence = page.getByRole('region', { name: 'Evidence' });
     expect(await evidence.getByRole('article').count()).toBe(4);
     await evidence.getByText('each of the two id lists').waitFor();
@@ -43,7 +36,7 @@ inBrowser('the view Doubts', () => {
   });
 
   test('leads to its edge cases and operations', async () => {
-    const { page } = await openView(browser, served.url, 'doubts/D17');
+    const { page } = await explorer.open('doubts/D17');
     const one = page.getByRole('region', { name: 'Edge cases' }).getByRole('link').first();
     await one.waitFor();
     expect(await one.getAttribute('href')).toMatch(/^#\/cases\/./);
@@ -55,7 +48,7 @@ inBrowser('the view Doubts', () => {
   });
 
   test('is found by words, and by a switch that was turned', async () => {
-    const { page } = await openView(browser, served.url, 'doubts');
+    const { page } = await explorer.open('doubts');
     const links = page.getByRole('navigation', { name: 'Doubts' }).getByRole('link');
     await page.getByLabel('Filter').fill('cyrillic');
     await page.getByRole('status').getByText('1 of 25').waitFor();
@@ -69,7 +62,7 @@ inBrowser('the view Doubts', () => {
   });
 
   test('turns a switch for this account only, by keyboard, and puts it back', async () => {
-    const { page } = await openView(browser, served.url, 'doubts/D9');
+    const { page } = await explorer.open('doubts/D9');
     await page.getByLabel('Token', { exact: true }).fill('mine');
     await page.getByRole('radio', { name: /^null default/ }).focus();
     await page.keyboard.press('ArrowDown');
@@ -85,7 +78,7 @@ inBrowser('the view Doubts', () => {
   });
 
   test('turns a switch for all accounts, which each of them shows', async () => {
-    const { page } = await openView(browser, served.url, 'doubts/D18');
+    const { page } = await explorer.open('doubts/D18');
     await page.getByLabel('all accounts').check();
     await page.getByRole('radio', { name: /^mask/ }).check();
     await page.getByText('Turned to mask.').waitFor();
@@ -99,7 +92,7 @@ inBrowser('the view Doubts', () => {
   });
 
   test('says so when there is no such doubt', async () => {
-    const { page } = await openView(browser, served.url, 'doubts/D99');
+    const { page } = await explorer.open('doubts/D99');
     await page.getByText('There is no doubt D99; choose one of the list.').waitFor();
   });
 
@@ -108,7 +101,7 @@ inBrowser('the view Doubts', () => {
     { width: 360, dark: true },
     { width: 1920, dark: false },
   ])('is accessible and fits at $width px, dark $dark', async (options) => {
-    const { page } = await openView(browser, served.url, 'doubts/D9', options);
+    const { page } = await explorer.open('doubts/D9', options);
     await page.getByRole('radio', { name: /^null default/ }).waitFor();
     await page.getByText('The catalogue has no case of its own for it.').waitFor();
     if (options.width < 1920) await expectAccessible(page);

@@ -1,24 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Browser, inBrowser, startBrowser } from './browser.ts';
-import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { afterEach, expect, test } from 'vitest';
+import { inBrowser } from './browser.ts';
+import { expectAccessible } from './explorer.ts';
+import { useExplorer } from './use-explorer.ts';
 
 inBrowser('the view Faults', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
-  });
-  afterEach(() => served.mock.inject({ method: 'DELETE', url: '/_mock/faults' }));
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
+  const explorer = useExplorer();
+  afterEach(() => explorer.served.mock.inject({ method: 'DELETE', url: '/_mock/faults' }));
 
   const ask = (token: string) =>
-    fetch(`${served.url}/melodies/personal`, { headers: { authorization: token } });
+    fetch(`${explorer.served.url}/melodies/personal`, { headers: { authorization: token } });
 
   test('sets a preset for one operation of this account, and removes it', async () => {
-    const { page, complaints } = await openView(browser, served.url, 'faults');
+    const { page, complaints } = await explorer.open('faults');
     await page.getByLabel('Token', { exact: true }).fill('mine');
     await page.getByRole('button', { name: 'Too many requests' }).click();
     await page.getByLabel('Operation').selectOption('listPersonalMelodies');
@@ -37,17 +30,17 @@ inBrowser('the view Faults', () => {
   });
 
   test('says in plain words what is active, and removes all', async () => {
-    await served.mock.inject({
+    await explorer.served.mock.inject({
       method: 'PUT',
       url: '/_mock/faults/*',
       payload: { delay: { min: 200, max: 800 }, status: 503, probability: 0.3 },
     });
-    await served.mock.inject({
+    await explorer.served.mock.inject({
       method: 'PUT',
       url: '/_mock/faults/listPersonalMelodies',
       payload: { drop: true },
     });
-    const { page } = await openView(browser, served.url, 'faults');
+    const { page } = await explorer.open('faults');
     const all = page.getByRole('region', { name: 'All accounts' });
     await all.getByText('answers 503 in 30 % of the requests, after 200–800 ms').waitFor();
     await all.getByText('drops the connection').waitFor();
@@ -60,7 +53,7 @@ inBrowser('the view Faults', () => {
   });
 
   test('shows a refusal at its field', async () => {
-    const { page } = await openView(browser, served.url, 'faults');
+    const { page } = await explorer.open('faults');
     const set = page.getByRole('button', { name: 'Set the fault' });
     const told = (hasText: string) => page.getByRole('alert').filter({ hasText }).waitFor();
     await page.getByLabel('Status', { exact: true }).fill('99');
@@ -97,8 +90,8 @@ inBrowser('the view Faults', () => {
     { width: 1920, dark: false },
   ])('is accessible and fits at $width px, dark $dark', async (options) => {
     const payload = { status: 503, headers: { 'Retry-After': '2' } };
-    await served.mock.inject({ method: 'PUT', url: '/_mock/faults/*', payload });
-    const { page } = await openView(browser, served.url, 'faults', options);
+    await explorer.served.mock.inject({ method: 'PUT', url: '/_mock/faults/*', payload });
+    const { page } = await explorer.open('faults', options);
     await page.getByText('answers 503 with Retry-After: 2').waitFor();
     if (options.width < 1920) await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);

@@ -2,53 +2,25 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Browser, inBrowser, startBrowser } from './browser.ts';
-import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { inBrowser } from './browser.ts';
+import { expectAccessible } from './explorer.ts';
+import { createRuleClient, melodies } from './rule-client.ts';
+import { useExplorer } from './use-explorer.ts';
 import { usualFrame } from './usual-frame.ts';
 
 const run = promisify(execFile);
-const melodies = '/melodies/personal';
 
 inBrowser('the view Journal', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
-  beforeEach(() => served.mock.inject({ method: 'DELETE', url: '/_mock/journal' }));
-
-  // A page that stays open goes on following what happens, and slows the next test down.
-  const opened: Page[] = [];
-  const open = async (url: string, view: string, options?: Parameters<Browser['page']>[0]) => {
-    const one = await openView(browser, url, view, options);
-    opened.push(one.page);
-    return one;
-  };
-  afterEach(async () => {
-    for (const page of opened.splice(0)) await page.close();
-  });
+  const explorer = useExplorer();
+  beforeEach(() => explorer.served.mock.inject({ method: 'DELETE', url: '/_mock/journal' }));
 
   let tokens = 0;
 
   /** Sends requests in the name of one fresh token; answers the account. */
   function createSender() {
     const token = `journal-${++tokens}`;
-    const send = async (method: string, path: string, body?: unknown) => {
-      const answer = await fetch(served.url + path, {
-        method,
-        headers: { authorization: token, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: answer.status, body: await answer.json() };
-    };
-    const add = (...numbers: number[]) =>
-      send('POST', melodies, { number_capacity_ids: numbers, source_type: 'system', media_id: 1 });
-    return { send, add };
+    return createRuleClient(explorer.served.url, token);
   }
 
   const rows = (page: Page): Locator => page.locator('.exchange');
@@ -68,7 +40,7 @@ inBrowser('the view Journal', () => {
 
   test('is live, is filtered and searched, and can be paused', async () => {
     const { add, send } = createSender();
-    const { page, complaints } = await open(served.url, 'journal');
+    const { page, complaints } = await explorer.open('journal');
     await page.getByText('Nothing has been asked yet').waitFor();
     await add(1);
     await add(1, 4711);
@@ -106,7 +78,7 @@ inBrowser('the view Journal', () => {
     const { add } = createSender();
     await add(1);
     await add(1);
-    const { page, complaints } = await open(served.url, 'journal');
+    const { page, complaints } = await explorer.open('journal');
     await rows(page).first().click();
     const details = page.getByRole('article');
     await details.getByText('Number 1 already belongs to rule 83.').first().waitFor();
@@ -115,7 +87,7 @@ inBrowser('the view Journal', () => {
     const now = page.getByRole('region', { name: 'Answer now' });
     await now.getByText('not the same as it was').waitFor();
     expect(await now.locator('.status').textContent()).toBe('200');
-    await served.mock.inject({
+    await explorer.served.mock.inject({
       method: 'POST',
       url: '/_mock/accounts/me/reset',
       headers: { authorization: 'explorer' },
@@ -128,7 +100,7 @@ inBrowser('the view Journal', () => {
     const { send } = createSender();
     const sip = { id: 608, purpose: 'company', login: 'ada', password: 'hunter2' };
     expect((await send('PUT', '/numbers/virtual-number/608?a=b', sip)).status).toBe(200);
-    const { page } = await open(served.url, 'journal');
+    const { page } = await explorer.open('journal');
     await rows(page).first().click();
     await page.getByText('The body holds a secret that the journal does not keep').waitFor();
     expect(await button(page, 'Replay').isDisabled()).toBe(true);
@@ -142,7 +114,7 @@ inBrowser('the view Journal', () => {
   test('takes an account back to where it was after an exchange', async () => {
     const { add, send } = createSender();
     for (const number of [1, 2, 3]) await add(number);
-    const { page } = await open(served.url, 'journal');
+    const { page } = await explorer.open('journal');
     await rows(page).nth(1).click();
     await button(page, 'Back to here').click();
     await page.getByText('is back at state').waitFor();
@@ -154,12 +126,15 @@ inBrowser('the view Journal', () => {
     await add(1);
     await add(1);
     await send('GET', `${melodies}?it's=<b>`);
-    const { page } = await open(served.url, 'journal');
+    const { page } = await explorer.open('journal');
     await page.getByLabel('Status').selectOption('2XX');
     await expect.poll(() => rows(page).count()).toBe(2);
     const har = JSON.parse(await readFile(await saved(page, 'Save as HAR'), 'utf8'));
     expect(har.log.entries).toMatchObject([
-      { request: { method: 'POST', url: served.url + melodies }, response: { status: 200 } },
+      {
+        request: { method: 'POST', url: explorer.served.url + melodies },
+        response: { status: 200 },
+      },
       { request: { method: 'GET' }, response: { status: 200 } },
     ]);
     const script = await saved(page, 'Save as a curl script');
@@ -170,9 +145,9 @@ inBrowser('the view Journal', () => {
   });
 
   test('what is looked at stays where it is while others come', async () => {
-    const inject = () => served.mock.inject({ method: 'POST', url: '/nowhere' });
+    const inject = () => explorer.served.mock.inject({ method: 'POST', url: '/nowhere' });
     for (let i = 0; i < 60; i++) await inject();
-    const { page } = await open(served.url, 'journal');
+    const { page } = await explorer.open('journal');
     const list = page.getByRole('list', { name: 'Exchanges, newest first' });
     await rows(page).first().waitFor();
     const top = (row: Locator) =>
@@ -196,7 +171,7 @@ inBrowser('the view Journal', () => {
 
   test('forgets everything, but asks first', async () => {
     await createSender().add(1);
-    const { page } = await open(served.url, 'journal');
+    const { page } = await explorer.open('journal');
     await button(page, 'Clear…').click();
     await button(page, 'Keep them').click();
     expect(await rows(page).count()).toBe(1);
@@ -204,11 +179,11 @@ inBrowser('the view Journal', () => {
     await expectAccessible(page);
     await button(page, 'Forget them').click();
     await page.getByText('Nothing has been asked yet').waitFor();
-    expect((await served.mock.inject('/_mock/journal')).json()).toEqual([]);
+    expect((await explorer.served.mock.inject('/_mock/journal')).json()).toEqual([]);
   });
 
   test('an exchange that is not there any more is told', async () => {
-    const { page } = await open(served.url, 'journal/4711');
+    const { page } = await explorer.open('journal/4711');
     await page.getByText('The journal has no exchange 4711').waitFor();
   });
 
@@ -216,9 +191,9 @@ inBrowser('the view Journal', () => {
     const numbers = Array.from({ length: 2_000 }, (_, i) => i);
     for (let i = 0; i < 1_000; i++) {
       const payload = { needle: `needle-${i}.`, numbers };
-      await served.mock.inject({ method: 'POST', url: `/nowhere/${i}`, payload });
+      await explorer.served.mock.inject({ method: 'POST', url: `/nowhere/${i}`, payload });
     }
-    const { page } = await open(served.url, 'journal', { width: 360, height: 700 });
+    const { page } = await explorer.open('journal', { width: 360, height: 700 });
     await page.getByText('1,000 of 1,000 exchanges').waitFor();
     expect(await rows(page).count()).toBeLessThan(40);
     expect(await usualFrame(page, 'Exchanges, newest first')).toBeLessThan(100);

@@ -1,54 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Browser, inBrowser, startBrowser } from './browser.ts';
-import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { expect, test } from 'vitest';
+import { type Browser, inBrowser } from './browser.ts';
+import { expectAccessible, serveExplorer } from './explorer.ts';
+import { createRuleClient, melodies } from './rule-client.ts';
+import { useExplorer } from './use-explorer.ts';
 import { usualFrame } from './usual-frame.ts';
 
-const melodies = '/melodies/personal';
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
 
 inBrowser('the view State', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
-
-  // A page that stays open goes on following what happens, and slows the next test down.
-  const opened: Page[] = [];
-  const open = async (url: string, view: string, options?: Parameters<Browser['page']>[0]) => {
-    const one = await openView(browser, url, view, options);
-    opened.push(one.page);
-    return one;
-  };
-  afterEach(async () => {
-    for (const page of opened.splice(0)) await page.close();
-  });
+  const explorer = useExplorer();
 
   let tokens = 0;
 
   /** A fresh account, and the view opened on it. */
   async function openAccount(options: Parameters<Browser['page']>[0] = {}) {
     const token = `state-${++tokens}`;
-    const send = async (method: string, path: string, body?: unknown) => {
-      const answer = await fetch(served.url + path, {
-        method,
-        headers: { authorization: token, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: answer.status, body: await answer.json() };
-    };
+    const { send, add } = createRuleClient(explorer.served.url, token);
     const { body } = await send('GET', '/_mock/accounts/me');
-    const shown = await open(served.url, `state/${body.id}`, options);
+    const shown = await explorer.open(`state/${body.id}`, options);
     await shown.page.getByRole('table').first().waitFor();
-    const add = (...numbers: number[]) =>
-      send('POST', melodies, { number_capacity_ids: numbers, source_type: 'system', media_id: 1 });
     return { ...shown, send, add, id: String(body.id) };
   }
 
@@ -60,7 +33,7 @@ inBrowser('the view State', () => {
   test('shows the account of the page’s token, and another one that is chosen', async () => {
     const other = await openAccount();
     await other.add(4711);
-    const { page, complaints } = await open(served.url, 'state');
+    const { page, complaints } = await explorer.open('state');
     await rows(page).filter({ hasText: '250' }).waitFor();
     expect(await rows(page).count()).toBe(1);
     await page.getByLabel('Account').selectOption({ value: other.id });
@@ -187,7 +160,7 @@ inBrowser('the view State', () => {
   });
 
   test('says what is wrong where the account is not there', async () => {
-    const { page } = await open(served.url, 'state/nobody');
+    const { page } = await explorer.open('state/nobody');
     await page.getByText('There is no account nobody').waitFor();
     await page.getByRole('link', { name: 'Show the account' }).click();
     await page.getByRole('table').first().waitFor();
@@ -220,7 +193,7 @@ inBrowser('the view State', () => {
 
   test('draws a contract with keys of several parts, and rules that hold within something', async () => {
     const office = await serveExplorer({ spec: desk });
-    const { page, complaints } = await open(office.url, 'state');
+    const { page, complaints } = await explorer.open('state', {}, office.url);
     const bookings = page.getByRole('table', { name: /bookings/ });
     await bookings.getByText('2026-05-04 · none · 1').waitFor();
     await page.getByText('A1 in atrium').waitFor();

@@ -1,24 +1,17 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, inBrowser, startBrowser } from './browser.ts';
-import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
+import { expect, test } from 'vitest';
+import { inBrowser } from './browser.ts';
+import { expectAccessible } from './explorer.ts';
+import { useExplorer } from './use-explorer.ts';
 
 inBrowser('the view Try', () => {
-  let browser: Browser;
-  let served: Served;
-  beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
+  const explorer = useExplorer();
 
   let accounts = 0;
 
   /** Opens an operation in the name of an account that nobody else uses. */
   async function open(operation: string): Promise<Page & { complaints: readonly string[] }> {
-    const { page, complaints } = await openView(browser, served.url, `try/${operation}`);
+    const { page, complaints } = await explorer.open(`try/${operation}`);
     await page.getByLabel('Token').first().fill(`tester ${++accounts}`);
     return Object.assign(page, { complaints });
   }
@@ -48,8 +41,10 @@ inBrowser('the view Try', () => {
   test('shows every operation with the Russian title of its page', async () => {
     const page = await open('editSipNumber');
     const operations = page.getByRole('navigation', { name: 'Operations' }).getByRole('link');
-    expect(await operations.count()).toBe(served.mock.contract.operations.length);
-    const title = served.mock.contract.pages.find(({ id }) => id === 'edit-sip-number')?.original;
+    expect(await operations.count()).toBe(explorer.served.mock.contract.operations.length);
+    const title = explorer.served.mock.contract.pages.find(
+      ({ id }) => id === 'edit-sip-number',
+    )?.original;
     expect(await page.locator('.original[lang=ru]').textContent()).toBe(title);
     await page.getByText('Documentation', { exact: true }).last().click();
     await page.getByText('server_port').first().waitFor();
@@ -156,7 +151,7 @@ inBrowser('the view Try', () => {
   });
 
   test.each([360, 1920])('is readable at %i px', async (width) => {
-    const { page } = await openView(browser, served.url, 'try/editSipNumber', {
+    const { page } = await explorer.open('try/editSipNumber', {
       width,
       dark: true,
     });

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type Browser, startBrowser } from './browser.ts';
+import { openView, type Served, serveExplorer, type Watched } from './explorer.ts';
+
+/** A browser and a mock, from the first test of a `describe` to its last. */
+export interface UsedExplorer {
+  readonly served: Served;
+  /** Opens a view, of another mock where its URL is given. */
+  open(view: string, options?: Parameters<Browser['page']>[0], url?: string): Promise<Watched>;
+}
+
+/** Starts a browser and a mock for the tests of a `describe`. */
+export function useExplorer(): UsedExplorer {
+  let browser: Browser;
+  let served: Served;
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+  return {
+    get served() {
+      return served;
+    },
+    open: (view, options, url = served.url) => openView(browser, url, view, options),
+  };
+}
