@@ -14,7 +14,11 @@ import { doubtWithEffect } from './switches.ts';
 import type { Teacher } from './teacher.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
-/** What an operation does to an account; answers the body, undefined for none. */
+/**
+ * What an operation does to an account; answers the body, undefined for none, or why it is refused.
+ * @throws Refusal too. What conflicts, as an application under test may do all day, is answered: code
+ * that always throws is never compiled.
+ */
 export type StateAction = (
   account: Account,
   parameters: Readonly<Record<string, string>>,
@@ -57,7 +61,7 @@ function makeAdd(making: Making): StateAction {
     const item = storedFields(making, body, parameters);
     const next = takeIdentity(making, store, collection, item);
     const conflicts = uniqueness.conflicts(store, item, undefined);
-    if (conflicts.length > 0) throw teacher.conflict(operation, resource, conflicts);
+    if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
     const entry: Entry = { collection, key: String(item[resource.identity.name]), item };
     const before = store.next(collection);
     if (next !== undefined) store.setNext(collection, next);
@@ -95,7 +99,7 @@ function makeEdit(making: Making): StateAction {
       throw teacher.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
     }
     const conflicts = uniqueness.conflicts(store, item, entry);
-    if (conflicts.length > 0) throw teacher.conflict(operation, resource, conflicts);
+    if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
     uniqueness.release(store, entry);
     const before = entry.item;
     entry.item = item;

@@ -89,6 +89,7 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
 
 // The commonest rule, each element of one list, without what the others need.
 function readElements(list: readonly string[]): ClaimReader {
+  const above = formatPointer(list);
   return (item, visit) => {
     let elements: unknown = item;
     for (const step of list) elements = propertyOf(elements, step);
@@ -97,7 +98,7 @@ function readElements(list: readonly string[]): ClaimReader {
       const value: unknown = elements[i];
       if (value === undefined || value === null) continue;
       const key = typeof value === 'number' ? value : canonical(value);
-      if (!visit({ key, value, pointer: () => formatPointer([...list, i]) })) return;
+      if (!visit({ key, value, pointer: () => `${above}/${i}` })) return;
     }
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../spec/index.ts';
-import { readJsonBody } from './json-body.ts';
+import { deepestBody, readJsonBody } from './json-body.ts';
 import type { EngineCall } from './prism.ts';
 import type { Sent } from './teacher.ts';
 
@@ -72,17 +72,23 @@ function readQuery(search: string): Record<string, string | string[]> {
   return query;
 }
 
+/** The body of a request as text; undefined when there is none. */
+export function textOf({ body }: FastifyRequest): string | undefined {
+  return Buffer.isBuffer(body) ? body.toString('utf8') : undefined;
+}
+
 /**
  * The body of a request: parsed where it is JSON, text otherwise, undefined when there is none.
+ * @param text what `textOf` made of it
  * @throws Refusal for JSON that cannot be read.
  */
-export function readBody(request: FastifyRequest): unknown {
+export function readBody(request: FastifyRequest, text: string | undefined): unknown {
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
   const type = request.headers['content-type'] ?? 'application/json';
-  return /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
-    ? readJsonBody(body)
-    : body.toString('utf8');
+  return type === 'application/json' || /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
+    ? readJsonBody(body, deepestBody, text)
+    : text;
 }
 
 /** The path of a URL, without its query. */

@@ -2,13 +2,27 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
 import type { StateAction } from './actions.ts';
-import { engineCall, parametersOf, pathOf, readBody, routeOf, sent } from './contract-request.ts';
+import {
+  engineCall,
+  parametersOf,
+  pathOf,
+  readBody,
+  routeOf,
+  sent,
+  textOf,
+} from './contract-request.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
 import type { Blow, Faults } from './faults.ts';
 import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
-import type { Engine, EngineCall, EngineResult, Violation } from './prism.ts';
+import {
+  type Engine,
+  type EngineCall,
+  type EngineResult,
+  refused,
+  type Violation,
+} from './prism.ts';
 import { type ProblemCode, Refusal } from './problems.ts';
 import type { State } from './state.ts';
 import type { Teacher } from './teacher.ts';
@@ -32,11 +46,11 @@ export interface ContractService {
   readonly wait: (ms: number) => Promise<void>;
 }
 
+type Parameters = Readonly<Record<string, string>>;
+
 interface Route {
   readonly operation: Operation;
   readonly action: StateAction | undefined;
-  /** The operation's path parameters in the order of the route's. */
-  readonly names: readonly string[];
 }
 
 /** Serves the contract's paths, and refuses all others, on a Fastify instance. */
@@ -59,15 +73,17 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
 
   for (const operation of contract.operations) {
     const { url, names } = routeOf(operation.path);
-    const route = { operation, action: service.state.action(operation), names };
+    const route = { operation, action: service.state.action(operation) };
     app.route({
       method: operation.method.toUpperCase(),
       url,
       // The router takes nothing at all for the value of a parameter.
-      handler: (request, reply) =>
-        names.length > 0 && Object.values(parametersOf(request, names)).includes('')
+      handler: (request, reply) => {
+        const parameters = parametersOf(request, names);
+        return names.some((name) => parameters[name] === '')
           ? refuseUnrouted(request, reply)
-          : handle(route, request, reply),
+          : handle(route, parameters, request, reply);
+      },
     });
   }
 
@@ -85,7 +101,12 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     service.record(send(request, reply, unrouted(request), told));
   }
 
-  async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function handle(
+    route: Route,
+    parameters: Parameters,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const token = tokenOf(request);
     const account = accountOf(token);
     const told = tell(request, route.operation.id, account.id);
@@ -97,12 +118,13 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       if (blow.drop) return service.record(drop(request, reply, told));
       answer = faultAnswer(blow);
     }
-    answer ??= await answerOf(route, request, account, told);
+    answer ??= await answerOf(route, parameters, request, account, told);
     service.record(send(request, reply, answer, told));
   }
 
   async function answerOf(
-    { operation, action, names }: Route,
+    { operation, action }: Route,
+    parameters: Parameters,
     request: FastifyRequest,
     account: Account,
     told: Told,
@@ -112,23 +134,27 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
         service.needsToken && account.switches.settings().authorization === 'required';
       const call = engineCall(operation, request, checkSecurity);
       try {
-        call.body = readBody(request);
+        call.body = readBody(request, told.requestBody);
       } catch (refusal) {
         // Who sends no token learns that first, as with every other mistake in a body.
         const hasToken = tokenOf(request) !== undefined;
         if (hasToken || !checkSecurity || operation.security.length === 0) throw refusal;
       }
+      let refusal: Refusal | undefined;
       if (action !== undefined) {
         call.state = () => {
           try {
-            return action(account, parametersOf(request, names), call.body);
+            const made = action(account, parameters, call.body);
+            if (!(made instanceof Refusal)) return made;
+            refusal = made;
+            return refused;
           } finally {
-            const { version } = service.history;
-            told.state = () => version;
+            told.state = service.history.version;
           }
         };
       }
-      return engineAnswer(operation, call, await service.engine.request(call), request);
+      const result = await service.engine.request(call);
+      return refusal ? refusalAnswer(refusal) : engineAnswer(operation, call, result, request);
     } catch (error) {
       if (error instanceof Refusal) return refusalAnswer(error);
       throw error;
@@ -142,7 +168,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     request: FastifyRequest,
   ): Answer {
     if (result.kind === 'answer') {
-      const headers = { ...result.headers };
+      const { headers } = result;
       // Prism names a type for an answer without a body too.
       if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
       if (result.violations.length > 0)
@@ -181,13 +207,13 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   }
 
   function tell(request: FastifyRequest, operation: string | undefined, account: string): Told {
-    const { body } = request;
     return {
       account,
       operation,
-      requestBody: Buffer.isBuffer(body) ? body.toString('utf8') : undefined,
+      requestBody: textOf(request),
       started: performance.now(),
-      state: () => service.history.version,
+      history: service.history,
+      state: undefined,
     };
   }
 

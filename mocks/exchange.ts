@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { corsHeaders } from './cors.ts';
+import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
 import type { Problem, Refusal } from './problems.ts';
 
@@ -19,11 +20,12 @@ export interface Told {
   readonly operation: string | undefined;
   readonly requestBody: string | undefined;
   readonly started: number;
+  readonly history: History;
   /**
-   * Tells the number of the last change: when the request was acted on, or where nothing acted, when
-   * it was answered; others may change the state in between.
+   * The number of the last change when the request was acted on. Where nothing acted, it is that of
+   * the moment of the answer; others may change the state in between.
    */
-  state: () => number;
+  state: number | undefined;
 }
 
 /** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
@@ -48,15 +50,20 @@ export function send(
   answer: Answer,
   told: Told,
 ): RawExchange {
-  const headers: Record<string, string> = {
-    ...answer.headers,
-    ...corsHeaders(request.headers),
-  };
+  const headers: Record<string, string> = { ...answer.headers };
+  if (request.headers.origin !== undefined) Object.assign(headers, corsHeaders(request.headers));
   if (answer.body !== undefined) headers['content-length'] = String(Buffer.byteLength(answer.body));
   else if (answer.status !== 204) headers['content-length'] = '0';
   reply.hijack();
-  write(reply.raw, request.method, answer, headers);
+  const body = request.method === 'HEAD' ? undefined : answer.body;
+  if (due.push({ response: reply.raw, status: answer.status, headers, body }) === 1) {
+    setImmediate(writeAll);
+  }
   return exchange(request, told, answer.status, headers, answer);
+}
+
+function codeOf({ type }: Problem): string {
+  return type.slice(type.lastIndexOf('/') + 1);
 }
 
 /** Drops the connection without an answer. */
@@ -66,14 +73,24 @@ export function drop(request: FastifyRequest, reply: FastifyReply, told: Told): 
   return exchange(request, told, 0, {}, undefined);
 }
 
-function write(
-  response: ServerResponse,
-  method: string,
-  answer: Answer,
-  headers: Record<string, string>,
-): void {
-  response.writeHead(answer.status, headers);
-  response.end(method === 'HEAD' ? undefined : answer.body);
+interface Due {
+  readonly response: ServerResponse;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | undefined;
+}
+
+// The answers to all requests that one turn of the event loop brought are written together: a client
+// that waits for many is woken once, not once an answer, and waking is dearer than writing.
+let due: Due[] = [];
+
+function writeAll(): void {
+  const written = due;
+  due = [];
+  for (const { response, status, headers, body } of written) {
+    response.writeHead(status, headers);
+    response.end(body);
+  }
 }
 
 function exchange(
@@ -84,7 +101,7 @@ function exchange(
   answer: Answer | undefined,
 ): RawExchange {
   return {
-    time: new Date(),
+    time: Date.now(),
     account: told.account,
     operation: told.operation,
     method: request.method,
@@ -95,9 +112,9 @@ function exchange(
     responseHeaders,
     responseBody: answer?.body,
     ms: performance.now() - told.started,
-    problem: answer?.problem?.type.split('/').at(-1),
+    problem: answer?.problem && codeOf(answer.problem),
     rule: answer?.problem?.rule,
     doubt: answer?.problem?.doubt,
-    state: told.state(),
+    state: told.state ?? told.history.version,
   };
 }

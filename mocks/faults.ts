@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { validateHeaderName, validateHeaderValue } from './node-http.ts';
 
 /** Something that goes wrong on purpose before an operation is looked at. */
 export interface Fault {

@@ -2,7 +2,8 @@ import type { Masker } from './mask.ts';
 
 /** One request and its answer as they went over the wire. */
 export interface RawExchange {
-  readonly time: Date;
+  /** In milliseconds since 1970. */
+  readonly time: number;
   readonly account: string;
   readonly operation: string | undefined;
   readonly method: string;
@@ -168,7 +169,7 @@ export class Journal {
     const responseBody = masker.body(raw.responseBody);
     return {
       seq,
-      time: raw.time.toISOString(),
+      time: new Date(raw.time).toISOString(),
       account: raw.account,
       operation: raw.operation ?? null,
       ms: Math.round(raw.ms * 1000) / 1000,

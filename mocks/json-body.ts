@@ -7,17 +7,21 @@ export const deepestBody = 64;
 
 /**
  * Reads a JSON body.
+ * @param text the bytes as text, where somebody has made it already
  * @throws Refusal when it is not UTF-8, not JSON (with line, column and position), or nested deeper
  * than `deepest`.
  */
-export function readJsonBody(bytes: Buffer, deepest: number = deepestBody): unknown {
+export function readJsonBody(
+  bytes: Buffer,
+  deepest: number = deepestBody,
+  text: string = bytes.toString('utf8'),
+): unknown {
   if (!isUtf8(bytes)) {
     throw new Refusal('malformed-json', 'The body is not UTF-8; encode it so.');
   }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     throw new Refusal('malformed-json', 'The body begins with a byte order mark; leave it out.');
   }
-  const text = bytes.toString('utf8');
   demandShallow(text, deepest);
   try {
     return JSON.parse(text);

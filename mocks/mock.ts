@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, {
@@ -19,6 +19,7 @@ import { History } from './history.ts';
 import { Journal, type RawExchange } from './journal.ts';
 import type { LogEntry } from './log.ts';
 import { createMasker, type Masker } from './mask.ts';
+import { createServer } from './node-http.ts';
 import { createEngine, type Engine } from './prism.ts';
 import { Refusal } from './problems.ts';
 import { createState, type State } from './state.ts';
@@ -272,15 +273,14 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     }
     const account = accounts.idOf(createTokenReader(contract.account)(request));
     const started = performance.now();
-    const state = () => history.version;
-    const told = { account, operation: undefined, requestBody: undefined, started, state };
-    record(send(request, reply, answer, told));
+    const told = { account, operation: undefined, requestBody: undefined, started, history };
+    record(send(request, reply, answer, { ...told, state: undefined }));
   }
 
   function record(exchange: RawExchange): void {
     journal.record(exchange);
     options.log?.({
-      time: exchange.time,
+      time: new Date(exchange.time),
       method: exchange.method,
       path: served.masker.url(exchange.url),
       status: exchange.status,

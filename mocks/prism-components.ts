@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type { IPrismDiagnostic } from '@stoplight/prism-core';
 import type { IHttpRequest, JSONSchema, PrismHttpComponents } from '@stoplight/prism-http';
 import {
   stripReadOnlyProperties,
@@ -9,11 +8,16 @@ import * as deserializers from '@stoplight/prism-http/dist/validator/deserialize
 import type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
 import { validateInput } from '@stoplight/prism-http/dist/validator/index.js';
 import { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
-import { validateAgainstSchema } from '@stoplight/prism-http/dist/validator/validators/utils.js';
-import { Ajv } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import {
+  type Check,
+  checkOf,
+  type Diagnostics,
+  data,
+  error,
+  type Surroundings,
+} from './prism-check.ts';
 
 /** An operation of the document as Prism holds it. */
 export type Resource = Parameters<PrismHttpComponents['route']>[0]['resources'][number];
@@ -21,28 +25,10 @@ export type Resource = Parameters<PrismHttpComponents['route']>[0]['resources'][
 /** A body of the document, of one media type, as Prism holds it. */
 export type Content = NonNullable<NonNullable<RequestSpec['body']>['contents']>[number];
 
-/** What Prism finds wrong; nothing when all is well. */
-export type Diagnostics = IPrismDiagnostic[];
-
-/** Checks one value. */
-export type Check = (value: unknown) => Diagnostics;
-
 /** Prism's request, with headers and query always there. */
 export interface Input extends IHttpRequest {
   url: { path: string; query: Record<string, string | string[]> };
   headers: Record<string, string>;
-}
-
-/** What a schema's compilation needs besides the schema. */
-export interface Surroundings {
-  /** Names the operation in messages. */
-  where: string;
-  /** URI for `$schema`; none leaves Prism's draft-07. */
-  dialect: string | undefined;
-  /** Schemas that refer to themselves, set apart by Prism. */
-  bundle: unknown;
-  /** The document's checks so far, by schema: most responses of a document are alike. */
-  known: Map<string, Check>;
 }
 
 /** A response of the document as Prism holds it. */
@@ -57,7 +43,6 @@ const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = createRe
 )('@stoplight/json-schema-merge-allof');
 
 const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
-const data = ['const', 'default', 'enum', 'example', 'examples'];
 const maxContentTypes = 64;
 
 /**
@@ -89,69 +74,6 @@ function dropIds(node: unknown, seen = new Set<unknown>()): void {
   for (const [key, value] of Object.entries(node)) {
     if (key === '$id' && typeof value === 'string') Reflect.deleteProperty(node, key);
     else if (!data.includes(key)) dropIds(value, seen);
-  }
-}
-
-function error(path: string[], code: string | number, message: string): IPrismDiagnostic {
-  return { path, code, message, severity: 0 };
-}
-
-/**
- * Makes a check out of Prism's `validateAgainstSchema`.
- *
- * @throws Error naming the place and the reason when Prism's Ajv cannot compile the schema
- */
-function checkOf(
-  schema: JSONSchema,
-  coerce: boolean,
-  context: ValidationContext,
-  prefix: string,
-  { where, bundle }: Surroundings,
-): Check {
-  // Prism says nothing of a valid value, and nothing either when the schema does not compile or the
-  // validator throws (a value nested too deeply). One assertion that always fails tells them apart.
-  const probe: JSONSchema = { ...schema, allOf: [...(schema.allOf ?? []), false] };
-  const run = (tried: JSONSchema, value: unknown) =>
-    validateAgainstSchema(value, tried, coerce, context, prefix, bundle);
-  if (O.isNone(run(probe, undefined))) {
-    throw new Error(`${where}: the schema does not compile: ${reasonOf(schema, bundle)}`);
-  }
-  if (bundle === undefined && !goesDeep(schema)) {
-    return (value) => {
-      const found = run(schema, value);
-      return O.isNone(found) ? [] : found.value;
-    };
-  }
-  return (value) => {
-    const found = run(probe, value);
-    if (O.isNone(found)) {
-      return [error([prefix], 'depth', `The ${prefix} is nested too deeply to be checked`)];
-    }
-    if (found.value.length === 1) return [];
-    const probed = found.value.findIndex((d) => d.code === 'false schema' && d.path?.length === 1);
-    return found.value.toSpliced(probed, 1);
-  };
-}
-
-/** Tells whether the depth of a value, not of the schema, decides how deep its validator goes. */
-function goesDeep(schema: unknown): boolean {
-  if (typeof schema !== 'object' || schema === null) return false;
-  if ('$ref' in schema || '$dynamicRef' in schema || '$recursiveRef' in schema) return true;
-  if ('uniqueItems' in schema && schema.uniqueItems === true) {
-    // Items of one scalar type are looked up; all others are compared to the bottom.
-    const items = 'items' in schema ? JSON.stringify(schema.items) : '';
-    if (!/^\{[^{}]*"type":"(string|integer|number|boolean)"/.test(items)) return true;
-  }
-  return Object.values(schema).some(goesDeep);
-}
-
-function reasonOf(schema: JSONSchema, bundle: unknown): string {
-  const Dialect = schema.$schema?.includes('2020-12') ? Ajv2020 : Ajv;
-  try {
-    new Dialect({ strict: false, logger: false }).compile({ ...schema, __bundled__: bundle });
-    return 'Prism keeps the reason to itself';
-  } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
   }
 }
 
@@ -401,6 +323,7 @@ function pathReader(template: string): (path: string) => Record<string, string> 
     const parts = segment.split(/\{([^}]+)\}/);
     const names = parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase());
     const literals = parts.filter((_, at) => at % 2 === 0);
+    if (names.length === 1 && literals.join('') === '') return { names, pattern: undefined };
     const escaped = literals.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     return { names, pattern: new RegExp(`^${escaped.join('(.*?)')}$`) };
   });
@@ -409,7 +332,8 @@ function pathReader(template: string): (path: string) => Record<string, string> 
     const values: Record<string, string> = {};
     for (const [at, { names, pattern }] of segments.entries()) {
       if (names.length === 0) continue;
-      const found = pattern.exec(texts[at] ?? '');
+      const text = texts[at] ?? '';
+      const found = pattern === undefined ? ['', text] : pattern.exec(text);
       for (const [n, name] of names.entries())
         values[name] = decodeURIComponent(found?.[n + 1] ?? '');
     }

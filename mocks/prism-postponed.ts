@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 // A good part of what Prism loads is for work that most runs of a mock never do: generated answers
-// (faker) and Postman collections. Each such module is stood in for until the first call. Imported
+// (faker), Postman collections, and requests of its own (a proxy's, callbacks). Each such module is stood in for until the first call. Imported
 // before Prism, for its effect.
 
 const prism = createRequire(import.meta.resolve('@stoplight/prism-http'));
@@ -39,6 +39,8 @@ postpone(
   ['generate', 'generateStatic', 'resetGenerator', 'sortSchemaAlphabetically'],
   ['GeneratorError', 'SchemaTooComplexGeneratorError'],
 );
+postpone('./forwarder/index.js', ['default', 'serializeBody']);
+postpone('./mocker/callback/callbacks.js', ['runCallback']);
 postpone('@stoplight/http-spec/postman/operation', [
   'transformPostmanCollectionOperation',
   'transformPostmanCollectionOperations',

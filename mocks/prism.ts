@@ -13,7 +13,7 @@ import {
   ProblemJsonError,
   resetJSONSchemaGenerator,
 } from '@stoplight/prism-http';
-import { runCallback } from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
+import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type router from '@stoplight/prism-http/dist/router/index.js';
 import { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
@@ -23,11 +23,10 @@ import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getH
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { Check, Diagnostics } from './prism-check.ts';
 import {
   adopt,
-  type Check,
   type Content,
-  type Diagnostics,
   type Input,
   RequestCheck,
   type Resource,
@@ -41,6 +40,9 @@ import {
 const require = createRequire(import.meta.url);
 const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mocker/index.js');
 const prismRouter: typeof router = require('@stoplight/prism-http/dist/router/index.js');
+const {
+  runCallback,
+}: typeof callbacks = require('@stoplight/prism-http/dist/mocker/callback/callbacks.js');
 
 /** Prism set up for one OpenAPI document. */
 export interface Engine {
@@ -75,6 +77,9 @@ export interface EngineCall {
    */
   state?: (() => unknown) | undefined;
 }
+
+/** The body that `state` makes when it refuses: checked against nothing, for nobody to send. */
+export const refused = Symbol('refused');
 
 /** Something that Prism found wrong with a request. */
 export interface Diagnostic {
@@ -143,6 +148,7 @@ const nothing: JSONSchema = { type: 'null' };
 const noPreferences = E.right<Error, Preferences>({});
 const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
 const maxAccepts = 64;
+const unchecked: Check = () => [];
 
 /** What can be wrong with a request, by status, and the declared responses that can say so. */
 const answerable = { 401: [401], 415: [415, 422, 400], 422: [422, 400] };
@@ -238,7 +244,8 @@ class Operation {
     const negotiated = this.#negotiate(exchange);
     if (E.isLeft(negotiated)) return negotiated;
     const { statusCode, headers, check } = negotiated.right;
-    return E.right(new Answer(statusCode, headers, check, exchange.state()));
+    const body = exchange.state();
+    return E.right(new Answer(statusCode, headers, body === refused ? unchecked : check, body));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -339,7 +346,7 @@ class Operation {
       headers: { ...headers, ...challenge(validations) },
       ...(answer && { answer }),
     };
-    return E.right(new Answer(status, headers, () => []));
+    return E.right(new Answer(status, headers, unchecked));
   }
 
   #refusal(exchange: Exchange, kind: Kind, validations: Diagnostics): Refusal {
@@ -547,8 +554,6 @@ export async function createEngine(document: object): Promise<Engine> {
     logger,
     route: ({ input }) => E.right(Exchange.of(input).operation.resource),
     validateSecurity: ({ resource, element }) => {
-      const exchange = Exchange.of(element);
-      if (exchange.operation.hasKeys(exchange)) return E.right(element);
       const checked = validateSecurity({ resource, element });
       return E.isLeft(checked) ? checked : E.right(element);
     },
@@ -575,7 +580,7 @@ export async function createEngine(document: object): Promise<Engine> {
       const preferences = preferencesOf(call);
       if (E.isLeft(preferences)) return failed(preferences.left, true);
       const exchange = new Exchange(call, operation, preferences.right);
-      const config = call.checkSecurity ? secured : unsecured;
+      const config = call.checkSecurity && !operation.hasKeys(exchange) ? secured : unsecured;
       const result = await prism.request(exchange, operation.alone, config)();
       if (E.isLeft(result)) return failed(result.left, exchange.chosen);
       if (exchange.invalid) return exchange.invalid;
@@ -588,9 +593,10 @@ export async function createEngine(document: object): Promise<Engine> {
         headers: prepared ? { ...output.headers } : plain(output.headers),
         body: prepared ? output.body : copy(output.body),
         chosen: exchange.chosen,
-        violations: violations('request', validations.input).concat(
-          violations('response', validations.output),
-        ),
+        violations: [
+          ...violations('request', validations.input),
+          ...violations('response', validations.output),
+        ],
       };
     },
     unrouted(method, path) {

@@ -83,7 +83,7 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
       const entries = [...store.collections()].flatMap((collection) => [
         ...store.entries(collection),
       ]);
-      for (const entry of entries) kindOf(entry.collection)?.uniqueness.claim(store, entry);
+      for (const entry of entries) kindOf(entry.collection)?.uniqueness.claimFree(store, entry);
     },
   };
 }
@@ -102,7 +102,7 @@ function insertSeeded(
   const item = { ...parentFields(kind.resource, collection), ...structuredClone(seeded) };
   const conflict = kind.uniqueness.conflicts(store, item, old)[0];
   if (conflict !== undefined) {
-    if (old !== undefined) kind.uniqueness.claim(store, old);
+    if (old !== undefined) kind.uniqueness.claimFree(store, old);
     throw new Refusal('uniqueness', `${conflict.message} (${collection}, item ${key})`, {
       rule: conflict.rule,
       conflicts: [{ ...conflict, pointer: at + conflict.pointer }],

@@ -32,49 +32,58 @@ export interface Store {
 
 /** A store in memory. */
 export function createMemoryStore(): Store {
-  const collections = new Map<string, Map<string, Entry>>();
-  const counters = new Map<string, number>();
+  const collections = new Map<string, Collection>();
   const owners = new Map<string, Map<ClaimKey, Entry>>();
-  const newestOrder = new WeakMap<object, number>();
   let inserted = 0;
-  const part = <K, V>(parts: Map<string, Map<K, V>>, name: string): Map<K, V> => {
-    let found = parts.get(name);
-    if (found === undefined) {
-      found = new Map();
-      parts.set(name, found);
-    }
-    return found;
-  };
+  const collectionOf = (name: string) =>
+    partOf(collections, name, () => ({ entries: new Map(), newest: 0, next: undefined }));
   return {
-    get: (collection, key) => collections.get(collection)?.get(key),
-    entries: (collection) => collections.get(collection)?.values() ?? [],
+    get: (collection, key) => collections.get(collection)?.entries.get(key),
+    entries: (collection) => collections.get(collection)?.entries.values() ?? [],
     // One that holds nothing any more, nor a number for its next item, is as one that never was.
     collections: () =>
-      [...new Set([...collections.keys(), ...counters.keys()])].filter(
-        (name) => counters.has(name) || (collections.get(name)?.size ?? 0) > 0,
-      ),
+      [...collections.keys()].filter((name) => {
+        const { entries, next } = collectionOf(name);
+        return next !== undefined || entries.size > 0;
+      }),
     insert: (entry) => {
-      const entries = part(collections, entry.collection);
-      const newest = newestOrder.get(entries) ?? 0;
+      const collection = collectionOf(entry.collection);
       entry.order ??= ++inserted;
-      entries.set(entry.key, entry);
-      if (entry.order < newest) sortByOrder(entries);
-      else newestOrder.set(entries, entry.order);
+      collection.entries.set(entry.key, entry);
+      if (entry.order < collection.newest) sortByOrder(collection.entries);
+      else collection.newest = entry.order;
     },
-    remove: (entry) => void collections.get(entry.collection)?.delete(entry.key),
-    next: (collection) => counters.get(collection),
-    setNext: (collection, next) =>
-      next === undefined ? void counters.delete(collection) : void counters.set(collection, next),
+    remove: (entry) => void collections.get(entry.collection)?.entries.delete(entry.key),
+    next: (collection) => collections.get(collection)?.next,
+    setNext: (collection, next) => {
+      collectionOf(collection).next = next;
+    },
     owner: (rule, key) => owners.get(rule)?.get(key),
-    claim: (rule, key, entry) => void part(owners, rule).set(key, entry),
+    claim: (rule, key, entry) => void partOf(owners, rule, () => new Map()).set(key, entry),
     release: (rule, key) => void owners.get(rule)?.delete(key),
     forgetClaims: () => owners.clear(),
     clear: () => {
       collections.clear();
-      counters.clear();
       owners.clear();
     },
   };
+}
+
+interface Collection {
+  readonly entries: Map<string, Entry>;
+  /** The highest order among the entries so far. */
+  newest: number;
+  /** The number that the next item gets; undefined before the first was set. */
+  next: number | undefined;
+}
+
+function partOf<Part>(parts: Map<string, Part>, name: string, make: () => Part): Part {
+  let found = parts.get(name);
+  if (found === undefined) {
+    found = make();
+    parts.set(name, found);
+  }
+  return found;
 }
 
 function sortByOrder(entries: Map<string, Entry>): void {

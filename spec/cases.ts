@@ -1,6 +1,6 @@
 import type { Contract } from './contract.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import { missingSource, type SourceReference, sourceReferenceShape } from './sources.ts';
 import { loadStates, type ProviderState } from './states.ts';
 import {
@@ -64,7 +64,7 @@ interface WrittenCase {
   then?: WrittenStep[];
 }
 
-const checkCases = compileCheck({
+const checkCases = ownCheck({
   type: 'object',
   additionalProperties: false,
   required: ['cases'],

@@ -1,5 +1,5 @@
 import { ContractDefect } from './defect.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import { missingSource, type SourceReference, type Sources } from './sources.ts';
 import { readYamlFile } from './yaml-file.ts';
 
@@ -73,7 +73,7 @@ const doubt = {
     },
   },
 };
-const checkDoubts = compileCheck({
+const checkDoubts = ownCheck({
   type: 'object',
   additionalProperties: false,
   required: ['doubts'],

@@ -1,6 +1,6 @@
 import type { Resource } from './contract.ts';
 import { ContractDefect } from './defect.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** A kind of identifier that a caller must lend the verifier. */
@@ -22,7 +22,7 @@ export interface IdentifierKind {
 }
 
 const text = { type: 'string', minLength: 1 };
-const checkIdentifiers = compileCheck({
+const checkIdentifiers = ownCheck({
   type: 'object',
   additionalProperties: false,
   required: ['identifiers'],

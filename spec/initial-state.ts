@@ -2,7 +2,7 @@ import type { Resource, Seed } from './contract.ts';
 import { ContractDefect } from './defect.ts';
 import { formatPointer } from './json-pointer.ts';
 import type { JsonObject } from './references.ts';
-import { type Check, compileCheck, demand } from './schema.ts';
+import { type Check, compileCheck, demand, ownCheck } from './schema.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What was wrong with a seed, at a JSON Pointer in it. */
@@ -12,7 +12,7 @@ export interface SeedFault {
   readonly remedy: string;
 }
 
-const checkShape = compileCheck({
+const checkShape = ownCheck({
   type: 'object',
   additionalProperties: {
     type: 'object',

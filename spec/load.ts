@@ -8,13 +8,13 @@ import { openApiShape } from './openapi-shape.ts';
 import { readOperations } from './operations.ts';
 import { demandReferences, isObject, type JsonObject } from './references.ts';
 import { readResources } from './resources.ts';
-import { type Check, compileCheck, demand } from './schema.ts';
+import { type Check, compileCheck, demand, ownCheck } from './schema.ts';
 import { loadSources, missingSource, type Sources } from './sources.ts';
 import { demandTraces } from './traces.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 const text = { type: 'string', minLength: 1 };
-const checkCompanions = compileCheck({
+const checkCompanions = ownCheck({
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -83,7 +83,7 @@ function relativeToHere(path: string): string {
   return short.startsWith('..') ? resolvePath(path) : short;
 }
 
-const checkShape = compileCheck(openApiShape);
+const checkShape = ownCheck(openApiShape);
 
 function demandOpenApi(file: YamlFile): void {
   const version = isObject(file.value) ? file.value.openapi : undefined;

@@ -34,6 +34,15 @@ export function compileCheck(schema: JsonObject, root?: JsonObject): Check {
   };
 }
 
+/** Makes the check of a schema of our own, compiled when first asked: not every run reads every file. */
+export function ownCheck(schema: JsonObject): Check {
+  let check: Check | undefined;
+  return (value) => {
+    check ??= compileCheck(schema);
+    return check(value);
+  };
+}
+
 // A document refers to the same refusals again and again, and compiling takes its time.
 const compiled = new WeakMap<object, Map<string, ValidateFunction>>();
 const noComponents = {};

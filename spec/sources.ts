@@ -1,5 +1,5 @@
 import type { JsonObject } from './references.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** A place in the documentation: a row, a fact or an example of a page, or something no page says. */
@@ -91,7 +91,7 @@ const page = {
     facts,
   },
 };
-const checkSources = compileCheck({
+const checkSources = ownCheck({
   type: 'object',
   additionalProperties: false,
   required: ['pages'],

@@ -1,6 +1,6 @@
 import type { Contract } from './contract.ts';
 import type { IdentifierKind } from './identifiers.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import {
   accepted,
   defect,
@@ -30,7 +30,7 @@ interface WrittenState {
   values?: Record<string, string>;
 }
 
-const checkStates = compileCheck({
+const checkStates = ownCheck({
   type: 'object',
   additionalProperties: false,
   required: ['states'],

@@ -1,7 +1,7 @@
 import { ContractDefect } from './defect.ts';
 import type { Doubt } from './doubts.ts';
 import { formatPointer } from './json-pointer.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import { missingSource, type Sources, sourceReferenceShape, sourceReferences } from './sources.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -12,10 +12,10 @@ export interface Trace {
   readonly value: unknown;
 }
 
-const checkSource = compileCheck({
+const checkSource = ownCheck({
   anyOf: [sourceReferenceShape, { type: 'array', minItems: 1, items: sourceReferenceShape }],
 });
-const checkDoubt = compileCheck({ type: 'array', minItems: 1, items: { type: 'string' } });
+const checkDoubt = ownCheck({ type: 'array', minItems: 1, items: { type: 'string' } });
 
 /** Finds every `x-source` and `x-doubt` of a document, outside the values of examples. */
 export function findTraces(document: unknown): Trace[] {

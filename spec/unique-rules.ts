@@ -2,7 +2,7 @@ import type { UniqueRule } from './contract.ts';
 import { ContractDefect } from './defect.ts';
 import { parsePointer } from './json-pointer.ts';
 import { isObject, type JsonObject } from './references.ts';
-import { compileCheck, demand } from './schema.ts';
+import { demand, ownCheck } from './schema.ts';
 import { type SourceReference, sourceReferenceShape } from './sources.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -16,7 +16,7 @@ interface WrittenRule {
 }
 
 const pointer = { type: 'string', pattern: '^(/[^/]+)+$' };
-const checkRules = compileCheck({
+const checkRules = ownCheck({
   type: 'array',
   items: {
     type: 'object',

@@ -37,7 +37,7 @@ export function readYamlFile(file: string): YamlFile {
   }
   let value: unknown;
   try {
-    value = document.toJS();
+    value = withOwnTexts(document.toJS());
   } catch (error) {
     throw new ContractDefect({ file }, `not readable as YAML (${said(error)})`, 'correct it');
   }
@@ -66,6 +66,21 @@ function rangeOf(document: Document, steps: readonly string[]): Range | null | u
   }
   const node = document.getIn(steps, true);
   return isNode(node) ? node.range : undefined;
+}
+
+// A part of a text that holds a letter beyond Latin-1 anywhere is kept as a view of the whole, two
+// bytes a letter, and so is every answer that it goes into. Texts that need no such letter are copied.
+function withOwnTexts(value: unknown, seen = new Set<object>()): unknown {
+  if (typeof value === 'string') {
+    return /^[\0-\xff]*$/.test(value) ? Buffer.from(value, 'latin1').toString('latin1') : value;
+  }
+  if (typeof value !== 'object' || value === null || seen.has(value)) return value;
+  seen.add(value);
+  const parts = value as Record<string, unknown>;
+  for (const [key, part] of Object.entries(parts)) {
+    if (key !== '__proto__') parts[key] = withOwnTexts(part, seen);
+  }
+  return value;
 }
 
 function readText(file: string): string {

@@ -45,8 +45,8 @@ export const ours: Kind = {
     file: node,
     args: [
       '--no-allocation-site-pretenuring',
-      '--max-semi-space-size=16',
-      `${root}mocks/cli.ts`,
+      '--max-semi-space-size=64',
+      `${root}mocks/run.js`,
       '--log',
       'silent',
       '--port',
