@@ -69,7 +69,11 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   );
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // Named besides, what is all but always sent need not be looked for.
+  const types = ['application/json', '*'];
+  app.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
 
   for (const operation of contract.operations) {
     const { url, names } = routeOf(operation.path);

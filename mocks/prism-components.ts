@@ -194,7 +194,8 @@ export class RequestCheck {
   }
 
   #checkOf(header: string): ((input: Input) => Diagnostics) | undefined {
-    if (this.#checkByHeader.has(header)) return this.#checkByHeader.get(header);
+    const known = this.#checkByHeader.get(header);
+    if (known !== undefined || this.#checkByHeader.has(header)) return known;
     const mediaType = essence(header);
     const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(header)?.[1] ?? 'utf-8';
     const content = this.#contents.find(({ mediaType: declared }) =>

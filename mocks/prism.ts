@@ -144,6 +144,7 @@ const base = {
 // Ours can be shared by requests: Prism's mocker, which writes into it, never sees it.
 const secured = { ...base, mock: { dynamic: false } };
 const unsecured = { ...secured, checkSecurity: false };
+const noDefaults = {} as typeof secured;
 const nothing: JSONSchema = { type: 'null' };
 const noPreferences = E.right<Error, Preferences>({});
 const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
@@ -544,13 +545,16 @@ export async function createEngine(document: object): Promise<Engine> {
   const dialect = dialectOf(document);
   const resources = await getHttpOperationsFromSpec(structuredClone(document));
   const known = new Map<string, Check>();
-  const operations = new Map(
-    resources.map((resource) => [
-      `${resource.method} ${resource.path}`,
-      new Operation(resource, dialect, known),
-    ]),
-  );
-  const prism = createInstance(secured, {
+  const operations = new Map<string, Map<string, Operation>>();
+  for (const resource of resources) {
+    const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();
+    operations.set(
+      resource.path,
+      ofPath.set(resource.method, new Operation(resource, dialect, known)),
+    );
+  }
+  // Every request brings all of its configuration: there is nothing to fill in.
+  const prism = createInstance(noDefaults, {
     logger,
     route: ({ input }) => E.right(Exchange.of(input).operation.resource),
     validateSecurity: ({ resource, element }) => {
@@ -573,7 +577,7 @@ export async function createEngine(document: object): Promise<Engine> {
   });
   return {
     async request(call) {
-      const operation = operations.get(`${call.method} ${call.template}`);
+      const operation = operations.get(call.template)?.get(call.method);
       if (!operation) {
         throw new Error(`The document has no operation ${call.method} ${call.template}.`);
       }

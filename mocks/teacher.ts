@@ -60,10 +60,18 @@ export function createTeacher(contract: Contract): Teacher {
     return named.includes(id) ? id : undefined;
   }
 
+  const sources = new WeakMap<object, ProblemSource>();
+
   function sourceOf(reference: unknown): ProblemSource | undefined {
     const first: unknown = Array.isArray(reference) ? reference[0] : reference;
     if (!isObject(first)) return undefined;
-    const { page, row, fact, example } = first as SourceReference;
+    const source = sources.get(first) ?? titled(first);
+    sources.set(first, source);
+    return source;
+  }
+
+  function titled(reference: SourceReference): ProblemSource {
+    const { page, row, fact, example } = reference;
     const title = page === undefined ? undefined : titles.get(page);
     return {
       ...(page === undefined ? {} : { page }),
