@@ -770,6 +770,61 @@ describe('a body that is nested deeply', () => {
   });
 });
 
+describe('items that must differ', () => {
+  const different = (items: object) => ({ type: 'array', uniqueItems: true, items });
+  const schema = {
+    type: 'object',
+    properties: {
+      numbers: different({ type: 'number' }),
+      words: different({ type: 'string' }),
+      either: different({ type: ['integer', 'string'] }),
+      parts: different({ type: 'object' }),
+      lists: { type: 'array', items: different({ type: 'integer' }) },
+      free: { type: 'array' },
+    },
+  };
+  const document = {
+    ...library,
+    paths: { '/sets': { post: { requestBody: { content: json(schema) }, responses: done } } },
+  };
+  const many = Array.from({ length: 40 }, (_, n) => n);
+
+  test.each([
+    { numbers: [1, 2, 3] },
+    { numbers: [1, 2, 1] },
+    { numbers: [0, -0] },
+    { numbers: [1, 1, 'x'] },
+    { numbers: [null, null] },
+    { numbers: many },
+    { numbers: [...many, 0] },
+    { numbers: [...many, 'x', 'x'] },
+    { words: ['a', 'A', ''] },
+    { words: ['a', 'b', 'a'] },
+    { either: [1, '1'] },
+    { either: ['1', 1, '1'] },
+    { parts: [{ a: 1 }, { a: 2 }] },
+    { parts: [{ a: 1 }, { a: 1 }] },
+    { parts: [{ a: [1, 1] }, { a: [2, 2] }] },
+    { lists: [[1], [1]] },
+    {
+      lists: [
+        [1, 2],
+        [3, 3],
+      ],
+    },
+    { free: [1, 1], words: ['a', 'b'] },
+    { free: [1, 1], words: ['a', 'a'] },
+    { unknown: { deep: [true, true] }, numbers: [7] },
+  ])('%j', async (body) => {
+    const own = await createEngine(document);
+    const plain = await createPlainPrism(document);
+    const call = { ...postBook, ...posted('/sets', body), checkSecurity: false };
+    const result = await own.request(call);
+    const found = result.kind === 'invalid' ? result.diagnostics : [];
+    expect(found).toEqual((await plain(call)).diagnostics);
+  });
+});
+
 describe('a request that no route took', () => {
   test.each([
     [

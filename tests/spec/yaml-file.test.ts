@@ -1,0 +1,31 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isStringOneByteRepresentation } from 'node:v8';
+import { expect, test } from 'vitest';
+import { readYamlFile } from '../../spec/index.ts';
+
+function read(text: string): Record<string, unknown> {
+  const file = join(mkdtempSync(join(tmpdir(), 'yaml-')), 'file.yaml');
+  writeFileSync(file, text);
+  return readYamlFile(file).value as Record<string, unknown>;
+}
+
+test('a text takes two bytes a letter only where it needs them itself', () => {
+  const { plain, folded, latin, other } = read(
+    'plain: Personal melodies\nfolded: >-\n  Personal\n  melodies\nlatin: Größe “”\nother: Мелодия\n',
+  );
+  expect(plain).toBe('Personal melodies');
+  expect(folded).toBe('Personal melodies');
+  expect(isStringOneByteRepresentation(String(plain))).toBe(true);
+  expect(isStringOneByteRepresentation(String(folded))).toBe(true);
+  expect(latin).toBe('Größe “”');
+  expect(other).toBe('Мелодия');
+});
+
+test('what an alias names is one and the same, and odd keys are kept', () => {
+  const value = read('a: &all {list: [one, two]}\nb: *all\n"__proto__": {text: three}\n');
+  expect(value.b).toBe(value.a);
+  expect(value.a).toEqual({ list: ['one', 'two'] });
+  expect(Object.keys(value)).toEqual(['a', 'b', '__proto__']);
+});
