@@ -100,10 +100,9 @@ function makeEdit(making: Making): StateAction {
     }
     const conflicts = uniqueness.conflicts(store, item, entry);
     if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
-    uniqueness.release(store, entry);
     const before = entry.item;
     entry.item = item;
-    uniqueness.claim(store, entry);
+    uniqueness.move(store, entry, before);
     account.history.add(account, { what: operation.id }, () => {
       const now = store.get(entry.collection, entry.key);
       if (now !== undefined) now.item = before;

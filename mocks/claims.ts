@@ -10,7 +10,10 @@ export interface Claim {
   pointer(): string;
 }
 
-/** Gives every claim of an item under one rule to `visit`; stops when it answers false. */
+/**
+ * Gives every claim of an item under one rule to `visit`; stops when it answers false. The claim is to
+ * be read at once: the next may be told by the same object.
+ */
 export type ClaimReader = (item: JsonObject, visit: (claim: Claim) => boolean) => void;
 
 /**
@@ -94,11 +97,14 @@ function readElements(list: readonly string[]): ClaimReader {
     let elements: unknown = item;
     for (const step of list) elements = propertyOf(elements, step);
     if (!Array.isArray(elements)) return;
-    for (let i = 0; i < elements.length; i++) {
+    let i = 0;
+    const claim = { key: 0 as ClaimKey, value: null as unknown, pointer: () => `${above}/${i}` };
+    for (; i < elements.length; i++) {
       const value: unknown = elements[i];
       if (value === undefined || value === null) continue;
-      const key = typeof value === 'number' ? value : canonical(value);
-      if (!visit({ key, value, pointer: () => `${above}/${i}` })) return;
+      claim.key = typeof value === 'number' ? value : canonical(value);
+      claim.value = value;
+      if (!visit(claim)) return;
     }
   };
 }

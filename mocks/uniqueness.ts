@@ -14,6 +14,11 @@ export interface Uniqueness {
   claim(store: Store, entry: Entry): void;
   /** Enters the claims of an entry; those that another holds stay with it. */
   claimFree(store: Store, entry: Entry): void;
+  /**
+   * Enters the claims of an entry that was edited and conflicts with no other, and gives up those that
+   * only what it was before had.
+   */
+  move(store: Store, entry: Entry, before: JsonObject): void;
   /** Gives up the claims of an entry. */
   release(store: Store, entry: Entry): void;
 }
@@ -27,7 +32,7 @@ export function createUniqueness(resource: Resource): Uniqueness {
   }));
   const identity = resource.identity.name;
 
-  function eachClaim({ item }: Entry, visit: (rule: string, key: ClaimKey) => void): void {
+  function eachClaim(item: JsonObject, visit: (rule: string, key: ClaimKey) => void): void {
     for (const { rule, read } of rules) {
       if (rule.within === 'item') continue;
       read(item, ({ key }) => {
@@ -46,13 +51,29 @@ export function createUniqueness(resource: Resource): Uniqueness {
       }
       return conflicts;
     },
-    claim: (store, entry) => eachClaim(entry, (rule, key) => store.claim(rule, key, entry)),
+    claim: (store, entry) => eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
     claimFree: (store, entry) =>
-      eachClaim(entry, (rule, key) => {
+      eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === undefined) store.claim(rule, key, entry);
       }),
+    // Giving up all and taking most again would shrink and grow what may be a large table.
+    move(store, entry, before) {
+      for (const { rule, read } of rules) {
+        if (rule.within === 'item') continue;
+        const now = keysOf(read, entry.item);
+        for (const key of now) store.claim(rule.name, key, entry);
+        const old = keysOf(read, before);
+        if (old.length === now.length && old.every((key, i) => key === now[i])) continue;
+        const kept = new Set(now);
+        for (const key of old) {
+          if (!kept.has(key) && store.owner(rule.name, key) === entry) {
+            store.release(rule.name, key);
+          }
+        }
+      }
+    },
     release: (store, entry) =>
-      eachClaim(entry, (rule, key) => {
+      eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === entry) store.release(rule, key);
       }),
   };
@@ -62,6 +83,15 @@ interface PreparedRule {
   readonly rule: UniqueRule;
   readonly read: ClaimReader;
   readonly message: (value: unknown, owner: unknown) => string;
+}
+
+function keysOf(read: ClaimReader, item: JsonObject): ClaimKey[] {
+  const keys: ClaimKey[] = [];
+  read(item, ({ key }) => {
+    keys.push(key);
+    return true;
+  });
+  return keys;
 }
 
 function among(
