@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { corsHeaders } from './cors.ts';
 import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
-import type { Problem, Refusal } from './problems.ts';
+import { type Problem, Refusal } from './problems.ts';
 
 /** An answer that is ready to be sent; no body is an empty one. */
 export interface Answer {
@@ -50,20 +50,26 @@ export function send(
   answer: Answer,
   told: Told,
 ): RawExchange {
-  const headers: Record<string, string> = { ...answer.headers };
-  if (request.headers.origin !== undefined) Object.assign(headers, corsHeaders(request.headers));
-  if (answer.body !== undefined) headers['content-length'] = String(Buffer.byteLength(answer.body));
-  else if (answer.status !== 204) headers['content-length'] = '0';
+  const headers = headersOf(request, answer);
   reply.hijack();
-  const body = request.method === 'HEAD' ? undefined : answer.body;
-  if (due.push({ response: reply.raw, status: answer.status, headers, body }) === 1) {
-    setImmediate(writeAll);
+  try {
+    reply.raw.writeHead(answer.status, headers);
+  } catch (error) {
+    // Node.js names the header, which is one of the document's.
+    const detail = `The answer cannot be sent: ${(error as Error).message}; correct the document.`;
+    return send(request, reply, refusalAnswer(new Refusal('unanswerable', detail)), told);
   }
+  const body = request.method === 'HEAD' ? undefined : answer.body;
+  if (due.push({ response: reply.raw, body }) === 1) setImmediate(writeAll);
   return exchange(request, told, answer.status, headers, answer);
 }
 
-function codeOf({ type }: Problem): string {
-  return type.slice(type.lastIndexOf('/') + 1);
+function headersOf(request: FastifyRequest, { status, headers, body }: Answer) {
+  const all: Record<string, string> = { ...headers };
+  if (request.headers.origin !== undefined) Object.assign(all, corsHeaders(request.headers));
+  if (body !== undefined) all['content-length'] = String(Buffer.byteLength(body));
+  else if (status !== 204) all['content-length'] = '0';
+  return all;
 }
 
 /** Drops the connection without an answer. */
@@ -75,8 +81,6 @@ export function drop(request: FastifyRequest, reply: FastifyReply, told: Told): 
 
 interface Due {
   readonly response: ServerResponse;
-  readonly status: number;
-  readonly headers: Record<string, string>;
   readonly body: string | undefined;
 }
 
@@ -87,10 +91,7 @@ let due: Due[] = [];
 function writeAll(): void {
   const written = due;
   due = [];
-  for (const { response, status, headers, body } of written) {
-    response.writeHead(status, headers);
-    response.end(body);
-  }
+  for (const { response, body } of written) response.end(body);
 }
 
 function exchange(
@@ -117,4 +118,8 @@ function exchange(
     doubt: answer?.problem?.doubt,
     state: told.state ?? told.history.version,
   };
+}
+
+function codeOf({ type }: Problem): string {
+  return type.slice(type.lastIndexOf('/') + 1);
 }

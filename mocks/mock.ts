@@ -273,8 +273,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     }
     const account = accounts.idOf(createTokenReader(contract.account)(request));
     const started = performance.now();
-    const told = { account, operation: undefined, requestBody: undefined, started, history };
-    record(send(request, reply, answer, { ...told, state: undefined }));
+    const nothing = { operation: undefined, requestBody: undefined, state: undefined };
+    record(send(request, reply, answer, { account, started, history, ...nothing }));
   }
 
   function record(exchange: RawExchange): void {

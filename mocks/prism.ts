@@ -302,7 +302,7 @@ class Operation {
     const accept = exchange.headers.accept ?? '';
     const known = this.#negotiated.get(accept);
     if (known) return known;
-    const negotiated = E.map((response: IHttpResponse) => this.#prepare(response))(
+    const negotiated = E.chain((response: IHttpResponse) => this.#prepare(response))(
       this.#mock(exchange, {}, this.#bare),
     );
     if (this.#negotiated.size >= maxAccepts) this.#negotiated.clear();
@@ -310,7 +310,15 @@ class Operation {
     return negotiated;
   }
 
-  #prepare({ statusCode, headers = {} }: IHttpResponse): Answer {
+  #prepare({ statusCode, headers = {} }: IHttpResponse): E.Either<Error, Answer> {
+    const sent = plain(headers);
+    // What cannot be answered must change nothing.
+    const bad = Object.keys(sent).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(sent[name] ?? ''));
+    if (bad !== undefined) {
+      return E.left(
+        new Error(`The header ${bad} has a letter that no header can hold; use ASCII.`),
+      );
+    }
     const mediaType = headers['Content-type'];
     const { contents = [] } = this.#declared(statusCode) ?? {};
     const content = mediaType
@@ -318,11 +326,8 @@ class Operation {
       : contents[0];
     const check = (content && this.#bodies.get(content)) ?? (() => []);
     const outside = violationsOf(this.#bare, { statusCode, headers, body: null });
-    return new Answer(
-      statusCode,
-      plain(headers),
-      outside.length === 0 ? check : (body) => [...outside, ...check(body)],
-    );
+    const whole: Check = outside.length === 0 ? check : (body) => [...outside, ...check(body)];
+    return E.right(new Answer(statusCode, sent, whole));
   }
 
   #refuse(exchange: Exchange, validations: Diagnostics): Answered {
@@ -589,7 +594,7 @@ export async function createEngine(document: object): Promise<Engine> {
       if (E.isLeft(result)) return failed(result.left, exchange.chosen);
       if (exchange.invalid) return exchange.invalid;
       const { output, validations } = result.right;
-      operation.callBack(exchange, output);
+      if (output.body !== refused) operation.callBack(exchange, output);
       const prepared = output instanceof Answer;
       return {
         kind: 'answer',

@@ -7,6 +7,7 @@ import {
   type Engine,
   type EngineCall,
   type EngineResult,
+  refused,
 } from '../../mocks/prism.ts';
 
 const problem = (status: number) => ({
@@ -731,6 +732,9 @@ describe('a document', () => {
     );
     const body = { url: `http://127.0.0.1:${port}` };
     const call = { ...postBook, ...posted('/broken', body), checkSecurity: false };
+    // What is refused calls nobody.
+    const other = { ...call, body: { url: `${body.url}/refused` } };
+    await own.request({ ...other, state: () => refused });
     expect((await own.request({ ...call, state: () => undefined })).kind).toBe('answer');
     expect(await received).toBe('/called');
     server.close();
