@@ -132,15 +132,17 @@ function hasTwins(value: unknown): boolean {
     for (const key in value) if (hasTwins((value as Record<string, unknown>)[key])) return true;
     return false;
   }
-  const { length } = value;
-  if (length > 16 && new Set(value).size < length) return true;
-  for (let i = 0; i < length; i++) {
-    const item: unknown = value[i];
-    if (typeof item === 'object') {
-      if (hasTwins(item)) return true;
-    } else if (length <= 16 && value.indexOf(item, i + 1) > 0) return true;
+  return isTwinned(value) || value.some((item) => typeof item === 'object' && hasTwins(item));
+}
+
+// A few are compared each with each, many numbers once they are in order: a set of them takes longer.
+function isTwinned(list: readonly unknown[]): boolean {
+  if (list.length <= 16) {
+    return list.some((item, i) => typeof item !== 'object' && list.indexOf(item, i + 1) > 0);
   }
-  return false;
+  if (!list.every((item) => typeof item === 'number')) return new Set(list).size < list.length;
+  const sorted = Float64Array.from(list).sort();
+  return sorted.some((item, i) => item === sorted[i + 1]);
 }
 
 function hasScalarItems(schema: object): boolean {

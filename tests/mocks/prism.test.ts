@@ -804,6 +804,8 @@ describe('items that must differ', () => {
     { numbers: [...many, 'x', 'x'] },
     { words: ['a', 'A', ''] },
     { words: ['a', 'b', 'a'] },
+    { words: many.map(String) },
+    { words: [...many.map(String), '39'] },
     { either: [1, '1'] },
     { either: ['1', 1, '1'] },
     { parts: [{ a: 1 }, { a: 2 }] },
