@@ -53,6 +53,16 @@ interface Route {
   readonly action: StateAction | undefined;
 }
 
+/** One request to an operation of the contract. */
+interface Visit {
+  readonly route: Route;
+  readonly parameters: Parameters;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly account: Account;
+  readonly told: Told;
+}
+
 /** Serves the contract's paths, and refuses all others, on a Fastify instance. */
 export function serveContract(app: FastifyInstance, service: ContractService): void {
   const { contract, teacher, tokenOf } = service;
@@ -86,7 +96,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
         const parameters = parametersOf(request, names);
         return names.some((name) => parameters[name] === '')
           ? refuseUnrouted(request, reply)
-          : handle(route, parameters, request, reply);
+          : handle(visitOf(route, parameters, request, reply));
       },
     });
   }
@@ -105,46 +115,32 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     service.record(send(request, reply, unrouted(request), told));
   }
 
-  async function handle(
-    route: Route,
-    parameters: Parameters,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
-    const token = tokenOf(request);
-    const account = accountOf(token);
-    const told = tell(request, route.operation.id, account.id);
-    const blow =
-      account.faults.strike(route.operation.id) ?? service.faults.strike(route.operation.id);
-    let answer: Answer | undefined;
-    if (blow !== undefined) {
-      if (blow.delay > 0) await service.wait(blow.delay);
-      if (blow.drop) return service.record(drop(request, reply, told));
-      answer = faultAnswer(blow);
-    }
-    answer ??= await answerOf(route, parameters, request, account, told);
+  function handle(visit: Visit): void | Promise<void> {
+    const { route, account } = visit;
+    const { id } = route.operation;
+    const blow = account.faults.strike(id) ?? service.faults.strike(id);
+    if (blow !== undefined) return suffer(visit, blow);
+    const answer = answerOf(visit);
+    if (answer instanceof Promise) return answer.then((one) => finish(visit, one));
+    finish(visit, answer);
+  }
+
+  async function suffer(visit: Visit, blow: Blow): Promise<void> {
+    if (blow.delay > 0) await service.wait(blow.delay);
+    if (blow.drop) return service.record(drop(visit.request, visit.reply, visit.told));
+    finish(visit, faultAnswer(blow) ?? (await answerOf(visit)));
+  }
+
+  function finish({ request, reply, told }: Visit, answer: Answer): void {
     service.record(send(request, reply, answer, told));
   }
 
-  async function answerOf(
-    { operation, action }: Route,
-    parameters: Parameters,
-    request: FastifyRequest,
-    account: Account,
-    told: Told,
-  ): Promise<Answer> {
+  function answerOf(visit: Visit): Answer | Promise<Answer> {
+    const { route, parameters, request, account, told } = visit;
+    const { operation, action } = route;
+    let refusal: Refusal | undefined;
     try {
-      const checkSecurity =
-        service.needsToken && account.switches.settings().authorization === 'required';
-      const call = engineCall(operation, request, checkSecurity);
-      try {
-        call.body = readBody(request, told.requestBody);
-      } catch (refusal) {
-        // Who sends no token learns that first, as with every other mistake in a body.
-        const hasToken = tokenOf(request) !== undefined;
-        if (hasToken || !checkSecurity || operation.security.length === 0) throw refusal;
-      }
-      let refusal: Refusal | undefined;
+      const call = engineCallOf(visit);
       if (action !== undefined) {
         call.state = () => {
           try {
@@ -157,12 +153,29 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
           }
         };
       }
-      const result = await service.engine.request(call);
-      return refusal ? refusalAnswer(refusal) : engineAnswer(operation, call, result, request);
+      const answer = (result: EngineResult) =>
+        refusal ? refusalAnswer(refusal) : engineAnswer(operation, call, result, request);
+      const result = service.engine.request(call);
+      return result instanceof Promise
+        ? result.then(answer).catch(answerToRefusal)
+        : answer(result);
     } catch (error) {
-      if (error instanceof Refusal) return refusalAnswer(error);
-      throw error;
+      return answerToRefusal(error);
     }
+  }
+
+  function engineCallOf({ route: { operation }, request, account, told }: Visit): EngineCall {
+    const checkSecurity =
+      service.needsToken && account.switches.settings().authorization === 'required';
+    const call = engineCall(operation, request, checkSecurity);
+    try {
+      call.body = readBody(request, told.requestBody);
+    } catch (refusal) {
+      // Who sends no token learns that first, as with every other mistake in a body.
+      const hasToken = tokenOf(request) !== undefined;
+      if (hasToken || !checkSecurity || operation.security.length === 0) throw refusal;
+    }
+    return call;
   }
 
   function engineAnswer(
@@ -208,6 +221,17 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       return teacher.unsupportedMediaType(operation, request.headers['content-type']);
     }
     return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
+  }
+
+  function visitOf(
+    route: Route,
+    parameters: Parameters,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Visit {
+    const account = accountOf(tokenOf(request));
+    const told = tell(request, route.operation.id, account.id);
+    return { route, parameters, request, reply, account, told };
   }
 
   function tell(request: FastifyRequest, operation: string | undefined, account: string): Told {
@@ -271,6 +295,11 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     }
     return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
   }
+}
+
+function answerToRefusal(error: unknown): Answer {
+  if (error instanceof Refusal) return refusalAnswer(error);
+  throw error;
 }
 
 function faultAnswer({ status, body, headers }: Blow): Answer | undefined {

@@ -47,11 +47,12 @@ const {
 /** Prism set up for one OpenAPI document. */
 export interface Engine {
   /**
-   * Answers one request to an operation of the document.
+   * Answers one request to an operation of the document; at once when the request is valid, the
+   * client chose no response and `state` makes the body.
    *
    * @throws what `state` throws; Error when the document has no such operation
    */
-  request(call: EngineCall): Promise<EngineResult>;
+  request(call: EngineCall): EngineResult | Promise<EngineResult>;
   /** What Prism's router says of a request that no route took: 404 or 405. */
   unrouted(method: string, path: string): { status: number; title: string; detail: string };
 }
@@ -170,6 +171,7 @@ class Exchange implements Input {
   readonly chosen: boolean;
   /** Set when Prism found the request invalid. */
   invalid: Invalid | undefined;
+  #found: Diagnostics | undefined;
 
   constructor(call: EngineCall, operation: Operation, preferences: Preferences) {
     const { code, exampleKey, dynamic } = preferences;
@@ -181,6 +183,12 @@ class Exchange implements Input {
     this.operation = operation;
     this.preferences = preferences;
     this.chosen = code !== undefined || exampleKey !== undefined || dynamic === true;
+  }
+
+  /** What is wrong with body and parameters. */
+  get found(): Diagnostics {
+    this.#found ??= this.operation.requests.check(this);
+    return this.#found;
   }
 
   static of(input: object): Exchange {
@@ -201,6 +209,11 @@ class Answer implements IHttpResponse {
     this.headers = headers;
     this.check = check;
     this.body = body;
+  }
+
+  /** What of the body the document does not declare. */
+  violations(): Diagnostics {
+    return this.body === refused ? [] : this.check(this.body);
   }
 }
 
@@ -241,12 +254,15 @@ class Operation {
   answer(exchange: Exchange, validations: Diagnostics): Answered {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
     if (exchange.chosen) return this.#choose(exchange);
-    if (!exchange.state) return this.#mock(exchange, {});
+    return exchange.state ? this.serve(exchange, exchange.state) : this.#mock(exchange, {});
+  }
+
+  /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
+  serve(exchange: Exchange, state: () => unknown): E.Either<Error, Answer> {
     const negotiated = this.#negotiate(exchange);
     if (E.isLeft(negotiated)) return negotiated;
     const { statusCode, headers, check } = negotiated.right;
-    const body = exchange.state();
-    return E.right(new Answer(statusCode, headers, body === refused ? unchecked : check, body));
+    return E.right(new Answer(statusCode, headers, check, state()));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -393,6 +409,7 @@ function withoutBodies(response: Response): Response {
 }
 
 function keysOf({ security = [] }: Resource): string[] | undefined {
+  if (security.length === 0) return [];
   const names = security.map((schemes) =>
     schemes.map((scheme) =>
       scheme.type === 'apiKey' && scheme.in === 'header' ? scheme.name.toLowerCase() : undefined,
@@ -494,6 +511,31 @@ function failed(error: Error, chosen: boolean): EngineResult {
   };
 }
 
+// The same steps as Prism takes, without the promises that it takes them in.
+function answerAtOnce(exchange: Exchange, state: () => unknown): EngineResult {
+  const answer = exchange.operation.serve(exchange, state);
+  if (E.isLeft(answer)) return failed(answer.left, false);
+  return answered(exchange, answer.right, [], answer.right.violations());
+}
+
+function answered(
+  exchange: Exchange,
+  output: IHttpResponse,
+  ofRequest: Diagnostics,
+  ofResponse: Diagnostics,
+): EngineResult {
+  if (output.body !== refused) exchange.operation.callBack(exchange, output);
+  const prepared = output instanceof Answer;
+  return {
+    kind: 'answer',
+    status: output.statusCode,
+    headers: prepared ? { ...output.headers } : plain(output.headers),
+    body: prepared ? output.body : copy(output.body),
+    chosen: exchange.chosen,
+    violations: [...violations('request', ofRequest), ...violations('response', ofResponse)],
+  };
+}
+
 /** The dialect of JSON Schema to check a document under; Prism knows no other than draft-07 by itself. */
 function dialectOf(document: object): string | undefined {
   const version = 'openapi' in document ? String(document.openapi) : '';
@@ -566,10 +608,7 @@ export async function createEngine(document: object): Promise<Engine> {
       const checked = validateSecurity({ resource, element });
       return E.isLeft(checked) ? checked : E.right(element);
     },
-    validateInput: ({ element }) => {
-      const exchange = Exchange.of(element);
-      return verdict(element, exchange.operation.requests.check(exchange));
-    },
+    validateInput: ({ element }) => verdict(element, Exchange.of(element).found),
     mock: ({ input }) => {
       const exchange = Exchange.of(input.data);
       return () => exchange.operation.answer(exchange, input.validations);
@@ -577,11 +616,17 @@ export async function createEngine(document: object): Promise<Engine> {
     validateOutput: ({ resource, element }) =>
       verdict(
         element,
-        element instanceof Answer ? element.check(element.body) : violationsOf(resource, element),
+        element instanceof Answer ? element.violations() : violationsOf(resource, element),
       ),
   });
+  async function askPrism(exchange: Exchange, config: typeof unsecured): Promise<EngineResult> {
+    const result = await prism.request(exchange, exchange.operation.alone, config)();
+    if (E.isLeft(result)) return failed(result.left, exchange.chosen);
+    const { output, validations } = result.right;
+    return exchange.invalid ?? answered(exchange, output, validations.input, validations.output);
+  }
   return {
-    async request(call) {
+    request(call) {
       const operation = operations.get(call.template)?.get(call.method);
       if (!operation) {
         throw new Error(`The document has no operation ${call.method} ${call.template}.`);
@@ -589,24 +634,11 @@ export async function createEngine(document: object): Promise<Engine> {
       const preferences = preferencesOf(call);
       if (E.isLeft(preferences)) return failed(preferences.left, true);
       const exchange = new Exchange(call, operation, preferences.right);
-      const config = call.checkSecurity && !operation.hasKeys(exchange) ? secured : unsecured;
-      const result = await prism.request(exchange, operation.alone, config)();
-      if (E.isLeft(result)) return failed(result.left, exchange.chosen);
-      if (exchange.invalid) return exchange.invalid;
-      const { output, validations } = result.right;
-      if (output.body !== refused) operation.callBack(exchange, output);
-      const prepared = output instanceof Answer;
-      return {
-        kind: 'answer',
-        status: output.statusCode,
-        headers: prepared ? { ...output.headers } : plain(output.headers),
-        body: prepared ? output.body : copy(output.body),
-        chosen: exchange.chosen,
-        violations: [
-          ...violations('request', validations.input),
-          ...violations('response', validations.output),
-        ],
-      };
+      const isSecure = !call.checkSecurity || operation.hasKeys(exchange);
+      const { state, chosen } = exchange;
+      return isSecure && state && !chosen && exchange.found.length === 0
+        ? answerAtOnce(exchange, state)
+        : askPrism(exchange, isSecure ? unsecured : secured);
     },
     unrouted(method, path) {
       const segments = path.split('/');
