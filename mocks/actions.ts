@@ -233,9 +233,7 @@ function takeIdentity(
     item[name] = newId();
     return undefined;
   }
-  let next = store.next(collection) ?? 1;
-  while (next <= Number.MAX_SAFE_INTEGER && store.get(collection, String(next)) !== undefined)
-    next++;
+  const next = store.free(collection);
   if (next > Number.MAX_SAFE_INTEGER) throw teacher.identityTaken(operation, name, next);
   item[name] = type === 'string' ? String(next) : next;
   return next + 1;

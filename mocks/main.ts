@@ -1,3 +1,4 @@
+import './tick-shape.ts';
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ContractDefect } from '../spec/index.ts';

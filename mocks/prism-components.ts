@@ -320,24 +320,21 @@ function lower(query: Input['url']['query']): Input['url']['query'] {
 
 /** Reads the parameters of a path; keys in lower case, as Prism has them. */
 function pathReader(template: string): (path: string) => Record<string, string> {
+  const names: string[] = [];
   const segments = template.split('/').map((segment) => {
     const parts = segment.split(/\{([^}]+)\}/);
-    const names = parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase());
+    // The router has found the path to fit, escaped or not.
+    if (parts.length === 1) return '[^/]*';
+    names.push(...parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase()));
     const literals = parts.filter((_, at) => at % 2 === 0);
-    if (names.length === 1 && literals.join('') === '') return { names, pattern: undefined };
-    const escaped = literals.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return { names, pattern: new RegExp(`^${escaped.join('(.*?)')}$`) };
+    return literals.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]*?)');
   });
+  const pattern = new RegExp(`^${segments.join('/')}$`);
   return (path) => {
-    const texts = path.split('/');
+    const found = pattern.exec(path);
     const values: Record<string, string> = {};
-    for (const [at, { names, pattern }] of segments.entries()) {
-      if (names.length === 0) continue;
-      const text = texts[at] ?? '';
-      const found = pattern === undefined ? ['', text] : pattern.exec(text);
-      for (const [n, name] of names.entries())
-        values[name] = decodeURIComponent(found?.[n + 1] ?? '');
-    }
+    for (let i = 0; i < names.length; i++)
+      values[names[i] ?? ''] = decodeURIComponent(found?.[i + 1] ?? '');
     return values;
   };
 }

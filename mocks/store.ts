@@ -22,6 +22,8 @@ export interface Store {
   /** The number that the next item of a collection gets; undefined before the first was set. */
   next(collection: string): number | undefined;
   setNext(collection: string, next: number | undefined): void;
+  /** The first number from `next` on that is the identity of no item. */
+  free(collection: string): number;
   owner(rule: string, key: ClaimKey): Entry | undefined;
   claim(rule: string, key: ClaimKey, entry: Entry): void;
   release(rule: string, key: ClaimKey): void;
@@ -36,7 +38,12 @@ export function createMemoryStore(): Store {
   const owners = new Map<string, Map<ClaimKey, Entry>>();
   let inserted = 0;
   const collectionOf = (name: string) =>
-    partOf(collections, name, () => ({ entries: new Map(), newest: 0, next: undefined }));
+    partOf(collections, name, () => ({
+      entries: new Map(),
+      newest: 0,
+      next: undefined,
+      highest: 0,
+    }));
   return {
     get: (collection, key) => collections.get(collection)?.entries.get(key),
     entries: (collection) => collections.get(collection)?.entries.values() ?? [],
@@ -50,6 +57,7 @@ export function createMemoryStore(): Store {
       const collection = collectionOf(entry.collection);
       entry.order ??= ++inserted;
       collection.entries.set(entry.key, entry);
+      collection.highest = Math.max(collection.highest, Number(entry.key) || 0);
       if (entry.order < collection.newest) sortByOrder(collection.entries);
       else collection.newest = entry.order;
     },
@@ -57,6 +65,13 @@ export function createMemoryStore(): Store {
     next: (collection) => collections.get(collection)?.next,
     setNext: (collection, next) => {
       collectionOf(collection).next = next;
+    },
+    free: (name) => {
+      const { entries, next = 1, highest } = collectionOf(name);
+      const last = Math.min(highest, Number.MAX_SAFE_INTEGER);
+      let free = next;
+      while (free <= last && entries.has(String(free))) free++;
+      return free;
     },
     owner: (rule, key) => owners.get(rule)?.get(key),
     claim: (rule, key, entry) => void partOf(owners, rule, () => new Map()).set(key, entry),
@@ -75,6 +90,8 @@ interface Collection {
   newest: number;
   /** The number that the next item gets; undefined before the first was set. */
   next: number | undefined;
+  /** No item has a number above this as its identity; to look them up would be dear. */
+  highest: number;
 }
 
 function partOf<Part>(parts: Map<string, Part>, name: string, make: () => Part): Part {
