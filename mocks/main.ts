@@ -39,10 +39,9 @@ try {
 async function run(wanted: Wanted): Promise<void> {
   // Even a silent log leaves out the requests only: with --port 0 nothing else tells the URL.
   const say = (line: string) =>
-    void process.stdout.write(
-      wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`,
-    );
-  const log = createLog(wanted.log, (line) => process.stdout.write(line));
+    write(wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`);
+  const write = createWriter((text) => process.stdout.write(text));
+  const log = createLog(wanted.log, write);
   // Loaded only now, since it takes its time: --help and most mistakes are answered without it.
   const { createMock } = await import('./mock.ts');
   const mock = await createMock({ ...wanted.mock, log });
@@ -59,6 +58,21 @@ async function run(wanted: Wanted): Promise<void> {
   if (!isLoopback(wanted.host) && wanted.mock.controlToken === undefined) {
     say('The control API is off beyond loopback; --control-token turns it on.');
   }
+}
+
+// The lines of one turn of the event loop are written together: each write is a call of the system.
+function createWriter(writeNow: (text: string) => void): (text: string) => void {
+  let waiting = '';
+  const flush = () => {
+    const text = waiting;
+    waiting = '';
+    if (text !== '') writeNow(text);
+  };
+  process.once('exit', flush);
+  return (text) => {
+    if (waiting === '') setImmediate(flush);
+    waiting += text;
+  };
 }
 
 async function listen(mock: Mock, { port, host }: Wanted): Promise<string> {
