@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../spec/index.ts';
+import type { EngineCall } from './engine.ts';
 import { deepestBody, readJsonBody } from './json-body.ts';
-import type { EngineCall } from './prism.ts';
 import type { Sent } from './teacher.ts';
 
 const noQuery: Record<string, string | string[]> = {};

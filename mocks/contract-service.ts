@@ -12,17 +12,17 @@ import {
   textOf,
 } from './contract-request.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
-import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
-import type { Blow, Faults } from './faults.ts';
-import type { History } from './history.ts';
-import type { RawExchange } from './journal.ts';
 import {
   type Engine,
   type EngineCall,
   type EngineResult,
   refused,
   type Violation,
-} from './prism.ts';
+} from './engine.ts';
+import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
+import type { Blow, Faults } from './faults.ts';
+import type { History } from './history.ts';
+import type { RawExchange } from './journal.ts';
 import { type ProblemCode, Refusal } from './problems.ts';
 import type { State } from './state.ts';
 import type { Teacher } from './teacher.ts';

@@ -12,6 +12,7 @@ import { type Contract, ContractDefect, loadContract, ownContract } from '../spe
 import { type Account, type Accounts, createAccounts } from './account.ts';
 import { serveContract } from './contract-service.ts';
 import { serveControl } from './control-routes.ts';
+import type { Engine } from './engine.ts';
 import { refusalAnswer, send } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { Guard } from './guard.ts';
@@ -20,7 +21,7 @@ import { Journal, type RawExchange } from './journal.ts';
 import type { LogEntry } from './log.ts';
 import { createMasker, type Masker } from './mask.ts';
 import { createServer } from './node-http.ts';
-import { createEngine, type Engine } from './prism.ts';
+import { createEngine } from './prism.ts';
 import { Refusal } from './problems.ts';
 import { createState, type State } from './state.ts';
 import { createMemoryStore, type Store } from './store.ts';

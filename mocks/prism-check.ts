@@ -104,6 +104,11 @@ function compiledBy(compile: () => void): ((value: unknown) => boolean) | undefi
   return isValid;
 }
 
+/** For JSON.stringify: what Prism numbers the parts of a document with makes no difference to a check. */
+export function withoutIds(key: string, value: unknown): unknown {
+  return key === 'x-stoplight' ? undefined : value;
+}
+
 // The schema without `uniqueItems` where items are texts, numbers or truth values, which a look for
 // twins finds too: Ajv makes an object with a property an item, kilobytes of garbage for three
 // identifiers. Undefined when there is no such place.

@@ -4,8 +4,6 @@ import {
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
 } from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
-import * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
-import type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
 import { validateInput } from '@stoplight/prism-http/dist/validator/index.js';
 import { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 import * as E from 'fp-ts/lib/Either.js';
@@ -17,7 +15,9 @@ import {
   data,
   error,
   type Surroundings,
+  withoutIds,
 } from './prism-check.ts';
+import { parameterChecks, valuesCheck } from './prism-parameters.ts';
 
 /** An operation of the document as Prism holds it. */
 export type Resource = Parameters<PrismHttpComponents['route']>[0]['resources'][number];
@@ -34,8 +34,8 @@ export interface Input extends IHttpRequest {
 /** A response of the document as Prism holds it. */
 export type Response = Resource['responses'][number];
 
-type RequestSpec = NonNullable<Resource['request']>;
-type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
+/** What the document says of an operation's requests, as Prism holds it. */
+export type RequestSpec = NonNullable<Resource['request']>;
 
 /** The copy of the library that Prism itself prepares schemas with. */
 const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = createRequire(
@@ -149,9 +149,8 @@ export class RequestCheck {
   readonly #parameters: ((input: Input) => Diagnostics)[];
 
   constructor(resource: Resource, around: Surroundings) {
-    const { body, path, query, headers } = resource.request ?? {};
+    const { body } = resource.request ?? {};
     const inBody = { ...around, where: `${around.where}, request body` };
-    const inPath = pathReader(resource.path);
     this.#resource = resource;
     this.#contents = body?.contents ?? [];
     this.#checks = new Map(
@@ -160,11 +159,7 @@ export class RequestCheck {
         bodyCheck(content, ValidationContext.Input, inBody),
       ]),
     );
-    this.#parameters = [
-      parameters(headers, 'header', deserializers.header, (input) => input.headers, around),
-      parameters(query, 'query', deserializers.query, (input) => lower(input.url.query), around),
-      parameters(path, 'path', deserializers.path, (input) => inPath(input.url.path), around),
-    ].filter((check) => check !== undefined);
+    this.#parameters = parameterChecks(resource, around);
   }
 
   /** Checks body and parameters, in Prism's order. */
@@ -225,116 +220,4 @@ export class RequestCheck {
       return [error(['body'], 'format', `The form cannot be read: ${String(thrown)}`)];
     }
   }
-}
-
-/** Prism's `validateParams` for the parameters of one place, with its schema built beforehand. */
-function parameters<Target extends Record<string, string | string[]>>(
-  specs: Parameter[] | undefined,
-  place: 'header' | 'query' | 'path',
-  styles: Record<string, deserializeFn<Target>>,
-  read: (input: Input) => Target,
-  around: Surroundings,
-): ((input: Input) => Diagnostics) | undefined {
-  if (!specs || specs.length === 0) return undefined;
-  const declared = specs.map((spec) => ({
-    name: spec.name.toLowerCase(),
-    label: spec.name,
-    schema: spec.schema,
-    deserialize: styles[spec.style],
-    explode: spec.explode ?? false,
-    deprecated: spec.deprecated ?? false,
-    integer: place === 'path' && isInteger(spec.schema),
-  }));
-  const check = valuesCheck(specs, place, ValidationContext.Input, {
-    ...around,
-    where: `${around.where}, ${place} parameters`,
-  });
-  return (input) => {
-    const values: Record<string, unknown> = {};
-    const more: Diagnostics = [];
-    try {
-      const target = read(input);
-      for (const { name, label, schema, deserialize, explode, deprecated, integer } of declared) {
-        const text = target[name];
-        if (text === undefined && place !== 'query') continue;
-        const value = deserialize?.(name, target, schema, explode);
-        if (value) values[name] = value;
-        if (integer && !/^-?(0|[1-9]\d*)$/.test(String(text))) {
-          more.push(error([place, name], 'type', `Request path parameter ${name} must be integer`));
-        }
-        if (deprecated && text) {
-          const path = [place, label];
-          const message = `${place[0]?.toUpperCase()}${place.slice(1)} param ${label} is deprecated`;
-          more.push({ path, code: 'deprecated', message, severity: 1 });
-        }
-      }
-    } catch (thrown) {
-      return [error([place], 'format', `The ${place} cannot be read: ${String(thrown)}`)];
-    }
-    const found = check(values);
-    if (more.length === 0) return found;
-    const known = new Set(found.map(({ path }) => path?.[1]));
-    return found.concat(more.filter(({ path, code }) => code !== 'type' || !known.has(path?.[1])));
-  };
-}
-
-/** Checks the values of parameters against the schema that Prism makes of them. */
-function valuesCheck(
-  specs: Parameter[],
-  place: string,
-  context: ValidationContext,
-  around: Surroundings,
-): Check {
-  const properties = specs.flatMap(({ name, schema }) =>
-    schema ? [[name.toLowerCase(), schema]] : [],
-  );
-  const required = specs.filter((spec) => spec.required).map(({ name }) => name.toLowerCase());
-  const schema: JSONSchema = {
-    ...(around.dialect && { $schema: around.dialect }),
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    required,
-  };
-  const key = `${context} ${place} ${JSON.stringify(schema, withoutIds)}`;
-  const known = around.bundle === undefined ? around.known.get(key) : undefined;
-  const check = known ?? checkOf(schema, true, context, place, around);
-  if (around.bundle === undefined) around.known.set(key, check);
-  return check;
-}
-
-// What Prism numbers the parts of a document with makes no difference to a check.
-function withoutIds(key: string, value: unknown): unknown {
-  return key === 'x-stoplight' ? undefined : value;
-}
-
-function isInteger(schema: JSONSchema | undefined): boolean {
-  const types = [schema?.type ?? []].flat();
-  return types.includes('integer') && !types.includes('string') && !types.includes('number');
-}
-
-function lower(query: Input['url']['query']): Input['url']['query'] {
-  return Object.fromEntries(
-    Object.entries(query).map(([key, value]) => [key.toLowerCase(), value]),
-  );
-}
-
-/** Reads the parameters of a path; keys in lower case, as Prism has them. */
-function pathReader(template: string): (path: string) => Record<string, string> {
-  const names: string[] = [];
-  const segments = template.split('/').map((segment) => {
-    const parts = segment.split(/\{([^}]+)\}/);
-    // The router has found the path to fit, escaped or not.
-    if (parts.length === 1) return '[^/]*';
-    names.push(...parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase()));
-    const literals = parts.filter((_, at) => at % 2 === 0);
-    return literals.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]*?)');
-  });
-  const pattern = new RegExp(`^${segments.join('/')}$`);
-  return (path) => {
-    const found = pattern.exec(path);
-    const values: Record<string, string> = {};
-    for (let i = 0; i < names.length; i++)
-      values[names[i] ?? ''] = decodeURIComponent(found?.[i + 1] ?? '');
-    return values;
-  };
 }

@@ -7,9 +7,9 @@ import {
   type Resource,
   type SourceReference,
 } from '../spec/index.ts';
+import type { Diagnostic } from './engine.ts';
 import { describeSchema } from './mistakes/describe-schema.ts';
 import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
-import type { Diagnostic } from './prism.ts';
 import {
   type Conflict,
   type ProblemError,

@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  createEngine,
-  createPlainPrism,
-  type Diagnostic,
-  type Engine,
-  type EngineCall,
-  type PlainResult,
-} from '../../mocks/prism.ts';
+import type { Diagnostic, Engine, EngineCall } from '../../mocks/engine.ts';
+import { createEngine } from '../../mocks/prism.ts';
+import { createPlainPrism, type PlainResult } from '../../mocks/prism-plain.ts';
 import {
   type Contract,
   isObject,

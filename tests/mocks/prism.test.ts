@@ -1,14 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  createEngine,
-  createPlainPrism,
-  type Engine,
-  type EngineCall,
-  type EngineResult,
-  refused,
-} from '../../mocks/prism.ts';
+import { type Engine, type EngineCall, type EngineResult, refused } from '../../mocks/engine.ts';
+import { createEngine } from '../../mocks/prism.ts';
+import { createPlainPrism } from '../../mocks/prism-plain.ts';
 
 const problem = (status: number) => ({
   description: 'Refused.',

@@ -1,0 +1,81 @@
+/** Prism set up for one OpenAPI document. */
+export interface Engine {
+  /**
+   * Answers one request to an operation of the document; at once when the request is valid, the
+   * client chose no response and `state` makes the body.
+   *
+   * @throws what `state` throws; Error when the document has no such operation
+   */
+  request(call: EngineCall): EngineResult | Promise<EngineResult>;
+  /** What Prism's router says of a request that no route took: 404 or 405. */
+  unrouted(method: string, path: string): { status: number; title: string; detail: string };
+}
+
+/** One request to an operation of the document. */
+export interface EngineCall {
+  /** In lower case. */
+  method: string;
+  /** The path as the document writes it, such as `/books/{id}`. */
+  template: string;
+  /** The path as requested, still percent-encoded, without the query. */
+  path: string;
+  query: Record<string, string | string[]>;
+  /** As Node.js gives them, names in lower case. */
+  headers: Record<string, string>;
+  /** Parsed JSON, text for other media types, `undefined` when there is none. */
+  body: unknown;
+  checkSecurity: boolean;
+  /**
+   * Makes the body of the answer, `undefined` for none. Called once, and only when the request is
+   * valid, an answer acceptable to the client exists, and the client chose no other response.
+   * Without it Prism answers from the document.
+   */
+  state?: (() => unknown) | undefined;
+}
+
+/** The body that `state` makes when it refuses: checked against nothing, for nobody to send. */
+export const refused = Symbol('refused');
+
+/** Something that Prism found wrong with a request. */
+export interface Diagnostic {
+  /** Where: `body`, `path`, `query` or `header`, then the way down; names of parameters in lower case. */
+  path: string[];
+  /** The JSON Schema keyword that failed; `401` and `415` are numbers. */
+  code: string | number;
+  message: string;
+}
+
+/** Something that the document doesn't declare, in the form of Prism's `sl-violations` header. */
+export interface Violation {
+  location: string[];
+  severity: 'Error' | 'Warning';
+  code?: string | number | undefined;
+  message: string;
+}
+
+/** What became of a request. */
+export type EngineResult =
+  | {
+      kind: 'answer';
+      status: number;
+      /** Names in lower case. */
+      headers: Record<string, string>;
+      body: unknown;
+      /** The client chose the response, by `Prefer` or a `__` parameter. */
+      chosen: boolean;
+      /** Of the answer against the document, and warnings about the request. */
+      violations: Violation[];
+    }
+  | {
+      kind: 'invalid';
+      /** As Prism negotiates it: 401, 415, 422, 400. */
+      status: number;
+      diagnostics: Diagnostic[];
+      /** How the document declares that response: as problem details, with another type, not at all or without a type. */
+      declared: 'problem' | 'other' | 'none';
+      /** What Prism would send along: declared headers, `www-authenticate`; no content type. */
+      headers: Record<string, string>;
+      /** Prism's own answer, when `declared` is `other` or the client named an example. */
+      answer?: { headers: Record<string, string>; body: unknown };
+    }
+  | { kind: 'failed'; status: number; title: string; detail: string };

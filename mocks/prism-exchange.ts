@@ -1,0 +1,127 @@
+import { createLogger } from '@stoplight/prism-core';
+import type { IHttpOperationConfig, IHttpResponse } from '@stoplight/prism-http';
+import { validateOutput } from '@stoplight/prism-http/dist/validator/index.js';
+import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
+import type { Check, Diagnostics } from './prism-check.ts';
+import type { Input, Resource } from './prism-components.ts';
+import type { Operation } from './prism-operation.ts';
+
+/** What the client chose of the answer. */
+export type Preferences = Partial<IHttpOperationConfig>;
+
+/** What Prism found a request to be that is not valid. */
+export type Invalid = Extract<EngineResult, { kind: 'invalid' }>;
+
+const noPreferences = E.right<Error, Preferences>({});
+
+/** Prism's logger, which says nothing. */
+export const logger = createLogger('prism', { level: 'silent' });
+// Prism asks for a child logger twice a request, and pino takes its time.
+logger.child = () => logger;
+
+/** A request, as Prism hands it from component to component. */
+export class Exchange implements Input {
+  readonly method: Input['method'];
+  readonly url: Input['url'];
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+  readonly state: (() => unknown) | undefined;
+  readonly operation: Operation;
+  readonly preferences: Preferences;
+  /** The client chose the response. */
+  readonly chosen: boolean;
+  /** Set when Prism found the request invalid. */
+  invalid: Invalid | undefined;
+  #found: Diagnostics | undefined;
+
+  constructor(call: EngineCall, operation: Operation, preferences: Preferences) {
+    const { code, exampleKey, dynamic } = preferences;
+    this.method = call.method as Input['method'];
+    this.url = { path: call.path, query: call.query };
+    this.headers = call.headers;
+    this.body = call.body;
+    this.state = call.state;
+    this.operation = operation;
+    this.preferences = preferences;
+    this.chosen = code !== undefined || exampleKey !== undefined || dynamic === true;
+  }
+
+  /** What is wrong with body and parameters. */
+  get found(): Diagnostics {
+    this.#found ??= this.operation.requests.check(this);
+    return this.#found;
+  }
+
+  static of(input: object): Exchange {
+    if (input instanceof Exchange) return input;
+    throw new TypeError('Prism handed on another request than it was given.');
+  }
+}
+
+/** An answer whose check against the document is prepared. */
+export class Answer implements IHttpResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+  readonly check: Check;
+
+  constructor(statusCode: number, headers: Record<string, string>, check: Check, body?: unknown) {
+    this.statusCode = statusCode;
+    this.headers = headers;
+    this.check = check;
+    this.body = body;
+  }
+
+  /** What of the body the document does not declare. */
+  violations(): Diagnostics {
+    return this.body === refused ? [] : this.check(this.body);
+  }
+}
+
+/** What a request prefers, in its headers or its query. */
+export function preferencesOf(
+  call: Pick<EngineCall, 'headers' | 'query' | 'path'>,
+): E.Either<Error, Preferences> {
+  const { headers, query, path } = call;
+  const asked =
+    headers.prefer ?? query.__code ?? query.__example ?? query.__dynamic ?? query.__seed;
+  if (asked === undefined) return noPreferences;
+  return E.map(({ code, exampleKey, dynamic, seed }: Preferences) => ({
+    ...(code !== undefined && { code }),
+    ...(exampleKey !== undefined && { exampleKey }),
+    ...(dynamic !== undefined && { dynamic }),
+    ...(seed !== undefined && { seed }),
+  }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
+}
+
+export function violationsOf(resource: Resource, element: IHttpResponse): Diagnostics {
+  try {
+    const checked = validateOutput({ resource, element });
+    return E.isLeft(checked) ? checked.left : [];
+  } catch (error) {
+    return [{ message: `The answer could not be checked: ${String(error)}`, severity: 0 }];
+  }
+}
+
+/** Headers that can be sent: names in lower case, values as text, none that Prism has no value for. */
+export function plain(headers: Record<string, unknown> = {}): Record<string, string> {
+  const given = Object.entries(headers).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** Prism hands out the document's own examples. */
+export function copy(body: unknown): unknown {
+  return typeof body === 'object' ? structuredClone(body) : body;
+}
+
+export function isError({ severity }: Diagnostics[number]): boolean {
+  return severity === 0;
+}
+
+export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
+  return found.map(({ path = [], code = '', message }) => ({ path, code, message }));
+}

@@ -1,0 +1,279 @@
+import { createRequire } from 'node:module';
+import {
+  type IHttpResponse,
+  type JSONSchema,
+  NOT_ACCEPTABLE,
+  NOT_FOUND,
+  ProblemJsonError,
+  resetJSONSchemaGenerator,
+} from '@stoplight/prism-http';
+import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
+import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
+import { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
+import { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Check, Diagnostics } from './prism-check.ts';
+import {
+  adopt,
+  type Content,
+  RequestCheck,
+  type Resource,
+  type Response,
+  responseChecks,
+  within,
+} from './prism-components.ts';
+import {
+  Answer,
+  copy,
+  diagnosticsOf,
+  type Exchange,
+  type Invalid,
+  isError,
+  logger,
+  type Preferences,
+  plain,
+  violationsOf,
+} from './prism-exchange.ts';
+
+// Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
+// Vitest, a package that is linked goes through Vite.
+const require = createRequire(import.meta.url);
+const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mocker/index.js');
+const {
+  runCallback,
+}: typeof callbacks = require('@stoplight/prism-http/dist/mocker/callback/callbacks.js');
+
+type Answered = E.Either<Error, IHttpResponse>;
+
+const nothing: JSONSchema = { type: 'null' };
+const maxAccepts = 64;
+const unchecked: Check = () => [];
+
+/** What can be wrong with a request, by status, and the declared responses that can say so. */
+const answerable = { 401: [401], 415: [415, 422, 400], 422: [422, 400] };
+
+type Kind = keyof typeof answerable;
+type Refusal = Pick<Invalid, 'status' | 'declared' | 'headers'>;
+
+/** One operation, with what Prism would work out anew at each request worked out once. */
+export class Operation {
+  readonly resource: Resource;
+  readonly alone: Resource[];
+  readonly requests: RequestCheck;
+  /** Headers whose presence is all that the operation's security asks for. */
+  readonly #keys: string[] | undefined;
+  readonly #callbacks: NonNullable<Resource['callbacks']>;
+  /** Negotiates as the operation does, without making bodies. */
+  readonly #bare: Resource;
+  readonly #bodies: Map<Content, Check>;
+  readonly #negotiated = new Map<string, E.Either<Error, Answer>>();
+  readonly #refused = new Map<Kind, Refusal>();
+
+  constructor(given: Resource, dialect: string | undefined, known: Map<string, Check>) {
+    const around = adopt(given, dialect, known);
+    const { callbacks = [], ...resource } = given;
+    this.resource = resource;
+    this.alone = [resource];
+    this.requests = new RequestCheck(resource, around);
+    this.#keys = keysOf(resource);
+    this.#callbacks = callbacks;
+    this.#bare = { ...resource, responses: resource.responses.map(withoutBodies) };
+    this.#bodies = new Map(
+      resource.responses.flatMap((response) => responseChecks(response, around)),
+    );
+  }
+
+  /** Tells whether the request carries the keys; `false` leaves the verdict to Prism. */
+  hasKeys({ headers }: Exchange): boolean {
+    return this.#keys?.every((name) => headers[name]) ?? false;
+  }
+
+  /** Answers in the place of Prism's mocker. */
+  answer(exchange: Exchange, validations: Diagnostics): Answered {
+    if (validations.some(isError)) return this.#refuse(exchange, validations);
+    if (exchange.chosen) return this.#choose(exchange);
+    return exchange.state ? this.serve(exchange, exchange.state) : this.#mock(exchange, {});
+  }
+
+  /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
+  serve(exchange: Exchange, state: () => unknown): E.Either<Error, Answer> {
+    const negotiated = this.#negotiate(exchange);
+    if (E.isLeft(negotiated)) return negotiated;
+    const { statusCode, headers, check } = negotiated.right;
+    return E.right(new Answer(statusCode, headers, check, state()));
+  }
+
+  /** Sends the callbacks that the document declares, and does not wait for them. */
+  callBack(request: Exchange, response: IHttpResponse): void {
+    for (const callback of this.#callbacks) {
+      const send = async () => runCallback({ callback, request, response })(logger)();
+      send().catch(() => undefined);
+    }
+  }
+
+  /** Asks Prism's own mocker. */
+  #mock(
+    { method, url, headers: { accept } }: Exchange,
+    preferences: Preferences,
+    resource = this.resource,
+    validations: Diagnostics = [],
+  ): Answered {
+    const data = { method, url, headers: plain({ accept }) };
+    // Prism writes the Accept of the request into the configuration that it is given.
+    const config = { dynamic: false, ...preferences };
+    try {
+      return prismMocker.default({ resource, input: { data, validations }, config })(logger);
+    } catch (error) {
+      return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
+    } finally {
+      if (preferences.seed !== undefined) resetJSONSchemaGenerator();
+    }
+  }
+
+  #choose(exchange: Exchange): Answered {
+    const { preferences, headers } = exchange;
+    const { code, exampleKey } = preferences;
+    if (code !== undefined && (code < 200 || code > 599)) {
+      // A `default` response would let Prism answer with it, and the client would wait for more.
+      return notFound(`Requested status code ${code} is not one to end a request with.`);
+    }
+    const isMeant = (answer: Answered) => E.isRight(answer) && answer.right.statusCode === code;
+    const answer = this.#mock(exchange, preferences);
+    if (code === undefined || isMeant(answer)) return answer;
+    if (E.isLeft(answer) && ![undefined, 406].includes(statusOf(answer.left))) return answer;
+    // Prism falls back on another status, or fails, when the Accept does not fit or the example is
+    // not there; without the Accept it shows which.
+    const unasked = this.#mock(exchange, { ...preferences, mediaTypes: ['*/*'] });
+    if (!isMeant(unasked)) {
+      return notFound(
+        `Response ${code} has no ${exampleKey ? `example ${exampleKey}` : 'schema'}.`,
+      );
+    }
+    return code < 400 ? notAcceptable(headers.accept) : unasked;
+  }
+
+  #negotiate(exchange: Exchange): E.Either<Error, Answer> {
+    const accept = exchange.headers.accept ?? '';
+    const known = this.#negotiated.get(accept);
+    if (known) return known;
+    const negotiated = E.chain((response: IHttpResponse) => this.#prepare(response))(
+      this.#mock(exchange, {}, this.#bare),
+    );
+    if (this.#negotiated.size >= maxAccepts) this.#negotiated.clear();
+    this.#negotiated.set(accept, negotiated);
+    return negotiated;
+  }
+
+  #prepare({ statusCode, headers = {} }: IHttpResponse): E.Either<Error, Answer> {
+    const sent = plain(headers);
+    // What cannot be answered must change nothing.
+    const bad = Object.keys(sent).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(sent[name] ?? ''));
+    if (bad !== undefined) {
+      return E.left(
+        new Error(`The header ${bad} has a letter that no header can hold; use ASCII.`),
+      );
+    }
+    const mediaType = headers['Content-type'];
+    const { contents = [] } = this.#declared(statusCode) ?? {};
+    const content = mediaType
+      ? O.toUndefined(findContentByMediaTypeOrFirst(contents, mediaType))?.content
+      : contents[0];
+    const check = (content && this.#bodies.get(content)) ?? (() => []);
+    const outside = violationsOf(this.#bare, { statusCode, headers, body: null });
+    const whole: Check = outside.length === 0 ? check : (body) => [...outside, ...check(body)];
+    return E.right(new Answer(statusCode, sent, whole));
+  }
+
+  #refuse(exchange: Exchange, validations: Diagnostics): Answered {
+    const { code = 0, exampleKey } = exchange.preferences;
+    const kind = ([401, 415] as const).find((k) => validations.some((d) => d.code === k)) ?? 422;
+    const { status, declared, headers } = this.#refusal(exchange, kind, validations);
+    const named = exampleKey !== undefined && answerable[kind].includes(code);
+    let answer: Invalid['answer'];
+    if (named || declared === 'other') {
+      const preferences = named ? { code, exampleKey } : {};
+      const own = this.#mock(exchange, preferences, this.resource, validations);
+      // There is no such example.
+      if (E.isLeft(own) && statusOf(own.left) === 404) return own;
+      if (E.isRight(own))
+        answer = { headers: plain(own.right.headers), body: copy(own.right.body) };
+    }
+    exchange.invalid = {
+      kind: 'invalid',
+      status,
+      diagnostics: diagnosticsOf(validations.filter(isError)),
+      declared: declared === 'other' && !answer ? 'none' : declared,
+      headers: { ...headers, ...challenge(validations) },
+      ...(answer && { answer }),
+    };
+    return E.right(new Answer(status, headers, unchecked));
+  }
+
+  #refusal(exchange: Exchange, kind: Kind, validations: Diagnostics): Refusal {
+    const known = this.#refused.get(kind);
+    if (known) return known;
+    const response = this.#mock(exchange, {}, this.#bare, validations);
+    let refusal: Refusal = { status: kind, declared: 'none', headers: {} };
+    if (E.isRight(response)) {
+      const { statusCode: status, headers } = response.right;
+      const { 'content-type': _, ...others } = plain(headers);
+      refusal = { status, declared: this.#form(status), headers: others };
+    }
+    this.#refused.set(kind, refusal);
+    return refusal;
+  }
+
+  #form(status: number): Invalid['declared'] {
+    const types = this.#declared(status)?.contents?.map(({ mediaType }) => mediaType) ?? [];
+    if (types.length === 0) return 'none';
+    return types.some((type) => within('application/problem+json', type)) ? 'problem' : 'other';
+  }
+
+  #declared(status: number) {
+    return O.toUndefined(findOperationResponse(this.resource.responses, status));
+  }
+}
+
+/** The response with a trifle for each body: Prism chooses alike, and has nothing to make. */
+function withoutBodies(response: Response): Response {
+  return {
+    ...response,
+    contents: response.contents?.map((content) => ({
+      ...content,
+      examples: content.examples?.slice(0, 1).map(({ id, key }) => ({ id, key, value: null })),
+      schema: content.schema && nothing,
+    })),
+  };
+}
+
+function keysOf({ security = [] }: Resource): string[] | undefined {
+  if (security.length === 0) return [];
+  const names = security.map((schemes) =>
+    schemes.map((scheme) =>
+      scheme.type === 'apiKey' && scheme.in === 'header' ? scheme.name.toLowerCase() : undefined,
+    ),
+  );
+  return names.find(
+    (all): all is string[] => all.length > 0 && all.every((name) => name !== undefined),
+  );
+}
+
+function statusOf(error: Error): number | undefined {
+  return error instanceof ProblemJsonError ? error.status : undefined;
+}
+
+function notAcceptable(accept: string | undefined): Answered {
+  const detail = `Unable to find content for ${accept}`;
+  return E.left(ProblemJsonError.fromTemplate(NOT_ACCEPTABLE, detail));
+}
+
+function notFound(detail: string): Answered {
+  return E.left(ProblemJsonError.fromTemplate(NOT_FOUND, detail));
+}
+
+/** The headers of a 401 that say how to authenticate. */
+function challenge(validations: Diagnostics): Record<string, string> {
+  const schemes = validations.find(({ code }) => code === 401)?.tags ?? [];
+  return schemes.length > 0 ? { 'www-authenticate': schemes.join(',') } : {};
+}
