@@ -1,10 +1,12 @@
-import type { IPrismDiagnostic } from '@stoplight/prism-core';
-import type { JSONSchema } from '@stoplight/prism-http';
-import type { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
-import { validateAgainstSchema } from '@stoplight/prism-http/dist/validator/validators/utils.js';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as O from 'fp-ts/lib/Option.js';
+import {
+  type IPrismDiagnostic,
+  type JSONSchema,
+  type ValidationContext,
+  validateAgainstSchema,
+} from './prism-library.ts';
 
 /** What Prism finds wrong; nothing when all is well. */
 export type Diagnostics = IPrismDiagnostic[];

@@ -1,11 +1,3 @@
-import { createRequire } from 'node:module';
-import type { IHttpRequest, JSONSchema, PrismHttpComponents } from '@stoplight/prism-http';
-import {
-  stripReadOnlyProperties,
-  stripWriteOnlyProperties,
-} from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
-import { validateInput } from '@stoplight/prism-http/dist/validator/index.js';
-import { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import {
@@ -17,6 +9,15 @@ import {
   type Surroundings,
   withoutIds,
 } from './prism-check.ts';
+import {
+  type IHttpRequest,
+  mergeAllOf,
+  type PrismHttpComponents,
+  stripReadOnlyProperties,
+  stripWriteOnlyProperties,
+  ValidationContext,
+  validateInput,
+} from './prism-library.ts';
 import { parameterChecks, valuesCheck } from './prism-parameters.ts';
 
 /** An operation of the document as Prism holds it. */
@@ -36,11 +37,6 @@ export type Response = Resource['responses'][number];
 
 /** What the document says of an operation's requests, as Prism holds it. */
 export type RequestSpec = NonNullable<Resource['request']>;
-
-/** The copy of the library that Prism itself prepares schemas with. */
-const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = createRequire(
-  import.meta.resolve('@stoplight/prism-http'),
-)('@stoplight/json-schema-merge-allof');
 
 const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const maxContentTypes = 64;

@@ -1,11 +1,14 @@
-import { createLogger } from '@stoplight/prism-core';
-import type { IHttpOperationConfig, IHttpResponse } from '@stoplight/prism-http';
-import { validateOutput } from '@stoplight/prism-http/dist/validator/index.js';
-import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
 import type { Check, Diagnostics } from './prism-check.ts';
 import type { Input, Resource } from './prism-components.ts';
+import {
+  createLogger,
+  getHttpConfigFromRequest,
+  type IHttpOperationConfig,
+  type IHttpResponse,
+  validateOutput,
+} from './prism-library.ts';
 import type { Operation } from './prism-operation.ts';
 
 /** What the client chose of the answer. */

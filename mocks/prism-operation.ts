@@ -1,16 +1,3 @@
-import { createRequire } from 'node:module';
-import {
-  type IHttpResponse,
-  type JSONSchema,
-  NOT_ACCEPTABLE,
-  NOT_FOUND,
-  ProblemJsonError,
-  resetJSONSchemaGenerator,
-} from '@stoplight/prism-http';
-import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
-import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
-import { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
-import { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Check, Diagnostics } from './prism-check.ts';
@@ -35,14 +22,18 @@ import {
   plain,
   violationsOf,
 } from './prism-exchange.ts';
-
-// Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
-// Vitest, a package that is linked goes through Vite.
-const require = createRequire(import.meta.url);
-const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mocker/index.js');
-const {
+import {
+  findContentByMediaTypeOrFirst,
+  findOperationResponse,
+  type IHttpResponse,
+  type JSONSchema,
+  NOT_ACCEPTABLE,
+  NOT_FOUND,
+  ProblemJsonError,
+  prismMocker,
+  resetJSONSchemaGenerator,
   runCallback,
-}: typeof callbacks = require('@stoplight/prism-http/dist/mocker/callback/callbacks.js');
+} from './prism-library.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
 

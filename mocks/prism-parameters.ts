@@ -1,7 +1,3 @@
-import type { JSONSchema } from '@stoplight/prism-http';
-import * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
-import type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
-import { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 import {
   type Check,
   checkOf,
@@ -11,6 +7,12 @@ import {
   withoutIds,
 } from './prism-check.ts';
 import type { Input, RequestSpec, Resource } from './prism-components.ts';
+import {
+  type deserializeFn,
+  deserializers,
+  type JSONSchema,
+  ValidationContext,
+} from './prism-library.ts';
 
 type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
 

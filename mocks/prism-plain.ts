@@ -1,9 +1,8 @@
-import './prism-postponed.ts';
-import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from '@stoplight/prism-http';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Diagnostic, EngineCall } from './engine.ts';
 import type { Input } from './prism-components.ts';
 import { diagnosticsOf, isError, logger, preferencesOf } from './prism-exchange.ts';
+import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from './prism-library.ts';
 
 const base = {
   isProxy: false,

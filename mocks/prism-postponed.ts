@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 // A good part of what Prism loads is for work that most runs of a mock never do: generated answers
-// (faker), Postman collections, and requests of its own (a proxy's, callbacks). Each such module is stood in for until the first call. Imported
-// before Prism, for its effect.
+// (faker), Postman collections, and requests of its own (a proxy's, callbacks). Each such module is
+// stood in for until the first call. Imported before Prism, for its effect.
 
 const prism = createRequire(import.meta.resolve('@stoplight/prism-http'));
 

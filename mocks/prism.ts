@@ -1,14 +1,3 @@
-import './prism-postponed.ts';
-import { createRequire } from 'node:module';
-import {
-  createInstance,
-  getHttpOperationsFromSpec,
-  type IHttpResponse,
-  NO_PATH_MATCHED_ERROR,
-  ProblemJsonError,
-} from '@stoplight/prism-http';
-import type router from '@stoplight/prism-http/dist/router/index.js';
-import { validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
@@ -23,12 +12,16 @@ import {
   preferencesOf,
   violationsOf,
 } from './prism-exchange.ts';
+import {
+  createInstance,
+  getHttpOperationsFromSpec,
+  type IHttpResponse,
+  NO_PATH_MATCHED_ERROR,
+  ProblemJsonError,
+  prismRouter,
+  validateSecurity,
+} from './prism-library.ts';
 import { Operation } from './prism-operation.ts';
-
-// Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
-// Vitest, a package that is linked goes through Vite.
-const require = createRequire(import.meta.url);
-const prismRouter: typeof router = require('@stoplight/prism-http/dist/router/index.js');
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = {

@@ -15,7 +15,7 @@ const arrows: Record<string, string[]> = {
 
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
-  '@stoplight/prism-': /^mocks\/prism(-[a-z]+)?\.ts$/,
+  '@stoplight/prism-': /^mocks\/prism-library\.ts$/,
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
   undici: /^(contracts\/(transport|pact\/state-endpoint)|mocks\/relay)\.ts$/,

@@ -36,7 +36,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const node = process.execPath;
 const answersAtOnce = { method: 'GET', path: '/melodies/personal' };
 
-/** This project's mock, as `npm start` starts it, without its log. */
+/** This project's mock, as `npm start` starts it; it logs, as `prism mock` does. */
 export const ours: Kind = {
   name: 'this mock',
   status: { accepted: 200, conflicting: 409, invalid: 422 },
@@ -47,8 +47,6 @@ export const ours: Kind = {
       '--no-allocation-site-pretenuring',
       '--max-semi-space-size=64',
       `${root}mocks/run.js`,
-      '--log',
-      'silent',
       '--port',
       String(port),
     ],

@@ -452,6 +452,23 @@ describe('the media type of a body', () => {
   });
 });
 
+describe('a valid request', () => {
+  const state = () => added;
+
+  test('is answered at once when state makes the body', () => {
+    expect(engine.request({ ...postBook, state })).toMatchObject({ kind: 'answer', body: added });
+  });
+
+  test.each([
+    ['has no key', { headers: { ...postBook.headers, 'x-key': '' } }],
+    ['chose a response', { headers: { ...postBook.headers, prefer: 'code=409' } }],
+    ['is mistaken', { body: {} }],
+    ['has no state', { state: undefined }],
+  ])('goes all the way through Prism when it %s', (_title, more) => {
+    expect(engine.request({ ...postBook, state, ...more })).toBeInstanceOf(Promise);
+  });
+});
+
 describe('an integer in the path', () => {
   test.each(['1', '77', '9007199254740991'])('may be %s', async (text) => {
     expect((await ask(at(text))).kind).toBe('answer');
@@ -470,6 +487,13 @@ describe('an integer in the path', () => {
     expect(codes(await ask(at('01')))).toEqual([['path/id', 'type']]);
     expect(codes(await ask(at('x')))).toEqual([['path/id', 'type']]);
     expect(codes(await ask(at('0')))).toEqual([['path/id', 'minimum']]);
+  });
+
+  test.each([
+    ['/books/%37', '/books/{id}'],
+    ['/b%6Foks/77', '/books/{id}'],
+  ])('may stand in a path that is escaped, %s', async (path, template) => {
+    expect((await ask({ ...getBooks, template, path })).kind).toBe('answer');
   });
 
   test('that is escaped wrongly is invalid', async () => {
