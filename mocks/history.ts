@@ -91,8 +91,10 @@ export class History {
   }
 
   #drop(count: number): void {
-    for (const { account, state, items } of this.#changes.splice(0, count)) {
-      this.#forgotten.set(account, state);
+    const dropped = this.#changes.splice(0, count);
+    for (const [i, { account, state, items }] of dropped.entries()) {
+      // Most changes in a row are of one account.
+      if (dropped[i + 1]?.account !== account) this.#forgotten.set(account, state);
       this.#items -= items;
     }
   }
