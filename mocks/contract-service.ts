@@ -2,30 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
 import type { StateAction } from './actions.ts';
-import {
-  engineCall,
-  parametersOf,
-  pathOf,
-  readBody,
-  routeOf,
-  sent,
-  textOf,
-} from './contract-request.ts';
-import { isPreflight, preflightHeaders } from './cors.ts';
-import {
-  type Engine,
-  type EngineCall,
-  type EngineResult,
-  refused,
-  type Violation,
-} from './engine.ts';
+import { engineCall, parametersOf, readBody, routeOf, textOf } from './contract-request.ts';
+import { type Engine, type EngineCall, type EngineResult, refused } from './engine.ts';
+import { engineAnswer } from './engine-answer.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
 import type { Blow, Faults } from './faults.ts';
 import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
-import { type ProblemCode, Refusal } from './problems.ts';
+import { Refusal } from './problems.ts';
 import type { State } from './state.ts';
 import type { Teacher } from './teacher.ts';
+import { createUnrouted } from './unrouted.ts';
 
 /** What the contract's paths are served with. */
 export interface ContractService {
@@ -66,17 +53,7 @@ interface Visit {
 /** Serves the contract's paths, and refuses all others, on a Fastify instance. */
 export function serveContract(app: FastifyInstance, service: ContractService): void {
   const { contract, teacher, tokenOf } = service;
-  const paths = [...new Set(contract.operations.map((operation) => operation.path))].map(
-    (path) => ({
-      operations: contract.operations.filter((operation) => operation.path === path),
-      matches: new RegExp(
-        `^${path
-          .split(/\{[^}]+\}/)
-          .map(escapeRegExp)
-          .join('[^/]+')}$`,
-      ),
-    }),
-  );
+  const unrouted = createUnrouted(contract, teacher);
 
   app.removeAllContentTypeParsers();
   // Named besides, what is all but always sent need not be looked for.
@@ -104,15 +81,15 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   app.setNotFoundHandler(refuseUnrouted);
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const operation = operationAt(request);
+    const operation = unrouted.operation(request);
     const told = tell(request, operation?.id, service.accounts.idOf(tokenOf(request)));
-    service.record(send(request, reply, answerTo(error, operation, request), told));
+    service.record(send(request, reply, unrouted.answerTo(error, operation, request), told));
     return reply;
   });
 
   async function refuseUnrouted(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const told = tell(request, undefined, service.accounts.idOf(tokenOf(request)));
-    service.record(send(request, reply, unrouted(request), told));
+    service.record(send(request, reply, unrouted.answer(request), told));
   }
 
   function handle(visit: Visit): void | Promise<void> {
@@ -154,7 +131,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
         };
       }
       const answer = (result: EngineResult) =>
-        refusal ? refusalAnswer(refusal) : engineAnswer(operation, call, result, request);
+        refusal ? refusalAnswer(refusal) : engineAnswer(teacher, operation, call, result, request);
       const result = service.engine.request(call);
       return result instanceof Promise
         ? result.then(answer).catch(answerToRefusal)
@@ -176,51 +153,6 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       if (hasToken || !checkSecurity || operation.security.length === 0) throw refusal;
     }
     return call;
-  }
-
-  function engineAnswer(
-    operation: Operation,
-    call: EngineCall,
-    result: EngineResult,
-    request: FastifyRequest,
-  ): Answer {
-    if (result.kind === 'answer') {
-      const { headers } = result;
-      // Prism names a type for an answer without a body too.
-      if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
-      if (result.violations.length > 0)
-        headers['sl-violations'] = violationsHeader(result.violations);
-      return {
-        status: result.status,
-        headers,
-        body: written(result.body, headers['content-type']),
-      };
-    }
-    if (result.kind === 'failed') {
-      const code = failureCode(result.status, call);
-      return refusalAnswer(new Refusal(code, sentence(inWords(result.detail))));
-    }
-    if (result.answer !== undefined) {
-      const { headers, body } = result.answer;
-      return { status: result.status, headers, body: written(body, headers['content-type']) };
-    }
-    const refusal = refusalOfInvalid(operation, call, result, request);
-    const answer = refusalAnswer(refusal, result.status);
-    return { ...answer, headers: { ...result.headers, ...answer.headers } };
-  }
-
-  function refusalOfInvalid(
-    operation: Operation,
-    call: EngineCall,
-    result: Extract<EngineResult, { kind: 'invalid' }>,
-    request: FastifyRequest,
-  ): Refusal {
-    const codes = result.diagnostics.map((diagnostic) => diagnostic.code);
-    if (codes.includes(401)) return teacher.unauthorized(operation);
-    if (codes.includes(415)) {
-      return teacher.unsupportedMediaType(operation, request.headers['content-type']);
-    }
-    return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
   }
 
   function visitOf(
@@ -250,51 +182,6 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     bringUpToDate(account, contract, service.state);
     return account;
   }
-
-  function unrouted(request: FastifyRequest): Answer {
-    const path = pathOf(request.url);
-    const known = paths.find((one) => one.matches.test(path))?.operations;
-    if (isPreflight(request.method, request.headers)) {
-      return { status: 204, headers: preflightHeaders(request.headers) };
-    }
-    if (known === undefined) {
-      const tries = [...new Set(contract.operations.map((one) => one.path))].join(', ');
-      return refusalAnswer(
-        new Refusal('unknown-path', `The contract has no path ${path}; it has ${tries}.`),
-      );
-    }
-    const refusal = teacher.methodNotAllowed(known, request.method);
-    if (request.method !== 'OPTIONS') return refusalAnswer(refusal);
-    return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
-  }
-
-  function operationAt(request: FastifyRequest): Operation | undefined {
-    const path = pathOf(request.url);
-    return paths
-      .find((one) => one.matches.test(path))
-      ?.operations.find((one) => one.method === request.method.toLowerCase());
-  }
-
-  function answerTo(
-    error: Error & { statusCode?: number },
-    operation: Operation | undefined,
-    request: FastifyRequest,
-  ): Answer {
-    if (error instanceof Refusal) return refusalAnswer(error);
-    const { statusCode = 500 } = error;
-    if (statusCode >= 500) throw error;
-    if (statusCode === 413) {
-      const detail = 'The body has more than 1048576 bytes; send less.';
-      return refusalAnswer(new Refusal('body-too-large', detail));
-    }
-    // Where there is nothing to send a body to, how it was sent does not matter.
-    if (operation === undefined) return unrouted(request);
-    if (statusCode === 415) {
-      const type = request.headers['content-type'];
-      return refusalAnswer(teacher.unsupportedMediaType(operation, type));
-    }
-    return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
-  }
 }
 
 function answerToRefusal(error: unknown): Answer {
@@ -313,47 +200,4 @@ function faultAnswer({ status, body, headers }: Blow): Answer | undefined {
     headers: { 'content-type': 'application/json', ...own },
     body: JSON.stringify(body),
   };
-}
-
-function failureCode(status: number, call: EngineCall): ProblemCode {
-  if (status === 406) return 'not-acceptable';
-  if (status === 404) return 'missing-response';
-  const prefers =
-    call.headers.prefer !== undefined ||
-    Object.keys(call.query).some((name) => name.startsWith('__'));
-  return prefers ? 'invalid-preference' : 'unanswerable';
-}
-
-function written(body: unknown, contentType: string | undefined): string | undefined {
-  if (body === undefined) return undefined;
-  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
-  return JSON.stringify(body);
-}
-
-// The header of Prism's own server, in its form and within what a header may hold.
-function violationsHeader(violations: readonly Violation[]): string {
-  const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
-  return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
-}
-
-// Prism draws each preference that it cannot read as a branch over two lines.
-function inWords(detail: string): string {
-  const branches = detail.matchAll(
-    /property "(\w+)"\n.*cannot decode (.*), should be (?:a )?(\w+)/g,
-  );
-  const unread = Array.from(branches, ([, name, received, type]) =>
-    // A preference without a value is read as true.
-    received === 'true'
-      ? `${name} has no value; send a ${type}`
-      : `${name} is ${received}; send a ${type}`,
-  );
-  return unread.length === 0 ? detail : `The preference ${unread.join(', and ')}`;
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, {
   type FastifyInstance,
@@ -17,10 +15,10 @@ import { refusalAnswer, send } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { Guard } from './guard.ts';
 import { History } from './history.ts';
+import { createHttpServer } from './http-server.ts';
 import { Journal, type RawExchange } from './journal.ts';
 import type { LogEntry } from './log.ts';
 import { createMasker, type Masker } from './mask.ts';
-import { createServer } from './node-http.ts';
 import { createEngine } from './prism.ts';
 import { Refusal } from './problems.ts';
 import { createState, type State } from './state.ts';
@@ -111,34 +109,21 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   let ownUrl: string | undefined;
   let served = await serve(contract);
 
-  const server: Server = createServer((request, response) => served.app.routing(request, response));
-  // As Fastify has it: longer than what stands before a server usually keeps a connection.
-  server.keepAliveTimeout = 72_000;
-  server.on('clientError', answerUnreadable);
-  const connections = new Set<Socket>();
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+  const server = createHttpServer((request, response) => served.app.routing(request, response));
 
   return {
     get contract() {
       return contract;
     },
     inject: ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'],
-    listen: ({ port = 0, host = '127.0.0.1' } = {}) =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ port, host }, () => {
-          server.off('error', reject);
-          guard.host = host;
-          const { port } = server.address() as AddressInfo;
-          // What listens everywhere is reached by loopback.
-          const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-          ownUrl = urlOf(near, port);
-          resolve(urlOf(host, port));
-        });
-      }),
+    async listen({ port = 0, host = '127.0.0.1' } = {}) {
+      const listening = await server.listen(port, host);
+      guard.host = host;
+      // What listens everywhere is reached by loopback.
+      const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+      ownUrl = urlOf(near, listening);
+      return urlOf(host, listening);
+    },
     async reload() {
       const changed = await load();
       const next = await serve(changed);
@@ -158,16 +143,9 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       journal.clear();
     },
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = server.close();
       journal.end();
-      // A connection that a running request keeps alive becomes idle only when that is answered.
-      const sweep = setInterval(() => {
-        server.closeIdleConnections();
-        // Browsers open connections ahead of need; one that never spoke does not count as idle.
-        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-      }, 20);
-      if (server.listening || guard.host !== undefined) await closed;
-      clearInterval(sweep);
+      await closed;
       await served.app.close();
     },
   };
@@ -313,22 +291,4 @@ function createApp(
     frameworkErrors: (_error, request, reply) =>
       refuseUrl(request as FastifyRequest, reply as FastifyReply),
   });
-}
-
-// What is no HTTP never reaches Fastify; it is answered as clearly all the same.
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const detail = tooLarge
-    ? 'The headers are larger than the server takes; send less.'
-    : 'The request is not HTTP as the server understands it.';
-  const problem = {
-    ...new Refusal('unreadable-request', detail).problem(),
-    status: tooLarge ? 431 : 400,
-  };
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

@@ -204,3 +204,8 @@ export class Refusal extends Error {
     };
   }
 }
+
+/** A text with a full stop, unless it ends as a sentence does. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,90 @@
+import type { FastifyRequest } from 'fastify';
+import type { Operation } from '../spec/index.ts';
+import { sent } from './contract-request.ts';
+import type { EngineCall, EngineResult, Violation } from './engine.ts';
+import { type Answer, refusalAnswer } from './exchange.ts';
+import { type ProblemCode, Refusal, sentence } from './problems.ts';
+import type { Teacher } from './teacher.ts';
+
+/** Turns what became of a request into the answer to it; the teacher explains what is invalid. */
+export function engineAnswer(
+  teacher: Teacher,
+  operation: Operation,
+  call: EngineCall,
+  result: EngineResult,
+  request: FastifyRequest,
+): Answer {
+  if (result.kind === 'answer') {
+    const { headers } = result;
+    // Prism names a type for an answer without a body too.
+    if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
+    if (result.violations.length > 0)
+      headers['sl-violations'] = violationsHeader(result.violations);
+    return {
+      status: result.status,
+      headers,
+      body: written(result.body, headers['content-type']),
+    };
+  }
+  if (result.kind === 'failed') {
+    const code = failureCode(result.status, call);
+    return refusalAnswer(new Refusal(code, sentence(inWords(result.detail))));
+  }
+  if (result.answer !== undefined) {
+    const { headers, body } = result.answer;
+    return { status: result.status, headers, body: written(body, headers['content-type']) };
+  }
+  const refusal = refusalOfInvalid(teacher, operation, call, result, request);
+  const answer = refusalAnswer(refusal, result.status);
+  return { ...answer, headers: { ...result.headers, ...answer.headers } };
+}
+
+function refusalOfInvalid(
+  teacher: Teacher,
+  operation: Operation,
+  call: EngineCall,
+  result: Extract<EngineResult, { kind: 'invalid' }>,
+  request: FastifyRequest,
+): Refusal {
+  const codes = result.diagnostics.map((diagnostic) => diagnostic.code);
+  if (codes.includes(401)) return teacher.unauthorized(operation);
+  if (codes.includes(415)) {
+    return teacher.unsupportedMediaType(operation, request.headers['content-type']);
+  }
+  return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
+}
+
+function failureCode(status: number, call: EngineCall): ProblemCode {
+  if (status === 406) return 'not-acceptable';
+  if (status === 404) return 'missing-response';
+  const prefers =
+    call.headers.prefer !== undefined ||
+    Object.keys(call.query).some((name) => name.startsWith('__'));
+  return prefers ? 'invalid-preference' : 'unanswerable';
+}
+
+function written(body: unknown, contentType: string | undefined): string | undefined {
+  if (body === undefined) return undefined;
+  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
+  return JSON.stringify(body);
+}
+
+// The header of Prism's own server, in its form and within what a header may hold.
+function violationsHeader(violations: readonly Violation[]): string {
+  const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
+  return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
+}
+
+// Prism draws each preference that it cannot read as a branch over two lines.
+function inWords(detail: string): string {
+  const branches = detail.matchAll(
+    /property "(\w+)"\n.*cannot decode (.*), should be (?:a )?(\w+)/g,
+  );
+  const unread = Array.from(branches, ([, name, received, type]) =>
+    // A preference without a value is read as true.
+    received === 'true'
+      ? `${name} has no value; send a ${type}`
+      : `${name} is ${received}; send a ${type}`,
+  );
+  return unread.length === 0 ? detail : `The preference ${unread.join(', and ')}`;
+}

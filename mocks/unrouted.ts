@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify';
+import type { Contract, Operation } from '../spec/index.ts';
+import { pathOf } from './contract-request.ts';
+import { isPreflight, preflightHeaders } from './cors.ts';
+import { type Answer, refusalAnswer } from './exchange.ts';
+import { Refusal, sentence } from './problems.ts';
+import type { Teacher } from './teacher.ts';
+
+/** Answers what no route took: unknown paths, other methods, preflights, and what cannot be read. */
+export interface Unrouted {
+  answer(request: FastifyRequest): Answer;
+  /** The operation that the request is meant for, where there is one. */
+  operation(request: FastifyRequest): Operation | undefined;
+  /**
+   * The answer to what went wrong before an operation was asked.
+   * @throws the error, when it is a fault of the server
+   */
+  answerTo(
+    error: Error & { statusCode?: number },
+    operation: Operation | undefined,
+    request: FastifyRequest,
+  ): Answer;
+}
+
+/** Prepares the answers to what no route of a contract takes. */
+export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
+  const paths = [...new Set(contract.operations.map((operation) => operation.path))].map(
+    (path) => ({
+      operations: contract.operations.filter((operation) => operation.path === path),
+      matches: new RegExp(
+        `^${path
+          .split(/\{[^}]+\}/)
+          .map(escapeRegExp)
+          .join('[^/]+')}$`,
+      ),
+    }),
+  );
+  return { answer: unrouted, operation: operationAt, answerTo };
+
+  function unrouted(request: FastifyRequest): Answer {
+    const path = pathOf(request.url);
+    const known = paths.find((one) => one.matches.test(path))?.operations;
+    if (isPreflight(request.method, request.headers)) {
+      return { status: 204, headers: preflightHeaders(request.headers) };
+    }
+    if (known === undefined) {
+      const tries = [...new Set(contract.operations.map((one) => one.path))].join(', ');
+      return refusalAnswer(
+        new Refusal('unknown-path', `The contract has no path ${path}; it has ${tries}.`),
+      );
+    }
+    const refusal = teacher.methodNotAllowed(known, request.method);
+    if (request.method !== 'OPTIONS') return refusalAnswer(refusal);
+    return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
+  }
+
+  function operationAt(request: FastifyRequest): Operation | undefined {
+    const path = pathOf(request.url);
+    return paths
+      .find((one) => one.matches.test(path))
+      ?.operations.find((one) => one.method === request.method.toLowerCase());
+  }
+
+  function answerTo(
+    error: Error & { statusCode?: number },
+    operation: Operation | undefined,
+    request: FastifyRequest,
+  ): Answer {
+    if (error instanceof Refusal) return refusalAnswer(error);
+    const { statusCode = 500 } = error;
+    if (statusCode >= 500) throw error;
+    if (statusCode === 413) {
+      const detail = 'The body has more than 1048576 bytes; send less.';
+      return refusalAnswer(new Refusal('body-too-large', detail));
+    }
+    // Where there is nothing to send a body to, how it was sent does not matter.
+    if (operation === undefined) return unrouted(request);
+    if (statusCode === 415) {
+      const type = request.headers['content-type'];
+      return refusalAnswer(teacher.unsupportedMediaType(operation, type));
+    }
+    return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
