@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ContractDefect, findSeedFault, loadContract, type Seed } from '../spec/index.ts';
+import { ContractDefect, findSeedFault, type Seed } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
+import { serveBehaviour } from './behaviour-routes.ts';
 import type { ShownChange } from './change.ts';
+import { controlDocument, createBodyCheck, wrongBody } from './control-body.ts';
 import { type ExplorerService, serveExplorer } from './explorer-routes.ts';
-import { type Fault, type Faults, findNonsense } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { demandControl, type Guard } from './guard.ts';
 import type { History } from './history.ts';
 import type { Journal } from './journal.ts';
 import { serveJournal } from './journal-routes.ts';
 import { deepestBody, readJsonBody } from './json-body.ts';
 import type { Masker } from './mask.ts';
-import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
 import { problemKinds, Refusal } from './problems.ts';
 import type { State } from './state.ts';
 import { rememberStore } from './store.ts';
@@ -33,11 +33,6 @@ export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
   /** The token that a request names its account with. */
   tokenOf(request: FastifyRequest): string | undefined;
 }
-
-/** The file that describes the control API. */
-export const controlDocument: string = fileURLToPath(
-  new URL('control.openapi.yaml', import.meta.url),
-);
 
 // An item of the deepest body lies a few levels down in a snapshot.
 const deepestSnapshot = deepestBody + 8;
@@ -143,76 +138,12 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
       service.state.reclaim(account.store);
     });
   });
-  serveBehaviour(app, '/accounts/:account', (request) =>
+  const shared = { contract: service.contract, demandBody };
+  serveBehaviour(app, '/accounts/:account', shared, (request) =>
     accountOf(request as FastifyRequest<{ Params: ById }>),
   );
-  serveBehaviour(app, '', () => service);
+  serveBehaviour(app, '', shared, () => service);
   serveJournal(app, service);
-
-  function serveBehaviour(
-    on: FastifyInstance,
-    prefix: string,
-    of: (request: FastifyRequest) => { switches: Switches; faults: Faults },
-  ): void {
-    on.get(`${prefix}/switches`, async (request) => shownSwitches(of(request).switches));
-    on.put(`${prefix}/switches`, async (request) => {
-      const { switches } = of(request);
-      await demandBody('turnSwitches', request.body);
-      const wanted = Object.entries(request.body as Record<string, string>);
-      // All or nothing: a wrong one among them turns none.
-      const before = switches.turned();
-      try {
-        for (const [doubt, value] of wanted) switches.turn(doubt, value);
-      } catch (error) {
-        switches.reset();
-        for (const [doubt, value] of Object.entries(before)) switches.turn(doubt, value);
-        throw error;
-      }
-      return shownSwitches(switches);
-    });
-    on.delete(`${prefix}/switches`, async (request) => {
-      const { switches } = of(request);
-      switches.reset();
-      return shownSwitches(switches);
-    });
-    on.get(`${prefix}/faults`, async (request) => of(request).faults.all());
-    on.delete(`${prefix}/faults`, async (request, reply) => {
-      of(request).faults.clear();
-      return reply.code(204).send();
-    });
-    on.put<{ Params: { operation: string } }>(`${prefix}/faults/:operation`, async (request) => {
-      const { faults } = of(request);
-      const { operation } = request.params;
-      demandOperation(operation);
-      await demandBody('setFault', request.body);
-      const fault = request.body as Fault;
-      const nonsense = findNonsense(fault);
-      if (nonsense !== undefined) throw wrongBody(nonsense.pointer, nonsense.message);
-      faults.put(operation, fault);
-      return faults.all();
-    });
-    on.delete<{ Params: { operation: string } }>(
-      `${prefix}/faults/:operation`,
-      async (request, reply) => {
-        demandOperation(request.params.operation);
-        of(request).faults.remove(request.params.operation);
-        return reply.code(204).send();
-      },
-    );
-  }
-
-  function shownSwitches(switches: Switches): unknown {
-    const positions = switches.positions();
-    return service.contract.doubts
-      .filter((doubt) => doubt.switch !== null)
-      .map((doubt) => ({
-        doubt: doubt.id,
-        question: doubt.question,
-        value: positions[doubt.id],
-        default: doubt.switch?.default,
-        values: doubt.switch?.values,
-      }));
-  }
 
   function summary(account: Account): object {
     const collections = [...account.store.collections()].map((path) => [
@@ -257,48 +188,6 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     service.history.add(account, made, before.putBack, before.items + 1);
     return service.state.snapshot(store);
   }
-
-  function demandOperation(id: string): void {
-    const known = service.contract.operations.map((operation) => operation.id);
-    if (id === '*' || known.includes(id)) return;
-    throw new Refusal(
-      'invalid-control-request',
-      `There is no operation "${id}"; there are ${known.join(', ')}, and * for all.`,
-    );
-  }
-}
-
-function wrongBody(pointer: string, message: string): Refusal {
-  return new Refusal('invalid-control-request', message, {
-    errors: [{ in: 'body', pointer, message }],
-  });
-}
-
-// The control API's own document says what its bodies are; it is read when the first one comes.
-function createBodyCheck(): (operation: string, body: unknown) => Promise<void> {
-  let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
-  return async (operation, body) => {
-    finders ??= loadContract(controlDocument).then(
-      (document) =>
-        new Map(
-          document.operations.map((one) => [
-            one.id,
-            createMistakeFinder(one.request?.contents[0]?.schema ?? {}),
-          ]),
-        ),
-    );
-    const mistakes = (await finders).get(operation)?.(body) ?? [];
-    const [first] = mistakes;
-    if (first === undefined) return;
-    throw new Refusal('invalid-control-request', first.message, {
-      errors: mistakes.map(({ pointer, kind, message }) => ({
-        in: 'body',
-        pointer,
-        kind,
-        message,
-      })),
-    });
-  };
 }
 
 function asRefusal(error: Error & { statusCode?: number }): Refusal {

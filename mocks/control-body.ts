@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { loadContract } from '../spec/index.ts';
+import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
+import { Refusal } from './problems.ts';
+
+/** The file that describes the control API. */
+export const controlDocument: string = fileURLToPath(
+  new URL('control.openapi.yaml', import.meta.url),
+);
+
+/**
+ * Checks the body of an operation of the control API.
+ * @throws Refusal with all that is wrong with it
+ */
+export type BodyCheck = (operation: string, body: unknown) => Promise<void>;
+
+/** Makes the check; the control API's own document is read when the first body comes. */
+export function createBodyCheck(): BodyCheck {
+  let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
+  return async (operation, body) => {
+    finders ??= loadContract(controlDocument).then(
+      (document) =>
+        new Map(
+          document.operations.map((one) => [
+            one.id,
+            createMistakeFinder(one.request?.contents[0]?.schema ?? {}),
+          ]),
+        ),
+    );
+    const mistakes = (await finders).get(operation)?.(body) ?? [];
+    const [first] = mistakes;
+    if (first === undefined) return;
+    throw new Refusal('invalid-control-request', first.message, {
+      errors: mistakes.map(({ pointer, kind, message }) => ({
+        in: 'body',
+        pointer,
+        kind,
+        message,
+      })),
+    });
+  };
+}
+
+/** The refusal of a body for what no schema can say. */
+export function wrongBody(pointer: string, message: string): Refusal {
+  return new Refusal('invalid-control-request', message, {
+    errors: [{ in: 'body', pointer, message }],
+  });
+}
