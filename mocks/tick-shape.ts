@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 
 // V8 forgets the shape of the records that Node.js keeps of `process.nextTick` when it collects
-// garbage while there is none, and from then on makes each of them, a dozen a request, in a slow way.
+// garbage while there is none, and from then on makes each of them, several a request, in a slow way.
 // So one of them is kept.
 let record: object | undefined;
 
