@@ -45,6 +45,11 @@ export function serveBehaviour(
     switches.reset();
     return shownSwitches(contract, switches);
   });
+  on.delete<{ Params: { doubt: string } }>(`${prefix}/switches/:doubt`, async (request) => {
+    const { switches } = of(request);
+    switches.putBack(request.params.doubt);
+    return shownSwitches(contract, switches);
+  });
   on.get(`${prefix}/faults`, async (request) => of(request).faults.all());
   on.delete(`${prefix}/faults`, async (request, reply) => {
     of(request).faults.clear();
@@ -73,6 +78,7 @@ export function serveBehaviour(
 
 function shownSwitches(contract: Contract, switches: Switches): unknown {
   const positions = switches.positions();
+  const turned = switches.turned();
   return contract.doubts
     .filter((doubt) => doubt.switch !== null)
     .map((doubt) => ({
@@ -81,6 +87,7 @@ function shownSwitches(contract: Contract, switches: Switches): unknown {
       value: positions[doubt.id],
       default: doubt.switch?.default,
       values: doubt.switch?.values,
+      turned: doubt.id in turned,
     }));
 }
 

@@ -57,20 +57,22 @@ export class Switches {
    * @throws UnknownSwitch when there is no such switch or it has no such value.
    */
   turn(doubt: string, value: string): void {
-    const found = this.doubts.get(doubt)?.switch;
-    if (!found) {
-      const ids = [...this.doubts.keys()].join(', ');
-      throw new UnknownSwitch(
-        ids === ''
-          ? `There is no switch ${doubt}: the contract has none.`
-          : `There is no switch ${doubt}; there are ${ids}.`,
-      );
-    }
-    if (!Object.hasOwn(found.values, value)) {
-      const values = Object.keys(found.values).join(', ');
+    const { values: known } = this.find(doubt);
+    if (!Object.hasOwn(known, value)) {
+      const values = Object.keys(known).join(', ');
       throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${values}.`);
     }
     this.set.set(doubt, value);
+    this.changes++;
+  }
+
+  /**
+   * Lets go of what one switch was turned to here, so that what lies below shows again.
+   * @throws UnknownSwitch when there is no such switch.
+   */
+  putBack(doubt: string): void {
+    this.find(doubt);
+    this.set.delete(doubt);
     this.changes++;
   }
 
@@ -102,6 +104,17 @@ export class Switches {
       this.known = { version, settings: this.compute() };
     }
     return this.known.settings;
+  }
+
+  private find(doubt: string): NonNullable<Doubt['switch']> {
+    const found = this.doubts.get(doubt)?.switch;
+    if (found) return found;
+    const ids = [...this.doubts.keys()].join(', ');
+    throw new UnknownSwitch(
+      ids === ''
+        ? `There is no switch ${doubt}: the contract has none.`
+        : `There is no switch ${doubt}; there are ${ids}.`,
+    );
   }
 
   private version(): number {

@@ -73,8 +73,26 @@ inBrowser('the view Doubts', () => {
     expect(mine).toContain('[]');
     expect(other).not.toContain('[]');
     await page.getByRole('button', { name: 'Put it back' }).click();
-    await page.getByText('Turned to null.').waitFor();
+    await page.getByText('It is put back.').waitFor();
     expect(await listed('mine')).not.toContain('[]');
+  });
+
+  test('put back for one account, shows what is turned for all', async () => {
+    const { page } = await explorer.open('doubts/D9');
+    const back = page.getByRole('button', { name: 'Put it back' });
+    const given = page.getByRole('radio', { name: /^empty-array/ });
+    await page.getByLabel('all accounts').check();
+    await given.check();
+    await page.getByText('Turned to empty-array.').waitFor();
+    await page.getByLabel(/only the account/).check();
+    await page.getByRole('radio', { name: /^null default/ }).check();
+    await page.getByText('Turned to null.').waitFor();
+    await back.click();
+    await page.getByText('It is put back.').waitFor();
+    expect([await given.isChecked(), await back.isDisabled()]).toEqual([true, true]);
+    await page.getByLabel('all accounts').check();
+    await back.click();
+    await page.getByRole('radio', { name: /^null default/, checked: true }).waitFor();
   });
 
   test('turns a switch for all accounts, which each of them shows', async () => {

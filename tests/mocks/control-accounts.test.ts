@@ -113,6 +113,7 @@ describe('an account', () => {
     ['GET', '/switches'],
     ['PUT', '/switches'],
     ['DELETE', '/switches'],
+    ['DELETE', '/switches/D9'],
     ['GET', '/faults'],
     ['DELETE', '/faults'],
     ['PUT', '/faults/listPersonalMelodies'],

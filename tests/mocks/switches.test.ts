@@ -108,6 +108,40 @@ describe('a switch of one account', () => {
   });
 });
 
+describe('a switch is turned back alone', () => {
+  test('for all accounts', async () => {
+    const mine = createAccountClient(mock);
+    await mine.send('PUT', '/_mock/switches', { D18: 'mask', D9: 'empty-array' });
+    const { status, body } = await mine.send('DELETE', '/_mock/switches/D18');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: expect.arrayContaining([
+        expect.objectContaining({ doubt: 'D18', value: 'echo', turned: false }),
+        expect.objectContaining({ doubt: 'D9', value: 'empty-array', turned: true }),
+      ]),
+    });
+    expectIn(await editPort(1)(mine), { password: 'hunter2' });
+    expectIn(await listFirst(mine), { employee_group_ids: [] });
+  });
+
+  test('for one account, where the position for all shows through again', async () => {
+    const mine = createAccountClient(mock);
+    await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
+    await mine.send('PUT', '/_mock/accounts/me/switches', { D18: 'omit', D9: 'empty-array' });
+    await mine.send('DELETE', '/_mock/accounts/me/switches/D18');
+    expectIn(await editPort(1)(mine), { password: '********' });
+    expectIn(await listFirst(mine), { employee_group_ids: [] });
+  });
+
+  test('and one that there is not is refused', async () => {
+    const { send } = createAccountClient(mock);
+    expect(await send('DELETE', '/_mock/switches/D1')).toMatchObject({
+      status: 422,
+      body: { detail: 'There is no switch D1; there are D3, D9, D10, D18, D19, D25.' },
+    });
+  });
+});
+
 test('all switches are turned back at once', async () => {
   const mine = createAccountClient(mock);
   await mine.send('PUT', '/_mock/switches', { D18: 'mask', D9: 'empty-array' });
@@ -127,6 +161,7 @@ test('the list has every switch of the contract with its question, values and po
       value: doubt.switch?.default,
       default: doubt.switch?.default,
       values: doubt.switch?.values,
+      turned: false,
     })),
   );
   expect(want.map((doubt) => doubt.id)).toEqual(['D3', 'D9', 'D10', 'D18', 'D19', 'D25']);

@@ -18,11 +18,11 @@ export function DoubtSwitch({
   const [failure, setFailure] = useState('');
   const [told, setTold] = useState('');
   const position = switches.value?.find((one) => one.doubt === doubt.id);
-  const ask = async (request: ControlRequest, done: string) => {
+  const path = pathIn(scope.value, 'switches');
+  const ask = async (request: ControlRequest, done: string, at = path) => {
     setTold('');
     try {
-      const path = pathIn(scope.value, 'switches');
-      switches.set(await control(path, { ...request, token: token.value }));
+      switches.set(await control(at, { ...request, token: token.value }));
       setFailure('');
       setTold(done);
     } catch (error) {
@@ -33,7 +33,7 @@ export function DoubtSwitch({
   };
   const turn = (value: string) =>
     ask({ method: 'PUT', body: { [doubt.id]: value } }, `Turned to ${value}.`);
-  const turnedOnes = switches.value?.filter((one) => one.value !== one.default) ?? [];
+  const isAnyTurned = switches.value?.some((one) => one.turned) ?? false;
   const problem = failure || switches.failure;
   return (
     <section class="card switch" aria-label="Switch">
@@ -64,15 +64,15 @@ export function DoubtSwitch({
         {position !== undefined && (
           <button
             type="button"
-            disabled={position.value === position.default}
-            onClick={() => void turn(position.default)}
+            disabled={!position.turned}
+            onClick={() => void ask({ method: 'DELETE' }, 'It is put back.', `${path}/${doubt.id}`)}
           >
             Put it back
           </button>
         )}
         <button
           type="button"
-          disabled={turnedOnes.length === 0}
+          disabled={!isAnyTurned}
           title={
             scope.value === 'me'
               ? 'Lets the positions for all accounts show again'
