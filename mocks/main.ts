@@ -37,10 +37,10 @@ try {
 }
 
 async function run(wanted: Wanted): Promise<void> {
+  const write = createWriter((text) => process.stdout.write(text));
   // Even a silent log leaves out the requests only: with --port 0 nothing else tells the URL.
   const say = (line: string) =>
     write(wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`);
-  const write = createWriter((text) => process.stdout.write(text));
   const log = createLog(wanted.log, write);
   // Loaded only now, since it takes its time: --help and most mistakes are answered without it.
   const { createMock } = await import('./mock.ts');

@@ -24,6 +24,17 @@ export const logger = createLogger('prism', { level: 'silent' });
 // Prism asks for a child logger twice a request, and pino takes its time.
 logger.child = () => logger;
 
+/** What Prism is to do: all of it but the forwarding of requests. */
+export const wholeOfPrism = {
+  isProxy: false,
+  checkSecurity: true as boolean,
+  validateRequest: true,
+  validateResponse: true,
+  errors: false,
+  upstreamProxy: undefined,
+  mock: { dynamic: false },
+} as const;
+
 /** A request, as Prism hands it from component to component. */
 export class Exchange implements Input {
   readonly method: Input['method'];
@@ -99,6 +110,7 @@ export function preferencesOf(
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
 }
 
+/** What of an answer the document does not declare, found by Prism itself. */
 export function violationsOf(resource: Resource, element: IHttpResponse): Diagnostics {
   try {
     const checked = validateOutput({ resource, element });
@@ -121,10 +133,12 @@ export function copy(body: unknown): unknown {
   return typeof body === 'object' ? structuredClone(body) : body;
 }
 
+/** Tells a mistake from a warning. */
 export function isError({ severity }: Diagnostics[number]): boolean {
   return severity === 0;
 }
 
+/** What Prism found, without what is Prism's alone. */
 export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
   return found.map(({ path = [], code = '', message }) => ({ path, code, message }));
 }

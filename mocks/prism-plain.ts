@@ -1,17 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Diagnostic, EngineCall } from './engine.ts';
 import type { Input } from './prism-components.ts';
-import { diagnosticsOf, isError, logger, preferencesOf } from './prism-exchange.ts';
+import { diagnosticsOf, isError, logger, preferencesOf, wholeOfPrism } from './prism-exchange.ts';
 import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from './prism-library.ts';
-
-const base = {
-  isProxy: false,
-  checkSecurity: true,
-  validateRequest: true,
-  validateResponse: true,
-  errors: false,
-  upstreamProxy: undefined,
-} as const;
 
 /** What plain Prism made of a request. */
 export interface PlainResult {
@@ -27,14 +18,14 @@ export async function createPlainPrism(
   document: object,
 ): Promise<(call: Omit<EngineCall, 'template' | 'state'>) => Promise<PlainResult>> {
   const resources = await getHttpOperationsFromSpec(structuredClone(document));
-  const prism = createInstance({ ...base, mock: { dynamic: false } }, { logger });
+  const prism = createInstance(wholeOfPrism, { logger });
   return async ({ method, path, query, headers, body, checkSecurity }) => {
     const input = { method: method as Input['method'], url: { path, query }, headers, body };
     const preferences = preferencesOf({ headers, query, path });
     const result = E.isLeft(preferences)
       ? preferences
       : await prism.request(input, resources, {
-          ...base,
+          ...wholeOfPrism,
           checkSecurity,
           mock: { dynamic: false, ...preferences.right },
         })();

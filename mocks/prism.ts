@@ -11,6 +11,7 @@ import {
   plain,
   preferencesOf,
   violationsOf,
+  wholeOfPrism,
 } from './prism-exchange.ts';
 import {
   createInstance,
@@ -24,15 +25,7 @@ import {
 import { Operation } from './prism-operation.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
-const secured = {
-  isProxy: false,
-  checkSecurity: true as boolean,
-  validateRequest: true,
-  validateResponse: true,
-  errors: false,
-  upstreamProxy: undefined,
-  mock: { dynamic: false },
-} as const;
+const secured = wholeOfPrism;
 const unsecured = { ...secured, checkSecurity: false };
 const noDefaults = {} as typeof secured;
 const draft2020 = 'https://json-schema.org/draft/2020-12/schema';

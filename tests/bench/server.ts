@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -43,15 +44,16 @@ export const ours: Kind = {
   resetPath: '/_mock/accounts/me/reset',
   command: (port) => ({
     file: node,
-    args: [
-      '--no-allocation-site-pretenuring',
-      '--max-semi-space-size=64',
-      `${root}mocks/run.js`,
-      '--port',
-      String(port),
-    ],
+    args: [...startArguments(), '--port', String(port)],
+    directory: root,
   }),
 };
+
+// What package.json has `npm start` run, behind the name of Node.js.
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  return scripts.start.split(' ').slice(1);
+}
 
 /**
  * Prism's own command line on the same document; it has no state, so nothing conflicts. The project
