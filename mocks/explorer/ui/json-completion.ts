@@ -4,6 +4,10 @@ import { fieldsOf, nameOf, pathAt, valueIn } from './json-ranges.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
+// What is typed on of a name or value leaves the options as they are: asked for again at each letter,
+// they would for a moment be there and not to be clicked.
+const typed = /^"?[\w-]*$/;
+
 /** Completes the names of fields, and values of which there are only some, from a schema. */
 export function completeFrom(schema: Schema | undefined) {
   return (context: CompletionContext): CompletionResult | null => {
@@ -16,7 +20,9 @@ export function completeFrom(schema: Schema | undefined) {
     const to = isText ? node.to : pos;
     if (node.name !== 'PropertyName' && isInValue(node)) {
       const options = valuesOf(schemaAt(schema, pathAt(node, state))).map(asValue);
-      return options.length === 0 ? null : { from: word.from, to, options, filter: false };
+      return options.length === 0
+        ? null
+        : { from: word.from, to, options, filter: false, validFor: typed };
     }
     if (!context.explicit && word.from === to) return null;
     const own = isText ? nameOf(state, node) : undefined;
@@ -26,7 +32,7 @@ export function completeFrom(schema: Schema | undefined) {
     const options = Object.entries(propertiesOf(schemaAt(schema, pathAt(object, state))))
       .filter(([name]) => !present.includes(name))
       .map(([name, property]) => asField(name, property, hasValue));
-    return options.length === 0 ? null : { from: word.from, to, options };
+    return options.length === 0 ? null : { from: word.from, to, options, validFor: typed };
   };
 }
 
