@@ -1,9 +1,10 @@
 import type { Case, Expectation, Step } from '../spec/index.ts';
 import type { Check, Finding } from './check.ts';
+import { subjectNote } from './check.ts';
 import { declaresToken } from './declared.ts';
-import { subjectNote } from './doubt-answers.ts';
 import type { Provider, Told } from './provider.ts';
-import { Scene } from './scene.ts';
+import { lookAtState } from './state-check.ts';
+import { withScene } from './with-scene.ts';
 
 /** Makes a check of a case of the catalogue. */
 export function checkOfCase(one: Case): Check {
@@ -30,7 +31,7 @@ function lacking(provider: Provider, { given, request, then }: Case): Finding | 
 }
 
 function play(provider: Provider, one: Case): Promise<Finding> {
-  return Scene.play(provider, one.needs, async (scene) => {
+  return withScene(provider, one.needs, async (scene) => {
     const { exchanges } = scene;
     for (const [i, step] of one.given.entries()) {
       const { reading, exchange } = await scene.perform(step, `given ${i + 1}`);
@@ -52,7 +53,7 @@ function play(provider: Provider, one: Case): Promise<Finding> {
       if (fault !== undefined) return { outcome: 'broken', message: fault, exchanges };
     }
     const before = exchanges.length;
-    const differs = await scene.lookAtState();
+    const differs = await lookAtState(scene);
     if (differs !== undefined) return { outcome: 'broken', message: differs, exchanges };
     exchanges.splice(before);
     if (excused) {

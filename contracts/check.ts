@@ -32,3 +32,6 @@ export interface Check {
   readonly oneOf?: string | undefined;
   run(provider: Provider): Promise<Finding>;
 }
+
+/** The note of the exchange that a case is about. */
+export const subjectNote = 'the request in question';

@@ -1,4 +1,5 @@
 import type { Contract } from '../spec/index.ts';
+import { subjectNote } from './check.ts';
 import type { Exchange } from './exchange.ts';
 import type { Observation } from './observations.ts';
 import type { DoubtAnswer } from './report.ts';
@@ -35,6 +36,3 @@ export function answerDoubts(
 function subject(exchanges: readonly Exchange[]): Exchange | undefined {
   return exchanges.find(({ note }) => note === subjectNote) ?? exchanges.at(-1);
 }
-
-/** The note of the exchange that a case is about. */
-export const subjectNote = 'the request in question';

@@ -1,4 +1,4 @@
-import { isObject, type Resource } from '../spec/index.ts';
+import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
 import { valuesAt } from './values.ts';
 
 /** An item of a collection that the verifier made, and what it should hold by all that was answered. */
@@ -30,4 +30,14 @@ export function takeUp(item: Item, sent: unknown, answer: unknown, promised: boo
     else if (isObject(answer) && name in answer) item.holds.set(name, answer[name]);
     else item.holds.delete(name);
   }
+}
+
+/** An item as a message calls it. */
+export function label({ resource, identity }: Item): string {
+  return `${resource.collection}/${String(identity)}`;
+}
+
+/** What an item holds, with what its path says. */
+export function fieldsOf({ path, holds }: Item): JsonObject {
+  return { ...path, ...Object.fromEntries(holds) };
 }

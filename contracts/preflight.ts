@@ -3,11 +3,11 @@ import { documentedBody } from './documented-body.ts';
 import type { Exchange } from './exchange.ts';
 import { homeOf } from './exploration/home.ts';
 import { placesOf } from './exploration/places.ts';
+import { lentClaims } from './key-claims.ts';
 import type { Provider, Told } from './provider.ts';
 import { readExchange } from './reading.ts';
-import { Scene } from './scene.ts';
-import { lentClaims, list } from './state-check.ts';
 import { valuesAt } from './values.ts';
+import { withScene } from './with-scene.ts';
 
 /** The provider could not be reached or set up, so that nothing can be judged. */
 export class Unreachable extends Error {
@@ -46,14 +46,14 @@ async function leaveOutTaken(provider: Provider, resource: Resource): Promise<st
   const operation = resource.actions.list;
   if (operation === undefined) return [];
   const home = homeOf(provider.contract, resource) ?? {};
-  return Scene.play(provider, new Map(), async (scene) => {
+  return withScene(provider, new Map(), async (scene) => {
     const told = await scene.ask({ operation, path: home, note: 'what is there' });
     demandReachable(provider, told.exchange);
     if (provider.mayLack(operation) && isMissing(told)) {
       provider.lacks.add(operation);
       return [];
     }
-    const shown = (await list(scene, resource)) ?? [];
+    const shown = (await scene.list(resource)) ?? [];
     return lentClaims(scene, resource).flatMap(({ kind, steps }) => {
       const pool = provider.pools.get(kind);
       const held = new Set(shown.flatMap((one) => valuesAt(one, steps)));
@@ -74,7 +74,7 @@ async function tryToAdd(provider: Provider, resource: Resource): Promise<string[
   const combinations = kinds.length > 1 ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
   const refusals: Exchange[] = [];
   for (const combination of combinations) {
-    const accepted = await Scene.play(
+    const accepted = await withScene(
       provider,
       new Map(combination.map((kind) => [kind.name, 1])),
       async (scene) => {
@@ -130,7 +130,7 @@ async function acceptsDeviation(provider: Provider, operation: Operation): Promi
       request.expect.mock >= 400,
   );
   for (const one of deviations) {
-    const kind = await Scene.play(provider, one.needs, async (scene) => {
+    const kind = await withScene(provider, one.needs, async (scene) => {
       const { reading } = await scene.perform(one.request, 'is a deviation accepted');
       return reading.kind;
     });
@@ -151,7 +151,7 @@ async function tryItem(provider: Provider, kind: IdentifierKind): Promise<string
       request.operation === edit && given.length === 0 && request.expect.mock < 300,
   );
   for (const one of right) {
-    const told = await Scene.play(provider, one.needs, (scene) =>
+    const told = await withScene(provider, one.needs, (scene) =>
       scene.perform(one.request, 'is it there'),
     );
     demandReachable(provider, told.exchange);

@@ -3,10 +3,11 @@ import { type Claim, documentedBody, requiredFields } from './documented-body.ts
 import { homeOf } from './exploration/home.ts';
 import { rulesOf } from './exploration/places.ts';
 import { RulesModel } from './exploration/rules-model.ts';
-import { claimsOf, type Item } from './item.ts';
+import { claimsOf, fieldsOf, type Item, label } from './item.ts';
+import { lentClaims } from './key-claims.ts';
 import type { Identifier } from './lent.ts';
 import type { Scene } from './scene.ts';
-import { fieldsOf, label, lentClaims, short } from './state-check.ts';
+import { short } from './values.ts';
 
 /**
  * Tries what is stored by what is refused and accepted: what an item holds has to be refused to

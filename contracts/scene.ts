@@ -1,11 +1,17 @@
-import { isObject, type Resource, resolveInText, resolveNames, type Step } from '../spec/index.ts';
+import {
+  isObject,
+  type JsonObject,
+  type Resource,
+  resolveInText,
+  resolveNames,
+  type Step,
+} from '../spec/index.ts';
 import { actionOf } from './answer-check.ts';
 import type { Exchange } from './exchange.ts';
+import { homeOf } from './exploration/home.ts';
 import { type Item, takeUp } from './item.ts';
 import { type Identifier, NotLent } from './lent.ts';
 import type { Asked, Provider, Told } from './provider.ts';
-import { list, lookAtState } from './state-check.ts';
-import { tidyUp } from './tidy-up.ts';
 
 /** A check could not be set up; the message says why, in a sentence. */
 export class SetUpFailure extends Error {
@@ -28,43 +34,12 @@ export class Scene {
   /** Whether an addition got the identity of what was deleted here, so that names mean another. */
   givenAgain = false;
 
-  private constructor(provider: Provider, lent: ReadonlyMap<string, readonly Identifier[]>) {
+  constructor(provider: Provider, lent: ReadonlyMap<string, readonly Identifier[]>) {
     this.provider = provider;
     this.lent = lent;
     this.names = new Map(
       [...lent].flatMap(([kind, ids]) => ids.map((id, i) => [`${kind}.${i + 1}`, id] as const)),
     );
-  }
-
-  /**
-   * Sets a scene with so many identifiers of each kind, and clears it away afterwards.
-   * @throws TooFewIdentifiers when so many were not lent
-   */
-  static async play<Result>(
-    provider: Provider,
-    needs: ReadonlyMap<string, number>,
-    run: (scene: Scene) => Promise<Result>,
-  ): Promise<Result> {
-    const lent = new Map<string, readonly Identifier[]>();
-    const giveBack = () => {
-      for (const [kind, ids] of lent) provider.pools.get(kind)?.giveBack(ids);
-    };
-    try {
-      // Always in the same order, so that no two wait for each other.
-      for (const [kind, pool] of provider.pools) {
-        const count = needs.get(kind);
-        if (count !== undefined) lent.set(kind, await pool.take(count));
-      }
-    } catch (error) {
-      giveBack();
-      throw error;
-    }
-    const scene = new Scene(provider, lent);
-    try {
-      return await run(scene);
-    } finally {
-      await tidyUp(scene);
-    }
   }
 
   /** Sends a request, remembers it as evidence, and takes up what it made or changed. */
@@ -100,9 +75,23 @@ export class Scene {
     return told;
   }
 
-  /** What differs between what was answered and what is stored, in a sentence; undefined when nothing does. */
-  lookAtState(): Promise<string | undefined> {
-    return lookAtState(this);
+  /** What a collection's list shows; undefined where there is no list that can be read. */
+  async list(
+    resource: Resource,
+    account: Item['account'] = 'first',
+  ): Promise<JsonObject[] | undefined> {
+    const operation = this.provider.operation(resource, 'list');
+    if (operation === undefined) return undefined;
+    const { exchange, reading } = await this.ask({
+      operation,
+      path: homeOf(this.provider.contract, resource) ?? {},
+      note: 'what is stored',
+      promised: true,
+      account,
+    });
+    const shown = exchange.answer?.json;
+    if (reading.kind !== 'accepted' || !Array.isArray(shown)) return undefined;
+    return shown.filter(isObject);
   }
 
   // What one account may not know, the other may have under the same identity; then it is let alone.
@@ -114,7 +103,7 @@ export class Scene {
     const is = (identity: unknown) => String(identity) === String(path?.[name]);
     if (this.items.some((one) => one.account === 'second' && is(one.identity))) return;
     const before = this.exchanges.length;
-    const listed = await list(this, resource, 'second');
+    const listed = await this.list(resource, 'second');
     this.exchanges.splice(before);
     if (listed === undefined || listed.some((one) => is(one[name]))) {
       throw new NotLent('The other account may have something of the same identity.');

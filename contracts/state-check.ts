@@ -1,11 +1,12 @@
-import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
+import type { JsonObject, Resource } from '../spec/index.ts';
 import { hasTwoForms } from './answer-check.ts';
 import { homeOf } from './exploration/home.ts';
-import type { Item } from './item.ts';
+import { type Item, label } from './item.ts';
+import { lentClaims } from './key-claims.ts';
 import type { Identifier } from './lent.ts';
 import { probe } from './probe.ts';
 import type { Scene } from './scene.ts';
-import { sameMeaning, valuesAt } from './values.ts';
+import { sameMeaning, short, valuesAt } from './values.ts';
 
 /**
  * Compares what was answered with what is stored: by the list where the provider has one that can be
@@ -16,7 +17,7 @@ export async function lookAtState(
   otherwise: typeof probe = probe,
 ): Promise<string | undefined> {
   for (const resource of touched(scene)) {
-    const listed = await list(scene, resource);
+    const listed = await scene.list(resource);
     const wrong =
       listed === undefined ? await otherwise(scene, resource) : compare(scene, resource, listed);
     if (wrong !== undefined) return wrong;
@@ -45,26 +46,6 @@ function touched(scene: Scene): Resource[] {
       scene.items.some((item) => item.resource === resource) ||
       lentClaims(scene, resource).some(({ ids }) => ids.length > 0),
   );
-}
-
-/** What a collection's list shows; undefined where there is no list that can be read. */
-export async function list(
-  scene: Scene,
-  resource: Resource,
-  account: Item['account'] = 'first',
-): Promise<JsonObject[] | undefined> {
-  const operation = scene.provider.operation(resource, 'list');
-  if (operation === undefined) return undefined;
-  const { exchange, reading } = await scene.ask({
-    operation,
-    path: homeOf(scene.provider.contract, resource) ?? {},
-    note: 'what is stored',
-    promised: true,
-    account,
-  });
-  const shown = exchange.answer?.json;
-  if (reading.kind !== 'accepted' || !Array.isArray(shown)) return undefined;
-  return shown.filter(isObject);
 }
 
 function compare(
@@ -120,41 +101,4 @@ function strangers(
     }
   }
   return undefined;
-}
-
-interface LentClaims {
-  readonly kind: string;
-  readonly ids: readonly Identifier[];
-  readonly steps: readonly string[];
-}
-
-/** The identifiers lent to a scene that a resource's rules let only one item hold. */
-export function lentClaims(scene: Scene, resource: Resource): LentClaims[] {
-  return scene.provider.catalogue.identifiers.flatMap((kind) =>
-    kind.exclusive
-      ? kind.fills
-          .filter((one) => one.collection === resource.collection)
-          .map((one) => ({
-            kind: kind.name,
-            ids: scene.lent.get(kind.name) ?? [],
-            steps: one.pointer.slice(1).split('/'),
-          }))
-      : [],
-  );
-}
-
-/** What an item holds, with what its path says. */
-export function fieldsOf({ path, holds }: Item): JsonObject {
-  return { ...path, ...Object.fromEntries(holds) };
-}
-
-/** An item as a message calls it. */
-export function label({ resource, identity }: Item): string {
-  return `${resource.collection}/${String(identity)}`;
-}
-
-/** A value as a message shows it. */
-export function short(value: unknown): string {
-  const text = JSON.stringify(value ?? null);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,10 +1,10 @@
 import { isObject, type Resource } from '../spec/index.ts';
 import { documentedBody, requiredFields } from './documented-body.ts';
 import { homeOf } from './exploration/home.ts';
-import { claimsOf, type Item } from './item.ts';
+import { claimsOf, type Item, label } from './item.ts';
+import { lentClaims } from './key-claims.ts';
 import type { Identifier } from './lent.ts';
 import type { Scene } from './scene.ts';
-import { label, lentClaims, list } from './state-check.ts';
 import { valuesAt } from './values.ts';
 
 const atOnce = 8;
@@ -117,7 +117,7 @@ async function removeStrangers(
 ): Promise<void> {
   if (!scene.unsure) return;
   const claims = lentClaims(scene, resource);
-  const listed = await list(scene, resource);
+  const listed = await scene.list(resource);
   const operation = scene.provider.operation(resource, 'delete');
   if (listed === undefined) {
     for (const { ids } of claims) for (const id of ids) held.add(id);

@@ -40,3 +40,9 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
   }
   return isObject(value) ? valuesAt(value[step], rest) : [];
 }
+
+/** A value as a message shows it. */
+export function short(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,9 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Contract } from '../spec/index.ts';
 import type { Faults } from './faults.ts';
 import type { History } from './history.ts';
-import type { State } from './state.ts';
 import type { Store } from './store.ts';
 import type { Switches } from './switches.ts';
 
@@ -18,14 +16,6 @@ export interface Account {
   readonly history: History;
   /** The contract that the claims were entered under. */
   contract: object;
-}
-
-/** Takes an account up into a contract that it has not been served under yet. */
-export function bringUpToDate(account: Account, contract: Contract, state: State): void {
-  if (account.contract === contract) return;
-  account.switches.adopt(contract);
-  state.reclaim(account.store);
-  account.contract = contract;
 }
 
 /** The accounts of a server, made on first use; the least recently used goes first. */

@@ -1,7 +1,5 @@
 import { formatPointer, type JsonObject, type UniqueRule } from '../spec/index.ts';
-
-/** What a claim is looked up by: the value itself where that is enough, otherwise canonical JSON. */
-export type ClaimKey = string | number;
+import type { ClaimKey } from './store.ts';
 
 /** A key that an item claims under a rule; `pointer` is made only when somebody asks. */
 export interface Claim {

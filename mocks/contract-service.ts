@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../spec/index.ts';
-import { type Account, type Accounts, bringUpToDate } from './account.ts';
+import type { Account, Accounts } from './account.ts';
 import type { StateAction } from './actions.ts';
 import { engineCall, parametersOf, readBody, routeOf, textOf } from './contract-request.ts';
 import { type Engine, type EngineCall, type EngineResult, refused } from './engine.ts';
@@ -11,6 +11,7 @@ import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
 import { Refusal } from './problems.ts';
 import type { State } from './state.ts';
+import { bringUpToDate } from './state.ts';
 import type { Teacher } from './teacher.ts';
 import { createUnrouted } from './unrouted.ts';
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadContract } from '../spec/index.ts';
-import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
+import type { Mistake } from './mistakes/mistake-draft.ts';
+import { createMistakeFinder } from './mistakes/mistake-finder.ts';
 import { Refusal } from './problems.ts';
 
 /** The file that describes the control API. */

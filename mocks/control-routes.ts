@@ -1,38 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ContractDefect, findSeedFault, type Seed } from '../spec/index.ts';
-import { type Account, type Accounts, bringUpToDate } from './account.ts';
+import type { Account } from './account.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
 import type { ShownChange } from './change.ts';
 import { controlDocument, createBodyCheck, wrongBody } from './control-body.ts';
-import { type ExplorerService, serveExplorer } from './explorer-routes.ts';
-import type { Faults } from './faults.ts';
-import { demandControl, type Guard } from './guard.ts';
-import type { History } from './history.ts';
-import type { Journal } from './journal.ts';
+import type { ControlService } from './control-service.ts';
+import { serveExplorer } from './explorer-routes.ts';
+import { demandControl } from './guard.ts';
 import { serveJournal } from './journal-routes.ts';
 import { deepestBody, readJsonBody } from './json-body.ts';
-import type { Masker } from './mask.ts';
 import { problemKinds, Refusal } from './problems.ts';
-import type { State } from './state.ts';
+import { bringUpToDate } from './state.ts';
 import { rememberStore } from './store.ts';
-import { type Switches, UnknownSwitch } from './switches.ts';
-
-/** What the control API reads and drives. */
-export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
-  readonly state: State;
-  readonly accounts: Accounts;
-  readonly history: History;
-  readonly journal: Journal;
-  readonly masker: Masker;
-  readonly switches: Switches;
-  readonly faults: Faults;
-  readonly guard: Guard;
-  /** Puts an account back to the initial state. */
-  reset(account: Account): void;
-  /** The token that a request names its account with. */
-  tokenOf(request: FastifyRequest): string | undefined;
-}
+import { UnknownSwitch } from './switches.ts';
 
 // An item of the deepest body lies a few levels down in a snapshot.
 const deepestSnapshot = deepestBody + 8;

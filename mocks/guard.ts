@@ -1,9 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from './problems.ts';
-
-/** The header that carries the control token. */
-export const controlTokenHeader = 'x-control-token';
+import { controlTokenHeader } from './token.ts';
 
 /** Who may drive the control API. */
 export interface Guard {

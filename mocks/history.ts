@@ -1,9 +1,13 @@
-import type { Account } from './account.ts';
 import type { ShownChange } from './change.ts';
 import { Refusal } from './problems.ts';
 
+/** Whose changes are remembered: an account, which is known by being the same object. */
+export interface Owner {
+  readonly id: string;
+}
+
 interface Change extends ShownChange {
-  readonly account: Account;
+  readonly account: Owner;
   readonly takeBack: () => void;
   readonly items: number;
 }
@@ -18,7 +22,7 @@ export class History {
   #items = 0;
   #changes: Change[] = [];
   #version = 0;
-  #forgotten = new WeakMap<Account, number>();
+  #forgotten = new WeakMap<Owner, number>();
   readonly #listeners = new Set<(account: string, version: number) => void>();
 
   constructor(most = 1_000, mostItems = 200_000) {
@@ -38,7 +42,7 @@ export class History {
    * @param items about how many items it holds in memory
    */
   add(
-    account: Account,
+    account: Owner,
     made: Omit<ShownChange, 'state'>,
     takeBack: () => void,
     items: number = 1,
@@ -53,12 +57,12 @@ export class History {
   }
 
   /** The oldest state that an account can go back to; 0 is the one that it began with. */
-  beginning(account: Account): number {
+  beginning(account: Owner): number {
     return this.#forgotten.get(account) ?? 0;
   }
 
   /** What is remembered of an account, oldest first. */
-  changes(account: Account): ShownChange[] {
+  changes(account: Owner): ShownChange[] {
     return this.#changes
       .filter((one) => one.account === account)
       .map(({ state, what, to }) => ({ state, what, ...(to === undefined ? {} : { to }) }));
@@ -69,7 +73,7 @@ export class History {
    * caller enters the whole as a change of its own, so that it can be taken back too.
    * @throws Refusal when the history does not reach back so far.
    */
-  takeBack(account: Account, version: number): number {
+  takeBack(account: Owner, version: number): number {
     if (this.beginning(account) > version) {
       throw new Refusal(
         'forgotten-state',
@@ -83,7 +87,7 @@ export class History {
   }
 
   /** Forgets the changes of an account that is no more, to the good of those that are. */
-  forget(account: Account): void {
+  forget(account: Owner): void {
     this.#changes = this.#changes.filter((one) => {
       if (one.account === account) this.#items -= one.items;
       return one.account !== account;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ControlService } from './control-routes.ts';
+import type { ControlService } from './control-service.ts';
 import type { JournalFilter } from './journal.ts';
 import { Refusal } from './problems.ts';
 

@@ -1,6 +1,6 @@
 import { type Contract, isObject } from '../spec/index.ts';
-import { controlTokenHeader } from './guard.ts';
 import { nearestWords, squash } from './mistakes/look-alike.ts';
+import { controlTokenHeader } from './token.ts';
 
 /** What a masked value is written as. */
 export const masked = '***';

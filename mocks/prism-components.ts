@@ -10,33 +10,14 @@ import {
   withoutIds,
 } from './prism-check.ts';
 import {
-  type IHttpRequest,
   mergeAllOf,
-  type PrismHttpComponents,
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
   ValidationContext,
   validateInput,
 } from './prism-library.ts';
 import { parameterChecks, valuesCheck } from './prism-parameters.ts';
-
-/** An operation of the document as Prism holds it. */
-export type Resource = Parameters<PrismHttpComponents['route']>[0]['resources'][number];
-
-/** A body of the document, of one media type, as Prism holds it. */
-export type Content = NonNullable<NonNullable<RequestSpec['body']>['contents']>[number];
-
-/** Prism's request, with headers and query always there. */
-export interface Input extends IHttpRequest {
-  url: { path: string; query: Record<string, string | string[]> };
-  headers: Record<string, string>;
-}
-
-/** A response of the document as Prism holds it. */
-export type Response = Resource['responses'][number];
-
-/** What the document says of an operation's requests, as Prism holds it. */
-export type RequestSpec = NonNullable<Resource['request']>;
+import type { Content, Input, Resource, Response } from './prism-types.ts';
 
 const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const maxContentTypes = 64;

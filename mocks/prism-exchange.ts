@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
 import type { Check, Diagnostics } from './prism-check.ts';
-import type { Input, Resource } from './prism-components.ts';
 import {
   createLogger,
   getHttpConfigFromRequest,
@@ -9,7 +8,7 @@ import {
   type IHttpResponse,
   validateOutput,
 } from './prism-library.ts';
-import type { Operation } from './prism-operation.ts';
+import type { Input, Resource } from './prism-types.ts';
 
 /** What the client chose of the answer. */
 export type Preferences = Partial<IHttpOperationConfig>;
@@ -35,43 +34,14 @@ export const wholeOfPrism = {
   mock: { dynamic: false },
 } as const;
 
-/** A request, as Prism hands it from component to component. */
-export class Exchange implements Input {
-  readonly method: Input['method'];
-  readonly url: Input['url'];
-  readonly headers: Record<string, string>;
-  readonly body: unknown;
+/** What an operation has to know of a request. */
+export interface EngineRequest extends Input {
   readonly state: (() => unknown) | undefined;
-  readonly operation: Operation;
   readonly preferences: Preferences;
   /** The client chose the response. */
   readonly chosen: boolean;
   /** Set when Prism found the request invalid. */
   invalid: Invalid | undefined;
-  #found: Diagnostics | undefined;
-
-  constructor(call: EngineCall, operation: Operation, preferences: Preferences) {
-    const { code, exampleKey, dynamic } = preferences;
-    this.method = call.method as Input['method'];
-    this.url = { path: call.path, query: call.query };
-    this.headers = call.headers;
-    this.body = call.body;
-    this.state = call.state;
-    this.operation = operation;
-    this.preferences = preferences;
-    this.chosen = code !== undefined || exampleKey !== undefined || dynamic === true;
-  }
-
-  /** What is wrong with body and parameters. */
-  get found(): Diagnostics {
-    this.#found ??= this.operation.requests.check(this);
-    return this.#found;
-  }
-
-  static of(input: object): Exchange {
-    if (input instanceof Exchange) return input;
-    throw new TypeError('Prism handed on another request than it was given.');
-  }
 }
 
 /** An answer whose check against the document is prepared. */

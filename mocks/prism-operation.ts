@@ -1,20 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Check, Diagnostics } from './prism-check.ts';
-import {
-  adopt,
-  type Content,
-  RequestCheck,
-  type Resource,
-  type Response,
-  responseChecks,
-  within,
-} from './prism-components.ts';
+import { adopt, RequestCheck, responseChecks, within } from './prism-components.ts';
 import {
   Answer,
   copy,
   diagnosticsOf,
-  type Exchange,
+  type EngineRequest,
   type Invalid,
   isError,
   logger,
@@ -34,6 +26,7 @@ import {
   resetJSONSchemaGenerator,
   runCallback,
 } from './prism-library.ts';
+import type { Content, Resource, Response } from './prism-types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
 
@@ -76,19 +69,19 @@ export class Operation {
   }
 
   /** Tells whether the request carries the keys; `false` leaves the verdict to Prism. */
-  hasKeys({ headers }: Exchange): boolean {
+  hasKeys({ headers }: EngineRequest): boolean {
     return this.#keys?.every((name) => headers[name]) ?? false;
   }
 
   /** Answers in the place of Prism's mocker. */
-  answer(exchange: Exchange, validations: Diagnostics): Answered {
+  answer(exchange: EngineRequest, validations: Diagnostics): Answered {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
     if (exchange.chosen) return this.#choose(exchange);
     return exchange.state ? this.serve(exchange, exchange.state) : this.#mock(exchange, {});
   }
 
   /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
-  serve(exchange: Exchange, state: () => unknown): E.Either<Error, Answer> {
+  serve(exchange: EngineRequest, state: () => unknown): E.Either<Error, Answer> {
     const negotiated = this.#negotiate(exchange);
     if (E.isLeft(negotiated)) return negotiated;
     const { statusCode, headers, check } = negotiated.right;
@@ -96,7 +89,7 @@ export class Operation {
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
-  callBack(request: Exchange, response: IHttpResponse): void {
+  callBack(request: EngineRequest, response: IHttpResponse): void {
     for (const callback of this.#callbacks) {
       const send = async () => runCallback({ callback, request, response })(logger)();
       send().catch(() => undefined);
@@ -105,7 +98,7 @@ export class Operation {
 
   /** Asks Prism's own mocker. */
   #mock(
-    { method, url, headers: { accept } }: Exchange,
+    { method, url, headers: { accept } }: EngineRequest,
     preferences: Preferences,
     resource = this.resource,
     validations: Diagnostics = [],
@@ -122,7 +115,7 @@ export class Operation {
     }
   }
 
-  #choose(exchange: Exchange): Answered {
+  #choose(exchange: EngineRequest): Answered {
     const { preferences, headers } = exchange;
     const { code, exampleKey } = preferences;
     if (code !== undefined && (code < 200 || code > 599)) {
@@ -144,7 +137,7 @@ export class Operation {
     return code < 400 ? notAcceptable(headers.accept) : unasked;
   }
 
-  #negotiate(exchange: Exchange): E.Either<Error, Answer> {
+  #negotiate(exchange: EngineRequest): E.Either<Error, Answer> {
     const accept = exchange.headers.accept ?? '';
     const known = this.#negotiated.get(accept);
     if (known) return known;
@@ -176,7 +169,7 @@ export class Operation {
     return E.right(new Answer(statusCode, sent, whole));
   }
 
-  #refuse(exchange: Exchange, validations: Diagnostics): Answered {
+  #refuse(exchange: EngineRequest, validations: Diagnostics): Answered {
     const { code = 0, exampleKey } = exchange.preferences;
     const kind = ([401, 415] as const).find((k) => validations.some((d) => d.code === k)) ?? 422;
     const { status, declared, headers } = this.#refusal(exchange, kind, validations);
@@ -201,7 +194,7 @@ export class Operation {
     return E.right(new Answer(status, headers, unchecked));
   }
 
-  #refusal(exchange: Exchange, kind: Kind, validations: Diagnostics): Refusal {
+  #refusal(exchange: EngineRequest, kind: Kind, validations: Diagnostics): Refusal {
     const known = this.#refused.get(kind);
     if (known) return known;
     const response = this.#mock(exchange, {}, this.#bare, validations);

@@ -6,13 +6,13 @@ import {
   type Surroundings,
   withoutIds,
 } from './prism-check.ts';
-import type { Input, RequestSpec, Resource } from './prism-components.ts';
 import {
   type deserializeFn,
   deserializers,
   type JSONSchema,
   ValidationContext,
 } from './prism-library.ts';
+import type { Input, RequestSpec, Resource } from './prism-types.ts';
 
 type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
 

@@ -2,11 +2,9 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
 import type { Check, Diagnostics } from './prism-check.ts';
-import type { Input } from './prism-components.ts';
 import {
   Answer,
   copy,
-  Exchange,
   logger,
   plain,
   preferencesOf,
@@ -23,6 +21,8 @@ import {
   validateSecurity,
 } from './prism-library.ts';
 import { Operation } from './prism-operation.ts';
+import { PrismRequest } from './prism-request.ts';
+import type { Input } from './prism-types.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = wholeOfPrism;
@@ -50,14 +50,14 @@ export async function createEngine(document: object): Promise<Engine> {
   // Every request brings all of its configuration: there is nothing to fill in.
   const prism = createInstance(noDefaults, {
     logger,
-    route: ({ input }) => E.right(Exchange.of(input).operation.resource),
+    route: ({ input }) => E.right(PrismRequest.of(input).operation.resource),
     validateSecurity: ({ resource, element }) => {
       const checked = validateSecurity({ resource, element });
       return E.isLeft(checked) ? checked : E.right(element);
     },
-    validateInput: ({ element }) => verdict(element, Exchange.of(element).found),
+    validateInput: ({ element }) => verdict(element, PrismRequest.of(element).found),
     mock: ({ input }) => {
-      const exchange = Exchange.of(input.data);
+      const exchange = PrismRequest.of(input.data);
       return () => exchange.operation.answer(exchange, input.validations);
     },
     validateOutput: ({ resource, element }) =>
@@ -66,7 +66,7 @@ export async function createEngine(document: object): Promise<Engine> {
         element instanceof Answer ? element.violations() : violationsOf(resource, element),
       ),
   });
-  async function askPrism(exchange: Exchange, config: typeof unsecured): Promise<EngineResult> {
+  async function askPrism(exchange: PrismRequest, config: typeof unsecured): Promise<EngineResult> {
     const result = await prism.request(exchange, exchange.operation.alone, config)();
     if (E.isLeft(result)) return failed(result.left, exchange.chosen);
     const { output, validations } = result.right;
@@ -80,7 +80,7 @@ export async function createEngine(document: object): Promise<Engine> {
       }
       const preferences = preferencesOf(call);
       if (E.isLeft(preferences)) return failed(preferences.left, true);
-      const exchange = new Exchange(call, operation, preferences.right);
+      const exchange = new PrismRequest(call, operation, preferences.right);
       const isSecure = !call.checkSecurity || operation.hasKeys(exchange);
       const { state, chosen } = exchange;
       return isSecure && state && !chosen && exchange.found.length === 0
@@ -109,14 +109,14 @@ export async function createEngine(document: object): Promise<Engine> {
 }
 
 // The same steps as Prism takes, without the promises that it takes them in.
-function answerAtOnce(exchange: Exchange, state: () => unknown): EngineResult {
+function answerAtOnce(exchange: PrismRequest, state: () => unknown): EngineResult {
   const answer = exchange.operation.serve(exchange, state);
   if (E.isLeft(answer)) return failed(answer.left, false);
   return answered(exchange, answer.right, [], answer.right.violations());
 }
 
 function answered(
-  exchange: Exchange,
+  exchange: PrismRequest,
   output: IHttpResponse,
   ofRequest: Diagnostics,
   ofResponse: Diagnostics,

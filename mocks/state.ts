@@ -7,6 +7,7 @@ import {
   resourceOf,
   type Seed,
 } from '../spec/index.ts';
+import type { Account } from './account.ts';
 import { type Kind, makers, type StateAction } from './actions.ts';
 import { createAnswerForm } from './answer-form.ts';
 import { collectionPath, parentFields, parentsIn } from './collection-path.ts';
@@ -112,4 +113,12 @@ function insertSeeded(
   entry.item = item;
   if (old === undefined) store.insert(entry);
   kind.uniqueness.claim(store, entry);
+}
+
+/** Takes an account up into a contract that it has not been served under yet. */
+export function bringUpToDate(account: Account, contract: Contract, state: State): void {
+  if (account.contract === contract) return;
+  account.switches.adopt(contract);
+  state.reclaim(account.store);
+  account.contract = contract;
 }

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../spec/index.ts';
-import type { ClaimKey } from './claims.ts';
 
 /** One stored item: the concrete path of its collection, its identity as text, and what it holds. */
 export interface Entry {
@@ -135,3 +134,6 @@ export function rememberStore(store: Store): {
     items: collections.reduce((sum, { entries }) => sum + entries.length, 0),
   };
 }
+
+/** What a claim is looked up by: the value itself where that is enough, otherwise canonical JSON. */
+export type ClaimKey = string | number;

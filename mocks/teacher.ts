@@ -9,7 +9,8 @@ import {
 } from '../spec/index.ts';
 import type { Diagnostic } from './engine.ts';
 import { describeSchema } from './mistakes/describe-schema.ts';
-import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
+import type { Mistake } from './mistakes/mistake-draft.ts';
+import { createMistakeFinder } from './mistakes/mistake-finder.ts';
 import {
   type Conflict,
   type ProblemError,

@@ -28,3 +28,6 @@ export function createTokenReader(key: AccountKey): (request: TokenBearer) => st
     return (Array.isArray(value) ? value.join() : value) || undefined;
   };
 }
+
+/** The header that carries the control token. */
+export const controlTokenHeader = 'x-control-token';

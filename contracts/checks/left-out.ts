@@ -3,7 +3,7 @@ import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
 import { claimsOf } from '../item.ts';
 import type { Provider } from '../provider.ts';
-import { Scene } from '../scene.ts';
+import { withScene } from '../with-scene.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 /**
@@ -36,7 +36,7 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
     [kind, 1],
     [otherKind, 1],
   ]);
-  return Scene.play(provider, needs, async (scene) => {
+  return withScene(provider, needs, async (scene) => {
     const { exchanges } = scene;
     const [left, kept] = [scene.lent.get(kind) ?? [], scene.lent.get(otherKind) ?? []];
     const first = [{ steps: one.steps, values: left }];

@@ -1,10 +1,10 @@
 import type { Contract } from '../../spec/index.ts';
 import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
-import { claimsOf } from '../item.ts';
+import { claimsOf, label } from '../item.ts';
 import type { Provider } from '../provider.ts';
-import { Scene } from '../scene.ts';
-import { label } from '../state-check.ts';
+import { lookAtState } from '../state-check.ts';
+import { withScene } from '../with-scene.ts';
 import { claimables, kindFor } from './claimable.ts';
 
 // More than a page of a list, or what a careless query looks at, usually has.
@@ -49,7 +49,7 @@ async function run(provider: Provider, contract: Contract, collection: string): 
     const message = `It needs ${fewest} identifiers at least; lend more.`;
     return { outcome: 'inconclusive', message, exchanges: [] };
   }
-  return Scene.play(provider, needs, async (scene) => {
+  return withScene(provider, needs, async (scene) => {
     const bodies = places.flatMap(({ kind, steps }) =>
       (scene.lent.get(kind) ?? []).map((id) => [{ steps, values: [id] }]),
     );
@@ -86,7 +86,7 @@ async function run(provider: Provider, contract: Contract, collection: string): 
       return { outcome: 'broken', message, exchanges: [...(added ? [added] : []), exchange] };
     }
     const before = scene.exchanges.length;
-    const message = await scene.lookAtState();
+    const message = await lookAtState(scene);
     if (message === undefined) return { outcome: 'kept', exchanges: [] };
     return {
       outcome: 'broken',

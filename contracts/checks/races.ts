@@ -6,7 +6,9 @@ import { atOneMoment, type Exchange } from '../exchange.ts';
 import type { Item } from '../item.ts';
 import { type Identifier, NotLent } from '../lent.ts';
 import type { Asked, Provider, Told } from '../provider.ts';
-import { Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { lookAtState } from '../state-check.ts';
+import { withScene } from '../with-scene.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 const rounds = 6;
@@ -114,9 +116,9 @@ async function play(
   let round = 0;
   for (; round < (lasting ? fewest : rounds); round += 1) {
     if (round >= fewest && performance.now() - began > longest) break;
-    const finding = await Scene.play(provider, new Map([[kind, needs]]), async (scene) => {
+    const finding = await withScene(provider, new Map([[kind, needs]]), async (scene) => {
       const ids = scene.lent.get(kind) ?? [];
-      const message = (await run(scene, place, ids, round)) ?? (await scene.lookAtState());
+      const message = (await run(scene, place, ids, round)) ?? (await lookAtState(scene));
       return message === undefined ? undefined : { message, exchanges: [...scene.exchanges] };
     });
     if (finding === undefined) continue;

@@ -4,7 +4,8 @@ import { documentedBody } from '../documented-body.ts';
 import type { Item } from '../item.ts';
 import type { Identifier } from '../lent.ts';
 import type { Provider } from '../provider.ts';
-import { Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { withScene } from '../with-scene.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 /** A value may be claimed under one rule whatever is claimed under another: they are different things. */
@@ -44,7 +45,7 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
   }
   const needs = new Map(borrowed ? [[pool.kind.name, 3]] : []);
   try {
-    return await Scene.play(provider, needs, async (scene) => {
+    return await withScene(provider, needs, async (scene) => {
       const ids = borrowed ? (scene.lent.get(pool.kind.name) ?? []) : shared;
       return compare(scene, one, other, ids);
     });

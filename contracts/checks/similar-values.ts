@@ -3,7 +3,7 @@ import type { Check, Finding } from '../check.ts';
 import { documentedBody } from '../documented-body.ts';
 import type { Identifier } from '../lent.ts';
 import type { Provider } from '../provider.ts';
-import { Scene } from '../scene.ts';
+import { withScene } from '../with-scene.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 /** Values that only look alike as text are different things: 1101 is neither 11101111 nor 101. */
@@ -29,7 +29,7 @@ async function run(provider: Provider, place: Claimable): Promise<Finding> {
   }
   let kept = false;
   try {
-    return await Scene.play(provider, new Map(), async (scene) => {
+    return await withScene(provider, new Map(), async (scene) => {
       const ask = (values: readonly Identifier[], note: string) =>
         scene.ask({
           operation: add,

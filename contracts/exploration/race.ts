@@ -3,7 +3,6 @@ import { atOneMoment } from '../exchange.ts';
 import type { Item } from '../item.ts';
 import type { Asked, Told } from '../provider.ts';
 import type { Scene } from '../scene.ts';
-import { list } from '../state-check.ts';
 import { FaultShown } from './fault-shown.ts';
 
 /**
@@ -43,7 +42,7 @@ async function settle(scene: Scene, asked: readonly Asked[]): Promise<void> {
 }
 
 async function readAgain(scene: Scene, { resource, account, identity, holds }: Item) {
-  const listed = await list(scene, resource, account);
+  const listed = await scene.list(resource, account);
   const { name } = resource.identity;
   const stored = listed?.find((one) => String(one[name]) === String(identity));
   if (stored === undefined) return;

@@ -2,7 +2,7 @@ import type { JsonObject, Resource } from '../../spec/index.ts';
 import { documentedBody } from '../documented-body.ts';
 import type { Identifier } from '../lent.ts';
 import type { Provider } from '../provider.ts';
-import { Scene } from '../scene.ts';
+import { withScene } from '../with-scene.ts';
 import { homeOf } from './home.ts';
 import { type Place, placesOf } from './places.ts';
 import { SetAside } from './set-aside.ts';
@@ -85,7 +85,7 @@ export async function hasSecondAccount(stage: Stage): Promise<boolean> {
   const lasting = provider.operation(resource, 'delete') === undefined;
   if (provider.tokens.second === undefined || operation === undefined || lasting) return false;
   const needs = needsOf(stage, 1);
-  return Scene.play(provider, needs, async (scene) => {
+  return withScene(provider, needs, async (scene) => {
     const claims = places.map(({ steps, kind }) => ({
       steps,
       values: scene.lent.get(kind) ?? [],

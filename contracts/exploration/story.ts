@@ -1,9 +1,11 @@
 import { isObject, type Operation, type Resource } from '../../spec/index.ts';
 import type { Item } from '../item.ts';
+import { fieldsOf, label } from '../item.ts';
 import { probeAndUndo } from '../probe.ts';
 import type { Asked, Told } from '../provider.ts';
-import { Scene } from '../scene.ts';
-import { fieldsOf, label, lookAtState, probeState } from '../state-check.ts';
+import type { Scene } from '../scene.ts';
+import { lookAtState, probeState } from '../state-check.ts';
+import { withScene } from '../with-scene.ts';
 import { addCrowd } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';
 import { rulesOf } from './places.ts';
@@ -55,7 +57,7 @@ export class Story {
     stage.setAside.spare(needs);
     let faulty: Scene['lent'] | undefined;
     try {
-      return await Scene.play(stage.provider, needs, async (scene) => {
+      return await withScene(stage.provider, needs, async (scene) => {
         const story = new Story(stage, scene, probes);
         try {
           return await run(story);

@@ -3,7 +3,8 @@ import type { Exchange } from '../exchange.ts';
 import { NotLent, TooFewIdentifiers } from '../lent.ts';
 import type { Provider } from '../provider.ts';
 import { type Reading, readExchange } from '../reading.ts';
-import { Scene, SetUpFailure } from '../scene.ts';
+import { type Scene, SetUpFailure } from '../scene.ts';
+import { withScene } from '../with-scene.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactAnswer, PactRequest } from './protocol.ts';
 import { needsOf, setUp } from './set-up.ts';
@@ -130,7 +131,7 @@ export class Play {
     this.#opened ??= new Promise((resolve, reject) => {
       const { states } = this.#interaction;
       const needs = this.#statesUrl === undefined ? needsOf(this.#provider, states) : new Map();
-      this.#playing = Scene.play(this.#provider, needs, async (scene) => {
+      this.#playing = withScene(this.#provider, needs, async (scene) => {
         resolve(scene);
         await this.#over.promise;
         this.exchanges = [...scene.exchanges];

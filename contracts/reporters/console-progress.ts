@@ -1,7 +1,7 @@
 import ora from 'ora';
 import type { Listener } from '../events.ts';
 import type { Layer } from '../report.ts';
-import type { ConsoleStream } from './console.ts';
+import type { ConsoleStream } from './console-stream.ts';
 import { counted, cut, oneLine } from './visible-text.ts';
 import { layerWords } from './words.ts';
 

@@ -1,13 +1,8 @@
 import pico from 'picocolors';
 import type { Listener } from '../events.ts';
 import { createProgress } from './console-progress.ts';
+import type { ConsoleStream } from './console-stream.ts';
 import { summaryText } from './console-summary.ts';
-
-/** Where the console reporter writes: standard output, or anything like it. */
-export type ConsoleStream = NodeJS.WritableStream & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-};
 
 /** How the console reporter writes. */
 export interface ConsoleOptions {

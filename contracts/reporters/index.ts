@@ -1,9 +1,9 @@
 /** The reporters: listeners that show a run, and functions that write its report down. */
 export {
   type ConsoleOptions,
-  type ConsoleStream,
   createConsoleReporter,
 } from './console.ts';
+export type { ConsoleStream } from './console-stream.ts';
 export { type WrittenReports, writeReports } from './files.ts';
 export { createGitHubReporter, type GitHubOptions } from './github.ts';
 export { renderHtml } from './html.ts';

@@ -1,5 +1,3 @@
-import type { Mistake, MistakeKind } from './mistake-finder.ts';
-
 /** Where a mistake is. */
 export interface Site {
   /** JSON Pointer into the body with its fields renamed. */
@@ -46,3 +44,40 @@ export interface Told {
 
 /** The most entries that a body is answered with. */
 export const most = 100;
+
+/** One actual mistake of a body. */
+export interface Mistake {
+  /** JSON Pointer into the body as it was sent; '' for the whole body. */
+  pointer: string;
+  kind: MistakeKind;
+  /** A sentence: what is wrong and what to do. */
+  message: string;
+  /** What would be accepted, in words. */
+  expected?: string;
+  /** Short JSON of the value, at most 60 characters and then '…'; secrets are `"***"`. */
+  received?: string;
+  /** The field or value that was meant, alone. */
+  hint?: string;
+  /** The schema that was broken, with its `x-` words. */
+  schema?: object;
+  /** The schema of the nearest enclosing object property. */
+  property?: object;
+}
+
+/** The kinds of mistake; `invalid` is what no other word fits. */
+export type MistakeKind =
+  | 'missing'
+  | 'missing-choice'
+  | 'empty-lists'
+  | 'unknown-field'
+  | 'squashed-name'
+  | 'misspelt-name'
+  | 'look-alike'
+  | 'not-allowed'
+  | 'wrong-type'
+  | 'null-value'
+  | 'duplicate-item'
+  | 'too-small'
+  | 'too-large'
+  | 'wrong-form'
+  | 'invalid';

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { isObject, type JsonObject } from '../../spec/index.ts';
 import { interpretAll } from './ajv-errors.ts';
 import { describeSchema } from './describe-schema.ts';
-import { type Draft, most } from './mistake-draft.ts';
+import { type Draft, type Mistake, most } from './mistake-draft.ts';
 import { renameFields } from './rename-fields.ts';
 import { findRepetitions } from './repetitions.ts';
 import { Place } from './schema-place.ts';
@@ -11,43 +11,6 @@ import { shorten, toJson, typeName, withArticle } from './short-json.ts';
 import { tidy } from './tidy.ts';
 import { compareRanks, createFollow, type Trail } from './trail.ts';
 import { otherwiseWrong } from './value-mistakes.ts';
-
-/** One actual mistake of a body. */
-export interface Mistake {
-  /** JSON Pointer into the body as it was sent; '' for the whole body. */
-  pointer: string;
-  kind: MistakeKind;
-  /** A sentence: what is wrong and what to do. */
-  message: string;
-  /** What would be accepted, in words. */
-  expected?: string;
-  /** Short JSON of the value, at most 60 characters and then '…'; secrets are `"***"`. */
-  received?: string;
-  /** The field or value that was meant, alone. */
-  hint?: string;
-  /** The schema that was broken, with its `x-` words. */
-  schema?: object;
-  /** The schema of the nearest enclosing object property. */
-  property?: object;
-}
-
-/** The kinds of mistake; `invalid` is what no other word fits. */
-export type MistakeKind =
-  | 'missing'
-  | 'missing-choice'
-  | 'empty-lists'
-  | 'unknown-field'
-  | 'squashed-name'
-  | 'misspelt-name'
-  | 'look-alike'
-  | 'not-allowed'
-  | 'wrong-type'
-  | 'null-value'
-  | 'duplicate-item'
-  | 'too-small'
-  | 'too-large'
-  | 'wrong-form'
-  | 'invalid';
 
 /**
  * Compiles a request schema into a function that finds every mistake of a body, one entry an actual

@@ -1,8 +1,7 @@
 import { formatPointer, type JsonObject } from '../../spec/index.ts';
 import { listWords } from './describe-schema.ts';
 import { type Difference, describeLookAlike, type Vocabulary } from './look-alike.ts';
-import type { Draft } from './mistake-draft.ts';
-import type { MistakeKind } from './mistake-finder.ts';
+import type { Draft, MistakeKind } from './mistake-draft.ts';
 import { quote } from './short-json.ts';
 
 /** The kind of mistake that a difference of names is. */

@@ -10,7 +10,8 @@ import {
   foldToLatin,
   nearestWords,
 } from '../../mocks/mistakes/look-alike.ts';
-import { createMistakeFinder, type Mistake } from '../../mocks/mistakes/mistake-finder.ts';
+import type { Mistake } from '../../mocks/mistakes/mistake-draft.ts';
+import { createMistakeFinder } from '../../mocks/mistakes/mistake-finder.ts';
 import { valueAt } from '../../spec/index.ts';
 
 const id = { type: 'integer', minimum: 1, maximum: 9007199254740991 };

@@ -8,7 +8,7 @@ import { contract } from '../session.ts';
 import { Prose } from '../ui/prose.tsx';
 import { Source } from '../ui/source.tsx';
 import { DoubtSwitch } from './doubt-switch.tsx';
-import type { ShownSwitch } from './doubts.tsx';
+import type { ShownSwitch } from './shown-switch.ts';
 
 /** A doubt: its evidence side by side, what was decided, and its switch. */
 export function DoubtDetails({

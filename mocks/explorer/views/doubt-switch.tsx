@@ -5,7 +5,7 @@ import { type Loaded, sentenceOf } from '../loaded.ts';
 import { token } from '../session.ts';
 import { Prose } from '../ui/prose.tsx';
 import { pathIn, ScopeChoice, scope } from '../ui/scope.tsx';
-import type { ShownSwitch } from './doubts.tsx';
+import type { ShownSwitch } from './shown-switch.ts';
 
 /** The switch of a doubt: how the mock is made to behave otherwise. */
 export function DoubtSwitch({

@@ -8,16 +8,7 @@ import { Prose } from '../ui/prose.tsx';
 import { pathIn, scope } from '../ui/scope.tsx';
 import { DoubtDetails } from './doubt-details.tsx';
 import './doubts.css';
-
-/** A switch of the mock as the control API shows it. */
-export interface ShownSwitch {
-  readonly doubt: string;
-  readonly value: string;
-  readonly default: string;
-  /** Whether it was turned in this scope; what shows may be turned for all accounts. */
-  readonly turned: boolean;
-  readonly values: Readonly<Record<string, string>>;
-}
+import type { ShownSwitch } from './shown-switch.ts';
 
 /** Where the documentation contradicts itself or is silent, and what was decided. */
 export default function DoubtsView() {

@@ -1,0 +1,25 @@
+import type { Resource } from '../spec/index.ts';
+import type { Identifier } from './lent.ts';
+import type { Scene } from './scene.ts';
+
+/** The identifiers of one kind that were lent, and where a resource claims them. */
+export interface LentClaims {
+  readonly kind: string;
+  readonly ids: readonly Identifier[];
+  readonly steps: readonly string[];
+}
+
+/** The identifiers lent to a scene that a resource's rules let only one item hold. */
+export function lentClaims(scene: Scene, resource: Resource): LentClaims[] {
+  return scene.provider.catalogue.identifiers.flatMap((kind) =>
+    kind.exclusive
+      ? kind.fills
+          .filter((one) => one.collection === resource.collection)
+          .map((one) => ({
+            kind: kind.name,
+            ids: scene.lent.get(kind.name) ?? [],
+            steps: one.pointer.slice(1).split('/'),
+          }))
+      : [],
+  );
+}

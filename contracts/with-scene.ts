@@ -1,0 +1,35 @@
+import type { Identifier } from './lent.ts';
+import type { Provider } from './provider.ts';
+import { Scene } from './scene.ts';
+import { tidyUp } from './tidy-up.ts';
+
+/**
+ * Sets a scene with so many identifiers of each kind, and clears it away afterwards.
+ * @throws TooFewIdentifiers when so many were not lent
+ */
+export async function withScene<Result>(
+  provider: Provider,
+  needs: ReadonlyMap<string, number>,
+  run: (scene: Scene) => Promise<Result>,
+): Promise<Result> {
+  const lent = new Map<string, readonly Identifier[]>();
+  const giveBack = () => {
+    for (const [kind, ids] of lent) provider.pools.get(kind)?.giveBack(ids);
+  };
+  try {
+    // Always in the same order, so that no two wait for each other.
+    for (const [kind, pool] of provider.pools) {
+      const count = needs.get(kind);
+      if (count !== undefined) lent.set(kind, await pool.take(count));
+    }
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+  const scene = new Scene(provider, lent);
+  try {
+    return await run(scene);
+  } finally {
+    await tidyUp(scene);
+  }
+}

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import type { Account, Accounts } from './account.ts';
+import type { ExplorerService } from './explorer-routes.ts';
+import type { Faults } from './faults.ts';
+import type { Guard } from './guard.ts';
+import type { History } from './history.ts';
+import type { Journal } from './journal.ts';
+import type { Masker } from './mask.ts';
+import type { State } from './state.ts';
+import type { Switches } from './switches.ts';
+
+/** What the control API reads and drives. */
+export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
+  readonly state: State;
+  readonly accounts: Accounts;
+  readonly history: History;
+  readonly journal: Journal;
+  readonly masker: Masker;
+  readonly switches: Switches;
+  readonly faults: Faults;
+  readonly guard: Guard;
+  /** Puts an account back to the initial state. */
+  reset(account: Account): void;
+  /** The token that a request names its account with. */
+  tokenOf(request: FastifyRequest): string | undefined;
+}
