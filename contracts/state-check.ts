@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
+import { isObject, type JsonObject, parsePointer, type Resource } from '../spec/index.ts';
 import { hasTwoForms } from './answer-check.ts';
 import { homeOf } from './exploration/home.ts';
 import type { Item } from './item.ts';
@@ -137,7 +137,7 @@ export function lentClaims(scene: Scene, resource: Resource): LentClaims[] {
           .map((one) => ({
             kind: kind.name,
             ids: scene.lent.get(kind.name) ?? [],
-            steps: one.pointer.slice(1).split('/'),
+            steps: parsePointer(one.pointer),
           }))
       : [],
   );
