@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type Operation,
   type Property,
+  pointerInWords,
   type Resource,
 } from '../spec/index.ts';
 import type { Exchange } from './exchange.ts';
@@ -63,7 +64,7 @@ export function createAnswerCheck(contract: Contract): AnswerCheck {
     if (!promised) return [];
     const shape = shapes.get(operation)?.(answer.json);
     if (shape !== undefined) {
-      return [fault('shape', `In the answer, ${shape.pointer.slice(1) || 'it'} ${shape.message}.`)];
+      return [fault('shape', `In the answer, ${pointerInWords(shape.pointer)} ${shape.message}.`)];
     }
     const found = actionOf(contract, operation);
     if (found === undefined || !isObject(answer.json)) return [];

@@ -1,5 +1,11 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { compileCheck, type IdentifierKind, isObject, readYamlFile } from '../spec/index.ts';
+import {
+  compileCheck,
+  type IdentifierKind,
+  isObject,
+  pointerInWords,
+  readYamlFile,
+} from '../spec/index.ts';
 import { Misuse } from './misuse.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Layer, Replay } from './report.ts';
@@ -233,7 +239,7 @@ function readReplay(path: string | undefined): Replay | undefined {
   const { value } = readYamlFile(path);
   const wrong = checkReplay(value);
   if (wrong === undefined) return value as Replay;
-  const where = wrong.pointer.slice(1) || 'it';
+  const where = pointerInWords(wrong.pointer);
   throw new Misuse(`${path} is no sequence to replay: ${where} ${wrong.message}.`);
 }
 

@@ -1,4 +1,10 @@
-import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
+import {
+  formatPointer,
+  isObject,
+  type JsonObject,
+  parsePointer,
+  type Resource,
+} from '../spec/index.ts';
 import type { Provider } from './provider.ts';
 
 /** Values that a request is to claim at a pointer of steps, such as tag_ids, `*`. */
@@ -68,8 +74,8 @@ function fillsOf(
     kind.fills
       .filter((one) => one.collection === collection)
       .map(({ pointer }) => {
-        const steps = pointer.slice(1).split('/');
-        const asked = claims.find((claim) => claim.steps.join('/') === steps.join('/'))?.values;
+        const steps = parsePointer(pointer);
+        const asked = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
         const shared = provider.pools.get(kind.name)?.shared ?? [];
         return { steps, asked, shared: kind.exclusive ? undefined : rotated(shared, turn) };
       }),
@@ -79,9 +85,9 @@ function fillsOf(
 
 // Whether an element of a list may be made with this alone, without what has to be lent to somebody.
 function standsAlone(steps: readonly string[], fills: readonly Fill[]): boolean {
-  const list = steps.slice(0, steps.lastIndexOf('*') + 1).join('/');
+  const list = formatPointer(steps.slice(0, steps.lastIndexOf('*') + 1));
   return !fills.some(
-    (one) => one.shared === undefined && one.steps.slice(0, -1).join('/') === list,
+    (one) => one.shared === undefined && formatPointer(one.steps.slice(0, -1)) === list,
   );
 }
 

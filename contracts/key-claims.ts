@@ -1,4 +1,4 @@
-import type { Resource } from '../spec/index.ts';
+import { parsePointer, type Resource } from '../spec/index.ts';
 import type { Identifier } from './lent.ts';
 import type { Scene } from './scene.ts';
 
@@ -18,7 +18,7 @@ export function lentClaims(scene: Scene, resource: Resource): LentClaims[] {
           .map((one) => ({
             kind: kind.name,
             ids: scene.lent.get(kind.name) ?? [],
-            steps: one.pointer.slice(1).split('/'),
+            steps: parsePointer(one.pointer),
           }))
       : [],
   );

@@ -1,4 +1,4 @@
-import type { Resource } from '../spec/index.ts';
+import { formatPointer, type Resource } from '../spec/index.ts';
 import { type Claim, documentedBody, requiredFields } from './documented-body.ts';
 import { homeOf } from './exploration/home.ts';
 import { rulesOf } from './exploration/places.ts';
@@ -75,10 +75,10 @@ export async function probeAndUndo(
 
 // With a part of a key that has several goes what the item holds of the others.
 function wholeKey(scene: Scene, item: Item, steps: readonly string[]): Claim[] {
-  const pointer = steps.join('/');
+  const pointer = formatPointer(steps);
   const by = rulesOf(scene.provider.catalogue, item.resource)
     .map((rule) => rule.by)
-    .find((one) => one.some((other) => other.join('/') === pointer));
+    .find((one) => one.some((other) => formatPointer(other) === pointer));
   return (by ?? [steps]).map((one) => ({
     steps: one,
     values: claimsOf(item.holds, one).slice(0, 1),
@@ -110,7 +110,7 @@ async function askFor(
     .filter((steps) => steps[0] !== resource.identity.name || action === 'add');
   const all = [...claims];
   for (const steps of needed) {
-    const isIt = (one: Claim) => one.steps.join('/') === steps.join('/');
+    const isIt = (one: Claim) => formatPointer(one.steps) === formatPointer(steps);
     if (all.some((one) => isIt(one) && one.values.length > 0)) continue;
     const [value] = spare.find(isIt)?.values ?? [];
     if (value === undefined) return undefined;

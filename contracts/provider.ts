@@ -5,6 +5,7 @@ import {
   chooseToken,
   isObject,
   type Operation,
+  parsePointer,
   type Resource,
   type TokenChoice,
   type Tokens,
@@ -169,7 +170,7 @@ export class Provider {
     for (const { pointer } of this.catalogue.identifiers.flatMap(({ fills }) =>
       fills.filter((one) => one.collection === collection),
     )) {
-      for (const value of valuesAt(sent, pointer.slice(1).split('/'))) this.#touched.add(value);
+      for (const value of valuesAt(sent, parsePointer(pointer))) this.#touched.add(value);
     }
   }
 

@@ -1,5 +1,6 @@
 import {
   type Contract,
+  formatPointer,
   type JsonObject,
   type Operation,
   type Resource,
@@ -81,7 +82,7 @@ function makeEdit(making: Making): StateAction {
   const identity = resource.identity.name;
   const doubt = doubtWithEffect(contract, 'edit-style');
   const mayMerge = doubt !== undefined && operation.doubts.includes(doubt.id);
-  const kept = resource.immutable.filter((pointer) => pointer !== `/${identity}`);
+  const kept = resource.immutable.filter((pointer) => pointer !== formatPointer([identity]));
   return (account, parameters, body) => {
     const { store } = account;
     const key = parameters[identity] ?? '';
@@ -170,9 +171,9 @@ function createParentCheck({
   teacher,
 }: Making): (store: Store, collection: string) => void {
   const items = new Set(contract.resources.map((one) => withoutNames(one.item)));
-  const steps = withoutNames(resource.collection).split('/');
-  while (steps.length > 0 && !items.has(steps.join('/'))) steps.pop();
-  const { length } = steps;
+  const segments = withoutNames(resource.collection).split('/');
+  while (segments.length > 0 && !items.has(segments.join('/'))) segments.pop();
+  const { length } = segments;
   if (length === 0) return () => undefined;
   return (store, collection) => {
     const parent = collection.split('/').slice(0, length);

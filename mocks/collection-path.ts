@@ -15,8 +15,8 @@ export function collectionPath(
 export function parentsIn(resource: Resource, collection: string): Record<string, string> {
   const given = collection.split('/');
   return Object.fromEntries(
-    resource.collection.split('/').flatMap((step, i) => {
-      const name = /^\{(.+)\}$/.exec(step)?.[1];
+    resource.collection.split('/').flatMap((segment, i) => {
+      const name = /^\{(.+)\}$/.exec(segment)?.[1];
       return name === undefined ? [] : [[name, unescaped(given[i] ?? '')]];
     }),
   );

@@ -1,3 +1,4 @@
+import { formatPointer } from '../spec/index.ts';
 import { validateHeaderName, validateHeaderValue } from './node-http.ts';
 
 /** Something that goes wrong on purpose before an operation is looked at. */
@@ -55,7 +56,7 @@ function findWrongHeader(
   const names = new Set<string>();
   for (const [name, value] of Object.entries(headers)) {
     const wrong = (message: string) => ({
-      pointer: `/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: formatPointer(['headers', name]),
       message,
     });
     const shown = JSON.stringify(name);

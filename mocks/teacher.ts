@@ -4,6 +4,7 @@ import {
   isObject,
   type JsonObject,
   type Operation,
+  pointerInWords,
   type Resource,
   type SourceReference,
 } from '../spec/index.ts';
@@ -108,7 +109,7 @@ export function createTeacher(contract: Contract): Teacher {
     const schema = bodySchema(operation);
     const identity = operation.path.match(/\{([^}]+)\}$/)?.[1];
     const kind =
-      mistake.kind === 'missing' && mistake.pointer === `/${identity}`
+      mistake.kind === 'missing' && mistake.pointer === formatPointer([identity ?? ''])
         ? 'missing-identity'
         : mistake.kind;
     const parts = [mistake.schema, mistake.property, schema, operation];
@@ -183,7 +184,7 @@ export function createTeacher(contract: Contract): Teacher {
       const source = sourceOf(property?.['x-source'] ?? operation.source);
       const error = compact({
         in: 'body',
-        pointer: `/${name}`,
+        pointer: formatPointer([name]),
         kind: 'identity-mismatch',
         message,
         expected: path,
@@ -211,7 +212,7 @@ export function createTeacher(contract: Contract): Teacher {
       );
     },
     immutable(operation, pointer, value) {
-      const message = `${pointer.slice(1)} cannot be changed; it is ${JSON.stringify(value)}: repeat that, or leave the field out.`;
+      const message = `${pointerInWords(pointer)} cannot be changed; it is ${JSON.stringify(value)}: repeat that, or leave the field out.`;
       const source = sourceOf(operation.source);
       const error = compact({ in: 'body', pointer, kind: 'immutable', message, source });
       return new Refusal('immutable', message, compact({ errors: [error], source }));

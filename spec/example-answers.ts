@@ -1,4 +1,6 @@
-/** What a browser needs to answer from the contract's examples; it imports nothing of Node.js. */
+// What a browser needs to answer from the contract's examples; it imports nothing of Node.js.
+import { pointerOf, valueAt } from './json-pointer.ts';
+
 type Json = Record<string, unknown>;
 
 /** Answers a request with an example of the contract; undefined for one that the contract lacks. */
@@ -87,15 +89,7 @@ function preferences({ headers }: Request): Json {
 function resolve(root: Json, value: unknown): unknown {
   const reference = objectOf(value).$ref;
   if (typeof reference !== 'string' || !reference.startsWith('#/')) return value;
-  const steps = reference.slice(2).split('/');
-  return resolve(
-    root,
-    steps.reduce<unknown>((at, step) => objectOf(at)[unescaped(step)], root),
-  );
-}
-
-function unescaped(step: string): string {
-  return decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+  return resolve(root, valueAt(root, pointerOf(reference)));
 }
 
 function objectOf(value: unknown): Json {

@@ -1,6 +1,7 @@
 import type { Resource } from './contract.ts';
 import { ContractDefect } from './defect.ts';
 import { demand, ownCheck } from './schema.ts';
+import { demandPointer, pointerShape } from './unique-rules.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** A kind of identifier that a caller must lend the verifier. */
@@ -46,7 +47,7 @@ const checkIdentifiers = ownCheck({
               type: 'object',
               additionalProperties: false,
               required: ['collection', 'pointer'],
-              properties: { collection: text, pointer: { type: 'string', pattern: '^/' } },
+              properties: { collection: text, pointer: pointerShape },
             },
           },
           item: text,
@@ -59,7 +60,7 @@ const checkIdentifiers = ownCheck({
 /**
  * Reads an `identifiers.yaml`.
  * @throws ContractDefect when the file is missing, has another shape, has two kinds of one name or
- * flag, or names a collection that the contract does not have.
+ * flag, or names a collection or a field that the contract does not have.
  */
 export function loadIdentifiers(path: string, resources: readonly Resource[]): IdentifierKind[] {
   const file = readYamlFile(path);
@@ -76,12 +77,20 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
     }
     const named = [...kind.fills.map((one) => one.collection), ...(kind.item ? [kind.item] : [])];
     const unknown = named.find((one) => !resources.some(({ collection }) => collection === one));
-    if (unknown === undefined) continue;
-    throw new ContractDefect(
-      file.place(`/identifiers/${i}`),
-      `the contract has no collection ${unknown}`,
-      `name one of ${resources.map((one) => one.collection).join(', ')}`,
-    );
+    if (unknown !== undefined) {
+      throw new ContractDefect(
+        file.place(`/identifiers/${i}`),
+        `the contract has no collection ${unknown}`,
+        `name one of ${resources.map((one) => one.collection).join(', ')}`,
+      );
+    }
+    for (const [k, { collection, pointer }] of kind.fills.entries()) {
+      const { schema, actions } = resources.find((one) => one.collection === collection) ?? {};
+      // A request may have fields that the resource lacks.
+      const contents = [actions?.add, actions?.edit].flatMap((one) => one?.request?.contents ?? []);
+      const anyOf = [schema, ...contents.map((one) => one.schema)];
+      demandPointer(file, { anyOf }, pointer, `/identifiers/${i}/fills/${k}/pointer`, 'fills');
+    }
   }
   return identifiers;
 }

@@ -34,7 +34,13 @@ export type { Doubt, Switch } from './doubts.ts';
 export { createExampleAnswers, type ExampleAnswers } from './example-answers.ts';
 export type { IdentifierKind } from './identifiers.ts';
 export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
-export { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
+export {
+  formatPointer,
+  parsePointer,
+  pointerInWords,
+  pointerOf,
+  valueAt,
+} from './json-pointer.ts';
 export { type LoadOptions, loadContract } from './load.ts';
 export type { components, operations, paths } from './openapi.types.ts';
 export { isObject, type JsonObject } from './references.ts';

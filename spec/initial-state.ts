@@ -87,11 +87,11 @@ export function findSeedFault(
 /** The resource whose collection a concrete path, such as `/desks/7/bookings`, is. */
 export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
   return resources.find((one) => {
-    const steps = one.collection.split('/');
+    const segments = one.collection.split('/');
     const given = path.split('/');
     return (
-      steps.length === given.length &&
-      steps.every((step, i) => (/^\{.*\}$/.test(step) ? given[i] !== '' : step === given[i]))
+      segments.length === given.length &&
+      segments.every((one, i) => (/^\{.*\}$/.test(one) ? given[i] !== '' : one === given[i]))
     );
   });
 }
@@ -139,8 +139,8 @@ function parentFault(
   at: string,
 ): SeedFault | undefined {
   const given = collection.split('/');
-  for (const [i, step] of resource.collection.split('/').entries()) {
-    const name = /^\{(.+)\}$/.exec(step)?.[1];
+  for (const [i, segment] of resource.collection.split('/').entries()) {
+    const name = /^\{(.+)\}$/.exec(segment)?.[1];
     const value = name === undefined ? undefined : item[name];
     if (name === undefined || value === undefined) continue;
     const text = String(value);

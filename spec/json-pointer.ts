@@ -17,6 +17,21 @@ export function formatPointer(steps: readonly (string | number)[]): string {
     .join('');
 }
 
+/** A JSON Pointer as a message names what it leads to: address/city without escapes, `it` for all. */
+export function pointerInWords(pointer: string): string {
+  return parsePointer(pointer).join('/') || 'it';
+}
+
+/** The JSON Pointer of a reference within a document, such as `#/components/schemas/Thing`. */
+export function pointerOf(reference: string): string {
+  const pointer = reference.slice(1);
+  try {
+    return decodeURIComponent(pointer);
+  } catch {
+    return pointer;
+  }
+}
+
 /** The value that a JSON Pointer leads to, or undefined where it leads nowhere. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at = value;

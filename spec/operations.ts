@@ -65,7 +65,7 @@ function readOperation(
     ],
     request: readRequest(file, value.requestBody, `${pointer}/requestBody`),
     responses: entries(value.responses).map(([status, one]) =>
-      readResponse(file, status, one, `${pointer}/responses/${status}`),
+      readResponse(file, status, one, pointer + formatPointer(['responses', status])),
     ),
     source: sourceReferences(value['x-source'])[0],
     doubts: doubtsOf(value),

@@ -1,5 +1,5 @@
 import { ContractDefect } from './defect.ts';
-import { formatPointer, valueAt } from './json-pointer.ts';
+import { formatPointer, pointerOf, valueAt } from './json-pointer.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** A JSON object of a document. */
@@ -50,7 +50,7 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
       'put the whole document into one file first (redocly bundle does it)',
     );
   }
-  const pointer = decoded(ref.slice(1));
+  const pointer = pointerOf(ref);
   const value = valueAt(file.value, pointer);
   if (value === undefined) {
     throw new ContractDefect(
@@ -60,14 +60,6 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
     );
   }
   return { value, pointer };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /**

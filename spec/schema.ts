@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { ContractDefect } from './defect.ts';
+import { parsePointer } from './json-pointer.ts';
 import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -78,9 +79,9 @@ export function demand(check: Check, file: YamlFile, value: unknown, pointer: st
 
 // Of the errors of one mistake the one farthest inside says most.
 function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const depth = ({ instancePath }: ErrorObject) => parsePointer(instancePath).length;
   return errors.reduce<ErrorObject | undefined>(
-    (best, error) =>
-      best === undefined || error.instancePath.length > best.instancePath.length ? error : best,
+    (best, error) => (best === undefined || depth(error) > depth(best) ? error : best),
     undefined,
   );
 }

@@ -1,6 +1,6 @@
 import type { UniqueRule } from './contract.ts';
 import { ContractDefect } from './defect.ts';
-import { parsePointer } from './json-pointer.ts';
+import { formatPointer, parsePointer } from './json-pointer.ts';
 import { isObject, type JsonObject } from './references.ts';
 import { demand, ownCheck } from './schema.ts';
 import { type SourceReference, sourceReferenceShape } from './sources.ts';
@@ -15,7 +15,9 @@ interface WrittenRule {
   source?: SourceReference;
 }
 
-const pointer = { type: 'string', pattern: '^(/[^/]+)+$' };
+/** The shape of a JSON Pointer as our files write it: there is one way to write each. */
+export const pointerShape = { type: 'string', pattern: '^(/([^/~]|~[01])+)+$' };
+
 const checkRules = ownCheck({
   type: 'array',
   items: {
@@ -24,9 +26,9 @@ const checkRules = ownCheck({
     required: ['name', 'by'],
     properties: {
       name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
-      by: { type: 'array', minItems: 1, items: pointer },
+      by: { type: 'array', minItems: 1, items: pointerShape },
       nulls: { enum: ['equal', 'distinct'] },
-      within: { anyOf: [{ const: 'item' }, pointer] },
+      within: { anyOf: [{ const: 'item' }, pointerShape] },
       message: { type: 'string', minLength: 1 },
       source: sourceReferenceShape,
     },
@@ -73,13 +75,20 @@ export function readUniqueRules(file: YamlFile, schema: JsonObject, at: string):
   return rules;
 }
 
-function demandPointer(file: YamlFile, schema: JsonObject, by: string, at: string): void {
-  if (schemasAt(schema, parsePointer(by)).length > 0) return;
-  const known = propertyNames(schema).map((name) => `/${name}`);
+/** @throws ContractDefect for a pointer of `word`, written at `at`, that leads nowhere in a schema */
+export function demandPointer(
+  file: YamlFile,
+  schema: JsonObject,
+  pointer: string,
+  at: string,
+  word = 'x-unique',
+): void {
+  if (schemasAt(schema, parsePointer(pointer)).length > 0) return;
+  const known = new Set(propertyNames(schema).map((name) => formatPointer([name])));
   throw new ContractDefect(
     file.place(at),
-    `the pointer ${by} of x-unique leads nowhere in its schema`,
-    `begin it with one of ${known.join(', ')}, and write /* for each element of a list`,
+    `the pointer ${pointer} of ${word} leads nowhere in its schema`,
+    `begin it with one of ${[...known].join(', ')}, and write /* for each element of a list`,
   );
 }
 

@@ -80,3 +80,33 @@ describe('nothing of this one API stands in TypeScript', () => {
     expect(readFileSync(join(root, file), 'utf8')).not.toMatch(words);
   });
 });
+
+describe('JSON Pointers are read and written by spec/json-pointer.ts alone', () => {
+  /** What is made by hand leaves out an escape sooner or later; each with code that it finds. */
+  const byHand = [
+    {
+      form: /\.replace(All)?\(\s*['"`/]~/,
+      such: "step.replaceAll('~1', '/').replaceAll('~0', '~')",
+    },
+    {
+      form: /pointer\s*\??\.(slice|split|\w*[iI]ndexOf|\w+With)\(/i,
+      such: "pointer.slice(1).split('/')",
+    },
+    { form: /steps\b[^;{]*\.join\(['"`]\/['"`]\)/i, such: "one.steps.slice(0, -1).join('/')" },
+    { form: /`\/\$\{(?!encodeURIComponent)/, such: `pointer !== \`/\${identity.name}\`` },
+  ];
+
+  test.each(byHand)('$such would be found', ({ form, such }) => expect(such).toMatch(form));
+
+  const own = files.filter(
+    ({ file }) => /^(spec|mocks|contracts)\//.test(file) && file !== 'spec/json-pointer.ts',
+  );
+
+  test('no file makes them by hand', () => {
+    const found = own.flatMap(({ file }) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return byHand.flatMap(({ form }) => form.exec(text)?.[0].concat(` in ${file}`) ?? []);
+    });
+    expect(found).toEqual([]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Contract, Resource } from '../../spec/index.ts';
+import { type Contract, formatPointer, type Resource } from '../../spec/index.ts';
 import type { Provider } from '../provider.ts';
 
 /** A place in a resource whose values only one item may hold, and what a caller lends for it. */
@@ -26,7 +26,7 @@ export function claimables(contract: Contract): Claimable[] {
 
 /** The kind of identifier that fills a claimable place; undefined when none is lent for it. */
 export function kindFor(provider: Provider, { resource, steps }: Claimable): string | undefined {
-  const pointer = `/${steps.join('/')}`;
+  const pointer = formatPointer(steps);
   return provider.catalogue.identifiers.find(
     (kind) =>
       kind.exclusive &&

@@ -1,4 +1,10 @@
-import { isObject, type JsonObject, parsePointer, valueAt } from '../../spec/index.ts';
+import {
+  formatPointer,
+  isObject,
+  type JsonObject,
+  parsePointer,
+  valueAt,
+} from '../../spec/index.ts';
 import type { Item } from '../item.ts';
 import type { Stage } from './stage.ts';
 
@@ -7,11 +13,12 @@ import type { Stage } from './stage.ts';
  * item, which the path has as well, nor what is claimed, of which only lent values may be sent.
  */
 export function immutableIn({ resource, places }: Stage): readonly string[] {
-  const claimed = new Set(places.map(({ steps }) => `/${steps.join('/')}`));
+  const apart = new Set(
+    [[resource.identity.name], ...places.map((one) => one.steps)].map(formatPointer),
+  );
   return resource.immutable.filter(
     (pointer) =>
-      pointer !== `/${resource.identity.name}` &&
-      !claimed.has(pointer) &&
+      !apart.has(pointer) &&
       schemaOf(resource.actions.edit?.request?.contents[0]?.schema, pointer) !== undefined,
   );
 }
@@ -33,9 +40,8 @@ export function altered(
 
 function schemaOf(schema: JsonObject | undefined, pointer: string): JsonObject | undefined {
   const steps = parsePointer(pointer).flatMap((step) => ['properties', step]);
-  let at: unknown = schema;
-  for (const step of steps) at = isObject(at) ? at[step] : undefined;
-  return isObject(at) ? at : undefined;
+  const found = valueAt(schema, formatPointer(steps));
+  return isObject(found) ? found : undefined;
 }
 
 function otherThan(held: unknown, schema: JsonObject | undefined): unknown {

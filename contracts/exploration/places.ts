@@ -1,4 +1,4 @@
-import type { Resource, UniqueRule } from '../../spec/index.ts';
+import { formatPointer, parsePointer, type Resource, type UniqueRule } from '../../spec/index.ts';
 import type { Provider } from '../provider.ts';
 import { homeOf } from './home.ts';
 
@@ -14,8 +14,9 @@ export interface Place {
  */
 export function rulesOf({ identifiers }: Provider['catalogue'], resource: Resource): UniqueRule[] {
   const { name } = resource.identity;
+  const pointer = formatPointer([name]);
   const given = identifiers.some(({ fills }) =>
-    fills.some((one) => one.collection === resource.collection && one.pointer === `/${name}`),
+    fills.some((one) => one.collection === resource.collection && one.pointer === pointer),
   );
   if (!given) return [...resource.unique];
   const identity: UniqueRule = {
@@ -33,19 +34,15 @@ export function rulesOf({ identifiers }: Provider['catalogue'], resource: Resour
 /** The pointers that a resource's rules are about, as far as something is lent for them. */
 export function placesOf(provider: Provider, resource: Resource): Place[] {
   const { catalogue } = provider;
-  const by = new Set(rulesOf(catalogue, resource).flatMap((rule) => rule.by.map(pointerOf)));
+  const by = new Set(rulesOf(catalogue, resource).flatMap((rule) => rule.by.map(formatPointer)));
   const places = catalogue.identifiers.flatMap((kind) =>
     kind.fills
       .filter((one) => one.collection === resource.collection && by.has(one.pointer))
-      .map(({ pointer }) => ({ kind, steps: pointer.slice(1).split('/') })),
+      .map(({ pointer }) => ({ kind, steps: parsePointer(pointer) })),
   );
   if (resource.actions.add === undefined || homeOf(provider.contract, resource) === undefined)
     return [];
   // What only shared values tell apart may be somebody else's.
   if (!places.some(({ kind }) => kind.exclusive)) return [];
   return places.map(({ kind, steps }) => ({ kind: kind.name, steps }));
-}
-
-function pointerOf(steps: readonly string[]): string {
-  return `/${steps.join('/')}`;
 }

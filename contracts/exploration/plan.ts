@@ -1,4 +1,4 @@
-import { compileCheck, type JsonObject } from '../../spec/index.ts';
+import { compileCheck, type JsonObject, pointerInWords } from '../../spec/index.ts';
 import { Misuse } from '../misuse.ts';
 
 /**
@@ -82,7 +82,7 @@ export function readPlan(written: Readonly<Record<string, unknown>>): Plan {
   const wrong = compileCheck({ type: 'object', ...shape })(written);
   if (wrong !== undefined) {
     throw new Misuse(
-      `A step "${written.do}" is wrong: ${wrong.pointer.slice(1)} ${wrong.message}.`,
+      `A step "${written.do}" is wrong: ${pointerInWords(wrong.pointer)} ${wrong.message}.`,
     );
   }
   const plan = written as Plan;

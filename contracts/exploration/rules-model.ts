@@ -1,5 +1,4 @@
-import type { JsonObject, UniqueRule } from '../../spec/index.ts';
-import { isObject } from '../../spec/index.ts';
+import { formatPointer, isObject, type JsonObject, type UniqueRule } from '../../spec/index.ts';
 
 /** A key that a resource claims by a rule. */
 export interface Claimed {
@@ -74,7 +73,7 @@ export function keysOf(rule: UniqueRule, fields: JsonObject): string[] {
   ];
   for (const steps of rule.by) {
     found = found.flatMap(({ bound, key }) =>
-      walk(fields, steps, '', bound).map((one) => ({
+      walk(fields, steps, bound).map((one) => ({
         bound: one.bound,
         key: [...key, one.value ?? null],
       })),
@@ -83,7 +82,7 @@ export function keysOf(rule: UniqueRule, fields: JsonObject): string[] {
   const limit =
     rule.within === undefined || rule.within === 'item'
       ? undefined
-      : walk(fields, rule.within, '', new Map())[0]?.value;
+      : walk(fields, rule.within, new Map())[0]?.value;
   return found
     .filter(({ key }) => !key.every((part) => part === null))
     .filter(({ key }) => rule.nulls !== 'distinct' || !key.includes(null))
@@ -95,20 +94,20 @@ export function keysOf(rule: UniqueRule, fields: JsonObject): string[] {
 function walk(
   value: unknown,
   steps: readonly string[],
-  at: string,
   bound: ReadonlyMap<string, number>,
+  depth = 0,
 ): { readonly value: unknown; readonly bound: ReadonlyMap<string, number> }[] {
-  const [step, ...rest] = steps;
+  const step = steps[depth];
   if (step === undefined) return [{ value, bound }];
   if (step !== '*') {
-    return walk(isObject(value) ? value[step] : undefined, rest, `${at}/${step}`, bound);
+    return walk(isObject(value) ? value[step] : undefined, steps, bound, depth + 1);
   }
   if (!Array.isArray(value)) return [];
-  const place = `${at}/*`;
+  const place = formatPointer(steps.slice(0, depth));
   const fixed = bound.get(place);
   return value.flatMap((element, i) =>
     fixed === undefined || fixed === i
-      ? walk(element, rest, place, new Map([...bound, [place, i]]))
+      ? walk(element, steps, new Map([...bound, [place, i]]), depth + 1)
       : [],
   );
 }

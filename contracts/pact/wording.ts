@@ -69,12 +69,12 @@ export function operationOf(
   const asked = (path.split('?')[0] ?? '').split('/');
   const found = contract.operations.flatMap((operation) => {
     if (operation.method !== method.toLowerCase()) return [];
-    const steps = operation.path.split('/');
-    if (steps.length !== asked.length) return [];
+    const segments = operation.path.split('/');
+    if (segments.length !== asked.length) return [];
     const values: Record<string, string> = {};
-    for (const [i, step] of steps.entries()) {
-      const name = /^\{(.+)\}$/.exec(step)?.[1];
-      if (name === undefined && step !== asked[i]) return [];
+    for (const [i, segment] of segments.entries()) {
+      const name = /^\{(.+)\}$/.exec(segment)?.[1];
+      if (name === undefined && segment !== asked[i]) return [];
       if (name !== undefined) values[name] = decoded(asked[i] ?? '');
     }
     return [{ operation, path: values }];

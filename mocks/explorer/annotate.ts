@@ -1,4 +1,4 @@
-import type { Doubt, SourceReference } from '../../spec/index.ts';
+import { type Doubt, pointerOf, type SourceReference, valueAt } from '../../spec/index.ts';
 import type { ShownContract, ShownRule } from '../explorer-contract.ts';
 
 type Node = Record<string, unknown>;
@@ -38,12 +38,10 @@ export function annotate(contract: Annotated): object {
 
 // A renderer may show what is said of an answer within a button, in which there can be no links.
 function takeNotesOfAnswers(operation: Node, document: Node): void {
-  const shared = nodeIn(nodeIn(document, 'components'), 'responses');
   const answers = Object.values(nodeIn(operation, 'responses'))
     .filter(isNode)
-    .map((one) =>
-      typeof one.$ref === 'string' ? nodeIn(shared, one.$ref.split('/').at(-1) ?? '') : one,
-    );
+    .map((one) => (typeof one.$ref === 'string' ? valueAt(document, pointerOf(one.$ref)) : one))
+    .filter(isNode);
   const all = [operation, ...answers];
   const sources = all.flatMap((one) => [one['x-source'] ?? []].flat());
   const doubts = all.flatMap((one) => [one['x-doubt'] ?? []].flat());

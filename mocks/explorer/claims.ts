@@ -121,6 +121,13 @@ export function findConflict(
   return found.find(({ item }) => url.startsWith(item.collection)) ?? found[0];
 }
 
+/** The field all of which a rule's claims tell, such as `ids` of `/ids/*`; empty where there is none. */
+export function coveredField({ by }: ShownRule): string[] {
+  const [field, list, ...deeper] = parsePointer(by[0] ?? '');
+  const whole = by.length === 1 && (list ?? '*') === '*' && deeper.length === 0;
+  return whole && field !== undefined ? [field] : [];
+}
+
 /** A value as people read it. */
 export function inWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(inWords).join(' · ');
@@ -129,10 +136,9 @@ export function inWords(value: unknown): string {
 }
 
 function claimsOf(rule: ShownRule, read: ClaimReader, item: JsonObject): ShownClaim[] {
-  const scope =
-    rule.within?.startsWith('/') && !rule.within.includes('*')
-      ? valueAt(item, rule.within)
-      : undefined;
+  const { within } = rule;
+  const limited = within !== null && within !== 'item' && !parsePointer(within).includes('*');
+  const scope = limited ? valueAt(item, within) : undefined;
   const claims: ShownClaim[] = [];
   read(item, ({ key, value, pointer }) => {
     claims.push({
@@ -164,10 +170,10 @@ function hasPart(value: unknown, text: string): boolean {
 }
 
 function isIn(resource: ShownResource, collection: string): boolean {
-  const steps = resource.collection.split('/');
+  const segments = resource.collection.split('/');
   const given = collection.split('/');
   return (
-    steps.length === given.length &&
-    steps.every((step, i) => /^\{.*\}$/.test(step) || step === given[i])
+    segments.length === given.length &&
+    segments.every((one, i) => /^\{.*\}$/.test(one) || one === given[i])
   );
 }

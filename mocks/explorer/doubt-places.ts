@@ -1,3 +1,4 @@
+import { formatPointer } from '../../spec/index.ts';
 import type { ShownContract } from '../explorer-contract.ts';
 
 /** A place of the contract at which a doubt is named. */
@@ -24,9 +25,7 @@ export function placesOf(doubt: string, contract: ShownContract): DoubtPlace[] {
   }
 
   function placeAt(value: object, steps: readonly string[]): DoubtPlace {
-    const pointer = steps
-      .map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join('');
+    const pointer = formatPointer(steps);
     const [area, path = '', method = ''] = steps;
     if (area !== 'paths') return { pointer, label: inWords(steps.slice(2)), operation: undefined };
     const operation = contract.operations.find((one) => one.path === path && one.method === method);

@@ -85,6 +85,7 @@ type Follow = (at: string) => Trail;
 export function createFollow(root: Place, { body, renamed }: Renaming): Follow {
   const trails = new Map([['', new Trail(root, body)]]);
 
+  // A name has no bare / in a pointer: the last one begins the last step.
   function next(at: string): Trail {
     const end = at.lastIndexOf('/');
     const up = known(at.slice(0, end));

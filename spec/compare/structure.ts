@@ -1,4 +1,5 @@
 import { apiCompare, type Diff } from 'api-smart-diff';
+import { formatPointer } from '../json-pointer.ts';
 import { type Change, type Party, shown } from './change.ts';
 
 /** Whether a change stands in what is sent or in what is answered. */
@@ -114,8 +115,9 @@ function whereOf(path: Diff['path']): string {
   const keyword = inside.findLast(
     (step, i) => !/^\d+$/.test(step) && inside[i - 1] !== 'properties',
   );
-  const field = fields.map((name) => `/${name}`).join('');
-  const words = [field, keyword === 'properties' ? '' : keyword].filter(Boolean).join(' ');
+  const words = [formatPointer(fields), keyword === 'properties' ? '' : keyword]
+    .filter(Boolean)
+    .join(' ');
   return [`${(method ?? '').toUpperCase()} ${template}`, place.join(' ').trim(), words].join(', ');
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../mocks/mistakes/look-alike.ts';
 import type { Mistake } from '../../mocks/mistakes/mistake-draft.ts';
 import { createMistakeFinder } from '../../mocks/mistakes/mistake-finder.ts';
-import { valueAt } from '../../spec/index.ts';
+import { formatPointer, parsePointer, valueAt } from '../../spec/index.ts';
 
 const id = { type: 'integer', minimum: 1, maximum: 9007199254740991 };
 const anId = 'integer from 1 to 9007199254740991';
@@ -522,7 +522,7 @@ describe('a misnamed field', () => {
         given: { ...rest, [name]: [1] },
         want: [
           {
-            pointer: `/${name}`,
+            pointer: formatPointer([name]),
             kind: 'squashed-name' as const,
             message: `The field "${name}" is called number_capacity_ids; rename it.`,
             hint: 'number_capacity_ids',
@@ -539,7 +539,7 @@ describe('a misnamed field', () => {
         given: { ...rest, [name]: [1] },
         want: [
           {
-            pointer: `/${name}`,
+            pointer: formatPointer([name]),
             kind: 'misspelt-name' as const,
             message: `There is no field "${name}"; if number_capacity_ids is meant, rename it.`,
             hint: 'number_capacity_ids',
@@ -1498,8 +1498,8 @@ describe('any body', () => {
           expect(mistakes.length === 0).toBe(isValid(sent));
           expect(JSON.stringify(sent)).toBe(before);
           for (const { pointer, kind, message, received } of mistakes) {
-            const parent =
-              kind === 'missing' ? pointer.slice(0, pointer.lastIndexOf('/')) : pointer;
+            const steps = parsePointer(pointer);
+            const parent = formatPointer(kind === 'missing' ? steps.slice(0, -1) : steps);
             expect(valueAt(sent, parent)).not.toBe(undefined);
             expect(message).toMatch(/^\S.*\.$/su);
             expect(message).not.toContain('undefined');

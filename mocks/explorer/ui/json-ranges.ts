@@ -1,6 +1,7 @@
 import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
+import { parsePointer } from '../../../spec/index.ts';
 
 /** A part of a text, in characters. */
 export interface Range {
@@ -13,13 +14,9 @@ export interface Range {
  * is not there the nearest that is.
  */
 export function rangeOf(state: EditorState, pointer: string): Range {
-  const steps = pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   let node = valueIn(syntaxTree(state).topNode);
   let found: SyntaxNode | undefined = node;
-  for (const step of steps) {
+  for (const step of parsePointer(pointer)) {
     const next: SyntaxNode | undefined =
       node?.name === 'Object' ? property(state, node, step) : element(node, Number(step));
     if (next === undefined) break;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { formatPointer, parsePointer } from '../../../spec/index.ts';
 import { emptyFault, type FaultDraft, presets } from '../fault-draft.ts';
 import { contract } from '../session.ts';
 import { ScopeChoice } from '../ui/scope.tsx';
@@ -132,7 +133,7 @@ function fieldsShown({ wait, answer }: FaultDraft): string[] {
 }
 
 function belongs(pointer: string, field: string): boolean {
-  return pointer === field || pointer.startsWith(`${field}/`);
+  return formatPointer(parsePointer(pointer).slice(0, parsePointer(field).length)) === field;
 }
 
 function errorAt(errors: readonly FieldError[], field: string): string {

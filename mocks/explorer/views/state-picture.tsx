@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShownRule } from '../../explorer-contract.ts';
 import {
+  coveredField,
   holdsAmongItems,
   inWords,
   type ShownClaim,
@@ -166,13 +167,6 @@ function Chips({ rule, claims, sought, flashing }: ChipsProps) {
       )}
     </span>
   );
-}
-
-// A field all of which the chips tell already.
-function coveredField({ by }: ShownRule): string[] {
-  const [pointer = '', ...others] = by;
-  const name = /^\/([^/]+)(\/\*)?$/.exec(pointer)?.[1];
-  return name === undefined || others.length > 0 ? [] : [name];
 }
 
 function shortly(value: unknown): string {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Report, verify } from '../../../contracts/index.ts';
 import { createMock } from '../../../mocks/index.ts';
+import { formatPointer } from '../../../spec/index.ts';
 
 // A second contract, explored without a line of TypeScript for it.
 
@@ -107,7 +108,8 @@ const changeable =
   (schemas: Record<string, Schema>) => {
     let schema = schemas[name];
     for (const step of steps) schema = schema?.properties?.[step];
-    if (schema?.['x-immutable'] !== true) throw new Error(`${steps.join('/')} may be changed.`);
+    if (schema?.['x-immutable'] !== true)
+      throw new Error(`${formatPointer(steps)} may be changed.`);
     delete schema['x-immutable'];
   };
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { keysOf, RulesModel } from '../../../contracts/exploration/rules-model.ts';
-import type { JsonObject, UniqueRule } from '../../../spec/index.ts';
+import { type JsonObject, parsePointer, type UniqueRule } from '../../../spec/index.ts';
 
 function rule(by: readonly string[], more: Partial<UniqueRule> = {}): UniqueRule {
   return {
     name: 'one-each',
-    by: by.map((pointer) => pointer.slice(1).split('/')),
+    by: by.map(parsePointer),
     nulls: 'equal',
     within: undefined,
     message: '{value} belongs to {owner}.',

@@ -1,0 +1,84 @@
+import { json } from '@codemirror/lang-json';
+import { EditorState } from '@codemirror/state';
+import { describe, expect, test } from 'vitest';
+import { annotate } from '../../mocks/explorer/annotate.ts';
+import { coveredField, drawPicture, findConflict } from '../../mocks/explorer/claims.ts';
+import { placesOf } from '../../mocks/explorer/doubt-places.ts';
+import { rangeOf } from '../../mocks/explorer/ui/json-ranges.ts';
+import { type ShownContract, showContract } from '../../mocks/explorer-contract.ts';
+import { formatPointer, loadContract, ownContract, type Seed, valueAt } from '../../spec/index.ts';
+import { fieldNames, namedFields, written } from '../fixtures/named-fields.ts';
+
+function shown(name: string): Promise<ShownContract> {
+  return written(namedFields(name), async (file) =>
+    showContract(await loadContract(file), undefined),
+  );
+}
+
+describe.each(fieldNames)('the page knows a field that is called %j', (name) => {
+  test('where an editor marks what is wrong', () => {
+    const doc = JSON.stringify({ first: 1, [name]: [{ [name]: 7 }] });
+    const state = EditorState.create({ doc, extensions: json() });
+    const { from, to } = rangeOf(state, formatPointer([name, 0, name]));
+    expect(state.sliceDoc(from, to)).toBe(`${JSON.stringify(name)}:7`);
+  });
+
+  test('where it shows what an item claims, and what a request was refused for', async () => {
+    const { resources } = await shown(name);
+    const facts = { [name]: 'oak' };
+    const seed: Seed = {
+      '/teams': { items: [{ id: 1, [name]: [3, 7] }] },
+      '/desks': { items: [{ id: 2, [name]: { [name]: 7 }, facts }] },
+    };
+    const picture = drawPicture(seed, resources);
+    const claims = (path: string) =>
+      picture.kinds.find(({ resource }) => resource.collection === path)?.items[0]?.claims;
+    expect(claims('/teams')?.['teams-1']).toMatchObject([
+      { value: 3, pointer: formatPointer([name, 0]) },
+      { value: 7, pointer: formatPointer([name, 1]) },
+    ]);
+    expect(claims('/desks')?.['desks-1']).toMatchObject([
+      { value: 7, pointer: formatPointer([name, name]), within: 'oak' },
+    ]);
+    const conflict = { rule: 'teams-1', value: 7, owner: 1 };
+    expect(findConflict(picture, conflict, '/teams')?.claim.pointer).toBe(formatPointer([name, 1]));
+  });
+
+  test('which the claims tell already', async () => {
+    const { resources } = await shown(name);
+    expect(resources.map(({ unique }) => unique.flatMap(coveredField))).toEqual([
+      [name],
+      [name, `${name}, other`],
+      [],
+      [],
+    ]);
+  });
+
+  test('of which a doubt is', async () => {
+    const contract = await shown(name);
+    const steps = ['components', 'schemas', 'lines', 'properties', name];
+    const document = structuredClone(contract.document);
+    Object.assign(valueAt(document, formatPointer(steps)) as object, { 'x-doubt': ['D1'] });
+    expect(placesOf('D1', { ...contract, document })).toEqual([
+      { pointer: formatPointer(steps), label: `lines › ${name}`, operation: undefined },
+    ]);
+  });
+});
+
+test('the page finds the notes of an answer that stands at another operation', async () => {
+  const contract = await shown('number');
+  const document = structuredClone(contract.document);
+  const [at, steps] = [
+    ['paths', '/lines', 'post', 'responses'],
+    ['paths', '/teams/{id}', 'put', 'responses', '409'],
+  ];
+  Object.assign(valueAt(document, formatPointer(steps)) as object, { 'x-doubt': ['D1'] });
+  Object.assign(valueAt(document, formatPointer(at)) as object, {
+    409: { $ref: `#${encodeURI(formatPointer(steps))}` },
+  });
+  const { doubts } = showContract(await loadContract(ownContract), undefined);
+  const annotated = annotate({ ...contract, document, doubts });
+  expect(valueAt(annotated, formatPointer(['paths', '/lines', 'post', 'description']))).toContain(
+    '[D1](#/doubts/D1) ',
+  );
+});
