@@ -1,5 +1,11 @@
-import { formatPointer, parsePointer, type Resource, type UniqueRule } from '../../spec/index.ts';
-import type { Provider } from '../provider.ts';
+import {
+  type Catalogue,
+  type Contract,
+  formatPointer,
+  parsePointer,
+  type Resource,
+  type UniqueRule,
+} from '../../spec/index.ts';
 import { homeOf } from './home.ts';
 
 /** A pointer that a rule is about, and the kind of identifier that is lent for it. */
@@ -12,7 +18,7 @@ export interface Place {
  * The uniqueness rules of a resource; where a client names its items, that a name is given once is
  * one of them.
  */
-export function rulesOf({ identifiers }: Provider['catalogue'], resource: Resource): UniqueRule[] {
+export function rulesOf({ identifiers }: Catalogue, resource: Resource): UniqueRule[] {
   const { name } = resource.identity;
   const pointer = formatPointer([name]);
   const given = identifiers.some(({ fills }) =>
@@ -32,16 +38,17 @@ export function rulesOf({ identifiers }: Provider['catalogue'], resource: Resour
 }
 
 /** The pointers that a resource's rules are about, as far as something is lent for them. */
-export function placesOf(provider: Provider, resource: Resource): Place[] {
-  const { catalogue } = provider;
+export function placesOf(
+  { contract, catalogue }: { readonly contract: Contract; readonly catalogue: Catalogue },
+  resource: Resource,
+): Place[] {
   const by = new Set(rulesOf(catalogue, resource).flatMap((rule) => rule.by.map(formatPointer)));
   const places = catalogue.identifiers.flatMap((kind) =>
     kind.fills
       .filter((one) => one.collection === resource.collection && by.has(one.pointer))
       .map(({ pointer }) => ({ kind, steps: parsePointer(pointer) })),
   );
-  if (resource.actions.add === undefined || homeOf(provider.contract, resource) === undefined)
-    return [];
+  if (resource.actions.add === undefined || homeOf(contract, resource) === undefined) return [];
   // What only shared values tell apart may be somebody else's.
   if (!places.some(({ kind }) => kind.exclusive)) return [];
   return places.map(({ kind, steps }) => ({ kind: kind.name, steps }));
