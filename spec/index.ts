@@ -1,7 +1,31 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
 import { fileURLToPath } from 'node:url';
 
-export { type Case, type Catalogue, loadCatalogue, loadLent, type Promised } from './cases.ts';
+export {
+  type Case,
+  type Catalogue,
+  loadCatalogue,
+  loadLent,
+  type Promised,
+} from './catalogue/cases.ts';
+export type { IdentifierKind } from './catalogue/identifiers.ts';
+export { resolveInText, resolveNames } from './catalogue/placeholders.ts';
+export type { ProviderState } from './catalogue/provider-states.ts';
+export {
+  type BuiltRequest,
+  buildRequest,
+  chooseToken,
+  type TokenChoice,
+  type Tokens,
+  type Wording,
+} from './catalogue/request.ts';
+export {
+  type Expectation,
+  type NamedIdentifier,
+  parseName,
+  type Step,
+  type StepAccount,
+} from './catalogue/steps.ts';
 export {
   type Conflict,
   type ContractPaths,
@@ -12,7 +36,10 @@ export {
   type Problem,
   type RuleName,
   type RuleProblem,
-} from './client.ts';
+} from './client/client.ts';
+export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
+export type { components, operations, paths } from './client/openapi.types.ts';
+export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
 export type {
   AccountKey,
   Action,
@@ -28,43 +55,22 @@ export type {
   Response,
   Seed,
   UniqueRule,
-} from './contract.ts';
-export { ContractDefect, type Place } from './defect.ts';
-export type { Doubt, Switch } from './doubts.ts';
-export { createExampleAnswers, type ExampleAnswers } from './example-answers.ts';
-export type { IdentifierKind } from './identifiers.ts';
-export { findSeedFault, resourceOf, type SeedFault } from './initial-state.ts';
+} from './contract/contract.ts';
+export { findSeedFault, resourceOf, type SeedFault } from './contract/initial-state.ts';
+export { type LoadOptions, loadContract } from './contract/load.ts';
+export { ContractDefect, type Place } from './document/defect.ts';
+export { isObject, type JsonObject } from './document/references.ts';
+export { type Check, compileCheck } from './document/schema.ts';
+export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
+export type { Doubt, Switch } from './evidence/doubts.ts';
+export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export {
   formatPointer,
   parsePointer,
   pointerInWords,
   pointerOf,
   valueAt,
-} from './json-pointer.ts';
-export { type LoadOptions, loadContract } from './load.ts';
-export type { components, operations, paths } from './openapi.types.ts';
-export { isObject, type JsonObject } from './references.ts';
-export {
-  type BuiltRequest,
-  buildRequest,
-  chooseToken,
-  type TokenChoice,
-  type Tokens,
-  type Wording,
-} from './request.ts';
-export { resolveInText, resolveNames } from './resolve-names.ts';
-export type { Items, Rules, SwitchValues } from './resources.types.ts';
-export { type Check, compileCheck } from './schema.ts';
-export type { Fact, Page, Row, SourceReference } from './sources.ts';
-export type { ProviderState } from './states.ts';
-export {
-  type Expectation,
-  type NamedIdentifier,
-  parseName,
-  type Step,
-  type StepAccount,
-} from './steps.ts';
-export { readYamlFile, type YamlFile } from './yaml-file.ts';
+} from './shared/json-pointer.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));

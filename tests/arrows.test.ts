@@ -71,7 +71,7 @@ describe('nothing of this one API stands in TypeScript', () => {
   const words =
     /melod|number_capacity|employee_group|virtual-number|media_id|sip[-_ ]?number|purpose:/i;
   // What is generated, and the consumer with its pacts.
-  const apart = /^(spec\/(openapi|resources)\.types\.ts|contracts\/consumer\/.*)$/;
+  const apart = /^(spec\/client\/(openapi|resources)\.types\.ts|contracts\/consumer\/.*)$/;
   const own = files.filter(
     ({ file }) => /^(spec|mocks|contracts)\//.test(file) && !apart.test(file),
   );
@@ -81,7 +81,7 @@ describe('nothing of this one API stands in TypeScript', () => {
   });
 });
 
-describe('JSON Pointers are read and written by spec/json-pointer.ts alone', () => {
+describe('JSON Pointers are read and written by spec/shared/json-pointer.ts alone', () => {
   /** What is made by hand leaves out an escape sooner or later; each with code that it finds. */
   const byHand = [
     {
@@ -99,7 +99,7 @@ describe('JSON Pointers are read and written by spec/json-pointer.ts alone', () 
   test.each(byHand)('$such would be found', ({ form, such }) => expect(such).toMatch(form));
 
   const own = files.filter(
-    ({ file }) => /^(spec|mocks|contracts)\//.test(file) && file !== 'spec/json-pointer.ts',
+    ({ file }) => /^(spec|mocks|contracts)\//.test(file) && file !== 'spec/shared/json-pointer.ts',
   );
 
   test('no file makes them by hand', () => {

@@ -13,8 +13,8 @@ import {
   type Resource,
 } from '../spec/index.ts';
 
-const plain = ['spec/openapi.yaml', '--output', 'spec/openapi.types.ts'];
-const file = 'spec/resources.types.ts';
+const plain = ['spec/openapi.yaml', '--output', 'spec/client/openapi.types.ts'];
+const file = 'spec/client/resources.types.ts';
 const check = process.argv.includes('--check');
 
 const { status } = spawnSync('openapi-typescript', [...plain, ...(check ? ['--check'] : [])], {

@@ -12,7 +12,10 @@ export default defineConfig({
   resolve: {
     // Of the contract's code the page takes what needs no Node.js; the build refuses anything else.
     alias: [
-      { find: /^(\.\.\/)+spec\/index\.ts$/, replacement: here('../../spec/json-pointer.ts') },
+      {
+        find: /^(\.\.\/)+spec\/index\.ts$/,
+        replacement: here('../../spec/shared/json-pointer.ts'),
+      },
     ],
   },
   build: {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { isObject } from '../references.ts';
+import { isObject } from '../document/references.ts';
 
 /** A document that cannot be compared; the message says why, and what to do. */
 export class Unreadable extends Error {}

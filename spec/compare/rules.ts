@@ -1,5 +1,5 @@
-import { formatPointer } from '../json-pointer.ts';
-import { isObject, type JsonObject } from '../references.ts';
+import { isObject, type JsonObject } from '../document/references.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import { type Change, shown } from './change.ts';
 
 interface Found {

@@ -1,5 +1,5 @@
 import { apiCompare, type Diff } from 'api-smart-diff';
-import { formatPointer } from '../json-pointer.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import { type Change, type Party, shown } from './change.ts';
 
 /** Whether a change stands in what is sent or in what is answered. */

@@ -1,9 +1,9 @@
-import { ContractDefect } from './defect.ts';
+import { ContractDefect } from '../document/defect.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import type { Doubt } from './doubts.ts';
-import { formatPointer } from './json-pointer.ts';
-import { demand, ownCheck } from './schema.ts';
 import { missingSource, type Sources, sourceReferenceShape, sourceReferences } from './sources.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 /** Every `x-source` and `x-doubt` of a document, with the pointer of what carries it. */
 export interface Trace {

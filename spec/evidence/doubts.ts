@@ -1,7 +1,7 @@
-import { ContractDefect } from './defect.ts';
-import { demand, ownCheck } from './schema.ts';
+import { ContractDefect } from '../document/defect.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, type Sources } from './sources.ts';
-import { readYamlFile } from './yaml-file.ts';
 
 /** A way of the mock to behave otherwise; `effect` is a word that the mock knows. */
 export interface Switch {

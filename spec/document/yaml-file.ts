@@ -8,8 +8,8 @@ import {
   parseDocument,
   type Range,
 } from 'yaml';
+import { parsePointer } from '../shared/json-pointer.ts';
 import { ContractDefect, type Place } from './defect.ts';
-import { parsePointer } from './json-pointer.ts';
 
 /** A YAML (or JSON) file that was read, with the line of each of its values. */
 export interface YamlFile {

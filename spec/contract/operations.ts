@@ -1,10 +1,10 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { ContractDefect } from '../document/defect.ts';
+import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
+import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
-import { ContractDefect } from './defect.ts';
-import { formatPointer } from './json-pointer.ts';
-import { dereference, isObject, type JsonObject, resolve } from './references.ts';
-import { type SourceReference, sourceReferences } from './sources.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 const methods: readonly string[] = [
   'get',

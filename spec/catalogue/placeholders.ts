@@ -1,4 +1,4 @@
-import { isObject } from './references.ts';
+import { isObject } from '../document/references.ts';
 import { parseName } from './steps.ts';
 
 /** Replaces the names of identifiers, such as {number.1}, by what they stand for. */

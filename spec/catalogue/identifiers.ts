@@ -1,8 +1,8 @@
-import type { Resource } from './contract.ts';
-import { ContractDefect } from './defect.ts';
-import { demand, ownCheck } from './schema.ts';
-import { demandPointer, pointerShape } from './unique-rules.ts';
-import { readYamlFile } from './yaml-file.ts';
+import type { Resource } from '../contract/contract.ts';
+import { demandPointer, pointerShape } from '../contract/unique-rules.ts';
+import { ContractDefect } from '../document/defect.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile } from '../document/yaml-file.ts';
 
 /** A kind of identifier that a caller must lend the verifier. */
 export interface IdentifierKind {

@@ -1,17 +1,17 @@
 import { dirname, relative, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { ContractDefect } from '../document/defect.ts';
+import { demandReferences, isObject, type JsonObject } from '../document/references.ts';
+import { type Check, compileCheck, demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
+import { type Doubt, loadDoubts } from '../evidence/doubts.ts';
+import { loadSources, missingSource, type Sources } from '../evidence/sources.ts';
+import { demandTraces } from '../evidence/traces.ts';
 import type { AccountKey, Content, Contract, Operation, Seed } from './contract.ts';
-import { ContractDefect } from './defect.ts';
-import { type Doubt, loadDoubts } from './doubts.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { readOperations } from './operations.ts';
-import { demandReferences, isObject, type JsonObject } from './references.ts';
 import { readResources } from './resources.ts';
-import { type Check, compileCheck, demand, ownCheck } from './schema.ts';
-import { loadSources, missingSource, type Sources } from './sources.ts';
-import { demandTraces } from './traces.ts';
-import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 const text = { type: 'string', minLength: 1 };
 const checkCompanions = ownCheck({

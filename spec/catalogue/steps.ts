@@ -1,8 +1,8 @@
-import type { Contract, Operation } from './contract.ts';
-import { ContractDefect } from './defect.ts';
+import type { Contract, Operation } from '../contract/contract.ts';
+import { ContractDefect } from '../document/defect.ts';
+import { isObject, type JsonObject } from '../document/references.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
-import { isObject, type JsonObject } from './references.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 /** In whose name a step is sent instead of with the lent token. */
 export type StepAccount =

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { parsePointer } from '../shared/json-pointer.ts';
 import { ContractDefect } from './defect.ts';
-import { parsePointer } from './json-pointer.ts';
 import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 

@@ -1,10 +1,10 @@
+import { ContractDefect } from '../document/defect.ts';
+import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
+import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import type { Action, Operation, Property, Resource } from './contract.ts';
-import { ContractDefect } from './defect.ts';
-import { formatPointer, valueAt } from './json-pointer.ts';
 import { doubtsOf } from './operations.ts';
-import { dereference, isObject, type JsonObject, resolve } from './references.ts';
 import { branches, readUniqueRules, schemasAt } from './unique-rules.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 /**
  * The resources that follow from a document's paths: `/things/{id}` is an item of `/things` when

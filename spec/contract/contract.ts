@@ -1,8 +1,8 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { Place } from './defect.ts';
-import type { Doubt } from './doubts.ts';
-import type { JsonObject } from './references.ts';
-import type { Fact, Page, SourceReference } from './sources.ts';
+import type { Place } from '../document/defect.ts';
+import type { JsonObject } from '../document/references.ts';
+import type { Doubt } from '../evidence/doubts.ts';
+import type { Fact, Page, SourceReference } from '../evidence/sources.ts';
 
 /** An HTTP method in lower case, as OpenAPI writes it. */
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';

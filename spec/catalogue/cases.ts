@@ -1,8 +1,9 @@
-import type { Contract } from './contract.ts';
+import type { Contract } from '../contract/contract.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
+import { missingSource, type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
-import { demand, ownCheck } from './schema.ts';
-import { missingSource, type SourceReference, sourceReferenceShape } from './sources.ts';
-import { loadStates, type ProviderState } from './states.ts';
+import { loadStates, type ProviderState } from './provider-states.ts';
 import {
   accepted,
   defect,
@@ -14,7 +15,6 @@ import {
   type WrittenStep,
   words,
 } from './steps.ts';
-import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** A right or wrong request in a situation, and what is expected of it. */
 export interface Case {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './references.ts';
+import type { JsonObject } from '../document/references.ts';
 
 // What the mock and the verifier rely on in an OpenAPI 3.1 document. The rules of OpenAPI as a whole
 // are the linters' business; compiling their schema would be a good part of every start.

@@ -1,5 +1,5 @@
 // What a browser needs to answer from the contract's examples; it imports nothing of Node.js.
-import { pointerOf, valueAt } from './json-pointer.ts';
+import { pointerOf, valueAt } from '../shared/json-pointer.ts';
 
 type Json = Record<string, unknown>;
 

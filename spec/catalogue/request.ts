@@ -1,4 +1,4 @@
-import type { AccountKey, Contract, Operation } from './contract.ts';
+import type { AccountKey, Contract, Operation } from '../contract/contract.ts';
 import type { StepAccount } from './steps.ts';
 
 /** A request in the form that goes over the wire. */

@@ -1,6 +1,7 @@
-import type { Contract } from './contract.ts';
+import type { Contract } from '../contract/contract.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
-import { demand, ownCheck } from './schema.ts';
 import {
   accepted,
   defect,
@@ -10,7 +11,6 @@ import {
   type WrittenStep,
   words,
 } from './steps.ts';
-import { readYamlFile } from './yaml-file.ts';
 
 /** What a provider state that a consumer's pact names means, in requests of the API. */
 export interface ProviderState {

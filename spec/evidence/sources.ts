@@ -1,6 +1,6 @@
-import type { JsonObject } from './references.ts';
-import { demand, ownCheck } from './schema.ts';
-import { readYamlFile } from './yaml-file.ts';
+import type { JsonObject } from '../document/references.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile } from '../document/yaml-file.ts';
 
 /** A place in the documentation: a row, a fact or an example of a page, or something no page says. */
 export interface SourceReference {

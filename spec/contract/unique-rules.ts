@@ -1,10 +1,10 @@
+import { ContractDefect } from '../document/defect.ts';
+import { isObject, type JsonObject } from '../document/references.ts';
+import { demand, ownCheck } from '../document/schema.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
+import { type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
+import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
 import type { UniqueRule } from './contract.ts';
-import { ContractDefect } from './defect.ts';
-import { formatPointer, parsePointer } from './json-pointer.ts';
-import { isObject, type JsonObject } from './references.ts';
-import { demand, ownCheck } from './schema.ts';
-import { type SourceReference, sourceReferenceShape } from './sources.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 interface WrittenRule {
   name: string;

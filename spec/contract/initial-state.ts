@@ -1,9 +1,9 @@
+import { ContractDefect } from '../document/defect.ts';
+import type { JsonObject } from '../document/references.ts';
+import { type Check, compileCheck, demand, ownCheck } from '../document/schema.ts';
+import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import type { Resource, Seed } from './contract.ts';
-import { ContractDefect } from './defect.ts';
-import { formatPointer } from './json-pointer.ts';
-import type { JsonObject } from './references.ts';
-import { type Check, compileCheck, demand, ownCheck } from './schema.ts';
-import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What was wrong with a seed, at a JSON Pointer in it. */
 export interface SeedFault {

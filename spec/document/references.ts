@@ -1,5 +1,5 @@
+import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
 import { ContractDefect } from './defect.ts';
-import { formatPointer, pointerOf, valueAt } from './json-pointer.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** A JSON object of a document. */
