@@ -1,10 +1,10 @@
 import type { Case, Expectation, Step } from '../spec/index.ts';
 import type { Check, Finding } from './check.ts';
 import { subjectNote } from './check.ts';
-import { declaresToken } from './declared.ts';
-import type { Provider, Told } from './provider.ts';
-import { lookAtState } from './state-check.ts';
-import { withScene } from './with-scene.ts';
+import { declaresToken } from './provider/mock-declaration.ts';
+import type { Provider, Told } from './provider/provider.ts';
+import { lookAtState } from './provider/stored-state.ts';
+import { withScene } from './provider/with-context.ts';
 
 /** Makes a check of a case of the catalogue. */
 export function checkOfCase(one: Case): Check {

@@ -1,6 +1,6 @@
 import type { SourceReference } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
-import type { Provider } from './provider.ts';
+import type { Exchange } from './http/exchange.ts';
+import type { Provider } from './provider/provider.ts';
 import type { Outcome } from './report.ts';
 
 /** What one run of a check found. */

@@ -1,6 +1,6 @@
 import type { Contract } from '../spec/index.ts';
 import { subjectNote } from './check.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './http/exchange.ts';
 import type { Observation } from './observations.ts';
 import type { DoubtAnswer } from './report.ts';
 import type { Tried } from './run-checks.ts';

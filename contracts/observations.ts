@@ -6,9 +6,9 @@ import {
   type Property,
   type Resource,
 } from '../spec/index.ts';
-import { actionOf, hasTwoForms } from './answer-check.ts';
-import type { Exchange } from './exchange.ts';
-import type { Asked, Observer, Told } from './provider.ts';
+import type { Exchange } from './http/exchange.ts';
+import type { Asked, Observer, Told } from './provider/provider.ts';
+import { actionOf, hasTwoForms } from './provider/response-check.ts';
 
 /** What a provider was seen to do where the documentation leaves room. */
 export interface Observation {

@@ -1,5 +1,5 @@
 import type { Watch } from './passive-checks.ts';
-import type { Provider } from './provider.ts';
+import type { Provider } from './provider/provider.ts';
 import { once, type Tried } from './run-checks.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type IdentifierKind, ownContract } from '../spec/index.ts';
-import { type Lending, parseIdentifiers } from './lent.ts';
 import { Misuse } from './misuse.ts';
+import { type Lending, parseIdentifiers } from './provider/identifier-pool.ts';
 import type { Layer, Replay } from './report.ts';
 
 /** What a run of the verifier is to do. */

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AnswerPromise } from './answer-check.ts';
 import type { Check } from './check.ts';
-import type { Exchange } from './exchange.ts';
-import type { Observer } from './provider.ts';
+import type { Exchange } from './http/exchange.ts';
+import type { Observer } from './provider/provider.ts';
+import type { AnswerPromise } from './provider/response-check.ts';
 
 /** What every answer promises, by the id of the check that watches it. */
 export const answerPromises = {

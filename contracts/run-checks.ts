@@ -1,8 +1,8 @@
 import type { Check, Finding } from './check.ts';
-import { NotLent, TooFewIdentifiers } from './lent.ts';
+import { readExchange } from './http/classify.ts';
 import type { Watch } from './passive-checks.ts';
-import type { Provider } from './provider.ts';
-import { readExchange } from './reading.ts';
+import { NotLent, TooFewIdentifiers } from './provider/identifier-pool.ts';
+import type { Provider } from './provider/provider.ts';
 
 /** What became of a check after it was tried as often as fairness asks. */
 export interface Tried {

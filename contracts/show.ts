@@ -5,7 +5,7 @@ import {
   type TokenChoice,
   type Tokens,
 } from '../spec/index.ts';
-import { atOneMoment, type Exchange, type Request } from './exchange.ts';
+import { atOneMoment, type Exchange, type Request } from './http/exchange.ts';
 import type { Masker } from './mask.ts';
 import type { ShownExchange } from './report.ts';
 

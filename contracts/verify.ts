@@ -6,6 +6,7 @@ import { answerDoubts } from './doubt-answers.ts';
 import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
 import { putFreshBy } from './exploration/stage.ts';
+import { createTransport } from './http/transport.ts';
 import { loadAll } from './load-contract.ts';
 import { createMasker } from './mask.ts';
 import { Misuse } from './misuse.ts';
@@ -16,12 +17,11 @@ import { ownPacts, verifyPacts } from './pact/index.ts';
 import { answerPromises, createWatch } from './passive-checks.ts';
 import { answerResults } from './passive-results.ts';
 import { preflight, Unreachable } from './preflight.ts';
-import { Provider } from './provider.ts';
+import { Provider } from './provider/provider.ts';
 import type { Layer, Replay, Report } from './report.ts';
 import { Reporter } from './report-builder.ts';
 import { once, runChecks } from './run-checks.ts';
 import { createShower } from './show.ts';
-import { createTransport } from './transport.ts';
 
 /**
  * Verifies a provider and gives the verdict; listeners hear of everything as it happens.

@@ -18,7 +18,7 @@ const guarded: Record<string, RegExp> = {
   '@stoplight/prism-': /^mocks\/prism-library\.ts$/,
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
-  undici: /^(contracts\/(transport|pact\/state-endpoint)|mocks\/relay)\.ts$/,
+  undici: /^(contracts\/(http\/transport|pact\/state-endpoint)|mocks\/relay)\.ts$/,
   'fp-ts': /^mocks\/prism(-[a-z]+)?\.ts$/,
 };
 

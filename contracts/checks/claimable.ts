@@ -1,5 +1,5 @@
 import { type Contract, formatPointer, type Resource } from '../../spec/index.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider/provider.ts';
 
 /** A place in a resource whose values only one item may hold, and what a caller lends for it. */
 export interface Claimable {

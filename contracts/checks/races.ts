@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../spec/index.ts';
 import type { Check, Finding } from '../check.ts';
-import { documentedBody } from '../documented-body.ts';
-import { atOneMoment, type Exchange } from '../exchange.ts';
-import type { Item } from '../item.ts';
-import { type Identifier, NotLent } from '../lent.ts';
-import type { Asked, Provider, Told } from '../provider.ts';
-import type { Scene } from '../scene.ts';
-import { lookAtState } from '../state-check.ts';
-import { withScene } from '../with-scene.ts';
+import { atOneMoment, type Exchange } from '../http/exchange.ts';
+import type { Scene } from '../provider/check-context.ts';
+import { type Identifier, NotLent } from '../provider/identifier-pool.ts';
+import type { Item } from '../provider/item.ts';
+import type { Asked, Provider, Told } from '../provider/provider.ts';
+import { documentedBody } from '../provider/request-body.ts';
+import { lookAtState } from '../provider/stored-state.ts';
+import { withScene } from '../provider/with-context.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 const rounds = 6;

@@ -1,5 +1,5 @@
-import { documentedBody, requiredFields } from '../documented-body.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../provider/check-context.ts';
+import { documentedBody, requiredFields } from '../provider/request-body.ts';
 import { FaultShown } from './fault-shown.ts';
 import type { Plan } from './plan.ts';
 import { idsEach, type Stage } from './stage.ts';

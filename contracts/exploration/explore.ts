@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Finding } from '../check.ts';
-import { NotLent, TooFewIdentifiers } from '../lent.ts';
 import { Misuse } from '../misuse.ts';
-import type { Provider } from '../provider.ts';
+import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import type { Provider } from '../provider/provider.ts';
 import type { Replay } from '../report.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
 import { crowdIn, crowdOf } from './crowd.ts';

@@ -5,7 +5,7 @@ import {
   parsePointer,
   valueAt,
 } from '../../spec/index.ts';
-import type { Item } from '../item.ts';
+import type { Item } from '../provider/item.ts';
 import type { Stage } from './stage.ts';
 
 /**

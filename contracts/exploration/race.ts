@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atOneMoment } from '../exchange.ts';
-import type { Item } from '../item.ts';
-import type { Asked, Told } from '../provider.ts';
-import type { Scene } from '../scene.ts';
+import { atOneMoment } from '../http/exchange.ts';
+import type { Scene } from '../provider/check-context.ts';
+import type { Item } from '../provider/item.ts';
+import type { Asked, Told } from '../provider/provider.ts';
 import { FaultShown } from './fault-shown.ts';
 
 /**

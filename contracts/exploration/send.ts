@@ -1,8 +1,8 @@
 import type { UniqueRule } from '../../spec/index.ts';
-import type { Item } from '../item.ts';
-import { NotLent } from '../lent.ts';
-import type { Asked } from '../provider.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../provider/check-context.ts';
+import { NotLent } from '../provider/identifier-pool.ts';
+import type { Item } from '../provider/item.ts';
+import type { Asked } from '../provider/provider.ts';
 import { FaultShown } from './fault-shown.ts';
 import type { Single } from './wording.ts';
 

@@ -1,4 +1,4 @@
-import type { Item } from '../item.ts';
+import type { Item } from '../provider/item.ts';
 import type { Plan, Wish } from './plan.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
-import type { Identifier } from '../lent.ts';
-import type { Provider } from '../provider.ts';
+import type { Identifier } from '../provider/identifier-pool.ts';
+import type { Provider } from '../provider/provider.ts';
 
 /**
  * Identifiers about which a fault was shown: the provider may still hold them for claimed, or for free,

@@ -1,4 +1,4 @@
-import { TooFewIdentifiers } from '../lent.ts';
+import { TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Plan } from './plan.ts';
 import { simpler } from './simpler.ts';
 import type { Stage } from './stage.ts';

@@ -1,10 +1,10 @@
 import type { JsonObject, Resource } from '../../spec/index.ts';
-import { documentedBody } from '../documented-body.ts';
-import type { Identifier } from '../lent.ts';
-import type { Provider } from '../provider.ts';
-import { withScene } from '../with-scene.ts';
-import { homeOf } from './home.ts';
-import { type Place, placesOf } from './places.ts';
+import { type Place, placesOf } from '../model/key-fields.ts';
+import { homeOf } from '../model/parent-path.ts';
+import type { Identifier } from '../provider/identifier-pool.ts';
+import type { Provider } from '../provider/provider.ts';
+import { documentedBody } from '../provider/request-body.ts';
+import { withScene } from '../provider/with-context.ts';
 import { SetAside } from './set-aside.ts';
 
 /** How many identifiers of each kind a random sequence plays with: few, so that they collide. */

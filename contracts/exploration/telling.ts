@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { crowdIn } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';
 import type { Plan } from './plan.ts';

@@ -1,7 +1,7 @@
-import { claimsOf, type Item } from '../item.ts';
-import type { Asked } from '../provider.ts';
-import { valuesAt } from '../values.ts';
-import type { Place } from './places.ts';
+import type { Place } from '../model/key-fields.ts';
+import { claimsOf, type Item } from '../provider/item.ts';
+import type { Asked } from '../provider/provider.ts';
+import { valuesAt } from '../provider/values.ts';
 
 /** Whether requests were about an item, or about something that it holds. */
 export function isTouched(

@@ -1,8 +1,8 @@
 import type { JsonObject, Operation } from '../../spec/index.ts';
-import { type Claim, documentedBody, requiredFields } from '../documented-body.ts';
-import type { Item } from '../item.ts';
-import type { Asked } from '../provider.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../provider/check-context.ts';
+import type { Item } from '../provider/item.ts';
+import type { Asked } from '../provider/provider.ts';
+import { type Claim, documentedBody, requiredFields } from '../provider/request-body.ts';
 import { altered } from './immutable.ts';
 import type { Plan, Wish } from './plan.ts';
 import type { Stage } from './stage.ts';

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../spec/index.ts';
-import type { Exchange } from '../exchange.ts';
-import { NotLent, TooFewIdentifiers } from '../lent.ts';
-import type { Provider } from '../provider.ts';
-import { type Reading, readExchange } from '../reading.ts';
-import { type Scene, SetUpFailure } from '../scene.ts';
-import { withScene } from '../with-scene.ts';
+import { type Reading, readExchange } from '../http/classify.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { type Scene, SetUpFailure } from '../provider/check-context.ts';
+import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import type { Provider } from '../provider/provider.ts';
+import { withScene } from '../provider/with-context.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactAnswer, PactRequest } from './protocol.ts';
 import { needsOf, setUp } from './set-up.ts';

@@ -1,6 +1,6 @@
 import { type JsonObject, type ProviderState, resolveNames } from '../../spec/index.ts';
-import type { Provider } from '../provider.ts';
-import { type Scene, SetUpFailure } from '../scene.ts';
+import { type Scene, SetUpFailure } from '../provider/check-context.ts';
+import type { Provider } from '../provider/provider.ts';
 import type { NamedState } from './pact-file.ts';
 
 /** The state of the catalogue that a pact names. */

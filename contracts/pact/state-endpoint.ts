@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { isObject, type JsonObject } from '../../spec/index.ts';
-import { SetUpFailure } from '../scene.ts';
+import { SetUpFailure } from '../provider/check-context.ts';
 import type { NamedState } from './pact-file.ts';
 
 /**

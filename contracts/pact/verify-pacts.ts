@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../spec/index.ts';
 import type { Finding } from '../check.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider/provider.ts';
 import { judge } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import { Play } from './play.ts';

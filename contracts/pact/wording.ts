@@ -1,6 +1,6 @@
 import type { AccountKey, Contract, Operation } from '../../spec/index.ts';
-import type { Answer, Request } from '../exchange.ts';
-import { readExchange } from '../reading.ts';
+import { readExchange } from '../http/classify.ts';
+import type { Answer, Request } from '../http/exchange.ts';
 import { marker } from './pact-file.ts';
 import type { PactAnswer, PactRequest } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerPromise, createAnswerCheck } from '../../contracts/answer-check.ts';
+import { type AnswerPromise, createAnswerCheck } from '../../contracts/provider/response-check.ts';
 import { loadContract, type Operation, ownContract } from '../../spec/index.ts';
 
 const contract = await loadContract(ownContract);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rulesOf } from '../../contracts/exploration/places.ts';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
+import { rulesOf } from '../../contracts/model/key-fields.ts';
 import { createMock } from '../../mocks/index.ts';
 import { formatPointer, loadCatalogue, loadContract } from '../../spec/index.ts';
 import {

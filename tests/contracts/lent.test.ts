@@ -4,7 +4,7 @@ import {
   NotLent,
   parseIdentifiers,
   TooFewIdentifiers,
-} from '../../contracts/lent.ts';
+} from '../../contracts/provider/identifier-pool.ts';
 import type { IdentifierKind } from '../../spec/index.ts';
 
 describe('what a caller lends', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sameMeaning, valuesAt } from '../../contracts/values.ts';
+import { sameMeaning, valuesAt } from '../../contracts/provider/values.ts';
 
 describe('two values mean the same', () => {
   const same: { one: unknown; other: unknown; forms?: boolean; why: string }[] = [

@@ -1,4 +1,4 @@
-import { RulesModel } from '../../../contracts/exploration/rules-model.ts';
+import { RulesModel } from '../../../contracts/model/rules-model.ts';
 import { type Contract, type JsonObject, type Resource, valueAt } from '../../../spec/index.ts';
 
 /** A write to a collection; `pick` chooses the parent of what is added, or what is written to. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keysOf, RulesModel } from '../../../contracts/exploration/rules-model.ts';
+import { keysOf, RulesModel } from '../../../contracts/model/rules-model.ts';
 import { type JsonObject, parsePointer, type UniqueRule } from '../../../spec/index.ts';
 
 function rule(by: readonly string[], more: Partial<UniqueRule> = {}): UniqueRule {

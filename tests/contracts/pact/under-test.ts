@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { parseIdentifiers } from '../../../contracts/lent.ts';
+import { createTransport } from '../../../contracts/http/transport.ts';
 import { type VerifyPactsOptions, verifyPacts } from '../../../contracts/pact/index.ts';
-import { Provider } from '../../../contracts/provider.ts';
-import { createTransport } from '../../../contracts/transport.ts';
+import { parseIdentifiers } from '../../../contracts/provider/identifier-pool.ts';
+import { Provider } from '../../../contracts/provider/provider.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
 
 /** The pact of the consumer. */

@@ -1,12 +1,12 @@
-import { formatPointer, type Resource } from '../spec/index.ts';
-import { type Claim, documentedBody, requiredFields } from './documented-body.ts';
-import { homeOf } from './exploration/home.ts';
-import { rulesOf } from './exploration/places.ts';
-import { RulesModel } from './exploration/rules-model.ts';
+import { formatPointer, type Resource } from '../../spec/index.ts';
+import { rulesOf } from '../model/key-fields.ts';
+import { homeOf } from '../model/parent-path.ts';
+import { RulesModel } from '../model/rules-model.ts';
+import type { Scene } from './check-context.ts';
+import type { Identifier } from './identifier-pool.ts';
 import { claimsOf, fieldsOf, type Item, label } from './item.ts';
 import { lentClaims } from './key-claims.ts';
-import type { Identifier } from './lent.ts';
-import type { Scene } from './scene.ts';
+import { type Claim, documentedBody, requiredFields } from './request-body.ts';
 import { short } from './values.ts';
 
 /**

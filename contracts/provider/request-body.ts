@@ -4,7 +4,7 @@ import {
   type JsonObject,
   parsePointer,
   type Resource,
-} from '../spec/index.ts';
+} from '../../spec/index.ts';
 import type { Provider } from './provider.ts';
 
 /** Values that a request is to claim at a pointer of steps, such as tag_ids, `*`. */

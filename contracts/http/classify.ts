@@ -1,4 +1,4 @@
-import { isObject } from '../spec/index.ts';
+import { isObject } from '../../spec/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What an answer amounts to: `fault` is one that is neither, with the reason. */

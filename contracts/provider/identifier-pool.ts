@@ -1,4 +1,4 @@
-import type { IdentifierKind } from '../spec/index.ts';
+import type { IdentifierKind } from '../../spec/index.ts';
 
 /** An identifier that a caller lends. */
 export type Identifier = number | string;

@@ -9,19 +9,19 @@ import {
   type Resource,
   type TokenChoice,
   type Tokens,
-} from '../spec/index.ts';
+} from '../../spec/index.ts';
+import { type Reading, readExchange } from '../http/classify.ts';
+import type { Exchange, Request } from '../http/exchange.ts';
+import type { Transport } from '../http/transport.ts';
+import { IdentifierPool, type Lending, NotLent } from './identifier-pool.ts';
+import type { Item } from './item.ts';
 import {
   type Accepted,
   type AnswerFault,
   actionOf,
   createAnswerCheck,
   isNeighbour,
-} from './answer-check.ts';
-import type { Exchange, Request } from './exchange.ts';
-import type { Item } from './item.ts';
-import { IdentifierPool, type Lending, NotLent } from './lent.ts';
-import { type Reading, readExchange } from './reading.ts';
-import type { Transport } from './transport.ts';
+} from './response-check.ts';
 import { valuesAt } from './values.ts';
 
 /** A request to send. */

@@ -1,11 +1,11 @@
-import type { JsonObject, Resource } from '../spec/index.ts';
-import { hasTwoForms } from './answer-check.ts';
-import { homeOf } from './exploration/home.ts';
+import type { JsonObject, Resource } from '../../spec/index.ts';
+import { homeOf } from '../model/parent-path.ts';
+import type { Scene } from './check-context.ts';
+import type { Identifier } from './identifier-pool.ts';
 import { type Item, label } from './item.ts';
 import { lentClaims } from './key-claims.ts';
-import type { Identifier } from './lent.ts';
-import { probe } from './probe.ts';
-import type { Scene } from './scene.ts';
+import { probe } from './probe-state.ts';
+import { hasTwoForms } from './response-check.ts';
 import { sameMeaning, short, valuesAt } from './values.ts';
 
 /**

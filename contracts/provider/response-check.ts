@@ -9,8 +9,8 @@ import {
   type Property,
   pointerInWords,
   type Resource,
-} from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+} from '../../spec/index.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { sameMeaning } from './values.ts';
 
 /** Something that every answer promises, whatever it answers. */

@@ -1,6 +1,6 @@
-import { parsePointer, type Resource } from '../spec/index.ts';
-import type { Identifier } from './lent.ts';
-import type { Scene } from './scene.ts';
+import { parsePointer, type Resource } from '../../spec/index.ts';
+import type { Scene } from './check-context.ts';
+import type { Identifier } from './identifier-pool.ts';
 
 /** The identifiers of one kind that were lent, and where a resource claims them. */
 export interface LentClaims {

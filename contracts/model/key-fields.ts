@@ -6,7 +6,7 @@ import {
   type Resource,
   type UniqueRule,
 } from '../../spec/index.ts';
-import { homeOf } from './home.ts';
+import { homeOf } from './parent-path.ts';
 
 /** A pointer that a rule is about, and the kind of identifier that is lent for it. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { isObject } from '../spec/index.ts';
+import { isObject } from '../../spec/index.ts';
 import type { Provider } from './provider.ts';
 
 // Where this project's mock says what it does about tokens; a provider has nothing there.

@@ -1,4 +1,4 @@
-import type { BuiltRequest } from '../spec/index.ts';
+import type { BuiltRequest } from '../../spec/index.ts';
 
 /** A request as it goes over the wire, its path below the provider's base URL. */
 export type Request = BuiltRequest;

@@ -5,13 +5,13 @@ import {
   resolveInText,
   resolveNames,
   type Step,
-} from '../spec/index.ts';
-import { actionOf } from './answer-check.ts';
-import type { Exchange } from './exchange.ts';
-import { homeOf } from './exploration/home.ts';
+} from '../../spec/index.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { homeOf } from '../model/parent-path.ts';
+import { type Identifier, NotLent } from './identifier-pool.ts';
 import { type Item, takeUp } from './item.ts';
-import { type Identifier, NotLent } from './lent.ts';
 import type { Asked, Provider, Told } from './provider.ts';
+import { actionOf } from './response-check.ts';
 
 /** A check could not be set up; the message says why, in a sentence. */
 export class SetUpFailure extends Error {

@@ -1,4 +1,4 @@
-import { isObject } from '../spec/index.ts';
+import { isObject } from '../../spec/index.ts';
 
 /**
  * Whether two values mean the same: lists are sets, and a list with nothing in it may be `null`, as

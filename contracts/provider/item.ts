@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
+import { isObject, type JsonObject, type Resource } from '../../spec/index.ts';
 import { valuesAt } from './values.ts';
 
 /** An item of a collection that the verifier made, and what it should hold by all that was answered. */

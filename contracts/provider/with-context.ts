@@ -1,7 +1,7 @@
-import type { Identifier } from './lent.ts';
+import { Scene } from './check-context.ts';
+import { tidyUp } from './clean-up.ts';
+import type { Identifier } from './identifier-pool.ts';
 import type { Provider } from './provider.ts';
-import { Scene } from './scene.ts';
-import { tidyUp } from './tidy-up.ts';
 
 /**
  * Sets a scene with so many identifiers of each kind, and clears it away afterwards.

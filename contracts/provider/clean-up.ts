@@ -1,10 +1,10 @@
-import { isObject, type Resource } from '../spec/index.ts';
-import { documentedBody, requiredFields } from './documented-body.ts';
-import { homeOf } from './exploration/home.ts';
+import { isObject, type Resource } from '../../spec/index.ts';
+import { homeOf } from '../model/parent-path.ts';
+import type { Scene } from './check-context.ts';
+import type { Identifier } from './identifier-pool.ts';
 import { claimsOf, type Item, label } from './item.ts';
 import { lentClaims } from './key-claims.ts';
-import type { Identifier } from './lent.ts';
-import type { Scene } from './scene.ts';
+import { documentedBody, requiredFields } from './request-body.ts';
 import { valuesAt } from './values.ts';
 
 const atOnce = 8;
