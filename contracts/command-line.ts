@@ -8,7 +8,7 @@ import {
 } from '../spec/index.ts';
 import { Misuse } from './misuse.ts';
 import type { VerifyOptions } from './options.ts';
-import type { Layer, Replay } from './report.ts';
+import type { Layer, Replay } from './report/report.ts';
 
 /** What the command line asks for. */
 export interface Wanted {

@@ -1,7 +1,8 @@
 /** The verifier: judges a provider over HTTP by what its documentation promises. */
-export type { Listener, VerifierEvents } from './events.ts';
+
 export { Misuse } from './misuse.ts';
 export type { VerifyOptions } from './options.ts';
+export type { Listener, VerifierEvents } from './report/events.ts';
 export type {
   DoubtAnswer,
   Layer,
@@ -9,5 +10,5 @@ export type {
   Report,
   Result,
   ShownExchange,
-} from './report.ts';
+} from './report/report.ts';
 export { verify } from './verify.ts';

@@ -1,6 +1,6 @@
 import { ownContract } from '../spec/index.ts';
+import { answerPromises } from './checks/response-watch.ts';
 import { loadAll } from './load-contract.ts';
-import { answerPromises } from './passive-checks.ts';
 import { allChecks } from './verify.ts';
 
 // Lists cases and checks together: id, sentence, source or doubt.

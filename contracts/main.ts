@@ -54,7 +54,7 @@ async function run(args: readonly string[]): Promise<number> {
 // Loaded only by a run, since it takes its time: most mistakes are answered without it. It is a
 // function of its own because the compiler keeps the names of files where there is a `using`.
 async function loadRun() {
-  const reporters = await import('./reporters/index.ts');
+  const reporters = await import('./report/index.ts');
   const { verify } = await import('./verify.ts');
   return { ...reporters, verify };
 }

@@ -1,8 +1,10 @@
 import type { Contract, SourceReference } from '../spec/index.ts';
-import type { Finding } from './check.ts';
-import type { createAnnouncer } from './events.ts';
-import type { Masker } from './mask.ts';
+import type { Finding } from './checks/check.ts';
+import type { Tried } from './checks/run-checks.ts';
 import type { SettledOptions } from './options.ts';
+import type { createAnnouncer } from './report/events.ts';
+import type { Shower } from './report/exchange-view.ts';
+import type { Masker } from './report/redaction.ts';
 import {
   type DoubtAnswer,
   type Layer,
@@ -11,9 +13,7 @@ import {
   type Replay,
   type Report,
   type Result,
-} from './report.ts';
-import type { Tried } from './run-checks.ts';
-import type { Shower } from './show.ts';
+} from './report/report.ts';
 
 /** What a result says besides its finding. */
 export interface Heading {

@@ -1,27 +1,27 @@
 import { type Catalogue, type Contract, ownContract } from '../spec/index.ts';
-import { checkOfCase } from './case-check.ts';
-import type { Check } from './check.ts';
+import { oneOfResults } from './checks/alternatives.ts';
+import { checkOfCase } from './checks/case-check.ts';
+import type { Check } from './checks/check.ts';
 import { checksInCode } from './checks/index.ts';
+import { createObservations } from './checks/observations.ts';
+import { answerResults } from './checks/response-results.ts';
+import { answerPromises, createWatch } from './checks/response-watch.ts';
+import { once, runChecks } from './checks/run-checks.ts';
 import { answerDoubts } from './doubt-answers.ts';
-import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
 import { putFreshBy } from './exploration/stage.ts';
 import { createTransport } from './http/transport.ts';
 import { loadAll } from './load-contract.ts';
-import { createMasker } from './mask.ts';
 import { Misuse } from './misuse.ts';
-import { createObservations } from './observations.ts';
-import { oneOfResults } from './one-of.ts';
 import { lendingsOf, type SettledOptions, settled, type VerifyOptions } from './options.ts';
 import { ownPacts, verifyPacts } from './pact/index.ts';
-import { answerPromises, createWatch } from './passive-checks.ts';
-import { answerResults } from './passive-results.ts';
 import { preflight, Unreachable } from './preflight.ts';
 import { Provider } from './provider/provider.ts';
-import type { Layer, Replay, Report } from './report.ts';
+import { createAnnouncer, type Listener } from './report/events.ts';
+import { createShower } from './report/exchange-view.ts';
+import { createMasker } from './report/redaction.ts';
+import type { Layer, Replay, Report } from './report/report.ts';
 import { Reporter } from './report-builder.ts';
-import { once, runChecks } from './run-checks.ts';
-import { createShower } from './show.ts';
 
 /**
  * Verifies a provider and gives the verdict; listeners hear of everything as it happens.

@@ -1,7 +1,7 @@
 import type { Contract } from '../../spec/index.ts';
-import type { Check } from '../check.ts';
-import { leftOutChecks } from './left-out.ts';
+import type { Check } from './check.ts';
 import { manyItems } from './many-items.ts';
+import { leftOutChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';

@@ -1,10 +1,10 @@
 import type { Contract } from '../../spec/index.ts';
-import type { Check, Finding } from '../check.ts';
 import { claimsOf, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { lookAtState } from '../provider/stored-state.ts';
 import { withScene } from '../provider/with-context.ts';
+import type { Check, Finding } from './check.ts';
 import { claimables, kindFor } from './claimable.ts';
 
 // More than a page of a list, or what a careless query looks at, usually has.

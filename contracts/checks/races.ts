@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../spec/index.ts';
-import type { Check, Finding } from '../check.ts';
 import { atOneMoment, type Exchange } from '../http/exchange.ts';
 import type { Scene } from '../provider/check-context.ts';
 import { type Identifier, NotLent } from '../provider/identifier-pool.ts';
@@ -9,6 +8,7 @@ import type { Asked, Provider, Told } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { lookAtState } from '../provider/stored-state.ts';
 import { withScene } from '../provider/with-context.ts';
+import type { Check, Finding } from './check.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 const rounds = 6;

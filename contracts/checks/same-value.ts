@@ -1,11 +1,11 @@
 import type { Contract, Operation } from '../../spec/index.ts';
-import type { Check, Finding } from '../check.ts';
 import type { Scene } from '../provider/check-context.ts';
 import type { Identifier } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { withScene } from '../provider/with-context.ts';
+import type { Check, Finding } from './check.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 /** A value may be claimed under one rule whatever is claimed under another: they are different things. */

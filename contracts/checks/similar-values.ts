@@ -1,9 +1,9 @@
 import type { Contract } from '../../spec/index.ts';
-import type { Check, Finding } from '../check.ts';
 import type { Identifier } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { withScene } from '../provider/with-context.ts';
+import type { Check, Finding } from './check.ts';
 import { type Claimable, claimables, kindFor } from './claimable.ts';
 
 /** Values that only look alike as text are different things: 1101 is neither 11101111 nor 101. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Finding } from '../check.ts';
+import type { Finding } from '../checks/check.ts';
 import { Misuse } from '../misuse.ts';
 import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { Replay } from '../report.ts';
+import type { Replay } from '../report/report.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
 import { crowdIn, crowdOf } from './crowd.ts';
 import { FaultShown } from './fault-shown.ts';

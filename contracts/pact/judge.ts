@@ -1,4 +1,4 @@
-import type { Finding } from '../check.ts';
+import type { Finding } from '../checks/check.ts';
 import type { PactInteraction } from './pact-file.ts';
 import type { Play } from './play.ts';
 import type { Mismatch, PactVerdict } from './protocol.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../spec/index.ts';
-import type { Finding } from '../check.ts';
+import type { Finding } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
 import { judge } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';

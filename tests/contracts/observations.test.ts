@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unknownWords } from '../../contracts/observations.ts';
+import { unknownWords } from '../../contracts/checks/observations.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 
 const { doubts } = await loadContract(ownContract);

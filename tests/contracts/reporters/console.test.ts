@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { createAnnouncer } from '../../../contracts/events.ts';
-import type { Report } from '../../../contracts/report.ts';
-import { type ConsoleOptions, createConsoleReporter } from '../../../contracts/reporters/index.ts';
+import { createAnnouncer } from '../../../contracts/report/events.ts';
+import { type ConsoleOptions, createConsoleReporter } from '../../../contracts/report/index.ts';
+import type { Report } from '../../../contracts/report/report.ts';
 import { CapturedStream } from './captured-stream.ts';
 import { brokenResult, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
 
@@ -176,7 +176,7 @@ describe('how it is written', () => {
     vi.stubEnv('FORCE_COLOR', '1');
     vi.resetModules();
     try {
-      const fresh = await import('../../../contracts/reporters/index.ts');
+      const fresh = await import('../../../contracts/report/index.ts');
       const stream = new CapturedStream();
       fresh.createConsoleReporter({ stream }).end?.(sampleReport());
       expect(stream.text).not.toContain('\u001b');

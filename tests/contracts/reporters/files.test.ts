@@ -7,7 +7,7 @@ import {
   renderJson,
   renderJunit,
   writeReports,
-} from '../../../contracts/reporters/index.ts';
+} from '../../../contracts/report/index.ts';
 import { sampleReport, unreachableReport } from './sample-report.ts';
 
 let dir = '';

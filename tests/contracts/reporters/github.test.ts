@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Report } from '../../../contracts/report.ts';
-import { createGitHubReporter } from '../../../contracts/reporters/index.ts';
+import { createGitHubReporter } from '../../../contracts/report/index.ts';
+import type { Report } from '../../../contracts/report/report.ts';
 import { CapturedStream } from './captured-stream.ts';
 import {
   brokenResult,

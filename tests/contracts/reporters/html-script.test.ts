@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { renderHtml } from '../../../contracts/reporters/index.ts';
+import { renderHtml } from '../../../contracts/report/index.ts';
 import { sampleReport } from './sample-report.ts';
 
 const script = /<script>([\s\S]*?)<\/script>/.exec(renderHtml(sampleReport()))?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { renderHtml } from '../../../contracts/reporters/index.ts';
+import { renderHtml } from '../../../contracts/report/index.ts';
 import { contrast, paletteOf } from './contrast.ts';
 import { hostile, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import type { Report, ShownExchange } from '../../../contracts/report.ts';
-import { renderJson } from '../../../contracts/reporters/index.ts';
+import { renderJson } from '../../../contracts/report/index.ts';
+import type { Report, ShownExchange } from '../../../contracts/report/report.ts';
 import { sampleExchange, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { renderJunit } from '../../../contracts/reporters/index.ts';
+import { renderJunit } from '../../../contracts/report/index.ts';
 import { hostile, sampleReport, unreachableReport } from './sample-report.ts';
 
 interface Case {

@@ -4,7 +4,7 @@ import {
   type Report,
   type Result,
   type ShownExchange,
-} from '../../../contracts/report.ts';
+} from '../../../contracts/report/report.ts';
 
 /** Text that every form of report has to escape: markup, quotes, fences, commands, signs. */
 export const hostile = '<script>alert("x")</script> \'q\' & ]]> ``` | 100% a:b,c';

@@ -5,7 +5,7 @@ import {
   duration,
   oneLine,
   visible,
-} from '../../../contracts/reporters/visible-text.ts';
+} from '../../../contracts/report/visible-text.ts';
 
 describe('what is invisible is spelt out', () => {
   test.each([

@@ -1,0 +1,87 @@
+import ora from 'ora';
+import type { Listener } from '../events.ts';
+import { layerWords } from '../labels.ts';
+import type { Layer } from '../report.ts';
+import { counted, cut, oneLine } from '../visible-text.ts';
+import type { ConsoleStream } from './stream.ts';
+
+/** Shows how far a run has come; `stop` takes it off the screen again. */
+export interface Progress {
+  readonly listener: Pick<Listener, 'start' | 'layer' | 'progress' | 'result'>;
+  stop(): void;
+}
+
+/** One line that moves on a terminal; elsewhere, such as in a CI log, a line a layer. */
+export function createProgress(stream: ConsoleStream, colours: boolean): Progress {
+  // A pseudo-terminal may be 0 columns wide, and the spinner would then clear lines for ever.
+  return stream.isTTY && stream.columns !== 0 ? moving(stream, colours) : plain(stream);
+}
+
+function plain(stream: ConsoleStream): Progress {
+  return {
+    listener: {
+      start: (event) => stream.write(`${startText(event)}\n`),
+      layer: ({ layer, total }) =>
+        stream.write(
+          `${layerWords[layer]}${total === undefined ? '' : `: ${counted(total, 'result')} to come`}…\n`,
+        ),
+    },
+    stop() {},
+  };
+}
+
+function moving(stream: ConsoleStream, colours: boolean): Progress {
+  const spinner = ora({
+    stream,
+    isEnabled: true,
+    color: colours ? 'cyan' : false,
+    // Standard input is left alone: the verifier may be piped into.
+    discardStdin: false,
+  });
+  // Layers may run side by side, so each has its own count.
+  const layers = new Map<Layer, { total: number | undefined; done: number; broken: number }>();
+  let message = '';
+  const show = () => {
+    const counts = [...layers].map(([layer, { total, done, broken }]) => {
+      const of = total === undefined ? `${done}` : `${done}/${total}`;
+      return `${layerWords[layer]} ${of}${broken === 0 ? '' : ` (${broken} broken)`}`;
+    });
+    spinner.text = [...counts, message].filter((part) => part !== '').join(' · ');
+  };
+  return {
+    listener: {
+      start(event) {
+        message = startText(event);
+        show();
+        spinner.start();
+      },
+      layer({ layer, total }) {
+        layers.set(layer, { total, done: 0, broken: 0 });
+        message = '';
+        show();
+      },
+      progress(event) {
+        message = cut(oneLine(event.message), 80);
+        show();
+      },
+      result({ layer, outcome }) {
+        const { total, done, broken } = layers.get(layer) ?? {
+          total: undefined,
+          done: 0,
+          broken: 0,
+        };
+        layers.set(layer, {
+          total,
+          done: done + 1,
+          broken: broken + (outcome === 'broken' ? 1 : 0),
+        });
+        show();
+      },
+    },
+    stop: () => spinner.stop(),
+  };
+}
+
+function startText({ provider, contract }: { provider: string; contract: string }): string {
+  return oneLine(`Verifying ${provider} against ${contract}`);
+}

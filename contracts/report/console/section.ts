@@ -1,0 +1,25 @@
+import type { createColors } from 'picocolors';
+import type { DoubtAnswer } from '../report.ts';
+import { oneLine } from '../visible-text.ts';
+
+/** A heading and its entries, a line each; nothing where there are none. */
+export function section(
+  colours: ReturnType<typeof createColors>,
+  heading: string,
+  entries: readonly string[],
+): string[] {
+  if (entries.length === 0) return [];
+  return ['', colours.bold(heading), ...entries.map((entry) => `  ${entry}`)];
+}
+
+/** A line a doubt that was answered, and one that names those of which nothing was seen. */
+export function doubtLines(doubts: readonly DoubtAnswer[]): string[] {
+  const answered = doubts.filter(({ answers }) => answers.length > 0);
+  const silent = doubts.filter(({ answers }) => answers.length === 0);
+  return [
+    ...answered.map(({ doubt, answers }) => oneLine(`${doubt}: ${answers.join(' ')}`)),
+    ...(silent.length === 0
+      ? []
+      : [oneLine(`Nothing was seen of ${silent.map(({ doubt }) => doubt).join(', ')}.`)]),
+  ];
+}

@@ -1,0 +1,104 @@
+import type { createColors } from 'picocolors';
+import { shortExchange } from '../exchange-text.ts';
+import { originText, outcomeWords, signs, verdictWords } from '../labels.ts';
+import { outcomes, type Report, type Result } from '../report.ts';
+import { counted, duration, oneLine } from '../visible-text.ts';
+import { doubtLines, section } from './section.ts';
+
+/** How the summary is written. */
+export interface SummaryOptions {
+  readonly colours: ReturnType<typeof createColors>;
+  /** Only the verdict, the counts, what is broken or could not be judged, and where the reports are. */
+  readonly quiet: boolean;
+  /** The paths of the reports that were written. */
+  readonly written: readonly string[];
+}
+
+const mostOfBody = 240;
+
+/** The summary of a report for a terminal; its first line is the verdict. */
+export function summaryText(report: Report, options: SummaryOptions): string {
+  const { colours, quiet, written } = options;
+  const paint = painter(colours)[report.verdict];
+  const verdict = `${signs[report.verdict]} ${verdictWords[report.verdict]}:`;
+  const lines = [
+    `${paint(colours.bold(verdict))} ${oneLine(report.summary)}`,
+    colours.dim(runText(report)),
+    countsText(report, colours),
+    ...brokenLines(report, options),
+  ];
+  const reasons = only(report, 'inconclusive').map(
+    ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
+  );
+  lines.push(...section(colours, 'Could not be judged', reasons));
+  if (!quiet) {
+    lines.push(
+      ...section(colours, 'Where the documentation leaves room', doubtLines(report.doubts)),
+      ...section(colours, 'Left in the account', report.left.map(oneLine)),
+      ...section(colours, 'Notes', report.notes.map(oneLine)),
+    );
+  }
+  lines.push(...section(colours, 'Reports', written.map(oneLine)));
+  return `${lines.join('\n')}\n`;
+}
+
+function brokenLines(report: Report, { colours, written }: SummaryOptions): string[] {
+  const broken = only(report, 'broken');
+  if (broken.length === 0) return [];
+  const place = written.find((path) => path.endsWith('.html')) ?? written[0];
+  const hint =
+    place === undefined
+      ? 'With --report DIR each comes as a shell script of curl calls.'
+      : `Each as a shell script of curl calls: ${oneLine(place)}`;
+  return [
+    '',
+    colours.bold(outcomeWords.broken.heading),
+    ...broken.flatMap((result) => [...resultLines(result, colours), '']),
+    `  ${colours.dim(hint)}`,
+  ];
+}
+
+function resultLines(result: Result, colours: SummaryOptions['colours']): string[] {
+  const origin = originText(result);
+  return [
+    `  ${colours.red(signs.broken)} ${colours.bold(oneLine(result.id))} ${oneLine(result.says)}`,
+    ...(result.message === undefined ? [] : [`    ${colours.red(oneLine(result.message))}`]),
+    ...(origin === '' ? [] : [`    ${colours.dim(origin)}`]),
+    ...result.exchanges.flatMap((exchange) => {
+      const { asked, answered } = shortExchange(exchange, mostOfBody);
+      return [`      > ${asked}`, `      < ${answered}`];
+    }),
+  ];
+}
+
+function runText({ provider, contract, requests, ms, seed, strict }: Report): string {
+  return oneLine(
+    `${provider} against ${contract.title} ${contract.version} · ${counted(requests, 'request')} in ` +
+      `${duration(ms)} · seed ${seed}${strict ? ' · strict' : ''}`,
+  );
+}
+
+function countsText({ counts }: Report, colours: SummaryOptions['colours']): string {
+  const paint = painter(colours);
+  return outcomes
+    .map((outcome) => {
+      const text = `${counts[outcome]} ${outcomeWords[outcome].count}`;
+      return counts[outcome] === 0 ? colours.dim(text) : paint[outcome](text);
+    })
+    .join(' · ');
+}
+
+function only({ results }: Report, outcome: Result['outcome']): readonly Result[] {
+  return results.filter((result) => result.outcome === outcome);
+}
+
+function painter({ red, yellow, green, cyan, dim }: SummaryOptions['colours']) {
+  return {
+    broken: red,
+    inconclusive: yellow,
+    unreachable: yellow,
+    observed: cyan,
+    kept: green,
+    skipped: dim,
+  };
+}

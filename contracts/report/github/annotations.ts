@@ -1,0 +1,57 @@
+import { sourceText } from '../labels.ts';
+import type { Report, Result } from '../report.ts';
+import { counted, cut, oneLine } from '../visible-text.ts';
+
+/** GitHub shows no more than ten of a kind in a step. */
+const mostAnnotations = 10;
+const mostOfMessage = 1_000;
+
+/** A workflow command of GitHub Actions, such as `::error title=…::…`. */
+export function commandLine(kind: 'error' | 'warning', title: string, text: string): string {
+  return `::${kind} title=${escapeProperty(title)}::${escapeData(text)}`;
+}
+
+/**
+ * The annotations of a report: what is broken as errors, then what could not be judged as warnings.
+ *
+ * There are ten at most; where there would be more, the tenth says how many are left out.
+ */
+export function annotationLines(report: Report): string[] {
+  const lines = [
+    ...(report.verdict === 'unreachable'
+      ? [commandLine('error', 'Nothing was judged', oneLine(report.summary))]
+      : []),
+    ...annotate(report, 'broken', 'error', 'Broken promise'),
+    ...annotate(report, 'inconclusive', 'warning', 'Could not be judged'),
+  ];
+  if (lines.length <= mostAnnotations) return lines;
+  const shown = lines.slice(0, mostAnnotations - 1);
+  const more = counted(lines.length - shown.length, 'more result');
+  const kind = lines[shown.length]?.startsWith('::error') ? 'error' : 'warning';
+  return [...shown, commandLine(kind, 'Not all is shown here', `${more}: see the reports.`)];
+}
+
+function annotate(
+  report: Report,
+  outcome: Result['outcome'],
+  kind: 'error' | 'warning',
+  title: string,
+): string[] {
+  return report.results
+    .filter((result) => result.outcome === outcome)
+    .map((result) => {
+      const source = sourceText(result.source);
+      const text = [result.says, result.message ?? '', source && `(${source})`]
+        .filter((part) => part !== '')
+        .join(' ');
+      return commandLine(kind, oneLine(`${title} ${result.id}`), cut(oneLine(text), mostOfMessage));
+    });
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

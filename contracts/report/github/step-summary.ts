@@ -1,0 +1,106 @@
+import { exchangeText } from '../exchange-text.ts';
+import { originText, outcomeWords, verdictWords } from '../labels.ts';
+import { outcomes, type Report, type Result } from '../report.ts';
+import { counted, duration, visible } from '../visible-text.ts';
+import { codeBlock, folded, plainMarkdown } from './markdown.ts';
+
+/** What GitHub takes of a step: 1 MiB. */
+export const mostOfSummary = 1024 * 1024;
+
+const mostOfBody = 2_000;
+const icons = { kept: '✅', broken: '❌', inconclusive: '⚠️', unreachable: '⚠️' };
+
+/**
+ * The summary of a step as Markdown, in at most `room` bytes: what no longer fits is counted.
+ *
+ * The verdict comes first, then what is broken, so what is left out is what matters least.
+ */
+export function stepSummary(report: Report, room: number): string {
+  // Room for the last line, and for the empty lines around what is already in the file.
+  let left = room - 200;
+  let omitted = 0;
+  const kept: string[] = [];
+  for (const block of blocks(report)) {
+    const size = Buffer.byteLength(block) + 2;
+    if (omitted > 0 || size > left) omitted++;
+    else {
+      kept.push(block);
+      left -= size;
+    }
+  }
+  if (omitted > 0) {
+    kept.push(
+      `*${counted(omitted, 'more entry', 'more entries')} did not fit here: see the reports.*`,
+    );
+  }
+  const text = `${kept.join('\n\n')}\n\n`;
+  return Buffer.byteLength(text) <= room ? text : '';
+}
+
+function* blocks(report: Report): Generator<string> {
+  yield `## ${icons[report.verdict]} ${verdictWords[report.verdict]}: ${plainMarkdown(report.summary)}`;
+  yield plainMarkdown(
+    `${report.provider} against ${report.contract.title} ${report.contract.version}, ` +
+      `${counted(report.requests, 'request')} in ${duration(report.ms)}, seed ${report.seed}` +
+      `${report.strict ? ', strict' : ''}`,
+  );
+  yield countsTable(report);
+  yield* resultBlocks(report, 'broken');
+  yield* resultBlocks(report, 'inconclusive');
+  yield* doubtBlocks(report);
+  yield* listBlocks('Left in the account', report.left);
+  yield* listBlocks('Notes', report.notes);
+}
+
+function countsTable({ counts }: Report): string {
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [
+    row(outcomes.map((outcome) => outcomeWords[outcome].count)),
+    row(outcomes.map(() => '---:')),
+    row(outcomes.map((outcome) => counts[outcome])),
+  ].join('\n');
+}
+
+function* resultBlocks(report: Report, outcome: Result['outcome']): Generator<string> {
+  const results = report.results.filter((result) => result.outcome === outcome);
+  if (results.length === 0) return;
+  yield `### ${outcomeWords[outcome].heading}`;
+  for (const result of results) yield resultBlock(result);
+}
+
+function resultBlock(result: Result): string {
+  const origin = originText(result);
+  const parts = [
+    `**${plainMarkdown(result.id)}** ${plainMarkdown(result.says)}`,
+    result.message === undefined ? '' : plainMarkdown(result.message),
+    origin === '' ? '' : `<sub>${plainMarkdown(origin)}</sub>`,
+    ...result.exchanges.map((exchange) =>
+      folded(
+        `${exchange.note}: ${exchange.request.method} → ${exchange.answer?.status ?? 'no answer'}`,
+        codeBlock(exchangeText(exchange, mostOfBody), 'http'),
+      ),
+    ),
+    result.script === undefined
+      ? ''
+      : folded('To try it again, as a shell script', codeBlock(visible(result.script), 'sh')),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function* doubtBlocks({ doubts }: Report): Generator<string> {
+  const answered = doubts.filter(({ answers }) => answers.length > 0);
+  if (answered.length === 0) return;
+  yield '### Where the documentation leaves room';
+  yield answered
+    .map(
+      ({ doubt, question, answers }) =>
+        `- **${plainMarkdown(doubt)}** ${plainMarkdown(question)} ${plainMarkdown(answers.join(' '))}`,
+    )
+    .join('\n');
+}
+
+function* listBlocks(heading: string, entries: readonly string[]): Generator<string> {
+  if (entries.length === 0) return;
+  yield `### ${heading}`;
+  yield entries.map((entry) => `- ${plainMarkdown(entry)}`).join('\n');
+}

@@ -1,0 +1,52 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { verdictWords } from '../labels.ts';
+import { outcomes, type Report } from '../report.ts';
+import { oneLine } from '../visible-text.ts';
+import { script, style } from './assets.ts';
+import { doubtsView } from './doubts.ts';
+import { overviewView } from './overview.ts';
+import { outcomeView } from './result.ts';
+
+/** The whole page. */
+export function documentView(report: Report): VNode {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${style.policy}`,
+    `script-src ${script.policy}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const title = oneLine(`${verdictWords[report.verdict]}: ${report.contract.title}`);
+  return html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content=${policy} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${title}</title>
+      <style dangerouslySetInnerHTML=${{ __html: style.text }}></style>
+    </head>
+    <body>
+      ${overviewView(report)}
+      <main>
+        ${outcomes.map((outcome) => outcomeView(report, outcome))}
+        ${doubtsView(report.doubts)}
+        ${listView('left', 'Left in the account', report.left)}
+        ${listView('notes', 'Notes', report.notes)}
+      </main>
+      <p id="status" class="unseen" role="status"></p>
+      <script dangerouslySetInnerHTML=${{ __html: script.text }}></script>
+    </body>
+  </html>`;
+}
+
+function listView(id: string, heading: string, entries: readonly string[]): VNode | undefined {
+  if (entries.length === 0) return undefined;
+  return html`<section id=${id}>
+    <h2>${heading}</h2>
+    <ul>
+      ${entries.map((entry) => html`<li>${oneLine(entry)}</li>`)}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,38 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { DoubtAnswer } from '../report.ts';
+import { oneLine } from '../visible-text.ts';
+import { exchangeView } from './exchange.ts';
+
+/** What the provider does where the documentation leaves room, each answer with its evidence. */
+export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
+  if (doubts.length === 0) return undefined;
+  const silent = doubts.filter(({ answers }) => answers.length === 0);
+  return html`<section id="doubts">
+    <h2>Where the documentation leaves room</h2>
+    ${doubts.filter(({ answers }) => answers.length > 0).map(doubtView)}
+    ${silent.length > 0 && silentView(silent)}
+  </section>`;
+}
+
+function doubtView({ doubt, question, answers, exchanges }: DoubtAnswer): VNode {
+  return html`<article>
+    <h3><code>${oneLine(doubt)}</code> ${oneLine(question)}</h3>
+    ${answers.map((answer, index) => {
+      const evidence = exchanges[index];
+      return html`<p class="message">${oneLine(answer)}</p>
+        ${evidence && exchangeView(evidence)}`;
+    })}
+  </article>`;
+}
+
+function silentView(doubts: readonly DoubtAnswer[]): VNode {
+  return html`<details>
+    <summary>Nothing was seen of ${doubts.length} more</summary>
+    <ul>
+      ${doubts.map(
+        ({ doubt, question }) => html`<li><code>${oneLine(doubt)}</code> ${oneLine(question)}</li>`,
+      )}
+    </ul>
+  </details>`;
+}

@@ -1,0 +1,39 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { outcomeWords, signs, verdictWords } from '../labels.ts';
+import { outcomes, type Report } from '../report.ts';
+import { counted, duration, oneLine } from '../visible-text.ts';
+
+/** The head of the page: the verdict, the counts as links to their sections, and what was run. */
+export function overviewView(report: Report): VNode {
+  const facts: [string, string][] = [
+    ['Provider', report.provider],
+    ['Contract', `${report.contract.title} ${report.contract.version} (${report.contract.file})`],
+    ['Begun', report.started],
+    ['Took', `${duration(report.ms)}, ${counted(report.requests, 'request')}`],
+    ['Seed', String(report.seed)],
+    ['Strict', report.strict ? 'yes' : 'no'],
+  ];
+  return html`<header>
+    <h1 class=${report.verdict}>
+      <span aria-hidden="true">${signs[report.verdict]}</span> ${verdictWords[report.verdict]}
+    </h1>
+    <p class="verdict">${oneLine(report.summary)}</p>
+    <nav aria-label="Results by outcome">
+      <ul class="counts">
+        ${outcomes.map((outcome) => countView(outcome, report.counts[outcome]))}
+      </ul>
+    </nav>
+    <dl>
+      ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${oneLine(value)}</dd></div>`)}
+    </dl>
+  </header>`;
+}
+
+function countView(outcome: (typeof outcomes)[number], count: number): VNode {
+  const text = html`<b>${count}</b> ${outcomeWords[outcome].count}`;
+  // Without results there is no section that a link could lead to.
+  return html`<li class=${outcome}>
+    ${count === 0 ? html`<span>${text}</span>` : html`<a href=${`#${outcome}`}>${text}</a>`}
+  </li>`;
+}

@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module';
+import type { Builder, TestCase } from 'junit-report-builder';
+import { exchangeText } from './exchange-text.ts';
+import { layerWords, originText } from './labels.ts';
+import type { Layer, Report, Result } from './report.ts';
+import { oneLine, visible } from './visible-text.ts';
+
+// Its types promise a default export, but the CommonJS module is the builder itself.
+const library = createRequire(import.meta.url)('junit-report-builder') as Builder;
+
+const mostOfBody = 10_000;
+
+// The library ends a CDATA section safely at its first `]]>` only, so each is marked until the file
+// is built. No text can hold the mark: `visible` spells it out.
+const mark = '\u2066';
+
+/**
+ * The text of junit.xml: a suite a layer, a test case a result.
+ *
+ * A broken promise is a failure; an inconclusive result is an error, as CI calls a test that could
+ * not be run; an observed doubt passes, with what was seen in its output. When nothing could be
+ * judged, an error of its own says so, that a CI job without any test case is not green.
+ */
+export function renderJunit(report: Report): string {
+  const builder = library
+    .newBuilder()
+    .name(oneLine(`${report.contract.title} at ${report.provider}`));
+  for (const layer of Object.keys(layerWords) as Layer[]) {
+    const results = report.results.filter((result) => result.layer === layer);
+    if (results.length > 0) addSuite(builder, report, layer, results);
+  }
+  if (report.verdict === 'unreachable') addUnreachable(builder, report);
+  return `${builder.build().replaceAll(mark, ']]]]><![CDATA[>')}\n`;
+}
+
+function addSuite(
+  builder: Builder,
+  report: Report,
+  layer: Layer,
+  results: readonly Result[],
+): void {
+  const suite = builder
+    .testSuite()
+    .name(layerWords[layer])
+    .timestamp(report.started)
+    .time(seconds(results.reduce((sum, { ms }) => sum + ms, 0)))
+    .property('provider', oneLine(report.provider))
+    .property('contract', oneLine(`${report.contract.title} ${report.contract.version}`))
+    .property('seed', String(report.seed));
+  for (const result of results) {
+    const testCase = suite
+      .testCase()
+      .className(layer)
+      .name(oneLine(`${result.id}: ${result.says}`))
+      .time(seconds(result.ms));
+    addOutcome(testCase, result);
+  }
+}
+
+function addOutcome(testCase: TestCase, result: Result): void {
+  const message = oneLine(result.message ?? result.says);
+  const details = section(detailsOf(result));
+  if (result.outcome === 'broken') testCase.failure(message, 'broken').stacktrace(details);
+  if (result.outcome === 'inconclusive') testCase.error(message, 'inconclusive', details);
+  if (result.outcome === 'observed') testCase.standardOutput(details);
+  if (result.outcome === 'skipped') {
+    testCase.skipped();
+    if (result.message !== undefined) testCase.standardOutput(section(message));
+  }
+}
+
+function addUnreachable(builder: Builder, report: Report): void {
+  const message = oneLine(report.summary);
+  const suite = builder.testSuite().name('Provider').timestamp(report.started);
+  suite
+    .testCase()
+    .className('provider')
+    .name('The provider can be reached and set up')
+    .error(message, 'unreachable', section([message, ...report.notes.map(oneLine)].join('\n')));
+}
+
+function detailsOf(result: Result): string {
+  const exchanges = result.exchanges.map(
+    (exchange, index) =>
+      `${index + 1}. ${oneLine(exchange.note)}\n\n${exchangeText(exchange, mostOfBody)}`,
+  );
+  const script =
+    result.script === undefined ? [] : [`To try it again:\n\n${visible(result.script)}`];
+  return [oneLine(result.message ?? ''), originText(result), ...exchanges, ...script]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function section(text: string): string {
+  return text.replaceAll(']]>', mark);
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}
