@@ -7,8 +7,8 @@ const data = [
   'spec/*.yaml',
   'mocks/control.openapi.yaml',
   'mocks/explorer/dist',
-  'contracts/report.schema.json',
-  'contracts/reporters/html/report.{css,js}',
+  'contracts/report/report.schema.json',
+  'contracts/report/html/report.{css,js}',
   'contracts/pacts/*.json',
 ];
 

@@ -1,7 +1,6 @@
 /** The verifier: judges a provider over HTTP by what its documentation promises. */
 
 export { Misuse } from './misuse.ts';
-export type { VerifyOptions } from './options.ts';
 export type { Listener, VerifierEvents } from './report/events.ts';
 export type {
   DoubtAnswer,
@@ -11,4 +10,5 @@ export type {
   Result,
   ShownExchange,
 } from './report/report.ts';
-export { verify } from './verify.ts';
+export type { VerifyOptions } from './run/options.ts';
+export { verify } from './run/verify.ts';

@@ -16,7 +16,7 @@ const arrows: Record<string, string[]> = {
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
   '@stoplight/prism-': /^mocks\/prism-library\.ts$/,
-  '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/child)\.ts$/,
+  '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
   undici: /^(contracts\/(http\/transport|pact\/state-endpoint)|mocks\/relay)\.ts$/,
   'fp-ts': /^mocks\/prism(-[a-z]+)?\.ts$/,

@@ -1,5 +1,5 @@
 import { HTTPResponseStatusClass, MatchersV3, Pact } from '@pact-foundation/pact';
-import { pactLogLevel } from '../pact-settings.ts';
+import { pactLogLevel } from '../pact/settings.ts';
 import type { Interaction } from './interaction.ts';
 
 const consumer = 'pbx-console';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { FaultShown } from './fault-shown.ts';
-import type { Plan } from './plan.ts';
-import { idsEach } from './stage.ts';
-import type { Story } from './story.ts';
+import type { Story } from './sequence-run.ts';
+import type { Plan } from './step.ts';
+import { idsEach } from './target.ts';
+import { FaultShown } from './violation.ts';
 
 /** What the commands of fast-check run against: the story, and nothing else. */
 export interface Nothing {

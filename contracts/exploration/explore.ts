@@ -4,16 +4,16 @@ import { Misuse } from '../misuse.ts';
 import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Replay } from '../report/report.ts';
+import { crowdIn, crowdOf } from './bulk-add.ts';
 import { planOf, sequences, tellAll } from './commands.ts';
-import { crowdIn, crowdOf } from './crowd.ts';
-import { FaultShown } from './fault-shown.ts';
 import { immutableIn } from './immutable.ts';
-import { type Plan, readPlan } from './plan.ts';
-import { hasRace, shorten } from './shorten.ts';
-import { hasSecondAccount, type Stage, stagesOf } from './stage.ts';
-import { Story } from './story.ts';
-import { Tally } from './tally.ts';
-import { type Shown, tellFreshIfPossible } from './telling.ts';
+import { type Shown, tellFreshIfPossible } from './reproduce.ts';
+import { Story } from './sequence-run.ts';
+import { hasRace, shorten } from './shrink.ts';
+import { Tally } from './statistics.ts';
+import { type Plan, readPlan } from './step.ts';
+import { hasSecondAccount, type Stage, stagesOf } from './target.ts';
+import { FaultShown } from './violation.ts';
 
 /** How long to explore, and with what chance. */
 export interface ExploreOptions {

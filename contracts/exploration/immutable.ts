@@ -6,7 +6,7 @@ import {
   valueAt,
 } from '../../spec/index.ts';
 import type { Item } from '../provider/item.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './target.ts';
 
 /**
  * The pointers that an edit may repeat but not change, as far as its body has them; not what names the

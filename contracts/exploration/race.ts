@@ -3,7 +3,7 @@ import { atOneMoment } from '../http/exchange.ts';
 import type { Scene } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
 import type { Asked, Told } from '../provider/provider.ts';
-import { FaultShown } from './fault-shown.ts';
+import { FaultShown } from './violation.ts';
 
 /**
  * Sends requests at the same moment, each over a connection of its own, or so many milliseconds after

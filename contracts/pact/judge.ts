@@ -1,6 +1,6 @@
 import type { Finding } from '../checks/check.ts';
+import type { Play } from './interaction-run.ts';
 import type { PactInteraction } from './pact-file.ts';
-import type { Play } from './play.ts';
 import type { Mismatch, PactVerdict } from './protocol.ts';
 
 /**

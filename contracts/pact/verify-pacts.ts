@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { isObject } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
+import { Play } from './interaction-run.ts';
 import { judge } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
-import { Play } from './play.ts';
 import { type PactAnswer, type PactRequest, type PactVerdict, stateCallPath } from './protocol.ts';
-import { stateCalled } from './set-up.ts';
+import { stateCalled } from './provider-state.ts';
+import { operationOf } from './translate.ts';
 import { replay, VerifierFailure } from './verifier-process.ts';
-import { operationOf } from './wording.ts';
 
 /** What became of one interaction. */
 export interface InteractionFinding {

@@ -324,7 +324,7 @@ describe('the reports', () => {
 test('the list of checks is that of all checks that a run tries, by their ids', async () => {
   const dir = path('everything');
   const [listed, ran] = await Promise.all([
-    runNode(['contracts/list-checks.ts']),
+    runNode(['contracts/cli/list-checks.ts']),
     runVerify(at(lawfulOne.url, ...quick, '--report', dir)),
   ]);
   expect([listed.code, ran.code]).toEqual([0, 0]);

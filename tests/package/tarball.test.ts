@@ -19,7 +19,7 @@ describe('the tarball', () => {
         'dist/spec/openapi.yaml',
         'dist/spec/openapi.json',
         'dist/contracts/pacts/pbx-console-data-api.json',
-        'dist/contracts/report.schema.json',
+        'dist/contracts/report/report.schema.json',
         'dist/mocks/control.openapi.yaml',
         'dist/mocks/explorer/dist/_mock/index.html',
       ]),

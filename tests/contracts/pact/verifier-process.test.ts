@@ -73,7 +73,7 @@ test('what was set up is cleared away although the verifier crashes', async () =
 });
 
 test('the process of the verifier ends with its parent, even while it waits for an answer', async () => {
-  const path = fileURLToPath(new URL('../../../contracts/pact/child.ts', import.meta.url));
+  const path = fileURLToPath(new URL('../../../contracts/pact/verifier-child.ts', import.meta.url));
   const child = fork(path, [], { silent: true, execArgv: [] });
   child.send({ kind: 'replay', pacts: [ownPact] });
   await once(child, 'message');

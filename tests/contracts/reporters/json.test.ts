@@ -9,7 +9,7 @@ import { sampleExchange, sampleReport, sampleResult, unreachableReport } from '.
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 const schema = JSON.parse(
-  readFileSync(new URL('../../../contracts/report.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../contracts/report/report.schema.json', import.meta.url), 'utf8'),
 );
 const ajv = new Ajv2020({ strict: true, strictTypes: false });
 formats.default(ajv);

@@ -1,7 +1,7 @@
-import { type IdentifierKind, ownContract } from '../spec/index.ts';
-import { Misuse } from './misuse.ts';
-import { type Lending, parseIdentifiers } from './provider/identifier-pool.ts';
-import type { Layer, Replay } from './report/report.ts';
+import { type IdentifierKind, ownContract } from '../../spec/index.ts';
+import { Misuse } from '../misuse.ts';
+import { type Lending, parseIdentifiers } from '../provider/identifier-pool.ts';
+import type { Layer, Replay } from '../report/report.ts';
 
 /** What a run of the verifier is to do. */
 export interface VerifyOptions {

@@ -1,9 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { ContractDefect, loadLent, ownContract } from '../spec/index.ts';
+import { ContractDefect, loadLent, ownContract } from '../../spec/index.ts';
+import { Misuse } from '../misuse.ts';
+import { loadAll } from '../run/load-contract.ts';
 import { contractFlags, misuseOf, readCommandLine, type Wanted } from './command-line.ts';
-import { loadAll } from './load-contract.ts';
-import { Misuse } from './misuse.ts';
 
 // The only file of the verifier that ends the process.
 
@@ -54,8 +54,8 @@ async function run(args: readonly string[]): Promise<number> {
 // Loaded only by a run, since it takes its time: most mistakes are answered without it. It is a
 // function of its own because the compiler keeps the names of files where there is a `using`.
 async function loadRun() {
-  const reporters = await import('./report/index.ts');
-  const { verify } = await import('./verify.ts');
+  const reporters = await import('../report/index.ts');
+  const { verify } = await import('../run/verify.ts');
   return { ...reporters, verify };
 }
 

@@ -7,9 +7,9 @@ import type { Provider } from '../provider/provider.ts';
 import { withScene } from '../provider/with-context.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactAnswer, PactRequest } from './protocol.ts';
-import { needsOf, setUp } from './set-up.ts';
+import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, operationOf, wordAnswer, wordRequest } from './wording.ts';
+import { namesAccount, operationOf, wordAnswer, wordRequest } from './translate.ts';
 
 /** One replay of one interaction: its states, its request, and what has to be cleared away. */
 export class Play {

@@ -1,8 +1,8 @@
 import type { Scene } from '../provider/check-context.ts';
 import { documentedBody, requiredFields } from '../provider/request-body.ts';
-import { FaultShown } from './fault-shown.ts';
-import type { Plan } from './plan.ts';
-import { idsEach, type Stage } from './stage.ts';
+import type { Plan } from './step.ts';
+import { idsEach, type Stage } from './target.ts';
+import { FaultShown } from './violation.ts';
 
 // More than what is thought of as the latest usually has.
 const largest = 60;

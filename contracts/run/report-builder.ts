@@ -1,10 +1,9 @@
-import type { Contract, SourceReference } from '../spec/index.ts';
-import type { Finding } from './checks/check.ts';
-import type { Tried } from './checks/run-checks.ts';
-import type { SettledOptions } from './options.ts';
-import type { createAnnouncer } from './report/events.ts';
-import type { Shower } from './report/exchange-view.ts';
-import type { Masker } from './report/redaction.ts';
+import type { Contract, SourceReference } from '../../spec/index.ts';
+import type { Finding } from '../checks/check.ts';
+import type { Tried } from '../checks/run-checks.ts';
+import type { createAnnouncer } from '../report/events.ts';
+import type { Shower } from '../report/exchange-view.ts';
+import type { Masker } from '../report/redaction.ts';
 import {
   type DoubtAnswer,
   type Layer,
@@ -13,7 +12,8 @@ import {
   type Replay,
   type Report,
   type Result,
-} from './report/report.ts';
+} from '../report/report.ts';
+import type { SettledOptions } from './options.ts';
 
 /** What a result says besides its finding. */
 export interface Heading {

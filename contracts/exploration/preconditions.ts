@@ -1,6 +1,6 @@
 import type { Item } from '../provider/item.ts';
-import type { Plan, Wish } from './plan.ts';
-import type { Stage } from './stage.ts';
+import type { Plan, Wish } from './step.ts';
+import type { Stage } from './target.ts';
 
 /** The item that a step is about, of those that are there. */
 export function targetOf(live: readonly Item[], target: number | undefined): Item | undefined {

@@ -8,15 +8,15 @@ import { probeAndUndo } from '../provider/probe-state.ts';
 import type { Asked, Told } from '../provider/provider.ts';
 import { lookAtState, probeState } from '../provider/stored-state.ts';
 import { withScene } from '../provider/with-context.ts';
-import { addCrowd } from './crowd.ts';
-import { FaultShown } from './fault-shown.ts';
-import type { Plan, Race } from './plan.ts';
+import { isTouched } from './affected-items.ts';
+import { isSingle, type Single, wordStep, wordTrespass } from './build-request.ts';
+import { addCrowd } from './bulk-add.ts';
+import { deleteAll, sendStep, trespass } from './execute-step.ts';
+import { makesSense, targetOf } from './preconditions.ts';
 import { race } from './race.ts';
-import { deleteAll, sendStep, trespass } from './send.ts';
-import { makesSense, targetOf } from './sense.ts';
-import { needsWith, type Stage } from './stage.ts';
-import { isTouched } from './touched.ts';
-import { isSingle, type Single, wordStep, wordTrespass } from './wording.ts';
+import type { Plan, Race } from './step.ts';
+import { needsWith, type Stage } from './target.ts';
+import { FaultShown } from './violation.ts';
 
 // Items that a sequence may have to be deleted one by one.
 const most = 20;

@@ -5,10 +5,10 @@ import {
   isObject,
   pointerInWords,
   readYamlFile,
-} from '../spec/index.ts';
-import { Misuse } from './misuse.ts';
-import type { VerifyOptions } from './options.ts';
-import type { Layer, Replay } from './report/report.ts';
+} from '../../spec/index.ts';
+import { Misuse } from '../misuse.ts';
+import type { Layer, Replay } from '../report/report.ts';
+import type { VerifyOptions } from '../run/options.ts';
 
 /** What the command line asks for. */
 export interface Wanted {

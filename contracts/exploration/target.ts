@@ -5,7 +5,7 @@ import type { Identifier } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { withScene } from '../provider/with-context.ts';
-import { SetAside } from './set-aside.ts';
+import { SetAside } from './quarantine.ts';
 
 /** How many identifiers of each kind a random sequence plays with: few, so that they collide. */
 export const idsEach = 6;

@@ -1,10 +1,10 @@
-import type { Contract } from '../spec/index.ts';
-import { subjectNote } from './checks/check.ts';
-import type { Observation } from './checks/observations.ts';
-import type { Tried } from './checks/run-checks.ts';
-import type { Exchange } from './http/exchange.ts';
-import type { Shower } from './report/exchange-view.ts';
-import type { DoubtAnswer } from './report/report.ts';
+import type { Contract } from '../../spec/index.ts';
+import { subjectNote } from '../checks/check.ts';
+import type { Observation } from '../checks/observations.ts';
+import type { Tried } from '../checks/run-checks.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Shower } from '../report/exchange-view.ts';
+import type { DoubtAnswer } from '../report/report.ts';
 
 /** Answers every doubt by what was tried and seen, a sentence each with an exchange that shows it. */
 export function answerDoubts(

@@ -1,9 +1,9 @@
 import type { Exchange } from '../http/exchange.ts';
-import { crowdIn } from './crowd.ts';
-import { FaultShown } from './fault-shown.ts';
-import type { Plan } from './plan.ts';
-import { bring, idsEach, needsWith, type Stage } from './stage.ts';
-import { Story } from './story.ts';
+import { crowdIn } from './bulk-add.ts';
+import { Story } from './sequence-run.ts';
+import type { Plan } from './step.ts';
+import { bring, idsEach, needsWith, type Stage } from './target.ts';
+import { FaultShown } from './violation.ts';
 
 /** A sequence that shows a fault. */
 export interface Shown {

@@ -4,8 +4,8 @@ import type { Item } from '../provider/item.ts';
 import type { Asked } from '../provider/provider.ts';
 import { type Claim, documentedBody, requiredFields } from '../provider/request-body.ts';
 import { altered } from './immutable.ts';
-import type { Plan, Wish } from './plan.ts';
-import type { Stage } from './stage.ts';
+import type { Plan, Wish } from './step.ts';
+import type { Stage } from './target.ts';
 
 /** A step of one request, whose outcome the model knows beforehand. */
 export type Single = Exclude<Plan, { do: 'race' | 'list' | 'crowd' | 'trespass' }>;

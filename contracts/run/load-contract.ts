@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Catalogue, type Contract, loadCatalogue, loadContract } from '../spec/index.ts';
+import { type Catalogue, type Contract, loadCatalogue, loadContract } from '../../spec/index.ts';
 
 /** A contract with the catalogue that it names, which is read when it is first asked for. */
 export interface Loaded {

@@ -1,7 +1,7 @@
-import { ownContract } from '../spec/index.ts';
-import { answerPromises } from './checks/response-watch.ts';
-import { loadAll } from './load-contract.ts';
-import { allChecks } from './verify.ts';
+import { ownContract } from '../../spec/index.ts';
+import { answerPromises } from '../checks/response-watch.ts';
+import { loadAll } from '../run/load-contract.ts';
+import { allChecks } from '../run/verify.ts';
 
 // Lists cases and checks together: id, sentence, source or doubt.
 

@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import type { Plan } from './step.ts';
 
 /** Sequences that are simpler by one thing: without steps, with a simpler step, or sooner deleted. */
 export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {

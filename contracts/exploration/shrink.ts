@@ -1,8 +1,8 @@
 import { TooFewIdentifiers } from '../provider/identifier-pool.ts';
-import type { Plan } from './plan.ts';
-import { simpler } from './simpler.ts';
-import type { Stage } from './stage.ts';
-import { NoneFresh, type Shown, tellPlans } from './telling.ts';
+import { NoneFresh, type Shown, tellPlans } from './reproduce.ts';
+import { simpler } from './shrink-candidates.ts';
+import type { Plan } from './step.ts';
+import type { Stage } from './target.ts';
 
 /** Whether chance plays its part in a sequence. */
 export function hasRace(plans: readonly Plan[]): boolean {

@@ -2,12 +2,12 @@
  * A process of its own for Pact's verifier, whose native part prints to the standard output of the
  * process that it runs in. It speaks to nobody but its parent, which answers every request.
  */
-import '../pact-settings.ts';
+import './settings.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Verifier } from '@pact-foundation/pact';
 import { isObject } from '../../spec/index.ts';
-import { pactLogLevel } from '../pact-settings.ts';
 import type { FromChild, Mismatch, PactAnswer, PactVerdict, ToChild } from './protocol.ts';
+import { pactLogLevel } from './settings.ts';
 
 /** A request as Express has it, of whose types there are none here. */
 interface Incoming extends IncomingMessage {

@@ -1,13 +1,13 @@
-import type { IdentifierKind, Operation, Resource } from '../spec/index.ts';
-import { readExchange } from './http/classify.ts';
-import type { Exchange } from './http/exchange.ts';
-import { placesOf } from './model/key-fields.ts';
-import { homeOf } from './model/parent-path.ts';
-import { lentClaims } from './provider/key-claims.ts';
-import type { Provider, Told } from './provider/provider.ts';
-import { documentedBody } from './provider/request-body.ts';
-import { valuesAt } from './provider/values.ts';
-import { withScene } from './provider/with-context.ts';
+import type { IdentifierKind, Operation, Resource } from '../../spec/index.ts';
+import { readExchange } from '../http/classify.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { placesOf } from '../model/key-fields.ts';
+import { homeOf } from '../model/parent-path.ts';
+import { lentClaims } from '../provider/key-claims.ts';
+import type { Provider, Told } from '../provider/provider.ts';
+import { documentedBody } from '../provider/request-body.ts';
+import { valuesAt } from '../provider/values.ts';
+import { withScene } from '../provider/with-context.ts';
 
 /** The provider could not be reached or set up, so that nothing can be judged. */
 export class Unreachable extends Error {

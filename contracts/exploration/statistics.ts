@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import type { Plan } from './step.ts';
 
 /** How much was explored. */
 export class Tally {

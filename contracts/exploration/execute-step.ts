@@ -3,8 +3,8 @@ import type { Scene } from '../provider/check-context.ts';
 import { NotLent } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
 import type { Asked } from '../provider/provider.ts';
-import { FaultShown } from './fault-shown.ts';
-import type { Single } from './wording.ts';
+import type { Single } from './build-request.ts';
+import { FaultShown } from './violation.ts';
 
 /**
  * Sends a step of one request, which stands in the way of the given rules.
