@@ -10,9 +10,9 @@ import type { Account } from './account.ts';
 import type { AnswerForm } from './answer-form.ts';
 import { collectionPath, parentValue, unescaped, withoutNames } from './collection-path.ts';
 import { keepImmutable } from './immutable.ts';
+import type { Teacher } from './problems/refusals.ts';
 import type { Entry, Store } from './store.ts';
 import { doubtWithEffect } from './switches.ts';
-import type { Teacher } from './teacher.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contract } from '../spec/index.ts';
 import { type BodyCheck, wrongBody } from './control-body.ts';
 import { type Fault, type Faults, findNonsense } from './faults.ts';
-import { Refusal } from './problems.ts';
+import { Refusal } from './problems/problem.ts';
 import type { Switches } from './switches.ts';
 
 /** What decides how an account, or every account, is answered. */

@@ -3,16 +3,16 @@ import type { Contract, Operation } from '../spec/index.ts';
 import type { Account, Accounts } from './account.ts';
 import type { StateAction } from './actions.ts';
 import { engineCall, parametersOf, readBody, routeOf, textOf } from './contract-request.ts';
-import { type Engine, type EngineCall, type EngineResult, refused } from './engine.ts';
 import { engineAnswer } from './engine-answer.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
 import type { Blow, Faults } from './faults.ts';
 import type { History } from './history.ts';
 import type { RawExchange } from './journal.ts';
-import { Refusal } from './problems.ts';
+import { type Engine, type EngineCall, type EngineResult, refused } from './prism/engine.ts';
+import { Refusal } from './problems/problem.ts';
+import type { Teacher } from './problems/refusals.ts';
 import type { State } from './state.ts';
 import { bringUpToDate } from './state.ts';
-import type { Teacher } from './teacher.ts';
 import { createUnrouted } from './unrouted.ts';
 
 /** What the contract's paths are served with. */

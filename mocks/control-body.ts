@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { loadContract } from '../spec/index.ts';
-import type { Mistake } from './mistakes/mistake-draft.ts';
-import { createMistakeFinder } from './mistakes/mistake-finder.ts';
-import { Refusal } from './problems.ts';
+import { Refusal } from './problems/problem.ts';
+import { createMistakeFinder } from './problems/validation/find-mistakes.ts';
+import type { Mistake } from './problems/validation/mistake.ts';
 
 /** The file that describes the control API. */
 export const controlDocument: string = fileURLToPath(

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type CaseService, serveCases } from './cases/case-routes.ts';
 import { showContract } from './explorer-contract.ts';
-import { Refusal } from './problems.ts';
-import { type RelayedRequest, relay } from './relay.ts';
-import type { Teacher } from './teacher.ts';
+import { type RelayedRequest, relay } from './http/forward.ts';
+import { Refusal } from './problems/problem.ts';
+import type { Teacher } from './problems/refusals.ts';
 
 /** Where the page is built to; below it the paths are those of the URLs. */
 const built = fileURLToPath(new URL('explorer/dist', import.meta.url));

@@ -10,22 +10,22 @@ import { type Contract, ContractDefect, loadContract, ownContract } from '../spe
 import { type Account, type Accounts, createAccounts } from './account.ts';
 import { serveContract } from './contract-service.ts';
 import { serveControl } from './control-routes.ts';
-import type { Engine } from './engine.ts';
 import { refusalAnswer, send } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { Guard } from './guard.ts';
 import { History } from './history.ts';
-import { createHttpServer } from './http-server.ts';
+import { createHttpServer } from './http/server.ts';
+import { createTokenReader } from './http/token.ts';
 import { Journal, type RawExchange } from './journal.ts';
 import type { LogEntry } from './log.ts';
 import { createMasker, type Masker } from './mask.ts';
-import { createEngine } from './prism.ts';
-import { Refusal } from './problems.ts';
+import { createEngine } from './prism/create-engine.ts';
+import type { Engine } from './prism/engine.ts';
+import { Refusal } from './problems/problem.ts';
+import { createTeacher, type Teacher } from './problems/refusals.ts';
 import { createState, type State } from './state.ts';
 import { createMemoryStore, type Store } from './store.ts';
 import { doubtWithEffect, Switches } from './switches.ts';
-import { createTeacher, type Teacher } from './teacher.ts';
-import { createTokenReader } from './token.ts';
 
 /** How a mock is made; everything has a default. */
 export interface MockOptions {

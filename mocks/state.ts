@@ -11,9 +11,9 @@ import type { Account } from './account.ts';
 import { type Kind, makers, type StateAction } from './actions.ts';
 import { createAnswerForm } from './answer-form.ts';
 import { collectionPath, parentFields, parentsIn } from './collection-path.ts';
-import { Refusal } from './problems.ts';
+import { Refusal } from './problems/problem.ts';
+import type { Teacher } from './problems/refusals.ts';
 import type { Store } from './store.ts';
-import type { Teacher } from './teacher.ts';
 import { createUniqueness } from './uniqueness.ts';
 
 /** The state that follows from a contract: its actions, and seeds in and out. */

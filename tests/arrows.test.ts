@@ -15,11 +15,11 @@ const arrows: Record<string, string[]> = {
 
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
-  '@stoplight/prism-': /^mocks\/prism-library\.ts$/,
+  '@stoplight/prism-': /^mocks\/prism\/library\.ts$/,
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
-  undici: /^(contracts\/(http\/transport|pact\/state-endpoint)|mocks\/relay)\.ts$/,
-  'fp-ts': /^mocks\/prism(-[a-z]+)?\.ts$/,
+  undici: /^(contracts\/(http\/transport|pact\/state-endpoint)|mocks\/http\/forward)\.ts$/,
+  'fp-ts': /^mocks\/prism\/[a-z-]+\.ts$/,
 };
 
 const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx}', { cwd: root }).map((file) => ({

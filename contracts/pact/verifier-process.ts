@@ -18,7 +18,9 @@ export interface ReplayOptions {
   readonly child?: string | undefined;
 }
 
-const ownChild = fileURLToPath(new URL(`verifier-child${extname(import.meta.url)}`, import.meta.url));
+const ownChild = fileURLToPath(
+  new URL(`verifier-child${extname(import.meta.url)}`, import.meta.url),
+);
 
 /**
  * Replays pact files with Pact's verifier in a child process, which ends with this one.

@@ -10,10 +10,10 @@ import {
 import type { Accounts } from '../account.ts';
 import { showCatalogue } from '../explorer-contract.ts';
 import type { History } from '../history.ts';
+import { relay } from '../http/forward.ts';
 import type { Journal } from '../journal.ts';
 import type { Masker } from '../mask.ts';
-import { Refusal } from '../problems.ts';
-import { relay } from '../relay.ts';
+import { Refusal } from '../problems/problem.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
 import { sendPatiently } from './patience.ts';
 import { runCase } from './run-case.ts';

@@ -1,5 +1,5 @@
 import type { StepAccount } from '../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
+import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
 import type { StepVerdict } from './reading.ts';
 
 /** One request of a case: what was sent, what was expected of it, and what came. */

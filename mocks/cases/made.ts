@@ -5,7 +5,7 @@ import {
   type Operation,
   type Resource,
 } from '../../spec/index.ts';
-import type { RelayedAnswer } from '../relay.ts';
+import type { RelayedAnswer } from '../http/forward.ts';
 import { type Reading, readAnswer } from './reading.ts';
 
 /** What was asked of an operation, its names replaced. */

@@ -9,7 +9,7 @@ import {
   type Step,
   type Tokens,
 } from '../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
+import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
 import type { CaseRun, StepRun } from './case-run.ts';
 import { expectedOf } from './expected.ts';
 import type { Identifier } from './identifier-list.ts';

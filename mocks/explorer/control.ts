@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import type { Problem } from '../problems.ts';
-import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
+import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
+import type { Problem } from '../problems/problem.ts';
 import { contract } from './session.ts';
 
 /** The token that the control API asks for; kept in memory only. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ShownOperation } from '../explorer-contract.ts';
-import type { RelayedRequest } from '../relay.ts';
+import type { RelayedRequest } from '../http/forward.ts';
 import type { Exported } from './export/exported.ts';
 import { contract, target, targetToken } from './session.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Diagnostic, Engine, EngineCall } from '../../mocks/engine.ts';
-import { createEngine } from '../../mocks/prism.ts';
-import { createPlainPrism, type PlainResult } from '../../mocks/prism-plain.ts';
+import { createEngine } from '../../mocks/prism/create-engine.ts';
+import type { Diagnostic, Engine, EngineCall } from '../../mocks/prism/engine.ts';
+import { createPlainPrism, type PlainResult } from '../../mocks/prism/reference-prism.ts';
 import {
   type Contract,
   isObject,

@@ -11,9 +11,9 @@ import { History } from '../../mocks/history.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
 import { Journal } from '../../mocks/journal.ts';
 import { createMasker } from '../../mocks/mask.ts';
+import { createTeacher } from '../../mocks/problems/refusals.ts';
 import { createState } from '../../mocks/state.ts';
 import { Switches } from '../../mocks/switches.ts';
-import { createTeacher } from '../../mocks/teacher.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 

@@ -2,16 +2,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeChoice, describeSchema } from '../../mocks/mistakes/describe-schema.ts';
+import { describeChoice, describeSchema } from '../../mocks/problems/validation/describe-schema.ts';
 import {
   createVocabulary,
   describeLookAlike,
   distance,
   foldToLatin,
   nearestWords,
-} from '../../mocks/mistakes/look-alike.ts';
-import type { Mistake } from '../../mocks/mistakes/mistake-draft.ts';
-import { createMistakeFinder } from '../../mocks/mistakes/mistake-finder.ts';
+} from '../../mocks/problems/validation/did-you-mean.ts';
+import { createMistakeFinder } from '../../mocks/problems/validation/find-mistakes.ts';
+import type { Mistake } from '../../mocks/problems/validation/mistake.ts';
 import { formatPointer, parsePointer, valueAt } from '../../spec/index.ts';
 
 const id = { type: 'integer', minimum: 1, maximum: 9007199254740991 };

@@ -1,9 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Engine, type EngineCall, type EngineResult, refused } from '../../mocks/engine.ts';
-import { createEngine } from '../../mocks/prism.ts';
-import { createPlainPrism } from '../../mocks/prism-plain.ts';
+import { createEngine } from '../../mocks/prism/create-engine.ts';
+import {
+  type Engine,
+  type EngineCall,
+  type EngineResult,
+  refused,
+} from '../../mocks/prism/engine.ts';
+import { createPlainPrism } from '../../mocks/prism/reference-prism.ts';
 
 const problem = (status: number) => ({
   description: 'Refused.',

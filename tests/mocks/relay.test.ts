@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RelayedAnswer, relay } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
-import { type RelayedAnswer, relay } from '../../mocks/relay.ts';
 import { createAccountClient } from './account-client.ts';
 
 /** A request as it reached a server. */

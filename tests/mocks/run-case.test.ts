@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRun } from '../../mocks/cases/case-run.ts';
 import { readIdentifiers } from '../../mocks/cases/identifier-list.ts';
 import { sendPatiently } from '../../mocks/cases/patience.ts';
+import type { RelayedAnswer } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
-import type { RelayedAnswer } from '../../mocks/relay.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
 import { faults, lawful, type Provider, startProvider, type Ways } from '../providers/index.ts';
 

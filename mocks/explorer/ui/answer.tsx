@@ -1,4 +1,4 @@
-import type { RelayedAnswer } from '../../relay.ts';
+import type { RelayedAnswer } from '../../http/forward.ts';
 import { pretty } from '../draft.ts';
 import { CodeBlock } from './code-block.tsx';
 import { problemIn, RefusalDetails } from './refusal.tsx';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems/problem.ts';
 import type { Mark } from './json-editor.tsx';
 import { DoubtLink, Source } from './source.tsx';
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Seed } from '../../../spec/index.ts';
-import type { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems/problem.ts';
 import type { AccountState } from '../account-state.ts';
 import { ControlFailure, control } from '../control.ts';
 import { contract } from '../session.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownOperation } from '../../explorer-contract.ts';
-import type { RelayedAnswer } from '../../relay.ts';
+import type { RelayedAnswer } from '../../http/forward.ts';
 import { ControlFailure, relay } from '../control.ts';
 import { type Draft, draftOf, drafts, exportOf, keep, requestOf } from '../draft.ts';
 import { toCurlScript } from '../export/curl.ts';

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { describeSchema, describeValues } from './describe-schema.ts';
-import { describeLookAlike, foldToLatin, nearestWords } from './look-alike.ts';
-import type { Draft, Site, Words } from './mistake-draft.ts';
-import type { Repetition } from './repetitions.ts';
+import { describeLookAlike, foldToLatin, nearestWords } from './did-you-mean.ts';
+import type { Repetition } from './duplicates.ts';
+import type { Draft, Site, Words } from './mistake.ts';
+import { quote, withArticle } from './preview.ts';
 import { keysOf } from './schema-demands.ts';
-import { quote, withArticle } from './short-json.ts';
 
 /** A value of a type that the schema has no use for. */
 export function wrongType(site: Site, words: Words): Draft {

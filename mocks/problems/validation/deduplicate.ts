@@ -1,5 +1,5 @@
-import { formatPointer } from '../../spec/index.ts';
-import type { Draft, MistakeKind } from './mistake-draft.ts';
+import { formatPointer } from '../../../spec/index.ts';
+import type { Draft, MistakeKind } from './mistake.ts';
 
 // How much a mistake says about a value: of two about one scalar the stronger one is the mistake.
 const strengths: Partial<Record<MistakeKind, number>> = {

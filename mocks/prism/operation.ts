@@ -1,7 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Check, Diagnostics } from './prism-check.ts';
-import { adopt, RequestCheck, responseChecks, within } from './prism-components.ts';
 import {
   Answer,
   copy,
@@ -13,7 +11,7 @@ import {
   type Preferences,
   plain,
   violationsOf,
-} from './prism-exchange.ts';
+} from './exchange.ts';
 import {
   findContentByMediaTypeOrFirst,
   findOperationResponse,
@@ -25,8 +23,10 @@ import {
   prismMocker,
   resetJSONSchemaGenerator,
   runCallback,
-} from './prism-library.ts';
-import type { Content, Resource, Response } from './prism-types.ts';
+} from './library.ts';
+import { adopt, RequestCheck, responseChecks, within } from './request-check.ts';
+import type { Check, Diagnostics } from './schema-check.ts';
+import type { Content, Resource, Response } from './types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
 

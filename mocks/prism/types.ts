@@ -1,4 +1,4 @@
-import type { IHttpRequest, PrismHttpComponents } from './prism-library.ts';
+import type { IHttpRequest, PrismHttpComponents } from './library.ts';
 
 /** An operation of the document as Prism holds it. */
 export type Resource = Parameters<PrismHttpComponents['route']>[0]['resources'][number];

@@ -1,8 +1,8 @@
-import { formatPointer, isObject, type JsonObject, parsePointer } from '../../spec/index.ts';
+import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
+import { shorten } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
 import { keysOf } from './schema-demands.ts';
-import type { Place } from './schema-place.ts';
-import { shorten } from './short-json.ts';
+import type { Place } from './schema-node.ts';
 
 /** A place of a body, with the way that leads to it. */
 export class Trail {

@@ -7,18 +7,18 @@ import {
   pointerInWords,
   type Resource,
   type SourceReference,
-} from '../spec/index.ts';
-import type { Diagnostic } from './engine.ts';
-import { describeSchema } from './mistakes/describe-schema.ts';
-import type { Mistake } from './mistakes/mistake-draft.ts';
-import { createMistakeFinder } from './mistakes/mistake-finder.ts';
+} from '../../spec/index.ts';
+import type { Diagnostic } from '../prism/engine.ts';
 import {
   type Conflict,
   type ProblemError,
   type ProblemExtras,
   type ProblemSource,
   Refusal,
-} from './problems.ts';
+} from './problem.ts';
+import { describeSchema } from './validation/describe-schema.ts';
+import { createMistakeFinder } from './validation/find-mistakes.ts';
+import type { Mistake } from './validation/mistake.ts';
 
 /** Writes refusals that say what failed, where, why, what to do, and where the documentation says so. */
 export interface Teacher {

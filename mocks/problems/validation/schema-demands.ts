@@ -1,6 +1,6 @@
-import { isObject } from '../../spec/index.ts';
+import { isObject } from '../../../spec/index.ts';
 import { choiceOf } from './describe-schema.ts';
-import { typeName } from './short-json.ts';
+import { typeName } from './preview.ts';
 
 /** Fields that a branch demands, and how many elements at least. */
 export interface Demand {

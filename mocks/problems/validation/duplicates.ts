@@ -1,4 +1,4 @@
-import { isObject } from '../../spec/index.ts';
+import { isObject } from '../../../spec/index.ts';
 
 /** An element that stands in its list before, and where it stands first. */
 export interface Repetition {

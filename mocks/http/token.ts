@@ -1,4 +1,4 @@
-import type { AccountKey } from '../spec/index.ts';
+import type { AccountKey } from '../../spec/index.ts';
 
 /** What of a request can carry a token. */
 export interface TokenBearer {

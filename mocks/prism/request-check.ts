@@ -1,6 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import {
+  mergeAllOf,
+  stripReadOnlyProperties,
+  stripWriteOnlyProperties,
+  ValidationContext,
+  validateInput,
+} from './library.ts';
+import { parameterChecks, valuesCheck } from './parameter-check.ts';
+import {
   type Check,
   checkOf,
   type Diagnostics,
@@ -8,16 +16,8 @@ import {
   error,
   type Surroundings,
   withoutIds,
-} from './prism-check.ts';
-import {
-  mergeAllOf,
-  stripReadOnlyProperties,
-  stripWriteOnlyProperties,
-  ValidationContext,
-  validateInput,
-} from './prism-library.ts';
-import { parameterChecks, valuesCheck } from './prism-parameters.ts';
-import type { Content, Input, Resource, Response } from './prism-types.ts';
+} from './schema-check.ts';
+import type { Content, Input, Resource, Response } from './types.ts';
 
 const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const maxContentTypes = 64;

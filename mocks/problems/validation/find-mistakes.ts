@@ -1,15 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../../spec/index.ts';
 import { interpretAll } from './ajv-errors.ts';
+import { tidy } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
-import { type Draft, type Mistake, most } from './mistake-draft.ts';
+import { findRepetitions } from './duplicates.ts';
+import { compareRanks, createFollow, type Trail } from './location.ts';
+import { type Draft, type Mistake, most } from './mistake.ts';
+import { shorten, toJson, typeName, withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
-import { findRepetitions } from './repetitions.ts';
-import { Place } from './schema-place.ts';
-import { shorten, toJson, typeName, withArticle } from './short-json.ts';
-import { tidy } from './tidy.ts';
-import { compareRanks, createFollow, type Trail } from './trail.ts';
+import { Place } from './schema-node.ts';
 import { otherwiseWrong } from './value-mistakes.ts';
 
 /**

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Diagnostic, EngineCall } from './engine.ts';
-import { diagnosticsOf, isError, logger, preferencesOf, wholeOfPrism } from './prism-exchange.ts';
-import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from './prism-library.ts';
-import type { Input } from './prism-types.ts';
+import { diagnosticsOf, isError, logger, preferencesOf, wholeOfPrism } from './exchange.ts';
+import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from './library.ts';
+import type { Input } from './types.ts';
 
 /** What plain Prism made of a request. */
 export interface PlainResult {

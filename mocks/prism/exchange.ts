@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
-import type { Check, Diagnostics } from './prism-check.ts';
 import {
   createLogger,
   getHttpConfigFromRequest,
   type IHttpOperationConfig,
   type IHttpResponse,
   validateOutput,
-} from './prism-library.ts';
-import type { Input, Resource } from './prism-types.ts';
+} from './library.ts';
+import type { Check, Diagnostics } from './schema-check.ts';
+import type { Input, Resource } from './types.ts';
 
 /** What the client chose of the answer. */
 export type Preferences = Partial<IHttpOperationConfig>;

@@ -1,8 +1,8 @@
 import type { EngineCall } from './engine.ts';
-import type { Diagnostics } from './prism-check.ts';
-import type { EngineRequest, Invalid, Preferences } from './prism-exchange.ts';
-import type { Operation } from './prism-operation.ts';
-import type { Input } from './prism-types.ts';
+import type { EngineRequest, Invalid, Preferences } from './exchange.ts';
+import type { Operation } from './operation.ts';
+import type { Diagnostics } from './schema-check.ts';
+import type { Input } from './types.ts';
 
 /** A request, as Prism hands it from component to component. */
 export class PrismRequest implements EngineRequest {

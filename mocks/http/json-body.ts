@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import { Refusal } from './problems.ts';
+import { Refusal } from '../problems/problem.ts';
 
 /** How deeply arrays and objects may be nested in a body; what lies deeper nobody documents. */
 export const deepestBody = 64;

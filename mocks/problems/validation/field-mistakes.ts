@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { formatPointer, type JsonObject } from '../../spec/index.ts';
+import { formatPointer, type JsonObject } from '../../../spec/index.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
-import type { Draft } from './mistake-draft.ts';
+import type { Draft } from './mistake.ts';
+import { withArticle } from './preview.ts';
 import { type Demand, demandedFields, listOf } from './schema-demands.ts';
-import { withArticle } from './short-json.ts';
 
 /** A field that must be there. */
 export function missing(error: ErrorObject, because?: string): Draft {

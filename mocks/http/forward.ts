@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Refusal } from './problems.ts';
+import { Refusal } from '../problems/problem.ts';
 
 /** A request that the explorer has sent for it, since a browser would add headers of its own. */
 export interface RelayedRequest {

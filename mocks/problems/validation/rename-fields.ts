@@ -1,7 +1,7 @@
-import { formatPointer, isObject, type JsonObject } from '../../spec/index.ts';
-import { type Draft, most } from './mistake-draft.ts';
+import { formatPointer, isObject, type JsonObject } from '../../../spec/index.ts';
+import { type Draft, most } from './mistake.ts';
 import { kindOfDifference, misnamed, unknownField } from './name-mistakes.ts';
-import { isClosed, type Place } from './schema-place.ts';
+import { isClosed, type Place } from './schema-node.ts';
 
 /** A body with its misnamed fields under the names that were meant. */
 export interface Renaming {

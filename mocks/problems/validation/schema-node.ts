@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../../spec/index.ts';
 import { choiceOf } from './describe-schema.ts';
-import { createVocabulary, type Vocabulary } from './look-alike.ts';
+import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
 import { fitsType, keysOf, listOf, valuesOf } from './schema-demands.ts';
 
 /** All that a schema says about one place, the branches of its choices included. */

@@ -1,16 +1,16 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { formatPointer, isObject, type JsonObject, parsePointer } from '../../spec/index.ts';
+import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
+import { tidy } from './deduplicate.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
+import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
+import { findRepetitions } from './duplicates.ts';
 import { fitsSeveral, forbidden, missing, missingChoice } from './field-mistakes.ts';
-import { createVocabulary, type Vocabulary } from './look-alike.ts';
-import type { Draft, Told } from './mistake-draft.ts';
+import type { Draft, Told } from './mistake.ts';
 import { unknownField } from './name-mistakes.ts';
+import { quote } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
-import { findRepetitions } from './repetitions.ts';
 import { allowedValues, demandedFields, fitsType, listOf } from './schema-demands.ts';
-import type { Place } from './schema-place.ts';
-import { quote } from './short-json.ts';
-import { tidy } from './tidy.ts';
+import type { Place } from './schema-node.ts';
 import {
   beyondLimit,
   notAllowed,

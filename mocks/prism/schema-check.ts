@@ -6,7 +6,7 @@ import {
   type JSONSchema,
   type ValidationContext,
   validateAgainstSchema,
-} from './prism-library.ts';
+} from './library.ts';
 
 /** What Prism finds wrong; nothing when all is well. */
 export type Diagnostics = IPrismDiagnostic[];

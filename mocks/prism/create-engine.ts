@@ -1,7 +1,6 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
-import type { Check, Diagnostics } from './prism-check.ts';
 import {
   Answer,
   copy,
@@ -10,7 +9,7 @@ import {
   preferencesOf,
   violationsOf,
   wholeOfPrism,
-} from './prism-exchange.ts';
+} from './exchange.ts';
 import {
   createInstance,
   getHttpOperationsFromSpec,
@@ -19,10 +18,11 @@ import {
   ProblemJsonError,
   prismRouter,
   validateSecurity,
-} from './prism-library.ts';
-import { Operation } from './prism-operation.ts';
-import { PrismRequest } from './prism-request.ts';
-import type { Input } from './prism-types.ts';
+} from './library.ts';
+import { Operation } from './operation.ts';
+import { PrismRequest } from './request.ts';
+import type { Check, Diagnostics } from './schema-check.ts';
+import type { Input } from './types.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = wholeOfPrism;

@@ -1,8 +1,8 @@
-import { formatPointer, type JsonObject } from '../../spec/index.ts';
+import { formatPointer, type JsonObject } from '../../../spec/index.ts';
 import { listWords } from './describe-schema.ts';
-import { type Difference, describeLookAlike, type Vocabulary } from './look-alike.ts';
-import type { Draft, MistakeKind } from './mistake-draft.ts';
-import { quote } from './short-json.ts';
+import { type Difference, describeLookAlike, type Vocabulary } from './did-you-mean.ts';
+import type { Draft, MistakeKind } from './mistake.ts';
+import { quote } from './preview.ts';
 
 /** The kind of mistake that a difference of names is. */
 export const kindOfDifference = {

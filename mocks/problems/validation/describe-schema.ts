@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../../spec/index.ts';
 
 /** Words as a person lists them: "a", "a or b", "a, b or c". */
 export function listWords(words: readonly string[], conjunction: 'and' | 'or'): string {

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Refusal } from '../problems/problem.ts';
 import { createServer } from './node-http.ts';
-import { Refusal } from './problems.ts';
 
 /** A server that outlives what it serves: a changed contract is taken up on the same port. */
 export interface HttpServer {

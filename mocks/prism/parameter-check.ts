@@ -1,18 +1,18 @@
 import {
+  type deserializeFn,
+  deserializers,
+  type JSONSchema,
+  ValidationContext,
+} from './library.ts';
+import {
   type Check,
   checkOf,
   type Diagnostics,
   error,
   type Surroundings,
   withoutIds,
-} from './prism-check.ts';
-import {
-  type deserializeFn,
-  deserializers,
-  type JSONSchema,
-  ValidationContext,
-} from './prism-library.ts';
-import type { Input, RequestSpec, Resource } from './prism-types.ts';
+} from './schema-check.ts';
+import type { Input, RequestSpec, Resource } from './types.ts';
 
 type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
 
