@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../spec/index.ts';
-import type { Account, Accounts } from './account.ts';
-import type { StateAction } from './actions.ts';
+import type { Account, Accounts } from './accounts/account.ts';
+import type { Blow, Faults } from './accounts/faults.ts';
+import type { History } from './accounts/history.ts';
 import { engineCall, parametersOf, readBody, routeOf, textOf } from './contract-request.ts';
 import { engineAnswer } from './engine-answer.ts';
 import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
-import type { Blow, Faults } from './faults.ts';
-import type { History } from './history.ts';
-import type { RawExchange } from './journal.ts';
+import type { RawExchange } from './journal/journal.ts';
 import { type Engine, type EngineCall, type EngineResult, refused } from './prism/engine.ts';
 import { Refusal } from './problems/problem.ts';
 import type { Teacher } from './problems/refusals.ts';
-import type { State } from './state.ts';
-import { bringUpToDate } from './state.ts';
+import type { StateAction } from './resources/actions.ts';
+import type { State } from './resources/resource-state.ts';
+import { bringUpToDate } from './resources/resource-state.ts';
 import { createUnrouted } from './unrouted.ts';
 
 /** What the contract's paths are served with. */

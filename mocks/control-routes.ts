@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ContractDefect, findSeedFault, type Seed } from '../spec/index.ts';
-import type { Account } from './account.ts';
+import type { Account } from './accounts/account.ts';
+import type { ShownChange } from './accounts/change.ts';
+import { rememberStore } from './accounts/store.ts';
+import { UnknownSwitch } from './accounts/switches.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
-import type { ShownChange } from './change.ts';
 import { controlDocument, createBodyCheck, wrongBody } from './control-body.ts';
 import type { ControlService } from './control-service.ts';
 import { serveExplorer } from './explorer-routes.ts';
@@ -11,9 +13,7 @@ import { demandControl } from './guard.ts';
 import { deepestBody, readJsonBody } from './http/json-body.ts';
 import { serveJournal } from './journal-routes.ts';
 import { problemKinds, Refusal } from './problems/problem.ts';
-import { bringUpToDate } from './state.ts';
-import { rememberStore } from './store.ts';
-import { UnknownSwitch } from './switches.ts';
+import { bringUpToDate } from './resources/resource-state.ts';
 
 // An item of the deepest body lies a few levels down in a snapshot.
 const deepestSnapshot = deepestBody + 8;

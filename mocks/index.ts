@@ -6,9 +6,11 @@ export {
   type MockAccount,
   type OwnContract,
 } from './account-handle.ts';
-export type { Fault } from './faults.ts';
-export type { Exchange, JournalFilter } from './journal.ts';
-export { createLog, type LogEntry, type LogForm, logForms } from './log.ts';
+export type { Fault } from './accounts/faults.ts';
+export type { Entry, Store } from './accounts/store.ts';
+export { UnknownSwitch } from './accounts/switches.ts';
+export type { Exchange, JournalFilter } from './journal/journal.ts';
+export { createLog, type LogEntry, type LogForm, logForms } from './journal/request-log.ts';
 export { createMock, type Mock, type MockOptions } from './mock.ts';
 export {
   type Problem,
@@ -17,5 +19,3 @@ export {
   problemKinds,
 } from './problems/problem.ts';
 export { type StartedMock, type StartOptions, startMock } from './start.ts';
-export type { Entry, Store } from './store.ts';
-export { UnknownSwitch } from './switches.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ControlService } from './control-service.ts';
-import type { JournalFilter } from './journal.ts';
+import type { JournalFilter } from './journal/journal.ts';
 import { Refusal } from './problems/problem.ts';
 
 const journalFilters: readonly string[] = ['account', 'operation', 'status', 'after', 'limit'];

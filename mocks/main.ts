@@ -2,11 +2,11 @@ import './tick-shape.ts';
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ContractDefect } from '../spec/index.ts';
+import { UnknownSwitch } from './accounts/switches.ts';
 import { isLoopback } from './guard.ts';
-import { createLog } from './log.ts';
+import { createLog } from './journal/request-log.ts';
 import type { Mock } from './mock.ts';
 import { createCommand, misuseOf, type Wanted } from './options.ts';
-import { UnknownSwitch } from './switches.ts';
 import { watchFiles } from './watch.ts';
 
 // The only file of the mock that ends the process.

@@ -7,25 +7,25 @@ import Fastify, {
   type InjectOptions,
 } from 'fastify';
 import { type Contract, ContractDefect, loadContract, ownContract } from '../spec/index.ts';
-import { type Account, type Accounts, createAccounts } from './account.ts';
+import { type Account, type Accounts, createAccounts } from './accounts/account.ts';
+import { Faults } from './accounts/faults.ts';
+import { History } from './accounts/history.ts';
+import { createMemoryStore, type Store } from './accounts/store.ts';
+import { doubtWithEffect, Switches } from './accounts/switches.ts';
 import { serveContract } from './contract-service.ts';
 import { serveControl } from './control-routes.ts';
 import { refusalAnswer, send } from './exchange.ts';
-import { Faults } from './faults.ts';
 import type { Guard } from './guard.ts';
-import { History } from './history.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenReader } from './http/token.ts';
-import { Journal, type RawExchange } from './journal.ts';
-import type { LogEntry } from './log.ts';
-import { createMasker, type Masker } from './mask.ts';
+import { Journal, type RawExchange } from './journal/journal.ts';
+import { createMasker, type Masker } from './journal/redaction.ts';
+import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine } from './prism/engine.ts';
 import { Refusal } from './problems/problem.ts';
 import { createTeacher, type Teacher } from './problems/refusals.ts';
-import { createState, type State } from './state.ts';
-import { createMemoryStore, type Store } from './store.ts';
-import { doubtWithEffect, Switches } from './switches.ts';
+import { createState, type State } from './resources/resource-state.ts';
 
 /** How a mock is made; everything has a default. */
 export interface MockOptions {

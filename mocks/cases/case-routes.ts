@@ -7,12 +7,12 @@ import {
   loadCatalogue,
   type Tokens,
 } from '../../spec/index.ts';
-import type { Accounts } from '../account.ts';
+import type { Accounts } from '../accounts/account.ts';
+import type { History } from '../accounts/history.ts';
 import { showCatalogue } from '../explorer-contract.ts';
-import type { History } from '../history.ts';
 import { relay } from '../http/forward.ts';
-import type { Journal } from '../journal.ts';
-import type { Masker } from '../mask.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Masker } from '../journal/redaction.ts';
 import { Refusal } from '../problems/problem.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
 import { sendPatiently } from './patience.ts';

@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Seed } from '../../spec/index.ts';
-import type { ShownChange } from '../change.ts';
+import type { ShownChange } from '../accounts/change.ts';
 import { drawPicture, type Picture } from './claims.ts';
 import { ControlFailure, control } from './control.ts';
 import { contract, token } from './session.ts';

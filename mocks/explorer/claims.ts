@@ -1,7 +1,7 @@
 import { type JsonObject, parsePointer, type Seed, valueAt } from '../../spec/index.ts';
-import { type ClaimReader, canonical, createClaimReader } from '../claims.ts';
 import type { ShownResource, ShownRule } from '../explorer-contract.ts';
 import type { Conflict } from '../problems/problem.ts';
+import { type ClaimReader, canonical, createClaimReader } from '../resources/claims.ts';
 
 /** A value that an item claims under a uniqueness rule. */
 export interface ShownClaim {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../journal.ts';
+import type { Exchange } from '../journal/journal.ts';
 import type { Conflict } from '../problems/problem.ts';
 import type { AccountState } from './account-state.ts';
 import { findConflict, type ShownItem } from './claims.ts';

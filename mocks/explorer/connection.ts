@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ShownContract } from '../explorer-contract.ts';
-import type { Exchange } from '../journal.ts';
+import type { Exchange } from '../journal/journal.ts';
 import { ControlFailure, control, controlStream, controlToken } from './control.ts';
 import { enter, journal } from './exchanges.ts';
 import { connection, contract, lockedBecause } from './session.ts';

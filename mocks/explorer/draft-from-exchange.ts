@@ -1,5 +1,5 @@
 import type { ShownContract, ShownOperation } from '../explorer-contract.ts';
-import type { Exchange } from '../journal.ts';
+import type { Exchange } from '../journal/journal.ts';
 import { type Draft, pretty } from './draft.ts';
 import { bodyText, hasHeader, ownHeaders } from './recorded.ts';
 

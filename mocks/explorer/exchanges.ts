@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Exchange } from '../journal.ts';
+import type { Exchange } from '../journal/journal.ts';
 
 const most = 1_000;
 

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../accounts/faults.ts';
 import { pretty } from './draft.ts';
 
 /** A fault that is being written, as it stands in the form. */

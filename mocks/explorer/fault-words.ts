@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../accounts/faults.ts';
 
 /** What a fault does, in words that go on from the operation's name. */
 export function describeFault({ delay, status, body, headers, drop, probability }: Fault): string {

@@ -1,4 +1,4 @@
-import type { Exchange } from '../journal.ts';
+import type { Exchange } from '../journal/journal.ts';
 
 /** Which exchanges are looked at; '' does not limit. */
 export interface ExchangeFilter {

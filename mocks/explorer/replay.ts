@@ -1,6 +1,6 @@
 import type { ShownContract } from '../explorer-contract.ts';
 import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
-import type { Exchange } from '../journal.ts';
+import type { Exchange } from '../journal/journal.ts';
 import type { Exported } from './export/exported.ts';
 import { bodyText, hasHeader, hasMasked, ownHeaders } from './recorded.ts';
 

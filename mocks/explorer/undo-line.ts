@@ -1,4 +1,4 @@
-import type { ShownChange } from '../change.ts';
+import type { ShownChange } from '../accounts/change.ts';
 
 /** Where an account stands among its states, and where undo and redo lead. */
 export interface UndoLine {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ShownChange } from '../../mocks/change.ts';
+import type { ShownChange } from '../../mocks/accounts/change.ts';
 import { undoLine } from '../../mocks/explorer/undo-line.ts';
 
 /** Changes in the words of the table: a number is a change, [number, to] an undo. */

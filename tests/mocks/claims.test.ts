@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonical, createClaimReader } from '../../mocks/claims.ts';
+import { canonical, createClaimReader } from '../../mocks/resources/claims.ts';
 import { type JsonObject, parsePointer, type UniqueRule } from '../../spec/index.ts';
 
 interface Written {

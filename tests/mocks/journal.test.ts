@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMock, type Exchange, type LogEntry, type Mock } from '../../mocks/index.ts';
-import { Journal, type RawExchange } from '../../mocks/journal.ts';
-import { createMasker } from '../../mocks/mask.ts';
+import { Journal, type RawExchange } from '../../mocks/journal/journal.ts';
+import { createMasker } from '../../mocks/journal/redaction.ts';
 import { type AccountClient, createAccountClient } from './account-client.ts';
 import { openRaw, rawRequest, sendRaw } from './raw-client.ts';
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Faults } from '../../mocks/faults.ts';
-import { History } from '../../mocks/history.ts';
+import { Faults } from '../../mocks/accounts/faults.ts';
+import { History } from '../../mocks/accounts/history.ts';
+import { createMemoryStore } from '../../mocks/accounts/store.ts';
+import { Switches } from '../../mocks/accounts/switches.ts';
 import { createMock, type Exchange, type Mock } from '../../mocks/index.ts';
-import { createMemoryStore } from '../../mocks/store.ts';
-import { Switches } from '../../mocks/switches.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 

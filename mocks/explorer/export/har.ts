@@ -1,4 +1,4 @@
-import type { Exchange } from '../../journal.ts';
+import type { Exchange } from '../../journal/journal.ts';
 import { bodyText } from '../recorded.ts';
 
 interface Named {

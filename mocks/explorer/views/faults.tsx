@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Fault } from '../../faults.ts';
+import type { Fault } from '../../accounts/faults.ts';
 import { ControlFailure, control } from '../control.ts';
 import {
   emptyFault,

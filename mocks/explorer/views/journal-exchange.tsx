@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RelayedAnswer } from '../../http/forward.ts';
-import type { Exchange } from '../../journal.ts';
+import type { Exchange } from '../../journal/journal.ts';
 import { control, relay } from '../control.ts';
 import { keep, pretty } from '../draft.ts';
 import { draftFromExchange } from '../draft-from-exchange.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Exchange } from '../../journal.ts';
+import type { Exchange } from '../../journal/journal.ts';
 import type { ExchangeFilter } from '../journal-filter.ts';
 import { contract } from '../session.ts';
 

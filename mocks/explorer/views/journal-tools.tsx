@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Exchange } from '../../journal.ts';
+import type { Exchange } from '../../journal/journal.ts';
 import { control } from '../control.ts';
 import { journal } from '../exchanges.ts';
 import { toCurlScript } from '../export/curl.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal.ts';
+import type { Exchange } from '../../journal/journal.ts';
 import { journal } from '../exchanges.ts';
 import { type ExchangeFilter, passes, search } from '../journal-filter.ts';
 import { linkTo, route } from '../router.ts';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal.ts';
+import type { Exchange } from '../../journal/journal.ts';
 import type { AccountState } from '../account-state.ts';
 import { control } from '../control.ts';
 import { journal } from '../exchanges.ts';

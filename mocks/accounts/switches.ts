@@ -1,4 +1,4 @@
-import type { Contract, Doubt } from '../spec/index.ts';
+import type { Contract, Doubt } from '../../spec/index.ts';
 
 /** The ways of the mock that a doubt's switch can turn; the first value of each is the default. */
 export const effects = {

@@ -1,7 +1,7 @@
-import type { JsonObject, Resource, UniqueRule } from '../spec/index.ts';
+import type { JsonObject, Resource, UniqueRule } from '../../spec/index.ts';
+import type { ClaimKey, Entry, Store } from '../accounts/store.ts';
+import type { Conflict } from '../problems/problem.ts';
 import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
-import type { Conflict } from './problems/problem.ts';
-import type { ClaimKey, Entry, Store } from './store.ts';
 
 // A request of 10,000 taken ids is refused as clearly by the first hundred.
 const mostConflicts = 100;

@@ -6,14 +6,14 @@ import {
   type Resource,
   resourceOf,
   type Seed,
-} from '../spec/index.ts';
-import type { Account } from './account.ts';
+} from '../../spec/index.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Store } from '../accounts/store.ts';
+import { Refusal } from '../problems/problem.ts';
+import type { Teacher } from '../problems/refusals.ts';
 import { type Kind, makers, type StateAction } from './actions.ts';
-import { createAnswerForm } from './answer-form.ts';
 import { collectionPath, parentFields, parentsIn } from './collection-path.ts';
-import { Refusal } from './problems/problem.ts';
-import type { Teacher } from './problems/refusals.ts';
-import type { Store } from './store.ts';
+import { createAnswerForm } from './representation.ts';
 import { createUniqueness } from './uniqueness.ts';
 
 /** The state that follows from a contract: its actions, and seeds in and out. */

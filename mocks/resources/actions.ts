@@ -5,14 +5,14 @@ import {
   type Operation,
   type Resource,
   valueAt,
-} from '../spec/index.ts';
-import type { Account } from './account.ts';
-import type { AnswerForm } from './answer-form.ts';
+} from '../../spec/index.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Entry, Store } from '../accounts/store.ts';
+import { doubtWithEffect } from '../accounts/switches.ts';
+import type { Teacher } from '../problems/refusals.ts';
 import { collectionPath, parentValue, unescaped, withoutNames } from './collection-path.ts';
 import { keepImmutable } from './immutable.ts';
-import type { Teacher } from './problems/refusals.ts';
-import type { Entry, Store } from './store.ts';
-import { doubtWithEffect } from './switches.ts';
+import type { AnswerForm } from './representation.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
 /**

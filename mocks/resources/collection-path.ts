@@ -1,4 +1,4 @@
-import type { JsonObject, Property, Resource } from '../spec/index.ts';
+import type { JsonObject, Property, Resource } from '../../spec/index.ts';
 
 /** The concrete path of a resource's collection under the parameters of a request. */
 export function collectionPath(

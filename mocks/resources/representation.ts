@@ -1,5 +1,5 @@
-import type { Contract, JsonObject, Property } from '../spec/index.ts';
-import { type Effect, effects, type Settings } from './switches.ts';
+import type { Contract, JsonObject, Property } from '../../spec/index.ts';
+import { type Effect, effects, type Settings } from '../accounts/switches.ts';
 
 /** Turns what is stored of an item into what is answered, as the switches stand. */
 export type AnswerForm = (stored: JsonObject, settings: Settings) => JsonObject;

@@ -1,6 +1,6 @@
-import { type Contract, isObject } from '../spec/index.ts';
-import { controlTokenHeader } from './http/token.ts';
-import { nearestWords, squash } from './problems/validation/did-you-mean.ts';
+import { type Contract, isObject } from '../../spec/index.ts';
+import { controlTokenHeader } from '../http/token.ts';
+import { nearestWords, squash } from '../problems/validation/did-you-mean.ts';
 
 /** What a masked value is written as. */
 export const masked = '***';

@@ -1,5 +1,5 @@
-import { formatPointer, type JsonObject, type UniqueRule } from '../spec/index.ts';
-import type { ClaimKey } from './store.ts';
+import { formatPointer, type JsonObject, type UniqueRule } from '../../spec/index.ts';
+import type { ClaimKey } from '../accounts/store.ts';
 
 /** A key that an item claims under a rule; `pointer` is made only when somebody asks. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, parsePointer, valueAt } from '../spec/index.ts';
+import { isObject, type JsonObject, parsePointer, valueAt } from '../../spec/index.ts';
 import { canonical } from './claims.ts';
 
 /**

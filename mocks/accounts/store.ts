@@ -1,4 +1,4 @@
-import type { JsonObject } from '../spec/index.ts';
+import type { JsonObject } from '../../spec/index.ts';
 
 /** One stored item: the concrete path of its collection, its identity as text, and what it holds. */
 export interface Entry {

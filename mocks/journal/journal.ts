@@ -1,4 +1,4 @@
-import type { Masker } from './mask.ts';
+import type { Masker } from './redaction.ts';
 
 /** One request and its answer as they went over the wire. */
 export interface RawExchange {

@@ -1,5 +1,5 @@
+import { Refusal } from '../problems/problem.ts';
 import type { ShownChange } from './change.ts';
-import { Refusal } from './problems/problem.ts';
 
 /** Whose changes are remembered: an account, which is known by being the same object. */
 export interface Owner {

@@ -1,5 +1,5 @@
-import { formatPointer } from '../spec/index.ts';
-import { validateHeaderName, validateHeaderValue } from './http/node-http.ts';
+import { formatPointer } from '../../spec/index.ts';
+import { validateHeaderName, validateHeaderValue } from '../http/node-http.ts';
 
 /** Something that goes wrong on purpose before an operation is looked at. */
 export interface Fault {
