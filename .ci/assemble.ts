@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 
 const data = [
   'spec/*.yaml',
-  'mocks/control.openapi.yaml',
+  'mocks/control/openapi.yaml',
   'mocks/explorer/dist',
   'contracts/report/report.schema.json',
   'contracts/report/html/report.{css,js}',

@@ -1,11 +1,5 @@
 /** The mock server: Prism on every request, with the state and the rules that the contract asks for. */
-export {
-  type AnyContract,
-  ControlRefusal,
-  type Driven,
-  type MockAccount,
-  type OwnContract,
-} from './account-handle.ts';
+
 export type { Fault } from './accounts/faults.ts';
 export type { Entry, Store } from './accounts/store.ts';
 export { UnknownSwitch } from './accounts/switches.ts';
@@ -18,4 +12,11 @@ export {
   type ProblemError,
   problemKinds,
 } from './problems/problem.ts';
-export { type StartedMock, type StartOptions, startMock } from './start.ts';
+export {
+  type AnyContract,
+  ControlRefusal,
+  type Driven,
+  type MockAccount,
+  type OwnContract,
+} from './testing/account-handle.ts';
+export { type StartedMock, type StartOptions, startMock } from './testing/start-mock.ts';

@@ -12,10 +12,8 @@ import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
 import { createMemoryStore, type Store } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
-import { serveContract } from './contract-service.ts';
-import { serveControl } from './control-routes.ts';
-import { refusalAnswer, send } from './exchange.ts';
-import type { Guard } from './guard.ts';
+import type { Guard } from './control/access.ts';
+import { serveControl } from './control/control-routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenReader } from './http/token.ts';
 import { Journal, type RawExchange } from './journal/journal.ts';
@@ -26,6 +24,8 @@ import type { Engine } from './prism/engine.ts';
 import { Refusal } from './problems/problem.ts';
 import { createTeacher, type Teacher } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
+import { serveContract } from './server/contract-routes.ts';
+import { refusalAnswer, send } from './server/response.ts';
 
 /** How a mock is made; everything has a default. */
 export interface MockOptions {

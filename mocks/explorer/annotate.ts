@@ -1,5 +1,5 @@
 import { type Doubt, pointerOf, type SourceReference, valueAt } from '../../spec/index.ts';
-import type { ShownContract, ShownRule } from '../explorer-contract.ts';
+import type { ShownContract, ShownRule } from '../control/contract-view.ts';
 
 type Node = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { type JsonObject, parsePointer, type Seed, valueAt } from '../../spec/index.ts';
-import type { ShownResource, ShownRule } from '../explorer-contract.ts';
+import type { ShownResource, ShownRule } from '../control/contract-view.ts';
 import type { Conflict } from '../problems/problem.ts';
 import { type ClaimReader, canonical, createClaimReader } from '../resources/claims.ts';
 

@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { ShownContract } from '../explorer-contract.ts';
+import type { ShownContract } from '../control/contract-view.ts';
 import type { Exchange } from '../journal/journal.ts';
 import { ControlFailure, control, controlStream, controlToken } from './control.ts';
 import { enter, journal } from './exchanges.ts';

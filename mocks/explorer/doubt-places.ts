@@ -1,5 +1,5 @@
 import { formatPointer } from '../../spec/index.ts';
-import type { ShownContract } from '../explorer-contract.ts';
+import type { ShownContract } from '../control/contract-view.ts';
 
 /** A place of the contract at which a doubt is named. */
 export interface DoubtPlace {

@@ -1,4 +1,4 @@
-import type { ShownContract, ShownOperation } from '../explorer-contract.ts';
+import type { ShownContract, ShownOperation } from '../control/contract-view.ts';
 import type { Exchange } from '../journal/journal.ts';
 import { type Draft, pretty } from './draft.ts';
 import { bodyText, hasHeader, ownHeaders } from './recorded.ts';

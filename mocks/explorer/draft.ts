@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ShownOperation } from '../explorer-contract.ts';
+import type { ShownOperation } from '../control/contract-view.ts';
 import type { RelayedRequest } from '../http/forward.ts';
 import type { Exported } from './export/exported.ts';
 import { contract, target, targetToken } from './session.ts';

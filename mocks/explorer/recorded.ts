@@ -1,4 +1,4 @@
-import type { ShownContract } from '../explorer-contract.ts';
+import type { ShownContract } from '../control/contract-view.ts';
 
 // What whoever sends a request writes of its own accord, or must not repeat.
 const ofTheConnection = new Set([

@@ -1,4 +1,4 @@
-import type { ShownContract } from '../explorer-contract.ts';
+import type { ShownContract } from '../control/contract-view.ts';
 import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
 import type { Exchange } from '../journal/journal.ts';
 import type { Exported } from './export/exported.ts';

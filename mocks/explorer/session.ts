@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { ShownContract, ShownOperation } from '../explorer-contract.ts';
+import type { ShownContract, ShownOperation } from '../control/contract-view.ts';
 
 /** The contract that is explored; undefined before it is there. */
 export const contract = signal<ShownContract | undefined>(undefined);

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { ShownResource, ShownRule } from '../../mocks/control/contract-view.ts';
+import { showContract } from '../../mocks/control/contract-view.ts';
 import { drawPicture, findConflict, findValue, type Picture } from '../../mocks/explorer/claims.ts';
-import type { ShownResource, ShownRule } from '../../mocks/explorer-contract.ts';
-import { showContract } from '../../mocks/explorer-contract.ts';
 import { loadContract, type Seed } from '../../spec/index.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));

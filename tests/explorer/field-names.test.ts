@@ -1,11 +1,11 @@
 import { json } from '@codemirror/lang-json';
 import { EditorState } from '@codemirror/state';
 import { describe, expect, test } from 'vitest';
+import { type ShownContract, showContract } from '../../mocks/control/contract-view.ts';
 import { annotate } from '../../mocks/explorer/annotate.ts';
 import { coveredField, drawPicture, findConflict } from '../../mocks/explorer/claims.ts';
 import { placesOf } from '../../mocks/explorer/doubt-places.ts';
 import { rangeOf } from '../../mocks/explorer/ui/json-ranges.ts';
-import { type ShownContract, showContract } from '../../mocks/explorer-contract.ts';
 import { formatPointer, loadContract, ownContract, type Seed, valueAt } from '../../spec/index.ts';
 import { fieldNames, namedFields, written } from '../fixtures/named-fields.ts';
 

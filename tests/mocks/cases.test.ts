@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Identifier, readIdentifiers } from '../../mocks/cases/identifier-list.ts';
-import { runCase } from '../../mocks/cases/run-case.ts';
+import { type Identifier, readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
+import { runCase } from '../../mocks/control/cases/run-case.ts';
 import type { RelayedAnswer, RelayedRequest } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract, type StepAccount } from '../../spec/index.ts';

@@ -23,9 +23,9 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `node mocks/run.js` with some arguments. */
+/** Starts `node mocks/cli/run.js` with some arguments. */
 export function startCommand(...args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, ['mocks/run.js', ...args], {
+  const child = spawn(process.execPath, ['mocks/cli/run.js', ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],

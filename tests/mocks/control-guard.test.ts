@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demandControl } from '../../mocks/guard.ts';
+import { demandControl } from '../../mocks/control/access.ts';
 import { createMock } from '../../mocks/index.ts';
 import { rawRequest, sendRaw } from './raw-client.ts';
 import { expectRefusal } from './refusal.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CaseRun } from '../../mocks/cases/case-run.ts';
-import { readIdentifiers } from '../../mocks/cases/identifier-list.ts';
-import { sendPatiently } from '../../mocks/cases/patience.ts';
+import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
+import { readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
+import { sendPatiently } from '../../mocks/control/cases/retry-after.ts';
 import type { RelayedAnswer } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { watchFiles } from '../../mocks/watch.ts';
+import { watchFiles } from '../../mocks/cli/watch-files.ts';
 import { type RunningCommand, startCommand } from './command.ts';
 
 // Two busy cores take their time.

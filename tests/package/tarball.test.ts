@@ -20,7 +20,7 @@ describe('the tarball', () => {
         'dist/spec/openapi.json',
         'dist/contracts/pacts/pbx-console-data-api.json',
         'dist/contracts/report/report.schema.json',
-        'dist/mocks/control.openapi.yaml',
+        'dist/mocks/control/openapi.yaml',
         'dist/mocks/explorer/dist/_mock/index.html',
       ]),
     );

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ShownCase, ShownCatalogue } from '../../explorer-contract.ts';
+import type { ShownCase, ShownCatalogue } from '../../control/contract-view.ts';
 import { control } from '../control.ts';
 import { startLending } from './lending.ts';
 

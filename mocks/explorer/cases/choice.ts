@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { ShownCase } from '../../explorer-contract.ts';
+import type { ShownCase } from '../../control/contract-view.ts';
 import { contract } from '../session.ts';
 import { catalogue, stepsOf } from './catalogue.ts';
 import { resultOf, type Verdict } from './runs.ts';

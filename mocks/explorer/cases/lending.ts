@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { IdentifierKind } from '../../../spec/index.ts';
-import { type Identifier, readIdentifiers } from '../../cases/identifier-list.ts';
+import { type Identifier, readIdentifiers } from '../../control/cases/identifier-list.ts';
 
 /** What is lent at the provider, by kind, as it was written; kept in memory only. */
 export const lentTexts = signal<Readonly<Record<string, string>>>({});

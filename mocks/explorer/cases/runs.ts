@@ -1,6 +1,6 @@
 import { batch as atOnce, computed, type Signal, signal } from '@preact/signals';
-import type { CaseRun } from '../../cases/case-run.ts';
-import type { ShownCase } from '../../explorer-contract.ts';
+import type { CaseRun } from '../../control/cases/case-run.ts';
+import type { ShownCase } from '../../control/contract-view.ts';
 import { control } from '../control.ts';
 import { providerToken, target } from '../session.ts';
 import { catalogue } from './catalogue.ts';

@@ -1,4 +1,4 @@
-import type { CaseRun, StepRun } from '../../cases/case-run.ts';
+import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
 import { type Draft, keep } from '../draft.ts';
 import { toCurlScript } from '../export/curl.ts';
 import type { Exported } from '../export/exported.ts';

@@ -1,4 +1,4 @@
-import type { ShownCase } from '../../explorer-contract.ts';
+import type { ShownCase } from '../../control/contract-view.ts';
 import { catalogue, stepsOf } from '../cases/catalogue.ts';
 import { batch, resultOf, run } from '../cases/runs.ts';
 import { toScript } from '../cases/to-send.ts';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ShownCase } from '../../explorer-contract.ts';
+import type { ShownCase } from '../../control/contract-view.ts';
 import { choice, everything, type Group, groups } from '../cases/choice.ts';
 import { batch, resultOf, run } from '../cases/runs.ts';
 import { linkTo } from '../router.ts';

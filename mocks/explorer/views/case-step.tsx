@@ -1,6 +1,6 @@
-import type { CaseRun, StepRun } from '../../cases/case-run.ts';
-import { expectedOf } from '../../cases/expected.ts';
-import type { ShownStep } from '../../explorer-contract.ts';
+import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
+import { expectedOf } from '../../control/cases/expectation.ts';
+import type { ShownStep } from '../../control/contract-view.ts';
 import { openInTry } from '../cases/to-send.ts';
 import { pretty } from '../draft.ts';
 import { operationOf } from '../session.ts';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Doubt } from '../../../spec/index.ts';
-import type { ShownCatalogue } from '../../explorer-contract.ts';
+import type { ShownCatalogue } from '../../control/contract-view.ts';
 import { placesOf } from '../doubt-places.ts';
 import { type Loaded, useLoaded } from '../loaded.ts';
 import { linkTo } from '../router.ts';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../explorer-contract.ts';
+import type { ShownOperation } from '../../control/contract-view.ts';
 import { control } from '../control.ts';
 import { type Draft, draftFrom } from '../draft.ts';
 import { JsonEditor, type Mark } from '../ui/json-editor.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShownRule } from '../../explorer-contract.ts';
+import type { ShownRule } from '../../control/contract-view.ts';
 import {
   coveredField,
   holdsAmongItems,

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../explorer-contract.ts';
+import type { ShownOperation } from '../../control/contract-view.ts';
 import type { RelayedAnswer } from '../../http/forward.ts';
 import { ControlFailure, relay } from '../control.ts';
 import { type Draft, draftOf, drafts, exportOf, keep, requestOf } from '../draft.ts';

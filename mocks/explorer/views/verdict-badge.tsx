@@ -1,4 +1,4 @@
-import type { StepVerdict } from '../../cases/reading.ts';
+import type { StepVerdict } from '../../control/cases/judge.ts';
 import type { Verdict } from '../cases/runs.ts';
 
 /** Verdicts in words. */

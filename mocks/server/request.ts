@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { Operation } from '../spec/index.ts';
-import { deepestBody, readJsonBody } from './http/json-body.ts';
-import type { EngineCall } from './prism/engine.ts';
-import type { Sent } from './problems/refusals.ts';
+import type { Operation } from '../../spec/index.ts';
+import { deepestBody, readJsonBody } from '../http/json-body.ts';
+import type { EngineCall } from '../prism/engine.ts';
+import type { Sent } from '../problems/refusals.ts';
 
 const noQuery: Record<string, string | string[]> = {};
 

@@ -1,4 +1,4 @@
-import type { Expectation } from '../../spec/index.ts';
+import type { Expectation } from '../../../spec/index.ts';
 
 /**
  * What is expected of a step, in a few words: of the mock a status, of a provider less. The page says

@@ -1,6 +1,6 @@
-import type { StepAccount } from '../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
-import type { StepVerdict } from './reading.ts';
+import type { StepAccount } from '../../../spec/index.ts';
+import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import type { StepVerdict } from './judge.ts';
 
 /** One request of a case: what was sent, what was expected of it, and what came. */
 export interface StepRun {

@@ -1,4 +1,4 @@
-import type { RelayedAnswer } from '../http/forward.ts';
+import type { RelayedAnswer } from '../../http/forward.ts';
 
 // As long as a person in front of a page waits for one request.
 const longest = 60_000;

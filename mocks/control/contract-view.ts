@@ -12,7 +12,7 @@ import {
   type Resource,
   type SourceReference,
   type Step,
-} from '../spec/index.ts';
+} from '../../spec/index.ts';
 
 /** An operation as the explorer is told of it. */
 export type ShownOperation = Pick<

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type RelayedRequest, relay } from '../http/forward.ts';
+import { Refusal } from '../problems/problem.ts';
+import type { Teacher } from '../problems/refusals.ts';
 import { type CaseService, serveCases } from './cases/case-routes.ts';
-import { showContract } from './explorer-contract.ts';
-import { type RelayedRequest, relay } from './http/forward.ts';
-import { Refusal } from './problems/problem.ts';
-import type { Teacher } from './problems/refusals.ts';
+import { showContract } from './contract-view.ts';
 
 /** Where the page is built to; below it the paths are those of the URLs. */
-const built = fileURLToPath(new URL('explorer/dist', import.meta.url));
+const built = fileURLToPath(new URL('../explorer/dist', import.meta.url));
 
 // Nothing comes from elsewhere and nothing goes there. The editor lays its styles into the page.
 const policy = [

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ControlService } from './control-service.ts';
-import type { JournalFilter } from './journal/journal.ts';
-import { Refusal } from './problems/problem.ts';
+import type { JournalFilter } from '../journal/journal.ts';
+import { Refusal } from '../problems/problem.ts';
+import type { ControlService } from './service.ts';
 
 const journalFilters: readonly string[] = ['account', 'operation', 'status', 'after', 'limit'];
 

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Contract, Operation } from '../spec/index.ts';
-import { pathOf } from './contract-request.ts';
-import { type Answer, refusalAnswer } from './exchange.ts';
-import { isPreflight, preflightHeaders } from './http/cors.ts';
-import { Refusal, sentence } from './problems/problem.ts';
-import type { Teacher } from './problems/refusals.ts';
+import type { Contract, Operation } from '../../spec/index.ts';
+import { isPreflight, preflightHeaders } from '../http/cors.ts';
+import { Refusal, sentence } from '../problems/problem.ts';
+import type { Teacher } from '../problems/refusals.ts';
+import { pathOf } from './request.ts';
+import { type Answer, refusalAnswer } from './response.ts';
 
 /** Answers what no route took: unknown paths, other methods, preflights, and what cannot be read. */
 export interface Unrouted {

@@ -1,9 +1,9 @@
-import type { Items, operations, SwitchValues } from '../spec/index.ts';
-import type { Fault } from './accounts/faults.ts';
-import { controlTokenHeader } from './http/token.ts';
-import type { Exchange, JournalFilter } from './journal/journal.ts';
-import type { Mock } from './mock.ts';
-import type { Problem } from './problems/problem.ts';
+import type { Items, operations, SwitchValues } from '../../spec/index.ts';
+import type { Fault } from '../accounts/faults.ts';
+import { controlTokenHeader } from '../http/token.ts';
+import type { Exchange, JournalFilter } from '../journal/journal.ts';
+import type { Mock } from '../mock.ts';
+import type { Problem } from '../problems/problem.ts';
 
 /** What of a contract an account is driven with. */
 export interface Driven {

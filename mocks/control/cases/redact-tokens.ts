@@ -1,6 +1,6 @@
-import { chooseToken, type TokenChoice, type Tokens } from '../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
-import { type Masker, masked } from '../journal/redaction.ts';
+import { chooseToken, type TokenChoice, type Tokens } from '../../../spec/index.ts';
+import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import { type Masker, masked } from '../../journal/redaction.ts';
 
 const choices: readonly TokenChoice[] = ['first', 'second', 'shorter', 'other-case', 'unknown'];
 

@@ -7,5 +7,5 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   );
   process.exitCode = 2;
 } else {
-  void import('./cli.ts');
+  void import('./bin.ts');
 }

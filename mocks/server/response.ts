@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { History } from './accounts/history.ts';
-import { corsHeaders } from './http/cors.ts';
-import type { RawExchange } from './journal/journal.ts';
-import { type Problem, Refusal } from './problems/problem.ts';
+import type { History } from '../accounts/history.ts';
+import { corsHeaders } from '../http/cors.ts';
+import type { RawExchange } from '../journal/journal.ts';
+import { type Problem, Refusal } from '../problems/problem.ts';
 
 /** An answer that is ready to be sent; no body is an empty one. */
 export interface Answer {

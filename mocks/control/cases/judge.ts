@@ -1,5 +1,5 @@
-import { type Expectation, isObject } from '../../spec/index.ts';
-import type { RelayedAnswer } from '../http/forward.ts';
+import { type Expectation, isObject } from '../../../spec/index.ts';
+import type { RelayedAnswer } from '../../http/forward.ts';
 
 /** What an answer amounts to; `fault` is one that neither accepts nor refuses, `none` is no answer. */
 export type Reading = 'accepted' | 'refused' | 'fault' | 'none';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Contract } from '../spec/index.ts';
-import { type Fault, type Faults, findNonsense } from './accounts/faults.ts';
-import type { Switches } from './accounts/switches.ts';
-import { type BodyCheck, wrongBody } from './control-body.ts';
-import { Refusal } from './problems/problem.ts';
+import type { Contract } from '../../spec/index.ts';
+import { type Fault, type Faults, findNonsense } from '../accounts/faults.ts';
+import type { Switches } from '../accounts/switches.ts';
+import { Refusal } from '../problems/problem.ts';
+import { type BodyCheck, wrongBody } from './body-check.ts';
 
 /** What decides how an account, or every account, is answered. */
 export interface Behaviour {

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ContractDefect, findSeedFault, type Seed } from '../spec/index.ts';
-import type { Account } from './accounts/account.ts';
-import type { ShownChange } from './accounts/change.ts';
-import { rememberStore } from './accounts/store.ts';
-import { UnknownSwitch } from './accounts/switches.ts';
+import { ContractDefect, findSeedFault, type Seed } from '../../spec/index.ts';
+import type { Account } from '../accounts/account.ts';
+import type { ShownChange } from '../accounts/change.ts';
+import { rememberStore } from '../accounts/store.ts';
+import { UnknownSwitch } from '../accounts/switches.ts';
+import { deepestBody, readJsonBody } from '../http/json-body.ts';
+import { problemKinds, Refusal } from '../problems/problem.ts';
+import { bringUpToDate } from '../resources/resource-state.ts';
+import { demandControl } from './access.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
-import { controlDocument, createBodyCheck, wrongBody } from './control-body.ts';
-import type { ControlService } from './control-service.ts';
+import { controlDocument, createBodyCheck, wrongBody } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
-import { demandControl } from './guard.ts';
-import { deepestBody, readJsonBody } from './http/json-body.ts';
 import { serveJournal } from './journal-routes.ts';
-import { problemKinds, Refusal } from './problems/problem.ts';
-import { bringUpToDate } from './resources/resource-state.ts';
+import type { ControlService } from './service.ts';
 
 // An item of the deepest body lies a few levels down in a snapshot.
 const deepestSnapshot = deepestBody + 8;

@@ -1,13 +1,13 @@
-import './tick-shape.ts';
+import './next-tick-warm-up.ts';
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
-import { ContractDefect } from '../spec/index.ts';
-import { UnknownSwitch } from './accounts/switches.ts';
-import { isLoopback } from './guard.ts';
-import { createLog } from './journal/request-log.ts';
-import type { Mock } from './mock.ts';
-import { createCommand, misuseOf, type Wanted } from './options.ts';
-import { watchFiles } from './watch.ts';
+import { ContractDefect } from '../../spec/index.ts';
+import { UnknownSwitch } from '../accounts/switches.ts';
+import { isLoopback } from '../control/access.ts';
+import { createLog } from '../journal/request-log.ts';
+import type { Mock } from '../mock.ts';
+import { createCommand, misuseOf, type Wanted } from './command-line.ts';
+import { watchFiles } from './watch-files.ts';
 
 // The only file of the mock that ends the process.
 
@@ -43,7 +43,7 @@ async function run(wanted: Wanted): Promise<void> {
     write(wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`);
   const log = createLog(wanted.log, write);
   // Loaded only now, since it takes its time: --help and most mistakes are answered without it.
-  const { createMock } = await import('./mock.ts');
+  const { createMock } = await import('../mock.ts');
   const mock = await createMock({ ...wanted.mock, log });
   const url = await listen(mock, wanted);
   const stopWatching = wanted.watch ? watchContract(mock, say) : () => {};

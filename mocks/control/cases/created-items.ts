@@ -4,9 +4,9 @@ import {
   isObject,
   type Operation,
   type Resource,
-} from '../../spec/index.ts';
-import type { RelayedAnswer } from '../http/forward.ts';
-import { type Reading, readAnswer } from './reading.ts';
+} from '../../../spec/index.ts';
+import type { RelayedAnswer } from '../../http/forward.ts';
+import { type Reading, readAnswer } from './judge.ts';
 
 /** What was asked of an operation, its names replaced. */
 export interface Asked {

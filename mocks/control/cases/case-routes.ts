@@ -6,18 +6,18 @@ import {
   chooseToken,
   loadCatalogue,
   type Tokens,
-} from '../../spec/index.ts';
-import type { Accounts } from '../accounts/account.ts';
-import type { History } from '../accounts/history.ts';
-import { showCatalogue } from '../explorer-contract.ts';
-import { relay } from '../http/forward.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Masker } from '../journal/redaction.ts';
-import { Refusal } from '../problems/problem.ts';
+} from '../../../spec/index.ts';
+import type { Accounts } from '../../accounts/account.ts';
+import type { History } from '../../accounts/history.ts';
+import { relay } from '../../http/forward.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Masker } from '../../journal/redaction.ts';
+import { Refusal } from '../../problems/problem.ts';
+import { showCatalogue } from '../contract-view.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
-import { sendPatiently } from './patience.ts';
+import { createCover } from './redact-tokens.ts';
+import { sendPatiently } from './retry-after.ts';
 import { runCase } from './run-case.ts';
-import { createCover } from './shown.ts';
 
 /** What the cases are played with. */
 export interface CaseService {

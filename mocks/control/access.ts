@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { controlTokenHeader } from './http/token.ts';
-import { Refusal } from './problems/problem.ts';
+import { controlTokenHeader } from '../http/token.ts';
+import { Refusal } from '../problems/problem.ts';
 
 /** Who may drive the control API. */
 export interface Guard {

@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Contract, Operation } from '../spec/index.ts';
-import type { Account, Accounts } from './accounts/account.ts';
-import type { Blow, Faults } from './accounts/faults.ts';
-import type { History } from './accounts/history.ts';
-import { engineCall, parametersOf, readBody, routeOf, textOf } from './contract-request.ts';
-import { engineAnswer } from './engine-answer.ts';
-import { type Answer, drop, refusalAnswer, send, type Told } from './exchange.ts';
-import type { RawExchange } from './journal/journal.ts';
-import { type Engine, type EngineCall, type EngineResult, refused } from './prism/engine.ts';
-import { Refusal } from './problems/problem.ts';
-import type { Teacher } from './problems/refusals.ts';
-import type { StateAction } from './resources/actions.ts';
-import type { State } from './resources/resource-state.ts';
-import { bringUpToDate } from './resources/resource-state.ts';
-import { createUnrouted } from './unrouted.ts';
+import type { Contract, Operation } from '../../spec/index.ts';
+import type { Account, Accounts } from '../accounts/account.ts';
+import type { Blow, Faults } from '../accounts/faults.ts';
+import type { History } from '../accounts/history.ts';
+import type { RawExchange } from '../journal/journal.ts';
+import { type Engine, type EngineCall, type EngineResult, refused } from '../prism/engine.ts';
+import { Refusal } from '../problems/problem.ts';
+import type { Teacher } from '../problems/refusals.ts';
+import type { StateAction } from '../resources/actions.ts';
+import type { State } from '../resources/resource-state.ts';
+import { bringUpToDate } from '../resources/resource-state.ts';
+import { engineAnswer } from './engine-response.ts';
+import { createUnrouted } from './fallback.ts';
+import { engineCall, parametersOf, readBody, routeOf, textOf } from './request.ts';
+import { type Answer, drop, refusalAnswer, send, type Told } from './response.ts';
 
 /** What the contract's paths are served with. */
 export interface ContractService {

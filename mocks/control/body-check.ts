@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { loadContract } from '../spec/index.ts';
-import { Refusal } from './problems/problem.ts';
-import { createMistakeFinder } from './problems/validation/find-mistakes.ts';
-import type { Mistake } from './problems/validation/mistake.ts';
+import { loadContract } from '../../spec/index.ts';
+import { Refusal } from '../problems/problem.ts';
+import { createMistakeFinder } from '../problems/validation/find-mistakes.ts';
+import type { Mistake } from '../problems/validation/mistake.ts';
 
 /** The file that describes the control API. */
 export const controlDocument: string = fileURLToPath(
-  new URL('control.openapi.yaml', import.meta.url),
+  new URL('openapi.yaml', import.meta.url),
 );
 
 /**

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import type { Account, Accounts } from './accounts/account.ts';
-import type { Faults } from './accounts/faults.ts';
-import type { History } from './accounts/history.ts';
-import type { Switches } from './accounts/switches.ts';
+import type { Account, Accounts } from '../accounts/account.ts';
+import type { Faults } from '../accounts/faults.ts';
+import type { History } from '../accounts/history.ts';
+import type { Switches } from '../accounts/switches.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Masker } from '../journal/redaction.ts';
+import type { State } from '../resources/resource-state.ts';
+import type { Guard } from './access.ts';
 import type { ExplorerService } from './explorer-routes.ts';
-import type { Guard } from './guard.ts';
-import type { Journal } from './journal/journal.ts';
-import type { Masker } from './journal/redaction.ts';
-import type { State } from './resources/resource-state.ts';
 
 /** What the control API reads and drives. */
 export interface ControlService extends Omit<ExplorerService, 'demandBody'> {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createMock, type MockOptions } from '../mock.ts';
 import {
   createAccountHandle,
   type Driven,
   type MockAccount,
   type OwnContract,
 } from './account-handle.ts';
-import { createMock, type MockOptions } from './mock.ts';
 
 /** How a mock is started; everything has a default. */
 export interface StartOptions extends MockOptions {

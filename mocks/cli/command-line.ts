@@ -1,6 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type LogForm, logForms } from './journal/request-log.ts';
-import type { MockOptions } from './mock.ts';
+import { type LogForm, logForms } from '../journal/request-log.ts';
+import type { MockOptions } from '../mock.ts';
 
 /** What the command line asks for. */
 export interface Wanted {

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Operation } from '../spec/index.ts';
-import { sent } from './contract-request.ts';
-import { type Answer, refusalAnswer } from './exchange.ts';
-import type { EngineCall, EngineResult, Violation } from './prism/engine.ts';
-import { type ProblemCode, Refusal, sentence } from './problems/problem.ts';
-import type { Teacher } from './problems/refusals.ts';
+import type { Operation } from '../../spec/index.ts';
+import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
+import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
+import type { Teacher } from '../problems/refusals.ts';
+import { sent } from './request.ts';
+import { type Answer, refusalAnswer } from './response.ts';
 
 /** Turns what became of a request into the answer to it; the teacher explains what is invalid. */
 export function engineAnswer(

@@ -8,13 +8,13 @@ import {
   resolveNames,
   type Step,
   type Tokens,
-} from '../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../http/forward.ts';
+} from '../../../spec/index.ts';
+import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
 import type { CaseRun, StepRun } from './case-run.ts';
-import { expectedOf } from './expected.ts';
+import { type Asked, actionOf, identityIn, Made } from './created-items.ts';
+import { expectedOf } from './expectation.ts';
 import type { Identifier } from './identifier-list.ts';
-import { type Asked, actionOf, identityIn, Made } from './made.ts';
-import { type Judged, judgeMock, judgeProvider, readAnswer } from './reading.ts';
+import { type Judged, judgeMock, judgeProvider, readAnswer } from './judge.ts';
 
 /** Who is asked, and what may be used there. */
 export interface Stage {
