@@ -5,9 +5,7 @@ import { createMistakeFinder } from '../problems/validation/find-mistakes.ts';
 import type { Mistake } from '../problems/validation/mistake.ts';
 
 /** The file that describes the control API. */
-export const controlDocument: string = fileURLToPath(
-  new URL('openapi.yaml', import.meta.url),
-);
+export const controlDocument: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
 
 /**
  * Checks the body of an operation of the control API.

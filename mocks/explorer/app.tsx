@@ -1,10 +1,10 @@
 import type { ComponentType } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
-import { linkTo, route } from './router.ts';
-import { connection, contract } from './session.ts';
+import { linkTo, route } from './data/router.ts';
+import { connection, contract } from './data/session.ts';
+import { Try } from './try/try-view.tsx';
 import { AccountBar } from './ui/account-bar.tsx';
 import { Locked } from './ui/locked.tsx';
-import { Try } from './views/try.tsx';
 
 interface View {
   readonly id: string;
@@ -15,15 +15,15 @@ interface View {
 /** The views, each loaded when it is first opened but for the one that is shown first. */
 const views: readonly View[] = [
   { id: 'try', title: 'Try', show: Try },
-  { id: 'cases', title: 'Edge cases', show: lazy(() => import('./views/cases.tsx')) },
-  { id: 'state', title: 'State', show: lazy(() => import('./views/state.tsx')) },
-  { id: 'journal', title: 'Journal', show: lazy(() => import('./views/journal.tsx')) },
-  { id: 'doubts', title: 'Doubts', show: lazy(() => import('./views/doubts.tsx')) },
-  { id: 'faults', title: 'Faults', show: lazy(() => import('./views/faults.tsx')) },
+  { id: 'cases', title: 'Edge cases', show: lazy(() => import('./cases/cases-view.tsx')) },
+  { id: 'state', title: 'State', show: lazy(() => import('./state/state-view.tsx')) },
+  { id: 'journal', title: 'Journal', show: lazy(() => import('./journal/journal-view.tsx')) },
+  { id: 'doubts', title: 'Doubts', show: lazy(() => import('./doubts/doubts-view.tsx')) },
+  { id: 'faults', title: 'Faults', show: lazy(() => import('./faults/faults-view.tsx')) },
   {
     id: 'documentation',
     title: 'Documentation',
-    show: lazy(() => import('./views/documentation.tsx')),
+    show: lazy(() => import('./documentation/documentation-view.tsx')),
   },
 ];
 

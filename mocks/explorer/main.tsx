@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { connect } from './connection.ts';
+import { connect } from './data/connection.ts';
 import './style.css';
 
 const root = document.getElementById('app');

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { tameRedoc } from './tame-redoc.ts';
+import { tameRedoc } from './build/patch-redoc.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

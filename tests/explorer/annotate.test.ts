@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { showContract } from '../../mocks/control/contract-view.ts';
-import { annotate } from '../../mocks/explorer/annotate.ts';
+import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
 import { formatPointer, loadContract, ownContract, valueAt } from '../../spec/index.ts';
 
 const contract = showContract(await loadContract(ownContract), undefined);

@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ShownResource, ShownRule } from '../../mocks/control/contract-view.ts';
 import { showContract } from '../../mocks/control/contract-view.ts';
-import { drawPicture, findConflict, findValue, type Picture } from '../../mocks/explorer/claims.ts';
+import {
+  drawPicture,
+  findConflict,
+  findValue,
+  type Picture,
+} from '../../mocks/explorer/state/claims.ts';
 import { loadContract, type Seed } from '../../spec/index.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));

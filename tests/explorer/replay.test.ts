@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toCurlScript } from '../../mocks/explorer/export/curl.ts';
-import { mentions, passes } from '../../mocks/explorer/journal-filter.ts';
-import { exportedOf, replayOf, whyNotReplayed } from '../../mocks/explorer/replay.ts';
+import { mentions, passes } from '../../mocks/explorer/journal/journal-filter.ts';
+import { exportedOf, replayOf, whyNotReplayed } from '../../mocks/explorer/journal/replay.ts';
 import type { Exchange } from '../../mocks/index.ts';
 
 const header = { in: 'header', name: 'Authorization' } as const;

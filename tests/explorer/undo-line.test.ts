@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownChange } from '../../mocks/accounts/change.ts';
-import { undoLine } from '../../mocks/explorer/undo-line.ts';
+import { undoLine } from '../../mocks/explorer/state/undo-redo.ts';
 
 /** Changes in the words of the table: a number is a change, [number, to] an undo. */
 function changes(...given: (number | [number, number])[]): ShownChange[] {

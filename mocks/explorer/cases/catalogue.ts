@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ShownCase, ShownCatalogue } from '../../control/contract-view.ts';
-import { control } from '../control.ts';
-import { startLending } from './lending.ts';
+import { control } from '../data/control-client.ts';
+import { startLending } from './identifiers.ts';
 
 /** The catalogue of edge cases; undefined before it is there. */
 export const catalogue = signal<ShownCatalogue | undefined>(undefined);

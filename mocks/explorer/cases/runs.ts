@@ -1,10 +1,10 @@
 import { batch as atOnce, computed, type Signal, signal } from '@preact/signals';
 import type { CaseRun } from '../../control/cases/case-run.ts';
 import type { ShownCase } from '../../control/contract-view.ts';
-import { control } from '../control.ts';
-import { providerToken, target } from '../session.ts';
+import { control } from '../data/control-client.ts';
+import { providerToken, target } from '../data/session.ts';
 import { catalogue } from './catalogue.ts';
-import { borrow, giveBack, secondToken } from './lending.ts';
+import { borrow, giveBack, secondToken } from './identifiers.ts';
 
 /** How a case went; `none` is one that was not run. */
 export type Verdict = CaseRun['verdict'] | 'running' | 'none';

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../journal/journal.ts';
-import { bodyText } from '../recorded.ts';
+import { bodyText } from '../data/recorded-message.ts';
 
 interface Named {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { contract, providerToken, target, token } from '../session.ts';
+import { contract, providerToken, target, token } from '../data/session.ts';
 
 /** Who is asked, and with which token. */
 export function AccountBar() {

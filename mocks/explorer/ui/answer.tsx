@@ -1,5 +1,5 @@
 import type { RelayedAnswer } from '../../http/forward.ts';
-import { pretty } from '../draft.ts';
+import { pretty } from '../try/draft.ts';
 import { CodeBlock } from './code-block.tsx';
 import { problemIn, RefusalDetails } from './refusal.tsx';
 import { Status } from './status.tsx';

@@ -1,6 +1,6 @@
-import { connect } from '../connection.ts';
-import { controlToken } from '../control.ts';
-import { lockedBecause } from '../session.ts';
+import { connect } from '../data/connection.ts';
+import { controlToken } from '../data/control-client.ts';
+import { lockedBecause } from '../data/session.ts';
 
 /** Asks for the control token. */
 export function Locked() {

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { token } from '../session.ts';
+import { token } from '../data/session.ts';
 import './scope.css';
 
 /** Whose behaviour is changed: that of every account, or of the one that the token names. */

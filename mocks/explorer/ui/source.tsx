@@ -1,7 +1,7 @@
 import type { SourceReference } from '../../../spec/index.ts';
-import { pretty } from '../draft.ts';
-import { linkTo } from '../router.ts';
-import { contract } from '../session.ts';
+import { linkTo } from '../data/router.ts';
+import { contract } from '../data/session.ts';
+import { pretty } from '../try/draft.ts';
 import { Prose } from './prose.tsx';
 
 /** What the documentation says at a place, with the title of the page as it was printed. */

@@ -1,0 +1,160 @@
+import { type Doubt, pointerOf, type SourceReference, valueAt } from '../../../spec/index.ts';
+import type { ShownContract, ShownRule } from '../../control/contract-view.ts';
+
+type Node = Record<string, unknown>;
+
+/** What a description is enriched from. */
+export type Annotated = Pick<
+  ShownContract,
+  'document' | 'operations' | 'resources' | 'doubts' | 'pages' | 'silences'
+>;
+
+/**
+ * A copy of the OpenAPI document whose descriptions say, as Markdown, what its `x-` words mean: the
+ * rules, what may not be changed, what the documentation prints, and the doubts. Every renderer
+ * shows descriptions; what it does with words of our own nobody knows.
+ */
+export function annotate(contract: Annotated): object {
+  const document: Node = { ...structuredClone(contract.document) };
+  const info = nodeIn(document, 'info');
+  append(info, notesOf(document, contract));
+  for (const operation of contract.operations) {
+    const node = nodeIn(nodeIn(nodeIn(document, 'paths'), operation.path), operation.method);
+    takeNotesOfAnswers(node, document);
+    const resource = contract.resources.find(
+      ({ collection }) => collection === operation.acts?.resource,
+    );
+    if (resource === undefined || !['add', 'edit'].includes(operation.acts?.action ?? '')) continue;
+    append(node, rulesIn(resource.unique, contract));
+    if (operation.acts?.action === 'edit' && resource.immutable.length > 0) {
+      append(node, `**May not be changed:** ${resource.immutable.map(code).join(', ')}`);
+    }
+  }
+  for (const [name, inner] of Object.entries(document)) {
+    if (name !== 'info') visit(inner, contract);
+  }
+  return document;
+}
+
+// A renderer may show what is said of an answer within a button, in which there can be no links.
+function takeNotesOfAnswers(operation: Node, document: Node): void {
+  const answers = Object.values(nodeIn(operation, 'responses'))
+    .filter(isNode)
+    .map((one) => (typeof one.$ref === 'string' ? valueAt(document, pointerOf(one.$ref)) : one))
+    .filter(isNode);
+  const all = [operation, ...answers];
+  const sources = all.flatMap((one) => [one['x-source'] ?? []].flat());
+  const doubts = all.flatMap((one) => [one['x-doubt'] ?? []].flat());
+  if (sources.length > 0) operation['x-source'] = sources;
+  if (doubts.length > 0) operation['x-doubt'] = doubts;
+}
+
+// What an example holds is data, whatever its fields are called.
+const data = new Set(['example', 'value', 'default', 'enum', 'const', 'x-unique']);
+
+function visit(value: unknown, contract: Annotated): void {
+  if (Array.isArray(value)) for (const inner of value) visit(inner, contract);
+  if (!isNode(value)) return;
+  append(value, notesOf(value, contract));
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === 'responses' && isNode(inner)) {
+      for (const answer of Object.values(inner)) {
+        if (isNode(answer)) visit([answer.content, answer.headers], contract);
+      }
+    } else if (!data.has(name)) visit(inner, contract);
+  }
+}
+
+function notesOf(node: Node, contract: Annotated): string {
+  const rules = Array.isArray(node['x-unique']) ? node['x-unique'].filter(isNode) : [];
+  const doubts = Array.isArray(node['x-doubt']) ? node['x-doubt'] : [];
+  const sources = [node['x-source'] ?? []].flat().filter(isNode) as SourceReference[];
+  return [
+    rulesIn(rules.map(ruleIn), contract),
+    node['x-immutable'] === true ? '**Immutable:** an edit may repeat it but not change it.' : '',
+    sources.map((source) => sourceNote(source, contract)).join('\n\n'),
+    doubtsNote(contract.doubts.filter(({ id }) => doubts.includes(id))),
+  ]
+    .filter((note) => note !== '')
+    .join('\n\n');
+}
+
+// As it is written in the document, where what is the default is left out.
+function ruleIn(rule: Node): ShownRule {
+  return {
+    name: String(rule.name),
+    by: [rule.by ?? []].flat().map(String),
+    within: typeof rule.within === 'string' ? rule.within : null,
+    nulls: rule.nulls === 'distinct' ? 'distinct' : 'equal',
+    message: String(rule.message),
+    source: isNode(rule.source) ? rule.source : null,
+  };
+}
+
+function rulesIn(rules: readonly ShownRule[], contract: Annotated): string {
+  if (rules.length === 0) return '';
+  const items = rules.map(({ name, by, within, nulls, message, source }) => {
+    const where =
+      within === null
+        ? ''
+        : within === 'item'
+          ? ', among the elements of one resource'
+          : `, among those with the same ${code(within)}`;
+    const distinct = nulls === 'distinct' ? '; a null makes it distinct from all others' : '';
+    const printed = source === null ? '' : ` (${pageOf(source, contract)})`;
+    return `- ${code(name)}: unique by ${by.map(code).join(' and ')}${where}${distinct}. “${message}”${printed}`;
+  });
+  return `**Unique:**\n\n${items.join('\n')}`;
+}
+
+function sourceNote(source: SourceReference, contract: Annotated): string {
+  const page = contract.pages.find(({ id }) => id === source.page);
+  if (page === undefined) {
+    const silence = contract.silences.find(({ id }) => id === source.silence);
+    return silence === undefined ? '' : `> **No page says it:** ${silence.says}`;
+  }
+  const row = page.rows.find(({ name }) => name === source.row);
+  const fact = page.facts.find(({ id }) => id === source.fact);
+  const says =
+    row === undefined
+      ? (fact?.says ?? '')
+      : `row ${code(row.name)} · ${row.type} · ${row.required === 'one-of' ? 'one of several is required' : row.required === 'yes' ? 'required' : 'optional'}: ${row.means}`;
+  return `> **Printed:** ${pageOf(source, contract)}${says === '' ? '' : `: ${says}`}`;
+}
+
+function pageOf(source: SourceReference, contract: Annotated): string {
+  const page = contract.pages.find(({ id }) => id === source.page);
+  if (page === undefined) return '';
+  const original = page.original.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `${page.title} (<span lang="ru">${original}</span>)`;
+}
+
+function doubtsNote(doubts: readonly Doubt[]): string {
+  if (doubts.length === 0) return '';
+  const items = doubts.map(
+    ({ id, question, decision }) => `- [${id}](#/doubts/${id}) ${question} — ${decision}`,
+  );
+  // Many would bury what stands around them.
+  if (doubts.length <= 2) return `**Doubts:**\n\n${items.join('\n')}`;
+  const ids = doubts.map(({ id }) => id).join(', ');
+  return `<details><summary>Doubts ${ids}</summary>\n\n${items.join('\n')}\n\n</details>`;
+}
+
+function append(node: Node, notes: string): void {
+  if (notes === '') return;
+  const description = typeof node.description === 'string' ? node.description.trimEnd() : '';
+  node.description = description === '' ? notes : `${description}\n\n${notes}`;
+}
+
+function nodeIn(node: Node, name: string): Node {
+  const inner = node[name];
+  return isNode(inner) ? inner : {};
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
