@@ -1,6 +1,6 @@
 /** The verifier: judges a provider over HTTP by what its documentation promises. */
 
-export { Misuse } from './misuse.ts';
+export { Misuse } from '../spec/index.ts';
 export type { Listener, VerifierEvents } from './report/events.ts';
 export type {
   DoubtAnswer,

@@ -155,7 +155,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     const clash = loaded.operations.find((one) => isControlPath(one.path));
     if (clash === undefined) return loaded;
     throw new ContractDefect(
-      loaded.place(clash.pointer),
+      loaded.locate(clash.pointer),
       `the path ${clash.path} belongs to the mock's control API`,
       'rename it',
     );

@@ -5,19 +5,19 @@ export {
   type Case,
   type Catalogue,
   loadCatalogue,
-  loadLent,
+  loadIdentifierKinds,
   type Promised,
 } from './catalogue/cases.ts';
 export type { IdentifierKind } from './catalogue/identifiers.ts';
-export { resolveInText, resolveNames } from './catalogue/placeholders.ts';
+export { fillPlaceholders, fillPlaceholdersInText } from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
 export {
   type BuiltRequest,
   buildRequest,
   chooseToken,
+  type RequestParts,
   type TokenChoice,
   type Tokens,
-  type Wording,
 } from './catalogue/request.ts';
 export {
   type Expectation,
@@ -58,9 +58,9 @@ export type {
 } from './contract/contract.ts';
 export { findSeedFault, resourceOf, type SeedFault } from './contract/initial-state.ts';
 export { type LoadOptions, loadContract } from './contract/load.ts';
-export { ContractDefect, type Place } from './document/defect.ts';
+export { ContractDefect, type FileLocation } from './document/defect.ts';
 export { isObject, type JsonObject } from './document/references.ts';
-export { type Check, compileCheck } from './document/schema.ts';
+export { compileCheck, type SchemaCheck } from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
 export type { Doubt, Switch } from './evidence/doubts.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
@@ -71,6 +71,7 @@ export {
   pointerOf,
   valueAt,
 } from './shared/json-pointer.ts';
+export { Misuse } from './shared/misuse.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));

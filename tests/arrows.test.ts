@@ -1,17 +1,24 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-/** What each folder may import of the others; nobody imports the tests. */
-const arrows: Record<string, string[]> = {
-  spec: [],
-  mocks: ['spec'],
-  contracts: ['spec'],
-  tests: ['spec', 'mocks', 'contracts'],
-};
+/** The table of rooms in CONTRIBUTING.md, which readers and this test share: folder → what it may import. */
+const rooms = new Map(
+  [
+    ...read('CONTRIBUTING.md').matchAll(
+      /^\| `((?:spec|mocks|contracts)\/[^`]*)` \|[^|]*\|([^|]*)\|$/gm,
+    ),
+  ].map(([, room = '', allowed = '']) => [
+    room,
+    [...allowed.matchAll(/`([^`]+)`/g)].map(([, name = '']) =>
+      name.startsWith('spec/') ? name : `${room.split('/')[0]}/${name}`,
+    ),
+  ]),
+);
 
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
@@ -22,63 +29,171 @@ const guarded: Record<string, RegExp> = {
   'fp-ts': /^mocks\/prism\/[a-z-]+\.ts$/,
 };
 
-const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx}', { cwd: root }).map((file) => ({
-  file: file.split(sep).join('/'),
-  imports: [
-    ...readFileSync(join(root, file), 'utf8').matchAll(/from '([^']+)'|import\('([^']+)'\)/g),
-  ].map((match) => match[1] ?? match[2] ?? ''),
-}));
+const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cts}', {
+  cwd: root,
+  exclude: ['**/dist/**'],
+}).map((path) => {
+  const file = path.replaceAll('\\', '/');
+  const text = read(file);
+  return {
+    file,
+    text,
+    imports: [...text.matchAll(/(?:from|import) '([^']+)'|import\('([^']+)'\)/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    ),
+  };
+});
+const own = files.filter(({ file }) => /^(spec|mocks|contracts)\//.test(file));
+const known = new Set(files.map(({ file }) => file));
 
-const crossing = files.flatMap(({ file, imports }) =>
+/** Every import of one file of the project by another, types included. */
+const arrows = files.flatMap(({ file, imports }) =>
   imports
     .filter((name) => name.startsWith('.'))
-    .map((name) => ({ file, target: relative(root, join(root, dirname(file), name)) }))
-    .filter(({ target }) => target.split(sep)[0] !== file.split('/')[0]),
+    .map((name) => ({ from: file, to: normalize(join(dirname(file), name)) }))
+    .filter(({ to }) => known.has(to)),
 );
 
-describe('the arrows between the folders', () => {
-  test('there are some to hold', () => {
-    expect(crossing.some(({ file }) => file.startsWith('mocks/'))).toBe(true);
+/** The room that a file stands in: the nearest folder that the table names, else its top folder. */
+function roomOf(file: string): string {
+  for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) {
+    if (rooms.has(folder) || !folder.includes('/')) return folder;
+  }
+  return '.';
+}
+
+function isAllowed(from: string, to: string): boolean {
+  const [room, other] = [roomOf(from), roomOf(to)];
+  const allowed = rooms.get(room) ?? [];
+  if (room === other || allowed.includes(other) || allowed.includes(to)) return true;
+  const [top = ''] = from.split('/');
+  // index.ts, and the file that puts the whole together, stand above all rooms of their folder.
+  return to.startsWith(`${top}/`) ? room === top : to.endsWith('/index.ts');
+}
+
+describe('the arrows between the rooms', () => {
+  test('the table of CONTRIBUTING.md names every folder of spec, mocks and contracts that holds code', () => {
+    const folders = new Set(
+      own.map(({ file }) => dirname(file)).filter((one) => one.includes('/')),
+    );
+    const unnamed = [...folders].filter((folder) => !rooms.has(roomOf(`${folder}/x`)));
+    expect(unnamed).toEqual([]);
+    expect(
+      [...rooms.keys()].filter((room) => ![...folders].some((one) => one.startsWith(room))),
+    ).toEqual([]);
+    expect(rooms.size).toBeGreaterThan(20);
   });
 
-  test.each(Object.entries(arrows))('%s imports only %j of the others', (folder, allowed) => {
-    const broken = crossing.filter(
-      ({ file, target }) =>
-        file.startsWith(`${folder}/`) && !allowed.includes(target.split(sep)[0] ?? ''),
+  test('a room imports only the rooms that the table of CONTRIBUTING.md allows', () => {
+    const broken = arrows.filter(
+      ({ from, to }) => !from.startsWith('tests/') && !isAllowed(from, to),
     );
     expect(broken).toEqual([]);
   });
 
-  test('a folder is entered through its index alone', () => {
-    const broken = crossing.filter(
-      ({ file, target }) =>
-        !file.startsWith('tests/') && !/^(spec|mocks|contracts)\/index\.ts$/.test(target),
+  test('the table allows no arrow that nobody uses', () => {
+    const unused = [...rooms].flatMap(([room, allowed]) =>
+      allowed
+        .filter(
+          (one) =>
+            !arrows.some(
+              ({ from, to }) => roomOf(from) === room && (roomOf(to) === one || to === one),
+            ),
+        )
+        .map((one) => `${room} -> ${one}`),
     );
-    expect(broken).toEqual([]);
+    expect(unused).toEqual([]);
   });
 
-  test.each(Object.entries(guarded))('%s is imported where it is tamed', (library, home) => {
-    const importing = files.filter(({ imports }) =>
-      imports.some((name) => name.startsWith(library)),
+  test('mocks and contracts import spec and never each other, and nobody imports the tests', () => {
+    const allowed: Record<string, string[]> = { spec: [], mocks: ['spec'], contracts: ['spec'] };
+    const broken = arrows.filter(({ from, to }) => {
+      const [a = '', b = ''] = [from.split('/')[0], to.split('/')[0]];
+      return a !== 'tests' && a !== b && !allowed[a]?.includes(b);
+    });
+    expect(broken).toEqual([]);
+    expect(arrows.some(({ from, to }) => from.startsWith('mocks/') && to.startsWith('spec/'))).toBe(
+      true,
     );
-    expect(importing.length).toBeGreaterThan(0);
-    const outside = importing.filter(({ file }) => !home.test(file) && !file.startsWith('tests/'));
-    expect(outside).toEqual([]);
   });
+
+  test('no files import each other in a circle, types included', () => {
+    expect(
+      circles([
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'a' },
+      ]),
+    ).toEqual(['a > b > a']);
+    expect(circles(arrows.filter(({ from }) => !from.startsWith('tests/')))).toEqual([]);
+  });
+
+  test('mocks and contracts hold an index and one file that puts the whole together, the rest are rooms', () => {
+    const loose = own.map(({ file }) => file).filter((file) => file.split('/').length === 2);
+    expect(loose.sort()).toEqual([
+      'contracts/index.ts',
+      'mocks/index.ts',
+      'mocks/mock.ts',
+      'spec/index.ts',
+    ]);
+  });
+
+  test.each(Object.entries(guarded))(
+    '%s is imported in one place, which tames it',
+    (library, home) => {
+      const importing = files.filter(({ imports }) =>
+        imports.some((name) => name.startsWith(library)),
+      );
+      expect(importing.length).toBeGreaterThan(0);
+      const outside = importing.filter(
+        ({ file }) => !home.test(file) && !file.startsWith('tests/'),
+      );
+      expect(outside.map(({ file }) => file)).toEqual([]);
+    },
+  );
 });
 
-describe('nothing of this one API stands in TypeScript', () => {
+/** Each circle once, as the files that it runs through. */
+function circles(edges: readonly { from: string; to: string }[]): string[] {
+  const next = Map.groupBy(edges, ({ from }) => from);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' > '));
+    if (at >= 0 || done.has(file)) return;
+    for (const { to } of next.get(file) ?? []) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return found;
+}
+
+test('no exported name means two things in spec, in mocks or in contracts', () => {
+  const declared = own.flatMap(({ file, text }) =>
+    [
+      ...text.matchAll(
+        /^export (?:default )?(?:async )?(?:function\*?|class|interface|type|const|let) (\w+)/gm,
+      ),
+    ].map(([, name]) => ({ file, name: `${file.split('/')[0]}: ${name}` })),
+  );
+  const twice = [...Map.groupBy(declared, ({ name }) => name)].flatMap(([name, all]) => {
+    const places = [...new Set(all.map(({ file }) => file))];
+    return places.length > 1 ? [`${name} in ${places.join(' and ')}`] : [];
+  });
+  expect(declared.length).toBeGreaterThan(500);
+  expect(twice).toEqual([]);
+});
+
+test('nothing of this one API stands in TypeScript outside tests and consumer', () => {
   const words =
     /melod|number_capacity|employee_group|virtual-number|media_id|sip[-_ ]?number|purpose:/i;
   // What is generated, and the consumer with its pacts.
   const apart = /^(spec\/client\/(openapi|resources)\.types\.ts|contracts\/consumer\/.*)$/;
-  const own = files.filter(
-    ({ file }) => /^(spec|mocks|contracts)\//.test(file) && !apart.test(file),
+  const found = own.flatMap(({ file, text }) =>
+    apart.test(file) ? [] : (words.exec(text)?.[0].concat(` in ${file}`) ?? []),
   );
-
-  test.each(own.map(({ file }) => file))('%s', (file) => {
-    expect(readFileSync(join(root, file), 'utf8')).not.toMatch(words);
-  });
+  expect('a melody').toMatch(words);
+  expect(found).toEqual([]);
 });
 
 describe('JSON Pointers are read and written by spec/shared/json-pointer.ts alone', () => {
@@ -98,13 +213,9 @@ describe('JSON Pointers are read and written by spec/shared/json-pointer.ts alon
 
   test.each(byHand)('$such would be found', ({ form, such }) => expect(such).toMatch(form));
 
-  const own = files.filter(
-    ({ file }) => /^(spec|mocks|contracts)\//.test(file) && file !== 'spec/shared/json-pointer.ts',
-  );
-
   test('no file makes them by hand', () => {
-    const found = own.flatMap(({ file }) => {
-      const text = readFileSync(join(root, file), 'utf8');
+    const found = own.flatMap(({ file, text }) => {
+      if (file === 'spec/shared/json-pointer.ts') return [];
       return byHand.flatMap(({ form }) => form.exec(text)?.[0].concat(` in ${file}`) ?? []);
     });
     expect(found).toEqual([]);

@@ -79,7 +79,7 @@ describe('Redocly with its recommended rules', () => {
 });
 
 test('the generated types are those of the contract, and a stale file is found', async () => {
-  const types = join(root, 'spec', 'openapi.types.ts');
+  const types = join(root, 'spec', 'client', 'openapi.types.ts');
   const check = (file: string) =>
     outcome(bin('openapi-typescript'), [file, '--output', types, '--check']);
   expect(await check(ownContract)).toMatchObject({ code: 0 });

@@ -1,12 +1,13 @@
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import {
   compileCheck,
   type IdentifierKind,
   isObject,
+  Misuse,
   pointerInWords,
   readYamlFile,
 } from '../../spec/index.ts';
-import { Misuse } from '../misuse.ts';
 import type { Layer, Replay } from '../report/report.ts';
 import type { VerifyOptions } from '../run/options.ts';
 
@@ -45,11 +46,11 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
     )
     .addOption(
       new Option('--provider <url>', 'base URL of the provider; a path in it is kept').argParser(
-        given,
+        nonEmpty,
       ),
     )
     .addOption(
-      new Option('--token <token>', "the account's token").env('VERIFY_TOKEN').argParser(given),
+      new Option('--token <token>', "the account's token").env('VERIFY_TOKEN').argParser(nonEmpty),
     )
     .addOption(
       new Option(
@@ -57,13 +58,13 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
         'the token of another account, to see that they keep apart',
       )
         .env('VERIFY_SECOND_TOKEN')
-        .argParser(given),
+        .argParser(nonEmpty),
     );
   for (const { flag, says, default: usual, many } of kinds) {
     const form = many ? 'ids' : 'id';
     command.addOption(
       new Option(`--${flag} <${form}>`, `${says}; none lends none (default: ${usual})`).argParser(
-        given,
+        nonEmpty,
       ),
     );
   }
@@ -78,7 +79,7 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
       new Option(
         '--states-url <url>',
         'where the provider sets up provider states itself',
-      ).argParser(given),
+      ).argParser(nonEmpty),
     )
     .addOption(new Option('--only <layer>', 'the only part to run').choices(layers))
     .addOption(
@@ -86,54 +87,56 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
     )
     .addOption(
       new Option('--rate <number>', 'requests a second at most (default: no limit)').argParser(
-        atLeast(1),
+        wholeNumber(1),
       ),
     )
     .addOption(
       new Option('--timeout <ms>', 'until an answer must be complete (default: 10000)').argParser(
-        atLeast(1),
+        wholeNumber(1, longestTimer),
       ),
     )
     .addOption(
-      new Option('--seed <number>', 'repeats the random choices of a run').argParser(atLeast(0)),
+      new Option('--seed <number>', 'repeats the random choices of a run').argParser(
+        wholeNumber(0),
+      ),
     )
     .addOption(
       new Option(
         '--runs <number>',
         'random sequences of the exploration at most (default: 100)',
-      ).argParser(atLeast(0)),
+      ).argParser(wholeNumber(0)),
     )
     .addOption(
       new Option('--time <ms>', 'time of the exploration at most (default: 1500)').argParser(
-        atLeast(1),
+        wholeNumber(1, longestTimer),
       ),
     )
     .addOption(
       new Option('--requests <number>', 'requests of the exploration at most').argParser(
-        atLeast(1),
+        wholeNumber(1),
       ),
     )
     .addOption(
       new Option(
         '--replay <file>',
         'plays a sequence again that a run found and wrote beside its report',
-      ).argParser(given),
+      ).argParser(nonEmpty),
     )
     .addOption(
       new Option('--report <dir>', 'folder for report.json, junit.xml and report.html').argParser(
-        given,
+        nonEmpty,
       ),
     )
     .option('--strict', 'what the mock would refuse has to be refused, too')
     .option('--quiet', 'no progress, only the summary')
     .addOption(
       new Option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)").argParser(
-        given,
+        nonEmpty,
       ),
     )
     .addOption(
       new Option('--config <file>', 'YAML file with these options, without dashes').argParser(
-        given,
+        nonEmpty,
       ),
     )
     .addHelpText('after', help)
@@ -277,38 +280,4 @@ function list(value: unknown): string[] {
 
 function camel(flag: string): string {
   return flag.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function given(text: string): string {
-  // A shell leaves this of a variable that is not set.
-  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
-  return text;
-}
-
-function atLeast(least: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,15}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
-  };
-}
-
-/** What is wrong with a command line, in one sentence that says what to do. */
-export function misuseOf(error: CommanderError): string {
-  const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  const parts = (form: RegExp) => form.exec(text)?.slice(1) ?? [];
-  const [option, value, why] = parts(
-    /^option '(.*)' (?:argument|value) '(.*)'.* is invalid\. (.*?)\.?$/,
-  );
-  if (why !== undefined) {
-    return `The value "${value}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
-  }
-  const [bare] = parts(/^option '(.*)' argument missing$/);
-  if (bare !== undefined) return `The option ${bare} needs a value; --help tells which.`;
-  const [unknown, meant] = parts(/^unknown option '(.*?)'(?: \(Did you mean (.*)\?\))?$/);
-  if (unknown !== undefined) {
-    return `There is no option ${unknown}; ${meant ? `perhaps ${meant} is meant` : '--help lists them all'}.`;
-  }
-  const [extra] = parts(/^too many arguments\. .*: (.*?)\.?$/);
-  if (extra !== undefined) return `The command takes options only, not "${extra}"; see --help.`;
-  return text;
 }

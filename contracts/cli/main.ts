@@ -1,37 +1,17 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { CommanderError } from 'commander';
-import { ContractDefect, loadLent, ownContract } from '../../spec/index.ts';
-import { Misuse } from '../misuse.ts';
+import { runCommand } from '../../spec/command/run-command.ts';
+import { loadIdentifierKinds, Misuse, ownContract } from '../../spec/index.ts';
 import { loadAll } from '../run/load-contract.ts';
-import { contractFlags, misuseOf, readCommandLine, type Wanted } from './command-line.ts';
+import { contractFlags, readCommandLine, type Wanted } from './command-line.ts';
 
 // The only file of the verifier that ends the process.
 
-// Who reads may stop reading, as in `| head`; the verdict is given by the exit code all the same.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) {
-      process.stderr.write(`${misuseOf(error)}\n`);
-      process.exitCode = 2;
-    }
-  } else if (error instanceof Misuse || error instanceof ContractDefect) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  } else {
-    throw error;
-  }
-}
+await runCommand(() => run(process.argv.slice(2)));
 
 async function run(args: readonly string[]): Promise<number> {
   const { spec } = contractFlags(args);
   const { contract } = await loadAll(spec ?? ownContract);
-  const wanted: Wanted = readCommandLine(args, loadLent(contract));
+  const wanted: Wanted = readCommandLine(args, loadIdentifierKinds(contract));
   const stream = process.stdout;
   let written: readonly string[] = [];
   const dir = wanted.report;

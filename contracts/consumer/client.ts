@@ -16,7 +16,7 @@ export type EditedRule = Sent<Melody['put']>;
 export type EditedSipNumber = Sent<SipNumber['put']>;
 
 /** What became of a request: accepted with a value, or refused with a status from 400 to 499. */
-export type Outcome<T> = { accepted: true; value: T } | { accepted: false; status: number };
+export type ClientResult<T> = { accepted: true; value: T } | { accepted: false; status: number };
 
 /** A client for the API, with a function for each operation; whatever is no outcome is thrown. */
 export type Client = ReturnType<typeof createClient>;
@@ -36,7 +36,7 @@ export function createClient(options: DataApiClientOptions) {
   };
 }
 
-function outcome<T>(answer: { data?: T; response: Response }): Outcome<T> {
+function outcome<T>(answer: { data?: T; response: Response }): ClientResult<T> {
   const { data, response } = answer;
   if (response.ok && data !== undefined) return { accepted: true, value: data };
   if (response.status >= 400 && response.status < 500) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { Misuse } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
-import { Misuse } from '../misuse.ts';
 import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Replay } from '../report/report.ts';
@@ -53,7 +53,7 @@ export async function explore(provider: Provider, options: ExploreOptions): Prom
  * Plays a sequence that was found before.
  * @throws Misuse when the sequence is none, or nothing is lent for its collection
  */
-export async function replay(provider: Provider, again: Replay): Promise<Explored[]> {
+export async function replaySequence(provider: Provider, again: Replay): Promise<Explored[]> {
   const stages = stagesOf(provider);
   const found = stages.find(({ resource }) => resource.collection === again.collection);
   if (found === undefined) {

@@ -1,5 +1,4 @@
-import { compileCheck, type JsonObject, pointerInWords } from '../../spec/index.ts';
-import { Misuse } from '../misuse.ts';
+import { compileCheck, type JsonObject, Misuse, pointerInWords } from '../../spec/index.ts';
 
 /**
  * What a step of a sequence claims: by position of the claimable place, which of the identifiers lent

@@ -1,4 +1,4 @@
-import { type JsonObject, type ProviderState, resolveNames } from '../../spec/index.ts';
+import { fillPlaceholders, type JsonObject, type ProviderState } from '../../spec/index.ts';
 import { type Scene, SetUpFailure } from '../provider/check-context.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NamedState } from './pact-file.ts';
@@ -74,7 +74,7 @@ function lend(scene: Scene, state: ProviderState, used: ReadonlyMap<string, numb
 
 function injectedValue(scene: Scene, state: ProviderState, kind: string): unknown {
   const written = state.values[kind];
-  const value = written === undefined ? undefined : resolveNames(written, scene.names);
+  const value = written === undefined ? undefined : fillPlaceholders(written, scene.names);
   if (value !== undefined && value !== 'undefined') return value;
   const why =
     written === undefined

@@ -26,7 +26,7 @@ const ownChild = fileURLToPath(
  * Replays pact files with Pact's verifier in a child process, which ends with this one.
  * @throws VerifierFailure when it crashes, hangs, or says what cannot be understood
  */
-export async function replay(
+export async function replayPacts(
   pacts: readonly string[],
   options: ReplayOptions,
 ): Promise<PactVerdict[]> {

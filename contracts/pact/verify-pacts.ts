@@ -10,7 +10,7 @@ import { marker, type PactInteraction, readPacts, writePacts } from './pact-file
 import { type PactAnswer, type PactRequest, type PactVerdict, stateCallPath } from './protocol.ts';
 import { stateCalled } from './provider-state.ts';
 import { operationOf } from './translate.ts';
-import { replay, VerifierFailure } from './verifier-process.ts';
+import { replayPacts, VerifierFailure } from './verifier-process.ts';
 
 /** What became of one interaction. */
 export interface InteractionFinding {
@@ -107,7 +107,7 @@ async function attempt(
   let verdicts: readonly PactVerdict[] = [];
   let failure: string | undefined;
   try {
-    verdicts = await replay(writePacts(folder, interactions), { answer, silence, child });
+    verdicts = await replayPacts(writePacts(folder, interactions), { answer, silence, child });
   } catch (error) {
     if (!(error instanceof VerifierFailure)) throw error;
     failure = error.message;

@@ -1,9 +1,9 @@
 import {
+  fillPlaceholders,
+  fillPlaceholdersInText,
   isObject,
   type JsonObject,
   type Resource,
-  resolveInText,
-  resolveNames,
   type Step,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -53,13 +53,13 @@ export class Scene {
 
   /** Sends a step of a case, its names replaced. */
   async perform(step: Step, note: string): Promise<Told> {
-    const path = resolveNames(step.path, this.names);
+    const path = fillPlaceholders(step.path, this.names);
     const before = this.items.length;
     const told = await this.ask({
       operation: step.operation,
       path: isObject(path) ? path : {},
-      json: resolveNames(step.json, this.names),
-      text: step.text === undefined ? undefined : resolveInText(step.text, this.names),
+      json: fillPlaceholders(step.json, this.names),
+      text: step.text === undefined ? undefined : fillPlaceholdersInText(step.text, this.names),
       type: step.type,
       accept: step.accept,
       split: step.split,

@@ -1,6 +1,5 @@
 import {
   type Action,
-  type Check,
   type Contract,
   compileCheck,
   isObject,
@@ -9,6 +8,7 @@ import {
   type Property,
   pointerInWords,
   type Resource,
+  type SchemaCheck,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { sameMeaning } from './values.ts';
@@ -43,7 +43,7 @@ export type AnswerCheck = (accepted: Accepted) => AnswerFault[];
 
 /** Prepares the look at every answer that the contract documents. */
 export function createAnswerCheck(contract: Contract): AnswerCheck {
-  const shapes = new Map<Operation, Check | undefined>();
+  const shapes = new Map<Operation, SchemaCheck | undefined>();
   for (const operation of contract.operations) shapes.set(operation, shapeOf(contract, operation));
 
   return (accepted) => {
@@ -109,7 +109,7 @@ function contentTypeFault(type: string | undefined, utf8: boolean): string | und
   return utf8 ? undefined : 'The answer is not UTF-8.';
 }
 
-function shapeOf(contract: Contract, operation: Operation): Check | undefined {
+function shapeOf(contract: Contract, operation: Operation): SchemaCheck | undefined {
   const success = operation.responses.find(({ status }) => /^2/.test(status));
   const content = success?.contents.find(({ mediaType }) => /json/.test(mediaType));
   if (content?.schema === undefined) return undefined;

@@ -1,5 +1,4 @@
-import { type IdentifierKind, ownContract } from '../../spec/index.ts';
-import { Misuse } from '../misuse.ts';
+import { type IdentifierKind, Misuse, ownContract } from '../../spec/index.ts';
 import { type Lending, parseIdentifiers } from '../provider/identifier-pool.ts';
 import type { Layer, Replay } from '../report/report.ts';
 

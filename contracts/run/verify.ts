@@ -1,4 +1,4 @@
-import { type Catalogue, type Contract, ownContract } from '../../spec/index.ts';
+import { type Catalogue, type Contract, Misuse, ownContract } from '../../spec/index.ts';
 import { oneOfResults } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
@@ -7,10 +7,9 @@ import { createObservations } from '../checks/observations.ts';
 import { answerResults } from '../checks/response-results.ts';
 import { answerPromises, createWatch } from '../checks/response-watch.ts';
 import { once, runChecks } from '../checks/run-checks.ts';
-import { type Explored, explore, replay } from '../exploration/explore.ts';
+import { type Explored, explore, replaySequence } from '../exploration/explore.ts';
 import { putFreshBy } from '../exploration/target.ts';
 import { createTransport } from '../http/transport.ts';
-import { Misuse } from '../misuse.ts';
 import { ownPacts, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
 import { createAnnouncer, type Listener } from '../report/events.ts';
@@ -101,7 +100,7 @@ function explored(
   { only, seed, runs, time, requests, replay: again }: SettledOptions,
   progress: (message: string) => void,
 ): Promise<Explored[]> {
-  if (again !== undefined) return replay(provider, again);
+  if (again !== undefined) return replaySequence(provider, again);
   const alone = only === 'exploration';
   return explore(provider, {
     seed,

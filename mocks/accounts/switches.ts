@@ -1,4 +1,4 @@
-import type { Contract, Doubt } from '../../spec/index.ts';
+import { type Contract, type Doubt, Misuse } from '../../spec/index.ts';
 
 /** The ways of the mock that a doubt's switch can turn; the first value of each is the default. */
 export const effects = {
@@ -23,7 +23,7 @@ export type Effect = keyof typeof effects;
 export type Settings = { readonly [effect in Effect]: string };
 
 /** A switch that was named wrongly: what is known instead, in one sentence. */
-export class UnknownSwitch extends Error {
+export class UnknownSwitch extends Misuse {
   override readonly name = 'UnknownSwitch';
 }
 

@@ -1,4 +1,5 @@
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
 
@@ -34,23 +35,23 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
       new Option('--port <number>', 'port; 0 is any free one').default(4010).argParser(port),
     )
     .addOption(
-      new Option('--host <address>', 'address to bind to').default('127.0.0.1').argParser(given),
+      new Option('--host <address>', 'address to bind to').default('127.0.0.1').argParser(nonEmpty),
     )
     .addOption(
       new Option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)").argParser(
-        given,
+        nonEmpty,
       ),
     )
     .addOption(
       new Option(
         '--initial <file>',
         'what a fresh account holds (default: what the document names)',
-      ).argParser(given),
+      ).argParser(nonEmpty),
     )
     .addOption(
       new Option('--accounts <number>', 'accounts kept; the least recently used goes first')
         .default(10_000)
-        .argParser(atLeast(1)),
+        .argParser(wholeNumber(1)),
     )
     .option('--no-auth', 'serve requests without a token too')
     .addOption(
@@ -62,7 +63,9 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
         .argParser(switchPosition),
     )
     .addOption(
-      new Option('--delay <ms>', 'delay every answer').default(0, 'none').argParser(atLeast(0)),
+      new Option('--delay <ms>', 'delay every answer')
+        .default(0, 'none')
+        .argParser(wholeNumber(0, longestTimer)),
     )
     .addOption(new Option('--log <form>', 'one line a request').choices(logForms).default('pretty'))
     .option('--watch', 'take up changes of the document, keeping the state', false)
@@ -70,7 +73,7 @@ export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
       new Option(
         '--control-token <token>',
         'token that the control API under /_mock asks for',
-      ).argParser(given),
+      ).argParser(nonEmpty),
     )
     .addOption(
       new Option(
@@ -95,34 +98,9 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
     .action(async (parsed: Parsed) => run(wantedOf(parsed)));
 }
 
-/** What is wrong with a command line, in one sentence that says what to do. */
-export function misuseOf(error: CommanderError): string {
-  const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  const parts = (form: RegExp) => form.exec(text)?.slice(1) ?? [];
-  const [option, value, why] = parts(/^option '(.*)' argument '(.*)' is invalid\. (.*?)\.?$/);
-  if (why !== undefined) {
-    return `The value "${value}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
-  }
-  const [bare] = parts(/^option '(.*)' argument missing$/);
-  if (bare !== undefined) return `The option ${bare} needs a value; --help tells which.`;
-  const [unknown, meant] = parts(/^unknown option '(.*?)'(?: \(Did you mean (.*)\?\))?$/);
-  if (unknown !== undefined) {
-    return `There is no option ${unknown}; ${meant ? `perhaps ${meant} is meant` : '--help lists them all'}.`;
-  }
-  const [extra] = parts(/^too many arguments\. .*: (.*?)\.?$/);
-  if (extra !== undefined) return `The command takes options only, not "${extra}"; see --help.`;
-  return text;
-}
-
 function wantedOf(parsed: Parsed): Wanted {
   const { port: portNumber, host, log, watch, switch: switches, ...mock } = parsed;
   return { mock: { ...mock, switches }, port: portNumber, host, log, watch };
-}
-
-function given(text: string): string {
-  // A shell leaves this of a variable that is not set.
-  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
-  return text;
 }
 
 function httpUrl(text: string): string {
@@ -135,13 +113,6 @@ function httpUrl(text: string): string {
 function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-}
-
-function atLeast(least: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
-  };
 }
 
 function switchPosition(text: string, before: Record<string, string>): Record<string, string> {

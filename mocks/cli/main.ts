@@ -1,40 +1,19 @@
 import './next-tick-warm-up.ts';
 import { inspect } from 'node:util';
-import { CommanderError } from 'commander';
-import { ContractDefect } from '../../spec/index.ts';
-import { UnknownSwitch } from '../accounts/switches.ts';
+import { runCommand } from '../../spec/command/run-command.ts';
+import { ContractDefect, Misuse } from '../../spec/index.ts';
 import { isLoopback } from '../control/access.ts';
 import { createLog } from '../journal/request-log.ts';
 import type { Mock } from '../mock.ts';
-import { createCommand, misuseOf, type Wanted } from './command-line.ts';
+import { createCommand, type Wanted } from './command-line.ts';
 import { watchFiles } from './watch-files.ts';
 
 // The only file of the mock that ends the process.
 
-/** Something that the user can set right: one sentence, exit code 2. */
-class Misuse extends Error {}
-
-// Who reads the log may stop reading, as in `| head`; that is no reason to stop serving.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+await runCommand(async () => {
+  await createCommand(run).exitOverride().parseAsync();
+  return undefined;
 });
-
-try {
-  const command = createCommand(run).exitOverride();
-  await command.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) {
-      process.stderr.write(`${misuseOf(error)}\n`);
-      process.exitCode = 2;
-    }
-  } else if (isExpected(error)) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  } else {
-    throw error;
-  }
-}
 
 async function run(wanted: Wanted): Promise<void> {
   const write = createWriter((text) => process.stdout.write(text));
@@ -104,15 +83,9 @@ function watchContract(mock: Mock, say: (line: string) => void): () => void {
       } catch (error) {
         if (error instanceof ContractDefect) defective = [error.file];
         // A bug shows its stack, but a file that is half written must not end the server either.
-        if (!isExpected(error)) process.stderr.write(`${inspect(error)}\n`);
+        if (!(error instanceof Misuse)) process.stderr.write(`${inspect(error)}\n`);
         say(`Serving the old contract on: ${error instanceof Error ? error.message : error}`);
       }
     },
-  );
-}
-
-function isExpected(error: unknown): error is Error {
-  return (
-    error instanceof ContractDefect || error instanceof UnknownSwitch || error instanceof Misuse
   );
 }

@@ -11,7 +11,7 @@ export interface Guard {
 }
 
 /** What of a request tells where it comes from. */
-export interface ControlRequest {
+export interface IncomingControlRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly localAddress?: string | undefined };
@@ -27,7 +27,7 @@ export function isLoopback(host: string): boolean {
  * @param open whether what is asked for is there without the control token too
  * @throws Refusal for a foreign Host, a foreign origin, or a missing or wrong control token.
  */
-export function demandControl(request: ControlRequest, guard: Guard, open = false): void {
+export function demandControl(request: IncomingControlRequest, guard: Guard, open = false): void {
   const { headers } = request;
   const host = hostName(headers.host);
   if (host === undefined || !isOwnHost(host, request, guard)) {
@@ -63,7 +63,7 @@ export function demandControl(request: ControlRequest, guard: Guard, open = fals
   }
 }
 
-function isOwnHost(host: string, request: ControlRequest, guard: Guard): boolean {
+function isOwnHost(host: string, request: IncomingControlRequest, guard: Guard): boolean {
   // An IPv4 address that comes in through an IPv6 socket is written so.
   const local = request.socket.localAddress?.replace(/^::ffff:/, '');
   return isLoopback(host) || host === guard.host?.toLowerCase() || host === local;

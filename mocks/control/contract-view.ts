@@ -1,6 +1,4 @@
 import {
-  type Case,
-  type Catalogue,
   type Content,
   type Contract,
   type Doubt,
@@ -11,7 +9,6 @@ import {
   type Parameter,
   type Resource,
   type SourceReference,
-  type Step,
 } from '../../spec/index.ts';
 
 /** An operation as the explorer is told of it. */
@@ -60,23 +57,6 @@ export interface ShownContract {
   readonly silences: readonly Fact[];
 }
 
-/** A step of a case, its operation by id. */
-export type ShownStep = Omit<Step, 'operation'> & { readonly operation: string };
-
-/** A case as the explorer is told of it. */
-export type ShownCase = Omit<Case, 'given' | 'request' | 'then' | 'needs'> & {
-  readonly given: readonly ShownStep[];
-  readonly request: ShownStep;
-  readonly then: readonly ShownStep[];
-  /** How many identifiers of each kind it takes. */
-  readonly needs: Readonly<Record<string, number>>;
-};
-
-/** The catalogue of edge cases as the explorer is told of it. */
-export type ShownCatalogue = Pick<Catalogue, 'identifiers' | 'promises'> & {
-  readonly cases: readonly ShownCase[];
-};
-
 /** What the explorer is told of a contract. */
 export function showContract(contract: Contract, provider: string | undefined): ShownContract {
   const { title, account, document, doubts, pages, silences } = contract;
@@ -90,22 +70,6 @@ export function showContract(contract: Contract, provider: string | undefined): 
     doubts,
     pages,
     silences,
-  };
-}
-
-/** What the explorer is told of the catalogue that a contract names. */
-export function showCatalogue({ identifiers, promises, cases }: Catalogue): ShownCatalogue {
-  return {
-    identifiers,
-    promises,
-    cases: cases.map((one) => ({
-      ...one,
-      given: one.given.map(showStep),
-      request: showStep(one.request),
-      // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
-      then: one.then.map(showStep),
-      needs: Object.fromEntries(one.needs),
-    })),
   };
 }
 
@@ -149,8 +113,4 @@ function showResource(resource: Resource): ShownResource {
     })),
     immutable: resource.immutable,
   };
-}
-
-function showStep({ operation, ...step }: Step): ShownStep {
-  return { ...step, operation: operation.id };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type RelayedRequest, relay } from '../http/forward.ts';
+import { type ForwardedRequest, forward } from '../http/forward.ts';
 import { Refusal } from '../problems/problem.ts';
 import type { Teacher } from '../problems/refusals.ts';
 import { type CaseService, serveCases } from './cases/case-routes.ts';
@@ -75,8 +75,8 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
   });
   app.post('/relay', async (request) => {
     await service.demandBody('relay', request.body);
-    const { to, ...asked } = request.body as RelayedRequest & { to: 'mock' | 'provider' };
-    return relay(asked, baseOf(to));
+    const { to, ...asked } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
+    return forward(asked, baseOf(to));
   });
   serveCases(app, { ...service, baseOf });
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Refusal } from '../problems/problem.ts';
 
 /** A request that the explorer has sent for it, since a browser would add headers of its own. */
-export interface RelayedRequest {
+export interface ForwardedRequest {
   readonly method: string;
   /** Path and query, beginning with `/`. */
   readonly path: string;
@@ -13,7 +13,7 @@ export interface RelayedRequest {
 }
 
 /** What came of it: an answer, or a sentence that says why there was none. */
-export type RelayedAnswer =
+export type ForwardedResponse =
   | {
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ const patience = 11 * 60_000;
  * @param base the server's URL; the request's path is appended to its path
  * @throws Refusal when the request cannot be sent as it is
  */
-export async function relay(request: RelayedRequest, base: string): Promise<RelayedAnswer> {
+export async function forward(request: ForwardedRequest, base: string): Promise<ForwardedResponse> {
   const { request: send } = await import('undici');
   const { origin, pathname } = new URL(base);
   const path = pathname.replace(/\/$/, '') + request.path;

@@ -2,9 +2,9 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
 import {
-  Answer,
   copy,
   logger,
+  PrismResponse,
   plain,
   preferencesOf,
   violationsOf,
@@ -63,7 +63,7 @@ export async function createEngine(document: object): Promise<Engine> {
     validateOutput: ({ resource, element }) =>
       verdict(
         element,
-        element instanceof Answer ? element.violations() : violationsOf(resource, element),
+        element instanceof PrismResponse ? element.violations() : violationsOf(resource, element),
       ),
   });
   async function askPrism(exchange: PrismRequest, config: typeof unsecured): Promise<EngineResult> {
@@ -122,7 +122,7 @@ function answered(
   ofResponse: Diagnostics,
 ): EngineResult {
   if (output.body !== refused) exchange.operation.callBack(exchange, output);
-  const prepared = output instanceof Answer;
+  const prepared = output instanceof PrismResponse;
   return {
     kind: 'answer',
     status: output.statusCode,

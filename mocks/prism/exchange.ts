@@ -45,7 +45,7 @@ export interface EngineRequest extends Input {
 }
 
 /** An answer whose check against the document is prepared. */
-export class Answer implements IHttpResponse {
+export class PrismResponse implements IHttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;

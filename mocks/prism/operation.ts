@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import {
-  Answer,
   copy,
   diagnosticsOf,
   type EngineRequest,
@@ -9,6 +8,7 @@ import {
   isError,
   logger,
   type Preferences,
+  PrismResponse,
   plain,
   violationsOf,
 } from './exchange.ts';
@@ -51,7 +51,7 @@ export class Operation {
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
   readonly #bodies: Map<Content, Check>;
-  readonly #negotiated = new Map<string, E.Either<Error, Answer>>();
+  readonly #negotiated = new Map<string, E.Either<Error, PrismResponse>>();
   readonly #refused = new Map<Kind, Refusal>();
 
   constructor(given: Resource, dialect: string | undefined, known: Map<string, Check>) {
@@ -81,11 +81,11 @@ export class Operation {
   }
 
   /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
-  serve(exchange: EngineRequest, state: () => unknown): E.Either<Error, Answer> {
+  serve(exchange: EngineRequest, state: () => unknown): E.Either<Error, PrismResponse> {
     const negotiated = this.#negotiate(exchange);
     if (E.isLeft(negotiated)) return negotiated;
     const { statusCode, headers, check } = negotiated.right;
-    return E.right(new Answer(statusCode, headers, check, state()));
+    return E.right(new PrismResponse(statusCode, headers, check, state()));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -137,7 +137,7 @@ export class Operation {
     return code < 400 ? notAcceptable(headers.accept) : unasked;
   }
 
-  #negotiate(exchange: EngineRequest): E.Either<Error, Answer> {
+  #negotiate(exchange: EngineRequest): E.Either<Error, PrismResponse> {
     const accept = exchange.headers.accept ?? '';
     const known = this.#negotiated.get(accept);
     if (known) return known;
@@ -149,7 +149,7 @@ export class Operation {
     return negotiated;
   }
 
-  #prepare({ statusCode, headers = {} }: IHttpResponse): E.Either<Error, Answer> {
+  #prepare({ statusCode, headers = {} }: IHttpResponse): E.Either<Error, PrismResponse> {
     const sent = plain(headers);
     // What cannot be answered must change nothing.
     const bad = Object.keys(sent).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(sent[name] ?? ''));
@@ -166,7 +166,7 @@ export class Operation {
     const check = (content && this.#bodies.get(content)) ?? (() => []);
     const outside = violationsOf(this.#bare, { statusCode, headers, body: null });
     const whole: Check = outside.length === 0 ? check : (body) => [...outside, ...check(body)];
-    return E.right(new Answer(statusCode, sent, whole));
+    return E.right(new PrismResponse(statusCode, sent, whole));
   }
 
   #refuse(exchange: EngineRequest, validations: Diagnostics): Answered {
@@ -191,7 +191,7 @@ export class Operation {
       headers: { ...headers, ...challenge(validations) },
       ...(answer && { answer }),
     };
-    return E.right(new Answer(status, headers, unchecked));
+    return E.right(new PrismResponse(status, headers, unchecked));
   }
 
   #refusal(exchange: EngineRequest, kind: Kind, validations: Diagnostics): Refusal {

@@ -13,7 +13,7 @@ import { bringUpToDate } from '../resources/resource-state.ts';
 import { engineAnswer } from './engine-response.ts';
 import { createUnrouted } from './fallback.ts';
 import { engineCall, parametersOf, readBody, routeOf, textOf } from './request.ts';
-import { type Answer, drop, refusalAnswer, send, type Told } from './response.ts';
+import { drop, type MockResponse, type RequestContext, refusalAnswer, send } from './response.ts';
 
 /** What the contract's paths are served with. */
 export interface ContractService {
@@ -48,7 +48,7 @@ interface Visit {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly account: Account;
-  readonly told: Told;
+  readonly told: RequestContext;
 }
 
 /** Serves the contract's paths, and refuses all others, on a Fastify instance. */
@@ -109,11 +109,11 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     finish(visit, faultAnswer(blow) ?? (await answerOf(visit)));
   }
 
-  function finish({ request, reply, told }: Visit, answer: Answer): void {
+  function finish({ request, reply, told }: Visit, answer: MockResponse): void {
     service.record(send(request, reply, answer, told));
   }
 
-  function answerOf(visit: Visit): Answer | Promise<Answer> {
+  function answerOf(visit: Visit): MockResponse | Promise<MockResponse> {
     const { route, parameters, request, account, told } = visit;
     const { operation, action } = route;
     let refusal: Refusal | undefined;
@@ -167,7 +167,11 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     return { route, parameters, request, reply, account, told };
   }
 
-  function tell(request: FastifyRequest, operation: string | undefined, account: string): Told {
+  function tell(
+    request: FastifyRequest,
+    operation: string | undefined,
+    account: string,
+  ): RequestContext {
     return {
       account,
       operation,
@@ -185,12 +189,12 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   }
 }
 
-function answerToRefusal(error: unknown): Answer {
+function answerToRefusal(error: unknown): MockResponse {
   if (error instanceof Refusal) return refusalAnswer(error);
   throw error;
 }
 
-function faultAnswer({ status, body, headers }: Blow): Answer | undefined {
+function faultAnswer({ status, body, headers }: Blow): MockResponse | undefined {
   if (status === undefined) return undefined;
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),

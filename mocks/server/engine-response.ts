@@ -4,7 +4,7 @@ import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Teacher } from '../problems/refusals.ts';
 import { sent } from './request.ts';
-import { type Answer, refusalAnswer } from './response.ts';
+import { type MockResponse, refusalAnswer } from './response.ts';
 
 /** Turns what became of a request into the answer to it; the teacher explains what is invalid. */
 export function engineAnswer(
@@ -13,7 +13,7 @@ export function engineAnswer(
   call: EngineCall,
   result: EngineResult,
   request: FastifyRequest,
-): Answer {
+): MockResponse {
   if (result.kind === 'answer') {
     const { headers } = result;
     // Prism names a type for an answer without a body too.

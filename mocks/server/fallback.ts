@@ -4,11 +4,11 @@ import { isPreflight, preflightHeaders } from '../http/cors.ts';
 import { Refusal, sentence } from '../problems/problem.ts';
 import type { Teacher } from '../problems/refusals.ts';
 import { pathOf } from './request.ts';
-import { type Answer, refusalAnswer } from './response.ts';
+import { type MockResponse, refusalAnswer } from './response.ts';
 
 /** Answers what no route took: unknown paths, other methods, preflights, and what cannot be read. */
 export interface Unrouted {
-  answer(request: FastifyRequest): Answer;
+  answer(request: FastifyRequest): MockResponse;
   /** The operation that the request is meant for, where there is one. */
   operation(request: FastifyRequest): Operation | undefined;
   /**
@@ -19,7 +19,7 @@ export interface Unrouted {
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
     request: FastifyRequest,
-  ): Answer;
+  ): MockResponse;
 }
 
 /** Prepares the answers to what no route of a contract takes. */
@@ -37,7 +37,7 @@ export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
   );
   return { answer: unrouted, operation: operationAt, answerTo };
 
-  function unrouted(request: FastifyRequest): Answer {
+  function unrouted(request: FastifyRequest): MockResponse {
     const path = pathOf(request.url);
     const known = paths.find((one) => one.matches.test(path))?.operations;
     if (isPreflight(request.method, request.headers)) {
@@ -65,7 +65,7 @@ export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
     request: FastifyRequest,
-  ): Answer {
+  ): MockResponse {
     if (error instanceof Refusal) return refusalAnswer(error);
     const { statusCode = 500 } = error;
     if (statusCode >= 500) throw error;

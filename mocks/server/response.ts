@@ -6,7 +6,7 @@ import type { RawExchange } from '../journal/journal.ts';
 import { type Problem, Refusal } from '../problems/problem.ts';
 
 /** An answer that is ready to be sent; no body is an empty one. */
-export interface Answer {
+export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** What is known of a request when its answer is sent. */
-export interface Told {
+export interface RequestContext {
   readonly account: string;
   readonly operation: string | undefined;
   readonly requestBody: string | undefined;
@@ -29,7 +29,7 @@ export interface Told {
 }
 
 /** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
-export function refusalAnswer(refusal: Refusal, status: number = refusal.status): Answer {
+export function refusalAnswer(refusal: Refusal, status: number = refusal.status): MockResponse {
   const own = refusal.problem();
   const problem = own.status === status ? own : { ...own, status };
   return {
@@ -47,8 +47,8 @@ export function refusalAnswer(refusal: Refusal, status: number = refusal.status)
 export function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: Answer,
-  told: Told,
+  answer: MockResponse,
+  told: RequestContext,
 ): RawExchange {
   const headers = headersOf(request, answer);
   reply.hijack();
@@ -64,7 +64,7 @@ export function send(
   return exchange(request, told, answer.status, headers, answer);
 }
 
-function headersOf(request: FastifyRequest, { status, headers, body }: Answer) {
+function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
   const all: Record<string, string> = { ...headers };
   if (request.headers.origin !== undefined) Object.assign(all, corsHeaders(request.headers));
   if (body !== undefined) all['content-length'] = String(Buffer.byteLength(body));
@@ -73,7 +73,11 @@ function headersOf(request: FastifyRequest, { status, headers, body }: Answer) {
 }
 
 /** Drops the connection without an answer. */
-export function drop(request: FastifyRequest, reply: FastifyReply, told: Told): RawExchange {
+export function drop(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  told: RequestContext,
+): RawExchange {
   reply.hijack();
   request.raw.socket.destroy();
   return exchange(request, told, 0, {}, undefined);
@@ -96,10 +100,10 @@ function writeAll(): void {
 
 function exchange(
   request: FastifyRequest,
-  told: Told,
+  told: RequestContext,
   status: number,
   responseHeaders: Record<string, string>,
-  answer: Answer | undefined,
+  answer: MockResponse | undefined,
 ): RawExchange {
   return {
     time: Date.now(),

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
@@ -114,7 +114,7 @@ const checkCases = ownCheck({
  * Reads what a caller lends, of every kind.
  * @throws ContractDefect with file, line and remedy for the first defect that is found.
  */
-export function loadLent({ verification, resources }: Contract): IdentifierKind[] {
+export function loadIdentifierKinds({ verification, resources }: Contract): IdentifierKind[] {
   const path = verification.identifiers;
   return path === undefined ? [] : loadIdentifiers(path, resources);
 }
@@ -125,7 +125,7 @@ export function loadLent({ verification, resources }: Contract): IdentifierKind[
  */
 export function loadCatalogue(contract: Contract): Catalogue {
   const { verification } = contract;
-  const identifiers = loadLent(contract);
+  const identifiers = loadIdentifierKinds(contract);
   const { cases, promises, requests } =
     verification.cases === undefined
       ? { cases: [], promises: [], requests: {} }
@@ -143,7 +143,7 @@ function loadCases(
   identifiers: readonly IdentifierKind[],
 ): Pick<Catalogue, 'cases' | 'promises'> & { readonly requests: Record<string, WrittenStep> } {
   const file = readYamlFile(path);
-  demand(checkCases, file, file.value, '');
+  assertValid(checkCases, file, file.value, '');
   const written = file.value as {
     requests?: Record<string, WrittenStep>;
     promises?: { id: string; says: string; checks?: string[] }[];

@@ -1,7 +1,7 @@
 import type { Resource } from '../contract/contract.ts';
-import { demandPointer, pointerShape } from '../contract/unique-rules.ts';
+import { assertPointer, pointerShape } from '../contract/unique-rules.ts';
 import { ContractDefect } from '../document/defect.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 
 /** A kind of identifier that a caller must lend the verifier. */
@@ -64,13 +64,13 @@ const checkIdentifiers = ownCheck({
  */
 export function loadIdentifiers(path: string, resources: readonly Resource[]): IdentifierKind[] {
   const file = readYamlFile(path);
-  demand(checkIdentifiers, file, file.value, '');
+  assertValid(checkIdentifiers, file, file.value, '');
   const { identifiers } = file.value as { identifiers: IdentifierKind[] };
   for (const [i, kind] of identifiers.entries()) {
     for (const key of ['name', 'flag'] as const) {
       if (identifiers.findIndex((one) => one[key] === kind[key]) === i) continue;
       throw new ContractDefect(
-        file.place(`/identifiers/${i}/${key}`),
+        file.locate(`/identifiers/${i}/${key}`),
         `there are two identifiers with the ${key} "${kind[key]}"`,
         `give each a ${key} of its own`,
       );
@@ -79,7 +79,7 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
     const unknown = named.find((one) => !resources.some(({ collection }) => collection === one));
     if (unknown !== undefined) {
       throw new ContractDefect(
-        file.place(`/identifiers/${i}`),
+        file.locate(`/identifiers/${i}`),
         `the contract has no collection ${unknown}`,
         `name one of ${resources.map((one) => one.collection).join(', ')}`,
       );
@@ -89,7 +89,7 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
       // A request may have fields that the resource lacks.
       const contents = [actions?.add, actions?.edit].flatMap((one) => one?.request?.contents ?? []);
       const anyOf = [schema, ...contents.map((one) => one.schema)];
-      demandPointer(file, { anyOf }, pointer, `/identifiers/${i}/fills/${k}/pointer`, 'fills');
+      assertPointer(file, { anyOf }, pointer, `/identifiers/${i}/fills/${k}/pointer`, 'fills');
     }
   }
   return identifiers;

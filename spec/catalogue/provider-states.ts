@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
 import {
@@ -65,7 +65,7 @@ export function loadStates(
   requests: Readonly<Record<string, WrittenStep>>,
 ): ProviderState[] {
   const file = readYamlFile(path);
-  demand(checkStates, file, file.value, '');
+  assertValid(checkStates, file, file.value, '');
   const { states } = file.value as { states: WrittenState[] };
   const reader = new StepReader(contract, file, kinds, requests);
   return states.map(({ says, given = [], values = {} }, i) => {

@@ -15,7 +15,7 @@ export interface BuiltRequest {
 }
 
 /** What a request says; the rest follows from the operation. */
-export interface Wording {
+export interface RequestParts {
   readonly path?: Readonly<Record<string, unknown>>;
   /** The JSON of the body; undefined sends `text`, or nothing. */
   readonly json?: unknown;
@@ -33,7 +33,7 @@ export interface Wording {
 export function buildRequest(
   contract: Contract,
   operation: Operation,
-  wording: Wording,
+  wording: RequestParts,
 ): BuiltRequest {
   const { json, text, type, token, accept = 'application/json', split } = wording;
   const body = json === undefined ? text : JSON.stringify(json);

@@ -227,5 +227,5 @@ function namesIn(value: unknown): NamedIdentifier[] {
 
 /** A defect at a JSON Pointer of a file. */
 export function defect(file: YamlFile, at: string, what: string, remedy: string): ContractDefect {
-  return new ContractDefect(file.place(at), what, remedy);
+  return new ContractDefect(file.locate(at), what, remedy);
 }

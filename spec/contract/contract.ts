@@ -1,5 +1,5 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { Place } from '../document/defect.ts';
+import type { FileLocation } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
 import type { Doubt } from '../evidence/doubts.ts';
 import type { Fact, Page, SourceReference } from '../evidence/sources.ts';
@@ -154,5 +154,5 @@ export interface Contract {
   /** Every file that the contract was read from. */
   readonly files: readonly string[];
   /** The file and line of a JSON Pointer in the document. */
-  place(pointer: string): Place;
+  locate(pointer: string): FileLocation;
 }

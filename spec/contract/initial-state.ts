@@ -1,6 +1,6 @@
 import { ContractDefect } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
-import { type Check, compileCheck, demand, ownCheck } from '../document/schema.ts';
+import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Resource, Seed } from './contract.ts';
@@ -33,15 +33,15 @@ const checkShape = ownCheck({
 export function loadInitialState(path: string, resources: readonly Resource[]): Seed {
   const file = readYamlFile(path);
   if (file.value === null) return {};
-  demand(checkShape, file, file.value, '');
+  assertValid(checkShape, file, file.value, '');
   const fault = findSeedFault(file.value, resources);
   if (fault === undefined) return file.value as Seed;
   throw seedDefect(file, fault);
 }
 
 /** A fault of a seed as a defect of the file that it was read from. */
-export function seedDefect(file: Pick<YamlFile, 'place'>, fault: SeedFault): ContractDefect {
-  return new ContractDefect(file.place(fault.pointer), fault.what, fault.remedy);
+export function seedDefect(file: Pick<YamlFile, 'locate'>, fault: SeedFault): ContractDefect {
+  return new ContractDefect(file.locate(fault.pointer), fault.what, fault.remedy);
 }
 
 /** The first thing in a seed that the contract would not answer with; undefined when it is sound. */
@@ -96,10 +96,10 @@ export function resourceOf(resources: readonly Resource[], path: string): Resour
   });
 }
 
-const checks = new WeakMap<Resource, Check>();
+const checks = new WeakMap<Resource, SchemaCheck>();
 
 // Each value as the contract would answer it; what is missing is looked at by name.
-function checkOf(resource: Resource): Check {
+function checkOf(resource: Resource): SchemaCheck {
   let check = checks.get(resource);
   if (check === undefined) {
     const properties = resource.properties.map(({ name, schema }) => [name, schema]);

@@ -1,12 +1,12 @@
 import { dirname, relative, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ContractDefect } from '../document/defect.ts';
-import { demandReferences, isObject, type JsonObject } from '../document/references.ts';
-import { type Check, compileCheck, demand, ownCheck } from '../document/schema.ts';
+import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
+import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { type Doubt, loadDoubts } from '../evidence/doubts.ts';
 import { loadSources, missingSource, type Sources } from '../evidence/sources.ts';
-import { demandTraces } from '../evidence/traces.ts';
+import { assertTraces } from '../evidence/traces.ts';
 import type { AccountKey, Content, Contract, Operation, Seed } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
@@ -39,18 +39,18 @@ export interface LoadOptions {
  */
 export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
   const file = readYamlFile(relativeToHere(path));
-  demandOpenApi(file);
+  assertOpenApi(file);
   const document = file.value as JsonObject;
   const companions = readCompanions(file, document);
   const sources: Sources = companions.sources
     ? loadSources(companions.sources)
     : { pages: [], silences: [] };
   const doubts: Doubt[] = companions.doubts ? loadDoubts(companions.doubts, sources) : [];
-  demandTraces(file, sources, doubts);
+  assertTraces(file, sources, doubts);
   const operations = readOperations(file);
-  demandSchemas(file, operations);
+  assertSchemas(file, operations);
   const resources = readResources(file, operations);
-  demandRules(file, resources, sources);
+  assertRules(file, resources, sources);
   const initialFile = options.initial ?? companions.initial;
   const initial: Seed =
     initialFile === undefined ? {} : loadInitialState(relativeToHere(initialFile), resources);
@@ -73,7 +73,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     files: [file.file, companions.sources, companions.doubts, initialFile].filter(
       (one) => one !== undefined,
     ),
-    place: (pointer) => file.place(pointer),
+    locate: (pointer) => file.locate(pointer),
   };
 }
 
@@ -85,20 +85,20 @@ function relativeToHere(path: string): string {
 
 const checkShape = ownCheck(openApiShape);
 
-function demandOpenApi(file: YamlFile): void {
+function assertOpenApi(file: YamlFile): void {
   const version = isObject(file.value) ? file.value.openapi : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new ContractDefect(
-      file.place('/openapi'),
+      file.locate('/openapi'),
       version === undefined ? 'this is no OpenAPI document' : `this is OpenAPI ${version}`,
       'give an OpenAPI 3.1 document (openapi: 3.1.0)',
     );
   }
-  demandReferences(file);
+  assertReferences(file);
   const wrong = checkShape(file.value);
   if (wrong === undefined) return;
   throw new ContractDefect(
-    file.place(wrong.pointer),
+    file.locate(wrong.pointer),
     `${wrong.pointer || 'the document'} ${wrong.message} by OpenAPI 3.1`,
     'correct it',
   );
@@ -115,7 +115,7 @@ interface Companions {
 
 function readCompanions(file: YamlFile, document: JsonObject): Companions {
   const written = document['x-contract'] ?? {};
-  demand(checkCompanions, file, written, '/x-contract');
+  assertValid(checkCompanions, file, written, '/x-contract');
   const beside = (path: string) => relativeToHere(resolvePath(dirname(file.file), path));
   return Object.fromEntries(
     Object.entries(written as Companions).map(([key, path]) => [key, beside(path)]),
@@ -124,25 +124,25 @@ function readCompanions(file: YamlFile, document: JsonObject): Companions {
 
 // A schema that does not compile would silently accept everything, and an example that breaks its
 // schema would be served as an answer.
-function demandSchemas(file: YamlFile, operations: readonly Operation[]): void {
-  const checks = new Map<string, Check>();
+function assertSchemas(file: YamlFile, operations: readonly Operation[]): void {
+  const checks = new Map<string, SchemaCheck>();
   for (const operation of operations) {
     for (const { schema, pointer } of operation.parameters) check(schema, pointer);
     const contents = [
       ...(operation.request?.contents ?? []),
       ...operation.responses.flatMap((response) => response.contents),
     ];
-    for (const content of contents) demandExamples(content);
+    for (const content of contents) assertExamples(content);
   }
 
-  function check(schema: JsonObject, pointer: string): Check {
+  function check(schema: JsonObject, pointer: string): SchemaCheck {
     let compiled = checks.get(pointer);
     if (compiled === undefined) {
       try {
         compiled = compileCheck(schema, file.value as JsonObject);
       } catch (error) {
         throw new ContractDefect(
-          file.place(`${pointer}/schema`),
+          file.locate(`${pointer}/schema`),
           `this schema does not compile (${error instanceof Error ? error.message : error})`,
           'correct it',
         );
@@ -152,14 +152,14 @@ function demandSchemas(file: YamlFile, operations: readonly Operation[]): void {
     return compiled;
   }
 
-  function demandExamples({ schema, examples, pointer }: Content): void {
+  function assertExamples({ schema, examples, pointer }: Content): void {
     if (schema === undefined) return;
     const compiled = check(schema, pointer);
     for (const example of examples) {
       const wrong = compiled(example.value);
       if (wrong === undefined) continue;
       throw new ContractDefect(
-        file.place(example.pointer + wrong.pointer),
+        file.locate(example.pointer + wrong.pointer),
         `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
         'correct the example or the schema',
       );
@@ -167,13 +167,13 @@ function demandSchemas(file: YamlFile, operations: readonly Operation[]): void {
   }
 }
 
-function demandRules(file: YamlFile, resources: Contract['resources'], sources: Sources): void {
+function assertRules(file: YamlFile, resources: Contract['resources'], sources: Sources): void {
   const places = new Map<string, string>();
   for (const rule of resources.flatMap((resource) => resource.unique)) {
     const missing = rule.source && missingSource(sources, rule.source);
     if (missing !== undefined) {
       throw new ContractDefect(
-        file.place(`${rule.pointer}/source`),
+        file.locate(`${rule.pointer}/source`),
         `the source of rule "${rule.name}" leads nowhere, ${missing}`,
         'correct it, or add what it names to the sources',
       );
@@ -181,7 +181,7 @@ function demandRules(file: YamlFile, resources: Contract['resources'], sources: 
     const other = places.get(rule.name);
     if (other !== undefined && other !== rule.pointer) {
       throw new ContractDefect(
-        file.place(`${rule.pointer}/name`),
+        file.locate(`${rule.pointer}/name`),
         `there are two uniqueness rules "${rule.name}"`,
         'give each a name of its own',
       );

@@ -32,7 +32,7 @@ export function readOperations(file: YamlFile): Operation[] {
       const operation = readOperation(file, path, method as Method, value, pointer, item.value);
       if (operations.some((one) => one.id === operation.id)) {
         throw new ContractDefect(
-          file.place(`${pointer}/operationId`),
+          file.locate(`${pointer}/operationId`),
           `there are two operations "${operation.id}"`,
           'give each an operationId of its own',
         );

@@ -18,8 +18,8 @@ export function readResources(file: YamlFile, operations: readonly Operation[]):
     const resource = readResource(file, item, operations);
     if (resource !== undefined) resources.push(resource);
   }
-  demandRulesInUse(file, resources);
-  demandNoneInLists(file, file.value, '');
+  assertRulesInUse(file, resources);
+  assertNoneInLists(file, file.value, '');
   return resources;
 }
 
@@ -151,11 +151,11 @@ function allowsNull(schema: JsonObject): boolean {
 
 // Elements of a list have no identity by which one could be compared with what it was; the list that
 // a collection is answered as is no such list.
-function demandNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
+function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
   if (typeof node !== 'object' || node === null) return;
   if (within === 'items' && 'x-immutable' in node) {
     throw new ContractDefect(
-      file.place(`${at}/x-immutable`),
+      file.locate(`${at}/x-immutable`),
       'this x-immutable stands inside the elements of a list',
       'put it on the list, or on a field outside it',
     );
@@ -163,7 +163,7 @@ function demandNoneInLists(file: YamlFile, node: unknown, at: string, within = '
   for (const [key, child] of Object.entries(node)) {
     const deeper = key === 'properties' || (key === 'items' && within !== '') ? key : within;
     const kept = within === 'items' ? within : deeper;
-    demandNoneInLists(file, child, at + formatPointer([key]), kept);
+    assertNoneInLists(file, child, at + formatPointer([key]), kept);
   }
 }
 
@@ -180,7 +180,7 @@ function immutablePointers(schema: JsonObject, at = ''): string[] {
   ];
 }
 
-function demandRulesInUse(file: YamlFile, resources: readonly Resource[]): void {
+function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void {
   const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
   visit(file.value, '');
 
@@ -190,7 +190,7 @@ function demandRulesInUse(file: YamlFile, resources: readonly Resource[]): void 
       const here = at + formatPointer([key]);
       if (key === 'x-unique' && !used.has(`${here}/0`)) {
         throw new ContractDefect(
-          file.place(here),
+          file.locate(here),
           'this x-unique stands on a schema that no resource is answered with',
           'put it on the schema that POST, PUT or GET of an item answers with',
         );

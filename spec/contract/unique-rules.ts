@@ -1,6 +1,6 @@
 import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
 import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
@@ -44,20 +44,20 @@ const checkRules = ownCheck({
 export function readUniqueRules(file: YamlFile, schema: JsonObject, at: string): UniqueRule[] {
   const written = schema['x-unique'];
   if (written === undefined) return [];
-  demand(checkRules, file, written, `${at}/x-unique`);
+  assertValid(checkRules, file, written, `${at}/x-unique`);
   const rules: UniqueRule[] = [];
   for (const [i, rule] of (written as WrittenRule[]).entries()) {
     const here = `${at}/x-unique/${i}`;
     if (rules.some((other) => other.name === rule.name)) {
       throw new ContractDefect(
-        file.place(`${here}/name`),
+        file.locate(`${here}/name`),
         `there are two uniqueness rules "${rule.name}"`,
         'give each a name of its own',
       );
     }
-    for (const [k, by] of rule.by.entries()) demandPointer(file, schema, by, `${here}/by/${k}`);
+    for (const [k, by] of rule.by.entries()) assertPointer(file, schema, by, `${here}/by/${k}`);
     if (rule.within !== undefined && rule.within !== 'item') {
-      demandPointer(file, schema, rule.within, `${here}/within`);
+      assertPointer(file, schema, rule.within, `${here}/within`);
     }
     rules.push({
       name: rule.name,
@@ -76,7 +76,7 @@ export function readUniqueRules(file: YamlFile, schema: JsonObject, at: string):
 }
 
 /** @throws ContractDefect for a pointer of `word`, written at `at`, that leads nowhere in a schema */
-export function demandPointer(
+export function assertPointer(
   file: YamlFile,
   schema: JsonObject,
   pointer: string,
@@ -86,7 +86,7 @@ export function demandPointer(
   if (schemasAt(schema, parsePointer(pointer)).length > 0) return;
   const known = new Set(propertyNames(schema).map((name) => formatPointer([name])));
   throw new ContractDefect(
-    file.place(at),
+    file.locate(at),
     `the pointer ${pointer} of ${word} leads nowhere in its schema`,
     `begin it with one of ${[...known].join(', ')}, and write /* for each element of a list`,
   );

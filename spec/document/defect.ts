@@ -1,17 +1,19 @@
+import { Misuse } from '../shared/misuse.ts';
+
 /** Where a defect stands: a file, and a line (1-based) where one is known. */
-export interface Place {
+export interface FileLocation {
   readonly file: string;
   readonly line?: number | undefined;
 }
 
 /** A document that cannot be used: one sentence with file, line, what is wrong and the remedy. */
-export class ContractDefect extends Error {
+export class ContractDefect extends Misuse {
   override readonly name = 'ContractDefect';
   readonly file: string;
   readonly line: number | undefined;
   readonly remedy: string;
 
-  constructor(place: Place, what: string, remedy: string) {
+  constructor(place: FileLocation, what: string, remedy: string) {
     const where = place.line === undefined ? place.file : `${place.file}:${place.line}`;
     super(`${where}: ${what}; ${remedy}.`);
     this.file = place.file;

@@ -28,7 +28,7 @@ export function resolve(file: YamlFile, value: unknown, pointer: string): Resolv
     const target = targetOf(file, String($ref), at.pointer);
     if (seen.has(target.pointer)) {
       throw new ContractDefect(
-        file.place(pointer),
+        file.locate(pointer),
         `the reference ${$ref} leads back to itself`,
         'let it lead to a schema',
       );
@@ -45,7 +45,7 @@ export function resolve(file: YamlFile, value: unknown, pointer: string): Resolv
 function targetOf(file: YamlFile, ref: string, from: string): Resolved {
   if (!ref.startsWith('#')) {
     throw new ContractDefect(
-      file.place(from),
+      file.locate(from),
       `the reference ${ref} leads out of the file`,
       'put the whole document into one file first (redocly bundle does it)',
     );
@@ -54,7 +54,7 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
   const value = valueAt(file.value, pointer);
   if (value === undefined) {
     throw new ContractDefect(
-      file.place(from),
+      file.locate(from),
       `the reference ${ref} leads nowhere`,
       'correct the reference or add what it names',
     );
@@ -92,7 +92,7 @@ export function dereference(file: YamlFile, value: unknown, pointer: string): un
  * Checks every `$ref` of a document, outside the values of examples.
  * @throws ContractDefect as `resolve` does.
  */
-export function demandReferences(file: YamlFile): void {
+export function assertReferences(file: YamlFile): void {
   visit(file.value, '');
 
   function visit(node: unknown, at: string): void {

@@ -19,14 +19,14 @@ for (const name of ['int32', 'int64', 'float', 'double', 'password', 'binary', '
 }
 
 /** Says what is wrong with a value, and at which JSON Pointer in it; undefined when it is valid. */
-export type Check = (value: unknown) => { pointer: string; message: string } | undefined;
+export type SchemaCheck = (value: unknown) => { pointer: string; message: string } | undefined;
 
 /**
  * Compiles a JSON Schema (draft 2020-12, as OpenAPI 3.1 uses) into a check; references into the
  * document are followed where `root` is given.
  * @throws Error when the schema does not compile.
  */
-export function compileCheck(schema: JsonObject, root?: JsonObject): Check {
+export function compileCheck(schema: JsonObject, root?: JsonObject): SchemaCheck {
   const validate = compile(schema, root?.components);
   return (value) => {
     if (validate(value)) return undefined;
@@ -36,8 +36,8 @@ export function compileCheck(schema: JsonObject, root?: JsonObject): Check {
 }
 
 /** Makes the check of a schema of our own, compiled when first asked: not every run reads every file. */
-export function ownCheck(schema: JsonObject): Check {
-  let check: Check | undefined;
+export function ownCheck(schema: JsonObject): SchemaCheck {
+  let check: SchemaCheck | undefined;
   return (value) => {
     check ??= compileCheck(schema);
     return check(value);
@@ -66,12 +66,17 @@ function compile(schema: JsonObject, components: unknown): ValidateFunction {
 }
 
 /** Checks a part of a YAML file against a schema, and stops on what is wrong. */
-export function demand(check: Check, file: YamlFile, value: unknown, pointer: string): void {
+export function assertValid(
+  check: SchemaCheck,
+  file: YamlFile,
+  value: unknown,
+  pointer: string,
+): void {
   const wrong = check(value);
   if (wrong === undefined) return;
   const at = pointer + wrong.pointer;
   throw new ContractDefect(
-    file.place(at),
+    file.locate(at),
     `${at === '' ? 'the file' : at} ${wrong.message}`,
     'correct it as CONTRIBUTING.md describes',
   );

@@ -9,14 +9,14 @@ import {
   type Range,
 } from 'yaml';
 import { parsePointer } from '../shared/json-pointer.ts';
-import { ContractDefect, type Place } from './defect.ts';
+import { ContractDefect, type FileLocation } from './defect.ts';
 
 /** A YAML (or JSON) file that was read, with the line of each of its values. */
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
   /** The place of the value at a JSON Pointer, or of its nearest ancestor that stands in the file. */
-  place(pointer: string): Place;
+  locate(pointer: string): FileLocation;
 }
 
 /**
@@ -44,7 +44,7 @@ export function readYamlFile(file: string): YamlFile {
   return {
     file,
     value,
-    place(pointer) {
+    locate(pointer) {
       const steps = parsePointer(pointer);
       for (; steps.length > 0; steps.pop()) {
         const range = rangeOf(document, steps);

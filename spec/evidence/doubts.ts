@@ -1,5 +1,5 @@
 import { ContractDefect } from '../document/defect.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, type Sources } from './sources.ts';
 
@@ -87,7 +87,7 @@ const checkDoubts = ownCheck({
  */
 export function loadDoubts(path: string, sources: Sources): Doubt[] {
   const file = readYamlFile(path);
-  demand(checkDoubts, file, file.value, '');
+  assertValid(checkDoubts, file, file.value, '');
   const { doubts } = file.value as { doubts: Doubt[] };
   const ids = new Set<string>();
   const kinds = new Map<string, string>();
@@ -95,7 +95,7 @@ export function loadDoubts(path: string, sources: Sources): Doubt[] {
     const at = `/doubts/${i}`;
     if (ids.has(one.id)) {
       throw new ContractDefect(
-        file.place(`${at}/id`),
+        file.locate(`${at}/id`),
         `there are two doubts ${one.id}`,
         'give each an id of its own',
       );
@@ -105,7 +105,7 @@ export function loadDoubts(path: string, sources: Sources): Doubt[] {
       const missing = missingSource(sources, evidence);
       if (missing === undefined) continue;
       throw new ContractDefect(
-        file.place(`${at}/evidence/${k}`),
+        file.locate(`${at}/evidence/${k}`),
         `the evidence of ${one.id} leads nowhere, ${missing}`,
         'cite what stands in the sources, or add it there',
       );
@@ -114,7 +114,7 @@ export function loadDoubts(path: string, sources: Sources): Doubt[] {
       const other = kinds.get(kind);
       if (other !== undefined) {
         throw new ContractDefect(
-          file.place(`${at}/mock/refuses/${k}`),
+          file.locate(`${at}/mock/refuses/${k}`),
           `${other} and ${one.id} both claim the mistake "${kind}"`,
           'let one doubt claim it',
         );
@@ -123,7 +123,7 @@ export function loadDoubts(path: string, sources: Sources): Doubt[] {
     }
     if (one.switch !== null && !Object.hasOwn(one.switch.values, one.switch.default)) {
       throw new ContractDefect(
-        file.place(`${at}/switch/default`),
+        file.locate(`${at}/switch/default`),
         `the default of ${one.id}'s switch is none of its values`,
         `write one of ${Object.keys(one.switch.values).join(', ')}`,
       );

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../document/references.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 
 /** A place in the documentation: a row, a fact or an example of a page, or something no page says. */
@@ -110,7 +110,7 @@ type WrittenPage = Omit<Page, 'neighbour' | 'rows' | 'facts' | 'examples'> & Par
  */
 export function loadSources(path: string): Sources {
   const file = readYamlFile(path);
-  demand(checkSources, file, file.value, '');
+  assertValid(checkSources, file, file.value, '');
   const written = file.value as {
     pages: WrittenPage[];
     neighbours?: WrittenPage[];

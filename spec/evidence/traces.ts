@@ -1,5 +1,5 @@
 import { ContractDefect } from '../document/defect.ts';
-import { demand, ownCheck } from '../document/schema.ts';
+import { assertValid, ownCheck } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Doubt } from './doubts.ts';
@@ -37,16 +37,16 @@ export function findTraces(document: unknown): Trace[] {
  * Checks that every `x-source`, `x-doubt` and source of a rule leads somewhere.
  * @throws ContractDefect for the first that does not.
  */
-export function demandTraces(file: YamlFile, sources: Sources, doubts: readonly Doubt[]): void {
+export function assertTraces(file: YamlFile, sources: Sources, doubts: readonly Doubt[]): void {
   for (const { pointer, word, value } of findTraces(file.value)) {
     const at = `${pointer}/${word}`;
-    demand(word === 'x-source' ? checkSource : checkDoubt, file, value, at);
+    assertValid(word === 'x-source' ? checkSource : checkDoubt, file, value, at);
     if (word === 'x-source') {
       for (const reference of sourceReferences(value)) {
         const missing = missingSource(sources, reference);
         if (missing !== undefined) {
           throw new ContractDefect(
-            file.place(at),
+            file.locate(at),
             `this x-source leads nowhere, ${missing}`,
             'correct it, or add what it names to the sources',
           );
@@ -57,7 +57,7 @@ export function demandTraces(file: YamlFile, sources: Sources, doubts: readonly 
     for (const [i, id] of (value as string[]).entries()) {
       if (doubts.some((doubt) => doubt.id === id)) continue;
       throw new ContractDefect(
-        file.place(`${at}/${i}`),
+        file.locate(`${at}/${i}`),
         `there is no doubt ${id}`,
         'correct the x-doubt, or add the doubt',
       );

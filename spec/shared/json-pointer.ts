@@ -1,8 +1,8 @@
 /** A step of a JSON Pointer: a property name or an index as text. */
-export type Step = string;
+export type PointerStep = string;
 
 /** Splits a JSON Pointer (RFC 6901) into its unescaped steps; '' has none. */
-export function parsePointer(pointer: string): Step[] {
+export function parsePointer(pointer: string): PointerStep[] {
   if (pointer === '') return [];
   return pointer
     .slice(1)

@@ -39,7 +39,7 @@ function compressed(files: Iterable<string>): number {
 
 test('the page without the documentation is at most 300 kB compressed', () => {
   const whole = filesOf('index.html', 'none');
-  const files = filesOf('index.html', 'views/documentation.tsx');
+  const files = filesOf('index.html', 'documentation/documentation-view.tsx');
   // Otherwise the documentation would be part of what is loaded first.
   expect([...files].some((file) => file.includes('redoc'))).toBe(false);
   expect([...whole].some((file) => file.includes('redoc'))).toBe(true);

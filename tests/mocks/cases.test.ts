@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Identifier, readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
 import { runCase } from '../../mocks/control/cases/run-case.ts';
-import type { RelayedAnswer, RelayedRequest } from '../../mocks/http/forward.ts';
+import type { ForwardedRequest, ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract, type StepAccount } from '../../spec/index.ts';
 
@@ -27,7 +27,12 @@ beforeAll(async () => {
 afterAll(() => mock.close());
 
 /** Sends a request past the network. */
-async function inject({ method, path, headers, body }: RelayedRequest): Promise<RelayedAnswer> {
+async function inject({
+  method,
+  path,
+  headers,
+  body,
+}: ForwardedRequest): Promise<ForwardedResponse> {
   const answer = await mock.inject({
     method: method as 'PUT',
     url: path,

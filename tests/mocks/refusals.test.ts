@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMock, type Mock, type Problem, problemKinds } from '../../mocks/index.ts';
-import { type Check, compileCheck, type JsonObject } from '../../spec/index.ts';
+import { compileCheck, type JsonObject, type SchemaCheck } from '../../spec/index.ts';
 import { type AccountClient, createAccountClient } from './account-client.ts';
 
 let mock: Mock;
 let client: AccountClient;
-let isProblem: Check;
+let isProblem: SchemaCheck;
 beforeAll(async () => {
   mock = await createMock();
   const schemas = mock.contract.document.components?.schemas as Record<string, JsonObject>;

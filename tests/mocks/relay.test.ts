@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RelayedAnswer, relay } from '../../mocks/http/forward.ts';
+import { type ForwardedResponse, forward } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { createAccountClient } from './account-client.ts';
 
@@ -80,7 +80,7 @@ describe('where there is no answer, a sentence says why', () => {
     await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
     const { port } = gone.address() as AddressInfo;
     await new Promise((resolve) => gone.close(resolve));
-    const answer: RelayedAnswer = await relay(
+    const answer: ForwardedResponse = await forward(
       { method: 'GET', path: '/' },
       `http://127.0.0.1:${port}`,
     );

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
 import { readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
 import { sendPatiently } from '../../mocks/control/cases/retry-after.ts';
-import type { RelayedAnswer } from '../../mocks/http/forward.ts';
+import type { ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
 import { faults, lawful, type Provider, startProvider, type Ways } from '../providers/index.ts';
@@ -227,13 +227,13 @@ describe('a case at a provider', () => {
 });
 
 describe('a provider that asks to wait', () => {
-  const busy = (after?: string): RelayedAnswer => ({
+  const busy = (after?: string): ForwardedResponse => ({
     status: 429,
     headers: after === undefined ? {} : { 'retry-after': after },
     body: '',
     ms: 1,
   });
-  const done: RelayedAnswer = { status: 200, headers: {}, body: '', ms: 1 };
+  const done: ForwardedResponse = { status: 200, headers: {}, body: '', ms: 1 };
 
   test.each([
     ['seconds', busy('2'), 2_000],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveInText, resolveNames } from '../../spec/index.ts';
+import { fillPlaceholders, fillPlaceholdersInText } from '../../spec/index.ts';
 
 const names = new Map<string, unknown>([
   ['number.1', 1000],
@@ -20,7 +20,7 @@ describe('names in a request stand for what was lent or made', () => {
     { given: '{number.9}', want: undefined, why: 'a name of nothing is left out of JSON' },
   ];
   test.each(requests)('$given is $want: $why', ({ given, want }) => {
-    expect(resolveNames(given, names)).toEqual(want);
+    expect(fillPlaceholders(given, names)).toEqual(want);
   });
 });
 
@@ -31,6 +31,6 @@ describe('names in a body that is no JSON', () => {
     { given: '{unknown.1} {} { number.1 }', want: '{unknown.1} {} { number.1 }' },
   ];
   test.each(bodies)('$given is sent as $want', ({ given, want }) => {
-    expect(resolveInText(given, names)).toBe(want);
+    expect(fillPlaceholdersInText(given, names)).toBe(want);
   });
 });

@@ -9,11 +9,11 @@ import {
 } from '../../../spec/index.ts';
 import type { Accounts } from '../../accounts/account.ts';
 import type { History } from '../../accounts/history.ts';
-import { relay } from '../../http/forward.ts';
+import { forward } from '../../http/forward.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Masker } from '../../journal/redaction.ts';
 import { Refusal } from '../../problems/problem.ts';
-import { showCatalogue } from '../contract-view.ts';
+import { showCatalogue } from './catalogue-view.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
 import { createCover } from './redact-tokens.ts';
 import { sendPatiently } from './retry-after.ts';
@@ -85,8 +85,8 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
         lent: lentBy(wanted, catalogue),
         send: (asked) =>
           to === 'mock'
-            ? relay(asked, base)
-            : sendPatiently(() => relay(asked, base), service.wait, Date.now),
+            ? forward(asked, base)
+            : sendPatiently(() => forward(asked, base), service.wait, Date.now),
         showRequest: cover.request,
         showAnswer: cover.answer,
       });

@@ -1,5 +1,5 @@
 import type { StepAccount } from '../../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { StepVerdict } from './judge.ts';
 
 /** One request of a case: what was sent, what was expected of it, and what came. */
@@ -12,9 +12,9 @@ export interface StepRun {
   /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, string>>;
   /** As it was sent but for tokens, which are masked; null where it was not sent. */
-  readonly request: RelayedRequest | null;
+  readonly request: ForwardedRequest | null;
   readonly expected: string;
-  readonly answer: RelayedAnswer | null;
+  readonly answer: ForwardedResponse | null;
   readonly verdict: StepVerdict;
   /** Why, where expected and answer do not say it by themselves. */
   readonly why: string | null;

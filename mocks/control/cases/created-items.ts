@@ -5,7 +5,7 @@ import {
   type Operation,
   type Resource,
 } from '../../../spec/index.ts';
-import type { RelayedAnswer } from '../../http/forward.ts';
+import type { ForwardedResponse } from '../../http/forward.ts';
 import { type Reading, readAnswer } from './judge.ts';
 
 /** What was asked of an operation, its names replaced. */
@@ -39,7 +39,7 @@ export class Made {
   }
 
   /** Takes up what a request made or deleted. */
-  takeUp(asked: Asked, answer: RelayedAnswer): void {
+  takeUp(asked: Asked, answer: ForwardedResponse): void {
     const found = actionOf(this.#contract, asked.operation);
     const reading = readAnswer(answer);
     if (found === undefined || reading === 'refused') return;
@@ -64,7 +64,7 @@ export class Made {
   }
 
   /** Deletes what is there still, newest first; answers what is left, a sentence each. */
-  async clearAway(ask: (asked: Asked) => Promise<RelayedAnswer>): Promise<readonly string[]> {
+  async clearAway(ask: (asked: Asked) => Promise<ForwardedResponse>): Promise<readonly string[]> {
     for (const item of this.#items.toReversed()) {
       if (item.deleted) continue;
       const operation = item.resource.actions.delete;
@@ -79,7 +79,7 @@ export class Made {
     return this.#left;
   }
 
-  #added(asked: Asked, resource: Resource, answer: RelayedAnswer, reading: Reading): void {
+  #added(asked: Asked, resource: Resource, answer: ForwardedResponse, reading: Reading): void {
     const identity = identityIn(answer, resource);
     const where = resource.collection;
     if (reading === 'none' || reading === 'fault') {
@@ -113,7 +113,7 @@ export class Made {
 }
 
 /** The identity of what an answer speaks of. */
-export function identityIn(answer: RelayedAnswer, resource: Resource): unknown {
+export function identityIn(answer: ForwardedResponse, resource: Resource): unknown {
   if ('failure' in answer) return undefined;
   try {
     const json: unknown = JSON.parse(answer.body);

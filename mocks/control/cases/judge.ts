@@ -1,5 +1,5 @@
 import { type Expectation, isObject } from '../../../spec/index.ts';
-import type { RelayedAnswer } from '../../http/forward.ts';
+import type { ForwardedResponse } from '../../http/forward.ts';
 
 /** What an answer amounts to; `fault` is one that neither accepts nor refuses, `none` is no answer. */
 export type Reading = 'accepted' | 'refused' | 'fault' | 'none';
@@ -17,7 +17,7 @@ export interface Judged {
  * Reads an answer as acceptance or refusal. No page shows either, so any 2xx accepts, and any 4xx or
  * a JSON-RPC error object below 500 refuses; a 5xx is never a refusal.
  */
-export function readAnswer(answer: RelayedAnswer): Reading {
+export function readAnswer(answer: ForwardedResponse): Reading {
   if ('failure' in answer) return 'none';
   const { status, body } = answer;
   if (status >= 500) return 'fault';
@@ -26,7 +26,7 @@ export function readAnswer(answer: RelayedAnswer): Reading {
 }
 
 /** Judges an answer of the mock, of which the catalogue knows the status. */
-export function judgeMock(answer: RelayedAnswer, { mock }: Expectation): Judged {
+export function judgeMock(answer: ForwardedResponse, { mock }: Expectation): Judged {
   if ('failure' in answer) return { verdict: 'could-not-run', why: answer.failure };
   if (answer.status === mock) return { verdict: 'as-expected' };
   return {
@@ -36,7 +36,7 @@ export function judgeMock(answer: RelayedAnswer, { mock }: Expectation): Judged 
 }
 
 /** Judges an answer of a provider, which owes no more than the documentation promises. */
-export function judgeProvider(answer: RelayedAnswer, { verifier }: Expectation): Judged {
+export function judgeProvider(answer: ForwardedResponse, { verifier }: Expectation): Judged {
   if ('failure' in answer) return { verdict: 'could-not-run', why: answer.failure };
   const reading = readAnswer(answer);
   const { status } = answer;

@@ -1,5 +1,5 @@
 import { chooseToken, type TokenChoice, type Tokens } from '../../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import { type Masker, masked } from '../../journal/redaction.ts';
 
 const choices: readonly TokenChoice[] = ['first', 'second', 'shorter', 'other-case', 'unknown'];
@@ -24,13 +24,13 @@ export function createCover(masker: Masker, tokens: Tokens) {
       Object.entries(masker.headers(all)).map(([name, value]) => [name, cover(value)]),
     );
   return {
-    request: (one: RelayedRequest): RelayedRequest => ({
+    request: (one: ForwardedRequest): ForwardedRequest => ({
       ...one,
       path: cover(masker.url(one.path)),
       headers: headers(one.headers),
       ...(one.body === undefined ? {} : { body: cover(one.body) }),
     }),
-    answer: (one: RelayedAnswer): RelayedAnswer =>
+    answer: (one: ForwardedResponse): ForwardedResponse =>
       'failure' in one
         ? { ...one, failure: cover(one.failure) }
         : { ...one, headers: headers(one.headers), body: cover(one.body) },

@@ -1,4 +1,4 @@
-import type { RelayedAnswer } from '../../http/forward.ts';
+import type { ForwardedResponse } from '../../http/forward.ts';
 
 // As long as a person in front of a page waits for one request.
 const longest = 60_000;
@@ -9,10 +9,10 @@ const longest = 60_000;
  * @param now the time in milliseconds
  */
 export async function sendPatiently(
-  send: () => Promise<RelayedAnswer>,
+  send: () => Promise<ForwardedResponse>,
   wait: (ms: number) => Promise<void>,
   now: () => number,
-): Promise<RelayedAnswer> {
+): Promise<ForwardedResponse> {
   let waited = 0;
   for (;;) {
     const answer = await send();
@@ -27,7 +27,7 @@ export async function sendPatiently(
   }
 }
 
-function asksToWait({ status, headers }: Extract<RelayedAnswer, { status: number }>): boolean {
+function asksToWait({ status, headers }: Extract<ForwardedResponse, { status: number }>): boolean {
   return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 }
 

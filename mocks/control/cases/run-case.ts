@@ -3,13 +3,13 @@ import {
   type Case,
   type Contract,
   chooseToken,
+  fillPlaceholders,
+  fillPlaceholdersInText,
   isObject,
-  resolveInText,
-  resolveNames,
   type Step,
   type Tokens,
 } from '../../../spec/index.ts';
-import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { CaseRun, StepRun } from './case-run.ts';
 import { type Asked, actionOf, identityIn, Made } from './created-items.ts';
 import { expectedOf } from './expectation.ts';
@@ -23,10 +23,10 @@ export interface Stage {
   readonly tokens: Tokens;
   /** The identifiers of each kind. */
   readonly lent: ReadonlyMap<string, readonly Identifier[]>;
-  send(request: RelayedRequest): Promise<RelayedAnswer>;
+  send(request: ForwardedRequest): Promise<ForwardedResponse>;
   /** A request or an answer as it may be shown, without tokens. */
-  showRequest(request: RelayedRequest): RelayedRequest;
-  showAnswer(answer: RelayedAnswer): RelayedAnswer;
+  showRequest(request: ForwardedRequest): ForwardedRequest;
+  showAnswer(answer: ForwardedResponse): ForwardedResponse;
 }
 
 type Role = StepRun['role'];
@@ -59,7 +59,7 @@ class Run {
     const missing = this.#borrow();
     if (missing !== undefined) this.#stopped = { verdict: 'could-not-run', says: missing };
     let left: readonly string[] = [];
-    let answer: RelayedAnswer | undefined;
+    let answer: ForwardedResponse | undefined;
     try {
       for (const step of given) await this.#perform(step, 'given');
       answer = await this.#perform(request, 'request');
@@ -106,7 +106,7 @@ class Run {
     return undefined;
   }
 
-  async #perform(step: Step, role: Role): Promise<RelayedAnswer | undefined> {
+  async #perform(step: Step, role: Role): Promise<ForwardedResponse | undefined> {
     const asked = this.#asked(step);
     if (this.#stopped === undefined) await this.#demandOwn(asked);
     if (this.#stopped !== undefined) {
@@ -132,7 +132,7 @@ class Run {
     return answer;
   }
 
-  #judge(step: Step, answer: RelayedAnswer, role: Role): Judged {
+  #judge(step: Step, answer: ForwardedResponse, role: Role): Judged {
     const { to, contract } = this.#stage;
     const { expect } = step;
     const judged = to === 'mock' ? judgeMock(answer, expect) : judgeProvider(answer, expect);
@@ -148,7 +148,7 @@ class Run {
   }
 
   /** Lets later steps call what a step made by its name. */
-  #call(step: Step, answer: RelayedAnswer): void {
+  #call(step: Step, answer: ForwardedResponse): void {
     if (step.as === undefined || readAnswer(answer) !== 'accepted') return;
     const resource = actionOf(this.#stage.contract, step.operation)?.resource;
     const identity = resource && identityIn(answer, resource);
@@ -179,7 +179,7 @@ class Run {
 
   #asked({ operation, path, account }: Step): Asked {
     const chosen = chooseToken(this.#stage.tokens, account ?? 'first');
-    const resolved = resolveNames(path, this.#names);
+    const resolved = fillPlaceholders(path, this.#names);
     return {
       operation,
       path: isObject(resolved) ? resolved : {},
@@ -187,12 +187,12 @@ class Run {
     };
   }
 
-  #word(asked: Asked, step?: Step): RelayedRequest {
+  #word(asked: Asked, step?: Step): ForwardedRequest {
     const { body, ...request } = buildRequest(this.#stage.contract, asked.operation, {
       path: asked.path,
       token: asked.token,
-      json: resolveNames(step?.json, this.#names),
-      text: step?.text === undefined ? undefined : resolveInText(step.text, this.#names),
+      json: fillPlaceholders(step?.json, this.#names),
+      text: step?.text === undefined ? undefined : fillPlaceholdersInText(step.text, this.#names),
       type: step?.type,
       accept: step?.accept,
       split: step?.split,
@@ -220,7 +220,7 @@ function asText(path: Readonly<Record<string, unknown>>): Record<string, string>
 }
 
 // Whether an answer is a list, none of whose items has an identity.
-function isWithout(answer: RelayedAnswer, field: string, identity: unknown): boolean {
+function isWithout(answer: ForwardedResponse, field: string, identity: unknown): boolean {
   if ('failure' in answer || readAnswer(answer) !== 'accepted') return false;
   try {
     const listed: unknown = JSON.parse(answer.body);

@@ -1,4 +1,4 @@
-import type { ShownCase } from '../../control/contract-view.ts';
+import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract, target } from '../data/session.ts';
 import { CopyButton } from '../ui/copy-button.tsx';

@@ -1,6 +1,6 @@
 import { contract } from '../data/session.ts';
 import { catalogue } from './catalogue.ts';
-import { type Choice, choice, everything, type Grouping, grouping } from './filter.ts';
+import { type Choice, choice, everyCase, type Grouping, grouping } from './filter.ts';
 import type { Verdict } from './runs.ts';
 import { verdictWords } from './verdict-badge.tsx';
 
@@ -81,7 +81,7 @@ export function CaseFilter() {
         type="button"
         disabled={!narrowed}
         onClick={() => {
-          choice.value = everything;
+          choice.value = everyCase;
         }}
       >
         Show all

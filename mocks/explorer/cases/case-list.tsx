@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import type { ShownCase } from '../../control/contract-view.ts';
+import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { DoubtLink } from '../ui/source.tsx';
-import { choice, everything, type Group, groups } from './filter.ts';
+import { choice, everyCase, type Group, groups } from './filter.ts';
 import { batch, resultOf, run } from './runs.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
@@ -11,7 +11,7 @@ export function CaseList({ openId }: { readonly openId: string | undefined }) {
   if (groups.value.length === 0) {
     return <p class="empty">No case is like that. Take a word away, or show all.</p>;
   }
-  const few = choice.value !== everything && choice.value.verdict === '';
+  const few = choice.value !== everyCase && choice.value.verdict === '';
   return (
     <div class="case-list">
       {groups.value.map((group) => (

@@ -1,10 +1,10 @@
 import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
+import type { ShownStep } from '../../control/cases/catalogue-view.ts';
 import { expectedOf } from '../../control/cases/expectation.ts';
-import type { ShownStep } from '../../control/contract-view.ts';
 import { operationOf } from '../data/session.ts';
 import { pretty } from '../try/draft.ts';
-import { Answer, jsonOf } from '../ui/answer.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
+import { jsonOf, ResponseView } from '../ui/response-view.tsx';
 import { Status } from '../ui/status.tsx';
 import { openInTry } from './export-case.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
@@ -75,7 +75,7 @@ export function CaseStep({
       {came?.answer && (
         <details>
           <summary>Answer</summary>
-          <Answer answer={came.answer} name={`the answer${of}`} />
+          <ResponseView answer={came.answer} name={`the answer${of}`} />
         </details>
       )}
     </li>

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ShownCase, ShownCatalogue } from '../../control/contract-view.ts';
+import type { ShownCase, ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { control } from '../data/control-client.ts';
 import { startLending } from './identifiers.ts';
 

@@ -3,12 +3,12 @@ import { goTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
 import type { Exported } from '../export/exported.ts';
-import { type Draft, keep } from '../try/draft.ts';
+import { keep, type RequestDraft } from '../try/draft.ts';
 
 /** Opens the request of a step in Try, as it was sent but for the token. */
 export function openInTry(step: StepRun): void {
   if (step.request === null) return;
-  const draft: Draft = {
+  const draft: RequestDraft = {
     operation: step.operation,
     path: step.path,
     query: '',

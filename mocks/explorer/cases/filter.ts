@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { ShownCase } from '../../control/contract-view.ts';
+import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { contract } from '../data/session.ts';
 import { catalogue, stepsOf } from './catalogue.ts';
 import { resultOf, type Verdict } from './runs.ts';
@@ -25,10 +25,10 @@ export interface Group {
 }
 
 /** Lets all cases through. */
-export const everything: Choice = { text: '', operation: '', doubt: '', promise: '', verdict: '' };
+export const everyCase: Choice = { text: '', operation: '', doubt: '', promise: '', verdict: '' };
 
 /** Which cases are shown now. */
-export const choice = signal<Choice>(everything);
+export const choice = signal<Choice>(everyCase);
 
 /** What they are put together by now. */
 export const grouping = signal<Grouping>('row');

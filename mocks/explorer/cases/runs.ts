@@ -1,6 +1,6 @@
 import { batch as atOnce, computed, type Signal, signal } from '@preact/signals';
 import type { CaseRun } from '../../control/cases/case-run.ts';
-import type { ShownCase } from '../../control/contract-view.ts';
+import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { control } from '../data/control-client.ts';
 import { providerToken, target } from '../data/session.ts';
 import { catalogue } from './catalogue.ts';

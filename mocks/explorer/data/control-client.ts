@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { Problem } from '../../problems/problem.ts';
 import { contract } from './session.ts';
 
@@ -66,11 +66,11 @@ export async function controlStream(
  * Has a request sent to the mock or to the provider, exactly as it is.
  * @throws ControlFailure when the request cannot be sent as it is.
  */
-export function relay(
+export function forwardRequest(
   to: 'mock' | 'provider',
-  request: RelayedRequest,
+  request: ForwardedRequest,
   signal?: AbortSignal,
-): Promise<RelayedAnswer> {
+): Promise<ForwardedResponse> {
   const body = { to, ...request };
   return control('relay', { method: 'POST', body, ...(signal === undefined ? {} : { signal }) });
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Doubt } from '../../../spec/index.ts';
-import type { ShownCatalogue } from '../../control/contract-view.ts';
+import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
 import { type Loaded, useLoaded } from '../data/use-loaded.ts';

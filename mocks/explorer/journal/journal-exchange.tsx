@@ -1,16 +1,16 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { RelayedAnswer } from '../../http/forward.ts';
+import type { ForwardedResponse } from '../../http/forward.ts';
 import type { Exchange } from '../../journal/journal.ts';
-import { control, relay } from '../data/control-client.ts';
+import { control, forwardRequest } from '../data/control-client.ts';
 import { bodyText, hasMasked } from '../data/recorded-message.ts';
 import { goTo, linkTo } from '../data/router.ts';
 import { contract, operationOf, token } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
 import { keep, pretty } from '../try/draft.ts';
 import { draftFromExchange } from '../try/draft-from-exchange.ts';
-import { Answer } from '../ui/answer.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { ResponseView } from '../ui/response-view.tsx';
 import { answerOf, exportedOf, replayOf, whyNotReplayed } from './replay.ts';
 
 // A longer text keeps the browser busy, and nobody reads it.
@@ -18,7 +18,7 @@ const mostShown = 100_000;
 
 /** An exchange of the journal: what was sent and answered, and what can be done with it. */
 export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
-  const [replayed, setReplayed] = useState<RelayedAnswer>();
+  const [replayed, setReplayed] = useState<ForwardedResponse>();
   const [said, setSaid] = useState<{ readonly text: string; readonly failed?: boolean }>();
   const [busy, setBusy] = useState(false);
   const toList = useRef<HTMLAnchorElement>(null);
@@ -47,7 +47,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
   const replay = () =>
     attempt(async () => {
       if (loaded === undefined) return;
-      setReplayed(await relay('mock', replayOf(exchange, loaded.account, token.value)));
+      setReplayed(await forwardRequest('mock', replayOf(exchange, loaded.account, token.value)));
     });
   const openInTry = () => {
     if (operation === undefined || loaded === undefined) return;
@@ -141,14 +141,14 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
       <div class={replayed === undefined ? '' : 'beside'}>
         <section aria-label="Answer">
           <h3>{replayed === undefined ? 'Answer' : 'Answer then'}</h3>
-          <Answer answer={shortened(answerOf(exchange))} />
+          <ResponseView answer={shortened(answerOf(exchange))} />
         </section>
         {replayed !== undefined && (
           <section aria-label="Answer now" aria-live="polite">
             <h3>
               Answer now <small>{comparison(exchange, replayed)}</small>
             </h3>
-            <Answer answer={shortened(replayed)} name="the new answer" />
+            <ResponseView answer={shortened(replayed)} name="the new answer" />
           </section>
         )}
       </div>
@@ -172,7 +172,7 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
 }
 
 // What is cut is no JSON any more, and shown as the text that it is.
-function shortened(answer: RelayedAnswer): RelayedAnswer {
+function shortened(answer: ForwardedResponse): ForwardedResponse {
   if (!('body' in answer) || answer.body.length <= mostShown) return answer;
   return { ...answer, body: `${answer.body.slice(0, mostShown)}… (cut)` };
 }
@@ -180,7 +180,7 @@ function shortened(answer: RelayedAnswer): RelayedAnswer {
 // In words how an answer compares; nothing where the journal does not know what it was.
 function comparison(
   { response, bodiesDropped }: Exchange,
-  now: RelayedAnswer,
+  now: ForwardedResponse,
 ): 'the same' | 'not the same as it was' | '' {
   const status = 'status' in now ? now.status : 0;
   if (response.status !== status) return 'not the same as it was';

@@ -5,10 +5,10 @@ import { contract } from '../data/session.ts';
 import type { ExchangeFilter } from './journal-filter.ts';
 
 /** A filter that lets everything through. */
-export const everything: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
+export const wholeJournal: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
 
 /** The filter stays while other views are open. */
-export const filter = signal<ExchangeFilter>(everything);
+export const filter = signal<ExchangeFilter>(wholeJournal);
 
 /** The choices of what the journal shows; `all` are the exchanges to choose among. */
 export function Filters({ all }: { readonly all: readonly Exchange[] }) {

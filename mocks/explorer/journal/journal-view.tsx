@@ -7,7 +7,7 @@ import { Status } from '../ui/status.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { ExchangeDetails } from './journal-exchange.tsx';
 import { type ExchangeFilter, passes, search } from './journal-filter.ts';
-import { everything, Filters, filter } from './journal-filters.tsx';
+import { Filters, filter, wholeJournal } from './journal-filters.tsx';
 import { ClearButton, Exports } from './journal-tools.tsx';
 import './journal.css';
 
@@ -58,7 +58,7 @@ export default function JournalView() {
             <button
               type="button"
               onClick={() => {
-                filter.value = everything;
+                filter.value = wholeJournal;
               }}
             >
               Show all

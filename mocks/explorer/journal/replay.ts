@@ -1,5 +1,5 @@
 import type { ShownContract } from '../../control/contract-view.ts';
-import type { RelayedAnswer, RelayedRequest } from '../../http/forward.ts';
+import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { Exchange } from '../../journal/journal.ts';
 import { bodyText, hasHeader, hasMasked, ownHeaders } from '../data/recorded-message.ts';
 import type { Exported } from '../export/exported.ts';
@@ -30,7 +30,7 @@ export function replayOf(
   { request }: Exchange,
   account: ShownContract['account'],
   token: string,
-): RelayedRequest {
+): ForwardedRequest {
   const body = bodyText(request);
   const named = account.in === 'header' && hasHeader(request.headers, account.name);
   return {
@@ -69,7 +69,7 @@ export function exportedOf(
 }
 
 /** The answer of an exchange as it would have been relayed. */
-export function answerOf({ response, ms }: Exchange): RelayedAnswer {
+export function answerOf({ response, ms }: Exchange): ForwardedResponse {
   if (response.status === 0)
     return { failure: 'The connection was dropped without an answer.', ms };
   return {

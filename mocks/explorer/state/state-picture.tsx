@@ -28,7 +28,7 @@ export interface KindTableProps {
 }
 
 /** An item's name: its identity, with its collection where that tells more. */
-export function nameOf({ collection, identity }: ShownItem): string {
+export function collectionName({ collection, identity }: ShownItem): string {
   return `${collection}/${inWords(identity)}`;
 }
 

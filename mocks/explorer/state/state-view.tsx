@@ -6,7 +6,7 @@ import { findValue, type ShownItem } from './claims.ts';
 import { useConflicts } from './conflicts.ts';
 import { StateActions } from './state-actions.tsx';
 import { StateHistory } from './state-history.tsx';
-import { KindTable, nameOf } from './state-picture.tsx';
+import { collectionName, KindTable } from './state-picture.tsx';
 import './state.css';
 
 /** Who claims what in an account, live, and its way back to what it was. */
@@ -70,7 +70,7 @@ export default function StateView() {
                 <>
                   <strong>{holder.claim.text}</strong> belongs to{' '}
                   <button type="button" class="as-link" onClick={() => show.current?.(holder.item)}>
-                    {nameOf(holder.item)}
+                    {collectionName(holder.item)}
                   </button>
                   {others.length > 0 && ` and to ${others.length} more`}
                 </>

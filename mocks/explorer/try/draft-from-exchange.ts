@@ -1,14 +1,14 @@
 import type { ShownContract, ShownOperation } from '../../control/contract-view.ts';
 import type { Exchange } from '../../journal/journal.ts';
 import { bodyText, hasHeader, ownHeaders } from '../data/recorded-message.ts';
-import { type Draft, pretty } from './draft.ts';
+import { pretty, type RequestDraft } from './draft.ts';
 
 /** A draft of the request of an exchange. */
 export function draftFromExchange(
   { request }: Exchange,
   operation: ShownOperation,
   account: ShownContract['account'],
-): Draft {
+): RequestDraft {
   const [path = '', query = ''] = request.url.split(/\?(.*)/s);
   const names = [...operation.path.matchAll(/\{(.+?)\}/g)].map(([, name = '']) => name);
   const pattern = operation.path

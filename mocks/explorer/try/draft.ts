@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import type { ShownOperation } from '../../control/contract-view.ts';
-import type { RelayedRequest } from '../../http/forward.ts';
+import type { ForwardedRequest } from '../../http/forward.ts';
 import { contract, target, targetToken } from '../data/session.ts';
 import type { Exported } from '../export/exported.ts';
 
 /** A request that is being written. */
-export interface Draft {
+export interface RequestDraft {
   readonly operation: string;
   /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, string>>;
@@ -20,15 +20,15 @@ export interface Draft {
 }
 
 /** The requests that are being written, by operation: they stay while other views are open. */
-export const drafts = signal<Readonly<Record<string, Draft>>>({});
+export const drafts = signal<Readonly<Record<string, RequestDraft>>>({});
 
 /** The draft of an operation; of one that was not touched yet, its first example. */
-export function draftOf(operation: ShownOperation): Draft {
+export function draftOf(operation: ShownOperation): RequestDraft {
   return drafts.value[operation.id] ?? draftFrom(operation, operation.contents[0]?.examples[0]);
 }
 
 /** Keeps a draft. */
-export function keep(draft: Draft): void {
+export function keep(draft: RequestDraft): void {
   drafts.value = { ...drafts.value, [draft.operation]: draft };
 }
 
@@ -36,7 +36,7 @@ export function keep(draft: Draft): void {
 export function draftFrom(
   operation: ShownOperation,
   example: { readonly value: unknown } | undefined,
-): Draft {
+): RequestDraft {
   const content = operation.contents[0];
   const value = example?.value;
   const inBody = typeof value === 'object' && value !== null ? value : {};
@@ -59,7 +59,7 @@ export function draftFrom(
 }
 
 /** The request that a draft makes, as it is sent for the page. */
-export function requestOf(draft: Draft, operation: ShownOperation): RelayedRequest {
+export function requestOf(draft: RequestDraft, operation: ShownOperation): ForwardedRequest {
   const account = draft.withToken ? accountHeader() : undefined;
   return {
     method: operation.method.toUpperCase(),
@@ -73,7 +73,7 @@ export function requestOf(draft: Draft, operation: ShownOperation): RelayedReque
 }
 
 /** The request that a draft makes, as it is taken away. */
-export function exportOf(draft: Draft, operation: ShownOperation): Exported {
+export function exportOf(draft: RequestDraft, operation: ShownOperation): Exported {
   const toMock = target.value === 'mock';
   return {
     method: operation.method.toUpperCase(),
@@ -86,14 +86,14 @@ export function exportOf(draft: Draft, operation: ShownOperation): Exported {
   };
 }
 
-function pathOf(draft: Draft, operation: ShownOperation): string {
+function pathOf(draft: RequestDraft, operation: ShownOperation): string {
   const path = operation.path.replaceAll(/\{(.+?)\}/g, (_, name: string) =>
     encodeURIComponent(draft.path[name] ?? ''),
   );
   return draft.query === '' ? path : `${path}?${draft.query}`;
 }
 
-function headersOf(draft: Draft): Record<string, string> {
+function headersOf(draft: RequestDraft): Record<string, string> {
   return Object.fromEntries([
     ...draft.headers.filter(([name]) => name.trim() !== ''),
     ...(draft.prefer === '' ? [] : [['Prefer', draft.prefer]]),

@@ -2,15 +2,15 @@ import { useId, useState } from 'preact/hooks';
 import type { ShownOperation } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
 import { JsonEditor, type Mark } from '../ui/json-editor.tsx';
-import { type Draft, draftFrom } from './draft.ts';
+import { draftFrom, type RequestDraft } from './draft.ts';
 
 /** A form for a request. */
 export interface RequestFormProps {
   readonly operation: ShownOperation;
-  readonly draft: Draft;
+  readonly draft: RequestDraft;
   /** What the last answer found wrong. */
   readonly marks: readonly Mark[];
-  onChange(part: Partial<Draft>): void;
+  onChange(part: Partial<RequestDraft>): void;
   onSend(): void;
 }
 
@@ -150,9 +150,9 @@ function Headers({
   secured,
   onChange,
 }: {
-  readonly draft: Draft;
+  readonly draft: RequestDraft;
   readonly secured: boolean;
-  onChange(part: Partial<Draft>): void;
+  onChange(part: Partial<RequestDraft>): void;
 }) {
   const put = (at: number, header: readonly [string, string]) =>
     onChange({ headers: draft.headers.with(at, header) });

@@ -1,17 +1,17 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownOperation } from '../../control/contract-view.ts';
-import type { RelayedAnswer } from '../../http/forward.ts';
-import { ControlFailure, relay } from '../data/control-client.ts';
+import type { ForwardedResponse } from '../../http/forward.ts';
+import { ControlFailure, forwardRequest } from '../data/control-client.ts';
 import { linkTo, route } from '../data/router.ts';
 import { contract, operationOf, target } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
 import { toFetch } from '../export/fetch.ts';
 import { toPactInteraction } from '../export/pact.ts';
-import { Answer, jsonOf } from '../ui/answer.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { marksOf, problemIn } from '../ui/refusal.tsx';
+import { jsonOf, ResponseView } from '../ui/response-view.tsx';
 import { Source } from '../ui/source.tsx';
-import { type Draft, draftOf, drafts, exportOf, keep, requestOf } from './draft.ts';
+import { draftOf, drafts, exportOf, keep, type RequestDraft, requestOf } from './draft.ts';
 import { RequestForm } from './request-form.tsx';
 
 /** Sends requests that are written by hand. */
@@ -40,7 +40,7 @@ export function Try() {
 
 function Operation({ operation }: { readonly operation: ShownOperation }) {
   const draft = drafts.value[operation.id] ?? draftOf(operation);
-  const [answer, setAnswer] = useState<RelayedAnswer | undefined>();
+  const [answer, setAnswer] = useState<ForwardedResponse | undefined>();
   const [failure, setFailure] = useState('');
   const [sending, setSending] = useState<AbortController | undefined>();
   useEffect(() => () => sending?.abort(), [sending]);
@@ -48,13 +48,15 @@ function Operation({ operation }: { readonly operation: ShownOperation }) {
   const problem = answer && 'body' in answer ? problemIn(jsonOf(answer.body)) : undefined;
   const marks = useMemo(() => (problem === undefined ? [] : marksOf(problem)), [answer]);
 
-  const change = (part: Partial<Draft>) => keep({ ...draft, ...part });
+  const change = (part: Partial<RequestDraft>) => keep({ ...draft, ...part });
   const send = async () => {
     const stop = new AbortController();
     setSending(stop);
     setFailure('');
     try {
-      setAnswer(await relay(target.value, requestOf(draftOf(operation), operation), stop.signal));
+      setAnswer(
+        await forwardRequest(target.value, requestOf(draftOf(operation), operation), stop.signal),
+      );
     } catch (error) {
       if (stop.signal.aborted) return;
       setAnswer(undefined);
@@ -112,7 +114,7 @@ function Operation({ operation }: { readonly operation: ShownOperation }) {
       </div>
       <section class="answer" aria-label="Answer" aria-live="polite">
         {failure !== '' && <p class="failure">{failure}</p>}
-        {answer !== undefined && <Answer answer={answer} />}
+        {answer !== undefined && <ResponseView answer={answer} />}
         {answer === undefined && failure === '' && (
           <p class="empty">{sending === undefined ? 'Nothing has been sent yet.' : 'Waiting…'}</p>
         )}

@@ -5,7 +5,7 @@ import { describeChoice, describeSchema, listWords } from './describe-schema.ts'
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
 import { findRepetitions } from './duplicates.ts';
 import { fitsSeveral, forbidden, missing, missingChoice } from './field-mistakes.ts';
-import type { Draft, Told } from './mistake.ts';
+import type { MessageContext, MistakeDraft } from './mistake.ts';
 import { unknownField } from './name-mistakes.ts';
 import { quote } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
@@ -49,7 +49,7 @@ export function interpretAll(
   errors: readonly ErrorObject[],
   { renamed }: Renaming,
   placeAt: (at: string) => Place | undefined,
-): Draft[] {
+): MistakeDraft[] {
   // Until a choice is settled, Ajv takes the fields of its branches for unevaluated.
   const unsettled = new Set(
     errors
@@ -61,7 +61,7 @@ export function interpretAll(
   );
   return nest(errors).flatMap(interpret);
 
-  function interpret({ error, within }: Broken): Draft[] {
+  function interpret({ error, within }: Broken): MistakeDraft[] {
     const { instancePath: at, keyword, params, data: value, parentSchema: schema } = error;
     const site = { at, value, schema };
     const words = () => describeSchema(schema);
@@ -118,7 +118,7 @@ export function interpretAll(
       case 'not':
         return [forbidden(error)];
       case 'false schema': {
-        const tell = ({ subject }: Told) => ({
+        const tell = ({ subject }: MessageContext) => ({
           message: `${subject} is not allowed here; leave it out.`,
         });
         return [{ at, value, kind: 'invalid', tell }];
@@ -135,13 +135,13 @@ export function interpretAll(
     }
   }
 
-  function unknown(error: ErrorObject, key: string, vocabulary: Vocabulary): Draft[] {
+  function unknown(error: ErrorObject, key: string, vocabulary: Vocabulary): MistakeDraft[] {
     const object = error.data as JsonObject;
     if (renamed.get(object)?.has(key)) return [];
     return [unknownField(key, object, vocabulary, error.instancePath, error.parentSchema)];
   }
 
-  function interpretChoice({ error, within }: Broken): Draft[] {
+  function interpretChoice({ error, within }: Broken): MistakeDraft[] {
     const { instancePath: at, data: value, parentSchema: schema, schemaPath, params } = error;
     const site = { at, value, schema };
     const branches = listOf(error.schema);
@@ -185,7 +185,7 @@ export function interpretAll(
 }
 
 // A tag is a field of an object that has one allowed value in each branch.
-function wrongTag(drafts: readonly Draft[], at: string): Draft | undefined {
+function wrongTag(drafts: readonly MistakeDraft[], at: string): MistakeDraft | undefined {
   const depth = parsePointer(at).length + 1;
   return drafts.find(
     (draft) => draft.allowed?.length === 1 && parsePointer(draft.at).length === depth,
@@ -193,7 +193,7 @@ function wrongTag(drafts: readonly Draft[], at: string): Draft | undefined {
 }
 
 // Of two branches with as many mistakes the one is meant whose fields were sent.
-function costOf(drafts: readonly Draft[]): number {
+function costOf(drafts: readonly MistakeDraft[]): number {
   const missing = drafts.filter(({ kind }) => kind === 'missing');
   return drafts.length + missing.length / (drafts.length + 1);
 }

@@ -1,5 +1,5 @@
 import { formatPointer } from '../../../spec/index.ts';
-import type { Draft, MistakeKind } from './mistake.ts';
+import type { MistakeDraft, MistakeKind } from './mistake.ts';
 
 // How much a mistake says about a value: of two about one scalar the stronger one is the mistake.
 const strengths: Partial<Record<MistakeKind, number>> = {
@@ -14,11 +14,11 @@ const strengths: Partial<Record<MistakeKind, number>> = {
 };
 
 /** One entry a mistake: of several about one value the one that says most. */
-export function tidy(drafts: readonly Draft[]): Draft[] {
+export function tidy(drafts: readonly MistakeDraft[]): MistakeDraft[] {
   const places = Map.groupBy(drafts, ({ at }) => at);
   return [...places.values()].flatMap((group) => {
     const strongest = group.reduce((least, one) => Math.min(least, strengthOf(one)), Infinity);
-    const kept: Draft[] = [];
+    const kept: MistakeDraft[] = [];
     for (const draft of group) {
       if (isOvershadowed(draft, strongest) || isFieldSent(draft, places)) continue;
       const { kind, detail } = draft;
@@ -30,7 +30,7 @@ export function tidy(drafts: readonly Draft[]): Draft[] {
   });
 }
 
-function isOvershadowed(draft: Draft, strongest: number): boolean {
+function isOvershadowed(draft: MistakeDraft, strongest: number): boolean {
   const strength = strengthOf(draft);
   // What has the wrong type is no value yet that could be repeated, too small or of a wrong form.
   if (strongest === 0 && draft.kind === 'duplicate-item') return true;
@@ -40,8 +40,8 @@ function isOvershadowed(draft: Draft, strongest: number): boolean {
 
 // No field is missing where it is there and has a mistake of its own.
 function isFieldSent(
-  { at, fields }: Draft,
-  places: ReadonlyMap<string, readonly Draft[]>,
+  { at, fields }: MistakeDraft,
+  places: ReadonlyMap<string, readonly MistakeDraft[]>,
 ): boolean {
   return (fields ?? []).some((name) =>
     places.get(at + formatPointer([name]))?.some((one) => strengthOf(one) < Infinity),
@@ -49,11 +49,11 @@ function isFieldSent(
 }
 
 // A mistake about the name of a field says nothing about its value.
-function strengthOf(draft: Draft): number {
+function strengthOf(draft: MistakeDraft): number {
   return draft.value === undefined ? Infinity : (strengths[draft.kind] ?? Infinity);
 }
 
-function isStricter(draft: Draft, than: Draft | undefined): boolean {
+function isStricter(draft: MistakeDraft, than: MistakeDraft | undefined): boolean {
   if (typeof draft.limit !== 'number' || typeof than?.limit !== 'number') return false;
   return draft.kind === 'too-small' ? draft.limit > than.limit : draft.limit < than.limit;
 }

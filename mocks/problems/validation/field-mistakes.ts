@@ -1,12 +1,12 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { formatPointer, type JsonObject } from '../../../spec/index.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
-import type { Draft } from './mistake.ts';
+import type { MistakeDraft } from './mistake.ts';
 import { withArticle } from './preview.ts';
 import { type Demand, demandedFields, listOf } from './schema-demands.ts';
 
 /** A field that must be there. */
-export function missing(error: ErrorObject, because?: string): Draft {
+export function missing(error: ErrorObject, because?: string): MistakeDraft {
   const name: string = error.params.missingProperty;
   return {
     kind: 'missing',
@@ -23,7 +23,7 @@ export function missing(error: ErrorObject, because?: string): Draft {
 }
 
 /** Fields of which some must be there. */
-export function missingChoice(error: ErrorObject, demands: readonly Demand[]): Draft {
+export function missingChoice(error: ErrorObject, demands: readonly Demand[]): MistakeDraft {
   const { instancePath: at, parentSchema: schema, keyword } = error;
   const value = error.data as JsonObject;
   const fields = [...new Set(demands.flatMap(({ names }) => names))];
@@ -54,7 +54,7 @@ export function missingChoice(error: ErrorObject, demands: readonly Demand[]): D
 }
 
 /** A value that fits several forms of which it should fit one. */
-export function fitsSeveral(error: ErrorObject, branches: readonly unknown[]): Draft {
+export function fitsSeveral(error: ErrorObject, branches: readonly unknown[]): MistakeDraft {
   const { instancePath: at, data: value, parentSchema: schema } = error;
   const passing: number[] = error.params.passingSchemas;
   const demands = branches.map(demandedFields);
@@ -80,7 +80,7 @@ export function fitsSeveral(error: ErrorObject, branches: readonly unknown[]): D
 }
 
 /** A value that matches what it must not. */
-export function forbidden(error: ErrorObject): Draft {
+export function forbidden(error: ErrorObject): MistakeDraft {
   const { instancePath: at, data: value, parentSchema: schema } = error;
   const fields = demandedFields(error.schema)?.names;
   const words = describeSchema(error.schema);

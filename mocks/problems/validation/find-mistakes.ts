@@ -6,7 +6,7 @@ import { tidy } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
 import { findRepetitions } from './duplicates.ts';
 import { compareRanks, createFollow, type Trail } from './location.ts';
-import { type Draft, type Mistake, most } from './mistake.ts';
+import { type Mistake, type MistakeDraft, most } from './mistake.ts';
 import { shorten, toJson, typeName, withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
 import { Place } from './schema-node.ts';
@@ -59,7 +59,7 @@ function noBody(schema: object): Mistake {
   return { pointer: '', kind: 'missing', message, expected, schema };
 }
 
-function tell(draft: Draft, trail: Trail, root: Place): Mistake {
+function tell(draft: MistakeDraft, trail: Trail, root: Place): Mistake {
   const received = show(draft.value, trail, root);
   const {
     message,
@@ -92,7 +92,10 @@ function tell(draft: Draft, trail: Trail, root: Place): Mistake {
 }
 
 // A choice of fields belongs to the first one that was sent, or else to the first one.
-function propertyOfChoice({ fields = [], value }: Draft, trail: Trail): JsonObject | undefined {
+function propertyOfChoice(
+  { fields = [], value }: MistakeDraft,
+  trail: Trail,
+): JsonObject | undefined {
   const name = fields.find((one) => isObject(value) && Object.hasOwn(value, one)) ?? fields[0];
   return (name === undefined ? undefined : trail.place?.field(name)?.roots[0]) ?? trail.property;
 }

@@ -7,7 +7,7 @@ export interface Site {
 }
 
 /** A mistake before it is put into words. */
-export interface Draft extends Site {
+export interface MistakeDraft extends Site {
   readonly kind: MistakeKind;
   /** What tells it from another mistake of this kind at this place. */
   readonly detail?: string;
@@ -17,7 +17,7 @@ export interface Draft extends Site {
   readonly limit?: unknown;
   /** The fields of which some are required. */
   readonly fields?: readonly string[];
-  tell(told: Told): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
+  tell(told: MessageContext): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
 }
 
 // Put together only for the mistakes that are listed.
@@ -25,7 +25,7 @@ export interface Draft extends Site {
 export type Words = () => string;
 
 /** What a message may say about the place of a mistake. */
-export interface Told {
+export interface MessageContext {
   /** The place as a person writes it, such as rooms[0].name; `The body` for the body. */
   readonly subject: string;
   /** The same, but '' for the body. */

@@ -1,7 +1,7 @@
 import { formatPointer, type JsonObject } from '../../../spec/index.ts';
 import { listWords } from './describe-schema.ts';
 import { type Difference, describeLookAlike, type Vocabulary } from './did-you-mean.ts';
-import type { Draft, MistakeKind } from './mistake.ts';
+import type { MistakeDraft, MistakeKind } from './mistake.ts';
 import { quote } from './preview.ts';
 
 /** The kind of mistake that a difference of names is. */
@@ -18,7 +18,7 @@ export function misnamed(
   how: Difference,
   at: string,
   schema: JsonObject | undefined,
-): Draft {
+): MistakeDraft {
   const messages = {
     squashed: `The field ${quote(key)} is called ${name}; rename it.`,
     'look-alike': `The field ${quote(key)} ${describeLookAlike(key, name)}; rename it to ${name}.`,
@@ -36,7 +36,7 @@ export function unknownField(
   vocabulary: Vocabulary,
   at: string,
   schema: unknown,
-): Draft {
+): MistakeDraft {
   return {
     kind: 'unknown-field',
     at: at + formatPointer([key]),

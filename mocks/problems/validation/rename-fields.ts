@@ -1,5 +1,5 @@
 import { formatPointer, isObject, type JsonObject } from '../../../spec/index.ts';
-import { type Draft, most } from './mistake.ts';
+import { type MistakeDraft, most } from './mistake.ts';
 import { kindOfDifference, misnamed, unknownField } from './name-mistakes.ts';
 import { isClosed, type Place } from './schema-node.ts';
 
@@ -9,13 +9,13 @@ export interface Renaming {
   /** For each object that fields were renamed in: the name sent by the name meant. */
   readonly renamed: ReadonlyMap<object, ReadonlyMap<string, string>>;
   /** What is wrong about names. */
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly MistakeDraft[];
 }
 
 /** Puts misnamed fields under the names that were meant, in a copy that goes no deeper than the schema. */
 export function renameFields(sent: unknown, root: Place, rename: boolean): Renaming {
   const renamed = new Map<object, ReadonlyMap<string, string>>();
-  const drafts: Draft[] = [];
+  const drafts: MistakeDraft[] = [];
   return { body: visit(sent, root, ''), renamed, drafts };
 
   // Goes no deeper than the schema does.

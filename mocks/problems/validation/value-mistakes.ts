@@ -2,12 +2,12 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { describeSchema, describeValues } from './describe-schema.ts';
 import { describeLookAlike, foldToLatin, nearestWords } from './did-you-mean.ts';
 import type { Repetition } from './duplicates.ts';
-import type { Draft, Site, Words } from './mistake.ts';
+import type { MistakeDraft, Site, Words } from './mistake.ts';
 import { quote, withArticle } from './preview.ts';
 import { keysOf } from './schema-demands.ts';
 
 /** A value of a type that the schema has no use for. */
-export function wrongType(site: Site, words: Words): Draft {
+export function wrongType(site: Site, words: Words): MistakeDraft {
   const { value } = site;
   if (value === null) return nullValue(site, words);
   // A number such as 1e400 is JSON, but becomes infinite when it is read.
@@ -23,7 +23,7 @@ export function wrongType(site: Site, words: Words): Draft {
   };
 }
 
-function nullValue(site: Site, words: Words): Draft {
+function nullValue(site: Site, words: Words): MistakeDraft {
   return {
     ...site,
     kind: 'null-value',
@@ -41,7 +41,7 @@ function nullValue(site: Site, words: Words): Draft {
 }
 
 /** A value that is none of those allowed, or only looks like one. */
-export function notAllowed({ at, value, schema }: Site, values: readonly unknown[]): Draft {
+export function notAllowed({ at, value, schema }: Site, values: readonly unknown[]): MistakeDraft {
   if (value === null) return nullValue({ at, value, schema }, () => describeValues(values));
   const texts = values.filter((one) => typeof one === 'string');
   const text = typeof value === 'string' ? value : undefined;
@@ -90,7 +90,7 @@ export function beyondLimit(
   kind: 'too-small' | 'too-large',
   limit: unknown,
   words: Words,
-): Draft {
+): MistakeDraft {
   const { value } = site;
   return {
     ...site,
@@ -117,7 +117,7 @@ export function beyondLimit(
 }
 
 /** Whatever else Ajv refuses, in Ajv's words. */
-export function otherwiseWrong(error: ErrorObject): Draft {
+export function otherwiseWrong(error: ErrorObject): MistakeDraft {
   const { instancePath: at, data: value, parentSchema: schema, message: why } = error;
   return {
     kind: 'invalid',
@@ -133,7 +133,7 @@ export function otherwiseWrong(error: ErrorObject): Draft {
 }
 
 /** A value of the right type that does not match its format, pattern or any of its forms. */
-export function wrongForm(site: Site, words: Words): Draft {
+export function wrongForm(site: Site, words: Words): MistakeDraft {
   const { value } = site;
   if (value === null) return nullValue(site, words);
   return {
@@ -148,7 +148,7 @@ export function wrongForm(site: Site, words: Words): Draft {
 }
 
 /** An element that stands in its list before. */
-export function repeated(error: ErrorObject, { index, first }: Repetition): Draft {
+export function repeated(error: ErrorObject, { index, first }: Repetition): MistakeDraft {
   const list = error.data as unknown[];
   return {
     kind: 'duplicate-item',

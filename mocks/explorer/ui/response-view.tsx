@@ -1,4 +1,4 @@
-import type { RelayedAnswer } from '../../http/forward.ts';
+import type { ForwardedResponse } from '../../http/forward.ts';
 import { pretty } from '../try/draft.ts';
 import { CodeBlock } from './code-block.tsx';
 import { problemIn, RefusalDetails } from './refusal.tsx';
@@ -14,11 +14,11 @@ export function jsonOf(text: string): unknown {
 }
 
 /** What came of a request; `name` tells it from another one on the page. */
-export function Answer({
+export function ResponseView({
   answer,
   name = 'the answer',
 }: {
-  readonly answer: RelayedAnswer;
+  readonly answer: ForwardedResponse;
   readonly name?: string;
 }) {
   if ('failure' in answer) {
