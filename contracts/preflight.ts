@@ -1,4 +1,4 @@
-import type { IdentifierKind, Operation, Resource } from '../spec/index.ts';
+import { cutText, type IdentifierKind, type Operation, type Resource } from '../spec/index.ts';
 import { documentedBody } from './documented-body.ts';
 import type { Exchange } from './exchange.ts';
 import { homeOf } from './exploration/home.ts';
@@ -191,5 +191,5 @@ function demandToken(provider: Provider, refusals: readonly Exchange[]): void {
 
 function excerpt(exchange: Exchange | undefined): string {
   const body = exchange?.answer?.body.replaceAll(/\s+/g, ' ').trim() ?? '';
-  return body.length > 120 ? `${body.slice(0, 117)}...` : body || 'without a body';
+  return cutText(body, 120, '...', 117) || 'without a body';
 }

@@ -1,6 +1,7 @@
 import {
   type Contract,
   chooseToken,
+  cutText,
   isObject,
   type TokenChoice,
   type Tokens,
@@ -141,7 +142,7 @@ function shownBody(body: unknown): unknown {
 }
 
 function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}... (${text.length} characters)` : text;
+  return cutText(text, longest, `... (${text.length} characters)`);
 }
 
 function quote(text: string): string {

@@ -10,6 +10,7 @@ import {
 import type { Diagnostic } from './engine.ts';
 import { describeSchema } from './mistakes/describe-schema.ts';
 import { createMistakeFinder, type Mistake } from './mistakes/mistake-finder.ts';
+import { shorten } from './mistakes/short-json.ts';
 import {
   type Conflict,
   type ProblemError,
@@ -304,10 +305,6 @@ function invalidRequest(errors: readonly ProblemError[]): Refusal {
     `${first?.message ?? 'It breaks the contract.'}${rest}`,
     extras,
   );
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function withArticle(words: string): string {

@@ -49,6 +49,7 @@ export {
 export { resolveInText, resolveNames } from './resolve-names.ts';
 export type { Items, Rules, SwitchValues } from './resources.types.ts';
 export { type Check, compileCheck } from './schema.ts';
+export { cutText } from './shared/text.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';
 export type { ProviderState } from './states.ts';
 export {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { cutText } from '../../../spec/shared/text.ts';
 import type { Exchange } from '../../journal.ts';
 import type { RelayedAnswer } from '../../relay.ts';
 import { control, relay } from '../control.ts';
@@ -161,7 +162,7 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
   const cut = !whole && text.length > mostShown;
   return (
     <>
-      <CodeBlock label={label} text={cut ? `${text.slice(0, mostShown)}…` : text} />
+      <CodeBlock label={label} text={cut ? cutText(text, mostShown) : text} />
       {cut && (
         <button type="button" onClick={() => setWhole(true)}>
           Show all {text.length.toLocaleString('en')} characters
@@ -173,8 +174,9 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
 
 // What is cut is no JSON any more, and shown as the text that it is.
 function shortened(answer: RelayedAnswer): RelayedAnswer {
-  if (!('body' in answer) || answer.body.length <= mostShown) return answer;
-  return { ...answer, body: `${answer.body.slice(0, mostShown)}… (cut)` };
+  return 'body' in answer
+    ? { ...answer, body: cutText(answer.body, mostShown, '… (cut)') }
+    : answer;
 }
 
 // In words how an answer compares; nothing where the journal does not know what it was.

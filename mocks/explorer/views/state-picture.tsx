@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { cutText } from '../../../spec/shared/text.ts';
 import type { ShownRule } from '../../explorer-contract.ts';
 import {
   holdsAmongItems,
@@ -176,6 +177,5 @@ function coveredField({ by }: ShownRule): string[] {
 }
 
 function shortly(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return cutText(typeof value === 'string' ? value : JSON.stringify(value), 80, '…', 79);
 }
