@@ -6,7 +6,8 @@ import { RulesModel } from './exploration/rules-model.ts';
 import { claimsOf, type Item } from './item.ts';
 import type { Identifier } from './lent.ts';
 import type { Scene } from './scene.ts';
-import { fieldsOf, label, lentClaims, short } from './state-check.ts';
+import { fieldsOf, label, lentClaims } from './state-check.ts';
+import { short } from './values.ts';
 
 /**
  * Tries what is stored by what is refused and accepted: what an item holds has to be refused to
@@ -39,7 +40,7 @@ export async function probe(
       const wanted = wholeKey(scene, item, steps);
       const asked = await askFor(scene, resource, model, wanted, free, 'held: refused?');
       if (asked !== 'accepted') continue;
-      return `${short(value)} is held by ${label(item)}, and was given to another.`;
+      return `${short(scene.provider.redaction, value)} is held by ${label(item)}, and was given to another.`;
     }
   }
   if (free.every(({ values }) => values.length === 0)) return undefined;

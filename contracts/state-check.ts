@@ -1,11 +1,11 @@
-import { isObject, type JsonObject, type Resource } from '../spec/index.ts';
+import { isObject, type JsonObject, type Redaction, type Resource } from '../spec/index.ts';
 import { hasTwoForms } from './answer-check.ts';
 import { homeOf } from './exploration/home.ts';
 import type { Item } from './item.ts';
 import type { Identifier } from './lent.ts';
 import { probe } from './probe.ts';
 import type { Scene } from './scene.ts';
-import { sameMeaning, valuesAt } from './values.ts';
+import { sameMeaning, short, valuesAt } from './values.ts';
 
 /**
  * Compares what was answered with what is stored: by the list where the provider has one that can be
@@ -84,20 +84,21 @@ function compare(
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
     const [stored] = shown;
     if (stored === undefined) return `The list does not show ${label(item)}.`;
-    const wrong = differing(item, stored);
+    const wrong = differing(scene.provider.redaction, item, stored);
     if (wrong !== undefined) return wrong;
   }
   if (scene.unsure) return undefined;
   return strangers(scene, resource, listed, own);
 }
 
-function differing(item: Item, stored: JsonObject): string | undefined {
+function differing(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
   for (const property of item.resource.properties) {
     const { name } = property;
     if (!item.holds.has(name) || property.secret) continue;
     const [answered, kept] = [item.holds.get(name), stored[name]];
     if (sameMeaning(answered, kept, hasTwoForms(property))) continue;
-    return `The list shows ${label(item)} with ${name} ${short(kept)}, and ${short(answered)} was to be stored.`;
+    const [shown, due] = [kept, answered].map((one) => short(redaction, one ?? null, name));
+    return `The list shows ${label(item)} with ${name} ${shown}, and ${due} was to be stored.`;
   }
   return undefined;
 }
@@ -109,6 +110,7 @@ function strangers(
   listed: readonly JsonObject[],
   own: readonly Item[],
 ): string | undefined {
+  const { redaction } = scene.provider;
   const { name } = resource.identity;
   const known = new Set(own.map((item) => String(item.identity)));
   for (const one of listed) {
@@ -116,7 +118,8 @@ function strangers(
     for (const { ids, steps } of lentClaims(scene, resource)) {
       const taken = valuesAt(one, steps).find((value) => ids.includes(value as Identifier));
       if (taken === undefined) continue;
-      return `The list shows ${short(taken)} with ${name} ${short(one[name])}, where nothing that was accepted put it.`;
+      const [shown, identity] = [taken, one[name] ?? null].map((each) => short(redaction, each));
+      return `The list shows ${shown} with ${name} ${identity}, where nothing that was accepted put it.`;
     }
   }
   return undefined;
@@ -151,10 +154,4 @@ export function fieldsOf({ path, holds }: Item): JsonObject {
 /** An item as a message calls it. */
 export function label({ resource, identity }: Item): string {
   return `${resource.collection}/${String(identity)}`;
-}
-
-/** A value as a message shows it. */
-export function short(value: unknown): string {
-  const text = JSON.stringify(value ?? null);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

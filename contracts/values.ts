@@ -1,4 +1,4 @@
-import { isObject } from '../spec/index.ts';
+import { cutText, isObject, type Redaction } from '../spec/index.ts';
 
 /**
  * Whether two values mean the same: lists are sets, and a list with nothing in it may be `null`, as
@@ -39,4 +39,9 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
     return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
   }
   return isObject(value) ? valuesAt(value[step], rest) : [];
+}
+
+/** A value as a message shows it, and that of a field where its name is given. */
+export function short(redaction: Redaction, value: unknown, name?: string): string {
+  return cutText(JSON.stringify(redaction.value(value, name)) ?? 'nothing', 80, '...', 77);
 }

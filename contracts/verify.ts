@@ -1,4 +1,10 @@
-import { type Catalogue, type Contract, ownContract } from '../spec/index.ts';
+import {
+  type Catalogue,
+  type Contract,
+  createRedaction,
+  ownContract,
+  secretsOf,
+} from '../spec/index.ts';
 import { checkOfCase } from './case-check.ts';
 import type { Check } from './check.ts';
 import { checksInCode } from './checks/index.ts';
@@ -7,7 +13,6 @@ import { createAnnouncer, type Listener } from './events.ts';
 import { type Explored, explore, replay } from './exploration/explore.ts';
 import { putFreshBy } from './exploration/stage.ts';
 import { loadAll } from './load-contract.ts';
-import { createMasker } from './mask.ts';
 import { Misuse } from './misuse.ts';
 import { createObservations } from './observations.ts';
 import { oneOfResults } from './one-of.ts';
@@ -42,16 +47,19 @@ export async function verify(
     connections: 24,
   });
   const lendings = lendingsOf(catalogue.identifiers, given.lend);
-  const provider = new Provider({ contract, catalogue, transport, tokens, lendings });
+  const named = createRedaction(contract.document);
+  const secrets = Object.entries(options.headers).filter(([name]) => named.isSecret(name, true));
+  const values = [...secretsOf(tokens), ...secrets.map(([, value]) => value)];
+  const redaction = createRedaction(contract.document, values);
+  const provider = new Provider({ contract, catalogue, transport, tokens, redaction, lendings });
   const watch = createWatch();
   const observed = createObservations(contract);
   provider.observers.push(watch.observer, observed.observer);
-  const masker = createMasker(contract, tokens, options.headers);
-  const shower = createShower(contract, options.provider, masker, tokens);
+  const shower = createShower(contract, options.provider, redaction, tokens);
   const announce = createAnnouncer(listeners);
-  const reporter = new Reporter({ contract, options, shower, masker, announce });
+  const reporter = new Reporter({ contract, options, shower, redaction, announce });
   const checks = selected(allChecks(contract, catalogue), options.checks);
-  announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
+  announce('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     reporter.notes.push(...(await preflight(provider, wantsItems(options))));
     if (explores(options)) putFreshBy(provider);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ContractDefect, findSeedFault, type Seed } from '../spec/index.ts';
+import { ContractDefect, findSeedFault, type Redaction, type Seed } from '../spec/index.ts';
 import { type Account, type Accounts, bringUpToDate } from './account.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
 import type { ShownChange } from './change.ts';
@@ -12,7 +12,6 @@ import type { History } from './history.ts';
 import type { Journal } from './journal.ts';
 import { serveJournal } from './journal-routes.ts';
 import { deepestBody, readJsonBody } from './json-body.ts';
-import type { Masker } from './mask.ts';
 import { problemKinds, Refusal } from './problems.ts';
 import type { State } from './state.ts';
 import { rememberStore } from './store.ts';
@@ -24,7 +23,7 @@ export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
   readonly accounts: Accounts;
   readonly history: History;
   readonly journal: Journal;
-  readonly masker: Masker;
+  readonly redaction: Redaction;
   readonly switches: Switches;
   readonly faults: Faults;
   readonly guard: Guard;
@@ -100,9 +99,12 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.get('/accounts', async () => service.accounts.all().map(summary));
   app.get<{ Params: ById }>('/accounts/:account', async (request) => {
     const account = accountOf(request);
-    const text = JSON.stringify(service.state.snapshot(account.store));
+    const { redaction } = service;
+    const state = Object.entries(service.state.snapshot(account.store)).map(
+      ([collection, held]) => [collection, redaction.value(held)] as const,
+    );
     const { version } = service.history;
-    return { ...summary(account), version, state: service.masker.body(text) };
+    return { ...summary(account), version, state: Object.fromEntries(state) };
   });
   app.get<{ Params: ById }>('/accounts/:account/snapshot', async (request) =>
     service.state.snapshot(accountOf(request).store),

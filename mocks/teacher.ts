@@ -4,7 +4,10 @@ import {
   isObject,
   type JsonObject,
   type Operation,
+  parsePointer,
+  type Redaction,
   type Resource,
+  redacted,
   type SourceReference,
 } from '../spec/index.ts';
 import type { Diagnostic } from './engine.ts';
@@ -43,7 +46,7 @@ export interface Sent {
 }
 
 /** Prepares the refusals of a contract. */
-export function createTeacher(contract: Contract): Teacher {
+export function createTeacher(contract: Contract, redaction: Redaction): Teacher {
   const finders = new Map<string, (body: unknown) => Mistake[]>();
   const doubtOfKind = new Map(
     contract.doubts.flatMap((doubt) => doubt.mock.refuses.map((kind) => [kind, doubt.id] as const)),
@@ -144,7 +147,8 @@ export function createTeacher(contract: Contract): Teacher {
     const kind = parameterKinds[String(diagnostic.code)] ?? 'invalid';
     const expected = describeSchema(parameter.schema);
     const value = request.parameter(place, parameter.name);
-    const received = value === undefined ? undefined : shorten(JSON.stringify(value));
+    const shown = redaction.isSecret(parameter.name, true) ? redacted : value;
+    const received = value === undefined ? undefined : shorten(JSON.stringify(shown));
     const what = `The ${place} parameter ${parameter.name}`;
     return compact({
       in: place,
@@ -211,7 +215,8 @@ export function createTeacher(contract: Contract): Teacher {
       );
     },
     immutable(operation, pointer, value) {
-      const message = `${pointer.slice(1)} cannot be changed; it is ${JSON.stringify(value)}: repeat that, or leave the field out.`;
+      const shown = redaction.value(value, parsePointer(pointer).at(-1));
+      const message = `${pointer.slice(1)} cannot be changed; it is ${JSON.stringify(shown)}: repeat that, or leave the field out.`;
       const source = sourceOf(operation.source);
       const error = compact({ in: 'body', pointer, kind: 'immutable', message, source });
       return new Refusal('immutable', message, compact({ errors: [error], source }));

@@ -4,20 +4,21 @@ import {
   type Catalogue,
   type Contract,
   chooseToken,
+  createRedaction,
   loadCatalogue,
+  type Redaction,
+  secretsOf,
   type Tokens,
 } from '../../spec/index.ts';
 import type { Accounts } from '../account.ts';
 import { showCatalogue } from '../explorer-contract.ts';
 import type { History } from '../history.ts';
 import type { Journal } from '../journal.ts';
-import type { Masker } from '../mask.ts';
 import { Refusal } from '../problems.ts';
-import { relay } from '../relay.ts';
+import { type RelayedAnswer, type RelayedRequest, relay } from '../relay.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
 import { sendPatiently } from './patience.ts';
 import { runCase } from './run-case.ts';
-import { createCover } from './shown.ts';
 
 /** What the cases are played with. */
 export interface CaseService {
@@ -25,7 +26,6 @@ export interface CaseService {
   readonly accounts: Accounts;
   readonly history: History;
   readonly journal: Journal;
-  readonly masker: Masker;
   /** Makes what no two tokens have in common. */
   newId(): string;
   wait(ms: number): Promise<void>;
@@ -73,7 +73,7 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     const { to } = wanted;
     const base = service.baseOf(to);
     const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(wanted);
-    const cover = createCover(service.masker, tokens);
+    const redaction = createRedaction(contract.document, secretsOf(tokens));
     const own = to === 'mock' ? tokensIn(one, tokens) : [];
     // Several hundred cases would push what the tester did out of the journal.
     const enterAgain = journal.leaveOut(own.map((token) => accounts.idOf(token)));
@@ -87,8 +87,8 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
           to === 'mock'
             ? relay(asked, base)
             : sendPatiently(() => relay(asked, base), service.wait, Date.now),
-        showRequest: cover.request,
-        showAnswer: cover.answer,
+        showRequest: (one) => shownRequest(one, redaction),
+        showAnswer: (one) => shownAnswer(one, redaction),
       });
     } finally {
       enterAgain();
@@ -105,6 +105,22 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     const first = `case-${id}-${service.newId()}`;
     return { first, second: `second-${first}` };
   }
+}
+
+// The body is the catalogue's own, and being sent to the letter is often the very point of a case.
+function shownRequest(one: RelayedRequest, redaction: Redaction): RelayedRequest {
+  return {
+    ...one,
+    path: redaction.text(one.path),
+    headers: redaction.headers(one.headers ?? {}),
+    ...(one.body === undefined ? {} : { body: redaction.known(one.body) }),
+  };
+}
+
+function shownAnswer(one: RelayedAnswer, redaction: Redaction): RelayedAnswer {
+  if ('failure' in one) return { ...one, failure: redaction.text(one.failure) };
+  const { headers, body } = one;
+  return { ...one, headers: redaction.headers(headers), body: redaction.bodyText(body) };
 }
 
 // The tokens of accounts that nobody else uses: neither none nor the empty one.

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject, redacted } from '../../spec/index.ts';
 import { interpretAll } from './ajv-errors.ts';
 import { describeSchema } from './describe-schema.ts';
 import { type Draft, most } from './mistake-draft.ts';
@@ -9,7 +9,7 @@ import { findRepetitions } from './repetitions.ts';
 import { Place } from './schema-place.ts';
 import { shorten, toJson, typeName, withArticle } from './short-json.ts';
 import { tidy } from './tidy.ts';
-import { compareRanks, createFollow, type Trail } from './trail.ts';
+import { compareRanks, createFollow, type Trail, usualRedaction } from './trail.ts';
 import { otherwiseWrong } from './value-mistakes.ts';
 
 /** One actual mistake of a body. */
@@ -136,12 +136,12 @@ function propertyOfChoice({ fields = [], value }: Draft, trail: Trail): JsonObje
 
 // Where a secret may lie inside, not even a part of the value is shown: it may have any form.
 function show(value: unknown, { place, isSecret }: Trail, root: Place): string {
-  if (isSecret) return '"***"';
+  if (isSecret) return JSON.stringify(redacted);
   if (typeof value === 'object' && value !== null && root.holdsSecret) {
     return Array.isArray(value) ? '[…]' : '{…}';
   }
-  if (typeof value === 'string' && place?.holdsSecret) return '"***"';
-  return shorten(toJson(value, 61));
+  if (typeof value === 'string' && place?.holdsSecret) return JSON.stringify(redacted);
+  return shorten(usualRedaction.text(toJson(value, 61)));
 }
 
 const ajv = new Ajv2020({

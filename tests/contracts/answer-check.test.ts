@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type AnswerPromise, createAnswerCheck } from '../../contracts/answer-check.ts';
-import { loadContract, type Operation, ownContract } from '../../spec/index.ts';
+import { createRedaction, loadContract, type Operation, ownContract } from '../../spec/index.ts';
 
 const contract = await loadContract(ownContract);
-const check = createAnswerCheck(contract);
+const check = createAnswerCheck(contract, createRedaction(contract.document));
 
 function operationOf(method: string, path: string): Operation {
   const found = contract.operations.find(

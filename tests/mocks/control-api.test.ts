@@ -10,11 +10,10 @@ import { Faults } from '../../mocks/faults.ts';
 import { History } from '../../mocks/history.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
 import { Journal } from '../../mocks/journal.ts';
-import { createMasker } from '../../mocks/mask.ts';
 import { createState } from '../../mocks/state.ts';
 import { Switches } from '../../mocks/switches.ts';
 import { createTeacher } from '../../mocks/teacher.ts';
-import { loadContract, ownContract } from '../../spec/index.ts';
+import { createRedaction, loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 
 const document = await loadContract(controlDocument);
@@ -34,20 +33,20 @@ async function routesOfServer(): Promise<string[]> {
     const path = url.replaceAll(/:(\w+)/g, '{$1}').replace(/\/$/, '');
     for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${path}`);
   });
-  const masker = createMasker(contract);
-  const teacher = createTeacher(contract);
+  const redaction = createRedaction(contract.document);
+  const teacher = createTeacher(contract, redaction);
   await app.register(
     async (control) =>
       serveControl(control, {
         contract,
-        masker,
+        redaction,
         teacher,
         state: createState(contract, teacher, () => ''),
         accounts: createAccounts(1, () => {
           throw new Error('No account is asked for.');
         }),
         history: new History(),
-        journal: new Journal(masker),
+        journal: new Journal(redaction),
         switches: new Switches(contract),
         faults: new Faults(() => 0),
         guard: { host: undefined, token: undefined },

@@ -6,12 +6,11 @@ import { describeChoice, describeSchema } from '../../mocks/mistakes/describe-sc
 import {
   createVocabulary,
   describeLookAlike,
-  distance,
   foldToLatin,
   nearestWords,
 } from '../../mocks/mistakes/look-alike.ts';
 import { createMistakeFinder, type Mistake } from '../../mocks/mistakes/mistake-finder.ts';
-import { valueAt } from '../../spec/index.ts';
+import { distance, valueAt } from '../../spec/index.ts';
 
 const id = { type: 'integer', minimum: 1, maximum: 9007199254740991 };
 const anId = 'integer from 1 to 9007199254740991';

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { isRedacted } from '../../../spec/shared/redaction.ts';
 import { cutText } from '../../../spec/shared/text.ts';
 import type { Exchange } from '../../journal.ts';
 import type { RelayedAnswer } from '../../relay.ts';
@@ -6,7 +7,7 @@ import { control, relay } from '../control.ts';
 import { keep, pretty } from '../draft.ts';
 import { draftFromExchange } from '../draft-from-exchange.ts';
 import { toCurlScript } from '../export/curl.ts';
-import { bodyText, hasMasked } from '../recorded.ts';
+import { bodyText } from '../recorded.ts';
 import { answerOf, exportedOf, replayOf, whyNotReplayed } from '../replay.ts';
 import { goTo, linkTo } from '../router.ts';
 import { contract, operationOf, token } from '../session.ts';
@@ -186,7 +187,7 @@ function comparison(
 ): 'the same' | 'not the same as it was' | '' {
   const status = 'status' in now ? now.status : 0;
   if (response.status !== status) return 'not the same as it was';
-  if (bodiesDropped || hasMasked(response.body)) return '';
+  if (bodiesDropped || isRedacted(response.body)) return '';
   const body = 'body' in now ? now.body : '';
   return (bodyText(response) ?? '') === body ? 'the same' : 'not the same as it was';
 }

@@ -5,7 +5,7 @@ import { parseIdentifiers } from '../../../contracts/lent.ts';
 import { type VerifyPactsOptions, verifyPacts } from '../../../contracts/pact/index.ts';
 import { Provider } from '../../../contracts/provider.ts';
 import { createTransport } from '../../../contracts/transport.ts';
-import { loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
+import { createRedaction, loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
 
 /** The pact of the consumer. */
 export const ownPact: string = fileURLToPath(
@@ -30,6 +30,7 @@ export function providerAt(url: string, { lent = {}, timeout = 5_000 }: Lent = {
     catalogue,
     transport: createTransport({ provider: new URL(url), timeout, connections: 8 }),
     tokens: { first: 'the-lent-token', second: undefined },
+    redaction: createRedaction(contract.document),
     lendings: catalogue.identifiers.map((kind) => ({
       kind,
       ids: parseIdentifiers(lent[kind.name] ?? kind.default, kind.many),
