@@ -16,6 +16,7 @@ export {
   buildRequest,
   chooseToken,
   type RequestParts,
+  secretsOf,
   type TokenChoice,
   type Tokens,
 } from './catalogue/request.ts';
@@ -75,3 +76,6 @@ export { Misuse } from './shared/misuse.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
+export { createRedaction, type Redaction, redacted } from './shared/redaction.ts';
+export { distance } from './shared/spelling.ts';
+export { cutText } from './shared/text.ts';

@@ -81,9 +81,12 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.get('/accounts', async () => service.accounts.all().map(summary));
   app.get<{ Params: ById }>('/accounts/:account', async (request) => {
     const account = accountOf(request);
-    const text = JSON.stringify(service.state.snapshot(account.store));
+    const { redaction } = service;
+    const state = Object.entries(service.state.snapshot(account.store)).map(
+      ([collection, held]) => [collection, redaction.value(held)] as const,
+    );
     const { version } = service.history;
-    return { ...summary(account), version, state: service.masker.body(text) };
+    return { ...summary(account), version, state: Object.fromEntries(state) };
   });
   app.get<{ Params: ById }>('/accounts/:account/snapshot', async (request) =>
     service.state.snapshot(accountOf(request).store),
