@@ -9,15 +9,6 @@ export default defineConfig({
   // Where the mock serves it; below `dist` the paths are those of the URLs.
   base: '/_mock/',
   plugins: [tameRedoc()],
-  resolve: {
-    // Of the contract's code the page takes what needs no Node.js; the build refuses anything else.
-    alias: [
-      {
-        find: /^(\.\.\/)+spec\/index\.ts$/,
-        replacement: here('../../spec/shared/json-pointer.ts'),
-      },
-    ],
-  },
   build: {
     outDir: here('dist/_mock'),
     emptyOutDir: true,
