@@ -19,19 +19,19 @@ import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
 import { createMemoryStore, type Store } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
-import type { Guard } from './control/access.ts';
+import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenReader } from './http/token.ts';
-import { Journal, type RawExchange } from './journal/journal.ts';
+import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine } from './prism/engine.ts';
 import { Refusal } from './problems/problem.ts';
-import { createTeacher, type Teacher } from './problems/refusals.ts';
+import { createRefusals, type Refusals } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { serveContract } from './server/contract-routes.ts';
-import { refusalAnswer, send } from './server/response.ts';
+import { refusalResponse, send } from './server/response.ts';
 
 /** How a mock is made; everything has a default. */
 export interface MockOptions {
@@ -88,7 +88,7 @@ interface Served {
   readonly contract: Contract;
   readonly engine: Engine;
   readonly state: State;
-  readonly teacher: Teacher;
+  readonly refusals: Refusals;
   readonly redaction: Redaction;
   readonly app: FastifyInstance;
 }
@@ -102,7 +102,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const newId = options.newId ?? randomUUID;
   const wait = options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true }));
   const newStore = options.createStore ?? createMemoryStore;
-  const guard: Guard = { host: undefined, token: options.controlToken };
+  const access: Access = { host: undefined, token: options.controlToken };
 
   let contract = await load();
   const switches = new Switches(contract);
@@ -124,7 +124,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     inject: ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'],
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
       const listening = await server.listen(port, host);
-      guard.host = host;
+      access.host = host;
       // What listens everywhere is reached by loopback.
       const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
       ownUrl = urlOf(near, listening);
@@ -135,8 +135,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       const next = await serve(changed);
       const before = served;
       contract = changed;
-      switches.adopt(contract);
-      journal.adopt(next.redaction);
+      switches.useContract(contract);
+      journal.useRedaction(next.redaction);
       served = next;
       await before.app.close();
     },
@@ -168,27 +168,26 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   }
 
   function turnAtStart(): void {
-    for (const [doubt, value] of Object.entries(options.switches ?? {}))
-      switches.turn(doubt, value);
+    for (const [doubt, value] of Object.entries(options.switches ?? {})) switches.set(doubt, value);
     const authorization = doubtWithEffect(contract, 'authorization');
-    if (options.auth === false && authorization) switches.turn(authorization.id, 'optional');
+    if (options.auth === false && authorization) switches.set(authorization.id, 'optional');
   }
 
   function delayAtStart(): void {
-    if (options.delay) faults.put('*', { delay: options.delay });
+    if (options.delay) faults.set('*', { delay: options.delay });
   }
 
   async function serve(serving: Contract): Promise<Served> {
     const redaction = createRedaction(serving.document);
-    const teacher = createTeacher(serving, redaction);
-    const state = createState(serving, teacher, newId);
+    const refusals = createRefusals(serving, redaction);
+    const state = createState(serving, refusals, newId);
     demandInitialState(serving, state);
     const engine = await createEngine(serving.document);
     const tokenOf = createTokenReader(serving.account);
     const app = createApp(refuseUrl);
     const shared = { contract: serving, state, accounts, history, faults };
     const needsToken = options.auth !== false;
-    serveContract(app, { ...shared, engine, teacher, tokenOf, needsToken, record, wait });
+    serveContract(app, { ...shared, engine, refusals, tokenOf, needsToken, record, wait });
     await app.register(
       async (control) =>
         serveControl(control, {
@@ -196,11 +195,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
           journal,
           redaction,
           switches,
-          guard,
+          access,
           reset,
           tokenOf,
           provider: options.provider,
-          teacher,
+          refusals,
           url: () => ownUrl,
           newId,
           wait,
@@ -208,7 +207,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       { prefix: '/_mock' },
     );
     await app.ready();
-    return { contract: serving, engine, state, teacher, redaction, app };
+    return { contract: serving, engine, state, refusals, redaction, app };
   }
 
   // Runs before there is a `served`: the first account is made when the first request comes.
@@ -249,7 +248,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
     const [path = ''] = request.url.split('?');
     const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
-    const answer = refusalAnswer(new Refusal('bad-url', detail));
+    const answer = refusalResponse(new Refusal('bad-url', detail));
     if (isControlPath(path)) {
       return void reply
         .code(answer.status)
@@ -262,7 +261,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     record(send(request, reply, answer, { account, started, history, ...nothing }));
   }
 
-  function record(exchange: RawExchange): void {
+  function record(exchange: RawJournalEntry): void {
     journal.record(exchange);
     options.log?.({
       time: new Date(exchange.time),

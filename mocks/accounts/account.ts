@@ -21,7 +21,7 @@ export interface Account {
 /** The accounts of a server, made on first use; the least recently used goes first. */
 export interface Accounts {
   /** The account that a token names; an absent token names the anonymous account. */
-  of(token: string | undefined): Account;
+  byToken(token: string | undefined): Account;
   /** The account with an id, where there is one. */
   byId(id: string): Account | undefined;
   all(): Account[];
@@ -49,7 +49,7 @@ export function createAccounts(most: number, create: (id: string) => Account): A
       ? 'anonymous'
       : createHmac('sha256', secret).update(token).digest('hex').slice(0, 12);
   return {
-    of(token = '') {
+    byToken(token = '') {
       let account = byToken.get(token);
       if (account === undefined) {
         account = create(idOf(token));

@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /** What a schema cannot say of a fault: where it makes no sense, and why; undefined when it does. */
-export function findNonsense(fault: Fault): { pointer: string; message: string } | undefined {
+export function findContradiction(fault: Fault): { pointer: string; message: string } | undefined {
   const { delay, status, body, headers, drop = false } = fault;
   const bodiless = status !== undefined && [204, 205, 304].includes(status);
   if (typeof delay === 'object' && delay.min > delay.max) {
@@ -60,10 +60,10 @@ function findWrongHeader(
       message,
     });
     const shown = JSON.stringify(name);
-    if (fails(() => validateHeaderName(name))) {
+    if (throws(() => validateHeaderName(name))) {
       return wrong(`${shown} is no name of a header; use letters, digits and hyphens.`);
     }
-    if (fails(() => validateHeaderValue(name, value))) {
+    if (throws(() => validateHeaderValue(name, value))) {
       return wrong(`The value of ${shown} has a letter that no header can hold; use ASCII.`);
     }
     const lower = name.toLowerCase();
@@ -76,7 +76,7 @@ function findWrongHeader(
   return undefined;
 }
 
-function fails(check: () => void): boolean {
+function throws(check: () => void): boolean {
   try {
     check();
     return false;
@@ -86,7 +86,7 @@ function fails(check: () => void): boolean {
 }
 
 /** What a fault comes to for one request. */
-export interface Blow {
+export interface FaultEffect {
   readonly delay: number;
   readonly drop: boolean;
   readonly status: number | undefined;
@@ -96,7 +96,7 @@ export interface Blow {
 
 /** The faults that are set, by operation id; `*` stands for every operation. */
 export class Faults {
-  private readonly set = new Map<string, Fault>();
+  private readonly faults = new Map<string, Fault>();
   private readonly random: () => number;
 
   constructor(random: () => number) {
@@ -104,29 +104,29 @@ export class Faults {
   }
 
   /** Sets the fault of an operation, or of all with `*`. */
-  put(operation: string, fault: Fault): void {
-    this.set.set(operation, fault);
+  set(operation: string, fault: Fault): void {
+    this.faults.set(operation, fault);
   }
 
   /** Takes the fault of an operation back; says whether there was one. */
   remove(operation: string): boolean {
-    return this.set.delete(operation);
+    return this.faults.delete(operation);
   }
 
   /** Takes all faults back. */
   clear(): void {
-    this.set.clear();
+    this.faults.clear();
   }
 
   /** The faults by operation. */
   all(): Record<string, Fault> {
-    return Object.fromEntries(this.set);
+    return Object.fromEntries(this.faults);
   }
 
   /** What happens to one request of an operation; undefined when nothing does. */
-  strike(operation: string): Blow | undefined {
-    if (this.set.size === 0) return undefined;
-    const fault = this.set.get(operation) ?? this.set.get('*');
+  draw(operation: string): FaultEffect | undefined {
+    if (this.faults.size === 0) return undefined;
+    const fault = this.faults.get(operation) ?? this.faults.get('*');
     if (fault === undefined || this.random() >= (fault.probability ?? 1)) return undefined;
     const { delay = 0 } = fault;
     return {

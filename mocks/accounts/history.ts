@@ -1,14 +1,14 @@
 import { Refusal } from '../problems/problem.ts';
-import type { ShownChange } from './change.ts';
+import type { StateChange } from './change.ts';
 
 /** Whose changes are remembered: an account, which is known by being the same object. */
 export interface Owner {
   readonly id: string;
 }
 
-interface Change extends ShownChange {
+interface RecordedChange extends StateChange {
   readonly account: Owner;
-  readonly takeBack: () => void;
+  readonly undo: () => void;
   readonly items: number;
 }
 
@@ -20,7 +20,7 @@ export class History {
   readonly #most: number;
   readonly #mostItems: number;
   #items = 0;
-  #changes: Change[] = [];
+  #changes: RecordedChange[] = [];
   #version = 0;
   #forgotten = new WeakMap<Owner, number>();
   readonly #listeners = new Set<(account: string, version: number) => void>();
@@ -37,17 +37,12 @@ export class History {
 
   /**
    * Enters a change of an account that was just made.
-   * @param takeBack puts back what the account held before; it may be called more than once, since
+   * @param undo puts back what the account held before; it may be called more than once, since
    * the undo that calls it can be undone and made again
    * @param items about how many items it holds in memory
    */
-  add(
-    account: Owner,
-    made: Omit<ShownChange, 'state'>,
-    takeBack: () => void,
-    items: number = 1,
-  ): void {
-    this.#changes.push({ ...made, state: ++this.#version, account, takeBack, items });
+  add(account: Owner, made: Omit<StateChange, 'state'>, undo: () => void, items: number = 1): void {
+    this.#changes.push({ ...made, state: ++this.#version, account, undo, items });
     this.#items += items;
     // Cut in bulk: shifting one by one would move the whole list at every change.
     if (this.#changes.length >= this.#most * 2) this.#drop(this.#changes.length - this.#most);
@@ -57,12 +52,12 @@ export class History {
   }
 
   /** The oldest state that an account can go back to; 0 is the one that it began with. */
-  beginning(account: Owner): number {
+  oldestState(account: Owner): number {
     return this.#forgotten.get(account) ?? 0;
   }
 
   /** What is remembered of an account, oldest first. */
-  changes(account: Owner): ShownChange[] {
+  changes(account: Owner): StateChange[] {
     return this.#changes
       .filter((one) => one.account === account)
       .map(({ state, what, to }) => ({ state, what, ...(to === undefined ? {} : { to }) }));
@@ -74,15 +69,15 @@ export class History {
    * @throws Refusal when the history does not reach back so far.
    */
   takeBack(account: Owner, version: number): number {
-    if (this.beginning(account) > version) {
+    if (this.oldestState(account) > version) {
       throw new Refusal(
         'forgotten-state',
         `The state ${version} is too long ago: only the last ${this.#most.toLocaleString('en')} changes are remembered, and fewer where they were large.`,
       );
     }
-    const isLater = (one: Change) => one.account === account && one.state > version;
+    const isLater = (one: RecordedChange) => one.account === account && one.state > version;
     const later = this.#changes.filter(isLater);
-    for (const change of later.toReversed()) change.takeBack();
+    for (const change of later.toReversed()) change.undo();
     return later.length;
   }
 
@@ -115,7 +110,7 @@ export class History {
   }
 
   /** Calls back for every change from now on; the answer stops it. */
-  listen(listener: (account: string, version: number) => void): () => void {
+  subscribe(listener: (account: string, version: number) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

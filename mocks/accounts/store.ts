@@ -22,12 +22,12 @@ export interface Store {
   next(collection: string): number | undefined;
   setNext(collection: string, next: number | undefined): void;
   /** The first number from `next` on that is the identity of no item. */
-  free(collection: string): number;
+  nextFree(collection: string): number;
   owner(rule: string, key: ClaimKey): Entry | undefined;
   claim(rule: string, key: ClaimKey, entry: Entry): void;
   release(rule: string, key: ClaimKey): void;
   /** Forgets who claims what, and keeps the items. */
-  forgetClaims(): void;
+  clearClaims(): void;
   clear(): void;
 }
 
@@ -37,7 +37,7 @@ export function createMemoryStore(): Store {
   const owners = new Map<string, Map<ClaimKey, Entry>>();
   let inserted = 0;
   const collectionOf = (name: string) =>
-    partOf(collections, name, () => ({
+    getOrCreate(collections, name, () => ({
       entries: new Map(),
       newest: 0,
       next: undefined,
@@ -65,7 +65,7 @@ export function createMemoryStore(): Store {
     setNext: (collection, next) => {
       collectionOf(collection).next = next;
     },
-    free: (name) => {
+    nextFree: (name) => {
       const { entries, next = 1, highest } = collectionOf(name);
       const last = Math.min(highest, Number.MAX_SAFE_INTEGER);
       let free = next;
@@ -73,9 +73,9 @@ export function createMemoryStore(): Store {
       return free;
     },
     owner: (rule, key) => owners.get(rule)?.get(key),
-    claim: (rule, key, entry) => void partOf(owners, rule, () => new Map()).set(key, entry),
+    claim: (rule, key, entry) => void getOrCreate(owners, rule, () => new Map()).set(key, entry),
     release: (rule, key) => void owners.get(rule)?.delete(key),
-    forgetClaims: () => owners.clear(),
+    clearClaims: () => owners.clear(),
     clear: () => {
       collections.clear();
       owners.clear();
@@ -93,7 +93,7 @@ interface Collection {
   highest: number;
 }
 
-function partOf<Part>(parts: Map<string, Part>, name: string, make: () => Part): Part {
+function getOrCreate<Part>(parts: Map<string, Part>, name: string, make: () => Part): Part {
   let found = parts.get(name);
   if (found === undefined) {
     found = make();
@@ -113,8 +113,8 @@ function sortByOrder(entries: Map<string, Entry>): void {
  * what is stored may break a rule that the contract has only got since. It can be put back again and
  * again.
  */
-export function rememberStore(store: Store): {
-  putBack(): void;
+export function backUpStore(store: Store): {
+  restore(): void;
   /** How many items are remembered. */
   readonly items: number;
 } {
@@ -124,7 +124,7 @@ export function rememberStore(store: Store): {
     entries: Array.from(store.entries(name), (entry) => ({ ...entry })),
   }));
   return {
-    putBack() {
+    restore() {
       store.clear();
       for (const { name, next, entries } of collections) {
         for (const entry of entries) store.insert({ ...entry });

@@ -30,24 +30,24 @@ export class UnknownSwitch extends Misuse {
 /** The positions of the switches of one contract, by doubt; a layer over another shows through. */
 export class Switches {
   private doubts: ReadonlyMap<string, Doubt> = new Map();
-  private readonly below: Switches | undefined;
-  private readonly set = new Map<string, string>();
-  private known: { version: number; settings: Settings } | undefined;
+  private readonly base: Switches | undefined;
+  private readonly overrides = new Map<string, string>();
+  private cached: { version: number; settings: Settings } | undefined;
   private changes = 0;
 
   constructor(contract: Pick<Contract, 'doubts'>, below?: Switches) {
-    this.below = below;
-    this.adopt(contract);
+    this.base = below;
+    this.useContract(contract);
   }
 
   /** Takes up another contract; positions that it does not know are let go of. */
-  adopt(contract: Pick<Contract, 'doubts'>): void {
+  useContract(contract: Pick<Contract, 'doubts'>): void {
     this.doubts = new Map(
       contract.doubts.filter((doubt) => doubt.switch !== null).map((doubt) => [doubt.id, doubt]),
     );
-    for (const [id, value] of this.set) {
+    for (const [id, value] of this.overrides) {
       const known = this.doubts.get(id)?.switch?.values ?? {};
-      if (!Object.hasOwn(known, value)) this.set.delete(id);
+      if (!Object.hasOwn(known, value)) this.overrides.delete(id);
     }
     this.changes++;
   }
@@ -56,13 +56,13 @@ export class Switches {
    * Turns the switch of a doubt.
    * @throws UnknownSwitch when there is no such switch or it has no such value.
    */
-  turn(doubt: string, value: string): void {
+  set(doubt: string, value: string): void {
     const { values: known } = this.find(doubt);
     if (!Object.hasOwn(known, value)) {
       const values = Object.keys(known).join(', ');
       throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${values}.`);
     }
-    this.set.set(doubt, value);
+    this.overrides.set(doubt, value);
     this.changes++;
   }
 
@@ -70,15 +70,15 @@ export class Switches {
    * Lets go of what one switch was turned to here, so that what lies below shows again.
    * @throws UnknownSwitch when there is no such switch.
    */
-  putBack(doubt: string): void {
+  unset(doubt: string): void {
     this.find(doubt);
-    this.set.delete(doubt);
+    this.overrides.delete(doubt);
     this.changes++;
   }
 
   /** Lets go of what was turned here, so that what lies below shows again. */
   reset(): void {
-    this.set.clear();
+    this.overrides.clear();
     this.changes++;
   }
 
@@ -87,23 +87,23 @@ export class Switches {
     const positions: Record<string, string> = {};
     for (const [id, doubt] of this.doubts) {
       positions[id] =
-        this.set.get(id) ?? this.below?.positions()[id] ?? doubt.switch?.default ?? '';
+        this.overrides.get(id) ?? this.base?.positions()[id] ?? doubt.switch?.default ?? '';
     }
     return positions;
   }
 
   /** What was turned here and not below. */
-  turned(): Record<string, string> {
-    return Object.fromEntries(this.set);
+  own(): Record<string, string> {
+    return Object.fromEntries(this.overrides);
   }
 
   /** The value of every effect, its default where the contract has no switch for it. */
   settings(): Settings {
     const version = this.version();
-    if (this.known?.version !== version) {
-      this.known = { version, settings: this.compute() };
+    if (this.cached?.version !== version) {
+      this.cached = { version, settings: this.compute() };
     }
-    return this.known.settings;
+    return this.cached.settings;
   }
 
   private find(doubt: string): NonNullable<Doubt['switch']> {
@@ -118,7 +118,7 @@ export class Switches {
   }
 
   private version(): number {
-    return this.changes + (this.below?.version() ?? 0);
+    return this.changes + (this.base?.version() ?? 0);
   }
 
   private compute(): Settings {

@@ -4,7 +4,7 @@ import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
 
 /** What the command line asks for. */
-export interface Wanted {
+export interface CommandOptions {
   readonly mock: MockOptions;
   readonly port: number;
   readonly host: string;
@@ -28,7 +28,7 @@ interface Parsed {
 }
 
 /** The command line of the mock; `run` is called with what it asks for. */
-export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
+export function createCommand(run: (wanted: CommandOptions) => Promise<void>): Command {
   return new Command('data-api-mock')
     .description('Serves a contract: answers as documented, remembers, refuses what is forbidden.')
     .addOption(
@@ -95,10 +95,10 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
     )
     .allowExcessArguments(false)
     .configureOutput({ outputError: () => {} })
-    .action(async (parsed: Parsed) => run(wantedOf(parsed)));
+    .action(async (parsed: Parsed) => run(commandOptions(parsed)));
 }
 
-function wantedOf(parsed: Parsed): Wanted {
+function commandOptions(parsed: Parsed): CommandOptions {
   const { port: portNumber, host, log, watch, switch: switches, ...mock } = parsed;
   return { mock: { ...mock, switches }, port: portNumber, host, log, watch };
 }

@@ -5,7 +5,7 @@ import { ContractDefect, Misuse } from '../../spec/index.ts';
 import { isLoopback } from '../control/access.ts';
 import { createLog } from '../journal/request-log.ts';
 import type { Mock } from '../mock.ts';
-import { createCommand, type Wanted } from './command-line.ts';
+import { type CommandOptions, createCommand } from './command-line.ts';
 import { watchFiles } from './watch-files.ts';
 
 // The only file of the mock that ends the process.
@@ -15,7 +15,7 @@ await runCommand(async () => {
   return undefined;
 });
 
-async function run(wanted: Wanted): Promise<void> {
+async function run(wanted: CommandOptions): Promise<void> {
   const write = createWriter((text) => process.stdout.write(text));
   // Even a silent log leaves out the requests only: with --port 0 nothing else tells the URL.
   const say = (line: string) =>
@@ -54,7 +54,7 @@ function createWriter(writeNow: (text: string) => void): (text: string) => void 
   };
 }
 
-async function listen(mock: Mock, { port, host }: Wanted): Promise<string> {
+async function listen(mock: Mock, { port, host }: CommandOptions): Promise<string> {
   try {
     return await mock.listen({ port, host });
   } catch (error) {

@@ -4,7 +4,7 @@ import { controlTokenHeader } from '../http/token.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** Who may drive the control API. */
-export interface Guard {
+export interface Access {
   /** The host that the server was bound to; undefined before it listens. */
   host: string | undefined;
   readonly token: string | undefined;
@@ -27,10 +27,10 @@ export function isLoopback(host: string): boolean {
  * @param open whether what is asked for is there without the control token too
  * @throws Refusal for a foreign Host, a foreign origin, or a missing or wrong control token.
  */
-export function demandControl(request: IncomingControlRequest, guard: Guard, open = false): void {
+export function assertAccess(request: IncomingControlRequest, access: Access, open = false): void {
   const { headers } = request;
   const host = hostName(headers.host);
-  if (host === undefined || !isOwnHost(host, request, guard)) {
+  if (host === undefined || !isOwnHost(host, request, access)) {
     throw new Refusal(
       'control-refused',
       `The control API does not answer to the host ${headers.host ?? '(none)'}; use the address that the mock was bound to.`,
@@ -47,15 +47,15 @@ export function demandControl(request: IncomingControlRequest, guard: Guard, ope
     );
   }
   if (open) return;
-  if (guard.token === undefined) {
-    if (guard.host === undefined || isLoopback(guard.host)) return;
+  if (access.token === undefined) {
+    if (access.host === undefined || isLoopback(access.host)) return;
     throw new Refusal(
       'control-refused',
       'The mock is bound beyond loopback without a control token; start it with --control-token.',
     );
   }
   const given = headers[controlTokenHeader];
-  if (typeof given !== 'string' || !same(given, guard.token)) {
+  if (typeof given !== 'string' || !equalsInConstantTime(given, access.token)) {
     throw new Refusal(
       'control-refused',
       `Send the token that the mock was started with in the header ${controlTokenHeader}.`,
@@ -63,10 +63,10 @@ export function demandControl(request: IncomingControlRequest, guard: Guard, ope
   }
 }
 
-function isOwnHost(host: string, request: IncomingControlRequest, guard: Guard): boolean {
+function isOwnHost(host: string, request: IncomingControlRequest, access: Access): boolean {
   // An IPv4 address that comes in through an IPv6 socket is written so.
   const local = request.socket.localAddress?.replace(/^::ffff:/, '');
-  return isLoopback(host) || host === guard.host?.toLowerCase() || host === local;
+  return isLoopback(host) || host === access.host?.toLowerCase() || host === local;
 }
 
 function hostName(header: string | undefined): string | undefined {
@@ -75,7 +75,7 @@ function hostName(header: string | undefined): string | undefined {
 }
 
 // Hashes have one length, which the comparison needs.
-function same(a: string, b: string): boolean {
+function equalsInConstantTime(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

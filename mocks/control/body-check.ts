@@ -11,10 +11,10 @@ export const controlDocument: string = fileURLToPath(new URL('openapi.yaml', imp
  * Checks the body of an operation of the control API.
  * @throws Refusal with all that is wrong with it
  */
-export type BodyCheck = (operation: string, body: unknown) => Promise<void>;
+export type AssertBody = (operation: string, body: unknown) => Promise<void>;
 
 /** Makes the check; the control API's own document is read when the first body comes. */
-export function createBodyCheck(): BodyCheck {
+export function createAssertBody(): AssertBody {
   let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
   return async (operation, body) => {
     finders ??= loadContract(controlDocument).then(
@@ -41,7 +41,7 @@ export function createBodyCheck(): BodyCheck {
 }
 
 /** The refusal of a body for what no schema can say. */
-export function wrongBody(pointer: string, message: string): Refusal {
+export function invalidBody(pointer: string, message: string): Refusal {
   return new Refusal('invalid-control-request', message, {
     errors: [{ in: 'body', pointer, message }],
   });

@@ -11,8 +11,8 @@ import {
   type SourceReference,
 } from '../../spec/index.ts';
 
-/** An operation as the explorer is told of it. */
-export type ShownOperation = Pick<
+/** An operation as the explorer is context of it. */
+export type OperationView = Pick<
   Operation,
   'id' | 'method' | 'path' | 'summary' | 'source' | 'doubts'
 > & {
@@ -25,8 +25,8 @@ export type ShownOperation = Pick<
   readonly acts: { readonly resource: string; readonly action: string } | null;
 };
 
-/** A uniqueness rule as the explorer is told of it; `by` are JSON Pointers. */
-export interface ShownRule {
+/** A uniqueness rule as the explorer is context of it; `by` are JSON Pointers. */
+export interface RuleView {
   readonly name: string;
   readonly by: readonly string[];
   readonly within: string | null;
@@ -35,45 +35,45 @@ export interface ShownRule {
   readonly source: SourceReference | null;
 }
 
-/** A resource as the explorer is told of it. */
-export interface ShownResource {
+/** A resource as the explorer is context of it. */
+export interface ResourceView {
   readonly collection: string;
   readonly item: string;
   readonly identity: string;
-  readonly unique: readonly ShownRule[];
+  readonly unique: readonly RuleView[];
   readonly immutable: readonly string[];
 }
 
 /** Everything that the explorer knows of an API. */
-export interface ShownContract {
+export interface ContractView {
   readonly title: string;
   readonly provider: string | null;
   readonly account: Contract['account'];
   readonly document: Contract['document'];
-  readonly operations: readonly ShownOperation[];
-  readonly resources: readonly ShownResource[];
+  readonly operations: readonly OperationView[];
+  readonly resources: readonly ResourceView[];
   readonly doubts: readonly Doubt[];
   readonly pages: readonly Page[];
   readonly silences: readonly Fact[];
 }
 
-/** What the explorer is told of a contract. */
-export function showContract(contract: Contract, provider: string | undefined): ShownContract {
+/** What the explorer is context of a contract. */
+export function contractView(contract: Contract, provider: string | undefined): ContractView {
   const { title, account, document, doubts, pages, silences } = contract;
   return {
     title,
     provider: provider ?? null,
     account,
     document,
-    operations: contract.operations.map((one) => showOperation(one, contract.resources)),
-    resources: contract.resources.map(showResource),
+    operations: contract.operations.map((one) => operationView(one, contract.resources)),
+    resources: contract.resources.map(resourceView),
     doubts,
     pages,
     silences,
   };
 }
 
-function showOperation(operation: Operation, resources: readonly Resource[]): ShownOperation {
+function operationView(operation: Operation, resources: readonly Resource[]): OperationView {
   const { id, method, path, summary, source, doubts, parameters } = operation;
   const acts = resources.flatMap((resource) =>
     Object.entries(resource.actions)
@@ -98,7 +98,7 @@ function showOperation(operation: Operation, resources: readonly Resource[]): Sh
   };
 }
 
-function showResource(resource: Resource): ShownResource {
+function resourceView(resource: Resource): ResourceView {
   return {
     collection: resource.collection,
     item: resource.item,

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ContractDefect, findSeedFault, type Seed } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
-import type { ShownChange } from '../accounts/change.ts';
-import { rememberStore } from '../accounts/store.ts';
+import type { StateChange } from '../accounts/change.ts';
+import { backUpStore } from '../accounts/store.ts';
 import { UnknownSwitch } from '../accounts/switches.ts';
-import { deepestBody, readJsonBody } from '../http/json-body.ts';
+import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import { problemKinds, Refusal } from '../problems/problem.ts';
-import { bringUpToDate } from '../resources/resource-state.ts';
-import { demandControl } from './access.ts';
+import { migrateAccount } from '../resources/resource-state.ts';
+import { assertAccess } from './access.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
-import { controlDocument, createBodyCheck, wrongBody } from './body-check.ts';
+import { controlDocument, createAssertBody, invalidBody } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveJournal } from './journal-routes.ts';
 import type { ControlService } from './service.ts';
 
 // An item of the deepest body lies a few levels down in a snapshot.
-const deepestSnapshot = deepestBody + 8;
+const deepestSnapshot = maxBodyDepth + 8;
 
 interface ById {
   readonly account: string;
@@ -24,7 +24,7 @@ interface ById {
 
 /** Serves the control API under `/_mock` on a Fastify instance. */
 export function serveControl(app: FastifyInstance, service: ControlService): void {
-  const demandBody = createBodyCheck();
+  const assertBody = createAssertBody();
 
   app.removeAllContentTypeParsers();
   // A snapshot of a large account is a large body.
@@ -37,7 +37,7 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   );
   app.addHook('onRequest', async (request) => {
     const { open = false } = request.routeOptions.config as { open?: boolean };
-    demandControl(request, service.guard, open);
+    assertAccess(request, service.access, open);
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const refusal = asRefusal(error);
@@ -53,7 +53,7 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
     );
   });
 
-  serveExplorer(app, { ...service, demandBody });
+  serveExplorer(app, { ...service, assertBody });
   app.get('/health', async () => ({
     status: 'ok',
     contract: service.contract.title,
@@ -111,18 +111,18 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.get<{ Params: ById }>('/accounts/:account/changes', async (request) => {
     const account = accountOf(request);
     const { history } = service;
-    return { beginning: history.beginning(account), changes: history.changes(account) };
+    return { beginning: history.oldestState(account), changes: history.changes(account) };
   });
   app.post<{ Params: ById }>('/accounts/:account/undo', async (request) => {
     const account = accountOf(request);
-    await demandBody('undoAccount', request.body);
+    await assertBody('undoAccount', request.body);
     const { state } = request.body as { state: number };
     return change(account, { what: 'undo', to: state }, () => {
       service.history.takeBack(account, state);
-      service.state.reclaim(account.store);
+      service.state.rebuildIndex(account.store);
     });
   });
-  const shared = { contract: service.contract, demandBody };
+  const shared = { contract: service.contract, assertBody };
   serveBehaviour(app, '/accounts/:account', shared, (request) =>
     accountOf(request as FastifyRequest<{ Params: ById }>),
   );
@@ -140,36 +140,36 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   function accountOf(request: FastifyRequest<{ Params: ById }>): Account {
     const { account: id } = request.params;
     const account =
-      id === 'me' ? service.accounts.of(service.tokenOf(request)) : service.accounts.byId(id);
+      id === 'me' ? service.accounts.byToken(service.tokenOf(request)) : service.accounts.byId(id);
     if (account === undefined) {
       throw new Refusal(
         'missing-resource',
         `There is no account ${id}; GET /_mock/accounts lists them, and "me" is the one that the request's own token names.`,
       );
     }
-    bringUpToDate(account, service.contract, service.state);
+    migrateAccount(account, service.contract, service.state);
     return account;
   }
 
   async function seedOf(request: FastifyRequest, operation: string): Promise<Seed> {
-    await demandBody(operation, request.body);
+    await assertBody(operation, request.body);
     const fault = findSeedFault(request.body, service.contract.resources);
     if (fault === undefined) return request.body as Seed;
-    throw wrongBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
+    throw invalidBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
   }
 
   // A seed that breaks a rule half-way leaves the account as it was.
-  function change(account: Account, made: Omit<ShownChange, 'state'>, make: () => void): Seed {
+  function change(account: Account, made: Omit<StateChange, 'state'>, make: () => void): Seed {
     const { store } = account;
-    const before = rememberStore(store);
+    const before = backUpStore(store);
     try {
       make();
     } catch (error) {
-      before.putBack();
-      service.state.reclaim(store);
+      before.restore();
+      service.state.rebuildIndex(store);
       throw error;
     }
-    service.history.add(account, made, before.putBack, before.items + 1);
+    service.history.add(account, made, before.restore, before.items + 1);
     return service.state.snapshot(store);
   }
 }

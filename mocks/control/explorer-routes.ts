@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ForwardedRequest, forward } from '../http/forward.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
+import type { Refusals } from '../problems/refusals.ts';
 import { type CaseService, serveCases } from './cases/case-routes.ts';
-import { showContract } from './contract-view.ts';
+import { contractView } from './contract-view.ts';
 
 /** Where the page is built to; below it the paths are those of the URLs. */
 const built = fileURLToPath(new URL('../explorer/dist', import.meta.url));
@@ -31,7 +31,7 @@ const headers = {
 
 /** What the explorer is served with. */
 export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
-  readonly teacher: Teacher;
+  readonly refusals: Refusals;
   /** The URL of the provider that cases can be run against; undefined where there is none. */
   readonly provider: string | undefined;
   /** The URL that the mock listens on; undefined before it listens. */
@@ -61,12 +61,12 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
   // The name of an asset changes with what is in it.
   const forever = 'max-age=31536000, immutable';
   app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply, forever));
-  app.get('/contract', async () => showContract(service.contract, service.provider));
+  app.get('/contract', async () => contractView(service.contract, service.provider));
   app.post('/check', async (request) => {
-    await service.demandBody('checkBody', request.body);
+    await service.assertBody('checkBody', request.body);
     const { operation: id, body } = request.body as { operation: string; body: unknown };
     const operation = service.contract.operations.find((one) => one.id === id);
-    if (operation !== undefined) return { errors: service.teacher.mistakes(operation, body) };
+    if (operation !== undefined) return { errors: service.refusals.bodyErrors(operation, body) };
     const known = service.contract.operations.map((one) => one.id).join(', ');
     throw new Refusal(
       'invalid-control-request',
@@ -74,7 +74,7 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
     );
   });
   app.post('/relay', async (request) => {
-    await service.demandBody('relay', request.body);
+    await service.assertBody('relay', request.body);
     const { to, ...asked } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
     return forward(asked, baseOf(to));
   });

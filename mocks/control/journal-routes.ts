@@ -66,8 +66,8 @@ export function serveJournal(
     };
     if (filter.after !== undefined)
       for (const exchange of service.journal.read(filter)) write(exchange);
-    const stop = service.journal.listen(filter, writeLive, () => raw.end());
-    const stopStates = service.history.listen((account, state) => {
+    const stop = service.journal.subscribe(filter, writeLive, () => raw.end());
+    const stopStates = service.history.subscribe((account, state) => {
       if (filter.account !== undefined && filter.account !== account) return;
       raw.write(`event: state\ndata: ${JSON.stringify({ account, state })}\n\n`);
     });

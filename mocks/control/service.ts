@@ -6,11 +6,11 @@ import type { History } from '../accounts/history.ts';
 import type { Switches } from '../accounts/switches.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { State } from '../resources/resource-state.ts';
-import type { Guard } from './access.ts';
+import type { Access } from './access.ts';
 import type { ExplorerService } from './explorer-routes.ts';
 
 /** What the control API reads and drives. */
-export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
+export interface ControlService extends Omit<ExplorerService, 'assertBody'> {
   readonly state: State;
   readonly accounts: Accounts;
   readonly history: History;
@@ -18,7 +18,7 @@ export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
   readonly redaction: Redaction;
   readonly switches: Switches;
   readonly faults: Faults;
-  readonly guard: Guard;
+  readonly access: Access;
   /** Puts an account back to the initial state. */
   reset(account: Account): void;
   /** The token that a request names its account with. */

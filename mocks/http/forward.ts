@@ -24,7 +24,7 @@ export type ForwardedResponse =
   | { readonly failure: string; readonly ms: number };
 
 // Longer than any fault of the mock delays.
-const patience = 11 * 60_000;
+const timeout = 11 * 60_000;
 
 /**
  * Sends a request to a server and answers what it said; redirections are answers like any other.
@@ -35,7 +35,7 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
   const { request: send } = await import('undici');
   const { origin, pathname } = new URL(base);
   const path = pathname.replace(/\/$/, '') + request.path;
-  demandContractPath(path);
+  assertContractPath(path);
   const started = performance.now();
   const ms = () => Math.round((performance.now() - started) * 100) / 100;
   try {
@@ -44,12 +44,12 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
       method: request.method as 'GET',
       headers: request.headers ?? {},
       body: request.body === undefined ? null : bodyOf(request.body, request.split === true),
-      headersTimeout: patience,
-      bodyTimeout: patience,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
       reset: true,
     });
     const text = await body.text();
-    return { status: statusCode, headers: flat(headers), body: text, ms: ms() };
+    return { status: statusCode, headers: joinValues(headers), body: text, ms: ms() };
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === 'UND_ERR_INVALID_ARG') {
@@ -60,7 +60,7 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
 }
 
 // A page that the tester is led to must not drive the control API in the mock's own name.
-function demandContractPath(path: string): void {
+function assertContractPath(path: string): void {
   const readable = /^\/(?!\/)[\x21-\x7e]*$/.test(path);
   if (readable && !/^\/+_mock(\/|$)/.test(new URL(path, 'http://localhost').pathname)) return;
   throw new Refusal(
@@ -71,17 +71,19 @@ function demandContractPath(path: string): void {
 
 function bodyOf(text: string, split: boolean): Buffer | Readable {
   const bytes = Buffer.from(text, 'utf8');
-  return split ? Readable.from(inTwo(bytes)) : bytes;
+  return split ? Readable.from(inTwoParts(bytes)) : bytes;
 }
 
-async function* inTwo(bytes: Buffer): AsyncIterable<Buffer> {
+async function* inTwoParts(bytes: Buffer): AsyncIterable<Buffer> {
   const letter = bytes.findIndex((byte) => byte >= 0xc0);
   const at = letter === -1 ? Math.ceil(bytes.length / 2) : letter + 1;
   yield bytes.subarray(0, at);
   yield bytes.subarray(at);
 }
 
-function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function joinValues(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
   );

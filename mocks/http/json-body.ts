@@ -3,7 +3,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { Refusal } from '../problems/problem.ts';
 
 /** How deeply arrays and objects may be nested in a body; what lies deeper nobody documents. */
-export const deepestBody = 64;
+export const maxBodyDepth = 64;
 
 /**
  * Reads a JSON body.
@@ -13,7 +13,7 @@ export const deepestBody = 64;
  */
 export function readJsonBody(
   bytes: Buffer,
-  deepest: number = deepestBody,
+  deepest: number = maxBodyDepth,
   text: string = bytes.toString('utf8'),
 ): unknown {
   if (!isUtf8(bytes)) {
@@ -22,7 +22,7 @@ export function readJsonBody(
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     throw new Refusal('malformed-json', 'The body begins with a byte order mark; leave it out.');
   }
-  demandShallow(text, deepest);
+  assertDepth(text, deepest);
   try {
     return JSON.parse(text);
   } catch {
@@ -39,20 +39,21 @@ function malformed(text: string): Refusal {
   const before = text.slice(0, position).split('\n');
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const why = first === undefined ? 'it is not JSON' : words(printParseErrorCode(first.error));
+  const why =
+    first === undefined ? 'it is not JSON' : describeParseError(printParseErrorCode(first.error));
   return new Refusal(
     'malformed-json',
     `The body stops being JSON at line ${line}, column ${column} (position ${position}): ${why}.`,
   );
 }
 
-function words(code: string): string {
+function describeParseError(code: string): string {
   const plain = code.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).trim();
   return plain.replace(/^(.*) expected$/, '$1 is expected there');
 }
 
 // Recursion over a hostile body would end in a stack overflow, so the depth is counted in the text.
-function demandShallow(text: string, deepest: number): void {
+function assertDepth(text: string, deepest: number): void {
   if (text.length <= deepest) return;
   let depth = 0;
   let quoted = false;

@@ -19,7 +19,7 @@ export function createHttpServer(handle: RequestListener): HttpServer {
   const server = createServer(handle);
   // As Fastify has it: longer than what stands before a server usually keeps a connection.
   server.keepAliveTimeout = 72_000;
-  server.on('clientError', answerUnreadable);
+  server.on('clientError', respondToUnreadable);
   const connections = new Set<Socket>();
   let closing: Promise<void> | undefined;
   server.on('connection', (socket) => {
@@ -55,7 +55,7 @@ export function createHttpServer(handle: RequestListener): HttpServer {
 }
 
 // What is no HTTP never reaches Fastify; it is answered as clearly all the same.
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+function respondToUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';

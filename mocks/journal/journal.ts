@@ -1,7 +1,7 @@
 import type { Redaction } from '../../spec/index.ts';
 
 /** One request and its answer as they went over the wire. */
-export interface RawExchange {
+export interface RawJournalEntry {
   /** In milliseconds since 1970. */
   readonly time: number;
   readonly account: string;
@@ -23,7 +23,7 @@ export interface RawExchange {
 }
 
 /** One request and its answer as the journal shows them: secrets masked, bodies parsed where JSON. */
-export interface Exchange {
+export interface JournalEntry {
   readonly seq: number;
   readonly time: string;
   readonly account: string;
@@ -61,9 +61,9 @@ export interface JournalFilter {
   readonly limit?: number | undefined;
 }
 
-interface Kept {
+interface StoredEntry {
   readonly seq: number;
-  raw: RawExchange;
+  raw: RawJournalEntry;
   bodiesDropped: boolean;
 }
 
@@ -71,11 +71,11 @@ interface Kept {
 export class Journal {
   private readonly most: number;
   private readonly mostCharacters: number;
-  private kept: Kept[] = [];
+  private entries: StoredEntry[] = [];
   private seq = 0;
   private characters = 0;
-  private readonly listeners = new Map<(exchange: Exchange) => void, () => void>();
-  private readonly leftOut = new Set<string>();
+  private readonly listeners = new Map<(exchange: JournalEntry) => void, () => void>();
+  private readonly excluded = new Set<string>();
   private redaction: Redaction;
 
   constructor(redaction: Redaction, most = 1_000, mostCharacters = 32 * 1024 * 1024) {
@@ -85,51 +85,51 @@ export class Journal {
   }
 
   /** Hides from now on what another contract calls secret. */
-  adopt(redaction: Redaction): void {
+  useRedaction(redaction: Redaction): void {
     this.redaction = redaction;
   }
 
   /** Leaves the exchanges of some accounts out from now on; the answer ends it. */
-  leaveOut(accounts: readonly string[]): () => void {
-    for (const one of accounts) this.leftOut.add(one);
+  exclude(accounts: readonly string[]): () => void {
+    for (const one of accounts) this.excluded.add(one);
     return () => {
-      for (const one of accounts) this.leftOut.delete(one);
+      for (const one of accounts) this.excluded.delete(one);
     };
   }
 
   /** Enters an exchange. */
-  record(raw: RawExchange): void {
-    if (this.leftOut.has(raw.account)) return;
+  record(raw: RawJournalEntry): void {
+    if (this.excluded.has(raw.account)) return;
     const entry = { seq: ++this.seq, raw, bodiesDropped: false };
-    this.kept.push(entry);
+    this.entries.push(entry);
     this.characters += size(raw);
     // Cut in bulk: shifting one by one would move the whole list at every request.
-    if (this.kept.length >= this.most * 2) this.cut(this.kept.length - this.most);
+    if (this.entries.length >= this.most * 2) this.cut(this.entries.length - this.most);
     if (this.characters > this.mostCharacters) this.dropBodies();
     if (this.listeners.size > 0) {
-      const shown = this.show(entry);
+      const shown = this.toJournalEntry(entry);
       for (const listener of this.listeners.keys()) listener(shown);
     }
   }
 
   /** The exchanges that a filter lets through, oldest first. */
-  read(filter: JournalFilter = {}): Exchange[] {
-    const found = this.kept.slice(-this.most).filter(({ seq, raw }) => {
+  read(filter: JournalFilter = {}): JournalEntry[] {
+    const found = this.entries.slice(-this.most).filter(({ seq, raw }) => {
       if (filter.after !== undefined && seq <= filter.after) return false;
       return matches(raw, filter);
     });
     const { limit = found.length } = filter;
     const limited = limit === 0 ? [] : found.slice(-limit);
-    return limited.map((entry) => this.show(entry));
+    return limited.map((entry) => this.toJournalEntry(entry));
   }
 
   /** Calls back for every exchange from now on, and once when there will be no more; the answer stops it. */
-  listen(
+  subscribe(
     filter: JournalFilter,
-    listener: (exchange: Exchange) => void,
+    listener: (exchange: JournalEntry) => void,
     ended: () => void,
   ): () => void {
-    const filtered = (exchange: Exchange) => {
+    const filtered = (exchange: JournalEntry) => {
       const raw = { ...exchange, status: exchange.response.status };
       if (matches({ ...raw, operation: exchange.operation ?? undefined }, filter))
         listener(exchange);
@@ -146,16 +146,17 @@ export class Journal {
 
   /** Forgets all exchanges of an account, or of all accounts. */
   clear(account?: string): void {
-    this.kept = account === undefined ? [] : this.kept.filter((one) => one.raw.account !== account);
-    this.characters = this.kept.reduce((sum, one) => sum + size(one.raw), 0);
+    this.entries =
+      account === undefined ? [] : this.entries.filter((one) => one.raw.account !== account);
+    this.characters = this.entries.reduce((sum, one) => sum + size(one.raw), 0);
   }
 
   private cut(count: number): void {
-    for (const { raw } of this.kept.splice(0, count)) this.characters -= size(raw);
+    for (const { raw } of this.entries.splice(0, count)) this.characters -= size(raw);
   }
 
   private dropBodies(): void {
-    for (const entry of this.kept) {
+    for (const entry of this.entries) {
       if (this.characters <= this.mostCharacters) return;
       this.characters -= size(entry.raw);
       entry.raw = { ...entry.raw, requestBody: undefined, responseBody: undefined };
@@ -163,7 +164,7 @@ export class Journal {
     }
   }
 
-  private show({ seq, raw, bodiesDropped }: Kept): Exchange {
+  private toJournalEntry({ seq, raw, bodiesDropped }: StoredEntry): JournalEntry {
     const { redaction } = this;
     const requestBody = redaction.body(raw.requestBody);
     const responseBody = redaction.body(raw.responseBody);
@@ -193,12 +194,12 @@ export class Journal {
   }
 }
 
-function size(raw: RawExchange): number {
+function size(raw: RawJournalEntry): number {
   return (raw.requestBody?.length ?? 0) + (raw.responseBody?.length ?? 0);
 }
 
 function matches(
-  exchange: Pick<RawExchange, 'account' | 'operation' | 'status'>,
+  exchange: Pick<RawJournalEntry, 'account' | 'operation' | 'status'>,
   filter: JournalFilter,
 ): boolean {
   if (filter.account !== undefined && exchange.account !== filter.account) return false;

@@ -25,30 +25,30 @@ import type { Mistake } from './validation/mistake.ts';
 import { shorten } from './validation/preview.ts';
 
 /** Writes refusals that say what failed, where, why, what to do, and where the documentation says so. */
-export interface Teacher {
+export interface Refusals {
   /** Every mistake of a body, one an actual mistake. */
-  mistakes(operation: Operation, body: unknown): ProblemError[];
+  bodyErrors(operation: Operation, body: unknown): ProblemError[];
   conflict(operation: Operation, resource: Resource, conflicts: readonly Conflict[]): Refusal;
   identityMismatch(operation: Operation, name: string, path: string, body: unknown): Refusal;
   identityTaken(operation: Operation, name: string, value: unknown): Refusal;
   missingResource(operation: Operation, path: string): Refusal;
   immutable(operation: Operation, pointer: string, value: unknown): Refusal;
   /** Explains why Prism found a request invalid: every mistake of the body and of the parameters. */
-  invalid(operation: Operation, request: Sent, diagnostics: readonly Diagnostic[]): Refusal;
+  invalid(operation: Operation, request: SentRequest, diagnostics: readonly Diagnostic[]): Refusal;
   unauthorized(operation: Operation): Refusal;
   unsupportedMediaType(operation: Operation, received: string | undefined): Refusal;
   methodNotAllowed(operations: readonly Operation[], method: string): Refusal;
 }
 
 /** What of a request its refusal explains. */
-export interface Sent {
+export interface SentRequest {
   readonly body: unknown;
   /** The text of a parameter as it was sent. */
   parameter(place: string, name: string): unknown;
 }
 
 /** Prepares the refusals of a contract. */
-export function createTeacher(contract: Contract, redaction: Redaction): Teacher {
+export function createRefusals(contract: Contract, redaction: Redaction): Refusals {
   const finders = new Map<string, (body: unknown) => Mistake[]>();
   const doubtOfKind = new Map(
     contract.doubts.flatMap((doubt) => doubt.mock.refuses.map((kind) => [kind, doubt.id] as const)),
@@ -134,7 +134,7 @@ export function createTeacher(contract: Contract, redaction: Redaction): Teacher
   function parameterError(
     operation: Operation,
     diagnostic: Diagnostic,
-    request: Sent,
+    request: SentRequest,
   ): ProblemError {
     // Of a parameter that is missing, the path tells only where it belongs.
     const [place = 'body', first = /'([^']+)'/.exec(diagnostic.message)?.[1] ?? '', ...steps] =
@@ -168,7 +168,7 @@ export function createTeacher(contract: Contract, redaction: Redaction): Teacher
   }
 
   return {
-    mistakes: (operation, body) =>
+    bodyErrors: (operation, body) =>
       findMistakes(operation, body).map((one) => bodyError(operation, one)),
     conflict(operation, resource, conflicts) {
       const [first] = conflicts;

@@ -9,10 +9,10 @@ import {
 import type { Account } from '../accounts/account.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { doubtWithEffect } from '../accounts/switches.ts';
-import type { Teacher } from '../problems/refusals.ts';
-import { collectionPath, parentValue, unescaped, withoutNames } from './collection-path.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { collectionPath, parentValue, pathShape, unescaped } from './collection-path.ts';
 import { keepImmutable } from './immutable.ts';
-import type { AnswerForm } from './representation.ts';
+import type { Representation } from './representation.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
 /**
@@ -27,42 +27,42 @@ export type StateAction = (
 ) => unknown;
 
 /** A resource with its uniqueness rules prepared. */
-export interface Kind {
+export interface PreparedResource {
   readonly resource: Resource;
   readonly uniqueness: Uniqueness;
 }
 
 /** What an action is made of. */
-export interface Making extends Kind {
+export interface ActionContext extends PreparedResource {
   readonly operation: Operation;
-  readonly form: AnswerForm;
+  readonly represent: Representation;
   readonly newId: () => string;
   readonly contract: Contract;
-  readonly teacher: Teacher;
-  kindOf(collection: string): Kind | undefined;
+  readonly refusals: Refusals;
+  preparedFor(collection: string): PreparedResource | undefined;
 }
 
 /** Makes what each action does. */
-export const makers = {
-  add: makeAdd,
-  edit: makeEdit,
-  list: makeList,
-  read: makeRead,
-  delete: makeDelete,
-} satisfies Record<string, (making: Making) => StateAction>;
+export const actionFactories = {
+  add: createAdd,
+  edit: createEdit,
+  list: createList,
+  read: createRead,
+  delete: createDelete,
+} satisfies Record<string, (context: ActionContext) => StateAction>;
 
-function makeAdd(making: Making): StateAction {
-  const { resource, uniqueness, form, teacher, operation } = making;
+function createAdd(context: ActionContext): StateAction {
+  const { resource, uniqueness, represent, refusals, operation } = context;
   const collectionOf = collectionPath(resource);
-  const demandParent = createParentCheck(making);
+  const demandParent = createParentCheck(context);
   return (account, parameters, body) => {
     const { store } = account;
     const collection = collectionOf(parameters);
     demandParent(store, collection);
-    const item = storedFields(making, body, parameters);
-    const next = takeIdentity(making, store, collection, item);
+    const item = storedFields(context, body, parameters);
+    const next = assignIdentity(context, store, collection, item);
     const conflicts = uniqueness.conflicts(store, item, undefined);
-    if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
+    if (conflicts.length > 0) return refusals.conflict(operation, resource, conflicts);
     const entry: Entry = { collection, key: String(item[resource.identity.name]), item };
     const before = store.next(collection);
     if (next !== undefined) store.setNext(collection, next);
@@ -72,12 +72,12 @@ function makeAdd(making: Making): StateAction {
       store.remove(entry);
       store.setNext(collection, before);
     });
-    return form(item, account.switches.settings());
+    return represent(item, account.switches.settings());
   };
 }
 
-function makeEdit(making: Making): StateAction {
-  const { resource, uniqueness, form, operation, contract, teacher } = making;
+function createEdit(context: ActionContext): StateAction {
+  const { resource, uniqueness, represent, operation, contract, refusals } = context;
   const collectionOf = collectionPath(resource);
   const identity = resource.identity.name;
   const doubt = doubtWithEffect(contract, 'edit-style');
@@ -86,21 +86,21 @@ function makeEdit(making: Making): StateAction {
   return (account, parameters, body) => {
     const { store } = account;
     const key = parameters[identity] ?? '';
-    const sent = storedFields(making, body, parameters);
+    const sent = storedFields(context, body, parameters);
     if (sent[identity] !== undefined && String(sent[identity]) !== key) {
-      throw teacher.identityMismatch(operation, identity, key, sent[identity]);
+      throw refusals.identityMismatch(operation, identity, key, sent[identity]);
     }
-    const entry = demandEntry(making, store, collectionOf(parameters), key);
+    const entry = requireEntry(context, store, collectionOf(parameters), key);
     const settings = account.switches.settings();
     const merges = mayMerge && settings['edit-style'] === 'merge';
     const item: JsonObject = merges ? { ...entry.item, ...sent } : sent;
     item[identity] = entry.item[identity];
     for (const pointer of kept) {
       if (keepImmutable(pointer, entry.item, item)) continue;
-      throw teacher.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
+      throw refusals.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
     }
     const conflicts = uniqueness.conflicts(store, item, entry);
-    if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
+    if (conflicts.length > 0) return refusals.conflict(operation, resource, conflicts);
     const before = entry.item;
     entry.item = item;
     uniqueness.move(store, entry, before);
@@ -108,46 +108,46 @@ function makeEdit(making: Making): StateAction {
       const now = store.get(entry.collection, entry.key);
       if (now !== undefined) now.item = before;
     });
-    return form(item, settings);
+    return represent(item, settings);
   };
 }
 
-function makeList(making: Making): StateAction {
-  const collectionOf = collectionPath(making.resource);
-  const demandParent = createParentCheck(making);
+function createList(context: ActionContext): StateAction {
+  const collectionOf = collectionPath(context.resource);
+  const demandParent = createParentCheck(context);
   return (account, parameters) => {
     const collection = collectionOf(parameters);
     demandParent(account.store, collection);
     const settings = account.switches.settings();
     return Array.from(account.store.entries(collection), (entry) =>
-      making.form(entry.item, settings),
+      context.represent(entry.item, settings),
     );
   };
 }
 
-function makeRead(making: Making): StateAction {
-  const collectionOf = collectionPath(making.resource);
+function createRead(context: ActionContext): StateAction {
+  const collectionOf = collectionPath(context.resource);
   return (account, parameters) => {
-    const key = parameters[making.resource.identity.name] ?? '';
-    const entry = demandEntry(making, account.store, collectionOf(parameters), key);
-    return making.form(entry.item, account.switches.settings());
+    const key = parameters[context.resource.identity.name] ?? '';
+    const entry = requireEntry(context, account.store, collectionOf(parameters), key);
+    return context.represent(entry.item, account.switches.settings());
   };
 }
 
-function makeDelete(making: Making): StateAction {
-  const { resource, uniqueness, form } = making;
+function createDelete(context: ActionContext): StateAction {
+  const { resource, uniqueness, represent } = context;
   const collectionOf = collectionPath(resource);
-  const answers = (resource.answers.delete ?? []).length > 0;
+  const answers = (resource.responseProperties.delete ?? []).length > 0;
   return (account, parameters) => {
     const { store } = account;
     const key = parameters[resource.identity.name] ?? '';
-    const entry = demandEntry(making, store, collectionOf(parameters), key);
+    const entry = requireEntry(context, store, collectionOf(parameters), key);
     const below = `${entry.collection}/${encodeURIComponent(key)}/`;
     // Copies, here and when they are put back: what becomes of them later must not change them.
     const removed = [{ ...entry }];
     for (const collection of [...store.collections()]) {
       if (!collection.startsWith(below)) continue;
-      const kind = making.kindOf(collection);
+      const kind = context.preparedFor(collection);
       for (const child of [...store.entries(collection)]) {
         kind?.uniqueness.release(store, child);
         store.remove(child);
@@ -156,10 +156,10 @@ function makeDelete(making: Making): StateAction {
     }
     uniqueness.release(store, entry);
     store.remove(entry);
-    account.history.add(account, { what: making.operation.id }, () => {
+    account.history.add(account, { what: context.operation.id }, () => {
       for (const one of removed) store.insert({ ...one });
     });
-    return answers ? form(entry.item, account.switches.settings()) : undefined;
+    return answers ? represent(entry.item, account.switches.settings()) : undefined;
   };
 }
 
@@ -168,10 +168,10 @@ function createParentCheck({
   resource,
   contract,
   operation,
-  teacher,
-}: Making): (store: Store, collection: string) => void {
-  const items = new Set(contract.resources.map((one) => withoutNames(one.item)));
-  const segments = withoutNames(resource.collection).split('/');
+  refusals,
+}: ActionContext): (store: Store, collection: string) => void {
+  const items = new Set(contract.resources.map((one) => pathShape(one.item)));
+  const segments = pathShape(resource.collection).split('/');
   while (segments.length > 0 && !items.has(segments.join('/'))) segments.pop();
   const { length } = segments;
   if (length === 0) return () => undefined;
@@ -179,15 +179,20 @@ function createParentCheck({
     const parent = collection.split('/').slice(0, length);
     const above = parent.slice(0, -1).join('/');
     if (store.get(above, unescaped(parent.at(-1) ?? '')) !== undefined) return;
-    throw teacher.missingResource(operation, parent.join('/'));
+    throw refusals.missingResource(operation, parent.join('/'));
   };
 }
 
-function demandEntry(making: Making, store: Store, collection: string, key: string): Entry {
+function requireEntry(
+  context: ActionContext,
+  store: Store,
+  collection: string,
+  key: string,
+): Entry {
   const entry = store.get(collection, key);
   if (entry === undefined) {
-    throw making.teacher.missingResource(
-      making.operation,
+    throw context.refusals.missingResource(
+      context.operation,
       `${collection}/${encodeURIComponent(key)}`,
     );
   }
@@ -196,7 +201,7 @@ function demandEntry(making: Making, store: Store, collection: string, key: stri
 
 // What of a body is stored: the fields that the resource has, and those that the path names.
 function storedFields(
-  { resource, operation, teacher }: Making,
+  { resource, operation, refusals }: ActionContext,
   body: unknown,
   parameters: Readonly<Record<string, string>>,
 ): JsonObject {
@@ -208,7 +213,7 @@ function storedFields(
     if (!resource.parents.includes(name)) continue;
     const given = parameters[name] ?? '';
     if (item[name] !== undefined && String(item[name]) !== given) {
-      throw teacher.identityMismatch(operation, name, given, item[name]);
+      throw refusals.identityMismatch(operation, name, given, item[name]);
     }
     item[name] = parentValue(property, given);
   }
@@ -216,8 +221,8 @@ function storedFields(
 }
 
 // Gives an item its identity; answers the number that the next one will get.
-function takeIdentity(
-  { resource, operation, newId, teacher }: Making,
+function assignIdentity(
+  { resource, operation, newId, refusals }: ActionContext,
   store: Store,
   collection: string,
   item: JsonObject,
@@ -226,7 +231,7 @@ function takeIdentity(
   const given = item[name];
   if (given !== undefined) {
     if (store.get(collection, String(given)) !== undefined) {
-      throw teacher.identityTaken(operation, name, given);
+      throw refusals.identityTaken(operation, name, given);
     }
     return undefined;
   }
@@ -234,8 +239,8 @@ function takeIdentity(
     item[name] = newId();
     return undefined;
   }
-  const next = store.free(collection);
-  if (next > Number.MAX_SAFE_INTEGER) throw teacher.identityTaken(operation, name, next);
+  const next = store.nextFree(collection);
+  if (next > Number.MAX_SAFE_INTEGER) throw refusals.identityTaken(operation, name, next);
   item[name] = type === 'string' ? String(next) : next;
   return next + 1;
 }

@@ -12,7 +12,7 @@ export function collectionPath(
 }
 
 /** The parameters of a collection's path as a seed writes it, escaped or not. */
-export function parentsIn(resource: Resource, collection: string): Record<string, string> {
+export function parentParameters(resource: Resource, collection: string): Record<string, string> {
   const given = collection.split('/');
   return Object.fromEntries(
     resource.collection.split('/').flatMap((segment, i) => {
@@ -33,7 +33,7 @@ export function unescaped(text: string): string {
 
 /** The fields of an item that say what it stands below. */
 export function parentFields(resource: Resource, collection: string): JsonObject {
-  const given = parentsIn(resource, collection);
+  const given = parentParameters(resource, collection);
   return Object.fromEntries(
     resource.properties
       .filter(({ name }) => resource.parents.includes(name))
@@ -48,6 +48,6 @@ export function parentValue({ schema }: Property, given: string): string | numbe
 }
 
 /** A path without the names of its parameters: two paths may call the same one differently. */
-export function withoutNames(path: string): string {
+export function pathShape(path: string): string {
   return path.replaceAll(/\{[^}]+\}/g, '{}');
 }

@@ -8,13 +8,13 @@ import { canonical } from './claims.ts';
 export function keepImmutable(pointer: string, before: JsonObject, after: JsonObject): boolean {
   const old = valueAt(before, pointer);
   const now = valueAt(after, pointer);
-  const left = now === undefined && (old === undefined || place(after, pointer, old));
+  const left = now === undefined && (old === undefined || setAt(after, pointer, old));
   return left || canonical(now ?? null) === canonical(old ?? null);
 }
 
 // Puts a value where a pointer leads, in objects made for it where none were sent; false when
 // something else was sent in their place.
-function place(item: JsonObject, pointer: string, value: unknown): boolean {
+function setAt(item: JsonObject, pointer: string, value: unknown): boolean {
   const steps = parsePointer(pointer);
   const last = steps.pop() ?? '';
   let holder = item;

@@ -2,7 +2,7 @@ import type { Contract, JsonObject, Property } from '../../spec/index.ts';
 import { type Effect, effects, type Settings } from '../accounts/switches.ts';
 
 /** Turns what is stored of an item into what is answered, as the switches stand. */
-export type AnswerForm = (stored: JsonObject, settings: Settings) => JsonObject;
+export type Representation = (stored: JsonObject, settings: Settings) => JsonObject;
 
 interface Field {
   readonly name: string;
@@ -14,10 +14,10 @@ interface Field {
  * Prepares the answers of an operation: the properties of its schema in their order, nothing else.
  * Which switch touches a property follows from the doubts that the property names.
  */
-export function createAnswerForm(
+export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
   properties: readonly Property[],
-): AnswerForm {
+): Representation {
   const fields = properties.map((property): Field => {
     const touched = contract.doubts
       .filter((doubt) => property.doubts.includes(doubt.id))

@@ -10,10 +10,10 @@ import {
 import type { Account } from '../accounts/account.ts';
 import type { Store } from '../accounts/store.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
-import { type Kind, makers, type StateAction } from './actions.ts';
-import { collectionPath, parentFields, parentsIn } from './collection-path.ts';
-import { createAnswerForm } from './representation.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { actionFactories, type PreparedResource, type StateAction } from './actions.ts';
+import { collectionPath, parentFields, parentParameters } from './collection-path.ts';
+import { createRepresentation } from './representation.ts';
 import { createUniqueness } from './uniqueness.ts';
 
 /** The state that follows from a contract: its actions, and seeds in and out. */
@@ -25,32 +25,33 @@ export interface State {
   /** Everything that an account holds, as a seed that restores it. */
   snapshot(store: Store): Seed;
   /** Enters all claims anew, for instance after the contract changed. */
-  reclaim(store: Store): void;
+  rebuildIndex(store: Store): void;
 }
 
 /**
  * Prepares the state of a contract.
  * @param newId makes the identity of an item whose identity is a string in UUID format
  */
-export function createState(contract: Contract, teacher: Teacher, newId: () => string): State {
-  const kinds: Kind[] = contract.resources.map((resource) => ({
+export function createState(contract: Contract, refusals: Refusals, newId: () => string): State {
+  const prepared: PreparedResource[] = contract.resources.map((resource) => ({
     resource,
     uniqueness: createUniqueness(resource),
   }));
-  const byResource = new Map(kinds.map((kind) => [kind.resource, kind]));
+  const byResource = new Map(prepared.map((one) => [one.resource, one]));
   const actions = new Map<string, StateAction>();
-  for (const kind of kinds) {
-    for (const [name, operation] of Object.entries(kind.resource.actions)) {
-      const answered = kind.resource.answers[name as keyof Resource['answers']] ?? [];
-      const form = createAnswerForm(contract, answered);
-      const make = makers[name as keyof typeof makers];
+  for (const one of prepared) {
+    for (const [name, operation] of Object.entries(one.resource.actions)) {
+      const answered =
+        one.resource.responseProperties[name as keyof Resource['responseProperties']] ?? [];
+      const represent = createRepresentation(contract, answered);
+      const make = actionFactories[name as keyof typeof actionFactories];
       actions.set(
         operation.id,
-        make({ ...kind, operation, form, newId, kindOf, contract, teacher }),
+        make({ ...one, operation, represent, newId, preparedFor, contract, refusals }),
       );
     }
   }
-  function kindOf(collection: string): Kind | undefined {
+  function preparedFor(collection: string): PreparedResource | undefined {
     const resource = resourceOf(contract.resources, collection);
     return resource && byResource.get(resource);
   }
@@ -58,12 +59,12 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
     action: (operation) => actions.get(operation.id),
     seed(store, seed) {
       for (const [written, { next, items }] of Object.entries(seed)) {
-        const kind = kindOf(written);
-        if (kind === undefined) continue;
-        const collection = collectionPath(kind.resource)(parentsIn(kind.resource, written));
+        const one = preparedFor(written);
+        if (one === undefined) continue;
+        const collection = collectionPath(one.resource)(parentParameters(one.resource, written));
         for (const [i, item] of items.entries()) {
           const at = formatPointer([written, 'items', i]);
-          insertSeeded(store, kind, collection, item, at);
+          insertSeeded(store, one, collection, item, at);
         }
         if (next !== undefined) store.setNext(collection, next);
       }
@@ -79,12 +80,13 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
         ]),
       );
     },
-    reclaim(store) {
-      store.forgetClaims();
+    rebuildIndex(store) {
+      store.clearClaims();
       const entries = [...store.collections()].flatMap((collection) => [
         ...store.entries(collection),
       ]);
-      for (const entry of entries) kindOf(entry.collection)?.uniqueness.claimFree(store, entry);
+      for (const entry of entries)
+        preparedFor(entry.collection)?.uniqueness.claimUnowned(store, entry);
     },
   };
 }
@@ -92,18 +94,18 @@ export function createState(contract: Contract, teacher: Teacher, newId: () => s
 // Inserts an item of a seed, in which it stands at a JSON Pointer.
 function insertSeeded(
   store: Store,
-  kind: Kind,
+  one: PreparedResource,
   collection: string,
   seeded: JsonObject,
   at: string,
 ): void {
-  const key = String(seeded[kind.resource.identity.name]);
+  const key = String(seeded[one.resource.identity.name]);
   const old = store.get(collection, key);
-  if (old !== undefined) kind.uniqueness.release(store, old);
-  const item = { ...parentFields(kind.resource, collection), ...structuredClone(seeded) };
-  const conflict = kind.uniqueness.conflicts(store, item, old)[0];
+  if (old !== undefined) one.uniqueness.release(store, old);
+  const item = { ...parentFields(one.resource, collection), ...structuredClone(seeded) };
+  const conflict = one.uniqueness.conflicts(store, item, old)[0];
   if (conflict !== undefined) {
-    if (old !== undefined) kind.uniqueness.claimFree(store, old);
+    if (old !== undefined) one.uniqueness.claimUnowned(store, old);
     throw new Refusal('uniqueness', `${conflict.message} (${collection}, item ${key})`, {
       rule: conflict.rule,
       conflicts: [{ ...conflict, pointer: at + conflict.pointer }],
@@ -112,13 +114,13 @@ function insertSeeded(
   const entry = old ?? { collection, key, item };
   entry.item = item;
   if (old === undefined) store.insert(entry);
-  kind.uniqueness.claim(store, entry);
+  one.uniqueness.claim(store, entry);
 }
 
 /** Takes an account up into a contract that it has not been served under yet. */
-export function bringUpToDate(account: Account, contract: Contract, state: State): void {
+export function migrateAccount(account: Account, contract: Contract, state: State): void {
   if (account.contract === contract) return;
-  account.switches.adopt(contract);
-  state.reclaim(account.store);
+  account.switches.useContract(contract);
+  state.rebuildIndex(account.store);
   account.contract = contract;
 }

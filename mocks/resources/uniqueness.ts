@@ -4,7 +4,7 @@ import type { Conflict } from '../problems/problem.ts';
 import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
 
 // A request of 10,000 taken ids is refused as clearly by the first hundred.
-const mostConflicts = 100;
+const maxConflicts = 100;
 
 /** The uniqueness rules of one resource, enforced over a store. */
 export interface Uniqueness {
@@ -13,7 +13,7 @@ export interface Uniqueness {
   /** Enters the claims of an entry that conflicts with no other. */
   claim(store: Store, entry: Entry): void;
   /** Enters the claims of an entry; those that another holds stay with it. */
-  claimFree(store: Store, entry: Entry): void;
+  claimUnowned(store: Store, entry: Entry): void;
   /**
    * Enters the claims of an entry that was edited and conflicts with no other, and gives up those that
    * only what it was before had.
@@ -46,13 +46,13 @@ export function createUniqueness(resource: Resource): Uniqueness {
     conflicts(store, item, self) {
       const conflicts: Conflict[] = [];
       for (const prepared of rules) {
-        if (prepared.rule.within === 'item') inside(prepared, item, conflicts);
-        else among(prepared, store, item, self, identity, conflicts);
+        if (prepared.rule.within === 'item') findConflictsInItem(prepared, item, conflicts);
+        else findConflictsAmongItems(prepared, store, item, self, identity, conflicts);
       }
       return conflicts;
     },
     claim: (store, entry) => eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
-    claimFree: (store, entry) =>
+    claimUnowned: (store, entry) =>
       eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === undefined) store.claim(rule, key, entry);
       }),
@@ -94,7 +94,7 @@ function keysOf(read: ClaimReader, item: JsonObject): ClaimKey[] {
   return keys;
 }
 
-function among(
+function findConflictsAmongItems(
   prepared: PreparedRule,
   store: Store,
   item: JsonObject,
@@ -107,11 +107,15 @@ function among(
     if (holder === undefined || holder === self) return true;
     const owner = holder.item[identity];
     conflicts.push(conflict(prepared, claim, owner));
-    return conflicts.length < mostConflicts;
+    return conflicts.length < maxConflicts;
   });
 }
 
-function inside(prepared: PreparedRule, item: JsonObject, conflicts: Conflict[]): void {
+function findConflictsInItem(
+  prepared: PreparedRule,
+  item: JsonObject,
+  conflicts: Conflict[],
+): void {
   const first = new Map<ClaimKey, string>();
   prepared.read(item, (claim) => {
     const owner = first.get(claim.key);
@@ -120,7 +124,7 @@ function inside(prepared: PreparedRule, item: JsonObject, conflicts: Conflict[])
       return true;
     }
     conflicts.push(conflict(prepared, claim, owner));
-    return conflicts.length < mostConflicts;
+    return conflicts.length < maxConflicts;
   });
 }
 
@@ -138,14 +142,14 @@ function prepareMessage(template: string): PreparedRule['message'] {
   return (value, owner) => {
     let message = '';
     for (const part of parts) {
-      if (part === '{value}') message += inWords(value);
-      else message += part === '{owner}' ? inWords(owner) : part;
+      if (part === '{value}') message += toText(value);
+      else message += part === '{owner}' ? toText(owner) : part;
     }
     return message;
   };
 }
 
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(inWords).join(', ');
+function toText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(toText).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

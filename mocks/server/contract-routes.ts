@@ -1,26 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../../spec/index.ts';
 import type { Account, Accounts } from '../accounts/account.ts';
-import type { Blow, Faults } from '../accounts/faults.ts';
+import type { FaultEffect, Faults } from '../accounts/faults.ts';
 import type { History } from '../accounts/history.ts';
-import type { RawExchange } from '../journal/journal.ts';
+import type { RawJournalEntry } from '../journal/journal.ts';
 import { type Engine, type EngineCall, type EngineResult, refused } from '../prism/engine.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
+import type { Refusals } from '../problems/refusals.ts';
 import type { StateAction } from '../resources/actions.ts';
 import type { State } from '../resources/resource-state.ts';
-import { bringUpToDate } from '../resources/resource-state.ts';
-import { engineAnswer } from './engine-response.ts';
-import { createUnrouted } from './fallback.ts';
+import { migrateAccount } from '../resources/resource-state.ts';
+import { engineResponse } from './engine-response.ts';
+import { createFallback } from './fallback.ts';
 import { engineCall, parametersOf, readBody, routeOf, textOf } from './request.ts';
-import { drop, type MockResponse, type RequestContext, refusalAnswer, send } from './response.ts';
+import { drop, type MockResponse, type RequestContext, refusalResponse, send } from './response.ts';
 
 /** What the contract's paths are served with. */
 export interface ContractService {
   readonly contract: Contract;
   readonly engine: Engine;
   readonly state: State;
-  readonly teacher: Teacher;
+  readonly refusals: Refusals;
   readonly accounts: Accounts;
   readonly history: History;
   /** The token that a request names its account with. */
@@ -29,7 +29,7 @@ export interface ContractService {
   readonly needsToken: boolean;
   /** The faults of every account. */
   readonly faults: Faults;
-  readonly record: (exchange: RawExchange) => void;
+  readonly record: (exchange: RawJournalEntry) => void;
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -42,19 +42,19 @@ interface Route {
 }
 
 /** One request to an operation of the contract. */
-interface Visit {
+interface ContractCall {
   readonly route: Route;
   readonly parameters: Parameters;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly account: Account;
-  readonly told: RequestContext;
+  readonly context: RequestContext;
 }
 
 /** Serves the contract's paths, and refuses all others, on a Fastify instance. */
 export function serveContract(app: FastifyInstance, service: ContractService): void {
-  const { contract, teacher, tokenOf } = service;
-  const unrouted = createUnrouted(contract, teacher);
+  const { contract, refusals, tokenOf } = service;
+  const unrouted = createFallback(contract, refusals);
 
   app.removeAllContentTypeParsers();
   // Named besides, what is all but always sent need not be looked for.
@@ -83,38 +83,40 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const operation = unrouted.operation(request);
-    const told = tell(request, operation?.id, service.accounts.idOf(tokenOf(request)));
-    service.record(send(request, reply, unrouted.answerTo(error, operation, request), told));
+    const context = tell(request, operation?.id, service.accounts.idOf(tokenOf(request)));
+    service.record(
+      send(request, reply, unrouted.respondToError(error, operation, request), context),
+    );
     return reply;
   });
 
   async function refuseUnrouted(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const told = tell(request, undefined, service.accounts.idOf(tokenOf(request)));
-    service.record(send(request, reply, unrouted.answer(request), told));
+    const context = tell(request, undefined, service.accounts.idOf(tokenOf(request)));
+    service.record(send(request, reply, unrouted.answer(request), context));
   }
 
-  function handle(visit: Visit): void | Promise<void> {
+  function handle(visit: ContractCall): void | Promise<void> {
     const { route, account } = visit;
     const { id } = route.operation;
-    const blow = account.faults.strike(id) ?? service.faults.strike(id);
+    const blow = account.faults.draw(id) ?? service.faults.draw(id);
     if (blow !== undefined) return suffer(visit, blow);
     const answer = answerOf(visit);
     if (answer instanceof Promise) return answer.then((one) => finish(visit, one));
     finish(visit, answer);
   }
 
-  async function suffer(visit: Visit, blow: Blow): Promise<void> {
+  async function suffer(visit: ContractCall, blow: FaultEffect): Promise<void> {
     if (blow.delay > 0) await service.wait(blow.delay);
-    if (blow.drop) return service.record(drop(visit.request, visit.reply, visit.told));
+    if (blow.drop) return service.record(drop(visit.request, visit.reply, visit.context));
     finish(visit, faultAnswer(blow) ?? (await answerOf(visit)));
   }
 
-  function finish({ request, reply, told }: Visit, answer: MockResponse): void {
-    service.record(send(request, reply, answer, told));
+  function finish({ request, reply, context }: ContractCall, answer: MockResponse): void {
+    service.record(send(request, reply, answer, context));
   }
 
-  function answerOf(visit: Visit): MockResponse | Promise<MockResponse> {
-    const { route, parameters, request, account, told } = visit;
+  function answerOf(visit: ContractCall): MockResponse | Promise<MockResponse> {
+    const { route, parameters, request, account, context } = visit;
     const { operation, action } = route;
     let refusal: Refusal | undefined;
     try {
@@ -127,12 +129,14 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
             refusal = made;
             return refused;
           } finally {
-            told.state = service.history.version;
+            context.state = service.history.version;
           }
         };
       }
       const answer = (result: EngineResult) =>
-        refusal ? refusalAnswer(refusal) : engineAnswer(teacher, operation, call, result, request);
+        refusal
+          ? refusalResponse(refusal)
+          : engineResponse(refusals, operation, call, result, request);
       const result = service.engine.request(call);
       return result instanceof Promise
         ? result.then(answer).catch(answerToRefusal)
@@ -142,12 +146,17 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     }
   }
 
-  function engineCallOf({ route: { operation }, request, account, told }: Visit): EngineCall {
+  function engineCallOf({
+    route: { operation },
+    request,
+    account,
+    context,
+  }: ContractCall): EngineCall {
     const checkSecurity =
       service.needsToken && account.switches.settings().authorization === 'required';
     const call = engineCall(operation, request, checkSecurity);
     try {
-      call.body = readBody(request, told.requestBody);
+      call.body = readBody(request, context.requestBody);
     } catch (refusal) {
       // Who sends no token learns that first, as with every other mistake in a body.
       const hasToken = tokenOf(request) !== undefined;
@@ -161,10 +170,10 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
     parameters: Parameters,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Visit {
+  ): ContractCall {
     const account = accountOf(tokenOf(request));
-    const told = tell(request, route.operation.id, account.id);
-    return { route, parameters, request, reply, account, told };
+    const context = tell(request, route.operation.id, account.id);
+    return { route, parameters, request, reply, account, context };
   }
 
   function tell(
@@ -183,18 +192,18 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   }
 
   function accountOf(token: string | undefined): Account {
-    const account = service.accounts.of(token);
-    bringUpToDate(account, contract, service.state);
+    const account = service.accounts.byToken(token);
+    migrateAccount(account, contract, service.state);
     return account;
   }
 }
 
 function answerToRefusal(error: unknown): MockResponse {
-  if (error instanceof Refusal) return refusalAnswer(error);
+  if (error instanceof Refusal) return refusalResponse(error);
   throw error;
 }
 
-function faultAnswer({ status, body, headers }: Blow): MockResponse | undefined {
+function faultAnswer({ status, body, headers }: FaultEffect): MockResponse | undefined {
   if (status === undefined) return undefined;
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),

@@ -2,13 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
-import { sent } from './request.ts';
-import { type MockResponse, refusalAnswer } from './response.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { sentRequest } from './request.ts';
+import { type MockResponse, refusalResponse } from './response.ts';
 
-/** Turns what became of a request into the answer to it; the teacher explains what is invalid. */
-export function engineAnswer(
-  teacher: Teacher,
+/** Turns what became of a request into the answer to it; the refusals explains what is invalid. */
+export function engineResponse(
+  refusals: Refusals,
   operation: Operation,
   call: EngineCall,
   result: EngineResult,
@@ -28,30 +28,30 @@ export function engineAnswer(
   }
   if (result.kind === 'failed') {
     const code = failureCode(result.status, call);
-    return refusalAnswer(new Refusal(code, sentence(inWords(result.detail))));
+    return refusalResponse(new Refusal(code, sentence(inWords(result.detail))));
   }
   if (result.answer !== undefined) {
     const { headers, body } = result.answer;
     return { status: result.status, headers, body: written(body, headers['content-type']) };
   }
-  const refusal = refusalOfInvalid(teacher, operation, call, result, request);
-  const answer = refusalAnswer(refusal, result.status);
+  const refusal = refusalOfInvalid(refusals, operation, call, result, request);
+  const answer = refusalResponse(refusal, result.status);
   return { ...answer, headers: { ...result.headers, ...answer.headers } };
 }
 
 function refusalOfInvalid(
-  teacher: Teacher,
+  refusals: Refusals,
   operation: Operation,
   call: EngineCall,
   result: Extract<EngineResult, { kind: 'invalid' }>,
   request: FastifyRequest,
 ): Refusal {
   const codes = result.diagnostics.map((diagnostic) => diagnostic.code);
-  if (codes.includes(401)) return teacher.unauthorized(operation);
+  if (codes.includes(401)) return refusals.unauthorized(operation);
   if (codes.includes(415)) {
-    return teacher.unsupportedMediaType(operation, request.headers['content-type']);
+    return refusals.unsupportedMediaType(operation, request.headers['content-type']);
   }
-  return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
+  return refusals.invalid(operation, sentRequest(operation, call, request), result.diagnostics);
 }
 
 function failureCode(status: number, call: EngineCall): ProblemCode {

@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Contract, Operation } from '../../spec/index.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
 import { Refusal, sentence } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
+import type { Refusals } from '../problems/refusals.ts';
 import { pathOf } from './request.ts';
-import { type MockResponse, refusalAnswer } from './response.ts';
+import { type MockResponse, refusalResponse } from './response.ts';
 
 /** Answers what no route took: unknown paths, other methods, preflights, and what cannot be read. */
-export interface Unrouted {
+export interface Fallback {
   answer(request: FastifyRequest): MockResponse;
   /** The operation that the request is meant for, where there is one. */
   operation(request: FastifyRequest): Operation | undefined;
@@ -15,7 +15,7 @@ export interface Unrouted {
    * The answer to what went wrong before an operation was asked.
    * @throws the error, when it is a fault of the server
    */
-  answerTo(
+  respondToError(
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
     request: FastifyRequest,
@@ -23,7 +23,7 @@ export interface Unrouted {
 }
 
 /** Prepares the answers to what no route of a contract takes. */
-export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
+export function createFallback(contract: Contract, refusals: Refusals): Fallback {
   const paths = [...new Set(contract.operations.map((operation) => operation.path))].map(
     (path) => ({
       operations: contract.operations.filter((operation) => operation.path === path),
@@ -35,7 +35,7 @@ export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
       ),
     }),
   );
-  return { answer: unrouted, operation: operationAt, answerTo };
+  return { answer: unrouted, operation: operationAt, respondToError };
 
   function unrouted(request: FastifyRequest): MockResponse {
     const path = pathOf(request.url);
@@ -45,12 +45,12 @@ export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
     }
     if (known === undefined) {
       const tries = [...new Set(contract.operations.map((one) => one.path))].join(', ');
-      return refusalAnswer(
+      return refusalResponse(
         new Refusal('unknown-path', `The contract has no path ${path}; it has ${tries}.`),
       );
     }
-    const refusal = teacher.methodNotAllowed(known, request.method);
-    if (request.method !== 'OPTIONS') return refusalAnswer(refusal);
+    const refusal = refusals.methodNotAllowed(known, request.method);
+    if (request.method !== 'OPTIONS') return refusalResponse(refusal);
     return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
   }
 
@@ -61,25 +61,25 @@ export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
       ?.operations.find((one) => one.method === request.method.toLowerCase());
   }
 
-  function answerTo(
+  function respondToError(
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
     request: FastifyRequest,
   ): MockResponse {
-    if (error instanceof Refusal) return refusalAnswer(error);
+    if (error instanceof Refusal) return refusalResponse(error);
     const { statusCode = 500 } = error;
     if (statusCode >= 500) throw error;
     if (statusCode === 413) {
       const detail = 'The body has more than 1048576 bytes; send less.';
-      return refusalAnswer(new Refusal('body-too-large', detail));
+      return refusalResponse(new Refusal('body-too-large', detail));
     }
     // Where there is nothing to send a body to, how it was sent does not matter.
     if (operation === undefined) return unrouted(request);
     if (statusCode === 415) {
       const type = request.headers['content-type'];
-      return refusalAnswer(teacher.unsupportedMediaType(operation, type));
+      return refusalResponse(refusals.unsupportedMediaType(operation, type));
     }
-    return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
+    return refusalResponse(new Refusal('unreadable-request', sentence(error.message)));
   }
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
-import { deepestBody, readJsonBody } from '../http/json-body.ts';
+import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import type { EngineCall } from '../prism/engine.ts';
-import type { Sent } from '../problems/refusals.ts';
+import type { SentRequest } from '../problems/refusals.ts';
 
 const noQuery: Record<string, string | string[]> = {};
 
@@ -50,7 +50,11 @@ export function engineCall(
 }
 
 /** A request as its refusal explains it. */
-export function sent(operation: Operation, call: EngineCall, request: FastifyRequest): Sent {
+export function sentRequest(
+  operation: Operation,
+  call: EngineCall,
+  request: FastifyRequest,
+): SentRequest {
   const { names } = routeOf(operation.path);
   return {
     body: call.body,
@@ -87,7 +91,7 @@ export function readBody(request: FastifyRequest, text: string | undefined): unk
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
   const type = request.headers['content-type'] ?? 'application/json';
   return type === 'application/json' || /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
-    ? readJsonBody(body, deepestBody, text)
+    ? readJsonBody(body, maxBodyDepth, text)
     : text;
 }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
-import type { RawExchange } from '../journal/journal.ts';
+import type { RawJournalEntry } from '../journal/journal.ts';
 import { type Problem, Refusal } from '../problems/problem.ts';
 
 /** An answer that is ready to be sent; no body is an empty one. */
@@ -29,7 +29,7 @@ export interface RequestContext {
 }
 
 /** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
-export function refusalAnswer(refusal: Refusal, status: number = refusal.status): MockResponse {
+export function refusalResponse(refusal: Refusal, status: number = refusal.status): MockResponse {
   const own = refusal.problem();
   const problem = own.status === status ? own : { ...own, status };
   return {
@@ -48,8 +48,8 @@ export function send(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: MockResponse,
-  told: RequestContext,
-): RawExchange {
+  context: RequestContext,
+): RawJournalEntry {
   const headers = headersOf(request, answer);
   reply.hijack();
   try {
@@ -57,11 +57,11 @@ export function send(
   } catch (error) {
     // Node.js names the header, which is one of the document's.
     const detail = `The answer cannot be sent: ${(error as Error).message}; correct the document.`;
-    return send(request, reply, refusalAnswer(new Refusal('unanswerable', detail)), told);
+    return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
   }
   const body = request.method === 'HEAD' ? undefined : answer.body;
-  if (due.push({ response: reply.raw, body }) === 1) setImmediate(writeAll);
-  return exchange(request, told, answer.status, headers, answer);
+  if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writeAll);
+  return exchange(request, context, answer.status, headers, answer);
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -76,51 +76,51 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
 export function drop(
   request: FastifyRequest,
   reply: FastifyReply,
-  told: RequestContext,
-): RawExchange {
+  context: RequestContext,
+): RawJournalEntry {
   reply.hijack();
   request.raw.socket.destroy();
-  return exchange(request, told, 0, {}, undefined);
+  return exchange(request, context, 0, {}, undefined);
 }
 
-interface Due {
+interface PendingResponse {
   readonly response: ServerResponse;
   readonly body: string | undefined;
 }
 
 // The answers to all requests that one turn of the event loop brought are written together: a client
 // that waits for many is woken once, not once an answer, and waking is dearer than writing.
-let due: Due[] = [];
+let pending: PendingResponse[] = [];
 
 function writeAll(): void {
-  const written = due;
-  due = [];
+  const written = pending;
+  pending = [];
   for (const { response, body } of written) response.end(body);
 }
 
 function exchange(
   request: FastifyRequest,
-  told: RequestContext,
+  context: RequestContext,
   status: number,
   responseHeaders: Record<string, string>,
   answer: MockResponse | undefined,
-): RawExchange {
+): RawJournalEntry {
   return {
     time: Date.now(),
-    account: told.account,
-    operation: told.operation,
+    account: context.account,
+    operation: context.operation,
     method: request.method,
     url: request.url,
     requestHeaders: request.headers as Record<string, string>,
-    requestBody: told.requestBody,
+    requestBody: context.requestBody,
     status,
     responseHeaders,
     responseBody: answer?.body,
-    ms: performance.now() - told.started,
+    ms: performance.now() - context.started,
     problem: answer?.problem && codeOf(answer.problem),
     rule: answer?.problem?.rule,
     doubt: answer?.problem?.doubt,
-    state: told.state ?? told.history.version,
+    state: context.state ?? context.history.version,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Items, operations, SwitchValues } from '../../spec/index.ts';
 import type { Fault } from '../accounts/faults.ts';
 import { controlTokenHeader } from '../http/token.ts';
-import type { Exchange, JournalFilter } from '../journal/journal.ts';
+import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
 import type { Mock } from '../mock.ts';
 import type { Problem } from '../problems/problem.ts';
 
 /** What of a contract an account is driven with. */
-export interface Driven {
+export interface ContractTypes {
   /** What an account holds, by the concrete path of each collection. */
   readonly state: object;
   /** The positions of the switches, by doubt. */
@@ -16,7 +16,7 @@ export interface Driven {
 }
 
 /** This project's own contract, as the types that are generated from it know it. */
-export interface OwnContract extends Driven {
+export interface OwnContract extends ContractTypes {
   readonly state: {
     readonly [path in keyof Items]?: {
       /** The identity that the next item gets. */
@@ -29,7 +29,7 @@ export interface OwnContract extends Driven {
 }
 
 /** Any contract, for a mock that is started with a document of its own. */
-export interface AnyContract extends Driven {
+export interface AnyContract extends ContractTypes {
   readonly state: Readonly<Record<string, { next?: number; items: readonly object[] }>>;
   readonly switches: Readonly<Record<string, string>>;
 }
@@ -49,7 +49,7 @@ export class ControlRefusal extends Error {
  * One account of a mock: where it is asked and as whom, and what a test does with it. Each method
  * rejects with {@link ControlRefusal} for what the contract does not know.
  */
-export interface MockAccount<Of extends Driven = OwnContract> extends AsyncDisposable {
+export interface MockAccount<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
   readonly baseUrl: string;
   readonly token: string;
   /** Lays items over what the account holds; answers what it holds then. All or nothing. */
@@ -57,7 +57,7 @@ export interface MockAccount<Of extends Driven = OwnContract> extends AsyncDispo
   /** What the account holds, secrets as they are. */
   state(): Promise<Of['state']>;
   /** The account's last requests and answers, oldest first, secrets masked. */
-  journal(filter?: Omit<JournalFilter, 'account'>): Promise<Exchange[]>;
+  journal(filter?: Omit<JournalFilter, 'account'>): Promise<JournalEntry[]>;
   /** Lets something go wrong with an operation, `*` for all; null takes it back. */
   fault(operation: Of['operation'] | '*', fault: Fault | null): Promise<void>;
   /** Turns switches of the doubts for this account; those that are not named stay. */
@@ -67,7 +67,7 @@ export interface MockAccount<Of extends Driven = OwnContract> extends AsyncDispo
 }
 
 /** An account of a mock, driven past the network by the control API. */
-export function createAccountHandle<Of extends Driven>(
+export function createAccountHandle<Of extends ContractTypes>(
   mock: Mock,
   at: { readonly baseUrl: string; readonly token: string; readonly controlToken?: string },
 ): MockAccount<Of> {
@@ -88,7 +88,10 @@ export function createAccountHandle<Of extends Driven>(
     seed: async (state) => (await ask('POST', `${own}/seed`, state)) as Of['state'],
     state: async () => (await ask('GET', `${own}/snapshot`)) as Of['state'],
     journal: async (filter = {}) =>
-      (await ask('GET', '/_mock/journal', undefined, { ...filter, account: 'me' })) as Exchange[],
+      (await ask('GET', '/_mock/journal', undefined, {
+        ...filter,
+        account: 'me',
+      })) as JournalEntry[],
     fault: async (operation, fault) => {
       const path = `${own}/faults/${encodeURIComponent(operation)}`;
       await (fault === null ? ask('DELETE', path) : ask('PUT', path, fault));

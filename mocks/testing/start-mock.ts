@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createMock, type MockOptions } from '../mock.ts';
 import {
+  type ContractTypes,
   createAccountHandle,
-  type Driven,
   type MockAccount,
   type OwnContract,
 } from './account-handle.ts';
@@ -16,7 +16,7 @@ export interface StartOptions extends MockOptions {
 }
 
 /** A mock that serves, for tests. */
-export interface StartedMock<Of extends Driven = OwnContract> extends AsyncDisposable {
+export interface StartedMock<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
   /** Where it serves, such as `http://127.0.0.1:41743`. */
   readonly url: string;
   /** The account that a token names, by default one that nobody else has; `await using` resets it. */
@@ -32,7 +32,7 @@ export interface StartedMock<Of extends Driven = OwnContract> extends AsyncDispo
  * @throws ContractDefect when the contract is defective, UnknownSwitch for a wrong switch, Error with
  * `code` (EADDRINUSE, EACCES…) when the address cannot be had.
  */
-export async function startMock<Of extends Driven = OwnContract>(
+export async function startMock<Of extends ContractTypes = OwnContract>(
   options: StartOptions = {},
 ): Promise<StartedMock<Of>> {
   const { port, host, ...how } = options;

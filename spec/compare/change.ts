@@ -13,6 +13,6 @@ export interface Change {
 }
 
 /** A value as a message shows it, shortened. */
-export function shown(value: unknown): string {
+export function preview(value: unknown): string {
   return cutText(JSON.stringify(value) ?? 'nothing', 80, '…', 77);
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../document/references.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { type Change, shown } from './change.ts';
+import { type Change, preview } from './change.ts';
 
 interface Found {
   readonly where: string;
@@ -65,7 +65,7 @@ function rulesOf(document: object): Map<string, Found> {
 
   function enterRule({ name, by, within = null, nulls = 'equal' }: JsonObject): void {
     const where = `the rule ${name}`;
-    const meaning = shown({ by, within, nulls });
+    const meaning = preview({ by, within, nulls });
     found.set(where, { where, meaning, forbids: `a second ${[by].flat().join(' and ')}` });
   }
 }

@@ -1,6 +1,6 @@
 import { apiCompare, type Diff } from 'api-smart-diff';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { type Change, type Party, shown } from './change.ts';
+import { type Change, type Party, preview } from './change.ts';
 
 /** Whether a change stands in what is sent or in what is answered. */
 type Side = 'request' | 'answer';
@@ -11,15 +11,15 @@ type Side = 'request' | 'answer';
  * a request that has become lawful must be accepted, as one that was lawful must be no longer.
  */
 export function structuralChanges(before: object, after: object): Change[] {
-  const there = differences(before, after);
-  const back = differences(after, before);
+  const forward = differences(before, after);
+  const backward = differences(after, before);
   const changes = [
-    ...there.filter(isJudgedHere).map((diff) => change(diff, judged(diff))),
-    ...there.filter(breaking).map((diff) => change(diff, ['clients'])),
-    ...back
+    ...forward.filter(isJudgedHere).map((diff) => change(diff, judged(diff))),
+    ...forward.filter(breaking).map((diff) => change(diff, ['clients'])),
+    ...backward
       .filter(breaking)
       .filter(bindsProviders)
-      .map(turned)
+      .map(inverted)
       .map((diff) => change(diff, ['providers'])),
   ].filter((one) => one.breaks.length > 0);
   return merged(changes);
@@ -81,7 +81,7 @@ function bindsProviders({ action, path }: Diff): boolean {
   return !(action === 'remove' && isField(path) && sideOf(path) === 'answer');
 }
 
-function turned(diff: Diff): Diff {
+function inverted(diff: Diff): Diff {
   const action = diff.action === 'add' ? 'remove' : diff.action === 'remove' ? 'add' : diff.action;
   return { ...diff, action, before: diff.after, after: diff.before };
 }
@@ -98,9 +98,9 @@ function sentence(action: string, path: Diff['path'], before: unknown, after: un
   const last = path.at(-1);
   const named =
     typeof last === 'string' && typeof (after ?? before) === 'object' ? last : undefined;
-  if (action === 'add') return `${named ?? shown(after)} is new.`;
-  if (action === 'remove') return `${named ?? shown(before)} is gone.`;
-  return `it was ${shown(before)} and is ${shown(after)}.`;
+  if (action === 'add') return `${named ?? preview(after)} is new.`;
+  if (action === 'remove') return `${named ?? preview(before)} is gone.`;
+  return `it was ${preview(before)} and is ${preview(after)}.`;
 }
 
 // «POST /things, request, /name maxLength»: the way through the alternatives of a schema says nothing

@@ -114,7 +114,7 @@ export interface Resource {
   readonly immutable: readonly string[];
   readonly actions: { readonly [action in Action]?: Operation };
   /** The properties of the item that each action's success answers with; none is an empty answer. */
-  readonly answers: { readonly [action in Action]?: readonly Property[] };
+  readonly responseProperties: { readonly [action in Action]?: readonly Property[] };
 }
 
 /** Where a request carries what names its account. */

@@ -1,6 +1,6 @@
 import { ContractDefect } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
-import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../document/schema.ts';
+import { assertValid, compileCheck, lazyCheck, type SchemaCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Resource, Seed } from './contract.ts';
@@ -12,7 +12,7 @@ export interface SeedFault {
   readonly remedy: string;
 }
 
-const checkShape = ownCheck({
+const checkShape = lazyCheck({
   type: 'object',
   additionalProperties: {
     type: 'object',

@@ -2,7 +2,7 @@ import { dirname, relative, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ContractDefect } from '../document/defect.ts';
 import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
-import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../document/schema.ts';
+import { assertValid, compileCheck, lazyCheck, type SchemaCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { type Doubt, loadDoubts } from '../evidence/doubts.ts';
 import { loadSources, missingSource, type Sources } from '../evidence/sources.ts';
@@ -14,7 +14,7 @@ import { readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
 
 const text = { type: 'string', minLength: 1 };
-const checkCompanions = ownCheck({
+const checkCompanions = lazyCheck({
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -83,7 +83,7 @@ function relativeToHere(path: string): string {
   return short.startsWith('..') ? resolvePath(path) : short;
 }
 
-const checkShape = ownCheck(openApiShape);
+const checkShape = lazyCheck(openApiShape);
 
 function assertOpenApi(file: YamlFile): void {
   const version = isObject(file.value) ? file.value.openapi : undefined;

@@ -42,8 +42,8 @@ function readResource(
     if (operation !== undefined) actions[action] = operation;
   }
   const list = at(collection, 'get');
-  if (list !== undefined && answer(file, list, 'list') !== undefined) actions.list = list;
-  const found = name === undefined ? undefined : fullestAnswer(file, actions, name);
+  if (list !== undefined && successSchema(file, list, 'list') !== undefined) actions.list = list;
+  const found = name === undefined ? undefined : fullestSchema(file, actions, name);
   if (name === undefined || found === undefined) return undefined;
   return {
     collection,
@@ -59,10 +59,10 @@ function readResource(
     unique: readUniqueRules(file, found.schema, found.pointer),
     immutable: immutablePointers(found.schema),
     actions,
-    answers: Object.fromEntries(
+    responseProperties: Object.fromEntries(
       Object.entries(actions).map(([key, one]) => [
         key,
-        readProperties(answer(file, one, key as Action)?.schema ?? {}),
+        readProperties(successSchema(file, one, key as Action)?.schema ?? {}),
       ]),
     ),
   };
@@ -70,18 +70,18 @@ function readResource(
 
 // Some operations answer less than the resource, often the identity alone: the schema with the rules
 // is the resource's, or else the one with the most properties.
-function fullestAnswer(
+function fullestSchema(
   file: YamlFile,
   actions: Resource['actions'],
   name: string,
-): (Answer & { identity: JsonObject }) | undefined {
+): (FoundSchema & { identity: JsonObject }) | undefined {
   const found = (['add', 'edit', 'read', 'list'] as const).flatMap((action) => {
     const operation = actions[action];
-    const one = operation && answer(file, operation, action);
+    const one = operation && successSchema(file, operation, action);
     const identity = one && schemasAt(one.schema, [name])[0];
     return one === undefined || identity === undefined ? [] : [{ ...one, identity }];
   });
-  const fullness = ({ schema }: Answer) => readProperties(schema).length;
+  const fullness = ({ schema }: FoundSchema) => readProperties(schema).length;
   return (
     found.find((one) => 'x-unique' in one.schema) ??
     found.sort((a, b) => fullness(b) - fullness(a))[0]
@@ -92,13 +92,17 @@ function lastParameter(path: string): string | undefined {
   return /^.+\/\{([^{}]+)\}$/.exec(path)?.[1];
 }
 
-interface Answer {
+interface FoundSchema {
   readonly schema: JsonObject;
   readonly pointer: string;
 }
 
 // The schema of the resource as an operation's success answers it, and where it stands.
-function answer(file: YamlFile, operation: Operation, action: Action): Answer | undefined {
+function successSchema(
+  file: YamlFile,
+  operation: Operation,
+  action: Action,
+): FoundSchema | undefined {
   const success = operation.responses.find((response) => /^2/.test(response.status));
   const content = success?.contents.find((one) => /^application\/json\b/.test(one.mediaType));
   if (content === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
 import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
@@ -18,7 +18,7 @@ interface WrittenRule {
 /** The shape of a JSON Pointer as our files write it: there is one way to write each. */
 export const pointerShape = { type: 'string', pattern: '^(/([^/~]|~[01])+)+$' };
 
-const checkRules = ownCheck({
+const checkRules = lazyCheck({
   type: 'array',
   items: {
     type: 'object',

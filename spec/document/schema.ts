@@ -31,12 +31,12 @@ export function compileCheck(schema: JsonObject, root?: JsonObject): SchemaCheck
   return (value) => {
     if (validate(value)) return undefined;
     const error = deepest(validate.errors ?? []);
-    return { pointer: error?.instancePath ?? '', message: wording(error) };
+    return { pointer: error?.instancePath ?? '', message: describeError(error) };
   };
 }
 
 /** Makes the check of a schema of our own, compiled when first asked: not every run reads every file. */
-export function ownCheck(schema: JsonObject): SchemaCheck {
+export function lazyCheck(schema: JsonObject): SchemaCheck {
   let check: SchemaCheck | undefined;
   return (value) => {
     check ??= compileCheck(schema);
@@ -91,7 +91,7 @@ function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
   );
 }
 
-function wording(error: ErrorObject | undefined): string {
+function describeError(error: ErrorObject | undefined): string {
   if (error === undefined) return 'is not valid';
   const { params } = error;
   if (error.keyword === 'additionalProperties')

@@ -37,9 +37,9 @@ export function readYamlFile(file: string): YamlFile {
   }
   let value: unknown;
   try {
-    value = withOwnTexts(document.toJS());
+    value = copyTexts(document.toJS());
   } catch (error) {
-    throw new ContractDefect({ file }, `not readable as YAML (${said(error)})`, 'correct it');
+    throw new ContractDefect({ file }, `not readable as YAML (${messageOf(error)})`, 'correct it');
   }
   return {
     file,
@@ -70,7 +70,7 @@ function rangeOf(document: Document, steps: readonly string[]): Range | null | u
 
 // A part of a text that holds a letter beyond Latin-1 anywhere is kept as a view of the whole, two
 // bytes a letter, and so is every answer that it goes into. Texts that need no such letter are copied.
-function withOwnTexts(value: unknown, seen = new Set<object>()): unknown {
+function copyTexts(value: unknown, seen = new Set<object>()): unknown {
   if (typeof value === 'string') {
     return /^[\0-\xff]*$/.test(value) ? Buffer.from(value, 'latin1').toString('latin1') : value;
   }
@@ -78,7 +78,7 @@ function withOwnTexts(value: unknown, seen = new Set<object>()): unknown {
   seen.add(value);
   const parts = value as Record<string, unknown>;
   for (const [key, part] of Object.entries(parts)) {
-    if (key !== '__proto__') parts[key] = withOwnTexts(part, seen);
+    if (key !== '__proto__') parts[key] = copyTexts(part, seen);
   }
   return value;
 }
@@ -93,6 +93,6 @@ function readText(file: string): string {
   }
 }
 
-function said(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { ContractDefect } from '../document/defect.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, type Sources } from './sources.ts';
 
@@ -73,7 +73,7 @@ const doubt = {
     },
   },
 };
-const checkDoubts = ownCheck({
+const checkDoubts = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['doubts'],

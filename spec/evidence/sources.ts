@@ -1,5 +1,5 @@
 import type { JsonObject } from '../document/references.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 
 /** A place in the documentation: a row, a fact or an example of a page, or something no page says. */
@@ -91,7 +91,7 @@ const page = {
     facts,
   },
 };
-const checkSources = ownCheck({
+const checkSources = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['pages'],

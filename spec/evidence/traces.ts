@@ -1,5 +1,5 @@
 import { ContractDefect } from '../document/defect.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Doubt } from './doubts.ts';
@@ -12,10 +12,10 @@ export interface Trace {
   readonly value: unknown;
 }
 
-const checkSource = ownCheck({
+const checkSource = lazyCheck({
   anyOf: [sourceReferenceShape, { type: 'array', minItems: 1, items: sourceReferenceShape }],
 });
-const checkDoubt = ownCheck({ type: 'array', minItems: 1, items: { type: 'string' } });
+const checkDoubt = lazyCheck({ type: 'array', minItems: 1, items: { type: 'string' } });
 
 /** Finds every `x-source` and `x-doubt` of a document, outside the values of examples. */
 export function findTraces(document: unknown): Trace[] {

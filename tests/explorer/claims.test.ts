@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { ShownResource, ShownRule } from '../../mocks/control/contract-view.ts';
-import { showContract } from '../../mocks/control/contract-view.ts';
+import type { ResourceView, RuleView } from '../../mocks/control/contract-view.ts';
+import { contractView } from '../../mocks/control/contract-view.ts';
 import {
   drawPicture,
   findConflict,
@@ -13,7 +13,7 @@ import { loadContract, type Seed } from '../../spec/index.ts';
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
 
 /** A resource with one rule. */
-function resourceWith(rule: Partial<ShownRule>): ShownResource {
+function resourceWith(rule: Partial<RuleView>): ResourceView {
   const whole = {
     name: 'rule',
     by: ['/a'],
@@ -22,12 +22,12 @@ function resourceWith(rule: Partial<ShownRule>): ShownResource {
     message: '',
     source: null,
   };
-  const unique = [{ ...whole, ...rule } as ShownRule];
+  const unique = [{ ...whole, ...rule } as RuleView];
   return { collection: '/things', item: '/things/{id}', identity: 'id', unique, immutable: [] };
 }
 
 /** The claims of items under one rule, as the page writes them. */
-function claimed(rule: Partial<ShownRule>, ...items: object[]): string[][] {
+function claimed(rule: Partial<RuleView>, ...items: object[]): string[][] {
   const seed = { '/things': { items } } as Seed;
   const picture = drawPicture(seed, [resourceWith(rule)]);
   return (picture.kinds[0]?.items ?? []).map(({ claims }) =>
@@ -40,7 +40,7 @@ function claimed(rule: Partial<ShownRule>, ...items: object[]): string[][] {
 describe('what an item claims', () => {
   const table: {
     title: string;
-    rule: Partial<ShownRule>;
+    rule: Partial<RuleView>;
     given: object;
     want: string[];
   }[] = [
@@ -96,7 +96,7 @@ describe('what an item claims', () => {
 });
 
 describe('two claims conflict', () => {
-  const keys = (rule: Partial<ShownRule>, ...items: object[]): (string | undefined)[] => {
+  const keys = (rule: Partial<RuleView>, ...items: object[]): (string | undefined)[] => {
     const picture = drawPicture({ '/things': { items } } as Seed, [resourceWith(rule)]);
     return (picture.kinds[0]?.items ?? []).map(({ claims }) => claims.rule?.[0]?.key);
   };
@@ -121,7 +121,7 @@ describe('two claims conflict', () => {
 
 describe('the picture of the booking desk', async () => {
   const contract = await loadContract(desk);
-  const { resources } = showContract(contract, undefined);
+  const { resources } = contractView(contract, undefined);
   const picture: Picture = drawPicture(contract.initial, resources);
 
   test('has each item in its resource, with how much is claimed', () => {

@@ -11,7 +11,7 @@ import { controlDocument } from '../../mocks/control/body-check.ts';
 import { serveControl } from '../../mocks/control/control-routes.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
 import { Journal } from '../../mocks/journal/journal.ts';
-import { createTeacher } from '../../mocks/problems/refusals.ts';
+import { createRefusals } from '../../mocks/problems/refusals.ts';
 import { createState } from '../../mocks/resources/resource-state.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 import { createRedaction } from '../../spec/shared/redaction.ts';
@@ -35,14 +35,14 @@ async function routesOfServer(): Promise<string[]> {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${path}`);
   });
   const redaction = createRedaction(contract.document);
-  const teacher = createTeacher(contract, redaction);
+  const refusals = createRefusals(contract, redaction);
   await app.register(
     async (control) =>
       serveControl(control, {
         contract,
         redaction,
-        teacher,
-        state: createState(contract, teacher, () => ''),
+        refusals,
+        state: createState(contract, refusals, () => ''),
         accounts: createAccounts(1, () => {
           throw new Error('No account is asked for.');
         }),
@@ -50,7 +50,7 @@ async function routesOfServer(): Promise<string[]> {
         journal: new Journal(redaction),
         switches: new Switches(contract),
         faults: new Faults(() => 0),
-        guard: { host: undefined, token: undefined },
+        access: { host: undefined, token: undefined },
         reset: () => {},
         tokenOf: () => undefined,
         provider: undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demandControl } from '../../mocks/control/access.ts';
+import { assertAccess } from '../../mocks/control/access.ts';
 import { createMock } from '../../mocks/index.ts';
 import { rawRequest, sendRaw } from './raw-client.ts';
 import { expectRefusal } from './refusal.ts';
@@ -164,7 +164,7 @@ describe('beyond loopback', () => {
   );
 
   const demand = (host: string, localAddress: string, boundTo: string) => () =>
-    demandControl(
+    assertAccess(
       { method: 'GET', headers: { host, 'x-control-token': 't' }, socket: { localAddress } },
       { host: boundTo, token: 't' },
     );

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMock, type Exchange, type LogEntry, type Mock } from '../../mocks/index.ts';
-import { Journal, type RawExchange } from '../../mocks/journal/journal.ts';
+import { createMock, type JournalEntry, type LogEntry, type Mock } from '../../mocks/index.ts';
+import { Journal, type RawJournalEntry } from '../../mocks/journal/journal.ts';
 import { createRedaction } from '../../spec/shared/redaction.ts';
 import { type AccountClient, createAccountClient } from './account-client.ts';
 import { openRaw, rawRequest, sendRaw } from './raw-client.ts';
@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-async function read(client: AccountClient, filter = ''): Promise<Exchange[]> {
+async function read(client: AccountClient, filter = ''): Promise<JournalEntry[]> {
   const { status, body } = await client.send('GET', `/_mock/journal?account=me${filter}`);
   expect(status).toBe(200);
-  return body as Exchange[];
+  return body as JournalEntry[];
 }
 
 /** An account with five exchanges behind it: 200, 409, 422, 200, 404. */
@@ -178,7 +178,7 @@ describe('the journal forgets', () => {
     const client = createAccountClient(own);
     const sequence = async () => {
       const { body } = await client.send('GET', '/_mock/journal');
-      return (body as Exchange[]).map((one) => one.seq);
+      return (body as JournalEntry[]).map((one) => one.seq);
     };
     const thousandFrom = (first: number) => Array.from({ length: 1_000 }, (_, i) => first + i);
     for (let i = 0; i < 1_003; i++) await own.inject('/nowhere');
@@ -202,7 +202,7 @@ describe('the journal forgets', () => {
   });
 });
 
-function exchange(given: Partial<RawExchange>): RawExchange {
+function exchange(given: Partial<RawJournalEntry>): RawJournalEntry {
   return {
     time: 0,
     account: 'somebody',
@@ -304,13 +304,13 @@ components:
 describe('the live journal', () => {
   interface Event {
     readonly id: number;
-    readonly exchange: Exchange;
+    readonly exchange: JournalEntry;
   }
 
   /** The events in what came over a chunked connection. */
   function eventsIn(text: string): Event[] {
     return [...text.matchAll(/id: (\d+)\nevent: exchange\ndata: (.*)\n\n/g)].map(
-      ([, id, data = '']) => ({ id: Number(id), exchange: JSON.parse(data) as Exchange }),
+      ([, id, data = '']) => ({ id: Number(id), exchange: JSON.parse(data) as JournalEntry }),
     );
   }
 

@@ -5,7 +5,7 @@ import { Faults } from '../../mocks/accounts/faults.ts';
 import { History } from '../../mocks/accounts/history.ts';
 import { createMemoryStore } from '../../mocks/accounts/store.ts';
 import { Switches } from '../../mocks/accounts/switches.ts';
-import { createMock, type Exchange, type Mock } from '../../mocks/index.ts';
+import { createMock, type JournalEntry, type Mock } from '../../mocks/index.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 
@@ -203,11 +203,11 @@ test('large changes are forgotten sooner, but never the last', async () => {
   const change = (items: number) =>
     history.add(account, { what: 'reset' }, () => undone.push(items), items);
   for (const items of [4, 3, 2]) change(items);
-  expect(history.beginning(account)).toBe(0);
+  expect(history.oldestState(account)).toBe(0);
   change(5);
-  expect(history.beginning(account)).toBe(1);
+  expect(history.oldestState(account)).toBe(1);
   change(11);
-  expect([history.beginning(account), history.changes(account).length]).toEqual([4, 1]);
+  expect([history.oldestState(account), history.changes(account).length]).toEqual([4, 1]);
   expect(() => history.takeBack(account, 3)).toThrow('too long ago');
   expect(history.takeBack(account, 4)).toBe(1);
   expect(undone).toEqual([11]);
@@ -305,7 +305,7 @@ describe('the live journal and the state', () => {
       ),
     );
     const { body } = await mine.send('GET', '/_mock/journal?account=me');
-    for (const { operation, state, response } of body as Exchange[]) {
+    for (const { operation, state, response } of body as JournalEntry[]) {
       expect(response.status).toBe(200);
       if (operation === 'addPersonalMelody') {
         // Rule 83 is the first that was added, and so on.
@@ -339,7 +339,7 @@ describe('the live journal and the state', () => {
     go();
     expect((await slow).status).toBe(503);
     const { body } = await mine.send('GET', '/_mock/journal?account=me');
-    expect((body as Exchange[]).map((one) => [one.response.status, one.state])).toEqual([
+    expect((body as JournalEntry[]).map((one) => [one.response.status, one.state])).toEqual([
       [200, 1],
       [503, 1],
     ]);

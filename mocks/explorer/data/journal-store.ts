@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 
 const most = 1_000;
 
 /** The last exchanges of all accounts, oldest first. */
-export const journal = signal<readonly Exchange[]>([]);
+export const journal = signal<readonly JournalEntry[]>([]);
 
-let waiting: Exchange[] = [];
+let waiting: JournalEntry[] = [];
 
 /** Enters an exchange; what comes within one frame is shown together. */
-export function enter(exchange: Exchange): void {
+export function enter(exchange: JournalEntry): void {
   if (waiting.length === 0) requestAnimationFrame(showWaiting);
   waiting.push(exchange);
 }

@@ -1,5 +1,5 @@
 import { isRedacted } from '../../../spec/shared/redaction.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 
 // What whoever sends a request writes of its own accord, or must not repeat.
 const ofTheConnection = new Set([
@@ -34,7 +34,7 @@ function looksCut(text: string): boolean {
 /** The headers of a recorded request that whoever sends it again has to write. */
 export function ownHeaders(
   headers: Readonly<Record<string, string>>,
-  account: ShownContract['account'],
+  account: ContractView['account'],
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(

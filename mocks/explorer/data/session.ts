@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import type { ShownContract, ShownOperation } from '../../control/contract-view.ts';
+import type { ContractView, OperationView } from '../../control/contract-view.ts';
 
 /** The contract that is explored; undefined before it is there. */
-export const contract = signal<ShownContract | undefined>(undefined);
+export const contract = signal<ContractView | undefined>(undefined);
 
 /** The token that requests to the mock are sent with; it names the account. */
 export const token = signal('explorer');
@@ -25,6 +25,6 @@ export const connection = signal<'loading' | 'up' | 'down' | 'locked'>('loading'
 export const lockedBecause = signal('');
 
 /** The operation with an id. */
-export function operationOf(id: string | undefined): ShownOperation | undefined {
+export function operationOf(id: string | undefined): OperationView | undefined {
   return contract.value?.operations.find((one) => one.id === id);
 }

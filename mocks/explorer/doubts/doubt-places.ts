@@ -1,5 +1,5 @@
 import { formatPointer } from '../../../spec/shared/json-pointer.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 
 /** A place of the contract at which a doubt is named. */
 export interface DoubtPlace {
@@ -12,7 +12,7 @@ export interface DoubtPlace {
 }
 
 /** Where the document names a doubt (`x-doubt`), in its own order. */
-export function placesOf(doubt: string, contract: ShownContract): DoubtPlace[] {
+export function placesOf(doubt: string, contract: ContractView): DoubtPlace[] {
   const places: DoubtPlace[] = [];
   visit(contract.document, []);
   return places;

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isRedacted } from '../../../spec/shared/redaction.ts';
 import { cutText } from '../../../spec/shared/text.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { control, forwardRequest } from '../data/control-client.ts';
 import { bodyText } from '../data/recorded-message.ts';
 import { goTo, linkTo } from '../data/router.ts';
@@ -19,7 +19,7 @@ import { answerOf, exportedOf, replayOf, whyNotReplayed } from './replay.ts';
 const mostShown = 100_000;
 
 /** An exchange of the journal: what was sent and answered, and what can be done with it. */
-export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
+export function ExchangeDetails({ exchange }: { readonly exchange: JournalEntry }) {
   const [replayed, setReplayed] = useState<ForwardedResponse>();
   const [said, setSaid] = useState<{ readonly text: string; readonly failed?: boolean }>();
   const [busy, setBusy] = useState(false);
@@ -182,7 +182,7 @@ function shortened(answer: ForwardedResponse): ForwardedResponse {
 
 // In words how an answer compares; nothing where the journal does not know what it was.
 function comparison(
-  { response, bodiesDropped }: Exchange,
+  { response, bodiesDropped }: JournalEntry,
   now: ForwardedResponse,
 ): 'the same' | 'not the same as it was' | '' {
   const status = 'status' in now ? now.status : 0;

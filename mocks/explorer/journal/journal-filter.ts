@@ -1,4 +1,4 @@
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 
 /** Which exchanges are looked at; '' does not limit. */
 export interface ExchangeFilter {
@@ -11,11 +11,11 @@ export interface ExchangeFilter {
 }
 
 // The texts are made once an exchange: bodies are large, and each letter typed searches them all.
-const texts = new WeakMap<Exchange, string>();
+const texts = new WeakMap<JournalEntry, string>();
 
 /** Whether a filter lets an exchange through, but for its text. */
 export function passes(
-  exchange: Exchange,
+  exchange: JournalEntry,
   { account, operation, status }: ExchangeFilter,
 ): boolean {
   const answered = String(exchange.response.status);
@@ -27,7 +27,7 @@ export function passes(
 }
 
 /** Whether every word of a text occurs in an exchange. */
-export function mentions(exchange: Exchange, text: string): boolean {
+export function mentions(exchange: JournalEntry, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/);
   const whole = textOf(exchange);
   return words.every((word) => whole.includes(word));
@@ -38,11 +38,11 @@ export function mentions(exchange: Exchange, text: string): boolean {
  * @returns those that mention it; undefined once `stopped` says that nobody waits for them
  */
 export async function search(
-  exchanges: readonly Exchange[],
+  exchanges: readonly JournalEntry[],
   text: string,
   stopped: () => boolean,
-): Promise<Exchange[] | undefined> {
-  const found: Exchange[] = [];
+): Promise<JournalEntry[] | undefined> {
+  const found: JournalEntry[] = [];
   let until = performance.now() + 8;
   for (const exchange of exchanges) {
     if (performance.now() > until) {
@@ -55,7 +55,7 @@ export async function search(
   return found;
 }
 
-function textOf(exchange: Exchange): string {
+function textOf(exchange: JournalEntry): string {
   let text = texts.get(exchange);
   if (text === undefined) {
     const { seq, account, operation, request, response, problem, rule, doubt } = exchange;

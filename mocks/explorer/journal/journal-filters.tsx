@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { contract } from '../data/session.ts';
 import type { ExchangeFilter } from './journal-filter.ts';
 
@@ -11,7 +11,7 @@ export const wholeJournal: ExchangeFilter = { account: '', operation: '', status
 export const filter = signal<ExchangeFilter>(wholeJournal);
 
 /** The choices of what the journal shows; `all` are the exchanges to choose among. */
-export function Filters({ all }: { readonly all: readonly Exchange[] }) {
+export function Filters({ all }: { readonly all: readonly JournalEntry[] }) {
   const now = filter.value;
   const set = (part: Partial<ExchangeFilter>) => {
     filter.value = { ...now, ...part };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { control } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { contract, token } from '../data/session.ts';
@@ -9,7 +9,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { exportedOf } from './replay.ts';
 
 /** Takes away what the list shows, as an HTTP archive or as a script. */
-export function Exports({ found }: { readonly found: readonly Exchange[] }) {
+export function Exports({ found }: { readonly found: readonly JournalEntry[] }) {
   const loaded = contract.value;
   if (loaded === undefined) return null;
   const none = found.length === 0;

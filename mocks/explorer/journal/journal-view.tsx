@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo, route } from '../data/router.ts';
 import { Status } from '../ui/status.tsx';
@@ -12,7 +12,7 @@ import { ClearButton, Exports } from './journal-tools.tsx';
 import './journal.css';
 
 /** What the list shows while it is paused; undefined while it is live. */
-const paused = signal<readonly Exchange[] | undefined>(undefined);
+const paused = signal<readonly JournalEntry[] | undefined>(undefined);
 
 /** What was asked and answered, live. */
 export default function JournalView() {
@@ -92,7 +92,7 @@ export default function JournalView() {
   );
 }
 
-function Row({ exchange, open }: { readonly exchange: Exchange; readonly open: boolean }) {
+function Row({ exchange, open }: { readonly exchange: JournalEntry; readonly open: boolean }) {
   const { seq, time, ms, account, request, response, problem, rule, doubt } = exchange;
   return (
     <a
@@ -119,21 +119,21 @@ function pauseOrGoOn(): void {
   paused.value = paused.value === undefined ? journal.value : undefined;
 }
 
-function newSince(shown: readonly Exchange[]): number {
+function newSince(shown: readonly JournalEntry[]): number {
   const last = shown.at(-1)?.seq ?? 0;
   return journal.value.filter(({ seq }) => seq > last).length;
 }
 
 function useFound(
-  all: readonly Exchange[],
+  all: readonly JournalEntry[],
   chosen: ExchangeFilter,
-): { found: readonly Exchange[]; searching: boolean } {
+): { found: readonly JournalEntry[]; searching: boolean } {
   const passing = useMemo(
     () => all.filter((one) => passes(one, chosen)),
     [all, chosen.account, chosen.operation, chosen.status],
   );
   const text = chosen.text.trim();
-  const [mentioning, setMentioning] = useState<{ found: readonly Exchange[]; text: string }>();
+  const [mentioning, setMentioning] = useState<{ found: readonly JournalEntry[]; text: string }>();
   useEffect(() => {
     if (text === '') return;
     let stopped = false;

@@ -1,15 +1,15 @@
 import { isRedacted } from '../../../spec/shared/redaction.ts';
 import { redacted } from '../../../spec/shared/secret-text.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, hasHeader, ownHeaders } from '../data/recorded-message.ts';
 import type { Exported } from '../export/exported.ts';
 
 /** Why a request of the journal cannot be sent as it was; undefined where it can. */
 export function whyNotReplayed(
-  exchange: Exchange,
-  account: ShownContract['account'],
+  exchange: JournalEntry,
+  account: ContractView['account'],
 ): string | undefined {
   const { request } = exchange;
   if (exchange.bodiesDropped && request.method !== 'GET') {
@@ -27,8 +27,8 @@ export function whyNotReplayed(
 
 /** The request of an exchange as it was, but in the name of another token. */
 export function replayOf(
-  { request }: Exchange,
-  account: ShownContract['account'],
+  { request }: JournalEntry,
+  account: ContractView['account'],
   token: string,
 ): ForwardedRequest {
   const body = bodyText(request);
@@ -46,8 +46,8 @@ export function replayOf(
 
 /** The request of an exchange as it is taken away from the page. */
 export function exportedOf(
-  exchange: Exchange,
-  account: ShownContract['account'],
+  exchange: JournalEntry,
+  account: ContractView['account'],
   base: string,
   token: string,
 ): Exported {
@@ -69,7 +69,7 @@ export function exportedOf(
 }
 
 /** The answer of an exchange as it would have been relayed. */
-export function answerOf({ response, ms }: Exchange): ForwardedResponse {
+export function answerOf({ response, ms }: JournalEntry): ForwardedResponse {
   if (response.status === 0)
     return { failure: 'The connection was dropped without an answer.', ms };
   return {
@@ -80,7 +80,7 @@ export function answerOf({ response, ms }: Exchange): ForwardedResponse {
   };
 }
 
-function urlFor(url: string, account: ShownContract['account'], token: string): string {
+function urlFor(url: string, account: ContractView['account'], token: string): string {
   if (account.in !== 'query') return url;
   return url.replace(`${account.name}=${redacted}`, `${account.name}=${encodeURIComponent(token)}`);
 }

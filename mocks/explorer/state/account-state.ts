@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Seed } from '../../../spec/index.ts';
-import type { ShownChange } from '../../accounts/change.ts';
+import type { StateChange } from '../../accounts/change.ts';
 import { ControlFailure, control } from '../data/control-client.ts';
 import { contract, token } from '../data/session.ts';
 import { changed } from '../data/state-changes.ts';
@@ -13,7 +13,7 @@ export interface AccountState {
   readonly picture: Picture;
   /** The oldest state that can be gone back to. */
   readonly beginning: number;
-  readonly changes: readonly ShownChange[];
+  readonly changes: readonly StateChange[];
   /** The items that were not so before the last change. */
   readonly fresh: ReadonlySet<string>;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, Seed } from '../../../spec/index.ts';
 import { parsePointer, valueAt } from '../../../spec/shared/json-pointer.ts';
-import type { ShownResource, ShownRule } from '../../control/contract-view.ts';
+import type { ResourceView, RuleView } from '../../control/contract-view.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { type ClaimReader, canonical, createClaimReader } from '../../resources/claims.ts';
 
@@ -29,7 +29,7 @@ export interface ShownItem {
 
 /** Everything of one resource that an account holds. */
 export interface ShownKind {
-  readonly resource: ShownResource;
+  readonly resource: ResourceView;
   readonly items: readonly ShownItem[];
   /** How many values are claimed under each rule. */
   readonly claimed: Readonly<Record<string, number>>;
@@ -44,14 +44,14 @@ export interface Picture {
 
 /** What a rule says of a value that somebody looks for. */
 export interface Found {
-  readonly resource: ShownResource;
-  readonly rule: ShownRule;
+  readonly resource: ResourceView;
+  readonly rule: RuleView;
   /** Who claims it; none where it is free. */
   readonly holders: readonly { readonly item: ShownItem; readonly claim: ShownClaim }[];
 }
 
 /** Draws who claims what from what an account holds, by the uniqueness rules of the contract. */
-export function drawPicture(state: Seed, resources: readonly ShownResource[]): Picture {
+export function drawPicture(state: Seed, resources: readonly ResourceView[]): Picture {
   const owners = new Map<string, ShownItem>();
   const kinds = resources.map((resource) => {
     const claimed = Object.fromEntries(resource.unique.map(({ name }) => [name, 0]));
@@ -82,7 +82,7 @@ export function drawPicture(state: Seed, resources: readonly ShownResource[]): P
 }
 
 /** Whether a rule holds among the items, not only inside each of them. */
-export function holdsAmongItems(rule: ShownRule): boolean {
+export function holdsAmongItems(rule: RuleView): boolean {
   return rule.within !== 'item';
 }
 
@@ -123,7 +123,7 @@ export function findConflict(
 }
 
 /** The field all of which a rule's claims tell, such as `ids` of `/ids/*`; empty where there is none. */
-export function coveredField({ by }: ShownRule): string[] {
+export function coveredField({ by }: RuleView): string[] {
   const [field, list, ...deeper] = parsePointer(by[0] ?? '');
   const whole = by.length === 1 && (list ?? '*') === '*' && deeper.length === 0;
   return whole && field !== undefined ? [field] : [];
@@ -136,7 +136,7 @@ export function inWords(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function claimsOf(rule: ShownRule, read: ClaimReader, item: JsonObject): ShownClaim[] {
+function claimsOf(rule: RuleView, read: ClaimReader, item: JsonObject): ShownClaim[] {
   const { within } = rule;
   const limited = within !== null && within !== 'item' && !parsePointer(within).includes('*');
   const scope = limited ? valueAt(item, within) : undefined;
@@ -154,7 +154,7 @@ function claimsOf(rule: ShownRule, read: ClaimReader, item: JsonObject): ShownCl
   return claims;
 }
 
-function readerOf({ name, by, within, nulls, message }: ShownRule): ClaimReader {
+function readerOf({ name, by, within, nulls, message }: RuleView): ClaimReader {
   return createClaimReader({
     name,
     by: by.map(parsePointer),
@@ -170,7 +170,7 @@ function hasPart(value: unknown, text: string): boolean {
   return Array.isArray(value) && value.some((part) => part !== null && inWords(part) === text);
 }
 
-function isIn(resource: ShownResource, collection: string): boolean {
+function isIn(resource: ResourceView, collection: string): boolean {
   const segments = resource.collection.split('/');
   const given = collection.split('/');
   return (

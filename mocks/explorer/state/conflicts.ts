@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { journal } from '../data/journal-store.ts';
 import { problemIn } from '../ui/refusal.tsx';
@@ -73,7 +73,7 @@ export function useConflicts(state: AccountState | undefined): {
   return { last, owner, flashing, forget: () => setLast(undefined) };
 }
 
-function refusedIn({ seq, request, response }: Exchange): Refused | undefined {
+function refusedIn({ seq, request, response }: JournalEntry): Refused | undefined {
   if (response.status !== 409) return undefined;
   const conflicts = problemIn(response.body)?.conflicts ?? [];
   return conflicts.length === 0 ? undefined : { seq, url: request.url, conflicts };

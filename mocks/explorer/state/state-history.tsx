@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { control } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo } from '../data/router.ts';
@@ -15,7 +15,7 @@ interface Point {
   readonly state: number;
   /** What the change was; undefined for what changed nothing. */
   readonly change: string | undefined;
-  readonly exchange: Exchange | undefined;
+  readonly exchange: JournalEntry | undefined;
 }
 
 /** What happened to an account, newest first, with the way back to each point. */
@@ -89,9 +89,9 @@ export function StateHistory({ state }: { readonly state: AccountState }) {
   );
 }
 
-function pointsOf({ id, beginning, changes }: AccountState, all: readonly Exchange[]): Point[] {
+function pointsOf({ id, beginning, changes }: AccountState, all: readonly JournalEntry[]): Point[] {
   const mine = all.filter(({ account }) => account === id);
-  const makers = new Map<number, Exchange>();
+  const makers = new Map<number, JournalEntry>();
   const made = new Set(changes.filter(({ to }) => to === undefined).map(({ state }) => state));
   for (const one of mine) {
     // The first of a state is the one that made it; those after it found it so.

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { cutText } from '../../../spec/shared/text.ts';
-import type { ShownRule } from '../../control/contract-view.ts';
+import type { RuleView } from '../../control/contract-view.ts';
 import { type ScrollTo, tableRoles, VirtualList } from '../ui/virtual-list.tsx';
 import {
   coveredField,
@@ -129,7 +129,7 @@ export function KindTable({ kind, fresh, sought, flashing, show }: KindTableProp
 }
 
 interface ChipsProps extends Pick<KindTableProps, 'sought' | 'flashing'> {
-  readonly rule: ShownRule;
+  readonly rule: RuleView;
   readonly claims: readonly ShownClaim[];
 }
 

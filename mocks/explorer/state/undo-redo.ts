@@ -1,4 +1,4 @@
-import type { ShownChange } from '../../accounts/change.ts';
+import type { StateChange } from '../../accounts/change.ts';
 
 /** Where an account stands among its states, and where undo and redo lead. */
 export interface UndoLine {
@@ -15,7 +15,7 @@ export interface UndoLine {
  * only take back the first; this sees through them to the states that were made otherwise.
  * @param beginning the oldest state that can be gone back to
  */
-export function undoLine(beginning: number, changes: readonly ShownChange[]): UndoLine {
+export function undoLine(beginning: number, changes: readonly StateChange[]): UndoLine {
   let line = [beginning];
   let at = 0;
   const madeAs = new Map<number, number>([[beginning, beginning]]);

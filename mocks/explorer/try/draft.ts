@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import type { ForwardedRequest } from '../../http/forward.ts';
 import { contract, target, targetToken } from '../data/session.ts';
 import type { Exported } from '../export/exported.ts';
@@ -23,7 +23,7 @@ export interface RequestDraft {
 export const drafts = signal<Readonly<Record<string, RequestDraft>>>({});
 
 /** The draft of an operation; of one that was not touched yet, its first example. */
-export function draftOf(operation: ShownOperation): RequestDraft {
+export function draftOf(operation: OperationView): RequestDraft {
   return drafts.value[operation.id] ?? draftFrom(operation, operation.contents[0]?.examples[0]);
 }
 
@@ -34,7 +34,7 @@ export function keep(draft: RequestDraft): void {
 
 /** A draft of an operation with the body of an example. */
 export function draftFrom(
-  operation: ShownOperation,
+  operation: OperationView,
   example: { readonly value: unknown } | undefined,
 ): RequestDraft {
   const content = operation.contents[0];
@@ -59,7 +59,7 @@ export function draftFrom(
 }
 
 /** The request that a draft makes, as it is sent for the page. */
-export function requestOf(draft: RequestDraft, operation: ShownOperation): ForwardedRequest {
+export function requestOf(draft: RequestDraft, operation: OperationView): ForwardedRequest {
   const account = draft.withToken ? accountHeader() : undefined;
   return {
     method: operation.method.toUpperCase(),
@@ -73,7 +73,7 @@ export function requestOf(draft: RequestDraft, operation: ShownOperation): Forwa
 }
 
 /** The request that a draft makes, as it is taken away. */
-export function exportOf(draft: RequestDraft, operation: ShownOperation): Exported {
+export function exportOf(draft: RequestDraft, operation: OperationView): Exported {
   const toMock = target.value === 'mock';
   return {
     method: operation.method.toUpperCase(),
@@ -86,7 +86,7 @@ export function exportOf(draft: RequestDraft, operation: ShownOperation): Export
   };
 }
 
-function pathOf(draft: RequestDraft, operation: ShownOperation): string {
+function pathOf(draft: RequestDraft, operation: OperationView): string {
   const path = operation.path.replaceAll(/\{(.+?)\}/g, (_, name: string) =>
     encodeURIComponent(draft.path[name] ?? ''),
   );

@@ -1,12 +1,12 @@
 import { useId, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
 import { JsonEditor, type Mark } from '../ui/json-editor.tsx';
 import { draftFrom, type RequestDraft } from './draft.ts';
 
 /** A form for a request. */
 export interface RequestFormProps {
-  readonly operation: ShownOperation;
+  readonly operation: OperationView;
   readonly draft: RequestDraft;
   /** What the last answer found wrong. */
   readonly marks: readonly Mark[];
@@ -117,7 +117,7 @@ function Prefer({
   prefer,
   onChange,
 }: {
-  readonly operation: ShownOperation;
+  readonly operation: OperationView;
   readonly prefer: string;
   onChange(prefer: string): void;
 }) {

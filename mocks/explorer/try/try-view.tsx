@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import { ControlFailure, forwardRequest } from '../data/control-client.ts';
 import { linkTo, route } from '../data/router.ts';
@@ -38,7 +38,7 @@ export function Try() {
   );
 }
 
-function Operation({ operation }: { readonly operation: ShownOperation }) {
+function Operation({ operation }: { readonly operation: OperationView }) {
   const draft = drafts.value[operation.id] ?? draftOf(operation);
   const [answer, setAnswer] = useState<ForwardedResponse | undefined>();
   const [failure, setFailure] = useState('');

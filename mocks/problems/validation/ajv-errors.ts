@@ -1,37 +1,37 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
-import { tidy } from './deduplicate.ts';
+import { deduplicate } from './deduplicate.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
-import { findRepetitions } from './duplicates.ts';
+import { findDuplicates } from './duplicates.ts';
 import { fitsSeveral, forbidden, missing, missingChoice } from './field-mistakes.ts';
 import type { MessageContext, MistakeDraft } from './mistake.ts';
 import { unknownField } from './name-mistakes.ts';
 import { quote } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
-import { allowedValues, demandedFields, fitsType, listOf } from './schema-demands.ts';
-import type { Place } from './schema-node.ts';
+import { allowedValues, fitsType, listOf, requiredFields } from './schema-demands.ts';
+import type { SchemaNode } from './schema-node.ts';
 import {
   beyondLimit,
+  duplicateItem,
   notAllowed,
   otherwiseWrong,
-  repeated,
   wrongForm,
   wrongType,
 } from './value-mistakes.ts';
 
 /** An error with those of its branches. */
-interface Broken {
+interface NestedError {
   readonly error: ErrorObject;
-  readonly within: readonly Broken[];
+  readonly within: readonly NestedError[];
 }
 
 const absenceKeywords = new Set(['required', 'minItems', 'minLength', 'minProperties']);
 const keywordsWithBranches = new Set(['anyOf', 'oneOf', 'contains', 'propertyNames']);
 
 // Ajv reports the errors of all branches, one after the other, just before that of the choice.
-function nest(errors: readonly ErrorObject[]): Broken[] {
-  const open: Broken[] = [];
+function nestErrors(errors: readonly ErrorObject[]): NestedError[] {
+  const open: NestedError[] = [];
   for (const error of errors) {
     let first = open.length;
     if (keywordsWithBranches.has(error.keyword)) {
@@ -45,10 +45,10 @@ function nest(errors: readonly ErrorObject[]): Broken[] {
 }
 
 /** Turns Ajv's errors into mistakes. */
-export function interpretAll(
+export function interpretErrors(
   errors: readonly ErrorObject[],
   { renamed }: Renaming,
-  placeAt: (at: string) => Place | undefined,
+  placeAt: (at: string) => SchemaNode | undefined,
 ): MistakeDraft[] {
   // Until a choice is settled, Ajv takes the fields of its branches for unevaluated.
   const unsettled = new Set(
@@ -59,9 +59,9 @@ export function interpretAll(
       )
       .map(({ instancePath }) => instancePath),
   );
-  return nest(errors).flatMap(interpret);
+  return nestErrors(errors).flatMap(interpret);
 
-  function interpret({ error, within }: Broken): MistakeDraft[] {
+  function interpret({ error, within }: NestedError): MistakeDraft[] {
     const { instancePath: at, keyword, params, data: value, parentSchema: schema } = error;
     const site = { at, value, schema };
     const words = () => describeSchema(schema);
@@ -88,7 +88,7 @@ export function interpretAll(
         return unknown(error, key, place?.vocabulary ?? vocabularyOf(schema));
       }
       case 'uniqueItems':
-        return findRepetitions(value as unknown[]).map((one) => repeated(error, one));
+        return findDuplicates(value as unknown[]).map((one) => duplicateItem(error, one));
       case 'minimum':
       case 'exclusiveMinimum':
       case 'minLength':
@@ -118,17 +118,19 @@ export function interpretAll(
       case 'not':
         return [forbidden(error)];
       case 'false schema': {
-        const tell = ({ subject }: MessageContext) => ({
+        const describe = ({ subject }: MessageContext) => ({
           message: `${subject} is not allowed here; leave it out.`,
         });
-        return [{ at, value, kind: 'invalid', tell }];
+        return [{ at, value, kind: 'invalid', describe }];
       }
       case 'propertyNames': {
         const name: string = params.propertyName;
         const why = within.map((one) => one.error.message).filter(Boolean);
         const message = `The field name ${quote(name)} ${listWords(why as string[], 'and') || 'is not allowed'}.`;
         const place = at + formatPointer([name]);
-        return [{ kind: 'invalid', at: place, schema, detail: message, tell: () => ({ message }) }];
+        return [
+          { kind: 'invalid', at: place, schema, detail: message, describe: () => ({ message }) },
+        ];
       }
       default:
         return [otherwiseWrong(error)];
@@ -141,13 +143,13 @@ export function interpretAll(
     return [unknownField(key, object, vocabulary, error.instancePath, error.parentSchema)];
   }
 
-  function interpretChoice({ error, within }: Broken): MistakeDraft[] {
+  function interpretChoice({ error, within }: NestedError): MistakeDraft[] {
     const { instancePath: at, data: value, parentSchema: schema, schemaPath, params } = error;
     const site = { at, value, schema };
     const branches = listOf(error.schema);
     const forms = () => describeChoice(branches);
     if (Array.isArray(params.passingSchemas)) return [fitsSeveral(error, branches)];
-    const demands = branches.map(demandedFields);
+    const demands = branches.map(requiredFields);
     const areAbsent = within.every((one) => absenceKeywords.has(one.error.keyword));
     if (isObject(value) && areAbsent && demands.every((one) => one !== undefined)) {
       return [missingChoice(error, demands)];
@@ -163,7 +165,7 @@ export function interpretAll(
     }
     const readings = fitting
       .map((i) => within.filter((one) => one.error.schemaPath.startsWith(`${schemaPath}/${i}/`)))
-      .map((broken) => tidy(broken.flatMap(interpret)))
+      .map((broken) => deduplicate(broken.flatMap(interpret)))
       .map((drafts) => ({ drafts, tag: wrongTag(drafts, at), cost: costOf(drafts) }));
     const tags = readings.map(({ tag }) => tag);
     const [tag] = tags;

@@ -14,13 +14,13 @@ const strengths: Partial<Record<MistakeKind, number>> = {
 };
 
 /** One entry a mistake: of several about one value the one that says most. */
-export function tidy(drafts: readonly MistakeDraft[]): MistakeDraft[] {
+export function deduplicate(drafts: readonly MistakeDraft[]): MistakeDraft[] {
   const places = Map.groupBy(drafts, ({ at }) => at);
   return [...places.values()].flatMap((group) => {
     const strongest = group.reduce((least, one) => Math.min(least, strengthOf(one)), Infinity);
     const kept: MistakeDraft[] = [];
     for (const draft of group) {
-      if (isOvershadowed(draft, strongest) || isFieldSent(draft, places)) continue;
+      if (isSuperseded(draft, strongest) || isFieldSent(draft, places)) continue;
       const { kind, detail } = draft;
       const same = kept.findIndex((one) => one.kind === kind && one.detail === detail);
       if (same < 0) kept.push(draft);
@@ -30,7 +30,7 @@ export function tidy(drafts: readonly MistakeDraft[]): MistakeDraft[] {
   });
 }
 
-function isOvershadowed(draft: MistakeDraft, strongest: number): boolean {
+function isSuperseded(draft: MistakeDraft, strongest: number): boolean {
   const strength = strengthOf(draft);
   // What has the wrong type is no value yet that could be repeated, too small or of a wrong form.
   if (strongest === 0 && draft.kind === 'duplicate-item') return true;

@@ -36,18 +36,18 @@ export function foldToLatin(text: string): string {
  * Says which characters of a text are not those of the word that it looks like:
  * `has at position 1 U+0441 CYRILLIC SMALL LETTER ES where "color" has Latin c`.
  */
-export function describeLookAlike(text: string, meant: string): string {
+export function describeLookAlike(text: string, suggest: string): string {
   const strange = Array.from(text).flatMap((character, index) => {
     const plain = foldCharacter(character);
-    if (plain === character || meant.includes(character)) return [];
+    if (plain === character || suggest.includes(character)) return [];
     const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
     const letter = letters.get(character);
     const name = letter === undefined ? '' : ` ${letter.name}`;
     const latin = /^[A-Za-z]$/.test(plain) ? `Latin ${plain}` : `"${plain}"`;
-    return [`at position ${index + 1} U+${code}${name} where "${meant}" has ${latin}`];
+    return [`at position ${index + 1} U+${code}${name} where "${suggest}" has ${latin}`];
   });
   // A combining character is plain on its own, and only its neighbour makes it another letter.
-  if (strange.length === 0) return `is not made of the same characters as "${meant}"`;
+  if (strange.length === 0) return `is not made of the same characters as "${suggest}"`;
   const more = strange.length > 3 ? ` and ${strange.length - 3} more` : '';
   return `has ${strange.slice(0, 3).join(', ')}${more}`;
 }
@@ -67,20 +67,20 @@ export type Difference = 'squashed' | 'look-alike' | 'misspelt';
 
 /** Prepares known words for questions. */
 export function createVocabulary(words: readonly string[]): Vocabulary {
-  const bySquashed = Map.groupBy(words, squash);
+  const bySquashed = Map.groupBy(words, normalise);
   const known = new Set(words);
   return {
     words,
     meant(word) {
       if (known.has(word)) return undefined;
-      const squashed = bySquashed.get(squash(word));
+      const squashed = bySquashed.get(normalise(word));
       if (squashed !== undefined) return { how: 'squashed', words: squashed };
       const folded = foldToLatin(word);
-      const alike = known.has(folded) ? [folded] : bySquashed.get(squash(folded));
+      const alike = known.has(folded) ? [folded] : bySquashed.get(normalise(folded));
       if (alike !== undefined) return { how: 'look-alike', words: alike };
       let nearest = nearestWords(word, words);
       if (nearest.length === 0) {
-        const squashed = nearestWords(squash(folded), [...bySquashed.keys()]);
+        const squashed = nearestWords(normalise(folded), [...bySquashed.keys()]);
         nearest = squashed.flatMap((one) => bySquashed.get(one) ?? []);
       }
       return nearest.length === 0 ? undefined : { how: 'misspelt', words: nearest };
@@ -110,6 +110,6 @@ function foldCharacter(character: string): string {
 }
 
 /** A name without `_` and `-`, in lower case: what is left of it however words are joined. */
-export function squash(name: string): string {
+export function normalise(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase();
 }

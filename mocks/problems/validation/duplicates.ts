@@ -1,13 +1,13 @@
 import { isObject } from '../../../spec/index.ts';
 
 /** An element that stands in its list before, and where it stands first. */
-export interface Repetition {
+export interface Duplicate {
   readonly index: number;
   readonly first: number;
 }
 
 /** Every element that stands in a list before, compared as JSON, in linear time. */
-export function findRepetitions(list: readonly unknown[]): Repetition[] {
+export function findDuplicates(list: readonly unknown[]): Duplicate[] {
   const firsts = new Map<unknown, number>();
   // Kept apart, so that a string cannot be taken for the object that it spells.
   const objects = new Map<string, number>();

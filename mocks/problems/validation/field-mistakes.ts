@@ -3,7 +3,7 @@ import { formatPointer, type JsonObject } from '../../../spec/index.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
 import type { MistakeDraft } from './mistake.ts';
 import { withArticle } from './preview.ts';
-import { type Demand, demandedFields, listOf } from './schema-demands.ts';
+import { listOf, type RequiredFields, requiredFields } from './schema-demands.ts';
 
 /** A field that must be there. */
 export function missing(error: ErrorObject, because?: string): MistakeDraft {
@@ -12,7 +12,7 @@ export function missing(error: ErrorObject, because?: string): MistakeDraft {
     kind: 'missing',
     at: error.instancePath + formatPointer([name]),
     schema: error.parentSchema,
-    tell({ subject, property }) {
+    describe({ subject, property }) {
       const words = describeSchema(property);
       const expected = words === 'anything' ? undefined : words;
       const send = expected === undefined ? 'send it' : `send ${withArticle(expected)}`;
@@ -23,7 +23,10 @@ export function missing(error: ErrorObject, because?: string): MistakeDraft {
 }
 
 /** Fields of which some must be there. */
-export function missingChoice(error: ErrorObject, demands: readonly Demand[]): MistakeDraft {
+export function missingChoice(
+  error: ErrorObject,
+  demands: readonly RequiredFields[],
+): MistakeDraft {
   const { instancePath: at, parentSchema: schema, keyword } = error;
   const value = error.data as JsonObject;
   const fields = [...new Set(demands.flatMap(({ names }) => names))];
@@ -38,7 +41,7 @@ export function missingChoice(error: ErrorObject, demands: readonly Demand[]): M
     schema,
     detail: fields.join(' '),
     fields,
-    tell({ name }) {
+    describe({ name }) {
       const quantity = keyword === 'oneOf' ? 'Exactly one' : 'At least one';
       const named = demands.map(
         ({ names }) => listWords(names, 'and') + (names.length > 1 ? ' together' : ''),
@@ -57,7 +60,7 @@ export function missingChoice(error: ErrorObject, demands: readonly Demand[]): M
 export function fitsSeveral(error: ErrorObject, branches: readonly unknown[]): MistakeDraft {
   const { instancePath: at, data: value, parentSchema: schema } = error;
   const passing: number[] = error.params.passingSchemas;
-  const demands = branches.map(demandedFields);
+  const demands = branches.map(requiredFields);
   const fields = passing.flatMap((i) => demands[i]?.names ?? []);
   const both = describeChoice(passing.map((i) => branches[i]));
   return {
@@ -66,7 +69,7 @@ export function fitsSeveral(error: ErrorObject, branches: readonly unknown[]): M
     value,
     schema,
     detail: `one of ${both} ${fields}`,
-    tell({ subject, received, name }) {
+    describe({ subject, received, name }) {
       if (demands.every((one) => one !== undefined)) {
         const where = name === '' ? '' : ` in ${name}`;
         return {
@@ -82,7 +85,7 @@ export function fitsSeveral(error: ErrorObject, branches: readonly unknown[]): M
 /** A value that matches what it must not. */
 export function forbidden(error: ErrorObject): MistakeDraft {
   const { instancePath: at, data: value, parentSchema: schema } = error;
-  const fields = demandedFields(error.schema)?.names;
+  const fields = requiredFields(error.schema)?.names;
   const words = describeSchema(error.schema);
   return {
     kind: 'invalid',
@@ -90,7 +93,7 @@ export function forbidden(error: ErrorObject): MistakeDraft {
     value,
     schema,
     detail: `not ${words} ${fields}`,
-    tell({ subject, received, name }) {
+    describe({ subject, received, name }) {
       if (fields === undefined) {
         const isVague = words === 'anything' || words === 'object';
         const form = isVague ? 'of a form that is not allowed' : words;

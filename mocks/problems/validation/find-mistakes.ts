@@ -1,15 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { isObject, type JsonObject, redacted } from '../../../spec/index.ts';
-import { interpretAll } from './ajv-errors.ts';
-import { tidy } from './deduplicate.ts';
+import { interpretErrors } from './ajv-errors.ts';
+import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
-import { findRepetitions } from './duplicates.ts';
-import { compareRanks, createFollow, type Trail, usualRedaction } from './location.ts';
-import { type Mistake, type MistakeDraft, most } from './mistake.ts';
-import { shorten, toJson, typeName, withArticle } from './preview.ts';
+import { findDuplicates } from './duplicates.ts';
+import { compareRanks, createLocate, type Location, usualRedaction } from './location.ts';
+import { type Mistake, type MistakeDraft, maxMistakes } from './mistake.ts';
+import { previewJson, shorten, typeName, withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
-import { Place } from './schema-node.ts';
+import { SchemaNode } from './schema-node.ts';
 import { otherwiseWrong } from './value-mistakes.ts';
 
 /**
@@ -22,7 +22,7 @@ export function createMistakeFinder(schema: object): (body: unknown) => Mistake[
   const validate = ajv.compile(schema);
   // The judge is shared; it need not remember the schemas of documents that have changed.
   ajv.removeSchema(schema);
-  const root = new Place([schema as JsonObject]);
+  const root = new SchemaNode([schema as JsonObject]);
   // Ajv takes a field called `constructor` for evaluated, because every object inherits one.
   const mayOverlook = JSON.stringify(schema).includes('"unevaluatedProperties":');
 
@@ -32,17 +32,17 @@ export function createMistakeFinder(schema: object): (body: unknown) => Mistake[
     if (valid && !mayOverlook) return [];
     const renaming = renameFields(body, root, !valid);
     if (renaming.renamed.size > 0) validate(renaming.body);
-    const follow = createFollow(root, renaming);
+    const follow = createLocate(root, renaming);
     const errors = valid ? [] : (validate.errors ?? []);
     const drafts = [
       ...renaming.drafts,
-      ...interpretAll(errors, renaming, (at) => follow(at).place),
+      ...interpretErrors(errors, renaming, (at) => follow(at).place),
     ];
     // Whatever the rules below make of the errors: what Ajv refuses is never without a mistake.
     if (drafts.length === 0) drafts.push(...errors.slice(0, 1).map(otherwiseWrong));
-    const found = tidy(drafts).map((draft) => ({ draft, trail: follow(draft.at) }));
+    const found = deduplicate(drafts).map((draft) => ({ draft, trail: follow(draft.at) }));
     found.sort((one, other) => compareRanks(one.trail.ranks, other.trail.ranks));
-    const listed = found.length > most ? found.slice(0, most - 1) : found;
+    const listed = found.length > maxMistakes ? found.slice(0, maxMistakes - 1) : found;
     const mistakes = listed.map(({ draft, trail }) => tell(draft, trail, root));
     const more = found.length - listed.length;
     if (more > 0) {
@@ -59,14 +59,14 @@ function noBody(schema: object): Mistake {
   return { pointer: '', kind: 'missing', message, expected, schema };
 }
 
-function tell(draft: MistakeDraft, trail: Trail, root: Place): Mistake {
+function tell(draft: MistakeDraft, trail: Location, root: SchemaNode): Mistake {
   const received = show(draft.value, trail, root);
   const {
     message,
     expected,
     received: shown,
     hint,
-  } = draft.tell({
+  } = draft.describe({
     subject: trail.name || 'The body',
     name: trail.name,
     parent: trail.up?.name ?? '',
@@ -94,20 +94,20 @@ function tell(draft: MistakeDraft, trail: Trail, root: Place): Mistake {
 // A choice of fields belongs to the first one that was sent, or else to the first one.
 function propertyOfChoice(
   { fields = [], value }: MistakeDraft,
-  trail: Trail,
+  trail: Location,
 ): JsonObject | undefined {
   const name = fields.find((one) => isObject(value) && Object.hasOwn(value, one)) ?? fields[0];
   return (name === undefined ? undefined : trail.place?.field(name)?.roots[0]) ?? trail.property;
 }
 
 // Where a secret may lie inside, not even a part of the value is shown: it may have any form.
-function show(value: unknown, { place, isSecret }: Trail, root: Place): string {
+function show(value: unknown, { place, isSecret }: Location, root: SchemaNode): string {
   if (isSecret) return JSON.stringify(redacted);
   if (typeof value === 'object' && value !== null && root.holdsSecret) {
     return Array.isArray(value) ? '[…]' : '{…}';
   }
   if (typeof value === 'string' && place?.holdsSecret) return JSON.stringify(redacted);
-  return shorten(usualRedaction.text(toJson(value, 61)));
+  return shorten(usualRedaction.text(previewJson(value, 61)));
 }
 
 const ajv = new Ajv2020({
@@ -125,5 +125,5 @@ ajv.addKeyword({
   keyword: 'uniqueItems',
   type: 'array',
   schemaType: 'boolean',
-  validate: (unique: boolean, list: unknown[]) => !unique || findRepetitions(list).length === 0,
+  validate: (unique: boolean, list: unknown[]) => !unique || findDuplicates(list).length === 0,
 });

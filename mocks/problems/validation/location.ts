@@ -8,25 +8,25 @@ import {
 import { shorten } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
 import { keysOf } from './schema-demands.ts';
-import type { Place } from './schema-node.ts';
+import type { SchemaNode } from './schema-node.ts';
 
 /** Hides what usually is a secret; those of the contract are known by their schema. */
 export const usualRedaction = createRedaction(undefined);
 
 /** A place of a body, with the way that leads to it. */
-export class Trail {
-  readonly up: Trail | undefined;
+export class Location {
+  readonly up: Location | undefined;
   readonly key: string;
   readonly value: unknown;
   /** The name of its field as sent. */
   readonly sent: string;
   /** The order of its steps in the schema. */
   readonly ranks: readonly number[];
-  readonly #root: Place;
-  #place: Place | undefined;
+  readonly #root: SchemaNode;
+  #place: SchemaNode | undefined;
   #positions: ReadonlyMap<string, number> | undefined;
 
-  constructor(root: Place, value: unknown, up?: Trail, key = '', sent = key) {
+  constructor(root: SchemaNode, value: unknown, up?: Location, key = '', sent = key) {
     this.#root = root;
     this.value = value;
     this.up = up;
@@ -41,7 +41,7 @@ export class Trail {
   }
 
   /** What the schema says about it. */
-  get place(): Place | undefined {
+  get place(): SchemaNode | undefined {
     if (this.up === undefined) return this.#root;
     const around = this.up.place;
     this.#place ??=
@@ -60,7 +60,7 @@ export class Trail {
   }
 
   get isRequired(): boolean {
-    return this.up?.place?.demands(this.key) ?? false;
+    return this.up?.place?.requires(this.key) ?? false;
   }
 
   /** JSON Pointer into the body as sent. */
@@ -89,26 +89,26 @@ export class Trail {
 }
 
 /** Finds the trail to a JSON Pointer in a body whose fields were renamed. */
-type Follow = (at: string) => Trail;
+type Locate = (at: string) => Location;
 
 /** Prepares the way from JSON Pointers to places of one body. */
-export function createFollow(root: Place, { body, renamed }: Renaming): Follow {
-  const trails = new Map([['', new Trail(root, body)]]);
+export function createLocate(root: SchemaNode, { body, renamed }: Renaming): Locate {
+  const trails = new Map([['', new Location(root, body)]]);
 
   // A name has no bare / in a pointer: the last one begins the last step.
-  function next(at: string): Trail {
+  function next(at: string): Location {
     const end = at.lastIndexOf('/');
     const up = known(at.slice(0, end));
     const [key = ''] = parsePointer(at.slice(end));
     const { value } = up;
-    if (Array.isArray(value)) return new Trail(root, value[Number(key)], up, key);
-    if (!isObject(value)) return new Trail(root, undefined, up, key);
+    if (Array.isArray(value)) return new Location(root, value[Number(key)], up, key);
+    if (!isObject(value)) return new Location(root, undefined, up, key);
     const child = Object.hasOwn(value, key) ? value[key] : undefined;
-    return new Trail(root, child, up, key, renamed.get(value)?.get(key));
+    return new Location(root, child, up, key, renamed.get(value)?.get(key));
   }
 
   // Remembered are only those that lead farther: of the others there are too many.
-  function known(at: string): Trail {
+  function known(at: string): Location {
     const trail = trails.get(at) ?? next(at);
     trails.set(at, trail);
     return trail;

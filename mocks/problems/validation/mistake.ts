@@ -17,12 +17,12 @@ export interface MistakeDraft extends Site {
   readonly limit?: unknown;
   /** The fields of which some are required. */
   readonly fields?: readonly string[];
-  tell(told: MessageContext): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
+  describe(told: MessageContext): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
 }
 
 // Put together only for the mistakes that are listed.
 /** Words that are put together only for the mistakes that are listed. */
-export type Words = () => string;
+export type Description = () => string;
 
 /** What a message may say about the place of a mistake. */
 export interface MessageContext {
@@ -43,7 +43,7 @@ export interface MessageContext {
 }
 
 /** The most entries that a body is answered with. */
-export const most = 100;
+export const maxMistakes = 100;
 
 /** One actual mistake of a body. */
 export interface Mistake {

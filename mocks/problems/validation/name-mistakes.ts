@@ -26,7 +26,7 @@ export function misnamed(
   };
   const kind = kindOfDifference[how];
   const told = { message: messages[how], hint: name };
-  return { kind, at: at + formatPointer([name]), schema, tell: () => told };
+  return { kind, at: at + formatPointer([name]), schema, describe: () => told };
 }
 
 /** A field that the schema does not know. */
@@ -41,7 +41,7 @@ export function unknownField(
     kind: 'unknown-field',
     at: at + formatPointer([key]),
     schema,
-    tell({ parent }) {
+    describe({ parent }) {
       const there = parent === '' ? '' : ` in ${parent}`;
       if (vocabulary.words.includes(key)) {
         const message = `The field ${quote(key)}${there} does not go with the other fields; leave it out.`;

@@ -14,7 +14,7 @@ export function quote(text: string): string {
 }
 
 /** JSON of which only the beginning is wanted: a long or deep value costs no more than a short one. */
-export function toJson(value: unknown, enough: number): string {
+export function previewJson(value: unknown, enough: number): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, enough));
   if (typeof value !== 'object' || value === null) return String(value);
   const isList = Array.isArray(value);
@@ -23,7 +23,7 @@ export function toJson(value: unknown, enough: number): string {
     if (json.length > enough) return json;
     if (json.length > 1) json += ',';
     if (!isList) json += `${JSON.stringify(key.slice(0, enough))}:`;
-    json += toJson((value as JsonObject)[key], Math.max(0, enough - json.length));
+    json += previewJson((value as JsonObject)[key], Math.max(0, enough - json.length));
   }
   return json + (isList ? ']' : '}');
 }

@@ -1,7 +1,7 @@
 import { formatPointer, isObject, type JsonObject } from '../../../spec/index.ts';
-import { type MistakeDraft, most } from './mistake.ts';
+import { type MistakeDraft, maxMistakes } from './mistake.ts';
 import { kindOfDifference, misnamed, unknownField } from './name-mistakes.ts';
-import { isClosed, type Place } from './schema-node.ts';
+import { isClosed, type SchemaNode } from './schema-node.ts';
 
 /** A body with its misnamed fields under the names that were meant. */
 export interface Renaming {
@@ -13,13 +13,13 @@ export interface Renaming {
 }
 
 /** Puts misnamed fields under the names that were meant, in a copy that goes no deeper than the schema. */
-export function renameFields(sent: unknown, root: Place, rename: boolean): Renaming {
+export function renameFields(sent: unknown, root: SchemaNode, rename: boolean): Renaming {
   const renamed = new Map<object, ReadonlyMap<string, string>>();
   const drafts: MistakeDraft[] = [];
   return { body: visit(sent, root, ''), renamed, drafts };
 
   // Goes no deeper than the schema does.
-  function visit(value: unknown, place: Place | undefined, at: string): unknown {
+  function visit(value: unknown, place: SchemaNode | undefined, at: string): unknown {
     if (place === undefined) return value;
     if (Array.isArray(value)) return visitList(value, place, at);
     if (!isObject(value)) return value;
@@ -38,7 +38,7 @@ export function renameFields(sent: unknown, root: Place, rename: boolean): Renam
     return copy;
   }
 
-  function visitList(list: unknown[], place: Place, at: string): unknown[] {
+  function visitList(list: unknown[], place: SchemaNode, at: string): unknown[] {
     let copy: unknown[] | undefined;
     for (const [index, child] of list.entries()) {
       if (typeof child !== 'object' || child === null) continue;
@@ -50,13 +50,13 @@ export function renameFields(sent: unknown, root: Place, rename: boolean): Renam
     return copy ?? list;
   }
 
-  function meantNames(value: JsonObject, place: Place, at: string): Map<string, string> {
+  function meantNames(value: JsonObject, place: SchemaNode, at: string): Map<string, string> {
     const names = new Map<string, string>();
     const unknown = Object.keys(value).filter((key) => !place.knows(key));
     const schema = place.roots.find(isClosed);
     const taken = new Set<string>();
     // Whoever sends more unknown fields than that did not misspell them.
-    const guessed = unknown.slice(0, most);
+    const guessed = unknown.slice(0, maxMistakes);
     const guesses = guessed.map((key) => ({ key, guess: place.vocabulary.meant(key) }));
     // The surer guess has the first choice.
     for (const difference of rename ? Object.keys(kindOfDifference) : []) {

@@ -3,7 +3,7 @@ import { choiceOf } from './describe-schema.ts';
 import { typeName } from './preview.ts';
 
 /** Fields that a branch demands, and how many elements at least. */
-export interface Demand {
+export interface RequiredFields {
   readonly names: readonly string[];
   readonly least: number;
 }
@@ -13,7 +13,7 @@ const demandWords = /^(required|properties|type|title|description|\$comment|x-.*
 const presenceWords = /^(minItems|minLength|minProperties|type|title|description|\$comment|x-.*)$/;
 
 /** The fields that a branch demands, when it demands no more than that. */
-export function demandedFields(branch: unknown): Demand | undefined {
+export function requiredFields(branch: unknown): RequiredFields | undefined {
   if (!isObject(branch) || !keysOf(branch).every((word) => demandWords.test(word)))
     return undefined;
   const names = listOf(branch.required).filter((name) => typeof name === 'string');

@@ -4,13 +4,13 @@ import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
 import { fitsType, keysOf, listOf, valuesOf } from './schema-demands.ts';
 
 /** All that a schema says about one place, the branches of its choices included. */
-export class Place {
+export class SchemaNode {
   readonly roots: readonly JsonObject[];
   /** The schemas that hold at any rate, and all of them. */
   readonly #always: JsonObject[] = [];
   readonly #all: JsonObject[] = [];
-  readonly #fields = new Map<string, Place | undefined>();
-  readonly #elements = new Map<number, Place | undefined>();
+  readonly #fields = new Map<string, SchemaNode | undefined>();
+  readonly #elements = new Map<number, SchemaNode | undefined>();
   readonly #prefix: number;
   #ranks: ReadonlyMap<string, number> | undefined;
   #vocabulary: Vocabulary | undefined;
@@ -74,34 +74,34 @@ export class Place {
     return this.ranks.has(name) || this.#patterns.some((pattern) => pattern.test(name));
   }
 
-  demands(name: string): boolean {
+  requires(name: string): boolean {
     return this.#always.some(({ required }) => listOf(required).includes(name));
   }
 
-  field(name: string): Place | undefined {
+  field(name: string): SchemaNode | undefined {
     // Only names of the schema are remembered: those of bodies have no end.
-    if (!this.ranks.has(name)) return placeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
+    if (!this.ranks.has(name)) return nodeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
     if (!this.#fields.has(name)) {
-      this.#fields.set(name, placeOf(this.#all.flatMap((one) => fieldsOf(one, name))));
+      this.#fields.set(name, nodeOf(this.#all.flatMap((one) => fieldsOf(one, name))));
     }
     return this.#fields.get(name);
   }
 
-  element(index: number): Place | undefined {
+  element(index: number): SchemaNode | undefined {
     const key = Math.min(index, this.#prefix);
     if (!this.#elements.has(key)) {
       this.#elements.set(
         key,
-        placeOf(this.#all.map((one) => listOf(one.prefixItems)[key] ?? one.items)),
+        nodeOf(this.#all.map((one) => listOf(one.prefixItems)[key] ?? one.items)),
       );
     }
     return this.#elements.get(key);
   }
 }
 
-function placeOf(schemas: readonly unknown[]): Place | undefined {
+function nodeOf(schemas: readonly unknown[]): SchemaNode | undefined {
   const roots = schemas.filter(isObject);
-  return roots.length === 0 ? undefined : new Place(roots);
+  return roots.length === 0 ? undefined : new SchemaNode(roots);
 }
 
 function fieldsOf(schema: JsonObject, name: string): unknown[] {

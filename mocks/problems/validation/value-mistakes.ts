@@ -1,13 +1,13 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { describeSchema, describeValues } from './describe-schema.ts';
 import { describeLookAlike, foldToLatin, nearestWords } from './did-you-mean.ts';
-import type { Repetition } from './duplicates.ts';
-import type { MistakeDraft, Site, Words } from './mistake.ts';
+import type { Duplicate } from './duplicates.ts';
+import type { Description, MistakeDraft, Site } from './mistake.ts';
 import { quote, withArticle } from './preview.ts';
 import { keysOf } from './schema-demands.ts';
 
 /** A value of a type that the schema has no use for. */
-export function wrongType(site: Site, words: Words): MistakeDraft {
+export function wrongType(site: Site, words: Description): MistakeDraft {
   const { value } = site;
   if (value === null) return nullValue(site, words);
   // A number such as 1e400 is JSON, but becomes infinite when it is read.
@@ -15,7 +15,7 @@ export function wrongType(site: Site, words: Words): MistakeDraft {
   return {
     ...site,
     kind: isEndless ? (value > 0 ? 'too-large' : 'too-small') : 'wrong-type',
-    tell(told) {
+    describe(told) {
       const expected = words();
       const message = `${told.subject} is ${told.value}; send ${withArticle(expected)}.`;
       return { message, expected, received: told.received };
@@ -23,11 +23,11 @@ export function wrongType(site: Site, words: Words): MistakeDraft {
   };
 }
 
-function nullValue(site: Site, words: Words): MistakeDraft {
+function nullValue(site: Site, words: Description): MistakeDraft {
   return {
     ...site,
     kind: 'null-value',
-    tell({ subject, received, step, isRequired }) {
+    describe({ subject, received, step, isRequired }) {
       const expected = words();
       const send = `send ${withArticle(expected)}`;
       const remedy = {
@@ -53,7 +53,7 @@ export function notAllowed({ at, value, schema }: Site, values: readonly unknown
       at,
       value,
       schema,
-      tell({ subject, received, isSecret }) {
+      describe({ subject, received, isSecret }) {
         const why = isSecret
           ? 'has a character that only looks like it'
           : describeLookAlike(text, alike);
@@ -68,7 +68,7 @@ export function notAllowed({ at, value, schema }: Site, values: readonly unknown
     value,
     schema,
     allowed: values,
-    tell({ subject, received }) {
+    describe({ subject, received }) {
       const nearest = nearestWords(
         folded.toLowerCase(),
         texts.map((one) => one.toLowerCase()),
@@ -89,14 +89,14 @@ export function beyondLimit(
   site: Site,
   kind: 'too-small' | 'too-large',
   limit: unknown,
-  words: Words,
+  words: Description,
 ): MistakeDraft {
   const { value } = site;
   return {
     ...site,
     kind,
     limit,
-    tell(told) {
+    describe(told) {
       const isSmall = kind === 'too-small';
       const expected = words();
       const send = `send ${withArticle(expected)}`;
@@ -125,7 +125,7 @@ export function otherwiseWrong(error: ErrorObject): MistakeDraft {
     value,
     schema,
     detail: why,
-    tell({ subject, received }) {
+    describe({ subject, received }) {
       const message = `${subject} ${why ?? 'is not valid'}.`;
       return { message, expected: describeSchema(schema), received };
     },
@@ -133,13 +133,13 @@ export function otherwiseWrong(error: ErrorObject): MistakeDraft {
 }
 
 /** A value of the right type that does not match its format, pattern or any of its forms. */
-export function wrongForm(site: Site, words: Words): MistakeDraft {
+export function wrongForm(site: Site, words: Description): MistakeDraft {
   const { value } = site;
   if (value === null) return nullValue(site, words);
   return {
     ...site,
     kind: 'wrong-form',
-    tell({ subject, received }) {
+    describe({ subject, received }) {
       const expected = words();
       const message = `${subject} is ${received}; send ${withArticle(expected)}.`;
       return { message, expected, received };
@@ -148,14 +148,14 @@ export function wrongForm(site: Site, words: Words): MistakeDraft {
 }
 
 /** An element that stands in its list before. */
-export function repeated(error: ErrorObject, { index, first }: Repetition): MistakeDraft {
+export function duplicateItem(error: ErrorObject, { index, first }: Duplicate): MistakeDraft {
   const list = error.data as unknown[];
   return {
     kind: 'duplicate-item',
     at: `${error.instancePath}/${index}`,
     value: list[index],
     schema: error.parentSchema,
-    tell({ subject, received, parent }) {
+    describe({ subject, received, parent }) {
       const before = `${parent}[${first}]`;
       const message = `${subject} repeats ${received}, which stands first at ${before}; leave it out.`;
       return { message, received };
