@@ -2,83 +2,92 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contract } from '../../spec/index.ts';
 import { type Fault, type Faults, findContradiction } from '../accounts/faults.ts';
 import type { Switches } from '../accounts/switches.ts';
-import { Refusal } from '../problems/problem.ts';
 import { type AssertBody, invalidBody } from './body-check.ts';
+import { findOperation } from './contract-view.ts';
 
-/** What decides how an account, or every account, is answered. */
+/** What decides how the mock behaves towards an account, or towards all accounts. */
 export interface Behaviour {
   readonly switches: Switches;
   readonly faults: Faults;
 }
 
-/** What the routes need besides. */
+/** What the routes of switches and faults need. */
 export interface BehaviourService {
   readonly contract: Contract;
   readonly assertBody: AssertBody;
 }
 
-/** Serves the switches and the faults of one account, or of all, below a prefix. */
+/** Serves the switches and faults of one account, or of all, below a prefix. */
 export function serveBehaviour(
-  on: FastifyInstance,
+  app: FastifyInstance,
   prefix: string,
-  { contract, assertBody }: BehaviourService,
-  of: (request: FastifyRequest) => Behaviour,
+  service: BehaviourService,
+  behaviourOf: (request: FastifyRequest) => Behaviour,
 ): void {
-  on.get(`${prefix}/switches`, async (request) => switchViews(contract, of(request).switches));
-  on.put(`${prefix}/switches`, async (request) => {
-    const { switches } = of(request);
-    await assertBody('turnSwitches', request.body);
-    const wanted = Object.entries(request.body as Record<string, string>);
-    // All or nothing: a wrong one among them turns none.
-    const before = switches.own();
-    try {
-      for (const [doubt, value] of wanted) switches.set(doubt, value);
-    } catch (error) {
-      switches.reset();
-      for (const [doubt, value] of Object.entries(before)) switches.set(doubt, value);
-      throw error;
-    }
+  serveSwitches(app, `${prefix}/switches`, service, (request) => behaviourOf(request).switches);
+  serveFaults(app, `${prefix}/faults`, service, (request) => behaviourOf(request).faults);
+}
+
+function serveSwitches(
+  app: FastifyInstance,
+  path: string,
+  { contract, assertBody }: BehaviourService,
+  switchesOf: (request: FastifyRequest) => Switches,
+): void {
+  app.get(path, async (request) => switchViews(contract, switchesOf(request)));
+  app.put(path, async (request) => {
+    const switches = switchesOf(request);
+    await assertBody('setSwitches', request.body);
+    switches.set(request.body as Record<string, string>);
     return switchViews(contract, switches);
   });
-  on.delete(`${prefix}/switches`, async (request) => {
-    const { switches } = of(request);
+  app.delete(path, async (request) => {
+    const switches = switchesOf(request);
     switches.reset();
     return switchViews(contract, switches);
   });
-  on.delete<{ Params: { doubt: string } }>(`${prefix}/switches/:doubt`, async (request) => {
-    const { switches } = of(request);
+  app.delete<{ Params: { doubt: string } }>(`${path}/:doubt`, async (request) => {
+    const switches = switchesOf(request);
     switches.unset(request.params.doubt);
     return switchViews(contract, switches);
   });
-  on.get(`${prefix}/faults`, async (request) => of(request).faults.all());
-  on.delete(`${prefix}/faults`, async (request, reply) => {
-    of(request).faults.clear();
+}
+
+function serveFaults(
+  app: FastifyInstance,
+  path: string,
+  { contract, assertBody }: BehaviourService,
+  faultsOf: (request: FastifyRequest) => Faults,
+): void {
+  app.get(path, async (request) => faultsOf(request).all());
+  app.delete(path, async (request, reply) => {
+    faultsOf(request).clear();
     return reply.code(204).send();
   });
-  on.put<{ Params: { operation: string } }>(`${prefix}/faults/:operation`, async (request) => {
-    const { faults } = of(request);
-    const { operation } = request.params;
-    assertOperation(contract, operation);
+  app.put(`${path}/:operation`, async (request) => {
+    const faults = faultsOf(request);
+    const operation = operationOf(request, contract);
     await assertBody('setFault', request.body);
     const fault = request.body as Fault;
-    const nonsense = findContradiction(fault);
-    if (nonsense !== undefined) throw invalidBody(nonsense.pointer, nonsense.message);
+    const contradiction = findContradiction(fault);
+    if (contradiction) throw invalidBody(contradiction.pointer, contradiction.message);
     faults.set(operation, fault);
     return faults.all();
   });
-  on.delete<{ Params: { operation: string } }>(
-    `${prefix}/faults/:operation`,
-    async (request, reply) => {
-      assertOperation(contract, request.params.operation);
-      of(request).faults.remove(request.params.operation);
-      return reply.code(204).send();
-    },
-  );
+  app.delete(`${path}/:operation`, async (request, reply) => {
+    faultsOf(request).remove(operationOf(request, contract));
+    return reply.code(204).send();
+  });
+}
+
+function operationOf({ params }: FastifyRequest, contract: Contract): string {
+  const { operation } = params as { operation: string };
+  return operation === '*' ? operation : findOperation(contract, operation, 'and * for all').id;
 }
 
 function switchViews(contract: Contract, switches: Switches): unknown {
   const positions = switches.positions();
-  const turned = switches.own();
+  const own = switches.own();
   return contract.doubts
     .filter((doubt) => doubt.switch !== null)
     .map((doubt) => ({
@@ -87,15 +96,6 @@ function switchViews(contract: Contract, switches: Switches): unknown {
       value: positions[doubt.id],
       default: doubt.switch?.default,
       values: doubt.switch?.values,
-      turned: doubt.id in turned,
+      turned: doubt.id in own,
     }));
-}
-
-function assertOperation(contract: Contract, id: string): void {
-  const known = contract.operations.map((operation) => operation.id);
-  if (id === '*' || known.includes(id)) return;
-  throw new Refusal(
-    'invalid-control-request',
-    `There is no operation "${id}"; there are ${known.join(', ')}, and * for all.`,
-  );
 }

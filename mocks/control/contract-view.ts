@@ -10,22 +10,23 @@ import {
   type Resource,
   type SourceReference,
 } from '../../spec/index.ts';
+import { Refusal } from '../problems/problem.ts';
 
-/** An operation as the explorer is context of it. */
+/** An operation as the explorer shows it. */
 export type OperationView = Pick<
   Operation,
   'id' | 'method' | 'path' | 'summary' | 'source' | 'doubts'
 > & {
   readonly parameters: readonly Parameter[];
   readonly contents: readonly Content[];
-  /** The statuses that it documents, each with the names of its examples. */
+  /** The documented statuses, each with the names of its examples. */
   readonly answers: readonly { readonly status: string; readonly examples: readonly string[] }[];
   readonly secured: boolean;
-  /** What it does to which resource; null where it has no state. */
+  /** What it does to which resource; null if it has no state. */
   readonly acts: { readonly resource: string; readonly action: string } | null;
 };
 
-/** A uniqueness rule as the explorer is context of it; `by` are JSON Pointers. */
+/** A uniqueness rule as the explorer shows it; `by` are JSON Pointers. */
 export interface RuleView {
   readonly name: string;
   readonly by: readonly string[];
@@ -35,7 +36,7 @@ export interface RuleView {
   readonly source: SourceReference | null;
 }
 
-/** A resource as the explorer is context of it. */
+/** A resource as the explorer shows it. */
 export interface ResourceView {
   readonly collection: string;
   readonly item: string;
@@ -44,7 +45,7 @@ export interface ResourceView {
   readonly immutable: readonly string[];
 }
 
-/** Everything that the explorer knows of an API. */
+/** Everything that the explorer shows about a contract. */
 export interface ContractView {
   readonly title: string;
   readonly provider: string | null;
@@ -57,7 +58,7 @@ export interface ContractView {
   readonly silences: readonly Fact[];
 }
 
-/** What the explorer is context of a contract. */
+/** Creates the explorer's view of a contract. */
 export function contractView(contract: Contract, provider: string | undefined): ContractView {
   const { title, account, document, doubts, pages, silences } = contract;
   return {
@@ -113,4 +114,21 @@ function resourceView(resource: Resource): ResourceView {
     })),
     immutable: resource.immutable,
   };
+}
+
+/**
+ * Finds an operation of a contract by its id.
+ * @param others what else may be sent in place of an id
+ * @throws Refusal if there is none
+ */
+export function findOperation(
+  { operations }: Contract,
+  id: string,
+  ...others: readonly string[]
+): Operation {
+  const operation = operations.find((one) => one.id === id);
+  if (operation !== undefined) return operation;
+  const known = [...operations.map((one) => one.id), ...others].join(', ');
+  const detail = `There is no operation "${id}"; there are ${known}.`;
+  throw new Refusal('invalid-control-request', detail);
 }

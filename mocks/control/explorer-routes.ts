@@ -5,12 +5,12 @@ import { type ForwardedRequest, forward } from '../http/forward.ts';
 import { Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { type CaseService, serveCases } from './cases/case-routes.ts';
-import { contractView } from './contract-view.ts';
+import { contractView, findOperation } from './contract-view.ts';
 
-/** Where the page is built to; below it the paths are those of the URLs. */
+/** The folder that the page is built to; the paths below it are those of the URLs. */
 const built = fileURLToPath(new URL('../explorer/dist', import.meta.url));
 
-// Nothing comes from elsewhere and nothing goes there. The editor lays its styles into the page.
+// Nothing is loaded from or sent to another origin. The editor adds its styles to the page.
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -29,16 +29,16 @@ const headers = {
   'referrer-policy': 'no-referrer',
 };
 
-/** What the explorer is served with. */
+/** What the routes of the explorer need. */
 export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
   readonly refusals: Refusals;
-  /** The URL of the provider that cases can be run against; undefined where there is none. */
+  /** The URL of the provider that cases can run against, if there is one. */
   readonly provider: string | undefined;
-  /** The URL that the mock listens on; undefined before it listens. */
+  /** Returns the URL that the mock listens on; undefined before it listens. */
   url(): string | undefined;
 }
 
-/** Serves the files of the explorer: they hold no secret, and ask for the control token themselves. */
+/** Serves the explorer's page and data. Its files hold no secret and ask for the control token themselves. */
 export function serveExplorer(app: FastifyInstance, service: ExplorerService): void {
   const open = { config: { open: true } };
   app.get('/', open, async (request, reply) => {
@@ -58,41 +58,34 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
       ].map((name) => `/_mock/${name}`),
     };
   });
-  // The name of an asset changes with what is in it.
+  // The name of an asset changes with its content.
   const forever = 'max-age=31536000, immutable';
   app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply, forever));
   app.get('/contract', async () => contractView(service.contract, service.provider));
   app.post('/check', async (request) => {
     await service.assertBody('checkBody', request.body);
     const { operation: id, body } = request.body as { operation: string; body: unknown };
-    const operation = service.contract.operations.find((one) => one.id === id);
-    if (operation !== undefined) return { errors: service.refusals.bodyErrors(operation, body) };
-    const known = service.contract.operations.map((one) => one.id).join(', ');
-    throw new Refusal(
-      'invalid-control-request',
-      `There is no operation "${id}"; there are ${known}.`,
-    );
+    return { errors: service.refusals.bodyErrors(findOperation(service.contract, id), body) };
   });
   app.post('/relay', async (request) => {
     await service.assertBody('relay', request.body);
-    const { to, ...asked } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
-    return forward(asked, baseOf(to));
+    const { to, ...wanted } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
+    return forward(wanted, baseOf(to));
   });
   serveCases(app, { ...service, baseOf });
 
   function baseOf(to: 'mock' | 'provider'): string {
     const base = to === 'mock' ? service.url() : service.provider;
     if (base !== undefined) return base;
-    throw new Refusal(
-      'invalid-control-request',
+    const detail =
       to === 'mock'
-        ? 'The mock does not listen, so that nothing can be sent to it.'
-        : 'The mock knows no provider; start it with --provider.',
-    );
+        ? 'The mock does not listen, so nothing can be sent to it.'
+        : 'The mock has no provider; start it with --provider.';
+    throw new Refusal('invalid-control-request', detail);
   }
 }
 
-// Loaded only when somebody opens the page: most mocks serve a test and nothing else.
+// Loaded when somebody opens the page: most mocks only serve a test.
 let files: Promise<ReturnType<typeof import('sirv')['default']>> | undefined;
 
 async function sendFile(
@@ -101,12 +94,10 @@ async function sendFile(
   cached: string,
 ): Promise<FastifyReply> {
   if (!existsSync(built)) {
-    throw new Refusal(
-      'unknown-control-path',
-      'The explorer has not been built; run `npm run explorer`.',
-    );
+    const detail = 'The explorer has not been built; run `npm run explorer`.';
+    throw new Refusal('unknown-control-path', detail);
   }
-  // Looked up anew each time, so that a page that is built anew is served at once.
+  // `dev` looks files up each time, so that a new build is served at once.
   files ??= import('sirv').then(({ default: sirv }) => sirv(built, { dev: true }));
   const serve = await files;
   const { raw } = reply;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Refusal } from '../problems/problem.ts';
+import { isControlPath } from './control-api.ts';
 
 /** A request that the explorer has sent for it, since a browser would add headers of its own. */
 export interface ForwardedRequest {
@@ -62,7 +63,7 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
 // A page that the tester is led to must not drive the control API in the mock's own name.
 function assertContractPath(path: string): void {
   const readable = /^\/(?!\/)[\x21-\x7e]*$/.test(path);
-  if (readable && !/^\/+_mock(\/|$)/.test(new URL(path, 'http://localhost').pathname)) return;
+  if (readable && !isControlPath(new URL(path, 'http://localhost').pathname)) return;
   throw new Refusal(
     'invalid-control-request',
     `The path ${path} cannot be relayed: it must begin with one /, have no spaces and no letters beyond ASCII, and not be one of the control API.`,

@@ -1,5 +1,6 @@
 import {
   type Contract,
+  decodePercent,
   formatPointer,
   type JsonObject,
   type Operation,
@@ -10,7 +11,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { doubtWithEffect } from '../accounts/switches.ts';
 import type { Refusals } from '../problems/refusals.ts';
-import { collectionPath, parentValue, pathShape, unescaped } from './collection-path.ts';
+import { collectionPath, parentValue, pathShape } from './collection-path.ts';
 import { keepImmutable } from './immutable.ts';
 import type { Representation } from './representation.ts';
 import type { Uniqueness } from './uniqueness.ts';
@@ -178,7 +179,7 @@ function createParentCheck({
   return (store, collection) => {
     const parent = collection.split('/').slice(0, length);
     const above = parent.slice(0, -1).join('/');
-    if (store.get(above, unescaped(parent.at(-1) ?? '')) !== undefined) return;
+    if (store.get(above, decodePercent(parent.at(-1) ?? '')) !== undefined) return;
     throw refusals.missingResource(operation, parent.join('/'));
   };
 }

@@ -1,3 +1,4 @@
+import { stringify } from 'safe-stable-stringify';
 import type { JsonObject, UniqueRule } from '../../spec/index.ts';
 import { formatPointer } from '../../spec/shared/json-pointer.ts';
 import type { ClaimKey } from '../accounts/store.ts';
@@ -124,10 +125,7 @@ function distinctLists(pointers: readonly (readonly string[])[]): (readonly stri
   return [...lists.values()].sort((a, b) => a.length - b.length);
 }
 
-/** JSON of a value with the keys of objects in order, so that equal values have equal text. */
+/** JSON of a value with sorted keys: equal values have equal texts. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return stringify(value) ?? '';
 }

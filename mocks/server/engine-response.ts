@@ -6,7 +6,7 @@ import type { Refusals } from '../problems/refusals.ts';
 import { sentRequest } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
 
-/** Turns what became of a request into the answer to it; the refusals explains what is invalid. */
+/** Turns Prism's result for a request into a response; an invalid request becomes a refusal. */
 export function engineResponse(
   refusals: Refusals,
   operation: Operation,
@@ -16,27 +16,27 @@ export function engineResponse(
 ): MockResponse {
   if (result.kind === 'answer') {
     const { headers } = result;
-    // Prism names a type for an answer without a body too.
+    // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
     if (result.violations.length > 0)
       headers['sl-violations'] = violationsHeader(result.violations);
     return {
       status: result.status,
       headers,
-      body: written(result.body, headers['content-type']),
+      body: bodyText(result.body, headers['content-type']),
     };
   }
   if (result.kind === 'failed') {
     const code = failureCode(result.status, call);
-    return refusalResponse(new Refusal(code, sentence(inWords(result.detail))));
+    return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
   }
   if (result.answer !== undefined) {
     const { headers, body } = result.answer;
-    return { status: result.status, headers, body: written(body, headers['content-type']) };
+    return { status: result.status, headers, body: bodyText(body, headers['content-type']) };
   }
   const refusal = refusalOfInvalid(refusals, operation, call, result, request);
-  const answer = refusalResponse(refusal, result.status);
-  return { ...answer, headers: { ...result.headers, ...answer.headers } };
+  const response = refusalResponse(refusal, result.status);
+  return { ...response, headers: { ...result.headers, ...response.headers } };
 }
 
 function refusalOfInvalid(
@@ -63,25 +63,25 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
   return prefers ? 'invalid-preference' : 'unanswerable';
 }
 
-function written(body: unknown, contentType: string | undefined): string | undefined {
+function bodyText(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
   if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
   return JSON.stringify(body);
 }
 
-// The header of Prism's own server, in its form and within what a header may hold.
+// As Prism's own server writes the header, within what a header may hold.
 function violationsHeader(violations: readonly Violation[]): string {
   const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
   return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
 }
 
-// Prism draws each preference that it cannot read as a branch over two lines.
-function inWords(detail: string): string {
+// Prism prints each unreadable preference as a branch over two lines.
+function explain(detail: string): string {
   const branches = detail.matchAll(
     /property "(\w+)"\n.*cannot decode (.*), should be (?:a )?(\w+)/g,
   );
   const unread = Array.from(branches, ([, name, received, type]) =>
-    // A preference without a value is read as true.
+    // Prism reads a preference without a value as true.
     received === 'true'
       ? `${name} has no value; send a ${type}`
       : `${name} is ${received}; send a ${type}`,

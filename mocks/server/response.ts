@@ -1,34 +1,54 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { type Problem, Refusal } from '../problems/problem.ts';
+import { textOf } from './request.ts';
 
-/** An answer that is ready to be sent; no body is an empty one. */
+/** A response that is ready to be sent; without `body` its body is empty. */
 export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** What the log and the journal say of a refusal. */
+  /** The problem that a refusal is, for the log and the journal. */
   readonly problem?: Problem | undefined;
 }
 
-/** What is known of a request when its answer is sent. */
+/** What the journal needs to know about a request when its response is sent. */
 export interface RequestContext {
   readonly account: string;
   readonly operation: string | undefined;
   readonly requestBody: string | undefined;
+  /** From `performance.now()`. */
   readonly started: number;
   readonly history: History;
   /**
-   * The number of the last change when the request was acted on. Where nothing acted, it is that of
-   * the moment of the answer; others may change the state in between.
+   * The number of the last change when the operation acted; if nothing acted, the number at the time
+   * of the response is used. Other requests may change the state in between.
    */
   state: number | undefined;
 }
 
-/** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
+/** Creates the context of a request that has just arrived. */
+export function createContext(
+  request: FastifyRequest,
+  account: string,
+  history: History,
+  operation?: Operation,
+): RequestContext {
+  return {
+    account,
+    operation: operation?.id,
+    requestBody: textOf(request),
+    started: performance.now(),
+    history,
+    state: undefined,
+  };
+}
+
+/** Turns a refusal into a response with problem details (RFC 9457), under another status if given. */
 export function refusalResponse(refusal: Refusal, status: number = refusal.status): MockResponse {
   const own = refusal.problem();
   const problem = own.status === status ? own : { ...own, status };
@@ -41,27 +61,27 @@ export function refusalResponse(refusal: Refusal, status: number = refusal.statu
 }
 
 /**
- * Sends an answer past Fastify's own serialiser, which would add a charset to the content type that
- * was negotiated; answers what went over the wire.
+ * Sends a response without Fastify's serialiser, which would add a charset to the negotiated content
+ * type. Returns what went over the wire.
  */
 export function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: MockResponse,
+  response: MockResponse,
   context: RequestContext,
 ): RawJournalEntry {
-  const headers = headersOf(request, answer);
+  const headers = headersOf(request, response);
   reply.hijack();
   try {
-    reply.raw.writeHead(answer.status, headers);
+    reply.raw.writeHead(response.status, headers);
   } catch (error) {
-    // Node.js names the header, which is one of the document's.
-    const detail = `The answer cannot be sent: ${(error as Error).message}; correct the document.`;
+    // Node.js names the header, which comes from the document.
+    const detail = `The response cannot be sent: ${(error as Error).message}; correct the document.`;
     return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
   }
-  const body = request.method === 'HEAD' ? undefined : answer.body;
-  if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writeAll);
-  return exchange(request, context, answer.status, headers, answer);
+  const body = request.method === 'HEAD' ? undefined : response.body;
+  if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
+  return journalEntry(request, context, response.status, headers, response);
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -72,7 +92,7 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
   return all;
 }
 
-/** Drops the connection without an answer. */
+/** Drops the connection without a response. */
 export function drop(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -80,31 +100,27 @@ export function drop(
 ): RawJournalEntry {
   reply.hijack();
   request.raw.socket.destroy();
-  return exchange(request, context, 0, {}, undefined);
+  return journalEntry(request, context, 0, {}, undefined);
 }
 
-interface PendingResponse {
-  readonly response: ServerResponse;
-  readonly body: string | undefined;
-}
+// The responses to all requests of one turn of the event loop are written together: a client that
+// waits for many of them is woken once, and waking it costs more than writing.
+let pending: { readonly response: ServerResponse; readonly body: string | undefined }[] = [];
 
-// The answers to all requests that one turn of the event loop brought are written together: a client
-// that waits for many is woken once, not once an answer, and waking is dearer than writing.
-let pending: PendingResponse[] = [];
-
-function writeAll(): void {
+function writePending(): void {
   const written = pending;
   pending = [];
   for (const { response, body } of written) response.end(body);
 }
 
-function exchange(
+function journalEntry(
   request: FastifyRequest,
   context: RequestContext,
   status: number,
   responseHeaders: Record<string, string>,
-  answer: MockResponse | undefined,
+  response: MockResponse | undefined,
 ): RawJournalEntry {
+  const problem = response?.problem;
   return {
     time: Date.now(),
     account: context.account,
@@ -115,15 +131,11 @@ function exchange(
     requestBody: context.requestBody,
     status,
     responseHeaders,
-    responseBody: answer?.body,
+    responseBody: response?.body,
     ms: performance.now() - context.started,
-    problem: answer?.problem && codeOf(answer.problem),
-    rule: answer?.problem?.rule,
-    doubt: answer?.problem?.doubt,
+    problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
+    rule: problem?.rule,
+    doubt: problem?.doubt,
     state: context.state ?? context.history.version,
   };
-}
-
-function codeOf({ type }: Problem): string {
-  return type.slice(type.lastIndexOf('/') + 1);
 }

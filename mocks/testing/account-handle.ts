@@ -1,6 +1,6 @@
 import type { Items, operations, SwitchValues } from '../../spec/index.ts';
 import type { Fault } from '../accounts/faults.ts';
-import { controlTokenHeader } from '../http/token.ts';
+import { controlTokenHeader } from '../http/control-api.ts';
 import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
 import type { Mock } from '../mock.ts';
 import type { Problem } from '../problems/problem.ts';

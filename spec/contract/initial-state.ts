@@ -3,6 +3,7 @@ import type { JsonObject } from '../document/references.ts';
 import { assertValid, compileCheck, lazyCheck, type SchemaCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
+import { pathPattern } from '../shared/path-template.ts';
 import type { Resource, Seed } from './contract.ts';
 
 /** What was wrong with a seed, at a JSON Pointer in it. */
@@ -86,14 +87,7 @@ export function findSeedFault(
 
 /** The resource whose collection a concrete path, such as `/desks/7/bookings`, is. */
 export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
-  return resources.find((one) => {
-    const segments = one.collection.split('/');
-    const given = path.split('/');
-    return (
-      segments.length === given.length &&
-      segments.every((one, i) => (/^\{.*\}$/.test(one) ? given[i] !== '' : one === given[i]))
-    );
-  });
+  return resources.find((one) => pathPattern(one.collection).test(path));
 }
 
 const checks = new WeakMap<Resource, SchemaCheck>();

@@ -251,7 +251,7 @@ describe('a key within a field (seat within the room)', () => {
   test('all that is claimed already is told at once', async () => {
     const desk = { seat: 'A2', kind: 'hot', vendor: 'Bekant', serial: '100' };
     expect(await body('POST', '/rooms/atrium/desks', desk)).toMatchObject({
-      detail: 'Seat A2 of this room is desk 2. So does 1 other value.',
+      detail: 'Seat A2 of this room is desk 2. (and 1 more, see conflicts)',
       conflicts: [
         { rule: 'seat-inside-a-room', owner: 2 },
         { rule: 'serial-of-a-vendor', pointer: '/vendor', value: ['Bekant', '100'], owner: 1 },

@@ -234,5 +234,5 @@ test.each([
   const { statusCode, headers, payload } = await mock.inject({ method: method as 'GET', url });
   expect(statusCode).toBe(404);
   expect(headers['content-type']).toBe('application/problem+json');
-  if (method !== 'HEAD') expect(payload).toContain('GET /_mock/openapi.yaml lists what there is');
+  if (method !== 'HEAD') expect(payload).toContain('GET /_mock/openapi.yaml lists all paths');
 });

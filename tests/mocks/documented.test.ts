@@ -60,7 +60,7 @@ describe('on a fresh account each documented request gets the documented answer,
       headers: { 'content-type': 'application/problem+json' },
       body: {
         rule: 'one-rule-per-number',
-        detail: 'Number 352 already belongs to rule 83. So do 4 other values.',
+        detail: 'Number 352 already belongs to rule 83. (and 4 more, see conflicts)',
         conflicts: [
           { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/0', value: 352, owner: 83 },
           { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/1', value: 446, owner: 83 },

@@ -55,7 +55,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     expect(await client.send('PUT', `/lines/${id}`, changed)).toMatchObject({
       status: 409,
       body: {
-        detail: `facts/${name} cannot be changed; it is "oak": repeat that, or leave the field out.`,
+        detail: `facts/${name} is "oak" and cannot be changed; send that value, or leave the field out.`,
         errors: [{ in: 'body', pointer: formatPointer(['facts', name]), kind: 'immutable' }],
       },
     });

@@ -117,7 +117,7 @@ describe('what cannot be relayed is refused', () => {
     const { send } = createAccountClient(other);
     expect(await send('POST', '/_mock/relay', asked)).toMatchObject({
       status: 422,
-      body: { detail: 'The mock knows no provider; start it with --provider.' },
+      body: { detail: 'The mock has no provider; start it with --provider.' },
     });
     await other.close();
   });

@@ -106,7 +106,7 @@ describe('a case at the mock', () => {
 
   test.each([
     ['no-such-case', { to: 'mock' }, 404, /There is no case "no-such-case"/],
-    ['add-one-number', { to: 'provider' }, 422, /knows no provider/],
+    ['add-one-number', { to: 'provider' }, 422, /has no provider/],
     ['add-one-number', { to: 'elsewhere' }, 422, /elsewhere|must be/],
   ])('%s sent %j is answered %i', async (id, body, status, detail) => {
     const answer = await fetch(`${url}/_mock/cases/${id}`, {
