@@ -1,37 +1,37 @@
 import type { JsonObject } from '../../spec/index.ts';
 
-/** One stored item: the concrete path of its collection, its identity as text, and what it holds. */
+/** A stored item: the concrete path of its collection, its identity as text, and its content. */
 export interface Entry {
   readonly collection: string;
   readonly key: string;
   item: JsonObject;
-  /** Its place among the entries of its collection; the store gives it, and keeps it on return. */
+  /** Its position in its collection; set by the store, and kept if the entry is inserted again. */
   order?: number;
 }
 
-/** What one account stores: items by collection and identity, and who claims what under each rule. */
+/** What one account stores: items by collection and identity, and the owners of claims by rule. */
 export interface Store {
   get(collection: string, key: string): Entry | undefined;
-  /** The entries of a collection, oldest first. */
+  /** Returns the entries of a collection, oldest first. */
   entries(collection: string): Iterable<Entry>;
   collections(): Iterable<string>;
-  /** Stores an entry; one that was removed before goes back to its place. */
+  /** Inserts an entry; one that was removed before returns to its position. */
   insert(entry: Entry): void;
   remove(entry: Entry): void;
-  /** The number that the next item of a collection gets; undefined before the first was set. */
+  /** Returns the number for the next item of a collection; undefined before it was first set. */
   next(collection: string): number | undefined;
   setNext(collection: string, next: number | undefined): void;
-  /** The first number from `next` on that is the identity of no item. */
+  /** Returns the first number from `next` on that no item has as its identity. */
   nextFree(collection: string): number;
   owner(rule: string, key: ClaimKey): Entry | undefined;
   claim(rule: string, key: ClaimKey, entry: Entry): void;
   release(rule: string, key: ClaimKey): void;
-  /** Forgets who claims what, and keeps the items. */
+  /** Removes all claims, and keeps the items. */
   clearClaims(): void;
   clear(): void;
 }
 
-/** A store in memory. */
+/** Creates a store in memory. */
 export function createMemoryStore(): Store {
   const collections = new Map<string, Collection>();
   const owners = new Map<string, Map<ClaimKey, Entry>>();
@@ -46,7 +46,7 @@ export function createMemoryStore(): Store {
   return {
     get: (collection, key) => collections.get(collection)?.entries.get(key),
     entries: (collection) => collections.get(collection)?.entries.values() ?? [],
-    // One that holds nothing any more, nor a number for its next item, is as one that never was.
+    // Leaves out collections that have neither items nor a number for the next.
     collections: () =>
       [...collections.keys()].filter((name) => {
         const { entries, next } = collectionOf(name);
@@ -68,9 +68,9 @@ export function createMemoryStore(): Store {
     nextFree: (name) => {
       const { entries, next = 1, highest } = collectionOf(name);
       const last = Math.min(highest, Number.MAX_SAFE_INTEGER);
-      let free = next;
-      while (free <= last && entries.has(String(free))) free++;
-      return free;
+      let number = next;
+      while (number <= last && entries.has(String(number))) number++;
+      return number;
     },
     owner: (rule, key) => owners.get(rule)?.get(key),
     claim: (rule, key, entry) => void getOrCreate(owners, rule, () => new Map()).set(key, entry),
@@ -85,11 +85,11 @@ export function createMemoryStore(): Store {
 
 interface Collection {
   readonly entries: Map<string, Entry>;
-  /** The highest order among the entries so far. */
+  /** The highest `order` of an entry so far. */
   newest: number;
-  /** The number that the next item gets; undefined before the first was set. */
+  /** The number for the next item; undefined before it was first set. */
   next: number | undefined;
-  /** No item has a number above this as its identity; to look them up would be dear. */
+  /** No item has a higher number as its identity, so there is no need to look one up. */
   highest: number;
 }
 
@@ -109,13 +109,12 @@ function sortByOrder(entries: Map<string, Entry>): void {
 }
 
 /**
- * Remembers what a store holds but for its claims; the answer puts it back. A seed would not do:
- * what is stored may break a rule that the contract has only got since. It can be put back again and
- * again.
+ * Backs up what a store holds, except its claims. A seed would not do: what is stored may break a rule
+ * that was added to the contract later. The backup can be restored many times.
  */
 export function backUpStore(store: Store): {
   restore(): void;
-  /** How many items are remembered. */
+  /** How many items the backup holds. */
   readonly items: number;
 } {
   const collections = Array.from(store.collections(), (name) => ({
@@ -135,5 +134,5 @@ export function backUpStore(store: Store): {
   };
 }
 
-/** What a claim is looked up by: the value itself where that is enough, otherwise canonical JSON. */
+/** The key of a claim: the value itself if it is a number, otherwise canonical JSON. */
 export type ClaimKey = string | number;

@@ -3,7 +3,7 @@ import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
 
-/** What the command line asks for. */
+/** The parsed options of the command. */
 export interface CommandOptions {
   readonly mock: MockOptions;
   readonly port: number;
@@ -27,7 +27,7 @@ interface Parsed {
   provider?: string;
 }
 
-/** The command line of the mock; `run` is called with what it asks for. */
+/** Creates the command of the mock, which calls `run` with its options. */
 export function createCommand(run: (wanted: CommandOptions) => Promise<void>): Command {
   return new Command('data-api-mock')
     .description('Serves a contract: answers as documented, remembers, refuses what is forbidden.')

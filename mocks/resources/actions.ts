@@ -1,4 +1,5 @@
 import {
+  type Action,
   type Contract,
   decodePercent,
   formatPointer,
@@ -16,50 +17,47 @@ import { keepImmutable } from './immutable.ts';
 import type { Representation } from './representation.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
-/**
- * What an operation does to an account; answers the body, undefined for none, or why it is refused.
- * @throws Refusal too. What conflicts, as an application under test may do all day, is answered: code
- * that always throws is never compiled.
- */
-export type StateAction = (
-  account: Account,
-  parameters: Readonly<Record<string, string>>,
-  body: unknown,
-) => unknown;
+type Parameters = Readonly<Record<string, string>>;
 
-/** A resource with its uniqueness rules prepared. */
+/**
+ * Applies an operation to an account. Returns the response body, `undefined` for none, or a `Refusal`.
+ * @throws Refusal, except for conflicts: those are frequent, and V8 does not optimise code that throws
+ */
+export type StateAction = (account: Account, parameters: Parameters, body: unknown) => unknown;
+
+/** A resource with its uniqueness rules. */
 export interface PreparedResource {
   readonly resource: Resource;
   readonly uniqueness: Uniqueness;
 }
 
-/** What an action is made of. */
+/** What the action of an operation needs. */
 export interface ActionContext extends PreparedResource {
   readonly operation: Operation;
   readonly represent: Representation;
-  readonly newId: () => string;
   readonly contract: Contract;
   readonly refusals: Refusals;
+  /** Creates identities in UUID format. */
+  newId(): string;
+  /** Finds the resource of a collection path. */
   preparedFor(collection: string): PreparedResource | undefined;
 }
 
-/** Makes what each action does. */
-export const actionFactories = {
+/** Creates the action of an operation, by what it does to its resource. */
+export const actionFactories: Record<Action, (context: ActionContext) => StateAction> = {
   add: createAdd,
   edit: createEdit,
   list: createList,
   read: createRead,
   delete: createDelete,
-} satisfies Record<string, (context: ActionContext) => StateAction>;
+};
 
 function createAdd(context: ActionContext): StateAction {
   const { resource, uniqueness, represent, refusals, operation } = context;
-  const collectionOf = collectionPath(resource);
-  const demandParent = createParentCheck(context);
+  const collectionOf = createCollectionFinder(context);
   return (account, parameters, body) => {
     const { store } = account;
-    const collection = collectionOf(parameters);
-    demandParent(store, collection);
+    const collection = collectionOf(store, parameters);
     const item = storedFields(context, body, parameters);
     const next = assignIdentity(context, store, collection, item);
     const conflicts = uniqueness.conflicts(store, item, undefined);
@@ -79,11 +77,11 @@ function createAdd(context: ActionContext): StateAction {
 
 function createEdit(context: ActionContext): StateAction {
   const { resource, uniqueness, represent, operation, contract, refusals } = context;
-  const collectionOf = collectionPath(resource);
+  const entryOf = createEntryFinder(context);
   const identity = resource.identity.name;
   const doubt = doubtWithEffect(contract, 'edit-style');
   const mayMerge = doubt !== undefined && operation.doubts.includes(doubt.id);
-  const kept = resource.immutable.filter((pointer) => pointer !== formatPointer([identity]));
+  const immutable = resource.immutable.filter((pointer) => pointer !== formatPointer([identity]));
   return (account, parameters, body) => {
     const { store } = account;
     const key = parameters[identity] ?? '';
@@ -91,12 +89,12 @@ function createEdit(context: ActionContext): StateAction {
     if (sent[identity] !== undefined && String(sent[identity]) !== key) {
       throw refusals.identityMismatch(operation, identity, key, sent[identity]);
     }
-    const entry = requireEntry(context, store, collectionOf(parameters), key);
+    const entry = entryOf(store, parameters);
     const settings = account.switches.settings();
     const merges = mayMerge && settings['edit-style'] === 'merge';
     const item: JsonObject = merges ? { ...entry.item, ...sent } : sent;
     item[identity] = entry.item[identity];
-    for (const pointer of kept) {
+    for (const pointer of immutable) {
       if (keepImmutable(pointer, entry.item, item)) continue;
       throw refusals.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
     }
@@ -114,97 +112,91 @@ function createEdit(context: ActionContext): StateAction {
 }
 
 function createList(context: ActionContext): StateAction {
-  const collectionOf = collectionPath(context.resource);
-  const demandParent = createParentCheck(context);
-  return (account, parameters) => {
-    const collection = collectionOf(parameters);
-    demandParent(account.store, collection);
-    const settings = account.switches.settings();
-    return Array.from(account.store.entries(collection), (entry) =>
-      context.represent(entry.item, settings),
-    );
+  const collectionOf = createCollectionFinder(context);
+  return ({ store, switches }, parameters) => {
+    const settings = switches.settings();
+    const entries = store.entries(collectionOf(store, parameters));
+    return Array.from(entries, ({ item }) => context.represent(item, settings));
   };
 }
 
 function createRead(context: ActionContext): StateAction {
-  const collectionOf = collectionPath(context.resource);
-  return (account, parameters) => {
-    const key = parameters[context.resource.identity.name] ?? '';
-    const entry = requireEntry(context, account.store, collectionOf(parameters), key);
-    return context.represent(entry.item, account.switches.settings());
-  };
+  const entryOf = createEntryFinder(context);
+  return ({ store, switches }, parameters) =>
+    context.represent(entryOf(store, parameters).item, switches.settings());
 }
 
 function createDelete(context: ActionContext): StateAction {
-  const { resource, uniqueness, represent } = context;
-  const collectionOf = collectionPath(resource);
-  const answers = (resource.responseProperties.delete ?? []).length > 0;
+  const { resource, uniqueness, represent, operation } = context;
+  const entryOf = createEntryFinder(context);
+  const hasBody = (resource.responseProperties.delete ?? []).length > 0;
   return (account, parameters) => {
     const { store } = account;
-    const key = parameters[resource.identity.name] ?? '';
-    const entry = requireEntry(context, store, collectionOf(parameters), key);
-    const below = `${entry.collection}/${encodeURIComponent(key)}/`;
-    // Copies, here and when they are put back: what becomes of them later must not change them.
+    const entry = entryOf(store, parameters);
+    const below = `${entry.collection}/${encodeURIComponent(entry.key)}/`;
+    // Copies, here and in the undo, so that later changes of an entry do not change them.
     const removed = [{ ...entry }];
     for (const collection of [...store.collections()]) {
       if (!collection.startsWith(below)) continue;
-      const kind = context.preparedFor(collection);
-      for (const child of [...store.entries(collection)]) {
-        kind?.uniqueness.release(store, child);
-        store.remove(child);
-        removed.push({ ...child });
+      const child = context.preparedFor(collection);
+      for (const one of [...store.entries(collection)]) {
+        child?.uniqueness.release(store, one);
+        store.remove(one);
+        removed.push({ ...one });
       }
     }
     uniqueness.release(store, entry);
     store.remove(entry);
-    account.history.add(account, { what: context.operation.id }, () => {
+    account.history.add(account, { what: operation.id }, () => {
       for (const one of removed) store.insert({ ...one });
     });
-    return answers ? represent(entry.item, account.switches.settings()) : undefined;
+    return hasBody ? represent(entry.item, account.switches.settings()) : undefined;
   };
 }
 
-// A collection below an item, however far, is there only while the item is.
-function createParentCheck({
+/** Finds the path of the collection; throws a Refusal if the item above it does not exist. */
+function createCollectionFinder({
   resource,
   contract,
   operation,
   refusals,
-}: ActionContext): (store: Store, collection: string) => void {
+}: ActionContext): (store: Store, parameters: Parameters) => string {
+  const collectionOf = collectionPath(resource);
   const items = new Set(contract.resources.map((one) => pathShape(one.item)));
   const segments = pathShape(resource.collection).split('/');
   while (segments.length > 0 && !items.has(segments.join('/'))) segments.pop();
   const { length } = segments;
-  if (length === 0) return () => undefined;
-  return (store, collection) => {
+  return (store, parameters) => {
+    const collection = collectionOf(parameters);
+    if (length === 0) return collection;
     const parent = collection.split('/').slice(0, length);
     const above = parent.slice(0, -1).join('/');
-    if (store.get(above, decodePercent(parent.at(-1) ?? '')) !== undefined) return;
+    if (store.get(above, decodePercent(parent.at(-1) ?? '')) !== undefined) return collection;
     throw refusals.missingResource(operation, parent.join('/'));
   };
 }
 
-function requireEntry(
-  context: ActionContext,
-  store: Store,
-  collection: string,
-  key: string,
-): Entry {
-  const entry = store.get(collection, key);
-  if (entry === undefined) {
-    throw context.refusals.missingResource(
-      context.operation,
-      `${collection}/${encodeURIComponent(key)}`,
-    );
-  }
-  return entry;
+/** Finds the entry that a path names; throws a Refusal if there is none. */
+function createEntryFinder({
+  resource,
+  operation,
+  refusals,
+}: ActionContext): (store: Store, parameters: Parameters) => Entry {
+  const collectionOf = collectionPath(resource);
+  return (store, parameters) => {
+    const collection = collectionOf(parameters);
+    const key = parameters[resource.identity.name] ?? '';
+    const entry = store.get(collection, key);
+    if (entry !== undefined) return entry;
+    throw refusals.missingResource(operation, `${collection}/${encodeURIComponent(key)}`);
+  };
 }
 
-// What of a body is stored: the fields that the resource has, and those that the path names.
+/** Returns what is stored of a body: the fields of the resource, and those that the path names. */
 function storedFields(
   { resource, operation, refusals }: ActionContext,
   body: unknown,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Parameters,
 ): JsonObject {
   const sent = (body ?? {}) as JsonObject;
   const item: JsonObject = {};
@@ -221,7 +213,7 @@ function storedFields(
   return item;
 }
 
-// Gives an item its identity; answers the number that the next one will get.
+/** Gives an item its identity; returns the number for the next one, if it was a number. */
 function assignIdentity(
   { resource, operation, newId, refusals }: ActionContext,
   store: Store,
@@ -231,10 +223,8 @@ function assignIdentity(
   const { name, schema, type } = resource.identity;
   const given = item[name];
   if (given !== undefined) {
-    if (store.get(collection, String(given)) !== undefined) {
-      throw refusals.identityTaken(operation, name, given);
-    }
-    return undefined;
+    if (store.get(collection, String(given)) === undefined) return undefined;
+    throw refusals.identityTaken(operation, name, given);
   }
   if (type === 'string' && schema.format === 'uuid') {
     item[name] = newId();

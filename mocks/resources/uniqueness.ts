@@ -3,23 +3,20 @@ import type { ClaimKey, Entry, Store } from '../accounts/store.ts';
 import type { Conflict } from '../problems/problem.ts';
 import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
 
-// A request of 10,000 taken ids is refused as clearly by the first hundred.
+// The first hundred explain a request with 10,000 taken ids just as well.
 const maxConflicts = 100;
 
 /** The uniqueness rules of one resource, enforced over a store. */
 export interface Uniqueness {
-  /** What an item claims that another entry, or another part of the item itself, claims already. */
+  /** Finds what an item claims that another entry, or another part of the item, claims already. */
   conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[];
-  /** Enters the claims of an entry that conflicts with no other. */
+  /** Adds the claims of an entry that conflicts with no other. */
   claim(store: Store, entry: Entry): void;
-  /** Enters the claims of an entry; those that another holds stay with it. */
+  /** Adds the claims of an entry, except those that another entry owns. */
   claimUnowned(store: Store, entry: Entry): void;
-  /**
-   * Enters the claims of an entry that was edited and conflicts with no other, and gives up those that
-   * only what it was before had.
-   */
+  /** Adds the claims of an edited entry that conflicts with no other, and releases its old ones. */
   move(store: Store, entry: Entry, before: JsonObject): void;
-  /** Gives up the claims of an entry. */
+  /** Releases the claims of an entry. */
   release(store: Store, entry: Entry): void;
 }
 
@@ -56,7 +53,7 @@ export function createUniqueness(resource: Resource): Uniqueness {
       eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === undefined) store.claim(rule, key, entry);
       }),
-    // Giving up all and taking most again would shrink and grow what may be a large table.
+    // Releasing all claims and adding most of them again would shrink and grow a large table.
     move(store, entry, before) {
       for (const { rule, read } of rules) {
         if (rule.within === 'item') continue;
@@ -136,7 +133,7 @@ function conflict(
   return { rule: rule.name, pointer: pointer(), value, owner, message: message(value, owner) };
 }
 
-// A message is put together thousands of times a second; where its gaps are is found out once.
+// Messages are built thousands of times a second, so the template is parsed once.
 function prepareMessage(template: string): PreparedRule['message'] {
   const parts = template.split(/(\{(?:value|owner)\})/);
   return (value, owner) => {

@@ -67,7 +67,7 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
   finish(call, faultResponse(effect) ?? (await respond(call)));
 }
 
-function faultResponse({ status, body, headers }: FaultEffect): MockResponse | undefined {
+function faultResponse({ status, body, headers = {} }: FaultEffect): MockResponse | undefined {
   if (status === undefined) return undefined;
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),

@@ -1,12 +1,19 @@
 import { ContractDefect } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
-import { assertValid, compileCheck, lazyCheck, type SchemaCheck } from '../document/schema.ts';
+import {
+  assertValid,
+  closedObject,
+  compileCheck,
+  lazyCheck,
+  listOf,
+  type SchemaCheck,
+} from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { pathPattern } from '../shared/path-template.ts';
 import type { Resource, Seed } from './contract.ts';
 
-/** What was wrong with a seed, at a JSON Pointer in it. */
+/** A fault of a seed, at a JSON Pointer in it. */
 export interface SeedFault {
   readonly pointer: string;
   readonly what: string;
@@ -15,21 +22,16 @@ export interface SeedFault {
 
 const checkShape = lazyCheck({
   type: 'object',
-  additionalProperties: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['items'],
-    properties: {
-      next: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-      items: { type: 'array', items: { type: 'object' } },
-    },
-  },
+  additionalProperties: closedObject(
+    { items: listOf({ type: 'object' }) },
+    { next: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } },
+  ),
 });
 
 /**
- * Reads what an account holds at first, by the concrete path of each collection.
- * @throws ContractDefect when the file is missing, names no collection of the contract, or holds an
- * item that the contract would not answer with.
+ * Reads the initial state of an account.
+ * @throws ContractDefect if the file is missing, names an unknown collection, or holds an item that the
+ * contract does not allow in a response
  */
 export function loadInitialState(path: string, resources: readonly Resource[]): Seed {
   const file = readYamlFile(path);
@@ -40,12 +42,12 @@ export function loadInitialState(path: string, resources: readonly Resource[]): 
   throw seedDefect(file, fault);
 }
 
-/** A fault of a seed as a defect of the file that it was read from. */
+/** Turns a fault of a seed into a defect of its file. */
 export function seedDefect(file: Pick<YamlFile, 'locate'>, fault: SeedFault): ContractDefect {
   return new ContractDefect(file.locate(fault.pointer), fault.what, fault.remedy);
 }
 
-/** The first thing in a seed that the contract would not answer with; undefined when it is sound. */
+/** Finds the first part of a seed that the contract does not allow; undefined if there is none. */
 export function findSeedFault(
   seed: unknown,
   resources: readonly Resource[],
@@ -85,21 +87,19 @@ export function findSeedFault(
   return undefined;
 }
 
-/** The resource whose collection a concrete path, such as `/desks/7/bookings`, is. */
+/** Finds the resource of a concrete collection path, such as `/desks/7/bookings`. */
 export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
   return resources.find((one) => pathPattern(one.collection).test(path));
 }
 
 const checks = new WeakMap<Resource, SchemaCheck>();
 
-// Each value as the contract would answer it; what is missing is looked at by name.
+// Checks each value as in a response; missing fields are found by name.
 function checkOf(resource: Resource): SchemaCheck {
-  let check = checks.get(resource);
-  if (check === undefined) {
-    const properties = resource.properties.map(({ name, schema }) => [name, schema]);
-    check = compileCheck({ properties: Object.fromEntries(properties) });
-    checks.set(resource, check);
-  }
+  const properties = resource.properties.map(({ name, schema }) => [name, schema]);
+  const check =
+    checks.get(resource) ?? compileCheck({ properties: Object.fromEntries(properties) });
+  checks.set(resource, check);
   return check;
 }
 

@@ -2,58 +2,55 @@ import { dirname, relative, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ContractDefect } from '../document/defect.ts';
 import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
-import { assertValid, compileCheck, lazyCheck, type SchemaCheck } from '../document/schema.ts';
+import {
+  assertValid,
+  closedObject,
+  compileCheck,
+  lazyCheck,
+  type SchemaCheck,
+  text,
+} from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
-import { type Doubt, loadDoubts } from '../evidence/doubts.ts';
+import { loadDoubts } from '../evidence/doubts.ts';
 import { loadSources, missingSource, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
-import type { AccountKey, Content, Contract, Operation, Seed } from './contract.ts';
+import type { AccountKey, Content, Contract, Operation } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
 
-const text = { type: 'string', minLength: 1 };
-const checkCompanions = lazyCheck({
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    sources: text,
-    doubts: text,
-    initial: text,
-    identifiers: text,
-    cases: text,
-    states: text,
-  },
-});
+const companions = ['sources', 'doubts', 'initial', 'identifiers', 'cases', 'states'] as const;
+const checkCompanions = lazyCheck(
+  closedObject({}, Object.fromEntries(companions.map((name) => [name, text]))),
+);
 
-/** What to load beside the document, or instead of what it names. */
+/** Options of `loadContract`. */
 export interface LoadOptions {
-  /** The initial state; otherwise the one that the document's `x-contract` names, or none. */
+  /** The initial state; by default the one that the document's `x-contract` names, or none. */
   readonly initial?: string | undefined;
 }
 
 /**
  * Loads an OpenAPI 3.1 document with its sources, doubts and initial state as one contract.
- * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ * @throws ContractDefect with file, line and remedy for the first defect
+ * @example
+ * const contract = await loadContract(ownContract);
+ * console.log(contract.resources.map(({ collection }) => collection));
  */
 export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
   const file = readYamlFile(relativeToHere(path));
   assertOpenApi(file);
   const document = file.value as JsonObject;
-  const companions = readCompanions(file, document);
-  const sources: Sources = companions.sources
-    ? loadSources(companions.sources)
-    : { pages: [], silences: [] };
-  const doubts: Doubt[] = companions.doubts ? loadDoubts(companions.doubts, sources) : [];
+  const paths = readCompanions(file, document);
+  const sources = paths.sources ? loadSources(paths.sources) : { pages: [], silences: [] };
+  const doubts = paths.doubts ? loadDoubts(paths.doubts, sources) : [];
   assertTraces(file, sources, doubts);
   const operations = readOperations(file);
   assertSchemas(file, operations);
   const resources = readResources(file, operations);
   assertRules(file, resources, sources);
-  const initialFile = options.initial ?? companions.initial;
-  const initial: Seed =
-    initialFile === undefined ? {} : loadInitialState(relativeToHere(initialFile), resources);
+  const initial = options.initial ?? paths.initial;
   return {
     file: file.file,
     document: file.value as OpenAPIV3_1.Document,
@@ -64,20 +61,14 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     doubts,
     pages: sources.pages,
     silences: sources.silences,
-    initial,
-    verification: {
-      identifiers: companions.identifiers,
-      cases: companions.cases,
-      states: companions.states,
-    },
-    files: [file.file, companions.sources, companions.doubts, initialFile].filter(
-      (one) => one !== undefined,
-    ),
+    initial: initial === undefined ? {} : loadInitialState(relativeToHere(initial), resources),
+    verification: { identifiers: paths.identifiers, cases: paths.cases, states: paths.states },
+    files: [file.file, paths.sources, paths.doubts, initial].filter((one) => one !== undefined),
     locate: (pointer) => file.locate(pointer),
   };
 }
 
-// Messages name files as the reader would from where the command was given.
+// Messages name files relative to the folder that the command runs in.
 function relativeToHere(path: string): string {
   const short = relative(process.cwd(), resolvePath(path));
   return short.startsWith('..') ? resolvePath(path) : short;
@@ -90,7 +81,7 @@ function assertOpenApi(file: YamlFile): void {
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new ContractDefect(
       file.locate('/openapi'),
-      version === undefined ? 'this is no OpenAPI document' : `this is OpenAPI ${version}`,
+      version === undefined ? 'this is not an OpenAPI document' : `this is OpenAPI ${version}`,
       'give an OpenAPI 3.1 document (openapi: 3.1.0)',
     );
   }
@@ -104,14 +95,7 @@ function assertOpenApi(file: YamlFile): void {
   );
 }
 
-interface Companions {
-  sources?: string;
-  doubts?: string;
-  initial?: string;
-  identifiers?: string;
-  cases?: string;
-  states?: string;
-}
+type Companions = { [name in (typeof companions)[number]]?: string };
 
 function readCompanions(file: YamlFile, document: JsonObject): Companions {
   const written = document['x-contract'] ?? {};
@@ -122,8 +106,8 @@ function readCompanions(file: YamlFile, document: JsonObject): Companions {
   );
 }
 
-// A schema that does not compile would silently accept everything, and an example that breaks its
-// schema would be served as an answer.
+// A schema that does not compile would accept everything, and an example that breaks its schema would
+// be served as a response.
 function assertSchemas(file: YamlFile, operations: readonly Operation[]): void {
   const checks = new Map<string, SchemaCheck>();
   for (const operation of operations) {
@@ -190,7 +174,7 @@ function assertRules(file: YamlFile, resources: Contract['resources'], sources: 
   }
 }
 
-// What names the account is what the document's security asks for.
+// The document's security says what names an account.
 function accountKey(document: JsonObject, operations: readonly Operation[]): AccountKey {
   const components = isObject(document.components) ? document.components : {};
   const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};

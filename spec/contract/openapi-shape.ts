@@ -1,17 +1,18 @@
 import type { JsonObject } from '../document/references.ts';
+import { methods } from './contract.ts';
 
-// What the mock and the verifier rely on in an OpenAPI 3.1 document. The rules of OpenAPI as a whole
-// are the linters' business; compiling their schema would be a good part of every start.
+// Only what the mock and the verifier rely on. The linters check the rest of OpenAPI; compiling its
+// whole schema would take a good part of every start.
 
 const text = { type: 'string' };
 const extension = { '^x-': {} };
 
-/** The shape of an object that a `$ref` may stand for; what it leads to is checked where it stands. */
+/** The shape of an object that may be a `$ref`; the target of a reference is checked at its place. */
 function orReference(shape: JsonObject): JsonObject {
   return { type: 'object', if: { required: ['$ref'] }, else: shape };
 }
 
-// Shared parts are referred to: written out, they would be compiled once for each place.
+// References, since parts that are written out would be compiled once for each place.
 const shared = (name: string) => ({ $ref: `#/$defs/${name}` });
 
 const schema = { type: ['object', 'boolean'] };
@@ -90,8 +91,6 @@ const operation = {
   },
 };
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
 const pathItem = {
   type: 'object',
   properties: {
@@ -119,7 +118,7 @@ const securityScheme = orReference({
   then: { required: ['name', 'in'] },
 });
 
-/** What an OpenAPI 3.1 document must look like to be loaded, as JSON Schema. */
+/** The JSON Schema of the OpenAPI 3.1 documents that can be loaded. */
 export const openApiShape: JsonObject = {
   type: 'object',
   required: ['info', 'paths'],

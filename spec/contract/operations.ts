@@ -4,22 +4,19 @@ import { dereference, isObject, type JsonObject, resolve } from '../document/ref
 import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
-
-const methods: readonly string[] = [
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-] satisfies Method[];
+import {
+  type Content,
+  type Example,
+  type Method,
+  methods,
+  type Operation,
+  type Parameter,
+  type Response,
+} from './contract.ts';
 
 /**
- * The operations of a document, in its order.
- * @throws ContractDefect when two have one id.
+ * Reads the operations of a document, in its order.
+ * @throws ContractDefect if two have the same id
  */
 export function readOperations(file: YamlFile): Operation[] {
   const document = file.value as JsonObject;
@@ -27,7 +24,7 @@ export function readOperations(file: YamlFile): Operation[] {
   for (const [path, written] of entries(document.paths)) {
     const item = resolve(file, written, formatPointer(['paths', path]));
     for (const [method, value] of entries(item.value)) {
-      if (!methods.includes(method) || !isObject(value)) continue;
+      if (!methods.some((one) => one === method) || !isObject(value)) continue;
       const pointer = item.pointer + formatPointer([method]);
       const operation = readOperation(file, path, method as Method, value, pointer, item.value);
       if (operations.some((one) => one.id === operation.id)) {
@@ -141,7 +138,7 @@ function readSecurity(value: unknown): string[][] {
   return Array.isArray(value) ? value.map((one) => entries(one).map(([name]) => name)) : [];
 }
 
-/** The doubts that a part of the document names in its `x-doubt`. */
+/** Returns the doubts that a part of the document names in its `x-doubt`. */
 export function doubtsOf(part: JsonObject | undefined): string[] {
   const doubts = part?.['x-doubt'];
   return Array.isArray(doubts) ? doubts.map(String) : [];

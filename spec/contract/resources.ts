@@ -8,17 +8,13 @@ import { doubtsOf } from './operations.ts';
 import { branches, readUniqueRules, schemasAt } from './unique-rules.ts';
 
 /**
- * The resources that follow from a document's paths: `/things/{id}` is an item of `/things` when
- * what it answers is an object with the field `id`.
- * @throws ContractDefect for a defective `x-unique`, or one on a schema that no resource is answered with.
+ * Derives the resources from a document's paths: `/things/{id}` is an item of `/things` if its response
+ * is an object with the field `id`.
+ * @throws ContractDefect for a defective `x-unique`, or one on a schema that is no resource's
  */
 export function readResources(file: YamlFile, operations: readonly Operation[]): Resource[] {
   const items = new Set(operations.map((one) => one.path).filter((path) => lastParameter(path)));
-  const resources: Resource[] = [];
-  for (const item of items) {
-    const resource = readResource(file, item, operations);
-    if (resource !== undefined) resources.push(resource);
-  }
+  const resources = [...items].flatMap((item) => readResource(file, item, operations) ?? []);
   assertRulesInUse(file, resources);
   assertNoneInLists(file, file.value, '');
   return resources;
@@ -69,8 +65,8 @@ function readResource(
   };
 }
 
-// Some operations answer less than the resource, often the identity alone: the schema with the rules
-// is the resource's, or else the one with the most properties.
+// Some operations return less than the resource, often only its identity: the schema with the rules is
+// the resource's, or else the one with the most properties.
 function fullestSchema(
   file: YamlFile,
   actions: Resource['actions'],
@@ -98,7 +94,7 @@ interface FoundSchema {
   readonly pointer: string;
 }
 
-// The schema of the resource as an operation's success answers it, and where it stands.
+// The schema of the resource in the success response of an operation, and its place.
 function successSchema(
   file: YamlFile,
   operation: Operation,
@@ -154,14 +150,14 @@ function allowsNull(schema: JsonObject): boolean {
     .some((branch) => isObject(branch) && allowsNull(branch));
 }
 
-// Elements of a list have no identity by which one could be compared with what it was; the list that
-// a collection is answered as is no such list.
+// Elements of a list have no identity, so none can be compared with what it was before. The list of a
+// collection's items is no such list.
 function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
   if (typeof node !== 'object' || node === null) return;
   if (within === 'items' && 'x-immutable' in node) {
     throw new ContractDefect(
       file.locate(`${at}/x-immutable`),
-      'this x-immutable stands inside the elements of a list',
+      'this x-immutable is inside the elements of a list',
       'put it on the list, or on a field outside it',
     );
   }
@@ -196,8 +192,8 @@ function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void 
       if (key === 'x-unique' && !used.has(`${here}/0`)) {
         throw new ContractDefect(
           file.locate(here),
-          'this x-unique stands on a schema that no resource is answered with',
-          'put it on the schema that POST, PUT or GET of an item answers with',
+          'this x-unique is on a schema that is no resource in a response',
+          'put it on the schema of the response to POST, PUT or GET of an item',
         );
       }
       visit(child, here);

@@ -186,8 +186,8 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
       args: ['--spec', '{folder}/syntax.yaml'],
       says: 'syntax.yaml:2: not readable as YAML',
     },
-    { args: ['--spec', '{folder}/empty.yaml'], says: 'this is no OpenAPI document;' },
-    { args: ['--spec', '{folder}/other.yaml'], says: 'this is no OpenAPI document;' },
+    { args: ['--spec', '{folder}/empty.yaml'], says: 'this is not an OpenAPI document;' },
+    { args: ['--spec', '{folder}/other.yaml'], says: 'this is not an OpenAPI document;' },
     { args: ['--spec', '{folder}/old.yaml'], says: 'this is OpenAPI 3.0.3; give an OpenAPI 3.1' },
     {
       args: ['--initial', '{folder}/missing.yaml'],

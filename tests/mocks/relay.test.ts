@@ -72,7 +72,7 @@ describe('a relayed request reaches the server as it is', () => {
 describe('where there is no answer, a sentence says why', () => {
   test('a connection that is dropped', async () => {
     const { body } = await ask({ to: 'provider', method: 'GET', path: '/drop' });
-    expect(body).toMatchObject({ failure: 'The connection was dropped without an answer.' });
+    expect(body).toMatchObject({ failure: 'The connection was dropped without a response.' });
   });
 
   test('a server that does not listen', async () => {

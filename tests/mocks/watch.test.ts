@@ -177,7 +177,7 @@ describe('--watch', () => {
     await send(melodies, 'POST', rule);
     const defects = [
       { text: document.replace('paths:', 'paths: {'), says: 'not readable as YAML' },
-      { text: '', says: 'this is no OpenAPI document' },
+      { text: '', says: 'this is not an OpenAPI document' },
       { text: document.replace('/number_capacity_ids/*', '/nothing/*'), says: '/nothing' },
       { text: document.replace('x-doubt: [D16]', 'x-doubt: [D99]'), says: 'D99' },
     ];

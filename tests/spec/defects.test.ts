@@ -39,7 +39,7 @@ const defects: Given[] = [
     file: 'openapi.yaml',
     old: '',
     now: 'hello: world\n',
-    want: /openapi\.yaml:1: this is no OpenAPI document; give an OpenAPI 3\.1 document/,
+    want: /openapi\.yaml:1: this is not an OpenAPI document; give an OpenAPI 3\.1 document/,
   },
   {
     defect: 'another version of OpenAPI',
@@ -85,14 +85,14 @@ const defects: Given[] = [
     old: '    Problem:\n',
     now: '    Problem:\n      x-unique: [{name: lost, by: [/type]}]\n',
     line: 'x-unique: [{name: lost',
-    want: /this x-unique stands on a schema that no resource is answered with; put it on/,
+    want: /this x-unique is on a schema that is no resource in a response; put it on/,
   },
   {
     defect: 'x-immutable inside the elements of a list',
     file: 'openapi.yaml',
     old: '          items: { type: integer,',
     now: '          items: { x-immutable: true, type: integer,',
-    want: /openapi\.yaml:\d+: this x-immutable stands inside the elements of a list; put it on the list/,
+    want: /openapi\.yaml:\d+: this x-immutable is inside the elements of a list; put it on the list/,
   },
   {
     defect: 'a doubt that does not exist',
