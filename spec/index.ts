@@ -50,7 +50,8 @@ export {
 export { resolveInText, resolveNames } from './resolve-names.ts';
 export type { Items, Rules, SwitchValues } from './resources.types.ts';
 export { type Check, compileCheck } from './schema.ts';
-export { createRedaction, type Redaction, redacted } from './shared/redaction.ts';
+export { redacted } from './shared/redacted.ts';
+export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { distance } from './shared/spelling.ts';
 export { cutText } from './shared/text.ts';
 export type { Fact, Page, Row, SourceReference } from './sources.ts';

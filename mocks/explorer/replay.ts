@@ -1,4 +1,4 @@
-import { isRedacted, redacted } from '../../spec/shared/redaction.ts';
+import { isRedacted, redacted } from '../../spec/shared/redacted.ts';
 import type { ShownContract } from '../explorer-contract.ts';
 import type { Exchange } from '../journal.ts';
 import type { RelayedAnswer, RelayedRequest } from '../relay.ts';
