@@ -1,4 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { createRedaction } from '../spec/index.ts';
 import { type LogForm, logForms } from './log.ts';
 import type { MockOptions } from './mock.ts';
 
@@ -101,7 +102,8 @@ export function misuseOf(error: CommanderError): string {
   const parts = (form: RegExp) => form.exec(text)?.slice(1) ?? [];
   const [option, value, why] = parts(/^option '(.*)' argument '(.*)' is invalid\. (.*?)\.?$/);
   if (why !== undefined) {
-    return `The value "${value}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
+    const shown = createRedaction(undefined).text(value ?? '');
+    return `The value "${shown}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
   }
   const [bare] = parts(/^option '(.*)' argument missing$/);
   if (bare !== undefined) return `The option ${bare} needs a value; --help tells which.`;
@@ -127,7 +129,8 @@ function given(text: string): string {
 
 function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && url.search === '' && url.hash === '' && url.username === '';
+  const plain =
+    url !== undefined && [url.search, url.hash, url.username, url.password].every((one) => !one);
   if (plain && /^https?:$/.test(url.protocol)) return text;
   throw new InvalidArgumentError('Write a URL such as http://127.0.0.1:8080.');
 }
