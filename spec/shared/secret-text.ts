@@ -30,7 +30,7 @@ const pair = `(?<!${letter})${inEscape}(${word})(${sign})\\s*`;
 const literal = /(?:true|false|null)(?![\p{L}\p{N}_])/iuy;
 const quoteMark = /\\*["'`]/y;
 const number = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?=$|[\s,;&#}\])>"'`<\\])/iy;
-const inUrl = /[^&#\s"`<>]+/y;
+const inUrl = /[^&#\s"`<>\\]+/y;
 const bare = /(?:(?:apikey|basic|bearer|negotiate|ntlm|token)\s+)?[^\s"'`<>&,;}\])\\]+/iy;
 const manyParts = /(?:aws4|digest|hawk|oauth|signature)\S*\s[^\r\n]+/iy;
 const restOfLine = /[^\r\n"'`]+/y;
@@ -58,7 +58,7 @@ export function hideInText(
     const next = text[start] ?? '';
     const isQuoted = /["'`\\]/.test(next);
     const before = text[match.index - 1] ?? (isQuoted ? '' : '?');
-    const isUrl = joint === '=' && /[?&#]/.test(before);
+    const isUrl = joint === '=' && /[?&#"]/.test(before);
     const kind = names.kindOf(name, isUrl || before === ';' || name.includes('-'));
     let value: Value | undefined;
     if (kind !== undefined) {
