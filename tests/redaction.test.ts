@@ -640,12 +640,11 @@ describe('a redaction', () => {
       '¦=',
     ],
   ];
-  // What took time by the square of the length would take half a minute of it.
-  test.each(hostile)('takes little time of the processor over 128 kB of %j', (one) => {
-    const text = one.repeat(2 ** 17 / one.length);
-    const before = process.cpuUsage();
-    redaction.body(text);
-    redaction.value({ [text]: `--b\nContent-Disposition: form-data; name="a"${text}` });
-    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  // Quadratic time over so much text would take minutes, and the test would time out.
+  test.each(hostile)('a redaction ends over a megabyte of %j', (one) => {
+    const text = one.repeat(2 ** 20 / one.length);
+    expect(redaction.body(text)).toBeDefined();
+    const part = `--b\nContent-Disposition: form-data; name="a"${text}`;
+    expect(redaction.value({ [text]: part })).toBeDefined();
   });
 });
