@@ -29,8 +29,8 @@ export function serveControl(
       body.length === 0 ? undefined : readJsonBody(body, maxSnapshotDepth),
   );
   app.addHook('onRequest', async (request) => {
-    const { open = false } = request.routeOptions.config as { open?: boolean };
-    assertAccess(request, service.access, open);
+    const { open } = request.routeOptions.config as { open?: 'own-page' | 'any-page' };
+    if (open !== 'any-page') assertAccess(request, service.access, open === 'own-page');
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const refusal = asRefusal(error);

@@ -1,4 +1,4 @@
-import { isRedacted } from '../../../spec/shared/redaction.ts';
+import { isRedacted } from '../../../spec/shared/redacted.ts';
 import type { ContractView } from '../../control/contract-view.ts';
 
 // What whoever sends a request writes of its own accord, or must not repeat.
