@@ -89,8 +89,8 @@ describe('--watch', () => {
     return { status: answer.status, body: JSON.parse((await answer.text()) || 'null') };
   }
 
-  const takenUp = () => command.line(/^Took up the changed .*openapi\.yaml\.$/);
-  const keptOld = () => command.line(/^Serving the old contract on: /);
+  const takenUp = () => command.line(/^Reloaded .*openapi\.yaml\.$/);
+  const keptOld = () => command.line(/^Still serving the old contract: /);
 
   test('takes up a changed document, and state, switches and faults stay', async () => {
     await send(melodies, 'POST', rule);
