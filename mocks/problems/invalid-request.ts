@@ -11,7 +11,7 @@ import { type Citations, sourceOf } from './citations.ts';
 import { andMore, type ProblemError, Refusal } from './problem.ts';
 import { describeSchema } from './validation/describe-schema.ts';
 import { createMistakeFinder } from './validation/find-mistakes.ts';
-import type { Mistake } from './validation/mistake.ts';
+import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
 import { shorten, withArticle } from './validation/preview.ts';
 
 /** What a refusal explains about the request that was sent. */
@@ -58,7 +58,7 @@ export function createInvalidRequestRefusals(citations: Citations, redaction: Re
     if (parameter === undefined) {
       return { in: location, pointer: '', message: `${diagnostic.message}.`, source };
     }
-    const kind = parameterKinds[String(diagnostic.code)] ?? 'invalid';
+    const kind = kindOfKeyword[String(diagnostic.code)] ?? 'invalid';
     const expected = describeSchema(parameter.schema);
     const value = request.parameter(location, parameter.name);
     const shown = redaction.isSecret(parameter.name, true) ? redacted : value;
@@ -120,20 +120,6 @@ export function createInvalidRequestRefusals(citations: Citations, redaction: Re
 function bodySchema(operation: Operation): JsonObject | undefined {
   return operation.request?.contents.find((content) => content.schema !== undefined)?.schema;
 }
-
-const parameterKinds: Readonly<Record<string, string>> = {
-  type: 'wrong-type',
-  minimum: 'too-small',
-  exclusiveMinimum: 'too-small',
-  minLength: 'too-small',
-  maximum: 'too-large',
-  exclusiveMaximum: 'too-large',
-  maxLength: 'too-large',
-  required: 'missing',
-  enum: 'not-allowed',
-  pattern: 'wrong-form',
-  format: 'wrong-form',
-};
 
 function invalidRequest(errors: readonly ProblemError[]): Refusal {
   const [first] = errors;

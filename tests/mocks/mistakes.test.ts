@@ -592,7 +592,7 @@ describe('a misnamed field', () => {
         {
           pointer: '/mediaid',
           kind: 'unknown-field',
-          message: 'There is no field "mediaid"; media_id is there already, so leave this one out.',
+          message: 'There is no field "mediaid"; media_id is already there, so leave this one out.',
           hint: 'media_id',
         },
       ],
@@ -1016,7 +1016,7 @@ describe('a repeated element', () => {
           pointer: '/number_capacity_ids/2',
           kind: 'duplicate-item',
           message:
-            'number_capacity_ids[2] repeats 352, which stands first at number_capacity_ids[0]; leave it out.',
+            'number_capacity_ids[2] repeats 352, which is already at number_capacity_ids[0]; leave it out.',
           received: '352',
           schema: numbers,
           property: numbers,
@@ -1065,7 +1065,7 @@ describe('a repeated element', () => {
         {
           pointer: '/9',
           kind: 'duplicate-item',
-          message: '[9] repeats null, which stands first at [8]; leave it out.',
+          message: '[9] repeats null, which is already at [8]; leave it out.',
         },
       ],
     },
@@ -1277,7 +1277,7 @@ describe('parts of a schema that hold together', () => {
         {
           pointer: '/city',
           kind: 'missing',
-          message: 'city is missing, and street cannot go without it; send a string.',
+          message: 'city is missing, and street needs it; send a string.',
         },
       ],
     },
@@ -1641,14 +1641,14 @@ describe('words', () => {
 
   test.each([
     { word: 'media_id', want: undefined },
-    { word: 'MediaId', want: { how: 'squashed', words: ['media_id'] } },
-    { word: 'mеdia-id', want: { how: 'look-alike', words: ['media_id'] } },
-    { word: 'meda_id', want: { how: 'misspelt', words: ['media_id'] } },
-    { word: 'a-B', want: { how: 'squashed', words: ['a_b', 'ab'] } },
+    { word: 'MediaId', want: { difference: 'squashed-name', words: ['media_id'] } },
+    { word: 'mеdia-id', want: { difference: 'look-alike', words: ['media_id'] } },
+    { word: 'meda_id', want: { difference: 'misspelt-name', words: ['media_id'] } },
+    { word: 'a-B', want: { difference: 'squashed-name', words: ['a_b', 'ab'] } },
     { word: 'toString', want: undefined },
     { word: '__proto__', want: undefined },
   ])('a vocabulary takes $word for $want.words', ({ word, want }) => {
-    expect(createVocabulary(['media_id', 'a_b', 'ab']).meant(word)).toEqual(want);
+    expect(createVocabulary(['media_id', 'a_b', 'ab']).suggest(word)).toEqual(want);
   });
 });
 

@@ -1,14 +1,14 @@
 import { isObject, type JsonObject } from '../../../spec/index.ts';
 
-/** Words as a person lists them: "a", "a or b", "a, b or c". */
+/** Lists words as a person does: "a", "a or b", "a, b or c". */
 export function listWords(words: readonly string[], conjunction: 'and' | 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 /**
- * A JSON Schema in a few words, without an article: "integer from 1 to 10", "one of small, large",
- * "array of integers", "string of at most 20 characters"; "anything" where it demands nothing.
+ * Describes a JSON Schema in a few words, without an article: "integer from 1 to 10", "one of small,
+ * large", "array of integers", "string of at most 20 characters"; "anything" if it demands nothing.
  */
 export function describeSchema(schema: unknown): string {
   if (schema === false) return 'nothing';
@@ -26,7 +26,7 @@ export function describeSchema(schema: unknown): string {
   return listWords(words, 'or') || 'anything';
 }
 
-/** The branches of a choice in words, by title, description or shape: "a host name or a URL". */
+/** Describes the branches of a choice, by title, description or shape: "a host name or a URL". */
 export function describeChoice(branches: readonly unknown[]): string {
   const words = branches.map((branch) => {
     const { title, description } = isObject(branch) ? branch : {};
@@ -37,7 +37,7 @@ export function describeChoice(branches: readonly unknown[]): string {
   return listWords([...new Set(words)], 'or');
 }
 
-/** Allowed values in words: "one of small, large", or the one value alone. */
+/** Describes allowed values: "one of small, large", or the only value. */
 export function describeValues(values: readonly unknown[]): string {
   const shown = values.slice(0, 20).map(plainWord);
   const more = values.length - shown.length;
@@ -45,7 +45,7 @@ export function describeValues(values: readonly unknown[]): string {
   return values.length === 1 ? `${shown[0]}` : `one of ${shown.join(', ')}`;
 }
 
-/** The branches of a schema's `anyOf` or `oneOf`, if it has one. */
+/** Returns the branches of a schema's `anyOf` or `oneOf`, if it has one. */
 export function choiceOf(schema: JsonObject): readonly unknown[] | undefined {
   return [schema.anyOf, schema.oneOf].find((branches) => Array.isArray(branches));
 }
@@ -84,7 +84,7 @@ const formats: Readonly<Record<string, string>> = {
   uuid: 'a UUID',
 };
 
-// Keywords that speak of one type only, for schemas that leave the type to another part of allOf.
+// Keywords that imply a type, for schemas that name the type in another part of allOf.
 const typeByKeyword: Readonly<Record<string, string>> = {
   minimum: 'number',
   maximum: 'number',
@@ -153,7 +153,7 @@ function count(least: unknown, most: unknown, noun: string, link: string): strin
   return ` ${link} ${least === most ? nouns(most) : `${least} to ${nouns(most)}`}`;
 }
 
-// Quotes only the strings that would otherwise read as something else.
+// Quotes only strings that could be read as something else.
 function plainWord(value: unknown): string {
   const isPlain =
     typeof value === 'string' &&

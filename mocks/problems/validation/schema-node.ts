@@ -1,12 +1,12 @@
 import { isObject, type JsonObject } from '../../../spec/index.ts';
 import { choiceOf } from './describe-schema.ts';
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
-import { fitsType, keysOf, listOf, valuesOf } from './schema-demands.ts';
+import { fitsType, keysOf, listOf, valuesOf } from './schema-keywords.ts';
 
-/** All that a schema says about one place, the branches of its choices included. */
+/** All that a schema says about one place, including the branches of its choices. */
 export class SchemaNode {
   readonly roots: readonly JsonObject[];
-  /** The schemas that hold at any rate, and all of them. */
+  /** The schemas that always apply, and all schemas that may. */
   readonly #always: JsonObject[] = [];
   readonly #all: JsonObject[] = [];
   readonly #fields = new Map<string, SchemaNode | undefined>();
@@ -33,7 +33,7 @@ export class SchemaNode {
     for (const part of parts) this.#gather(part, false);
   }
 
-  /** The known fields with their order in the schema. */
+  /** The known fields, with their position in the schema. */
   get ranks(): ReadonlyMap<string, number> {
     if (this.#ranks === undefined) {
       const names = this.#all.flatMap(({ properties }) => keysOf(properties));
@@ -79,7 +79,7 @@ export class SchemaNode {
   }
 
   field(name: string): SchemaNode | undefined {
-    // Only names of the schema are remembered: those of bodies have no end.
+    // Only names of the schema are cached: bodies may have any number of others.
     if (!this.ranks.has(name)) return nodeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
     if (!this.#fields.has(name)) {
       this.#fields.set(name, nodeOf(this.#all.flatMap((one) => fieldsOf(one, name))));
