@@ -1,17 +1,15 @@
 import colors from 'picocolors';
+import type { RawJournalEntry } from './journal.ts';
 
 /** What the log says about one request. */
-export interface LogEntry {
+export interface LogEntry
+  extends Pick<
+    RawJournalEntry,
+    'method' | 'status' | 'ms' | 'account' | 'problem' | 'rule' | 'doubt'
+  > {
   readonly time: Date;
-  readonly method: string;
+  /** Path and query, secrets masked. */
   readonly path: string;
-  /** 0 if the connection was dropped. */
-  readonly status: number;
-  readonly ms: number;
-  readonly account: string;
-  readonly problem: string | undefined;
-  readonly rule: string | undefined;
-  readonly doubt: string | undefined;
 }
 
 /** The forms of the log. */
@@ -39,9 +37,9 @@ function jsonLine({ ms, ...rest }: LogEntry): string {
 }
 
 function prettyLine({ method, path, status, ms, problem, rule, doubt }: LogEntry): string {
-  const shown = status === 0 ? colors.red('dropped') : tint(status)(String(status));
+  const code = status === 0 ? colors.red('dropped') : tint(status)(String(status));
   const why = [rule, doubt].filter((one) => one !== undefined).join(' ') || problem;
-  const line = `${colors.bold(method)} ${path} ${shown} ${colors.dim(`${ms.toFixed(1)} ms`)}`;
+  const line = `${colors.bold(method)} ${path} ${code} ${colors.dim(`${ms.toFixed(1)} ms`)}`;
   return why === undefined ? line : `${line} ${colors.yellow(why)}`;
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { pathPattern } from '../shared/path-template.ts';
+import { parameterNames, pathPattern } from '../shared/path-template.ts';
 import type { Resource, Seed } from './contract.ts';
 
 /** A fault of a seed, at a JSON Pointer in it. */
@@ -132,17 +132,15 @@ function parentFault(
   item: JsonObject,
   at: string,
 ): SeedFault | undefined {
-  const given = collection.split('/');
-  for (const [i, segment] of resource.collection.split('/').entries()) {
-    const name = /^\{(.+)\}$/.exec(segment)?.[1];
-    const value = name === undefined ? undefined : item[name];
-    if (name === undefined || value === undefined) continue;
-    const text = String(value);
-    if (value === null || text === given[i] || encodeURIComponent(text) === given[i]) continue;
+  const [, ...given] = pathPattern(resource.collection).exec(collection) ?? [];
+  for (const [i, name] of parameterNames(resource.collection).entries()) {
+    const value = item[name] ?? undefined;
+    if (value === undefined) continue;
+    if ([String(value), encodeURIComponent(String(value))].includes(given[i] ?? '')) continue;
     return {
       pointer: at + formatPointer([name]),
-      what: `"${name}" of this item is ${JSON.stringify(value)}, and its collection is ${collection}`,
-      remedy: 'say the same in both, or leave the field out',
+      what: `"${name}" of this item is ${JSON.stringify(value)}, but its collection is ${collection}`,
+      remedy: 'write the same in both, or leave the field out',
     };
   }
   return undefined;

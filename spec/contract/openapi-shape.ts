@@ -1,4 +1,5 @@
 import type { JsonObject } from '../document/references.ts';
+import { listOf } from '../document/schema.ts';
 import { methods } from './contract.ts';
 
 // Only what the mock and the verifier rely on. The linters check the rest of OpenAPI; compiling its
@@ -17,51 +18,45 @@ const shared = (name: string) => ({ $ref: `#/$defs/${name}` });
 
 const schema = { type: ['object', 'boolean'] };
 
-const examples = {
-  type: 'object',
-  additionalProperties: orReference({
-    properties: { summary: text, description: text, externalValue: text },
-  }),
-};
+function mapOf(values: JsonObject): JsonObject {
+  return { type: 'object', additionalProperties: values };
+}
+
+const examples = mapOf(
+  orReference({ properties: { summary: text, description: text, externalValue: text } }),
+);
 
 const content = {
-  type: 'object',
-  propertyNames: { pattern: '^[^/\\s]+/[^/\\s]+' },
-  additionalProperties: {
+  ...mapOf({
     type: 'object',
     properties: { schema, examples: shared('examples'), encoding: { type: 'object' } },
-  },
-};
-
-const parameters = {
-  type: 'array',
-  items: orReference({
-    required: ['name', 'in'],
-    properties: {
-      name: text,
-      in: { enum: ['path', 'query', 'header', 'cookie'] },
-      description: text,
-      required: { type: 'boolean' },
-      style: text,
-      explode: { type: 'boolean' },
-      schema,
-      content: shared('content'),
-      examples: shared('examples'),
-    },
-    anyOf: [{ required: ['schema'] }, { required: ['content'] }],
   }),
+  propertyNames: { pattern: '^[^/\\s]+/[^/\\s]+' },
 };
 
-const security = {
-  type: 'array',
-  items: { type: 'object', additionalProperties: { type: 'array', items: text } },
-};
+const parameter = orReference({
+  required: ['name', 'in'],
+  properties: {
+    name: text,
+    in: { enum: ['path', 'query', 'header', 'cookie'] },
+    description: text,
+    required: { type: 'boolean' },
+    style: text,
+    explode: { type: 'boolean' },
+    schema,
+    content: shared('content'),
+    examples: shared('examples'),
+  },
+  anyOf: [{ required: ['schema'] }, { required: ['content'] }],
+});
+
+const security = listOf(mapOf(listOf(text)));
 
 const response = orReference({
   required: ['description'],
   properties: {
     description: text,
-    headers: { type: 'object', additionalProperties: { type: 'object' } },
+    headers: mapOf({ type: 'object' }),
     content: shared('content'),
   },
 });
@@ -73,7 +68,7 @@ const operation = {
     operationId: text,
     summary: text,
     description: text,
-    tags: { type: 'array', items: text },
+    tags: listOf(text),
     deprecated: { type: 'boolean' },
     parameters: shared('parameters'),
     requestBody: orReference({
@@ -128,7 +123,7 @@ export const openApiShape: JsonObject = {
       required: ['title', 'version'],
       properties: { title: text, version: text, description: text },
     },
-    servers: { type: 'array', items: { type: 'object', properties: { url: text } } },
+    servers: listOf({ type: 'object', properties: { url: text } }),
     security,
     paths: {
       type: 'object',
@@ -138,15 +133,15 @@ export const openApiShape: JsonObject = {
     components: {
       type: 'object',
       properties: {
-        schemas: { type: 'object', additionalProperties: schema },
-        responses: { type: 'object', additionalProperties: shared('response') },
-        parameters: { type: 'object', additionalProperties: parameters.items },
+        schemas: mapOf(schema),
+        responses: mapOf(shared('response')),
+        parameters: mapOf(parameter),
         examples: shared('examples'),
-        requestBodies: { type: 'object', additionalProperties: { type: 'object' } },
+        requestBodies: mapOf({ type: 'object' }),
         headers: { type: 'object' },
-        securitySchemes: { type: 'object', additionalProperties: securityScheme },
+        securitySchemes: mapOf(securityScheme),
       },
     },
   },
-  $defs: { content, examples, operation, parameters, response },
+  $defs: { content, examples, operation, parameters: listOf(parameter), response },
 };

@@ -1,5 +1,11 @@
 import { ContractDefect } from '../document/defect.ts';
-import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
+import {
+  dereference,
+  isObject,
+  type JsonObject,
+  objectsIn,
+  resolve,
+} from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import { parameterNames } from '../shared/path-template.ts';
@@ -183,20 +189,12 @@ function immutablePointers(schema: JsonObject, at = ''): string[] {
 
 function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void {
   const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
-  visit(file.value, '');
-
-  function visit(node: unknown, at: string): void {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      const here = at + formatPointer([key]);
-      if (key === 'x-unique' && !used.has(`${here}/0`)) {
-        throw new ContractDefect(
-          file.locate(here),
-          'this x-unique is on a schema that is no resource in a response',
-          'put it on the schema of the response to POST, PUT or GET of an item',
-        );
-      }
-      visit(child, here);
-    }
+  for (const { object, pointer } of objectsIn(file.value)) {
+    if (!('x-unique' in object) || used.has(`${pointer}/x-unique/0`)) continue;
+    throw new ContractDefect(
+      file.locate(`${pointer}/x-unique`),
+      'this x-unique is on a schema that is no resource in a response',
+      'put it on the schema of the response to POST, PUT or GET of an item',
+    );
   }
 }

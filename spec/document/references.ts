@@ -83,18 +83,28 @@ export function dereference(file: YamlFile, value: unknown, pointer: string): un
   }
 }
 
+/** Finds every object in a value, with its JSON Pointer; `skip` names keys not to look into. */
+export function* objectsIn(
+  value: unknown,
+  skip: readonly string[] = [],
+  pointer = '',
+): Generator<{ readonly object: JsonObject; readonly pointer: string }> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isObject(value)) yield { object: value, pointer };
+  for (const [key, child] of Object.entries(value)) {
+    if (!skip.includes(key)) yield* objectsIn(child, skip, pointer + formatPointer([key]));
+  }
+}
+
+/** The keys of the values of examples, which are data: nothing in them is OpenAPI. */
+export const exampleKeys = ['value', 'example'];
+
 /**
  * Asserts that every `$ref` of a document leads somewhere, except in the values of examples.
  * @throws ContractDefect as `resolve` does
  */
 export function assertReferences(file: YamlFile): void {
-  visit(file.value, '');
-
-  function visit(node: unknown, at: string): void {
-    if (typeof node !== 'object' || node === null) return;
-    if ('$ref' in node && typeof node.$ref === 'string') resolve(file, node, at);
-    for (const [key, child] of Object.entries(node)) {
-      if (key !== 'value' && key !== 'example') visit(child, at + formatPointer([key]));
-    }
+  for (const { object, pointer } of objectsIn(file.value, exampleKeys)) {
+    if (typeof object.$ref === 'string') resolve(file, object, pointer);
   }
 }

@@ -1,7 +1,7 @@
 import { ContractDefect } from '../document/defect.ts';
+import { exampleKeys, objectsIn } from '../document/references.ts';
 import { assertValid, lazyCheck, listOf } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { formatPointer } from '../shared/json-pointer.ts';
 import type { Doubt } from './doubts.ts';
 import { missingSource, type Sources, sourceReferenceShape, sourceReferences } from './sources.ts';
 
@@ -19,18 +19,11 @@ const checkDoubt = lazyCheck(listOf({ type: 'string' }, 1));
 
 /** Finds every `x-source` and `x-doubt` of a document, except in the values of examples. */
 export function findTraces(document: unknown): Trace[] {
-  const traces: Trace[] = [];
-  visit(document, '');
-  return traces;
-
-  function visit(node: unknown, pointer: string): void {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      if (key === 'x-source' || key === 'x-doubt')
-        traces.push({ pointer, word: key, value: child });
-      else if (key !== 'value' && key !== 'example') visit(child, pointer + formatPointer([key]));
-    }
-  }
+  return [...objectsIn(document, exampleKeys)].flatMap(({ object, pointer }) =>
+    (['x-source', 'x-doubt'] as const)
+      .filter((word) => word in object)
+      .map((word) => ({ pointer, word, value: object[word] })),
+  );
 }
 
 /**

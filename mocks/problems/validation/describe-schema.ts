@@ -85,25 +85,11 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 // Keywords that imply a type, for schemas that name the type in another part of allOf.
-const typeByKeyword: Readonly<Record<string, string>> = {
-  minimum: 'number',
-  maximum: 'number',
-  exclusiveMinimum: 'number',
-  exclusiveMaximum: 'number',
-  multipleOf: 'number',
-  minLength: 'string',
-  maxLength: 'string',
-  pattern: 'string',
-  format: 'string',
-  items: 'array',
-  prefixItems: 'array',
-  minItems: 'array',
-  maxItems: 'array',
-  uniqueItems: 'array',
-  properties: 'object',
-  required: 'object',
-  minProperties: 'object',
-  maxProperties: 'object',
+const keywordsOfType: Readonly<Record<string, readonly string[]>> = {
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  array: ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems'],
+  object: ['properties', 'required', 'minProperties', 'maxProperties'],
 };
 
 function withAllOf(schema: JsonObject): JsonObject {
@@ -114,8 +100,9 @@ function withAllOf(schema: JsonObject): JsonObject {
 function typesOf(schema: JsonObject): string[] {
   const { type } = schema;
   if (type !== undefined) return [type].flat().filter((one) => typeof one === 'string');
-  const keyword = Object.keys(typeByKeyword).find((one) => Object.hasOwn(schema, one));
-  return keyword === undefined ? [] : [typeByKeyword[keyword] ?? ''];
+  return Object.keys(keywordsOfType)
+    .filter((one) => keywordsOfType[one]?.some((keyword) => Object.hasOwn(schema, keyword)))
+    .slice(0, 1);
 }
 
 function elements(items: unknown): string {
@@ -129,28 +116,26 @@ function elements(items: unknown): string {
 
 function range(schema: JsonObject): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  const limits =
-    minimum !== undefined && maximum !== undefined
+  const limit = (words: string, value: unknown) =>
+    value === undefined ? [] : [`${words} ${value}`];
+  const both = minimum !== undefined && maximum !== undefined;
+  const limits = [
+    ...(both
       ? [`from ${minimum} to ${maximum}`]
-      : [
-          minimum === undefined ? '' : `of at least ${minimum}`,
-          maximum === undefined ? '' : `of at most ${maximum}`,
-        ];
-  const all = [
-    ...limits,
-    exclusiveMinimum === undefined ? '' : `above ${exclusiveMinimum}`,
-    exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
-    multipleOf === undefined ? '' : `divisible by ${multipleOf}`,
-  ].filter((limit) => limit !== '');
-  return all.length === 0 ? '' : ` ${listWords(all, 'and')}`;
+      : [...limit('of at least', minimum), ...limit('of at most', maximum)]),
+    ...limit('above', exclusiveMinimum),
+    ...limit('below', exclusiveMaximum),
+    ...limit('divisible by', multipleOf),
+  ];
+  return limits.length === 0 ? '' : ` ${listWords(limits, 'and')}`;
 }
 
-function count(least: unknown, most: unknown, noun: string, link: string): string {
+function count(min: unknown, max: unknown, noun: string, link: string): string {
   const nouns = (number: unknown) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-  if (least === undefined && most === undefined) return '';
-  if (most === undefined) return ` ${link} at least ${nouns(least)}`;
-  if (least === undefined) return ` ${link} at most ${nouns(most)}`;
-  return ` ${link} ${least === most ? nouns(most) : `${least} to ${nouns(most)}`}`;
+  if (min === undefined && max === undefined) return '';
+  if (max === undefined) return ` ${link} at least ${nouns(min)}`;
+  if (min === undefined) return ` ${link} at most ${nouns(max)}`;
+  return ` ${link} ${min === max ? nouns(max) : `${min} to ${nouns(max)}`}`;
 }
 
 // Quotes only strings that could be read as something else.
