@@ -9,7 +9,7 @@ import {
   loadContract,
   ownContract,
 } from '../spec/index.ts';
-import { type Account, type Accounts, createAccounts } from './accounts/account.ts';
+import { type Account, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
 import { createMemoryStore, type Store } from './accounts/store.ts';
@@ -77,22 +77,6 @@ export interface Mock {
   reset(): void;
   /** Finishes running requests and stops. */
   close(): Promise<void>;
-}
-
-/** What a mock keeps when it loads a changed contract. */
-interface Shared {
-  readonly options: MockOptions;
-  readonly access: Access;
-  readonly switches: Switches;
-  readonly faults: Faults;
-  readonly journal: Journal;
-  readonly history: History;
-  readonly accounts: Accounts;
-  newStore(): Store;
-  newId(): string;
-  wait(ms: number): Promise<void>;
-  /** The URL that the mock listens on. */
-  url: string | undefined;
 }
 
 /** A contract that is served. */
@@ -164,39 +148,38 @@ async function loadServable({ spec, initial }: MockOptions): Promise<Contract> {
   );
 }
 
-function createShared(options: MockOptions, contract: Contract, served: () => Served): Shared {
-  const { random = Math.random, newId = randomUUID } = options;
-  const newStore = options.createStore ?? createMemoryStore;
+/** Creates what a mock keeps when it loads a changed contract. */
+function createShared(options: MockOptions, contract: Contract, served: () => Served) {
+  const { random = Math.random, newId = randomUUID, createStore = createMemoryStore } = options;
+  const access: Access = { host: undefined, token: options.controlToken };
   const switches = new Switches(contract);
   const history = new History();
   const createAccount = (id: string): Account => {
-    const account: Account = {
-      id,
-      store: newStore(),
-      switches: new Switches(served().contract, switches),
-      faults: new Faults(random),
-      history,
-      contract: served().contract,
-    };
-    served().state.seed(account.store, served().contract.initial);
-    return account;
+    const { contract, state } = served();
+    const store = createStore();
+    state.seed(store, contract.initial);
+    const own = { switches: new Switches(contract, switches), faults: new Faults(random) };
+    return { id, store, ...own, history, contract };
   };
-  const shared: Shared = {
+  const shared = {
     options,
-    access: { host: undefined, token: options.controlToken },
+    access,
     switches,
     faults: new Faults(random),
     journal: new Journal(createRedaction(contract.document)),
     history,
     accounts: createAccounts(options.accounts ?? 10_000, createAccount),
-    newStore,
+    createStore,
     newId,
-    wait: options.wait ?? ((ms) => sleep(ms, undefined, { ref: true })),
-    url: undefined,
+    wait: options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true })),
+    /** The URL that the mock listens on. */
+    url: undefined as string | undefined,
   };
   applyOptions(shared, contract);
   return shared;
 }
+
+type Shared = ReturnType<typeof createShared>;
 
 /** Sets the switches and the delay that the options ask for. */
 function applyOptions({ options, switches, faults }: Shared, contract: Contract): void {
@@ -211,7 +194,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   const redaction = createRedaction(contract.document);
   const refusals = createRefusals(contract, redaction);
   const state = createState(contract, refusals, shared.newId);
-  assertInitialState(contract, state, shared.newStore());
+  assertInitialState(contract, state, shared.createStore());
   const service = {
     ...shared,
     contract,

@@ -19,24 +19,14 @@ export interface Account {
 }
 
 /** The accounts of a server, created on first use; the least recently used is dropped first. */
-export interface Accounts {
-  /** Returns the account of a token, and creates it if needed; no token is the anonymous account. */
-  byToken(token: string | undefined): Account;
-  /** Returns the account with an id, if it exists. */
-  byId(id: string): Account | undefined;
-  all(): Account[];
-  /** Forgets the account of a token, and returns it if it existed. */
-  forget(token: string): Account | undefined;
-  /** Returns the id that the account of a token has or would have. */
-  idOf(token: string | undefined): string;
-}
+export type Accounts = ReturnType<typeof createAccounts>;
 
 /**
  * Creates the accounts of a server.
  * @param max how many accounts to keep
  * @param create creates an account in its initial state
  */
-export function createAccounts(max: number, create: (id: string) => Account): Accounts {
+export function createAccounts(max: number, create: (id: string) => Account) {
   // Ids depend on a secret of this process, so that a shared journal reveals no token.
   const secret = randomBytes(32);
   const byId = new Map<string, Account>();
@@ -44,27 +34,30 @@ export function createAccounts(max: number, create: (id: string) => Account): Ac
     max,
     dispose: (account) => byId.delete(account.id),
   });
+  /** Returns the id that the account of a token has or would have. */
   const idOf = (token = '') =>
     token === ''
       ? 'anonymous'
       : createHmac('sha256', secret).update(token).digest('hex').slice(0, 12);
   return {
-    byToken(token = '') {
-      let account = byToken.get(token);
-      if (account === undefined) {
-        account = create(idOf(token));
-        byToken.set(token, account);
-        byId.set(account.id, account);
-      }
+    idOf,
+    /** Returns the account of a token, and creates it if needed; no token is the anonymous account. */
+    byToken(token = ''): Account {
+      const known = byToken.get(token);
+      if (known !== undefined) return known;
+      const account = create(idOf(token));
+      byToken.set(token, account);
+      byId.set(account.id, account);
       return account;
     },
-    byId: (id) => byId.get(id),
-    all: () => [...byToken.values()],
-    forget(token) {
+    /** Returns the account with an id, if it exists. */
+    byId: (id: string): Account | undefined => byId.get(id),
+    all: (): Account[] => [...byToken.values()],
+    /** Forgets the account of a token, and returns it if it existed. */
+    forget(token: string): Account | undefined {
       const account = byToken.peek(token);
       byToken.delete(token);
       return account;
     },
-    idOf,
   };
 }

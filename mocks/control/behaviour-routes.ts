@@ -2,20 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contract } from '../../spec/index.ts';
 import { type Fault, type Faults, findContradiction } from '../accounts/faults.ts';
 import type { Switches } from '../accounts/switches.ts';
-import { type AssertBody, invalidBody } from './body-check.ts';
+import { invalidBody } from './body-check.ts';
 import { findOperation } from './contract-view.ts';
+import type { ControlService } from './service.ts';
 
-/** What decides how the mock behaves towards an account, or towards all accounts. */
-export interface Behaviour {
-  readonly switches: Switches;
-  readonly faults: Faults;
-}
-
-/** What the routes of switches and faults need. */
-export interface BehaviourService {
-  readonly contract: Contract;
-  readonly assertBody: AssertBody;
-}
+type Behaviour = Pick<ControlService, 'switches' | 'faults'>;
+type BehaviourService = Pick<ControlService, 'contract' | 'assertBody'>;
 
 /** Serves the switches and faults of one account, or of all, below a prefix. */
 export function serveBehaviour(

@@ -3,19 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
 import { createServer, STATUS_CODES } from './node-http.ts';
 
-/** An HTTP server that stays on its port when the contract changes. */
-export interface HttpServer {
-  /**
-   * Listens, on any free port for 0, and returns the port.
-   * @throws Error with `code` (EADDRINUSE, EACCES…) if the address is not available
-   */
-  listen(port: number, host: string): Promise<number>;
-  /** Accepts no more connections, and resolves when all running requests are finished. */
-  close(): Promise<void>;
-}
-
-/** Creates a server that passes its requests to `handle`. */
-export function createHttpServer(handle: RequestListener): HttpServer {
+/** Creates an HTTP server that stays on its port when `handle` serves a changed contract. */
+export function createHttpServer(handle: RequestListener) {
   const server = createServer(handle);
   // Fastify's default: longer than proxies usually keep a connection.
   server.keepAliveTimeout = 72_000;
@@ -27,7 +16,11 @@ export function createHttpServer(handle: RequestListener): HttpServer {
     socket.once('close', () => connections.delete(socket));
   });
   return {
-    listen: (port, host) =>
+    /**
+     * Listens, on any free port for 0, and returns the port.
+     * @throws Error with `code` (EADDRINUSE, EACCES…) if the address is not available
+     */
+    listen: (port: number, host: string): Promise<number> =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen({ port, host }, () => {
@@ -35,7 +28,8 @@ export function createHttpServer(handle: RequestListener): HttpServer {
           resolve((server.address() as AddressInfo).port);
         });
       }),
-    close() {
+    /** Accepts no more connections, and resolves when all running requests are finished. */
+    close(): Promise<void> {
       closing ??= server.listening ? end() : Promise.resolve();
       return closing;
     },

@@ -18,25 +18,13 @@ import { createRepresentation } from './representation.ts';
 import { createUniqueness } from './uniqueness.ts';
 
 /** The state of a contract's resources: its actions, seeds and snapshots. */
-export interface State {
-  /** Returns the action of an operation; undefined if it has no state. */
-  action(operation: Operation): StateAction | undefined;
-  /**
-   * Adds a seed to what an account holds; items of the same identity are replaced.
-   * @throws Refusal if an item breaks a uniqueness rule
-   */
-  seed(store: Store, seed: Seed): void;
-  /** Returns everything that an account holds, as a seed that restores it. */
-  snapshot(store: Store): Seed;
-  /** Rebuilds the index of claims, for instance after the contract changed. */
-  rebuildIndex(store: Store): void;
-}
+export type State = ReturnType<typeof createState>;
 
 /**
  * Prepares the state of a contract.
  * @param newId creates identities in UUID format
  */
-export function createState(contract: Contract, refusals: Refusals, newId: () => string): State {
+export function createState(contract: Contract, refusals: Refusals, newId: () => string) {
   const byResource = new Map(
     contract.resources.map((resource): [Resource, PreparedResource] => [
       resource,
@@ -58,8 +46,13 @@ export function createState(contract: Contract, refusals: Refusals, newId: () =>
     }
   }
   return {
-    action: (operation) => actions.get(operation.id),
-    seed(store, seed) {
+    /** Returns the action of an operation; undefined if it has no state. */
+    action: (operation: Operation): StateAction | undefined => actions.get(operation.id),
+    /**
+     * Adds a seed to what an account holds; items of the same identity are replaced.
+     * @throws Refusal if an item breaks a uniqueness rule
+     */
+    seed(store: Store, seed: Seed): void {
       for (const [path, { next, items }] of Object.entries(seed)) {
         const prepared = preparedFor(path);
         if (prepared === undefined) continue;
@@ -71,14 +64,16 @@ export function createState(contract: Contract, refusals: Refusals, newId: () =>
         if (next !== undefined) store.setNext(collection, next);
       }
     },
-    snapshot(store) {
+    /** Returns everything that an account holds, as a seed that restores it. */
+    snapshot(store: Store): Seed {
       const collections = Array.from(store.collections(), (path) => {
         const items = Array.from(store.entries(path), ({ item }) => structuredClone(item));
         return [path, { next: store.next(path), items }] as const;
       });
       return Object.fromEntries(collections);
     },
-    rebuildIndex(store) {
+    /** Rebuilds the index of claims, for instance after the contract changed. */
+    rebuildIndex(store: Store): void {
       store.clearClaims();
       for (const collection of store.collections()) {
         const uniqueness = preparedFor(collection)?.uniqueness;

@@ -7,24 +7,8 @@ import type { Refusals } from '../problems/refusals.ts';
 import { pathOf } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
 
-/** Responds to requests that no route accepts: unknown paths, other methods, preflights, errors. */
-export interface Fallback {
-  respond(request: FastifyRequest): MockResponse;
-  /** Finds the operation that a request is meant for. */
-  operation(request: FastifyRequest): Operation | undefined;
-  /**
-   * Responds to an error of Fastify that stopped a request before its operation.
-   * @throws the error, if the server is at fault
-   */
-  respondToError(
-    error: Error & { statusCode?: number },
-    operation: Operation | undefined,
-    request: FastifyRequest,
-  ): MockResponse;
-}
-
-/** Prepares the fallback of a contract. */
-export function createFallback(contract: Contract, refusals: Refusals): Fallback {
+/** Creates the responses to requests that no route accepts: unknown paths, methods, preflights, errors. */
+export function createFallback(contract: Contract, refusals: Refusals) {
   const paths = Array.from(
     Map.groupBy(contract.operations, ({ path }) => path),
     ([path, operations]) => ({ pattern: pathPattern(path), operations }),
@@ -35,6 +19,7 @@ export function createFallback(contract: Contract, refusals: Refusals): Fallback
     return paths.find(({ pattern }) => pattern.test(pathOf(url)))?.operations;
   }
 
+  /** Finds the operation that a request is meant for. */
   function operation(request: FastifyRequest): Operation | undefined {
     return operationsAt(request)?.find(({ method }) => method === request.method.toLowerCase());
   }
@@ -54,6 +39,10 @@ export function createFallback(contract: Contract, refusals: Refusals): Fallback
     return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
   }
 
+  /**
+   * Responds to an error of Fastify that stopped a request before its operation.
+   * @throws the error, if the server is at fault
+   */
   function respondToError(
     error: Error & { statusCode?: number },
     operation: Operation | undefined,

@@ -229,7 +229,10 @@ describe('npm run compare', () => {
     { args: [], says: 'Name two versions' },
     { args: ['nowhere.yaml', 'spec/openapi.yaml'], says: 'There is no nowhere.yaml' },
     { args: ['v0.0.0:spec/openapi.yaml', 'spec/openapi.yaml'], says: 'There is no v0.0.0' },
-    { args: ['package.json', 'spec/openapi.yaml'], says: 'package.json is not an OpenAPI document' },
+    {
+      args: ['package.json', 'spec/openapi.yaml'],
+      says: 'package.json is not an OpenAPI document',
+    },
     { args: ['README.md', 'spec/openapi.yaml'], says: 'README.md is no' },
   ])('$says', ({ args, says }) => {
     const { status, stdout, stderr } = compare(...args);

@@ -1,13 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject, redacted } from '../../../spec/index.ts';
+import { isObject, type JsonObject } from '../../../spec/index.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
 import { findDuplicates } from './duplicates.ts';
-import { compareRanks, createLocate, type Location, usualRedaction } from './location.ts';
+import { compareRanks, createLocate, type Location } from './location.ts';
 import { type Mistake, type MistakeDraft, maxMistakes } from './mistake.ts';
-import { previewJson, shorten, typeName, withArticle } from './preview.ts';
+import { withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
 import { SchemaNode } from './schema-node.ts';
 import { otherMistake } from './value-mistakes.ts';
@@ -32,7 +32,7 @@ export function createMistakeFinder(schema: object): (body: unknown) => Mistake[
     if (valid && !mayOverlook) return [];
     const renaming = renameFields(body, root, !valid);
     if (renaming.renamed.size > 0) validate(renaming.body);
-    const locate = createLocate(root, renaming);
+    const locate = createLocate(root, renaming.body, renaming.renamed);
     const errors = valid ? [] : (validate.errors ?? []);
     const interpreted = interpretErrors(errors, renaming, (at) => locate(at).node);
     const drafts = [...renaming.drafts, ...interpreted];
@@ -41,7 +41,7 @@ export function createMistakeFinder(schema: object): (body: unknown) => Mistake[
     const found = deduplicate(drafts).map((draft) => ({ draft, location: locate(draft.at) }));
     found.sort((one, other) => compareRanks(one.location.ranks, other.location.ranks));
     const listed = found.length > maxMistakes ? found.slice(0, maxMistakes - 1) : found;
-    const mistakes = listed.map(({ draft, location }) => toMistake(draft, location, root));
+    const mistakes = listed.map(({ draft, location }) => toMistake(draft, location));
     const more = found.length - listed.length;
     if (more > 0) {
       const message = `There are ${more} more mistakes, which are not listed; correct these first.`;
@@ -57,25 +57,13 @@ function noBody(schema: object): Mistake {
   return { pointer: '', kind: 'missing', message, expected, schema };
 }
 
-function toMistake(draft: MistakeDraft, location: Location, root: SchemaNode): Mistake {
-  const { name, step, isSecret, isRequired, property, pointer } = location;
-  const received = showValue(draft.value, location, root);
+function toMistake(draft: MistakeDraft, location: Location): Mistake {
   return {
-    pointer,
+    pointer: location.pointer,
     kind: draft.kind,
-    ...draft.describe({
-      subject: name || 'The body',
-      where: name === '' ? '' : ` in ${name}`,
-      parent: location.up?.name ?? '',
-      step,
-      received,
-      value: `the ${typeName(draft.value)} ${received}`,
-      isSecret,
-      isRequired,
-      property,
-    }),
+    ...draft.describe(location),
     schema: isObject(draft.schema) ? draft.schema : undefined,
-    property: draft.fields === undefined ? property : propertyOfChoice(draft, location),
+    property: draft.fields === undefined ? location.property : propertyOfChoice(draft, location),
   };
 }
 
@@ -86,16 +74,6 @@ function propertyOfChoice(
 ): JsonObject | undefined {
   const name = fields.find((one) => isObject(value) && Object.hasOwn(value, one)) ?? fields[0];
   return (name === undefined ? undefined : node?.field(name)?.roots[0]) ?? property;
-}
-
-// If a secret may be inside, no part of the value is shown: it may have any form.
-function showValue(value: unknown, { node, isSecret }: Location, root: SchemaNode): string {
-  if (isSecret) return JSON.stringify(redacted);
-  if (typeof value === 'object' && value !== null && root.holdsSecret) {
-    return Array.isArray(value) ? '[…]' : '{…}';
-  }
-  if (typeof value === 'string' && node?.holdsSecret) return JSON.stringify(redacted);
-  return shorten(usualRedaction.text(previewJson(value, 61)));
 }
 
 const ajv = new Ajv2020({

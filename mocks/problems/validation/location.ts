@@ -4,14 +4,14 @@ import {
   isObject,
   type JsonObject,
   parsePointer,
+  redacted,
 } from '../../../spec/index.ts';
-import { shorten } from './preview.ts';
-import type { Renaming } from './rename-fields.ts';
+import { previewJson, shorten, typeName } from './preview.ts';
 import { keysOf } from './schema-keywords.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 /** Hides values with usual secret names; the contract's own secrets are known by their schema. */
-export const usualRedaction = createRedaction(undefined);
+const usualRedaction = createRedaction(undefined);
 
 /** A place in a body, linked to the one that it is in. */
 export class Location {
@@ -78,6 +78,32 @@ export class Location {
     return name === '' ? field : `${name}.${field}`;
   }
 
+  /** The location as the subject of a sentence. */
+  get subject(): string {
+    return this.name || 'The body';
+  }
+
+  /** The location as the end of a sentence, such as ` in rooms[0].name`; '' for the body. */
+  get where(): string {
+    return this.name === '' ? '' : ` in ${this.name}`;
+  }
+
+  /** The beginning of the value as JSON. If a secret may be inside, no part of it is shown. */
+  get received(): string {
+    const { value, node } = this;
+    if (this.isSecret) return JSON.stringify(redacted);
+    if (typeof value === 'object' && value !== null && this.#root.holdsSecret) {
+      return Array.isArray(value) ? '[…]' : '{…}';
+    }
+    if (typeof value === 'string' && node?.holdsSecret) return JSON.stringify(redacted);
+    return shorten(usualRedaction.text(previewJson(value, 61)));
+  }
+
+  /** The value with its type, such as `the string "50"`. */
+  get receivedWithType(): string {
+    return `the ${typeName(this.value)} ${this.received}`;
+  }
+
   // Known fields as in the schema, then the others as in the body.
   #rankOf(key: string): number {
     if (Array.isArray(this.value)) return Number(key);
@@ -88,11 +114,15 @@ export class Location {
   }
 }
 
-/** Finds the location of a JSON Pointer in a body whose fields were renamed. */
-type Locate = (at: string) => Location;
-
-/** Creates a function that finds the locations of JSON Pointers in one body. */
-export function createLocate(root: SchemaNode, { body, renamed }: Renaming): Locate {
+/**
+ * Creates a function that finds the location of a JSON Pointer in a body.
+ * @param renamed for each object with renamed fields: the sent name by the new one
+ */
+export function createLocate(
+  root: SchemaNode,
+  body: unknown,
+  renamed: ReadonlyMap<object, ReadonlyMap<string, string>>,
+): (at: string) => Location {
   const locations = new Map([['', new Location(root, body)]]);
 
   // Names in pointers have no plain /, so the last one starts the last step.

@@ -1,3 +1,5 @@
+import type { Location } from './location.ts';
+
 /** The value that a mistake is about. */
 export interface Site {
   /** JSON Pointer into the body, after misnamed fields were renamed. */
@@ -18,25 +20,7 @@ export interface MistakeDraft extends Site {
   /** The fields of which some are required. */
   readonly fields?: readonly string[];
   /** Describes the mistake; called only for the mistakes that are listed. */
-  describe(context: MessageContext): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
-}
-
-/** What a message may say about the place of a mistake. */
-export interface MessageContext {
-  /** The place as a person writes it, such as rooms[0].name; `The body` for the body. */
-  readonly subject: string;
-  /** The same as the end of a sentence, such as ` in rooms[0].name`; '' for the body. */
-  readonly where: string;
-  /** The place that this one is in; '' for the body. */
-  readonly parent: string;
-  readonly step: 'body' | 'field' | 'element';
-  /** The beginning of the value as JSON, secrets masked. */
-  readonly received: string;
-  /** The value with its type: the string "50". */
-  readonly value: string;
-  readonly isSecret: boolean;
-  readonly isRequired: boolean;
-  readonly property: object | undefined;
+  describe(location: Location): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
 }
 
 /** The most mistakes to list for one body. */

@@ -33,8 +33,8 @@ export function unknownField(
     kind: 'unknown-field',
     at: at + formatPointer([key]),
     schema,
-    describe({ parent }) {
-      const there = parent === '' ? '' : ` in ${parent}`;
+    describe({ up }) {
+      const there = up?.where ?? '';
       if (vocabulary.words.includes(key)) {
         const message = `The field ${quote(key)}${there} does not go with the other fields; leave it out.`;
         return { message };

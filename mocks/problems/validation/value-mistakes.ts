@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { describeSchema, describeValues } from './describe-schema.ts';
 import { describeLookAlike, foldToLatin, nearestWords } from './did-you-mean.ts';
 import type { Duplicate } from './duplicates.ts';
-import type { MessageContext, MistakeDraft, MistakeKind, Site } from './mistake.ts';
+import type { MistakeDraft, MistakeKind, Site } from './mistake.ts';
 import { quote, withArticle } from './preview.ts';
 import { keysOf } from './schema-keywords.ts';
 
@@ -12,28 +12,28 @@ export function wrongType(site: Site, expected: () => string): MistakeDraft {
   // A number such as 1e400 is valid JSON, but JavaScript reads it as infinite.
   const isInfinite = typeof value === 'number' && !Number.isFinite(value);
   const kind = isInfinite ? (value > 0 ? 'too-large' : 'too-small') : 'wrong-type';
-  return invalidValue(site, kind, expected, (context) => context.value);
+  return invalidValue(site, kind, expected, 'receivedWithType');
 }
 
 /** A value of the right type that matches none of the allowed forms. */
 export function wrongForm(site: Site, expected: () => string): MistakeDraft {
-  return invalidValue(site, 'wrong-form', expected, (context) => context.received);
+  return invalidValue(site, 'wrong-form', expected, 'received');
 }
 
 function invalidValue(
   site: Site,
   kind: MistakeKind,
   expected: () => string,
-  show: (context: MessageContext) => string,
+  shown: 'received' | 'receivedWithType',
 ): MistakeDraft {
   if (site.value === null) return nullValue(site, expected);
   return {
     ...site,
     kind,
-    describe(context) {
+    describe({ subject, received, [shown]: value }) {
       const words = expected();
-      const message = `${context.subject} is ${show(context)}; send ${withArticle(words)}.`;
-      return { message, expected: words, received: context.received };
+      const message = `${subject} is ${value}; send ${withArticle(words)}.`;
+      return { message, expected: words, received };
     },
   };
 }
@@ -105,7 +105,7 @@ export function beyondLimit(
     ...site,
     kind,
     limit,
-    describe({ subject, received, value: shown }) {
+    describe({ subject, received, receivedWithType }) {
       const words = expected();
       const send = `send ${withArticle(words)}`;
       const isSmall = kind === 'too-small';
@@ -118,7 +118,7 @@ export function beyondLimit(
         return { message, expected: words, received };
       }
       const [low, high] = typeof value === 'string' ? ['short', 'long'] : ['small', 'large'];
-      const message = `${subject} is ${shown}, too ${isSmall ? low : high}; ${send}.`;
+      const message = `${subject} is ${receivedWithType}, too ${isSmall ? low : high}; ${send}.`;
       return { message, expected: words, received };
     },
   };
@@ -131,8 +131,8 @@ export function duplicateItem(site: Site, { index, first }: Duplicate): MistakeD
     at: `${site.at}/${index}`,
     value: (site.value as unknown[])[index],
     schema: site.schema,
-    describe({ subject, received, parent }) {
-      const message = `${subject} repeats ${received}, which is already at ${parent}[${first}]; leave it out.`;
+    describe({ subject, received, up }) {
+      const message = `${subject} repeats ${received}, which is already at ${up?.name}[${first}]; leave it out.`;
       return { message, received };
     },
   };
