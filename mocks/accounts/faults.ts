@@ -25,32 +25,30 @@ export interface Contradiction {
 
 /** Finds a contradiction in a fault that no schema can express; undefined if there is none. */
 export function findContradiction(fault: Fault): Contradiction | undefined {
-  const { delay, status, body, headers, drop = false } = fault;
-  const hasNoBody = status !== undefined && [204, 205, 304].includes(status);
-  if (typeof delay === 'object' && delay.min > delay.max) {
-    const message = `delay.min is ${delay.min}, more than delay.max, ${delay.max}.`;
-    return { pointer: '/delay/min', message };
-  }
-  if (body !== undefined && status === undefined) {
-    return { pointer: '/body', message: 'A body needs a status; send the status too.' };
-  }
-  if (body !== undefined && hasNoBody) {
-    const message = `A response with status ${status} has no body; leave the body out.`;
-    return { pointer: '/body', message };
-  }
-  if (headers !== undefined && status === undefined) {
-    return { pointer: '/headers', message: 'Headers need a status; send the status too.' };
-  }
-  const header = findWrongHeader(headers ?? {});
-  if (header !== undefined) return header;
-  if (drop && status !== undefined) {
-    const message = 'A dropped connection has no status; send either drop or status.';
-    return { pointer: '/drop', message };
-  }
-  if (delay === undefined && status === undefined && !drop) {
-    return { pointer: '', message: 'This fault does nothing; send delay, status or drop.' };
-  }
-  return undefined;
+  const { delay, status, body, headers = {}, drop = false } = fault;
+  const { min = 0, max = 0 } = typeof delay === 'object' ? delay : {};
+  const needsStatus = status === undefined;
+  const hasNoBody = status === 204 || status === 205 || status === 304;
+  const sent = { body: body !== undefined, headers: fault.headers !== undefined };
+  const nothing = delay === undefined && needsStatus && !drop;
+  const contradictions: [boolean, pointer: string, message: string][] = [
+    [min > max, '/delay/min', `delay.min is ${min}, more than delay.max, ${max}.`],
+    [sent.body && needsStatus, '/body', 'A body needs a status; send the status too.'],
+    [
+      sent.body && hasNoBody,
+      '/body',
+      `A response with status ${status} has no body; leave it out.`,
+    ],
+    [sent.headers && needsStatus, '/headers', 'Headers need a status; send the status too.'],
+    [
+      drop && !needsStatus,
+      '/drop',
+      'A dropped connection has no status; send either drop or status.',
+    ],
+    [nothing, '', 'This fault does nothing; send delay, status or drop.'],
+  ];
+  const [, pointer = '', message = ''] = contradictions.find(([isTrue]) => isTrue) ?? [];
+  return message === '' ? findWrongHeader(headers) : { pointer, message };
 }
 
 // The server writes these itself, from what it sends.

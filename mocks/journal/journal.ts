@@ -15,22 +15,19 @@ export interface RawJournalEntry {
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string | undefined;
   readonly ms: number;
-  readonly problem: string | undefined;
-  readonly rule: string | undefined;
-  readonly doubt: string | undefined;
-  /** The number of the last change of the state at the response. */
+  readonly problem?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly doubt?: string | undefined;
+  /** The number of the last change of the state at the response, which `undo` can go back to. */
   readonly state: number;
 }
 
 /** A request and its response as the journal shows them: secrets masked, JSON bodies parsed. */
-export interface JournalEntry {
+export interface JournalEntry
+  extends Pick<RawJournalEntry, 'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt'> {
   readonly seq: number;
   readonly time: string;
-  readonly account: string;
   readonly operation: string | null;
-  readonly ms: number;
-  /** The number of the state after it, which `undo` can go back to. */
-  readonly state: number;
   readonly request: {
     readonly method: string;
     readonly url: string;
@@ -42,9 +39,6 @@ export interface JournalEntry {
     readonly headers: Record<string, string>;
     readonly body?: unknown;
   };
-  readonly problem?: string | undefined;
-  readonly rule?: string | undefined;
-  readonly doubt?: string | undefined;
   /** Whether the bodies were dropped because the journal grew too large. */
   readonly bodiesDropped?: true | undefined;
 }

@@ -61,11 +61,8 @@ export function findSeedFault(
     const resource = resourceOf(resources, collection);
     if (resource === undefined) {
       const known = resources.map((one) => one.collection).join(', ');
-      return {
-        pointer: at,
-        what: `the contract has no collection ${collection}`,
-        remedy: known === '' ? 'leave it out' : `name one of ${known}`,
-      };
+      const remedy = known === '' ? 'leave it out' : `name one of ${known}`;
+      return { pointer: at, what: `the contract has no collection ${collection}`, remedy };
     }
     const seen = new Set<unknown>();
     for (const [i, item] of items.entries()) {
@@ -75,11 +72,8 @@ export function findSeedFault(
       if (fault !== undefined) return fault;
       const identity = item[resource.identity.name];
       if (seen.has(identity)) {
-        return {
-          pointer: here,
-          what: `there are two items with ${resource.identity.name} ${identity}`,
-          remedy: 'give each an identity of its own',
-        };
+        const what = `there are two items with ${resource.identity.name} ${identity}`;
+        return { pointer: here, what, remedy: 'give each an identity of its own' };
       }
       seen.add(identity);
     }
@@ -119,9 +113,10 @@ function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault 
   }
   const wrong = checkOf(resource)(item);
   if (wrong === undefined) return undefined;
+  const pointer = at + wrong.pointer;
   return {
-    pointer: at + wrong.pointer,
-    what: `${at}${wrong.pointer} ${wrong.message}`,
+    pointer,
+    what: `${pointer} ${wrong.message}`,
     remedy: 'write what the contract documents',
   };
 }

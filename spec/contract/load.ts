@@ -41,8 +41,8 @@ export interface LoadOptions {
 export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
   const file = readYamlFile(relativeToHere(path));
   assertOpenApi(file);
-  const document = file.value as JsonObject;
-  const paths = readCompanions(file, document);
+  const document = file.value as OpenAPIV3_1.Document;
+  const paths = readCompanions(file);
   const sources = paths.sources ? loadSources(paths.sources) : { pages: [], silences: [] };
   const doubts = paths.doubts ? loadDoubts(paths.doubts, sources) : [];
   assertTraces(file, sources, doubts);
@@ -53,8 +53,8 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
   const initial = options.initial ?? paths.initial;
   return {
     file: file.file,
-    document: file.value as OpenAPIV3_1.Document,
-    title: String((document.info as JsonObject).title),
+    document,
+    title: document.info.title,
     operations,
     resources,
     account: accountKey(document, operations),
@@ -97,8 +97,8 @@ function assertOpenApi(file: YamlFile): void {
 
 type Companions = { [name in (typeof companions)[number]]?: string };
 
-function readCompanions(file: YamlFile, document: JsonObject): Companions {
-  const written = document['x-contract'] ?? {};
+function readCompanions(file: YamlFile): Companions {
+  const written = (file.value as JsonObject)['x-contract'] ?? {};
   assertValid(checkCompanions, file, written, '/x-contract');
   const beside = (path: string) => relativeToHere(resolvePath(dirname(file.file), path));
   return Object.fromEntries(
@@ -109,45 +109,39 @@ function readCompanions(file: YamlFile, document: JsonObject): Companions {
 // A schema that does not compile would accept everything, and an example that breaks its schema would
 // be served as a response.
 function assertSchemas(file: YamlFile, operations: readonly Operation[]): void {
-  const checks = new Map<string, SchemaCheck>();
   for (const operation of operations) {
-    for (const { schema, pointer } of operation.parameters) check(schema, pointer);
+    for (const { schema, pointer } of operation.parameters) compile(file, schema, pointer);
     const contents = [
       ...(operation.request?.contents ?? []),
       ...operation.responses.flatMap((response) => response.contents),
     ];
-    for (const content of contents) assertExamples(content);
+    for (const content of contents) assertExamples(file, content);
   }
+}
 
-  function check(schema: JsonObject, pointer: string): SchemaCheck {
-    let compiled = checks.get(pointer);
-    if (compiled === undefined) {
-      try {
-        compiled = compileCheck(schema, file.value as JsonObject);
-      } catch (error) {
-        throw new ContractDefect(
-          file.locate(`${pointer}/schema`),
-          `this schema does not compile (${error instanceof Error ? error.message : error})`,
-          'correct it',
-        );
-      }
-      checks.set(pointer, compiled);
-    }
-    return compiled;
+function compile(file: YamlFile, schema: JsonObject, pointer: string): SchemaCheck {
+  try {
+    return compileCheck(schema, file.value as JsonObject);
+  } catch (error) {
+    throw new ContractDefect(
+      file.locate(`${pointer}/schema`),
+      `this schema does not compile (${error instanceof Error ? error.message : error})`,
+      'correct it',
+    );
   }
+}
 
-  function assertExamples({ schema, examples, pointer }: Content): void {
-    if (schema === undefined) return;
-    const compiled = check(schema, pointer);
-    for (const example of examples) {
-      const wrong = compiled(example.value);
-      if (wrong === undefined) continue;
-      throw new ContractDefect(
-        file.locate(example.pointer + wrong.pointer),
-        `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
-        'correct the example or the schema',
-      );
-    }
+function assertExamples(file: YamlFile, { schema, examples, pointer }: Content): void {
+  if (schema === undefined) return;
+  const check = compile(file, schema, pointer);
+  for (const example of examples) {
+    const wrong = check(example.value);
+    if (wrong === undefined) continue;
+    throw new ContractDefect(
+      file.locate(example.pointer + wrong.pointer),
+      `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
+      'correct the example or the schema',
+    );
   }
 }
 
@@ -175,13 +169,13 @@ function assertRules(file: YamlFile, resources: Contract['resources'], sources: 
 }
 
 // The document's security says what names an account.
-function accountKey(document: JsonObject, operations: readonly Operation[]): AccountKey {
-  const components = isObject(document.components) ? document.components : {};
-  const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
-  const name = operations.flatMap((operation) => operation.security.flat())[0];
-  const scheme = name === undefined ? undefined : schemes[name];
-  if (isObject(scheme) && scheme.type === 'apiKey') {
-    return { in: scheme.in as AccountKey['in'], name: String(scheme.name) };
-  }
-  return { in: 'header', name: 'Authorization' };
+function accountKey(
+  { components }: OpenAPIV3_1.Document,
+  operations: readonly Operation[],
+): AccountKey {
+  const [name = ''] = operations.flatMap((operation) => operation.security.flat());
+  const scheme = components?.securitySchemes?.[name];
+  return scheme !== undefined && 'in' in scheme && scheme.type === 'apiKey'
+    ? { in: scheme.in as AccountKey['in'], name: scheme.name }
+    : { in: 'header', name: 'Authorization' };
 }

@@ -2,18 +2,12 @@ import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
+import { sourceReferenceShape } from '../evidence/sources.ts';
 import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
 import type { UniqueRule } from './contract.ts';
 
-interface WrittenRule {
-  name: string;
-  by: string[];
-  nulls?: 'equal' | 'distinct';
-  within?: string;
-  message?: string;
-  source?: SourceReference;
-}
+type WrittenRule = Pick<UniqueRule, 'name' | 'source'> &
+  Partial<Pick<UniqueRule, 'nulls' | 'message'>> & { by: string[]; within?: string };
 
 /** The shape of a JSON Pointer in our files. */
 export const pointerShape = { type: 'string', pattern: '^(/([^/~]|~[01])+)+$' };

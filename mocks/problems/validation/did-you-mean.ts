@@ -52,16 +52,6 @@ export function describeLookAlike(text: string, meant: string): string {
   return `has ${strange.slice(0, 3).join(', ')}${more}`;
 }
 
-/** Known words, and a "did you mean" for unknown ones. */
-export interface Vocabulary {
-  readonly words: readonly string[];
-  /**
-   * Suggests the known words that a word may mean: several if they are equally near, none if the word
-   * is known or far from all of them.
-   */
-  suggest(word: string): Suggestion | undefined;
-}
-
 /** How a name can differ from the one that is meant, the surest first; each is a kind of mistake. */
 export const differences = ['squashed-name', 'look-alike', 'misspelt-name'] as const;
 
@@ -74,13 +64,20 @@ export interface Suggestion {
   readonly words: readonly string[];
 }
 
+/** Known words, and a "did you mean" for unknown ones. */
+export type Vocabulary = ReturnType<typeof createVocabulary>;
+
 /** Creates a vocabulary of known words. */
-export function createVocabulary(words: readonly string[]): Vocabulary {
+export function createVocabulary(words: readonly string[]) {
   const byNormalised = Map.groupBy(words, normalise);
   const known = new Set(words);
   return {
     words,
-    suggest(word) {
+    /**
+     * Suggests the known words that a word may mean: several if they are equally near, none if the word
+     * is known or far from all of them.
+     */
+    suggest(word: string): Suggestion | undefined {
       if (known.has(word)) return undefined;
       const squashed = byNormalised.get(normalise(word));
       if (squashed !== undefined) return { difference: 'squashed-name', words: squashed };
