@@ -4,11 +4,11 @@ import { fieldsOf, nameOf, pathAt, valueIn } from './json-ranges.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-// What is typed on of a name or value leaves the options as they are: asked for again at each letter,
-// they would for a moment be there and not to be clicked.
-const typed = /^"?[\w-]*$/;
+// While a name or value is typed, its options stay: recomputed at each letter, they would be
+// unclickable for a moment.
+const validFor = /^"?[\w-]*$/;
 
-/** Completes the names of fields, and values of which there are only some, from a schema. */
+/** Completes field names and enumerated values from a JSON Schema. */
 export function completeFrom(schema: Schema | undefined) {
   return (context: CompletionContext): CompletionResult | null => {
     const { state, pos } = context;
@@ -22,7 +22,7 @@ export function completeFrom(schema: Schema | undefined) {
       const options = valuesOf(schemaAt(schema, pathAt(node, state))).map(asValue);
       return options.length === 0
         ? null
-        : { from: word.from, to, options, filter: false, validFor: typed };
+        : { from: word.from, to, options, filter: false, validFor };
     }
     if (!context.explicit && word.from === to) return null;
     const own = isText ? nameOf(state, node) : undefined;
@@ -32,7 +32,7 @@ export function completeFrom(schema: Schema | undefined) {
     const options = Object.entries(propertiesOf(schemaAt(schema, pathAt(object, state))))
       .filter(([name]) => !present.includes(name))
       .map(([name, property]) => asField(name, property, hasValue));
-    return options.length === 0 ? null : { from: word.from, to, options, validFor: typed };
+    return options.length === 0 ? null : { from: word.from, to, options, validFor };
   };
 }
 
@@ -52,7 +52,7 @@ function isInValue(node: Node): boolean {
   const property = closest(node, 'Property');
   if (property === undefined) return false;
   const object = closest(node, 'Object');
-  // What stands in an object within the value has names of its own.
+  // An object within the value has fields of its own.
   return object === undefined || object.from < property.from;
 }
 
@@ -68,7 +68,7 @@ function schemaAt(schema: Schema, path: readonly string[]): Schema {
   }, schema);
 }
 
-// A schema may be put together of several, each with some of the fields.
+// A composed schema has the fields of all its parts.
 function propertiesOf(schema: Schema): Record<string, Schema> {
   const parts = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((one) =>
     Array.isArray(one) ? one.filter(isSchema) : [],

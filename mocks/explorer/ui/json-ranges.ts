@@ -1,20 +1,24 @@
-import { syntaxTree } from '@codemirror/language';
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
 import { parsePointer } from '../../../spec/shared/json-pointer.ts';
 
-/** A part of a text, in characters. */
-export interface Range {
+// Parsing a large text takes longer than the editor spends on it by itself.
+const parseTimeout = 1_000;
+
+/** A range of a text, in characters. */
+export interface TextRange {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Where the value at a JSON Pointer stands in an editor; of a field its name and value, and of what
- * is not there the nearest that is.
+ * The range of the value at a JSON Pointer in an editor, for a field with its name; for a missing
+ * value that of the nearest enclosing one.
  */
-export function rangeOf(state: EditorState, pointer: string): Range {
-  let node = valueIn(syntaxTree(state).topNode);
+export function rangeOf(state: EditorState, pointer: string): TextRange {
+  const tree = ensureSyntaxTree(state, state.doc.length, parseTimeout) ?? syntaxTree(state);
+  let node = valueIn(tree.topNode);
   let found: SyntaxNode | undefined = node;
   for (const step of parsePointer(pointer)) {
     const next: SyntaxNode | undefined =
@@ -24,12 +28,12 @@ export function rangeOf(state: EditorState, pointer: string): Range {
     node = next.name === 'Property' ? valueIn(next) : next;
   }
   if (found === undefined) return { from: 0, to: state.doc.length };
-  // Of a whole object, such as one that lacks a field, its brace is enough.
+  // For a whole object, such as one that lacks a field, mark only its brace.
   const whole = found.name === 'Object' || found.name === 'Array';
   return { from: found.from, to: whole ? found.from + 1 : found.to };
 }
 
-/** The names of the fields from the outermost value to a place, list elements as `*`. */
+/** The field names from the outermost value to a node; list elements are `*`. */
 export function pathAt(node: SyntaxNode, state: EditorState): string[] {
   const path: string[] = [];
   for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
@@ -39,13 +43,13 @@ export function pathAt(node: SyntaxNode, state: EditorState): string[] {
   return path;
 }
 
-/** The names of the fields that an object has. */
+/** The names of an object's fields. */
 export function fieldsOf(state: EditorState, object: SyntaxNode): string[] {
   return object.getChildren('Property').map((one) => nameOf(state, one) ?? '');
 }
 
 function property(state: EditorState, object: SyntaxNode, name: string): SyntaxNode | undefined {
-  // Of two fields of one name the last one counts.
+  // The last of two fields with the same name counts.
   return object.getChildren('Property').findLast((one) => nameOf(state, one) === name);
 }
 
@@ -60,7 +64,7 @@ function element(list: SyntaxNode | undefined, index: number): SyntaxNode | unde
 
 const values = new Set(['Object', 'Array', 'String', 'Number', 'True', 'False', 'Null']);
 
-/** The value in a field or a document; undefined where it is not written yet. */
+/** The value of a field or document; undefined where it is still missing. */
 export function valueIn(node: SyntaxNode): SyntaxNode | undefined {
   for (let child = node.lastChild; child !== null; child = child.prevSibling) {
     if (values.has(child.name)) return child;
@@ -68,7 +72,7 @@ export function valueIn(node: SyntaxNode): SyntaxNode | undefined {
   return undefined;
 }
 
-/** The name that a field, or its name's own node, has. */
+/** The name of a field, given its node or that of its name. */
 export function nameOf(state: EditorState, node: SyntaxNode): string | undefined {
   const name = node.name === 'PropertyName' ? node : node.getChild('PropertyName');
   if (name === null) return undefined;
@@ -76,7 +80,7 @@ export function nameOf(state: EditorState, node: SyntaxNode): string | undefined
   try {
     return String(JSON.parse(text));
   } catch {
-    // The closing quote may not be written yet.
+    // The closing quote may still be missing.
     return text;
   }
 }

@@ -1,20 +1,21 @@
+import { Fragment } from 'preact';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
-import { contract, target } from '../data/session.ts';
+import { doubtOf, target } from '../data/session.ts';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { DoubtLink, Source } from '../ui/source.tsx';
 import { CaseStep } from './case-step.tsx';
 import { catalogue, stepsOf } from './catalogue.ts';
-import { toScript } from './export-case.ts';
-import { batch, resultOf, run } from './runs.ts';
+import { toCaseScript } from './export-case.ts';
+import { isRunning, resultOf, runCases } from './runs.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
-/** One case: where it comes from, its steps, what was expected of each and what came. */
-export function CaseDetail({ one }: { readonly one: ShownCase }) {
-  const { verdict, says, run: came } = resultOf(one);
-  const running = batch.value?.state === 'running';
+/** A case: its origin, and its steps with what is expected and what happened. */
+export function CaseDetails({ one }: { readonly one: ShownCase }) {
+  const { verdict, message, run } = resultOf(one);
   return (
-    <section class="case-detail" aria-label="Case">
+    <section class="case-details" aria-label="Case">
       <a class="back" href={linkTo('cases')}>
         ← All cases
       </a>
@@ -22,23 +23,22 @@ export function CaseDetail({ one }: { readonly one: ShownCase }) {
       <p class="case-name">
         <code>{one.id}</code> <VerdictBadge verdict={verdict} />
       </p>
-      {says !== null && <p class={verdict === 'observed' ? 'told' : 'told failure'}>{says}</p>}
-      {(came?.left ?? []).map((sentence) => (
-        <p key={sentence} class="told failure">
+      {message !== null && <p class={verdict === 'observed' ? '' : 'failure'}>{message}</p>}
+      {run?.left.map((sentence) => (
+        <p key={sentence} class="failure">
           {sentence}
         </p>
       ))}
       <div class="actions">
-        <button
-          type="button"
+        <Button
           class="primary"
-          aria-disabled={running}
-          onClick={() => void run([one])}
+          aria-disabled={isRunning.value}
+          onClick={() => void runCases([one])}
         >
-          Run at {target.value === 'mock' ? 'the mock' : 'the provider'}
-        </button>
-        {came !== undefined && (
-          <CopyButton label="Copy as curl" text={() => toScript(came, Date.now())} />
+          Run on the {target.value}
+        </Button>
+        {run !== undefined && (
+          <CopyButton label="Copy as curl" text={() => toCaseScript(run, Date.now())} />
         )}
         <CopyButton label="Copy link" text={() => location.href} />
       </div>
@@ -51,7 +51,7 @@ export function CaseDetail({ one }: { readonly one: ShownCase }) {
             number={i + 1}
             role={role}
             step={step}
-            came={came?.steps[i]}
+            run={run?.steps[i]}
             to={target.value}
           />
         ))}
@@ -61,15 +61,15 @@ export function CaseDetail({ one }: { readonly one: ShownCase }) {
 }
 
 function Origin({ one }: { readonly one: ShownCase }) {
-  const doubt = contract.value?.doubts.find(({ id }) => id === one.doubt);
-  const promises = catalogue.value?.promises.filter(({ id }) => one.promises.includes(id)) ?? [];
-  const others = (catalogue.value?.cases ?? []).filter(
+  const doubt = doubtOf(one.doubt);
+  const promises = catalogue.value?.promises.filter(({ id }) => one.promises.includes(id));
+  const alternatives = (catalogue.value?.cases ?? []).filter(
     ({ id, oneOf }) => oneOf !== undefined && oneOf === one.oneOf && id !== one.id,
   );
   return (
     <>
       <ul class="origin">
-        {promises.map(({ id, says }) => (
+        {promises?.map(({ id, says }) => (
           <li key={id}>
             <strong>{id}</strong> {says}
           </li>
@@ -79,16 +79,14 @@ function Origin({ one }: { readonly one: ShownCase }) {
             <DoubtLink id={doubt.id} /> {doubt.question}
           </li>
         )}
-        {others.length > 0 && (
+        {alternatives.length > 0 && (
           <li>
-            A provider is free to refuse this, but not also{' '}
-            {others.map(({ id }, i) => (
-              <>
+            A provider may refuse this case if it accepts one of these:{' '}
+            {alternatives.map(({ id }, i) => (
+              <Fragment key={id}>
                 {i > 0 && ', '}
-                <a key={id} href={linkTo('cases', id)}>
-                  {id}
-                </a>
-              </>
+                <a href={linkTo('cases', id)}>{id}</a>
+              </Fragment>
             ))}
             .
           </li>
