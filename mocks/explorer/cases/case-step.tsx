@@ -6,6 +6,7 @@ import { headerLines } from '../data/recorded-message.ts';
 import { operationOf } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
+import { Definition } from '../ui/definition.tsx';
 import { parseJson, prettyJson } from '../ui/pretty-json.ts';
 import { ResponseView } from '../ui/response-view.tsx';
 import { Method, Status } from '../ui/status.tsx';
@@ -48,16 +49,10 @@ export function CaseStep({
         {step.when !== undefined && <small>only if the request is {step.when}</small>}
       </p>
       <dl class="side-by-side">
-        <div>
-          <dt>Expected</dt>
-          <dd>{run?.expected ?? expectedOf(step.expect, to)}</dd>
-        </div>
-        <div>
-          <dt>Actual</dt>
-          <dd>
-            <Actual run={run} />
-          </dd>
-        </div>
+        <Definition term="Expected">{run?.expected ?? expectedOf(step.expect, to)}</Definition>
+        <Definition term="Actual">
+          <Actual run={run} />
+        </Definition>
       </dl>
       {run?.why && <p class={run.verdict === 'not-sent' ? 'empty' : 'failure'}>{run.why}</p>}
       <details>

@@ -28,8 +28,8 @@ export interface ControlRequest {
   readonly method?: string;
   readonly body?: unknown;
   /** The token of the account that `me` stands for. */
-  readonly token?: string;
-  readonly signal?: AbortSignal;
+  readonly token?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -47,8 +47,8 @@ export async function control<Body>(
       ...(token === undefined ? {} : accountHeaders(token)),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
   });
   if (response.status === 204) return undefined as Body;
   return (await response.json()) as Body;
@@ -76,8 +76,7 @@ export function forwardRequest(
   request: ForwardedRequest,
   signal?: AbortSignal,
 ): Promise<ForwardedResponse> {
-  const body = { to, ...request };
-  return control('relay', { method: 'POST', body, ...(signal === undefined ? {} : { signal }) });
+  return control('relay', { method: 'POST', body: { to, ...request }, signal });
 }
 
 /** The path of something that belongs to an account. */

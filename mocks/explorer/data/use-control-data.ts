@@ -19,7 +19,7 @@ export interface ControlData<Value> {
 export function useControlData<Value>(
   path: string,
   token?: string,
-  version?: number,
+  version?: unknown,
 ): ControlData<Value> {
   const [value, set] = useState<Value>();
   const [failure, setFailure] = useState('');
@@ -31,7 +31,7 @@ export function useControlData<Value>(
   }, []);
   useEffect(() => {
     const abort = new AbortController();
-    control<Value>(path, { signal: abort.signal, ...(token === undefined ? {} : { token }) }).then(
+    control<Value>(path, { signal: abort.signal, token }).then(
       (loaded) => {
         set(loaded);
         setFailure('');

@@ -4,7 +4,8 @@ import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
 import { type ControlData, useControlData } from '../data/use-control-data.ts';
-import { Failure } from '../ui/action.tsx';
+import { LoadStatus } from '../ui/action.tsx';
+import { Definition } from '../ui/definition.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { Source } from '../ui/source.tsx';
 import { findReferences } from './doubt-references.ts';
@@ -26,12 +27,12 @@ export function DoubtDetails({
         <span class="id">{id}</span> <Prose text={question} />
       </h1>
       <dl class="facts">
-        <Fact name="Decision">
+        <Definition term="Decision">
           <strong>
             <Prose text={decision} />
           </strong>
-        </Fact>
-        <Fact name="Mock">
+        </Definition>
+        <Definition term="Mock">
           <Prose text={mock.does} />
           {mock.refuses.length > 0 && (
             <div class="kinds">
@@ -41,15 +42,15 @@ export function DoubtDetails({
               ))}
             </div>
           )}
-        </Fact>
-        <Fact name="Verifier">
+        </Definition>
+        <Definition term="Verifier">
           <Prose text={verifier.does} />
           {verifier.observes !== undefined && (
             <div class="kinds">
               Observes in every response: <code>{verifier.observes}</code>
             </div>
           )}
-        </Fact>
+        </Definition>
       </dl>
       {doubt.switch !== null && <DoubtSwitch doubt={doubt} switches={switches} />}
       <Section title="Evidence">
@@ -72,15 +73,6 @@ export function DoubtDetails({
         <Cases doubt={id} />
       </div>
     </article>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -116,12 +108,11 @@ function References({ doubt }: { readonly doubt: string }) {
 }
 
 function Cases({ doubt }: { readonly doubt: string }) {
-  const { value, failure } = useControlData<ShownCatalogue>('catalogue');
-  const cases = value?.cases.filter((one) => one.doubt === doubt);
+  const catalogue = useControlData<ShownCatalogue>('catalogue');
+  const cases = catalogue.value?.cases.filter((one) => one.doubt === doubt);
   return (
     <Section title="Edge cases">
-      <Failure text={failure} />
-      {cases === undefined && failure === '' && <p class="empty">Loading…</p>}
+      <LoadStatus data={catalogue} />
       {cases?.length === 0 && <p class="empty">No edge cases for this doubt.</p>}
       <ul class="plain">
         {cases?.map(({ id, says }) => (

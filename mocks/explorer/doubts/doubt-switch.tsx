@@ -2,7 +2,7 @@ import type { Doubt } from '../../../spec/index.ts';
 import { type ControlRequest, control } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
 import type { ControlData } from '../data/use-control-data.ts';
-import { ActionStatus, useAction } from '../ui/action.tsx';
+import { ActionStatus, LoadStatus, useAction } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
@@ -35,7 +35,7 @@ export function DoubtSwitch({
     <section class="card switch" aria-label="Switch">
       <h2>Switch</h2>
       <ScopeField />
-      {current === undefined && switches.failure === '' && <p class="empty">Loading…</p>}
+      <LoadStatus data={switches} />
       {current !== undefined && (
         <RadioGroup
           legend="Value"
@@ -68,7 +68,7 @@ export function DoubtSwitch({
           Reset all switches
         </Button>
       </div>
-      <ActionStatus action={action} failure={switches.failure} />
+      <ActionStatus action={action} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { ControlError, control, messageOf } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
 import { stateChange } from '../data/state-changes.ts';
 import { type ControlData, useControlData } from '../data/use-control-data.ts';
-import { ActionStatus, useAction } from '../ui/action.tsx';
+import { ActionStatus, LoadStatus, useAction } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { type Scope, scope, scopedPath } from '../ui/scope.tsx';
 import { describeFault } from './describe-fault.ts';
@@ -97,8 +97,8 @@ function FaultList({
   return (
     <section class="card fault-list" aria-label={title}>
       <h3>{title}</h3>
-      <ActionStatus action={action} failure={faults.failure} />
-      {faults.value === undefined && faults.failure === '' && <p class="empty">Loading…</p>}
+      <ActionStatus action={action} />
+      <LoadStatus data={faults} />
       {faults.value !== undefined && entries.length === 0 && <p class="empty">No faults.</p>}
       <ul>
         {entries.map(([operation, fault]) => (

@@ -108,7 +108,7 @@ async function loadAccount(
   ownToken: string | undefined,
   before: AccountState | undefined,
 ): Promise<AccountState> {
-  const request = ownToken === undefined ? {} : { token: ownToken };
+  const request = { token: ownToken };
   const account = chosen ?? 'me';
   const [{ id, state }, { beginning, changes }] = await Promise.all([
     control<{ id: string; state: Seed }>(accountPath(account), request),

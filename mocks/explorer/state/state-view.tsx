@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { control } from '../data/control-client.ts';
 import { linkTo, navigate, route } from '../data/router.ts';
+import { useControlData } from '../data/use-control-data.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
@@ -157,12 +157,11 @@ function AccountField({
   readonly shown: string | undefined;
   readonly chosen: string | undefined;
 }) {
-  const [accounts, setAccounts] = useState<readonly AccountSummary[]>([]);
-  const load = () =>
-    control<AccountSummary[]>('accounts').then(setAccounts, () => {
-      // Keep the last list.
-    });
-  useEffect(() => void load(), [shown]);
+  const { value: accounts = [], reload } = useControlData<AccountSummary[]>(
+    'accounts',
+    undefined,
+    shown,
+  );
   const own = chosen === undefined && shown !== undefined ? ` (${shown})` : '';
   const listed = accounts.slice(0, mostOptions).map(({ id, items }) => {
     const count = Object.values(items).reduce((sum, one) => sum + one, 0);
@@ -178,7 +177,7 @@ function AccountField({
         ...(isMissing ? [[chosen, chosen] as const] : []),
         ...listed,
       ]}
-      onFocus={() => void load()}
+      onFocus={reload}
       onChange={(id) => (id === '' ? navigate('state') : navigate('state', id))}
     />
   );

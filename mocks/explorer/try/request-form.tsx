@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ShownOperation } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
 import type { RequestDraft } from '../data/drafts.ts';
@@ -67,9 +67,18 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
           placeholder="name=value"
           onChange={(query) => onChange({ query })}
         />
-        <Prefer
-          operation={operation}
-          prefer={draft.prefer}
+        <TextField
+          label="Prefer"
+          value={draft.prefer}
+          placeholder="code=409"
+          title="Requests a documented response of the mock instead of the real one"
+          suggestions={[
+            ...operation.answers.flatMap(({ status, examples }) => [
+              `code=${status}`,
+              ...examples.map((name) => `code=${status}, example=${name}`),
+            ]),
+            'dynamic=true',
+          ]}
           onChange={(prefer) => onChange({ prefer })}
         />
       </div>
@@ -99,40 +108,6 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
         Send
       </button>
     </form>
-  );
-}
-
-function Prefer({
-  operation,
-  prefer,
-  onChange,
-}: {
-  readonly operation: ShownOperation;
-  readonly prefer: string;
-  onChange(prefer: string): void;
-}) {
-  const id = useId();
-  const suggestions = operation.answers.flatMap(({ status, examples }) => [
-    `code=${status}`,
-    ...examples.map((name) => `code=${status}, example=${name}`),
-  ]);
-  return (
-    <label>
-      Prefer
-      <input
-        value={prefer}
-        list={id}
-        placeholder="code=409"
-        title="Asks the mock for a documented response instead of the real one"
-        spellcheck={false}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      <datalist id={id}>
-        {[...suggestions, 'dynamic=true'].map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-    </label>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../data/control-client.ts';
+import type { ControlData } from '../data/use-control-data.ts';
 
 /** The last action of a component: running, done with a message, or failed. */
 export interface Action {
@@ -36,22 +37,22 @@ export function useAction(): Action {
   };
 }
 
-/** The outcome of the last action; `failure` is another failure to show, such as that of loading. */
-export function ActionStatus({
-  action: { message, error },
-  failure = '',
-}: {
-  readonly action: Action;
-  readonly failure?: string;
-}) {
+/** The outcome of the last action. */
+export function ActionStatus({ action: { message, error } }: { readonly action: Action }) {
   return (
     <>
       <p role="status" class="quiet">
         {message}
       </p>
-      <Failure text={error === undefined ? failure : messageOf(error)} />
+      <Failure text={error === undefined ? '' : messageOf(error)} />
     </>
   );
+}
+
+/** Says that data is being loaded, or why it could not be; nothing once it is loaded. */
+export function LoadStatus({ data: { value, failure } }: { readonly data: ControlData<unknown> }) {
+  if (failure !== '') return <Failure text={failure} />;
+  return value === undefined ? <p class="empty">Loading…</p> : null;
 }
 
 /** An error message; nothing where the text is empty. */

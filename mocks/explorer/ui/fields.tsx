@@ -23,6 +23,7 @@ export interface TextFieldProps {
   readonly type?: 'password' | 'search';
   readonly value: string;
   readonly placeholder?: string;
+  readonly suggestions?: readonly string[];
   readonly title?: string;
   readonly autocomplete?: 'off';
   readonly inputmode?: 'decimal';
@@ -38,7 +39,7 @@ export interface TextFieldProps {
 /** A labelled text field with an optional hint and error. */
 export function TextField(props: TextFieldProps) {
   const { label, value, placeholder, hint, error = '', rows, onChange, ...rest } = props;
-  const { class: className = '', type, ...input } = rest;
+  const { class: className = '', type, suggestions, ...input } = rest;
   const id = useId();
   const attributes = {
     value,
@@ -56,11 +57,23 @@ export function TextField(props: TextFieldProps) {
         {label}{' '}
         {rows === undefined ? (
           // Preact's types demand one literal type.
-          <input {...input} {...attributes} type={type as 'text'} />
+          <input
+            {...input}
+            {...attributes}
+            type={type as 'text'}
+            list={suggestions && `${id}-list`}
+          />
         ) : (
           <textarea {...attributes} rows={rows} />
         )}
       </label>
+      {suggestions && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
       {attributes['aria-describedby'] !== undefined && (
         <div id={id}>
           {hint !== undefined && <small>{hint}</small>}

@@ -90,7 +90,9 @@ export function JsonEditor(props: JsonEditorProps) {
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || props.marks.length === 0) return;
-    editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state, props.marks)));
+    editor.dispatch(
+      setDiagnostics(editor.state, diagnosticsOf(editor.state.doc.toString(), props.marks)),
+    );
   }, [props.marks]);
 
   return <div class="json-editor" ref={container} />;
@@ -108,15 +110,15 @@ async function lint(view: EditorView, props: JsonEditorProps): Promise<Diagnosti
   if (syntaxErrors.length > 0) return [...syntaxErrors];
   const errors = await props.check(JSON.parse(text)).catch(() => []);
   if (view.state.doc.toString() !== text) return [];
-  return diagnosticsOf(view.state, [...errors, ...props.marks]);
+  return diagnosticsOf(text, [...errors, ...props.marks]);
 }
 
 // The check and the last response may report the same error.
-function diagnosticsOf(state: EditorState, marks: readonly Mark[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return marks.flatMap(({ pointer, message }) => {
-    if (seen.has(pointer + message)) return [];
-    seen.add(pointer + message);
-    return [{ ...rangeOf(state, pointer), severity: 'error' as const, message }];
-  });
+function diagnosticsOf(text: string, marks: readonly Mark[]): Diagnostic[] {
+  const unique = new Map(marks.map((mark) => [mark.pointer + mark.message, mark]));
+  return [...unique.values()].map(({ pointer, message }) => ({
+    ...rangeOf(text, pointer),
+    severity: 'error',
+    message,
+  }));
 }

@@ -1,13 +1,13 @@
-import type { ComponentChildren } from 'preact';
+import { isObject } from '../../../spec/shared/json.ts';
 import type { Problem } from '../../problems/problem.ts';
+import { Definition } from './definition.tsx';
 import type { Mark } from './json-editor.tsx';
 import { DoubtLink, Source } from './source.tsx';
 
 /** A response body as problem details (RFC 9457); undefined where it is something else. */
 export function asProblem(body: unknown): Problem | undefined {
-  const isProblem =
-    typeof body === 'object' && body !== null && 'title' in body && 'detail' in body;
-  return isProblem ? (body as Problem) : undefined;
+  const isProblem = isObject(body) && 'title' in body && 'detail' in body;
+  return isProblem ? (body as object as Problem) : undefined;
 }
 
 /** The marks of a problem in the request body. */
@@ -34,13 +34,13 @@ export function RefusalDetails({
       <strong>{title}</strong>
       <p>{detail}</p>
       <dl>
-        {rule !== undefined && <Term name="Rule">{<code>{rule}</code>}</Term>}
+        {rule !== undefined && <Definition term="Rule">{<code>{rule}</code>}</Definition>}
         {hint !== undefined && (
-          <Term name="Did you mean">
+          <Definition term="Did you mean">
             <code>{hint}</code>?
-          </Term>
+          </Definition>
         )}
-        {doubt !== undefined && <Term name="Doubt">{<DoubtLink id={doubt} />}</Term>}
+        {doubt !== undefined && <Definition term="Doubt">{<DoubtLink id={doubt} />}</Definition>}
       </dl>
       {conflicts.length + errors.length > 0 && (
         <ul>
@@ -63,14 +63,5 @@ export function RefusalDetails({
       )}
       {ownSource !== undefined && <Source source={ownSource} />}
     </section>
-  );
-}
-
-function Term({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,0 +1,17 @@
+import type { ComponentChildren } from 'preact';
+
+/** A term and its description, within a `dl`. */
+export function Definition({
+  term,
+  children,
+}: {
+  readonly term: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
