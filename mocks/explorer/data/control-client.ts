@@ -80,8 +80,8 @@ export function forwardRequest(
 }
 
 /** The path of something that belongs to an account. */
-export function accountPath(id: string, name = ''): string {
-  return `accounts/${encodeURIComponent(id)}${name === '' ? '' : `/${name}`}`;
+export function accountPath(id: string, ...names: readonly string[]): string {
+  return ['accounts', id, ...names].map(encodeURIComponent).join('/');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
 import { type ControlRequest, control } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
@@ -18,18 +19,19 @@ export function DoubtSwitch({
   readonly switches: ControlData<SwitchState[]>;
 }) {
   const action = useAction();
+  const [pending, setPending] = useState<string>();
   const current = switches.value?.find((one) => one.doubt === doubt.id);
   const path = scopedPath(scope.value, 'switches');
-  const change = async (request: ControlRequest, message: string, at = path) => {
-    const isDone = await action.run(
+  const change = (request: ControlRequest, message: string, at = path) =>
+    action.run(
       async () => switches.set(await control(at, { ...request, token: token.value })),
       message,
     );
-    // After a failure the clicked radio button must show the real value again.
-    if (!isDone) switches.reload();
+  const set = async (value: string) => {
+    setPending(value);
+    await change({ method: 'PUT', body: { [doubt.id]: value } }, `Set to ${value}.`);
+    setPending(undefined);
   };
-  const set = (value: string) =>
-    change({ method: 'PUT', body: { [doubt.id]: value } }, `Set to ${value}.`);
   const isMine = scope.value === 'me';
   return (
     <section class="card switch" aria-label="Switch">
@@ -39,7 +41,7 @@ export function DoubtSwitch({
       {current !== undefined && (
         <RadioGroup
           legend="Value"
-          value={current.value}
+          value={pending ?? current.value}
           options={Object.fromEntries(
             Object.entries(current.values).map(([value, effect]) => [
               value,

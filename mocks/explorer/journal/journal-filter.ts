@@ -3,7 +3,7 @@ import type { Exchange } from '../../journal/journal.ts';
 import { containsWords } from '../data/search.ts';
 
 /** Limits the listed exchanges; an empty field limits nothing. */
-export interface JournalFilter {
+export interface ExchangeFilter {
   readonly account: string;
   /** The id of an operation, or `none` for requests outside the contract. */
   readonly operation: string;
@@ -14,10 +14,10 @@ export interface JournalFilter {
 }
 
 /** A filter that matches all exchanges. */
-export const anyExchange: JournalFilter = { account: '', operation: '', status: '', text: '' };
+export const anyExchange: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
 
 /** The current filter; it outlives a change of view. */
-export const journalFilter = signal<JournalFilter>(anyExchange);
+export const journalFilter = signal<ExchangeFilter>(anyExchange);
 
 // Built once per exchange: bodies are large, and each typed letter searches all of them.
 const texts = new WeakMap<Exchange, string>();
@@ -25,7 +25,7 @@ const texts = new WeakMap<Exchange, string>();
 /** Whether an exchange matches a filter, apart from its text. */
 export function matchesFields(
   exchange: Exchange,
-  { account, operation, status }: JournalFilter,
+  { account, operation, status }: ExchangeFilter,
 ): boolean {
   const actual = String(exchange.response.status);
   return (

@@ -2,12 +2,12 @@ import { useMemo } from 'preact/hooks';
 import type { Exchange } from '../../journal/journal.ts';
 import { contract } from '../data/session.ts';
 import { SelectField, TextField } from '../ui/fields.tsx';
-import { type JournalFilter, journalFilter } from './journal-filter.ts';
+import { type ExchangeFilter, journalFilter } from './journal-filter.ts';
 
 /** Filters the journal; `all` are the exchanges that the options come from. */
 export function JournalFilters({ all }: { readonly all: readonly Exchange[] }) {
   const now = journalFilter.value;
-  const limit = (part: Partial<JournalFilter>) => {
+  const limit = (part: Partial<ExchangeFilter>) => {
     journalFilter.value = { ...now, ...part };
   };
   const accounts = useMemo(() => [...new Set(all.map(({ account }) => account))].sort(), [all]);

@@ -10,7 +10,7 @@ import { VirtualList } from '../ui/virtual-list.tsx';
 import { ExchangeDetails } from './journal-exchange.tsx';
 import {
   anyExchange,
-  type JournalFilter,
+  type ExchangeFilter,
   journalFilter,
   matchesFields,
   searchExchanges,
@@ -132,7 +132,7 @@ function newSince(shown: readonly Exchange[]): number {
 
 function useMatching(
   all: readonly Exchange[],
-  filter: JournalFilter,
+  filter: ExchangeFilter,
 ): { found: readonly Exchange[]; isSearching: boolean } {
   const candidates = useMemo(
     () => all.filter((one) => matchesFields(one, filter)),

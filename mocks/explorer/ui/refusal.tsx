@@ -6,8 +6,8 @@ import { DoubtLink, Source } from './source.tsx';
 
 /** A response body as problem details (RFC 9457); undefined where it is something else. */
 export function asProblem(body: unknown): Problem | undefined {
-  const isProblem = isObject(body) && 'title' in body && 'detail' in body;
-  return isProblem ? (body as object as Problem) : undefined;
+  const { title, detail } = isObject(body) ? body : {};
+  return title === undefined || detail === undefined ? undefined : (body as Problem);
 }
 
 /** The marks of a problem in the request body. */
