@@ -7,7 +7,7 @@ import { verdictLabels } from './verdict-badge.tsx';
 
 const verdicts = ['none', 'as-expected', 'observed', 'differs', 'could-not-run'] as const;
 const groupings: readonly (readonly [Grouping, string])[] = [
-  ['row', 'Documentation'],
+  ['row', 'Source'],
   ['promise', 'Promise'],
   ['doubt', 'Doubt'],
   ['operation', 'Operation'],
@@ -19,7 +19,7 @@ export function CaseFilters() {
   const { operations = [], doubts = [] } = contract.value ?? {};
   const { text, operation, doubt, promise, verdict } = caseFilter.value;
   return (
-    <search class="fields filters">
+    <search class="filters">
       <TextField
         class="text"
         label="Filter"

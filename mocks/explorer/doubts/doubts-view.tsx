@@ -49,51 +49,57 @@ export default function DoubtsView() {
       containsWords(textOf(one), text),
   );
   return (
-    <div class="columns doubts">
-      <div>
-        <p class="quiet">
-          A doubt is a point where the documentation contradicts itself or is silent. Each shows its
-          evidence and what was decided; a switch chooses another reading.
-        </p>
-        <div class="fields">
-          <TextField
-            class="text"
-            label="Filter"
-            type="search"
-            value={text}
-            placeholder="Words or an id"
-            onChange={setText}
-          />
-          <SelectField label="Show" value={kind} options={kinds} onChange={(one) => setKind(one)} />
+    <>
+      <p class="quiet">
+        A doubt is a point where the documentation contradicts itself or is silent.
+      </p>
+      <div class="columns doubts">
+        <div>
+          <div class="fields">
+            <TextField
+              class="text"
+              label="Filter"
+              type="search"
+              value={text}
+              placeholder="Words or an id"
+              onChange={setText}
+            />
+            <SelectField
+              label="Show"
+              value={kind}
+              options={kinds}
+              onChange={(one) => setKind(one)}
+            />
+          </div>
+          <p class="count" role="status">
+            {matching.length} of {doubts.length}
+          </p>
+          <nav class="list" aria-label="Doubts" ref={list}>
+            {matching.map((one) => (
+              <a
+                key={one.id}
+                href={linkTo('doubts', one.id)}
+                aria-current={one.id === shown?.id ? 'page' : undefined}
+              >
+                <strong>{one.id}</strong> <SwitchTag doubt={one} changed={changed(one.id)} />
+                <small>
+                  <Prose text={one.question} />
+                </small>
+              </a>
+            ))}
+          </nav>
+          {matching.length === 0 && <p class="empty">No doubts match.</p>}
         </div>
-        <p class="count" role="status">
-          {matching.length} of {doubts.length}
-        </p>
-        <nav class="list" aria-label="Doubts" ref={list}>
-          {matching.map((one) => (
-            <a
-              key={one.id}
-              href={linkTo('doubts', one.id)}
-              aria-current={one.id === shown?.id ? 'page' : undefined}
-            >
-              <strong>{one.id}</strong> <SwitchTag doubt={one} changed={changed(one.id)} />
-              <small>
-                <Prose text={one.question} />
-              </small>
-            </a>
-          ))}
-        </nav>
-        {matching.length === 0 && <p class="empty">No doubts match.</p>}
+        {shown === undefined ? (
+          <div class="work">
+            <h1>Doubts</h1>
+            <p class="empty">There is no doubt {wanted}. Select one from the list.</p>
+          </div>
+        ) : (
+          <DoubtDetails key={shown.id} doubt={shown} switches={switches} />
+        )}
       </div>
-      {shown === undefined ? (
-        <div class="work">
-          <h1>Doubts</h1>
-          <p class="empty">There is no doubt {wanted}. Select one from the list.</p>
-        </div>
-      ) : (
-        <DoubtDetails key={shown.id} doubt={shown} switches={switches} />
-      )}
-    </div>
+    </>
   );
 }
 

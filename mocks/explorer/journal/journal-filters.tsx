@@ -18,7 +18,7 @@ export function JournalFilters({ all }: { readonly all: readonly Exchange[] }) {
   const classes = ['2XX', '4XX', '5XX'];
   const operations = contract.value?.operations ?? [];
   return (
-    <search class="fields filters">
+    <search class="filters">
       <TextField
         class="text"
         label="Search"

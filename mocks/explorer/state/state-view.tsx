@@ -173,7 +173,7 @@ function AccountField({
       label="Account"
       value={chosen ?? ''}
       options={[
-        ['', `of this page's token${own}`],
+        ['', `This page's token${own}`],
         ...(isMissing ? [[chosen, chosen] as const] : []),
         ...listed,
       ]}
