@@ -13,7 +13,8 @@ export function completeFrom(schema: Schema | undefined) {
   return (context: CompletionContext): CompletionResult | null => {
     const { pos, explicit } = context;
     const text = context.state.doc.toString();
-    const { path, previousNode: token, isAtPropertyKey } = getLocation(text, pos);
+    const { path, previousNode, isAtPropertyKey } = getLocation(text, pos);
+    const token = previousNode && previousNode.offset < pos ? previousNode : undefined;
     const end = token === undefined ? pos : token.offset + token.length;
     if (schema === undefined || path.length === 0 || pos > end) return null;
     const isQuoted = token?.type === 'property' || token?.type === 'string';
