@@ -89,6 +89,7 @@ inBrowser('the Edge cases view', () => {
     await page.getByRole('searchbox', { name: 'Filter' }).fill('no such words');
     await page.getByText('No cases match.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    expect(await page.locator('.case-group details[open]').count()).toBe(0);
     await page.getByRole('combobox', { name: 'Promise' }).selectOption('U8');
     await page.getByRole('combobox', { name: 'Doubt' }).selectOption('D17');
     await page.getByText('No cases match.').waitFor();

@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { doubtOf, target } from '../data/session.ts';
+import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { DoubtLink, Source } from '../ui/source.tsx';
@@ -12,7 +13,7 @@ import { isRunning, resultOf, runCases } from './runs.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** A case: its origin, and its steps with what is expected and what happened. */
-export function CaseDetails({ one }: { readonly one: ShownCase }) {
+export function CaseDetails({ one }: { one: ShownCase }) {
   const { verdict, message, run } = resultOf(one);
   return (
     <section class="case-details" aria-label="Case">
@@ -25,9 +26,7 @@ export function CaseDetails({ one }: { readonly one: ShownCase }) {
       </p>
       {message !== null && <p class={verdict === 'observed' ? '' : 'failure'}>{message}</p>}
       {run?.left.map((sentence) => (
-        <p key={sentence} class="failure">
-          {sentence}
-        </p>
+        <Failure key={sentence} text={sentence} />
       ))}
       <div class="actions">
         <Button
@@ -60,7 +59,7 @@ export function CaseDetails({ one }: { readonly one: ShownCase }) {
   );
 }
 
-function Origin({ one }: { readonly one: ShownCase }) {
+function Origin({ one }: { one: ShownCase }) {
   const doubt = doubtOf(one.doubt);
   const promises = catalogue.value?.promises.filter(({ id }) => one.promises.includes(id));
   const alternatives = (catalogue.value?.cases ?? []).filter(

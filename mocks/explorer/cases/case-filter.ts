@@ -33,6 +33,9 @@ export const anyCase: CaseFilter = { text: '', operation: '', doubt: '', promise
 /** The current filter. */
 export const caseFilter = signal<CaseFilter>(anyCase);
 
+/** Whether the current filter limits the cases. */
+export const isFiltered = computed(() => Object.values(caseFilter.value).some((one) => one !== ''));
+
 /** Changes a part of the current filter. */
 export function limitCases(part: Partial<CaseFilter>): void {
   caseFilter.value = { ...caseFilter.value, ...part };

@@ -1,7 +1,14 @@
 import { contract } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { bind, SelectField, TextField } from '../ui/fields.tsx';
-import { anyCase, caseFilter, type Grouping, grouping, limitCases } from './case-filter.ts';
+import {
+  anyCase,
+  caseFilter,
+  type Grouping,
+  grouping,
+  isFiltered,
+  limitCases,
+} from './case-filter.ts';
 import { catalogue } from './catalogue.ts';
 import { verdictLabels } from './verdict-badge.tsx';
 
@@ -59,10 +66,7 @@ export function CaseFilters() {
         onChange={(value) => limitCases({ verdict: value })}
       />
       <SelectField label="Group by" options={groupings} {...bind(grouping)} />
-      <Button
-        disabled={Object.values(caseFilter.value).every((value) => value === '')}
-        onClick={() => limitCases(anyCase)}
-      >
+      <Button disabled={!isFiltered.value} onClick={() => limitCases(anyCase)}>
         Clear filters
       </Button>
     </search>

@@ -4,18 +4,18 @@ import { linkTo } from '../data/router.ts';
 import { Button } from '../ui/button.tsx';
 import { countOf } from '../ui/format.ts';
 import { DoubtLink } from '../ui/source.tsx';
-import { anyCase, type CaseGroup, caseFilter, caseGroups } from './case-filter.ts';
+import { type CaseGroup, caseFilter, caseGroups, isFiltered } from './case-filter.ts';
 import { isRunning, resultOf, runCases } from './runs.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** The matching cases by group; groups are open while a filter limits them. */
-export function CaseList({ openId }: { readonly openId: string | undefined }) {
+export function CaseList({ openId }: { openId: string | undefined }) {
   if (caseGroups.value.length === 0) return <p class="empty">No cases match.</p>;
-  const isFiltered = caseFilter.value !== anyCase && caseFilter.value.verdict === '';
+  const open = isFiltered.value && caseFilter.value.verdict === '';
   return (
     <div class="case-list">
       {caseGroups.value.map((group) => (
-        <Group key={`${isFiltered} ${group.key}`} group={group} openId={openId} open={isFiltered} />
+        <Group key={`${open} ${group.key}`} group={group} openId={openId} open={open} />
       ))}
     </div>
   );
@@ -26,9 +26,9 @@ function Group({
   openId,
   open,
 }: {
-  readonly group: CaseGroup;
-  readonly openId: string | undefined;
-  readonly open: boolean;
+  group: CaseGroup;
+  openId: string | undefined;
+  open: boolean;
 }) {
   const { title, description, cases } = group;
   const isOpen = useSignal(open || cases.some(({ id }) => id === openId));
@@ -64,7 +64,7 @@ function Group({
   );
 }
 
-function GroupVerdict({ cases }: { readonly cases: readonly ShownCase[] }) {
+function GroupVerdict({ cases }: { cases: readonly ShownCase[] }) {
   const verdicts = cases.map((one) => resultOf(one).verdict);
   const failed = verdicts.filter((one) => one === 'differs').length;
   if (failed > 0) return <span class="verdict differs">{failed} failed</span>;
@@ -74,7 +74,7 @@ function GroupVerdict({ cases }: { readonly cases: readonly ShownCase[] }) {
   return <VerdictBadge verdict={verdicts.includes('as-expected') ? 'as-expected' : 'observed'} />;
 }
 
-function Row({ one, isOpen }: { readonly one: ShownCase; readonly isOpen: boolean }) {
+function Row({ one, isOpen }: { one: ShownCase; isOpen: boolean }) {
   const { verdict } = resultOf(one);
   return (
     <li class={isOpen ? 'current' : ''}>

@@ -31,12 +31,12 @@ export function CaseStep({
   run,
   to,
 }: {
-  readonly number: number;
-  readonly role: StepRun['role'];
-  readonly step: ShownStep;
+  number: number;
+  role: StepRun['role'];
+  step: ShownStep;
   /** The last run of the step; undefined before the first. */
-  readonly run: StepRun | undefined;
-  readonly to: CaseRun['to'];
+  run: StepRun | undefined;
+  to: CaseRun['to'];
 }) {
   const { method = '', path = '' } = operationOf(step.operation) ?? {};
   const draft = run && draftOfStep(run);
@@ -74,7 +74,7 @@ export function CaseStep({
   );
 }
 
-function Actual({ run }: { readonly run: StepRun | undefined }) {
+function Actual({ run }: { run: StepRun | undefined }) {
   if (run === undefined) return <span class="empty">not run</span>;
   const { answer, verdict } = run;
   return (

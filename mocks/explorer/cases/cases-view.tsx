@@ -69,7 +69,7 @@ function NoCases() {
   );
 }
 
-function Unknown({ id }: { readonly id: string }) {
+function Unknown({ id }: { id: string }) {
   return (
     <>
       <Failure text={`There is no case “${id}”. The link may be for another version.`} />

@@ -12,7 +12,7 @@ import {
 } from './test-data.ts';
 
 /** The test data for the provider. */
-export function TestDataForm({ provider }: { readonly provider: string }) {
+export function TestDataForm({ provider }: { provider: string }) {
   return (
     <section class="test-data" aria-label="Test data">
       <p>

@@ -13,6 +13,6 @@ export const verdictLabels: Readonly<Record<Verdict | StepVerdict, string>> = {
 };
 
 /** The verdict on a case or step. */
-export function VerdictBadge({ verdict }: { readonly verdict: Verdict | StepVerdict }) {
+export function VerdictBadge({ verdict }: { verdict: Verdict | StepVerdict }) {
   return <span class={`verdict ${verdict}`}>{verdictLabels[verdict]}</span>;
 }

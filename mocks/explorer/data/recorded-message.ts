@@ -1,7 +1,8 @@
 import { isRedacted } from '../../../spec/shared/redaction.ts';
 import type { ShownContract } from '../../control/contract-view.ts';
 
-type Headers = Readonly<Record<string, string>>;
+/** The headers of a message by name. */
+export type HeaderMap = Readonly<Record<string, string>>;
 
 // Headers that every HTTP client writes itself.
 const clientHeaders = new Set([
@@ -17,7 +18,7 @@ const clientHeaders = new Set([
 
 /** The text of a recorded body, which the journal holds parsed; undefined for none. */
 export function bodyText(message: {
-  readonly headers: Headers;
+  readonly headers: HeaderMap;
   readonly body?: unknown;
 }): string | undefined {
   const { body, headers } = message;
@@ -35,7 +36,7 @@ function isBrokenJson(text: string): boolean {
 
 /** The headers of a recorded request to repeat when it is sent again; secrets are left out. */
 export function repeatableHeaders(
-  headers: Headers,
+  headers: HeaderMap,
   account: ShownContract['account'],
 ): Record<string, string> {
   return Object.fromEntries(
@@ -49,18 +50,18 @@ export function repeatableHeaders(
 }
 
 /** The value of a header, in any letter case; undefined where it is missing. */
-export function headerOf(headers: Headers, name: string): string | undefined {
+export function headerOf(headers: HeaderMap, name: string): string | undefined {
   const wanted = name.toLowerCase();
   return Object.entries(headers).find(([one]) => one.toLowerCase() === wanted)?.[1];
 }
 
 /** Whether a recorded request carried the token in a header. */
-export function hasTokenHeader(headers: Headers, account: ShownContract['account']): boolean {
+export function hasTokenHeader(headers: HeaderMap, account: ShownContract['account']): boolean {
   return account.in === 'header' && headerOf(headers, account.name) !== undefined;
 }
 
 /** Headers as text, one per line. */
-export function headerLines(headers: Headers): string {
+export function headerLines(headers: HeaderMap): string {
   return Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');

@@ -1,25 +1,17 @@
 import type { ComponentChildren } from 'preact';
-import type { Doubt } from '../../../spec/index.ts';
 import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
-import { type ControlData, useControlData } from '../data/use-control-data.ts';
+import { useControlData } from '../data/use-control-data.ts';
 import { LoadStatus } from '../ui/action.tsx';
 import { Definition } from '../ui/definition.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { Source } from '../ui/source.tsx';
 import { findReferences } from './doubt-references.ts';
-import { DoubtSwitch } from './doubt-switch.tsx';
-import type { SwitchState } from './switch-state.ts';
+import { type DoubtProps, DoubtSwitch } from './doubt-switch.tsx';
 
 /** A doubt: the decision, its switch, and the evidence side by side. */
-export function DoubtDetails({
-  doubt,
-  switches,
-}: {
-  readonly doubt: Doubt;
-  readonly switches: ControlData<SwitchState[]>;
-}) {
+export function DoubtDetails({ doubt, switches }: DoubtProps) {
   const { id, question, decision, mock, verifier, evidence } = doubt;
   return (
     <article class="work doubt-details">
@@ -76,13 +68,7 @@ export function DoubtDetails({
   );
 }
 
-function Section({
-  title,
-  children,
-}: {
-  readonly title: string;
-  readonly children: ComponentChildren;
-}) {
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
@@ -91,7 +77,7 @@ function Section({
   );
 }
 
-function References({ doubt }: { readonly doubt: string }) {
+function References({ doubt }: { doubt: string }) {
   const references = contract.value === undefined ? [] : findReferences(doubt, contract.value);
   return (
     <Section title="In the contract">
@@ -107,7 +93,7 @@ function References({ doubt }: { readonly doubt: string }) {
   );
 }
 
-function Cases({ doubt }: { readonly doubt: string }) {
+function Cases({ doubt }: { doubt: string }) {
   const catalogue = useControlData<ShownCatalogue>('catalogue');
   const cases = catalogue.value?.cases.filter((one) => one.doubt === doubt);
   return (

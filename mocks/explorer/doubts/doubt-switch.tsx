@@ -10,14 +10,14 @@ import { Prose } from '../ui/prose.tsx';
 import { ScopeField, scope, scopedPath } from '../ui/scope.tsx';
 import type { SwitchState } from './switch-state.ts';
 
-/** Sets and resets the switch of a doubt. */
-export function DoubtSwitch({
-  doubt,
-  switches,
-}: {
+/** A doubt, and the switches of the current scope. */
+export interface DoubtProps {
   readonly doubt: Doubt;
   readonly switches: ControlData<SwitchState[]>;
-}) {
+}
+
+/** Sets and resets the switch of a doubt. */
+export function DoubtSwitch({ doubt, switches }: DoubtProps) {
   const action = useAction();
   const [pending, setPending] = useState<string>();
   const current = switches.value?.find((one) => one.doubt === doubt.id);

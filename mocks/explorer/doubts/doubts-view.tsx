@@ -103,13 +103,7 @@ export default function DoubtsView() {
   );
 }
 
-function SwitchTag({
-  doubt,
-  changed,
-}: {
-  readonly doubt: Doubt;
-  readonly changed: SwitchState | undefined;
-}) {
+function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchState | undefined }) {
   if (changed !== undefined) return <span class="tag changed">changed: {changed.value}</span>;
   return doubt.switch === null ? null : <span class="tag">switch</span>;
 }

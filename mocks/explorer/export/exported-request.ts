@@ -1,3 +1,5 @@
+import type { HeaderMap } from '../data/recorded-message.ts';
+
 /** A request to be exported and sent by another tool. */
 export interface ExportedRequest {
   readonly method: string;
@@ -6,7 +8,7 @@ export interface ExportedRequest {
   /** Path and query. */
   readonly path: string;
   /** The headers except the one that carries the token. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderMap;
   readonly body: string | undefined;
   /** The header that carries the token; undefined where none does. */
   readonly tokenHeader: string | undefined;

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../journal/journal.ts';
-import { bodyText, headerOf } from '../data/recorded-message.ts';
+import { bodyText, type HeaderMap, headerOf } from '../data/recorded-message.ts';
 
 /**
  * Exchanges as an HTTP archive (HAR 1.2), in their order; secrets are masked as in the journal.
@@ -61,7 +61,7 @@ function pairs(entries: Iterable<[string, string]>): object[] {
   return [...entries].map(([name, value]) => ({ name, value }));
 }
 
-function typeOf(headers: Readonly<Record<string, string>>): string {
+function typeOf(headers: HeaderMap): string {
   return headerOf(headers, 'content-type') ?? '';
 }
 

@@ -1,10 +1,10 @@
-import { headerOf } from '../data/recorded-message.ts';
+import { type HeaderMap, headerOf } from '../data/recorded-message.ts';
 import type { ExportedRequest } from './exported-request.ts';
 
 /** The response to an exported request. */
 export interface ExportedResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderMap;
   readonly body: string;
 }
 

@@ -82,8 +82,8 @@ function FaultList({
   faults,
   onEdit,
 }: {
-  readonly where: Scope;
-  readonly faults: ControlData<FaultsByOperation>;
+  where: Scope;
+  faults: ControlData<FaultsByOperation>;
   onEdit(operation: string, fault: Fault): void;
 }) {
   const action = useAction();

@@ -23,7 +23,7 @@ import { exchangeToExport, replayObstacle, replayOf, responseOf } from './replay
 const longestText = 100_000;
 
 /** The request and response of an exchange, and the actions on it. */
-export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
+export function ExchangeDetails({ exchange }: { exchange: Exchange }) {
   const [replayed, setReplayed] = useState<ForwardedResponse>();
   const action = useAction();
   const backLink = useRef<HTMLAnchorElement>(null);
@@ -114,7 +114,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
   );
 }
 
-function RequestBody({ exchange: { request, bodiesDropped } }: { readonly exchange: Exchange }) {
+function RequestBody({ exchange: { request, bodiesDropped } }: { exchange: Exchange }) {
   const [isWhole, setWhole] = useState(false);
   if (bodiesDropped) return <p class="empty">The journal no longer holds the bodies.</p>;
   const body = bodyText(request);

@@ -5,7 +5,7 @@ import { SelectField, TextField } from '../ui/fields.tsx';
 import { type ExchangeFilter, journalFilter } from './journal-filter.ts';
 
 /** Filters the journal; `all` are the exchanges that the options come from. */
-export function JournalFilters({ all }: { readonly all: readonly Exchange[] }) {
+export function JournalFilters({ all }: { all: readonly Exchange[] }) {
   const now = journalFilter.value;
   const limit = (part: Partial<ExchangeFilter>) => {
     journalFilter.value = { ...now, ...part };

@@ -11,7 +11,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { exchangeToExport } from './replay.ts';
 
 /** Saves the listed exchanges as an HTTP archive or a script. */
-export function ExportButtons({ found }: { readonly found: readonly Exchange[] }) {
+export function ExportButtons({ found }: { found: readonly Exchange[] }) {
   const loaded = contract.value;
   if (loaded === undefined) return null;
   const isEmpty = found.length === 0;

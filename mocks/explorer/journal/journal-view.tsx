@@ -99,7 +99,7 @@ export default function JournalView() {
   );
 }
 
-function Row({ exchange, isOpen }: { readonly exchange: Exchange; readonly isOpen: boolean }) {
+function Row({ exchange, isOpen }: { exchange: Exchange; isOpen: boolean }) {
   const { seq, time, ms, account, request, response, problem, rule, doubt } = exchange;
   return (
     <a

@@ -11,7 +11,7 @@ import type { AccountState } from './account-state.ts';
 import { findUndoRedo } from './undo-redo.ts';
 
 /** The actions on an account: undo, redo, reset, snapshot, restore, seed. */
-export function StateActions({ state }: { readonly state: AccountState }) {
+export function StateActions({ state }: { state: AccountState }) {
   const action = useAction();
   const [seed, setSeed] = useState<string>();
   const { undo, redo } = findUndoRedo(state.beginning, state.changes);
@@ -113,13 +113,7 @@ export function StateActions({ state }: { readonly state: AccountState }) {
   );
 }
 
-function FileButton({
-  label,
-  onFile,
-}: {
-  readonly label: string;
-  onFile(file: File): Promise<unknown>;
-}) {
+function FileButton({ label, onFile }: { label: string; onFile(file: File): Promise<unknown> }) {
   return (
     <label class="file-button">
       {label}

@@ -22,7 +22,7 @@ interface HistoryEntry {
 }
 
 /** The history of an account, newest first; any of its states can be restored. */
-export function StateHistory({ state }: { readonly state: AccountState }) {
+export function StateHistory({ state }: { state: AccountState }) {
   const action = useAction();
   const exchanges = journal.value;
   const entries = useMemo(() => entriesOf(state, exchanges), [state, exchanges]);

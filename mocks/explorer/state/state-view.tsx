@@ -120,8 +120,8 @@ function Found({
   search,
   onSelect,
 }: {
-  readonly found: ValueHolders;
-  readonly search: string;
+  found: ValueHolders;
+  search: string;
   onSelect(item: ClaimingItem): void;
 }) {
   return (
@@ -154,8 +154,8 @@ function AccountField({
   shown,
   chosen,
 }: {
-  readonly shown: string | undefined;
-  readonly chosen: string | undefined;
+  shown: string | undefined;
+  chosen: string | undefined;
 }) {
   const { value: accounts = [], reload } = useControlData<AccountSummary[]>(
     'accounts',

@@ -116,8 +116,8 @@ function Headers({
   secured,
   onChange,
 }: {
-  readonly draft: RequestDraft;
-  readonly secured: boolean;
+  draft: RequestDraft;
+  secured: boolean;
   onChange(part: Partial<RequestDraft>): void;
 }) {
   const replace = (index: number, header: readonly [string, string]) =>

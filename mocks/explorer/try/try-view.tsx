@@ -43,7 +43,7 @@ export default function TryView() {
   );
 }
 
-function Operation({ operation }: { readonly operation: ShownOperation }) {
+function Operation({ operation }: { operation: ShownOperation }) {
   const draft = draftOf(operation);
   const [response, setResponse] = useState<ForwardedResponse | undefined>();
   const [failure, setFailure] = useState('');

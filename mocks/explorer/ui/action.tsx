@@ -38,7 +38,7 @@ export function useAction(): Action {
 }
 
 /** The outcome of the last action. */
-export function ActionStatus({ action: { message, error } }: { readonly action: Action }) {
+export function ActionStatus({ action: { message, error } }: { action: Action }) {
   return (
     <>
       <p role="status" class="quiet">
@@ -50,13 +50,13 @@ export function ActionStatus({ action: { message, error } }: { readonly action: 
 }
 
 /** Says that data is being loaded, or why it could not be; nothing once it is loaded. */
-export function LoadStatus({ data: { value, failure } }: { readonly data: ControlData<unknown> }) {
+export function LoadStatus({ data: { value, failure } }: { data: ControlData<unknown> }) {
   if (failure !== '') return <Failure text={failure} />;
   return value === undefined ? <p class="empty">Loading…</p> : null;
 }
 
 /** An error message; nothing where the text is empty. */
-export function Failure({ text }: { readonly text: string }) {
+export function Failure({ text }: { text: string }) {
   return text === '' ? null : (
     <p class="failure" role="alert">
       {text}

@@ -1,7 +1,7 @@
-import { headerLines } from '../data/recorded-message.ts';
+import { type HeaderMap, headerLines } from '../data/recorded-message.ts';
 
 /** Preformatted text in a scrollable region. */
-export function CodeBlock({ label, text }: { readonly label: string; readonly text: string }) {
+export function CodeBlock({ label, text }: { label: string; text: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it.
     <section class="code" aria-label={label} tabIndex={0}>
@@ -11,13 +11,7 @@ export function CodeBlock({ label, text }: { readonly label: string; readonly te
 }
 
 /** The headers of a message, folded; `of` names the message. */
-export function HeadersBlock({
-  of,
-  headers,
-}: {
-  readonly of: string;
-  readonly headers: Readonly<Record<string, string>>;
-}) {
+export function HeadersBlock({ of, headers }: { of: string; headers: HeaderMap }) {
   return (
     <details>
       <summary>Headers</summary>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from './button.tsx';
 
 /** Copies a text, which is created on click. */
-export function CopyButton({ label, text }: { readonly label: string; text(): string }) {
+export function CopyButton({ label, text }: { label: string; text(): string }) {
   const [status, setStatus] = useState('');
   const copy = async () => {
     try {

@@ -1,13 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 /** A term and its description, within a `dl`. */
-export function Definition({
-  term,
-  children,
-}: {
-  readonly term: string;
-  readonly children: ComponentChildren;
-}) {
+export function Definition({ term, children }: { term: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{term}</dt>

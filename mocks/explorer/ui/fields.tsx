@@ -93,10 +93,10 @@ export function SelectField<Value extends string>({
   onChange,
   onFocus,
 }: {
-  readonly label: string;
-  readonly value: Value;
-  readonly options: readonly (readonly [value: Value, label: string])[];
-  readonly any?: boolean;
+  label: string;
+  value: Value;
+  options: readonly (readonly [value: Value, label: string])[];
+  any?: boolean;
   onChange(value: Value): void;
   onFocus?(): void;
 }) {
@@ -129,10 +129,10 @@ export function RadioGroup<Value extends string>({
   inline = false,
   onChange,
 }: {
-  readonly legend: string;
-  readonly value: Value;
-  readonly options: Readonly<Record<Value, ComponentChildren>>;
-  readonly inline?: boolean;
+  legend: string;
+  value: Value;
+  options: Readonly<Record<Value, ComponentChildren>>;
+  inline?: boolean;
   onChange(value: Value): void;
 }) {
   const name = useId();
@@ -155,8 +155,8 @@ export function Checkbox({
   checked,
   onChange,
 }: {
-  readonly label: string;
-  readonly checked: boolean;
+  label: string;
+  checked: boolean;
   onChange(checked: boolean): void;
 }) {
   return (

@@ -1,5 +1,5 @@
 /** Text in which `code` and **bold** are marked up as in Markdown. */
-export function Prose({ text }: { readonly text: string }) {
+export function Prose({ text }: { text: string }) {
   return (
     <>
       {text
@@ -11,7 +11,7 @@ export function Prose({ text }: { readonly text: string }) {
   );
 }
 
-function Bold({ text }: { readonly text: string }) {
+function Bold({ text }: { text: string }) {
   return (
     <>{text.split('**').map((part, i) => (i % 2 === 1 ? <strong key={i}>{part}</strong> : part))}</>
   );

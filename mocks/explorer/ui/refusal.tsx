@@ -24,8 +24,8 @@ export function RefusalDetails({
   problem,
   label = 'Why it was refused',
 }: {
-  readonly problem: Problem;
-  readonly label?: string;
+  problem: Problem;
+  label?: string;
 }) {
   const { title, detail, rule, hint, doubt, source, errors = [], conflicts = [] } = problem;
   const ownSource = source ?? (errors.length === 1 ? errors[0]?.source : undefined);

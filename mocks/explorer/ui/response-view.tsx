@@ -10,8 +10,8 @@ export function ResponseView({
   response,
   name = 'Response',
 }: {
-  readonly response: ForwardedResponse;
-  readonly name?: string;
+  response: ForwardedResponse;
+  name?: string;
 }) {
   const time = <span class="time">{durationOf(response.ms)}</span>;
   if ('failure' in response) {

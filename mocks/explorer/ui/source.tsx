@@ -7,7 +7,7 @@ import { Prose } from './prose.tsx';
 const obligations = { yes: 'required', no: 'optional', 'one-of': 'one of these is required' };
 
 /** A quotation of the documentation, with the original title of its page. */
-export function Source({ source }: { readonly source: SourceReference }) {
+export function Source({ source }: { source: SourceReference }) {
   const page = pageOf(source.page);
   if (page === undefined) {
     const silence = contract.value?.silences.find(({ id }) => id === source.silence);
@@ -45,7 +45,7 @@ export function Source({ source }: { readonly source: SourceReference }) {
 }
 
 /** A link to a doubt. */
-export function DoubtLink({ id }: { readonly id: string }) {
+export function DoubtLink({ id }: { id: string }) {
   return (
     <a class="doubt" href={linkTo('doubts', id)} title={doubtOf(id)?.question}>
       {id}
