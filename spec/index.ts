@@ -73,9 +73,10 @@ export {
   valueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
+export { redacted } from './shared/redacted.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
-export { createRedaction, type Redaction, redacted } from './shared/redaction.ts';
+export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { distance } from './shared/spelling.ts';
 export { cutText } from './shared/text.ts';

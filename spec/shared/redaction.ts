@@ -1,10 +1,9 @@
 import { isObject } from './json.ts';
+import { redacted } from './redacted.ts';
 import { createSecretNames } from './secret-names.ts';
-import { hideInText, isHidden, redacted, type ValueForm } from './secret-text.ts';
+import { hideInText, isHidden, type ValueForm } from './secret-text.ts';
 
-export { redacted };
-
-/** Hides secrets in all that is shown, logged or reported; texts of any kind, in linear time. */
+/** Hides secrets in everything that is shown, logged or reported; never throws, in linear time. */
 export interface Redaction {
   /** Whether a name is that of a secret; in headers and parameters (`wide`) more names are. */
   isSecret(name: string, wide?: boolean): boolean;
@@ -17,19 +16,12 @@ export interface Redaction {
   body(text: string | undefined): unknown;
   /** The same as a text, to the letter where nothing is hidden. */
   bodyText(text: string): string;
-  /** A text of our own making, in which only known values are secret. */
+  /** Hides known values only, for a text of our own. */
   known(text: string): string;
 }
 
 // Deeper bodies are refused; what is left of them need not be walked.
 const deepest = 100;
-
-/** Whether something is hidden in a value, so that it is not what was sent. */
-export function isRedacted(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes(redacted);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, part]) => name.includes(redacted) || isRedacted(part));
-}
 
 /**
  * Prepares the hiding of secrets: the values of the names that an OpenAPI document calls secret
@@ -44,7 +36,7 @@ export function createRedaction(
   const known = patternOf(values);
   const hideKnown = (text: string) => (known === undefined ? text : text.replace(known, redacted));
 
-  // In a body the secrets of the document are hidden at any cost, in a message only where they end.
+  // Hides a whole body or field if the end of a documented secret is uncertain; never a whole message.
   function inText(text: string, depth: number, kind: 'message' | 'field' | 'body'): string {
     const plain = hideKnown(text);
     if (depth > deepest) return '…';
@@ -72,7 +64,7 @@ export function createRedaction(
     return `${redacted} (${text.length} characters that may hold a secret)`;
   }
 
-  // A field of a form in several parts (multipart/form-data): headers, an empty line, the value.
+  // One field of multipart/form-data: headers, an empty line, the value.
   function inPart(part: string, depth: number, kind: 'message' | 'field' | 'body'): string {
     const [head = ''] = /^.*?\r?\n\r?\n/s.exec(part) ?? [];
     const [, name] = /\bname="?([^"\r\n;]+)/i.exec(head) ?? [];
@@ -83,7 +75,7 @@ export function createRedaction(
     return inText(head, depth, 'message') + shown;
   }
 
-  // What has nothing to hide comes back as it is.
+  // Returns the same value if nothing is hidden in it.
   function walk(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return inText(value, depth, 'field');
     if (typeof value === 'number') return hideKnown(`${value}`) === redacted ? redacted : value;
@@ -129,7 +121,7 @@ export function createRedaction(
   };
 }
 
-/** What a value that has a name looks like; undefined for what is no secret. */
+/** The form of a value; undefined for null, booleans and empty text, which are never secret. */
 function formOf(value: unknown): ValueForm | undefined {
   if (typeof value === 'number') return 'number';
   if (isObject(value) || Array.isArray(value)) return 'structure';

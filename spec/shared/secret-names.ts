@@ -3,12 +3,12 @@ import { valueAt } from './json-pointer.ts';
 import { distance } from './spelling.ts';
 
 /**
- * What a name says about its value: `documented` is a secret of the document, `usual` one by common
- * use. With a `plural` a number is a count, and by `text` only a text is a secret.
+ * How secret the value of a name is: `documented` in the document, `usual` by common use; under a
+ * `plural` a number is a count, and under a `text` name only text is secret.
  */
 export type SecretKind = 'documented' | 'usual' | 'plural' | 'text';
 
-/** Tells the names of secrets from others, however they are spelt. */
+/** Recognizes the names of secrets, however they are spelt. */
 export interface SecretNames {
   /** @param wide whether it names a header or a parameter, where more names are secret */
   kindOf(name: string, wide?: boolean): SecretKind | undefined;
@@ -25,7 +25,7 @@ const elsewhere = new RegExp(
   `${usual}|passw|(?<!ob|pos)session|sessid|cookie|signature|assertion|[cx]srf`,
 );
 const shortElsewhere = new Set(['auth', 'bearer', 'hmac', 'otp', 'sid', 'sig']);
-// What says something about a secret without telling it.
+// Names of facts about a secret, such as token_type.
 const about =
   /(?:algorithm|count|expires(?:at|in)?|expiry|length|limit|policy|required|secretary|size|ttl|type)$/;
 
@@ -36,7 +36,7 @@ export function createSecretNames(document: unknown): SecretNames {
 
   function isDocumented(name: string, words: readonly string[]): boolean {
     const joined = words.join('');
-    // A short word stands in many others by chance.
+    // Short words are part of many others by chance.
     const has = (secret: string) =>
       secret.length < 5 ? [joined, ...words].includes(secret) : joined.includes(secret);
     if (secrets.some(has) || patterns.some((one) => one.test(name))) return true;
@@ -132,7 +132,7 @@ function namesIn(document: unknown) {
     (isSecret(schema) ? secrets : plain).add(joinedName(name));
   }
 
-  // A list or a dictionary of secrets is one, too.
+  // A list or dictionary of secrets counts as a secret.
   function isSecret(schema: unknown): boolean {
     if (!isObject(schema)) return false;
     const known = judged.get(schema);

@@ -1,4 +1,4 @@
-import { isRedacted } from '../../../spec/shared/redaction.ts';
+import { isRedacted } from '../../../spec/shared/redacted.ts';
 import type { ShownContract } from '../../control/contract-view.ts';
 
 /** The headers of a message by name. */

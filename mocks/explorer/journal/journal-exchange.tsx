@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { isRedacted } from '../../../spec/shared/redaction.ts';
+import { isRedacted } from '../../../spec/shared/redacted.ts';
 import { cutText } from '../../../spec/shared/text.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import type { Exchange } from '../../journal/journal.ts';

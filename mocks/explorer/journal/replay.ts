@@ -1,5 +1,4 @@
-import { isRedacted } from '../../../spec/shared/redaction.ts';
-import { redacted } from '../../../spec/shared/secret-text.ts';
+import { isRedacted, redacted } from '../../../spec/shared/redacted.ts';
 import type { ShownContract } from '../../control/contract-view.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { Exchange } from '../../journal/journal.ts';
