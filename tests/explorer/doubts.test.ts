@@ -8,10 +8,10 @@ inBrowser('the Doubts view', () => {
 
   /** The list of rules of an account, as text. */
   async function listed(token: string): Promise<string> {
-    const answer = await fetch(`${explorer.served.url}/melodies/personal`, {
+    const response = await fetch(`${explorer.served.url}/melodies/personal`, {
       headers: { authorization: token },
     });
-    return answer.text();
+    return response.text();
   }
 
   test('the Doubts view shows the evidence side by side, and the references to a doubt', async () => {

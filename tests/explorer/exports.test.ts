@@ -116,13 +116,13 @@ test('the mock keeps a Pact interaction exported from its own response', async (
     path: '/melodies/personal',
     body: undefined,
   });
-  const answer = await mock.inject({ url: request.path, headers: { authorization: 'a' } });
-  const headers = answer.headers as Record<string, string>;
-  const told = { status: answer.statusCode, headers, body: answer.payload };
+  const response = await mock.inject({ url: request.path, headers: { authorization: 'a' } });
+  const headers = response.headers as Record<string, string>;
+  const received = { status: response.statusCode, headers, body: response.payload };
   const pact = {
     consumer: { name: 'tester' },
     provider: { name: 'api' },
-    interactions: [JSON.parse(toPactInteraction(request, told, 'a look at all rules'))],
+    interactions: [JSON.parse(toPactInteraction(request, received, 'a look at all rules'))],
     metadata: { pactSpecification: { version: '4.0' } },
   };
   const file = join(folder, 'tester-api.json');

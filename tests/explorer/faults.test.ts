@@ -18,10 +18,10 @@ inBrowser('the Faults view', () => {
     await page.getByRole('button', { name: 'Set fault' }).click();
     const mine = page.getByRole('region', { name: 'This account (token mine)' });
     await mine.getByText('responds with 429, a custom body, Retry-After: 2').waitFor();
-    const answer = await ask('mine');
-    expect(answer.status).toBe(429);
-    expect(answer.headers.get('retry-after')).toBe('2');
-    expect(await answer.json()).toEqual({ message: 'Too many requests' });
+    const response = await ask('mine');
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('2');
+    expect(await response.json()).toEqual({ message: 'Too many requests' });
     expect((await ask('other')).status).toBe(200);
     await mine.getByRole('button', { name: 'Remove fault: listPersonalMelodies' }).click();
     await mine.getByText('No faults.').waitFor();
