@@ -1,65 +1,20 @@
-import {
-  type Content,
-  type Contract,
-  type Doubt,
-  type Fact,
-  formatPointer,
-  type Operation,
-  type Page,
-  type Parameter,
-  type Resource,
-  type SourceReference,
-} from '../../spec/index.ts';
+import { type Contract, formatPointer, type Operation, type Resource } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 
-/** An operation as the explorer shows it. */
-export type OperationView = Pick<
-  Operation,
-  'id' | 'method' | 'path' | 'summary' | 'source' | 'doubts'
-> & {
-  readonly parameters: readonly Parameter[];
-  readonly contents: readonly Content[];
-  /** The documented statuses, each with the names of its examples. */
-  readonly answers: readonly { readonly status: string; readonly examples: readonly string[] }[];
-  readonly secured: boolean;
-  /** What it does to which resource; null if it has no state. */
-  readonly acts: { readonly resource: string; readonly action: string } | null;
-};
+/** Everything that the explorer shows about a contract. */
+export type ContractView = ReturnType<typeof contractView>;
 
-/** A uniqueness rule as the explorer shows it; `by` are JSON Pointers. */
-export interface RuleView {
-  readonly name: string;
-  readonly by: readonly string[];
-  readonly within: string | null;
-  readonly nulls: 'equal' | 'distinct';
-  readonly message: string;
-  readonly source: SourceReference | null;
-}
+/** An operation as the explorer shows it. */
+export type OperationView = ReturnType<typeof operationView>;
 
 /** A resource as the explorer shows it. */
-export interface ResourceView {
-  readonly collection: string;
-  readonly item: string;
-  readonly identity: string;
-  readonly unique: readonly RuleView[];
-  readonly immutable: readonly string[];
-}
+export type ResourceView = ReturnType<typeof resourceView>;
 
-/** Everything that the explorer shows about a contract. */
-export interface ContractView {
-  readonly title: string;
-  readonly provider: string | null;
-  readonly account: Contract['account'];
-  readonly document: Contract['document'];
-  readonly operations: readonly OperationView[];
-  readonly resources: readonly ResourceView[];
-  readonly doubts: readonly Doubt[];
-  readonly pages: readonly Page[];
-  readonly silences: readonly Fact[];
-}
+/** A uniqueness rule as the explorer shows it; `by` are JSON Pointers. */
+export type RuleView = ResourceView['unique'][number];
 
 /** Creates the explorer's view of a contract. */
-export function contractView(contract: Contract, provider: string | undefined): ContractView {
+export function contractView(contract: Contract, provider: string | undefined) {
   const { title, account, document, doubts, pages, silences } = contract;
   return {
     title,
@@ -74,7 +29,7 @@ export function contractView(contract: Contract, provider: string | undefined): 
   };
 }
 
-function operationView(operation: Operation, resources: readonly Resource[]): OperationView {
+function operationView(operation: Operation, resources: readonly Resource[]) {
   const { id, method, path, summary, source, doubts, parameters } = operation;
   const acts = resources.flatMap((resource) =>
     Object.entries(resource.actions)
@@ -90,16 +45,18 @@ function operationView(operation: Operation, resources: readonly Resource[]): Op
     doubts,
     parameters,
     contents: operation.request?.contents ?? [],
+    /** The documented statuses, each with the names of its examples. */
     answers: operation.responses.map((response) => ({
       status: response.status,
       examples: response.contents.flatMap((one) => one.examples.map(({ name }) => name)),
     })),
     secured: operation.security.length > 0,
+    /** What it does to which resource; null if it has no state. */
     acts: acts ?? null,
   };
 }
 
-function resourceView(resource: Resource): ResourceView {
+function resourceView(resource: Resource) {
   return {
     collection: resource.collection,
     item: resource.item,

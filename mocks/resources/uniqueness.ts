@@ -7,21 +7,10 @@ import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
 const maxConflicts = 100;
 
 /** The uniqueness rules of one resource, enforced over a store. */
-export interface Uniqueness {
-  /** Finds what an item claims that another entry, or another part of the item, claims already. */
-  conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[];
-  /** Adds the claims of an entry that conflicts with no other. */
-  claim(store: Store, entry: Entry): void;
-  /** Adds the claims of an entry, except those that another entry owns. */
-  claimUnowned(store: Store, entry: Entry): void;
-  /** Adds the claims of an edited entry that conflicts with no other, and releases its old ones. */
-  move(store: Store, entry: Entry, before: JsonObject): void;
-  /** Releases the claims of an entry. */
-  release(store: Store, entry: Entry): void;
-}
+export type Uniqueness = ReturnType<typeof createUniqueness>;
 
 /** Prepares the uniqueness rules of a resource. */
-export function createUniqueness(resource: Resource): Uniqueness {
+export function createUniqueness(resource: Resource) {
   const rules = resource.unique.map((rule) => ({
     rule,
     read: createClaimReader(rule),
@@ -40,7 +29,8 @@ export function createUniqueness(resource: Resource): Uniqueness {
   }
 
   return {
-    conflicts(store, item, self) {
+    /** Finds what an item claims that another entry, or another part of the item, claims already. */
+    conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[] {
       const conflicts: Conflict[] = [];
       for (const prepared of rules) {
         if (prepared.rule.within === 'item') findConflictsInItem(prepared, item, conflicts);
@@ -48,13 +38,17 @@ export function createUniqueness(resource: Resource): Uniqueness {
       }
       return conflicts;
     },
-    claim: (store, entry) => eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
-    claimUnowned: (store, entry) =>
+    /** Adds the claims of an entry that conflicts with no other. */
+    claim: (store: Store, entry: Entry): void =>
+      eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
+    /** Adds the claims of an entry, except those that another entry owns. */
+    claimUnowned: (store: Store, entry: Entry): void =>
       eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === undefined) store.claim(rule, key, entry);
       }),
-    // Releasing all claims and adding most of them again would shrink and grow a large table.
-    move(store, entry, before) {
+    /** Adds the claims of an edited entry that conflicts with no other, and releases its old ones. */
+    move(store: Store, entry: Entry, before: JsonObject): void {
+      // Releasing all claims and adding most of them again would shrink and grow a large table.
       for (const { rule, read } of rules) {
         if (rule.within === 'item') continue;
         const now = keysOf(read, entry.item);
@@ -69,7 +63,8 @@ export function createUniqueness(resource: Resource): Uniqueness {
         }
       }
     },
-    release: (store, entry) =>
+    /** Releases the claims of an entry. */
+    release: (store: Store, entry: Entry): void =>
       eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === entry) store.release(rule, key);
       }),

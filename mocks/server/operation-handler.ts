@@ -30,20 +30,14 @@ interface ContractCall {
   readonly context: RequestContext;
 }
 
-/** Handles a request to an operation with the given path parameters. */
-export type OperationHandler = (
-  parameters: Readonly<Record<string, string>>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => void | Promise<void>;
-
 /** Creates the handler of an operation: token to account, faults, then the contract's response. */
-export function createOperationHandler(
-  service: ContractService,
-  operation: Operation,
-): OperationHandler {
+export function createOperationHandler(service: ContractService, operation: Operation) {
   const action = service.state.action(operation);
-  return (parameters, request, reply) => {
+  return (
+    parameters: ContractCall['parameters'],
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void | Promise<void> => {
     const account = service.accounts.byToken(service.tokenOf(request));
     migrateAccount(account, service.contract, service.state);
     const context = createContext(request, account.id, service.history, operation);

@@ -17,19 +17,7 @@ export interface MockResponse {
 }
 
 /** What the journal needs to know about a request when its response is sent. */
-export interface RequestContext {
-  readonly account: string;
-  readonly operation: string | undefined;
-  readonly requestBody: string | undefined;
-  /** From `performance.now()`. */
-  readonly started: number;
-  readonly history: History;
-  /**
-   * The number of the last change when the operation acted; if nothing acted, the number at the time
-   * of the response is used. Other requests may change the state in between.
-   */
-  state: number | undefined;
-}
+export type RequestContext = ReturnType<typeof createContext>;
 
 /** Creates the context of a request that has just arrived. */
 export function createContext(
@@ -37,14 +25,18 @@ export function createContext(
   account: string,
   history: History,
   operation?: Operation,
-): RequestContext {
+) {
   return {
     account,
     operation: operation?.id,
     requestBody: textOf(request),
     started: performance.now(),
     history,
-    state: undefined,
+    /**
+     * The number of the last change when the operation acted; if nothing acted, the number at the time
+     * of the response is used. Other requests may change the state in between.
+     */
+    state: undefined as number | undefined,
   };
 }
 
