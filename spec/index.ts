@@ -73,11 +73,11 @@ export {
   valueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
-export { parameterNames, pathPattern } from './shared/path-template.ts';
+export { pathPattern } from './shared/path-template.ts';
 export { redacted } from './shared/redacted.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
 export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { distance } from './shared/spelling.ts';
-export { cutText, decodePercent } from './shared/text.ts';
+export { cutText } from './shared/text.ts';

@@ -1,15 +1,15 @@
 import colors from 'picocolors';
-import type { RawJournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 
 /** What the log says about one request. */
 export interface LogEntry
-  extends Pick<
-    RawJournalEntry,
-    'method' | 'status' | 'ms' | 'account' | 'problem' | 'rule' | 'doubt'
-  > {
+  extends Pick<JournalEntry, 'account' | 'ms' | 'problem' | 'rule' | 'doubt'> {
   readonly time: Date;
+  readonly method: string;
   /** Path and query, secrets masked. */
   readonly path: string;
+  /** 0 if the connection was dropped. */
+  readonly status: number;
 }
 
 /** The forms of the log. */

@@ -1,13 +1,13 @@
 import {
   type Action,
   type Contract,
-  decodePercent,
   formatPointer,
   type JsonObject,
   type Operation,
   type Resource,
   valueAt,
 } from '../../spec/index.ts';
+import { decodePercent } from '../../spec/shared/text.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { doubtWithEffect } from '../accounts/switches.ts';

@@ -1,11 +1,6 @@
-import {
-  decodePercent,
-  type JsonObject,
-  type Property,
-  parameterNames,
-  pathPattern,
-  type Resource,
-} from '../../spec/index.ts';
+import type { JsonObject, Property, Resource } from '../../spec/index.ts';
+import { parameterNames, pathPattern } from '../../spec/shared/path-template.ts';
+import { decodePercent } from '../../spec/shared/text.ts';
 
 /** Returns the concrete path of a resource's collection for the path parameters of a request. */
 export function collectionPath(

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Operation, parameterNames } from '../../spec/index.ts';
+import type { Operation } from '../../spec/index.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import type { EngineCall } from '../prism/engine.ts';
 import type { SentRequest } from '../problems/invalid-request.ts';
@@ -11,9 +11,11 @@ const noQuery: Record<string, string | string[]> = {};
  * numbers them, since a name may hold characters that end it there.
  */
 export function routeOf(path: string): { url: string; names: string[] } {
-  let count = 0;
-  const url = path.replaceAll(':', '::').replaceAll(/\{[^}]+\}/g, () => `:p${count++}`);
-  return { url, names: parameterNames(path) };
+  const names: string[] = [];
+  const url = path
+    .replaceAll(':', '::')
+    .replaceAll(/\{([^}]+)\}/g, (_match, name: string) => `:p${names.push(name) - 1}`);
+  return { url, names };
 }
 
 /** Returns the path parameters of a request by their names in the contract. */

@@ -4,20 +4,8 @@ import type { JsonObject } from '../document/references.ts';
 import type { Doubt } from '../evidence/doubts.ts';
 import type { Fact, Page, SourceReference } from '../evidence/sources.ts';
 
-/** The HTTP methods of OpenAPI, in lower case. */
-export const methods = [
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-] as const;
-
 /** An HTTP method in lower case, as OpenAPI writes it. */
-export type Method = (typeof methods)[number];
+export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
 
 /** What an operation does to a resource: POST adds, PUT edits, GET lists or reads, DELETE deletes. */
 export type Action = 'add' | 'edit' | 'list' | 'read' | 'delete';

@@ -1,9 +1,21 @@
 import type { JsonObject } from '../document/references.ts';
 import { listOf } from '../document/schema.ts';
-import { methods } from './contract.ts';
+import type { Method } from './contract.ts';
 
 // Only what the mock and the verifier rely on. The linters check the rest of OpenAPI; compiling its
 // whole schema would take a good part of every start.
+
+/** The HTTP methods of OpenAPI. */
+export const methods: readonly string[] = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] satisfies Method[];
 
 const text = { type: 'string' };
 const extension = { '^x-': {} };

@@ -4,15 +4,8 @@ import { dereference, isObject, type JsonObject, resolve } from '../document/ref
 import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import {
-  type Content,
-  type Example,
-  type Method,
-  methods,
-  type Operation,
-  type Parameter,
-  type Response,
-} from './contract.ts';
+import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
+import { methods } from './openapi-shape.ts';
 
 /**
  * Reads the operations of a document, in its order.
@@ -24,7 +17,7 @@ export function readOperations(file: YamlFile): Operation[] {
   for (const [path, written] of entries(document.paths)) {
     const item = resolve(file, written, formatPointer(['paths', path]));
     for (const [method, value] of entries(item.value)) {
-      if (!methods.some((one) => one === method) || !isObject(value)) continue;
+      if (!methods.includes(method) || !isObject(value)) continue;
       const pointer = item.pointer + formatPointer([method]);
       const operation = readOperation(file, path, method as Method, value, pointer, item.value);
       if (operations.some((one) => one.id === operation.id)) {
