@@ -1,25 +1,25 @@
 import type { Provider } from '../provider/provider.ts';
-import type { Watch } from './response-watch.ts';
-import { once, type Tried } from './run-checks.ts';
+import type { ResponseWatch } from './response-watch.ts';
+import { type CheckResult, runOnce } from './run-checks.ts';
 
 /**
  * Of the checks that share a word in `oneOf` the provider must accept one. Where it accepted none,
  * even on a second try, the first of them is broken.
  */
-export async function oneOfResults(
+export async function failedAlternatives(
   provider: Provider,
-  tried: readonly Tried[],
-  watch: Watch,
-): Promise<Tried[]> {
-  const groups = new Map<string, Tried[]>();
+  tried: readonly CheckResult[],
+  watch: ResponseWatch,
+): Promise<CheckResult[]> {
+  const groups = new Map<string, CheckResult[]>();
   for (const one of tried) {
     const { oneOf } = one.check;
     if (oneOf !== undefined) groups.set(oneOf, [...(groups.get(oneOf) ?? []), one]);
   }
-  const broken: Tried[] = [];
+  const broken: CheckResult[] = [];
   for (const members of groups.values()) {
     if (members.length < 2 || !members.every(isRefused)) continue;
-    const again = await Promise.all(members.map(({ check }) => once(provider, check, watch)));
+    const again = await Promise.all(members.map(({ check }) => runOnce(provider, check, watch)));
     const [first] = again;
     if (first === undefined || !again.every(isRefused)) continue;
     const message = `None of ${members.length} forms is accepted, and one has to be: ${members
@@ -31,6 +31,6 @@ export async function oneOfResults(
   return broken;
 }
 
-function isRefused({ finding }: Tried): boolean {
+function isRefused({ finding }: CheckResult): boolean {
   return finding.outcome === 'observed' && finding.accepted === false;
 }

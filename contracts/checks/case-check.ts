@@ -1,8 +1,8 @@
 import type { Case, Expectation, Step } from '../../spec/index.ts';
 import { declaresToken } from '../provider/mock-declaration.ts';
-import type { Provider, Told } from '../provider/provider.ts';
-import { lookAtState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
+import type { CallResult, Provider } from '../provider/provider.ts';
+import { compareStoredState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { Check, Finding } from './check.ts';
 import { subjectNote } from './check.ts';
 
@@ -22,7 +22,7 @@ export function checkOfCase(one: Case): Check {
 
 function lacking(provider: Provider, { given, request, then }: Case): Finding | undefined {
   const missing = [...given, request, ...then].find(({ operation }) =>
-    provider.lacks.has(operation),
+    provider.missingOperations.has(operation),
   );
   if (missing === undefined) return undefined;
   const { method, path } = missing.operation;
@@ -31,29 +31,29 @@ function lacking(provider: Provider, { given, request, then }: Case): Finding | 
 }
 
 function play(provider: Provider, one: Case): Promise<Finding> {
-  return withScene(provider, one.needs, async (scene) => {
-    const { exchanges } = scene;
+  return withContext(provider, one.needs, async (context) => {
+    const { exchanges } = context;
     for (const [i, step] of one.given.entries()) {
-      const { reading, exchange } = await scene.perform(step, `given ${i + 1}`);
+      const { reading, exchange } = await context.runStep(step, `given ${i + 1}`);
       if (reading.kind === 'accepted') continue;
-      const status = exchange.answer?.status ?? exchange.failure;
+      const status = exchange.response?.status ?? exchange.failure;
       const message = `It could not be set up: ${name(step)} was not accepted (${status}).`;
       return { outcome: 'inconclusive', message, exchanges };
     }
-    if (scene.givenAgain) return givenAgain;
-    const told = await scene.perform(one.request, subjectNote);
+    if (context.identityReused) return givenAgain;
+    const told = await context.runStep(one.request, subjectNote);
     const excused = await isExcused(provider, told, one.request);
     const wrong = excused ? undefined : judge(told, one.request.expect, one.request);
     if (wrong !== undefined) return { outcome: 'broken', message: wrong, exchanges };
     for (const step of one.then) {
       if (step.when !== undefined && step.when !== told.reading.kind) continue;
-      if (scene.givenAgain) return givenAgain;
-      const after = await scene.perform(step, 'afterwards');
+      if (context.identityReused) return givenAgain;
+      const after = await context.runStep(step, 'afterwards');
       const fault = judge(after, step.expect, step);
       if (fault !== undefined) return { outcome: 'broken', message: fault, exchanges };
     }
     const before = exchanges.length;
-    const differs = await lookAtState(scene);
+    const differs = await compareStoredState(context);
     if (differs !== undefined) return { outcome: 'broken', message: differs, exchanges };
     exchanges.splice(before);
     if (excused) {
@@ -85,13 +85,13 @@ const givenAgain: Finding = {
 
 /** What is wrong with an answer by what is expected of it, in a sentence; undefined when nothing is. */
 function judge(
-  { reading, exchange }: Told,
+  { reading, exchange }: CallResult,
   { verifier }: Expectation,
   step: Step,
 ): string | undefined {
   if (reading.kind === 'fault') return `${name(step)}: ${reading.why}`;
   if (verifier === 'open' || verifier === reading.kind) return undefined;
-  const status = exchange.answer?.status;
+  const status = exchange.response?.status;
   return verifier === 'accepted'
     ? `${name(step)} was refused (${status}), and has to be accepted.`
     : `${name(step)} was accepted (${status}), and has to be refused.`;
@@ -99,7 +99,7 @@ function judge(
 
 // A mock may take any token as an account of its own, if it says so; the account that was lent has to
 // be out of its reach all the same.
-async function isExcused(provider: Provider, told: Told, step: Step): Promise<boolean> {
+async function isExcused(provider: Provider, told: CallResult, step: Step): Promise<boolean> {
   const { account } = step;
   if (account === undefined || account === 'second') return false;
   if (step.expect.verifier !== 'refused' || told.reading.kind !== 'accepted') return false;

@@ -25,7 +25,7 @@ export function claimables(contract: Contract): Claimable[] {
 }
 
 /** The kind of identifier that fills a claimable place; undefined when none is lent for it. */
-export function kindFor(provider: Provider, { resource, steps }: Claimable): string | undefined {
+export function kindOf(provider: Provider, { resource, steps }: Claimable): string | undefined {
   const pointer = formatPointer(steps);
   return provider.catalogue.identifiers.find(
     (kind) =>

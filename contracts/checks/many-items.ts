@@ -2,10 +2,10 @@ import type { Contract } from '../../spec/index.ts';
 import { claimsOf, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
-import { lookAtState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
+import { compareStoredState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { Check, Finding } from './check.ts';
-import { claimables, kindFor } from './claimable.ts';
+import { claimables, kindOf } from './claimable.ts';
 
 // More than a page of a list, or what a careless query looks at, usually has.
 const wanted = 120;
@@ -29,7 +29,7 @@ async function run(provider: Provider, contract: Contract, collection: string): 
   const places = claimables(contract)
     .filter(({ resource }) => resource.collection === collection)
     .flatMap((place) => {
-      const kind = kindFor(provider, place);
+      const kind = kindOf(provider, place);
       const free = kind === undefined ? 0 : (provider.pools.get(kind)?.free ?? 0);
       return kind === undefined ? [] : [{ ...place, kind, free }];
     });
@@ -49,14 +49,14 @@ async function run(provider: Provider, contract: Contract, collection: string): 
     const message = `It needs ${fewest} identifiers at least; lend more.`;
     return { outcome: 'inconclusive', message, exchanges: [] };
   }
-  return withScene(provider, needs, async (scene) => {
+  return withContext(provider, needs, async (context) => {
     const bodies = places.flatMap(({ kind, steps }) =>
-      (scene.lent.get(kind) ?? []).map((id) => [{ steps, values: [id] }]),
+      (context.reserved.get(kind) ?? []).map((id) => [{ steps, values: [id] }]),
     );
     for (let i = 0; i < bodies.length; i += atOnce) {
       const told = await Promise.all(
         bodies.slice(i, i + atOnce).map((claims) =>
-          scene.ask({
+          context.send({
             operation: add,
             json: documentedBody(provider, resource, 'add', claims),
             note: 'one of many',
@@ -66,18 +66,18 @@ async function run(provider: Provider, contract: Contract, collection: string): 
       );
       const refused = told.find(({ reading }) => reading.kind !== 'accepted');
       if (refused === undefined) continue;
-      const message = `Of ${count} items with identifiers of their own one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
+      const message = `Of ${count} items with identifiers of their own one was not accepted (${refused.exchange.response?.status ?? refused.exchange.failure}).`;
       return { outcome: 'broken', message, exchanges: [refused.exchange] };
     }
-    const { items } = scene;
+    const { items } = context;
     const picked = [0, 1, Math.floor(items.length / 2), items.length - 2, items.length - 1];
     for (const item of picked.flatMap((i) => items[i] ?? [])) {
       const claims = places.map(({ steps }) => ({ steps, values: claimsOf(item.holds, steps) }));
       const json = documentedBody(provider, resource, 'add', claims);
-      const { exchange, reading } = await scene.ask({ operation: add, json, note: 'taken?' });
+      const { exchange, reading } = await context.send({ operation: add, json, note: 'taken?' });
       if (reading.kind === 'refused') continue;
-      const added = scene.exchanges.find(({ answer }) => {
-        const json = answer?.json;
+      const added = context.exchanges.find(({ response }) => {
+        const json = response?.json;
         return (
           typeof json === 'object' && json !== null && Object.values(json).includes(item.identity)
         );
@@ -85,13 +85,13 @@ async function run(provider: Provider, contract: Contract, collection: string): 
       const message = `With ${items.length} items there, what ${label(item)} holds was given to another.`;
       return { outcome: 'broken', message, exchanges: [...(added ? [added] : []), exchange] };
     }
-    const before = scene.exchanges.length;
-    const message = await lookAtState(scene);
+    const before = context.exchanges.length;
+    const message = await compareStoredState(context);
     if (message === undefined) return { outcome: 'kept', exchanges: [] };
     return {
       outcome: 'broken',
       message: `Of ${items.length} items: ${message}`,
-      exchanges: scene.exchanges.slice(before),
+      exchanges: context.exchanges.slice(before),
     };
   });
 }

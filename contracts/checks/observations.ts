@@ -7,7 +7,7 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { Asked, Observer, Told } from '../provider/provider.ts';
+import type { Call, CallResult, Observer } from '../provider/provider.ts';
 import { actionOf, hasTwoForms } from '../provider/response-check.ts';
 
 /** What a provider was seen to do where the documentation leaves room. */
@@ -19,8 +19,8 @@ export interface Observation {
 }
 
 interface Seen {
-  readonly asked: Asked;
-  readonly told: Told;
+  readonly asked: Call;
+  readonly told: CallResult;
   readonly resource: Resource | undefined;
   /** The items that the answer shows. */
   readonly items: readonly JsonObject[];
@@ -31,11 +31,11 @@ interface Seen {
 const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
   'success-status': ({ asked, told }) =>
     told.reading.kind === 'accepted'
-      ? [`${at(asked)} is accepted with ${told.exchange.answer?.status}.`]
+      ? [`${at(asked)} is accepted with ${told.exchange.response?.status}.`]
       : [],
   'refusal-form': ({ told: { reading, exchange } }) =>
     reading.kind === 'refused'
-      ? [`A refusal is answered ${exchange.answer?.status} as ${mediaType(exchange)}.`]
+      ? [`A refusal is answered ${exchange.response?.status} as ${mediaType(exchange)}.`]
       : [],
   'empty-list': (seen) =>
     each(seen, ({ name, nullable }, item) => {
@@ -122,9 +122,9 @@ export function unknownWords(doubts: readonly Doubt[]): Doubt[] {
   );
 }
 
-function seenOf(contract: Contract, asked: Asked, told: Told): Seen {
+function seenOf(contract: Contract, asked: Call, told: CallResult): Seen {
   const found = actionOf(contract, asked.operation);
-  const answer = told.reading.kind === 'accepted' ? told.exchange.answer?.json : undefined;
+  const answer = told.reading.kind === 'accepted' ? told.exchange.response?.json : undefined;
   const shown = Array.isArray(answer) ? answer : [answer];
   return {
     asked,
@@ -149,10 +149,10 @@ function isList({ resource }: Seen, name: string): boolean {
   return [schema?.type].flat().includes('array');
 }
 
-function at({ operation }: Asked): string {
+function at({ operation }: Call): string {
   return `${operation.method.toUpperCase()} ${operation.path}`;
 }
 
-function mediaType({ answer }: Exchange): string {
-  return answer?.headers['content-type']?.split(';')[0] ?? 'no media type';
+function mediaType({ response }: Exchange): string {
+  return response?.headers['content-type']?.split(';')[0] ?? 'no media type';
 }

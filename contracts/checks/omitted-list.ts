@@ -2,15 +2,15 @@ import type { Contract } from '../../spec/index.ts';
 import { claimsOf } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { type Claimable, claimables, kindOf } from './claimable.ts';
 
 /**
  * An edit that leaves a list out may let go of it or keep it; what its answer says of that has to be
  * what others are refused and granted.
  */
-export function leftOutChecks(contract: Contract): Check[] {
+export function omittedListChecks(contract: Contract): Check[] {
   const places = claimables(contract);
   return places.flatMap((one) =>
     places
@@ -27,7 +27,7 @@ export function leftOutChecks(contract: Contract): Check[] {
 
 async function run(provider: Provider, one: Claimable, other: Claimable): Promise<Finding> {
   const { resource } = one;
-  const [kind, otherKind] = [kindFor(provider, one), kindFor(provider, other)];
+  const [kind, otherKind] = [kindOf(provider, one), kindOf(provider, other)];
   const [add, edit] = [provider.operation(resource, 'add'), provider.operation(resource, 'edit')];
   if (!kind || !otherKind || !add || !edit) {
     return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
@@ -36,20 +36,20 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
     [kind, 1],
     [otherKind, 1],
   ]);
-  return withScene(provider, needs, async (scene) => {
-    const { exchanges } = scene;
-    const [left, kept] = [scene.lent.get(kind) ?? [], scene.lent.get(otherKind) ?? []];
+  return withContext(provider, needs, async (context) => {
+    const { exchanges } = context;
+    const [left, kept] = [context.reserved.get(kind) ?? [], context.reserved.get(otherKind) ?? []];
     const first = [{ steps: one.steps, values: left }];
     const json = documentedBody(provider, resource, 'add', first);
-    await scene.ask({ operation: add, json, note: 'held at first', promised: true });
-    const [item] = scene.items;
+    await context.send({ operation: add, json, note: 'held at first', promised: true });
+    const [item] = context.items;
     if (item === undefined) {
       const message = 'It could not be set up: an addition was not accepted.';
       return { outcome: 'inconclusive', message, exchanges };
     }
     const next = [{ steps: other.steps, values: kept }];
     const { path } = item;
-    const edited = await scene.ask({
+    const edited = await context.send({
       operation: edit,
       path,
       json: documentedBody(provider, resource, 'edit', next, path),
@@ -57,12 +57,17 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
       promised: true,
     });
     if (edited.reading.kind !== 'accepted') {
-      const status = edited.exchange.answer?.status ?? edited.exchange.failure;
+      const status = edited.exchange.response?.status ?? edited.exchange.failure;
       const message = `An edit that exchanges one list for the other was not accepted (${status}).`;
       return { outcome: 'broken', message, exchanges };
     }
     const held = claimsOf(item.holds, one.steps).length > 0;
-    const told = await scene.ask({ operation: add, json, note: 'held or free?', promised: !held });
+    const told = await context.send({
+      operation: add,
+      json,
+      note: 'held or free?',
+      promised: !held,
+    });
     const wanted = held ? 'refused' : 'accepted';
     if (told.reading.kind === wanted) return { outcome: 'kept', exchanges: [] };
     const says = held

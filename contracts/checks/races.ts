@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../spec/index.ts';
 import { atOneMoment, type Exchange } from '../http/exchange.ts';
-import type { Scene } from '../provider/check-context.ts';
-import { type Identifier, NotLent } from '../provider/identifier-pool.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { type Identifier, NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked, Provider, Told } from '../provider/provider.ts';
+import type { Call, CallResult, Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
-import { lookAtState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
+import { compareStoredState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { type Claimable, claimables, kindOf } from './claimable.ts';
 
 const rounds = 6;
 const fewest = 2;
@@ -83,7 +83,7 @@ export function raceChecks(contract: Contract): Check[] {
 }
 
 type Runner = (
-  scene: Scene,
+  context: CheckContext,
   place: Claimable,
   ids: readonly Identifier[],
   round: number,
@@ -106,7 +106,7 @@ async function play(
   needs: number,
   run: Runner,
 ): Promise<Finding> {
-  const kind = kindFor(provider, place);
+  const kind = kindOf(provider, place);
   if (kind === undefined) {
     return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
   }
@@ -116,10 +116,11 @@ async function play(
   let round = 0;
   for (; round < (lasting ? fewest : rounds); round += 1) {
     if (round >= fewest && performance.now() - began > longest) break;
-    const finding = await withScene(provider, new Map([[kind, needs]]), async (scene) => {
-      const ids = scene.lent.get(kind) ?? [];
-      const message = (await run(scene, place, ids, round)) ?? (await lookAtState(scene));
-      return message === undefined ? undefined : { message, exchanges: [...scene.exchanges] };
+    const finding = await withContext(provider, new Map([[kind, needs]]), async (context) => {
+      const ids = context.reserved.get(kind) ?? [];
+      const message =
+        (await run(context, place, ids, round)) ?? (await compareStoredState(context));
+      return message === undefined ? undefined : { message, exchanges: [...context.exchanges] };
     });
     if (finding === undefined) continue;
     const message = `In round ${round + 1}: ${finding.message}`;
@@ -129,11 +130,11 @@ async function play(
 }
 
 function addition(
-  { provider }: Scene,
+  { provider }: CheckContext,
   place: Claimable,
   values: readonly Identifier[],
   taste = 0,
-): Asked {
+): Call {
   const { resource, steps } = place;
   return {
     operation: resource.actions.add as NonNullable<typeof resource.actions.add>,
@@ -144,12 +145,12 @@ function addition(
 }
 
 function edit(
-  { provider }: Scene,
+  { provider }: CheckContext,
   place: Claimable,
   item: Item,
   values: readonly Identifier[],
   taste = 0,
-): Asked {
+): Call {
   const { resource, steps } = place;
   return {
     operation: resource.actions.edit as NonNullable<typeof resource.actions.edit>,
@@ -161,65 +162,65 @@ function edit(
 }
 
 /** Sends everything at the same moment, or nearly so, over connections of their own. */
-function together(scene: Scene, all: readonly Asked[], round = 0): Promise<Told[]> {
+function together(context: CheckContext, all: readonly Call[], round = 0): Promise<CallResult[]> {
   const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
   return Promise.all(
     all.map(async (asked, i) => {
       const wait = (i * gap) % (longestGap + 1);
       if (wait > 0) await pause(wait);
-      return scene.ask(asked);
+      return context.send(asked);
     }),
   );
 }
 
 async function prepare(
-  scene: Scene,
+  context: CheckContext,
   place: Claimable,
   ids: readonly Identifier[],
 ): Promise<readonly Item[] | undefined> {
-  if (scene.provider.operation(place.resource, 'edit') === undefined) return undefined;
+  if (context.provider.operation(place.resource, 'edit') === undefined) return undefined;
   const told = await together(
-    scene,
-    ids.map((id) => ({ ...addition(scene, place, [id]), note: 'before' })),
+    context,
+    ids.map((id) => ({ ...addition(context, place, [id]), note: 'before' })),
   );
-  return told.every(({ reading }) => reading.kind === 'accepted') ? scene.items : undefined;
+  return told.every(({ reading }) => reading.kind === 'accepted') ? context.items : undefined;
 }
 
-function faultIn(told: readonly Told[]): string | undefined {
+function faultIn(told: readonly CallResult[]): string | undefined {
   const found = told.find(({ reading }) => reading.kind === 'fault');
   return found?.reading.kind === 'fault' ? found.reading.why : undefined;
 }
 
-function winners(told: readonly Told[]): readonly Exchange[] {
+function winners(told: readonly CallResult[]): readonly Exchange[] {
   return told.filter(({ reading }) => reading.kind === 'accepted').map(({ exchange }) => exchange);
 }
 
-function atMostOne(told: readonly Told[], id: Identifier | undefined): string | undefined {
+function atMostOne(told: readonly CallResult[], id: Identifier | undefined): string | undefined {
   const count = winners(told).length;
   return count > 1
     ? `Of ${told.length} requests at the same moment for ${id} ${count} were accepted.`
     : faultIn(told);
 }
 
-const adds: Runner = async (scene, place, [contested, ...own], round) => {
+const adds: Runner = async (context, place, [contested, ...own], round) => {
   if (contested === undefined) return undefined;
   // Half ask for the contested one alone, half for one of their own as well, before it or after.
   const lists = own.map((id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? []);
   const told = await together(
-    scene,
-    lists.map((list, i) => addition(scene, place, list, i)),
+    context,
+    lists.map((list, i) => addition(context, place, list, i)),
     round,
   );
   return atMostOne(told, contested);
 };
 
-const overlaps: Runner = async (scene, place, ids, round) => {
+const overlaps: Runner = async (context, place, ids, round) => {
   // A ring: each shares one with the next, named in opposite orders.
   const pairs = ids.map((id, i) => [id, ids[(i + 1) % ids.length] ?? id]);
   const lists = pairs.map((pair, i) => (i % 2 === 0 ? pair : [...pair].reverse()));
   const told = await together(
-    scene,
-    lists.map((list) => addition(scene, place, list)),
+    context,
+    lists.map((list) => addition(context, place, list)),
     round,
   );
   for (const [i, { reading }] of told.entries()) {
@@ -230,113 +231,118 @@ const overlaps: Runner = async (scene, place, ids, round) => {
   return faultIn(told);
 };
 
-const edits: Runner = async (scene, place, [contested, ...own], round) => {
-  const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 4));
+const edits: Runner = async (context, place, [contested, ...own], round) => {
+  const items =
+    contested === undefined ? undefined : await prepare(context, place, own.slice(0, 4));
   if (contested === undefined || items === undefined) return undefined;
   const told = await together(
-    scene,
+    context,
     items.map((item, i) => {
       const kept = own[i];
       const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
-      return edit(scene, place, item, list, i);
+      return edit(context, place, item, list, i);
     }),
     round,
   );
   return atMostOne(told, contested);
 };
 
-const addsAndEdits: Runner = async (scene, place, [contested, ...own], round) => {
-  const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 2));
+const addsAndEdits: Runner = async (context, place, [contested, ...own], round) => {
+  const items =
+    contested === undefined ? undefined : await prepare(context, place, own.slice(0, 2));
   if (contested === undefined || items === undefined) return undefined;
   const told = await together(
-    scene,
+    context,
     [...items].flatMap((item, i) => [
-      edit(scene, place, item, [contested], i),
-      addition(scene, place, [contested], i + 1),
+      edit(context, place, item, [contested], i),
+      addition(context, place, [contested], i + 1),
     ]),
     round,
   );
   return atMostOne(told, contested);
 };
 
-const apart: Runner = async (scene, place, ids, round) => {
+const apart: Runner = async (context, place, ids, round) => {
   const told = await together(
-    scene,
-    ids.map((id) => addition(scene, place, [id])),
+    context,
+    ids.map((id) => addition(context, place, [id])),
     round,
   );
   const refused = told.find(({ reading }) => reading.kind !== 'accepted');
   if (refused === undefined) return undefined;
-  const status = refused.exchange.answer?.status ?? refused.exchange.failure;
+  const status = refused.exchange.response?.status ?? refused.exchange.failure;
   return `Of ${ids.length} additions at the same moment with nothing in common one was not accepted (${status}).`;
 };
 
-const sameItem: Runner = async (scene, place, [first, ...others], round) => {
-  const items = first === undefined ? undefined : await prepare(scene, place, [first]);
+const sameItem: Runner = async (context, place, [first, ...others], round) => {
+  const items = first === undefined ? undefined : await prepare(context, place, [first]);
   const [item] = items ?? [];
   if (item === undefined) return undefined;
   const told = await together(
-    scene,
-    others.map((id) => edit(scene, place, item, [id])),
+    context,
+    others.map((id) => edit(context, place, item, [id])),
     round,
   );
   // Which came last nobody can tell from the answers; what is held is tried below.
-  scene.unsure = true;
+  context.stateUnknown = true;
   const fault = faultIn(told);
   if (fault !== undefined || winners(told).length < others.length) return fault;
-  const freed = await scene.ask({ ...addition(scene, place, [first ?? 0]), note: 'let go of?' });
+  const freed = await context.send({
+    ...addition(context, place, [first ?? 0]),
+    note: 'let go of?',
+  });
   if (freed.reading.kind !== 'accepted')
     return `Both edits let go of ${first}, and it is not free.`;
   const taken = await Promise.all(
-    others.map((id) => scene.ask({ ...addition(scene, place, [id]), note: 'held or free?' })),
+    others.map((id) => context.send({ ...addition(context, place, [id]), note: 'held or free?' })),
   );
   const held = taken.filter(({ reading }) => reading.kind === 'refused').length;
   if (held === 1) return undefined;
   return `After edits at the same moment to ${others.join(' and ')} ${held === 0 ? 'neither is held' : 'both are held'}.`;
 };
 
-const accounts: Runner = async (scene, place, ids, round) => {
+const accounts: Runner = async (context, place, ids, round) => {
   const both = (['first', 'second'] as const).map((account) => ({
-    ...addition(scene, place, ids.slice(0, 1)),
+    ...addition(context, place, ids.slice(0, 1)),
     account,
   }));
   // One after the other first: the second account need not know what was lent for the first.
   for (const asked of both) {
-    const { reading } = await scene.ask({
+    const { reading } = await context.send({
       ...asked,
-      ...addition(scene, place, ids.slice(1)),
+      ...addition(context, place, ids.slice(1)),
       account: asked.account,
     });
     if (reading.kind !== 'accepted')
-      throw new NotLent('The second account does not take what was lent.');
+      throw new NoTestData('The second account does not take what was lent.');
   }
-  const told = await together(scene, both, round);
+  const told = await together(context, both, round);
   const refused = told.find(({ reading }) => reading.kind !== 'accepted');
   if (refused === undefined) return undefined;
-  return `Of additions of ${ids[0]} at the same moment in two accounts one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
+  return `Of additions of ${ids[0]} at the same moment in two accounts one was not accepted (${refused.exchange.response?.status ?? refused.exchange.failure}).`;
 };
 
-const editAndDelete: Runner = async (scene, place, [first, second], round) => {
-  const remove = scene.provider.operation(place.resource, 'delete');
+const editAndDelete: Runner = async (context, place, [first, second], round) => {
+  const remove = context.provider.operation(place.resource, 'delete');
   if (remove === undefined || first === undefined || second === undefined) return undefined;
-  const [item] = (await prepare(scene, place, [first])) ?? [];
+  const [item] = (await prepare(context, place, [first])) ?? [];
   if (item === undefined) return undefined;
   const { path } = item;
   const told = await together(
-    scene,
+    context,
     [
-      edit(scene, place, item, [second]),
+      edit(context, place, item, [second]),
       { operation: remove, path, note: `${atOneMoment}: delete` },
     ],
     round,
   );
   // Which came last nobody can tell, and an edit that came last may have made it anew.
-  scene.unsure = true;
+  context.stateUnknown = true;
   const fault = faultIn(told);
   if (fault !== undefined) return fault;
-  await scene.ask({ operation: remove, path, note: 'deleted for certain' });
+  await context.send({ operation: remove, path, note: 'deleted for certain' });
   for (const id of [first, second]) {
-    const { reading } = await scene.ask({ ...addition(scene, place, [id]), note: 'free?' });
+    const { reading } = await context.send({ ...addition(context, place, [id]), note: 'free?' });
     if (reading.kind !== 'accepted') return `No item is left that holds ${id}, and it is not free.`;
   }
   return undefined;

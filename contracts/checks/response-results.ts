@@ -1,18 +1,18 @@
 import type { Check } from './check.ts';
-import { answerPromises, type Sighting, type Watch } from './response-watch.ts';
-import type { Tried } from './run-checks.ts';
+import { type ResponseViolation, type ResponseWatch, responsePromises } from './response-watch.ts';
+import type { CheckResult } from './run-checks.ts';
 
 /**
  * One result for each thing that every answer promises. What was seen once is looked for a second
  * time, in the check in which it came by.
  */
-export async function answerResults(
-  watch: Watch,
+export async function responseResults(
+  watch: ResponseWatch,
   again: (check: Check) => Promise<unknown>,
-): Promise<Tried[]> {
-  const results: Tried[] = [];
-  for (const [promise, says] of Object.entries(answerPromises)) {
-    const mine = () => watch.sightings.filter((one) => one.promise === promise);
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const [promise, says] of Object.entries(responsePromises)) {
+    const mine = () => watch.violations.filter((one) => one.promise === promise);
     const seen = mine();
     const check: Check = {
       id: `answers-${promise}`,
@@ -36,10 +36,10 @@ export async function answerResults(
 }
 
 async function confirmed(
-  seen: readonly Sighting[],
-  mine: () => readonly Sighting[],
+  seen: readonly ResponseViolation[],
+  mine: () => readonly ResponseViolation[],
   again: (check: Check) => Promise<unknown>,
-): Promise<Sighting | undefined> {
+): Promise<ResponseViolation | undefined> {
   // What was seen before the checks began is seen in them as well, if it was not chance.
   const tries = [...new Set(seen.flatMap(({ during }) => during ?? []))];
   // Each check has a state of its own: what two of them saw was tried twice.

@@ -1,11 +1,11 @@
 import { readExchange } from '../http/classify.ts';
-import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Check, Finding } from './check.ts';
-import type { Watch } from './response-watch.ts';
+import type { ResponseWatch } from './response-watch.ts';
 
 /** What became of a check after it was tried as often as fairness asks. */
-export interface Tried {
+export interface CheckResult {
   readonly check: Check;
   readonly finding: Finding;
   readonly ms: number;
@@ -26,17 +26,17 @@ const keptBack = 30;
 export async function runChecks(
   provider: Provider,
   checks: readonly Check[],
-  watch: Watch,
-  final: (tried: Tried) => void,
-): Promise<Tried[]> {
-  const results: Tried[] = [];
-  const again: Tried[] = [];
-  const settle = (tried: Tried) => {
+  watch: ResponseWatch,
+  final: (tried: CheckResult) => void,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  const again: CheckResult[] = [];
+  const settle = (tried: CheckResult) => {
     results.push(tried);
     final(tried);
   };
   const first = async (check: Check) => {
-    const tried = await once(provider, check, watch);
+    const tried = await runOnce(provider, check, watch);
     if (tried.finding.outcome === 'broken') again.push(tried);
     else settle(tried);
   };
@@ -48,13 +48,13 @@ export async function runChecks(
   for (const check of checks.filter((one) => one.alone)) await first(check);
   for (const pool of provider.pools.values()) pool.release();
   let broken = 0;
-  const second = async (tried: Tried) => {
+  const second = async (tried: CheckResult) => {
     const result = await confirmed(provider, tried, watch);
     if (result.finding.outcome === 'broken') broken += 1;
     settle(result);
   };
   const queue = again.filter(({ check }) => !check.alone);
-  while (queue.length > 0 && broken < alone) await second(queue.shift() as Tried);
+  while (queue.length > 0 && broken < alone) await second(queue.shift() as CheckResult);
   await inParallel(queue, second);
   for (const tried of again.filter(({ check }) => check.alone)) {
     settle(await confirmed(provider, tried, watch));
@@ -63,7 +63,11 @@ export async function runChecks(
 }
 
 /** Runs a check once; what keeps it from being tried is a finding, too. */
-export async function once(provider: Provider, check: Check, watch: Watch): Promise<Tried> {
+export async function runOnce(
+  provider: Provider,
+  check: Check,
+  watch: ResponseWatch,
+): Promise<CheckResult> {
   const began = performance.now();
   let finding: Finding;
   try {
@@ -73,7 +77,7 @@ export async function once(provider: Provider, check: Check, watch: Watch): Prom
       // What is only tried out need not be.
       const outcome = check.open && check.oneOf === undefined ? 'skipped' : 'inconclusive';
       finding = { outcome, message: error.message, exchanges: [] };
-    } else if (error instanceof NotLent) {
+    } else if (error instanceof NoTestData) {
       finding = { outcome: 'skipped', message: error.message, exchanges: [] };
     } else throw error;
   }
@@ -82,12 +86,16 @@ export async function once(provider: Provider, check: Check, watch: Watch): Prom
 
 // Chance may have played its part in what is seen once; twice in three times it did not. Of what
 // happens at one moment, once is enough if nothing failed: it must never happen.
-async function confirmed(provider: Provider, tried: Tried, watch: Watch): Promise<Tried> {
+async function confirmed(
+  provider: Provider,
+  tried: CheckResult,
+  watch: ResponseWatch,
+): Promise<CheckResult> {
   const failed = tried.finding.exchanges.some((one) => readExchange(one).kind === 'fault');
   if (tried.check.alone && !failed) return tried;
   let ms = tried.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    const next = await once(provider, tried.check, watch);
+    const next = await runOnce(provider, tried.check, watch);
     ms += next.ms;
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {

@@ -1,12 +1,12 @@
 import type { Contract, Operation } from '../../spec/index.ts';
-import type { Scene } from '../provider/check-context.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Identifier } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { type Claimable, claimables, kindOf } from './claimable.ts';
 
 /** A value may be claimed under one rule whatever is claimed under another: they are different things. */
 export function sameValueChecks(contract: Contract): Check[] {
@@ -25,7 +25,7 @@ export function sameValueChecks(contract: Contract): Check[] {
 }
 
 async function run(provider: Provider, one: Claimable, other: Claimable): Promise<Finding> {
-  const [kind, otherKind] = [kindFor(provider, one), kindFor(provider, other)];
+  const [kind, otherKind] = [kindOf(provider, one), kindOf(provider, other)];
   const [pool, otherPool] = [provider.pools.get(kind ?? ''), provider.pools.get(otherKind ?? '')];
   const add = provider.operation(one.resource, 'add');
   if (pool === undefined || otherPool === undefined || add === undefined) {
@@ -45,9 +45,9 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
   }
   const needs = new Map(borrowed ? [[pool.kind.name, 3]] : []);
   try {
-    return await withScene(provider, needs, async (scene) => {
-      const ids = borrowed ? (scene.lent.get(pool.kind.name) ?? []) : shared;
-      return compare(scene, one, other, ids);
+    return await withContext(provider, needs, async (context) => {
+      const ids = borrowed ? (context.reserved.get(pool.kind.name) ?? []) : shared;
+      return compare(context, one, other, ids);
     });
   } finally {
     putBack();
@@ -62,12 +62,12 @@ function mayBorrow({ transport }: Provider, explicit: boolean): boolean {
 // The same value under the other rule, once while the first rule claims it and once while it does
 // not: who takes only the latter confuses the two. Who takes neither does not know the value.
 async function compare(
-  scene: Scene,
+  context: CheckContext,
   one: Claimable,
   other: Claimable,
   [value = 0, control = 0, third = 0]: readonly Identifier[],
 ): Promise<Finding> {
-  const { provider } = scene;
+  const { provider } = context;
   const { resource } = one;
   const body = (action: 'add' | 'edit', wish: Wish, path = {}) =>
     documentedBody(
@@ -82,20 +82,20 @@ async function compare(
     );
   const add = async (wish: Wish, note: string) => {
     const operation = resource.actions.add as Operation;
-    const told = await scene.ask({ operation, json: body('add', wish), note, promised: true });
-    return { kind: told.reading.kind, item: scene.items.at(-1) };
+    const told = await context.send({ operation, json: body('add', wish), note, promised: true });
+    return { kind: told.reading.kind, item: context.items.at(-1) };
   };
   const edit = async (item: Item | undefined, wish: Wish, note: string) => {
     const operation = provider.operation(resource, 'edit');
     if (item === undefined || operation === undefined) return undefined;
     const { path } = item;
     const json = body('edit', wish, path);
-    return (await scene.ask({ operation, path, json, note, promised: true })).reading.kind;
+    return (await context.send({ operation, path, json, note, promised: true })).reading.kind;
   };
   const broken = (message: string): Finding => ({
     outcome: 'broken',
     message,
-    exchanges: [...scene.exchanges],
+    exchanges: [...context.exchanges],
   });
 
   const known = await add({ other: [control] }, `known to ${other.rule}?`);
@@ -132,7 +132,7 @@ async function compare(
   const remove = provider.operation(resource, 'delete');
   if (remove !== undefined && first.item !== undefined) {
     const { path } = first.item;
-    await scene.ask({ operation: remove, path, note: `${value} is let go of by ${one.rule}` });
+    await context.send({ operation: remove, path, note: `${value} is let go of by ${one.rule}` });
     if ((await add({ other: [value] }, 'still held?')).kind === 'accepted') {
       return broken(`Deleting what held ${value} under ${one.rule} freed it under ${other.rule}.`);
     }

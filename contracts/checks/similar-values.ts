@@ -2,9 +2,9 @@ import type { Contract } from '../../spec/index.ts';
 import type { Identifier } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { type Claimable, claimables, kindOf } from './claimable.ts';
 
 /** Values that only look alike as text are different things: 1101 is neither 11101111 nor 101. */
 export function similarValueChecks(contract: Contract): Check[] {
@@ -19,7 +19,7 @@ export function similarValueChecks(contract: Contract): Check[] {
 
 async function run(provider: Provider, place: Claimable): Promise<Finding> {
   const { resource, steps } = place;
-  const pool = provider.pools.get(kindFor(provider, place) ?? '');
+  const pool = provider.pools.get(kindOf(provider, place) ?? '');
   const add = provider.operation(resource, 'add');
   const picked = pool?.takePicked(lookAlikes) ?? [];
   const [probe, ...held] = picked;
@@ -29,9 +29,9 @@ async function run(provider: Provider, place: Claimable): Promise<Finding> {
   }
   let kept = false;
   try {
-    return await withScene(provider, new Map(), async (scene) => {
+    return await withContext(provider, new Map(), async (context) => {
       const ask = (values: readonly Identifier[], note: string) =>
-        scene.ask({
+        context.send({
           operation: add,
           json: documentedBody(provider, resource, 'add', [{ steps, values }]),
           note,
@@ -40,13 +40,13 @@ async function run(provider: Provider, place: Claimable): Promise<Finding> {
       const first = await ask(held, 'held');
       if (first.reading.kind !== 'accepted') {
         const message = 'It could not be set up: an addition was not accepted.';
-        return { outcome: 'inconclusive', message, exchanges: scene.exchanges };
+        return { outcome: 'inconclusive', message, exchanges: context.exchanges };
       }
       kept = provider.operation(resource, 'delete') === undefined;
       const second = await ask([probe], 'looks alike');
       if (second.reading.kind === 'accepted') return { outcome: 'kept', exchanges: [] };
       const message = `${probe} was refused, and only ${held.join(', ')} are held.`;
-      return { outcome: 'broken', message, exchanges: [...scene.exchanges] };
+      return { outcome: 'broken', message, exchanges: [...context.exchanges] };
     });
   } finally {
     if (kept) pool.giveUp(picked);

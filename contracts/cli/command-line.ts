@@ -12,7 +12,7 @@ import type { Layer, Replay } from '../report/report.ts';
 import type { VerifyOptions } from '../run/options.ts';
 
 /** What the command line asks for. */
-export interface Wanted {
+export interface CommandLine {
   readonly options: VerifyOptions;
   /** The folder for report.json, junit.xml and report.html; undefined writes none. */
   readonly report: string | undefined;
@@ -158,7 +158,10 @@ Exit codes: 0 kept, 1 broken, 2 misuse, 3 not to be reached, or something could 
  * Reads a command line and the file that it names; what the command line says goes before.
  * @throws Misuse for what makes no sense, CommanderError for a wrong flag
  */
-export function readCommandLine(args: readonly string[], kinds: readonly IdentifierKind[]): Wanted {
+export function readCommandLine(
+  args: readonly string[],
+  kinds: readonly IdentifierKind[],
+): CommandLine {
   // A CI sets a variable to nothing where its secret is not set.
   for (const name of ['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN']) {
     if (process.env[name]?.trim() === '') delete process.env[name];
@@ -184,7 +187,7 @@ export function readCommandLine(args: readonly string[], kinds: readonly Identif
       token: text('token'),
       secondToken: text('secondToken'),
       headers: readHeaders(list(all.header)),
-      lend: Object.fromEntries(lend),
+      testData: Object.fromEntries(lend),
       statesUrl: text('statesUrl'),
       only: layers.find((one) => one === all.only),
       checks: list(all.check)

@@ -1,5 +1,5 @@
 import { ownContract } from '../../spec/index.ts';
-import { answerPromises } from '../checks/response-watch.ts';
+import { responsePromises } from '../checks/response-watch.ts';
 import { loadAll } from '../run/load-contract.ts';
 import { allChecks } from '../run/verify.ts';
 
@@ -22,7 +22,11 @@ const rows = [
       ...(source === undefined ? [] : [Object.values(source).join('/')]),
     ].join(', '),
   })),
-  ...Object.entries(answerPromises).map(([id, says]) => ({ id: `answers-${id}`, says, from: '' })),
+  ...Object.entries(responsePromises).map(([id, says]) => ({
+    id: `answers-${id}`,
+    says,
+    from: '',
+  })),
 ];
 const width = Math.max(...rows.map(({ id }) => id.length));
 for (const { id, says, from } of rows) {

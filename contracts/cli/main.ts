@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { runCommand } from '../../spec/command/run-command.ts';
 import { loadIdentifierKinds, Misuse, ownContract } from '../../spec/index.ts';
 import { loadAll } from '../run/load-contract.ts';
-import { contractFlags, readCommandLine, type Wanted } from './command-line.ts';
+import { type CommandLine, contractFlags, readCommandLine } from './command-line.ts';
 
 // The only file of the verifier that ends the process.
 
@@ -11,7 +11,7 @@ await runCommand(() => run(process.argv.slice(2)));
 async function run(args: readonly string[]): Promise<number> {
   const { spec } = contractFlags(args);
   const { contract } = await loadAll(spec ?? ownContract);
-  const wanted: Wanted = readCommandLine(args, loadIdentifierKinds(contract));
+  const wanted: CommandLine = readCommandLine(args, loadIdentifierKinds(contract));
   const stream = process.stdout;
   let written: readonly string[] = [];
   const dir = wanted.report;

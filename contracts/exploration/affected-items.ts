@@ -1,13 +1,13 @@
-import type { Place } from '../model/key-fields.ts';
+import type { KeyField } from '../model/key-fields.ts';
 import { claimsOf, type Item } from '../provider/item.ts';
-import type { Asked } from '../provider/provider.ts';
+import type { Call } from '../provider/provider.ts';
 import { valuesAt } from '../provider/values.ts';
 
 /** Whether requests were about an item, or about something that it holds. */
-export function isTouched(
+export function isAffected(
   { path, holds }: Item,
-  requests: readonly Asked[],
-  places: readonly Place[],
+  requests: readonly Call[],
+  places: readonly KeyField[],
 ): boolean {
   return requests.some((asked) => {
     if (asked.path === path) return true;

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import type { Story } from './sequence-run.ts';
-import type { Plan } from './step.ts';
+import type { SequenceRun } from './sequence-run.ts';
+import type { Step } from './step.ts';
 import { idsEach } from './target.ts';
-import { FaultShown } from './violation.ts';
+import { Violation } from './violation.ts';
 
 /** What the commands of fast-check run against: the story, and nothing else. */
-export interface Nothing {
+export interface NoModel {
   readonly nothing: true;
 }
 
-class Step implements fc.AsyncCommand<Nothing, Story> {
-  readonly plan: Plan;
+class StepCommand implements fc.AsyncCommand<NoModel, SequenceRun> {
+  readonly plan: Step;
 
-  constructor(plan: Plan) {
+  constructor(plan: Step) {
     this.plan = plan;
   }
 
@@ -21,8 +21,8 @@ class Step implements fc.AsyncCommand<Nothing, Story> {
     return true;
   }
 
-  async run(_model: Nothing, story: Story): Promise<void> {
-    if (story.allows(this.plan)) await story.tell(this.plan);
+  async run(_model: NoModel, story: SequenceRun): Promise<void> {
+    if (story.allows(this.plan)) await story.runStep(this.plan);
   }
 
   toString(): string {
@@ -31,12 +31,12 @@ class Step implements fc.AsyncCommand<Nothing, Story> {
 }
 
 /** The step that a command is. */
-export function planOf(command: fc.AsyncCommand<Nothing, Story>): Plan | undefined {
-  return command instanceof Step ? command.plan : undefined;
+export function stepOf(command: fc.AsyncCommand<NoModel, SequenceRun>): Step | undefined {
+  return command instanceof StepCommand ? command.plan : undefined;
 }
 
 /** What random sequences are made of. */
-export interface Ingredients {
+export interface SequenceOptions {
   /** How many places of an item can be claimed. */
   readonly places: number;
   /** Whether there is a second account. */
@@ -56,7 +56,7 @@ export function sequences({
   second,
   immutable,
   crowd,
-}: Ingredients): fc.Arbitrary<Iterable<fc.AsyncCommand<Nothing, Story>>> {
+}: SequenceOptions): fc.Arbitrary<Iterable<fc.AsyncCommand<NoModel, SequenceRun>>> {
   // Mostly short lists, whose claims are easily told apart; now and then as long as can be.
   const one = fc.nat({ max: idsEach - 1 });
   const list = fc.oneof(
@@ -71,27 +71,27 @@ export function sequences({
       : fc.constant(false),
   };
   const target = fc.nat({ max: 4 });
-  const add: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('add' as const), ...wish });
-  const edit: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('edit' as const), target, ...wish });
-  const remove: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('delete' as const), target });
-  const spoiled: fc.Arbitrary<Plan> = fc.record({
+  const add: fc.Arbitrary<Step> = fc.record({ do: fc.constant('add' as const), ...wish });
+  const edit: fc.Arbitrary<Step> = fc.record({ do: fc.constant('edit' as const), target, ...wish });
+  const remove: fc.Arbitrary<Step> = fc.record({ do: fc.constant('delete' as const), target });
+  const spoiled: fc.Arbitrary<Step> = fc.record({
     do: fc.constant('spoiled' as const),
     target: fc.option(target, { nil: undefined }),
     ...wish,
   });
-  const trespass: fc.Arbitrary<Plan> = fc.record({
+  const trespass: fc.Arbitrary<Step> = fc.record({
     do: fc.constant('trespass' as const),
     target,
     deletes: fc.boolean(),
     ...wish,
   });
-  const alter: fc.Arbitrary<Plan> = fc.record({
+  const alter: fc.Arbitrary<Step> = fc.record({
     do: fc.constant('alter' as const),
     target,
     field: fc.nat({ max: 3 }),
     ...wish,
   });
-  const many: fc.Arbitrary<Plan> = fc.record({
+  const many: fc.Arbitrary<Step> = fc.record({
     do: fc.constant('crowd' as const),
     count: fc.constantFrom(12, 25, crowd).map((count) => Math.min(count, crowd)),
   });
@@ -101,7 +101,7 @@ export function sequences({
     { arbitrary: edit, weight: 2 },
     { arbitrary: remove, weight: 1 },
   );
-  const race: fc.Arbitrary<Plan> = fc.record({
+  const race: fc.Arbitrary<Step> = fc.record({
     do: fc.constant('race' as const),
     // Every other round at one moment; otherwise one may meet the other at any point of its way.
     after: fc.option(fc.array(fc.nat({ max: latest }), { ...count, minLength: count.maxLength }), {
@@ -118,10 +118,10 @@ export function sequences({
       // The very same several times, as an impatient client sends it.
       fc
         .tuple(add, fc.integer({ min: 2, max: 4 }))
-        .map(([plan, n]) => Array(n).fill(plan) as Plan[]),
+        .map(([plan, n]) => Array(n).fill(plan) as Step[]),
     ),
   });
-  const step = (arbitrary: fc.Arbitrary<Plan>) => arbitrary.map((plan) => new Step(plan));
+  const step = (arbitrary: fc.Arbitrary<Step>) => arbitrary.map((plan) => new StepCommand(plan));
   const kinds = [add, add, add, edit, edit, edit, remove, spoiled, race, race];
   if (second) kinds.push(trespass);
   if (immutable) kinds.push(alter);
@@ -143,7 +143,7 @@ export function sequences({
   );
 }
 
-function contested([plans, place, id]: [Plan[], number, number]): Plan[] {
+function contested([plans, place, id]: [Step[], number, number]): Step[] {
   return plans.map((plan, i) => {
     if (!('claims' in plan)) return plan;
     const asked = plan.claims[place] ?? [];
@@ -156,16 +156,16 @@ function contested([plans, place, id]: [Plan[], number, number]): Plan[] {
 }
 
 /** Tells a sequence; gives the fault that it shows, if it shows one. */
-export async function tellAll(
-  story: Story,
-  commands: Iterable<fc.AsyncCommand<Nothing, Story>>,
-): Promise<FaultShown | undefined> {
+export async function runSequence(
+  story: SequenceRun,
+  commands: Iterable<fc.AsyncCommand<NoModel, SequenceRun>>,
+): Promise<Violation | undefined> {
   try {
     await fc.asyncModelRun(() => ({ model: { nothing: true as const }, real: story }), commands);
     await story.end();
     return undefined;
   } catch (error) {
-    if (error instanceof FaultShown) return error;
+    if (error instanceof Violation) return error;
     throw error;
   }
 }

@@ -1,28 +1,28 @@
 import type { UniqueRule } from '../../spec/index.ts';
-import type { Scene } from '../provider/check-context.ts';
-import { NotLent } from '../provider/identifier-pool.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked } from '../provider/provider.ts';
-import type { Single } from './build-request.ts';
-import { FaultShown } from './violation.ts';
+import type { Call } from '../provider/provider.ts';
+import type { SingleStep } from './build-request.ts';
+import { Violation } from './violation.ts';
 
 /**
  * Sends a step of one request, which stands in the way of the given rules.
  * @throws FaultShown when it is accepted and has to be refused, or the other way round
  */
 export async function sendStep(
-  scene: Scene,
-  plan: Single,
-  asked: Asked,
+  context: CheckContext,
+  plan: SingleStep,
+  asked: Call,
   [rule]: readonly UniqueRule[],
 ): Promise<void> {
-  const { reading, exchange } = await scene.ask(asked);
-  if (reading.kind === 'fault') throw new FaultShown(reading.why);
-  const wrong = wrongOf(plan) ?? (rule && `, and breaks ${rule.name}`);
+  const { reading, exchange } = await context.send(asked);
+  if (reading.kind === 'fault') throw new Violation(reading.why);
+  const wrong = whyRefused(plan) ?? (rule && `, and breaks ${rule.name}`);
   if ((reading.kind === 'refused') === (wrong !== undefined)) return;
-  const status = exchange.answer?.status;
+  const status = exchange.response?.status;
   const at = `${asked.operation.method.toUpperCase()} ${asked.operation.path}`;
-  throw new FaultShown(
+  throw new Violation(
     wrong === undefined
       ? `${at} was refused (${status}), and nothing stands in its way.`
       : `${at} was accepted (${status})${wrong}.`,
@@ -30,7 +30,7 @@ export async function sendStep(
 }
 
 // Why a step has to be refused whatever is stored, as a message goes on.
-function wrongOf(plan: Single): string | undefined {
+function whyRefused(plan: SingleStep): string | undefined {
   if (plan.do === 'spoiled') return ' without a field that has to be there';
   return plan.do === 'alter' ? ', and changes what has to stay as it is' : undefined;
 }
@@ -40,13 +40,13 @@ function wrongOf(plan: Single): string | undefined {
  * @throws FaultShown when one cannot be deleted
  */
 export async function deleteAll(
-  scene: Scene,
-  operation: Asked['operation'],
+  context: CheckContext,
+  operation: Call['operation'],
   items: readonly Item[],
 ): Promise<void> {
   for (const { path, account } of items) {
     const asked = { operation, path, account, note: 'delete', promised: true };
-    await sendStep(scene, { do: 'delete', target: 0 }, asked, []);
+    await sendStep(context, { do: 'delete', target: 0 }, asked, []);
   }
 }
 
@@ -55,14 +55,14 @@ export async function deleteAll(
  * @returns whether it was accepted
  * @throws FaultShown when it is neither accepted nor refused
  */
-export async function trespass(scene: Scene, asked: Asked): Promise<boolean> {
+export async function sendCrossAccount(context: CheckContext, asked: Call): Promise<boolean> {
   try {
-    const { reading } = await scene.ask(asked);
-    if (reading.kind === 'fault') throw new FaultShown(reading.why);
+    const { reading } = await context.send(asked);
+    if (reading.kind === 'fault') throw new Violation(reading.why);
     return reading.kind === 'accepted';
   } catch (error) {
     // It may have something of the same identity, which is let alone.
-    if (error instanceof NotLent) return false;
+    if (error instanceof NoTestData) return false;
     throw error;
   }
 }

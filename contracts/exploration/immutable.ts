@@ -6,15 +6,15 @@ import {
   valueAt,
 } from '../../spec/index.ts';
 import type { Item } from '../provider/item.ts';
-import type { Stage } from './target.ts';
+import type { Target } from './target.ts';
 
 /**
  * The pointers that an edit may repeat but not change, as far as its body has them; not what names the
  * item, which the path has as well, nor what is claimed, of which only lent values may be sent.
  */
-export function immutableIn({ resource, places }: Stage): readonly string[] {
+export function immutablePointers({ resource, keyFields }: Target): readonly string[] {
   const apart = new Set(
-    [[resource.identity.name], ...places.map((one) => one.steps)].map(formatPointer),
+    [[resource.identity.name], ...keyFields.map((one) => one.steps)].map(formatPointer),
   );
   return resource.immutable.filter(
     (pointer) =>
@@ -24,17 +24,17 @@ export function immutableIn({ resource, places }: Stage): readonly string[] {
 }
 
 /** An edit with another value of what it may not change; undefined where none is known. */
-export function altered(
-  stage: Stage,
+export function changeImmutable(
+  target: Target,
   item: Item,
   body: JsonObject,
   turn: number,
 ): JsonObject | undefined {
-  const pointers = immutableIn(stage);
+  const pointers = immutablePointers(target);
   const pointer = pointers[turn % Math.max(1, pointers.length)];
   if (pointer === undefined) return undefined;
   const schema = schemaOf(item.resource.actions.edit?.request?.contents[0]?.schema, pointer);
-  const other = otherThan(valueAt(Object.fromEntries(item.holds), pointer), schema);
+  const other = differentValue(valueAt(Object.fromEntries(item.holds), pointer), schema);
   return other === undefined ? undefined : put(body, parsePointer(pointer), other);
 }
 
@@ -44,7 +44,7 @@ function schemaOf(schema: JsonObject | undefined, pointer: string): JsonObject |
   return isObject(found) ? found : undefined;
 }
 
-function otherThan(held: unknown, schema: JsonObject | undefined): unknown {
+function differentValue(held: unknown, schema: JsonObject | undefined): unknown {
   if (held === undefined || held === null) return undefined;
   if (Array.isArray(schema?.enum)) {
     return schema.enum.find((one) => one !== held && one !== null);

@@ -5,7 +5,7 @@ import type { Provider } from '../provider/provider.ts';
  * Identifiers about which a fault was shown: the provider may still hold them for claimed, or for free,
  * and a sequence that meets them again would show what another one did.
  */
-export class SetAside {
+export class Quarantine {
   readonly #pools: Provider['pools'];
   readonly #batches: (readonly [kind: string, ids: readonly Identifier[]])[] = [];
 
@@ -14,7 +14,7 @@ export class SetAside {
   }
 
   /** Sets identifiers aside that were given back. */
-  put(lent: ReadonlyMap<string, readonly Identifier[]>): void {
+  add(lent: ReadonlyMap<string, readonly Identifier[]>): void {
     for (const [kind, ids] of lent) {
       const pool = this.#pools.get(kind);
       if (pool === undefined || !pool.kind.exclusive) continue;
@@ -28,7 +28,7 @@ export class SetAside {
   }
 
   /** Gives those back that were set aside first, as far as so many could not be taken otherwise. */
-  spare(needs: ReadonlyMap<string, number>): void {
+  releaseFor(needs: ReadonlyMap<string, number>): void {
     for (const [kind, count] of needs) {
       const pool = this.#pools.get(kind);
       while (pool !== undefined && pool.free < count) {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { atOneMoment } from '../http/exchange.ts';
-import type { Scene } from '../provider/check-context.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked, Told } from '../provider/provider.ts';
-import { FaultShown } from './violation.ts';
+import type { Call, CallResult } from '../provider/provider.ts';
+import { Violation } from './violation.ts';
 
 /**
  * Sends requests at the same moment, each over a connection of its own, or so many milliseconds after
@@ -11,38 +11,38 @@ import { FaultShown } from './violation.ts';
  * @throws FaultShown when one is neither accepted nor refused
  */
 export async function race(
-  scene: Scene,
-  requests: readonly Asked[],
+  context: CheckContext,
+  requests: readonly Call[],
   after: readonly number[] = [],
-): Promise<readonly Told[]> {
+): Promise<readonly CallResult[]> {
   const asked = requests.map((one, i) => ({ ...one, note: noteOf(one, after[i]) }));
   const told = await Promise.all(
     asked.map(async (one, i) => {
       const wait = after[i] ?? 0;
       if (wait > 0) await pause(wait);
-      return scene.ask(one);
+      return context.send(one);
     }),
   );
   const fault = told.find(({ reading }) => reading.kind === 'fault');
-  if (fault?.reading.kind === 'fault') throw new FaultShown(fault.reading.why);
-  await settle(scene, asked);
+  if (fault?.reading.kind === 'fault') throw new Violation(fault.reading.why);
+  await settle(context, asked);
   return told;
 }
 
-function noteOf({ note }: Asked, after = 0): string {
+function noteOf({ note }: Call, after = 0): string {
   return after > 0 ? `${atOneMoment}, ${after} ms later: ${note}` : `${atOneMoment}: ${note}`;
 }
 
 // Of several edits of one item at the same moment one came last: the list tells which.
-async function settle(scene: Scene, asked: readonly Asked[]): Promise<void> {
-  for (const item of scene.items.filter((one) => !one.deleted)) {
+async function settle(context: CheckContext, asked: readonly Call[]): Promise<void> {
+  for (const item of context.items.filter((one) => !one.deleted)) {
     const edits = asked.filter(({ path }) => path === item.path);
-    if (edits.length > 1) await readAgain(scene, item);
+    if (edits.length > 1) await readAgain(context, item);
   }
 }
 
-async function readAgain(scene: Scene, { resource, account, identity, holds }: Item) {
-  const listed = await scene.list(resource, account);
+async function readAgain(context: CheckContext, { resource, account, identity, holds }: Item) {
+  const listed = await context.list(resource, account);
   const { name } = resource.identity;
   const stored = listed?.find((one) => String(one[name]) === String(identity));
   if (stored === undefined) return;

@@ -1,19 +1,19 @@
 import type { Exchange } from '../http/exchange.ts';
-import { crowdIn } from './bulk-add.ts';
-import { Story } from './sequence-run.ts';
-import type { Plan } from './step.ts';
-import { bring, idsEach, needsWith, type Stage } from './target.ts';
-import { FaultShown } from './violation.ts';
+import { bulkAddCount } from './bulk-add.ts';
+import { SequenceRun } from './sequence-run.ts';
+import type { Step } from './step.ts';
+import { bring, idsEach, needsOfSequence, type Target } from './target.ts';
+import { Violation } from './violation.ts';
 
 /** A sequence that shows a fault. */
-export interface Shown {
+export interface Reproduction {
   /** A sentence. */
   readonly message: string;
   readonly exchanges: readonly Exchange[];
   /** The steps that were sent. */
-  readonly told: readonly Plan[];
+  readonly steps: readonly Step[];
   /** The how-manieth telling of the same sequence showed it; 1 is the first. */
-  readonly round: number;
+  readonly attempt: number;
 }
 
 /**
@@ -21,60 +21,65 @@ export interface Shown {
  * that is first done at the end alone: what shows then is shorter.
  * @throws NoneFresh when the identifiers have to be fresh and there are too few
  */
-export async function tellPlans(
-  stage: Stage,
-  plans: readonly Plan[],
+export async function reproduce(
+  target: Target,
+  plans: readonly Step[],
   attempts: number,
   fresh: boolean,
-): Promise<Shown | undefined> {
-  const quietly = await tellSo(stage, plans, { attempts, fresh, probes: false });
-  const listed = stage.provider.operation(stage.resource, 'list') !== undefined;
+): Promise<Reproduction | undefined> {
+  const quietly = await runAttempts(target, plans, { attempts, fresh, probes: false });
+  const listed = target.provider.operation(target.resource, 'list') !== undefined;
   if (quietly !== undefined || listed) return quietly;
-  return tellSo(stage, plans, { attempts, fresh, probes: true });
+  return runAttempts(target, plans, { attempts, fresh, probes: true });
 }
 
 // What the steps name, and one more that is free for a probe.
-function eachIn(plans: readonly Plan[]): number {
+function idsNamedIn(plans: readonly Step[]): number {
   return Math.min(idsEach, Math.max(-1, ...plans.flatMap(claimedIn).flat()) + 2);
 }
 
 // The identifiers that a step names, by place; of a race one step after the other.
-function claimedIn(plan: Plan): readonly (readonly number[])[] {
+function claimedIn(plan: Step): readonly (readonly number[])[] {
   if (plan.do === 'race') return plan.plans.flatMap(claimedIn);
   return 'claims' in plan ? plan.claims : [];
 }
 
 /** There are too few identifiers left that were never sent to the provider. */
-export class NoneFresh extends Error {
+export class NoFreshIdentifiers extends Error {
   override readonly name = 'NoneFresh';
 }
 
-interface Telling {
+interface ReproduceOptions {
   readonly attempts: number;
   /** Whether the identifiers have to be such as were never sent. */
   readonly fresh: boolean;
   readonly probes: boolean;
 }
 
-async function tellSo(
-  stage: Stage,
-  plans: readonly Plan[],
-  { attempts, fresh, probes }: Telling,
-): Promise<Shown | undefined> {
-  const crowd = crowdIn(plans);
-  const lean = { ...stage, each: eachIn(plans) };
+async function runAttempts(
+  target: Target,
+  plans: readonly Step[],
+  { attempts, fresh, probes }: ReproduceOptions,
+): Promise<Reproduction | undefined> {
+  const crowd = bulkAddCount(plans);
+  const lean = { ...target, each: idsNamedIn(plans) };
   for (let round = 1; round <= attempts; round += 1) {
-    const brought = bring(lean, needsWith(lean, crowd), fresh ? 'fresh' : 'used');
-    if (fresh && !brought) throw new NoneFresh();
-    const shown = await Story.play(lean, { crowd, probes }, async (story) => {
+    const brought = bring(lean, needsOfSequence(lean, crowd), fresh ? 'fresh' : 'used');
+    if (fresh && !brought) throw new NoFreshIdentifiers();
+    const shown = await SequenceRun.play(lean, { crowd, probes }, async (story) => {
       try {
-        for (const plan of plans) if (story.allows(plan)) await story.tell(plan);
+        for (const plan of plans) if (story.allows(plan)) await story.runStep(plan);
         await story.end();
         return undefined;
       } catch (error) {
-        if (!(error instanceof FaultShown)) throw error;
-        const { exchanges, told } = story;
-        return { message: error.message, exchanges: [...exchanges], told: [...told], round };
+        if (!(error instanceof Violation)) throw error;
+        const { exchanges, steps } = story;
+        return {
+          message: error.message,
+          exchanges: [...exchanges],
+          steps: [...steps],
+          attempt: round,
+        };
       }
     });
     if (shown !== undefined) return shown;
@@ -83,15 +88,15 @@ async function tellSo(
 }
 
 /** Tells a sequence as `tellPlans` does, with fresh identifiers as long as there are such. */
-export async function tellFreshIfPossible(
-  stage: Stage,
-  plans: readonly Plan[],
+export async function reproducePreferringFresh(
+  target: Target,
+  plans: readonly Step[],
   attempts: number,
-): Promise<Shown | undefined> {
+): Promise<Reproduction | undefined> {
   try {
-    return await tellPlans(stage, plans, attempts, true);
+    return await reproduce(target, plans, attempts, true);
   } catch (error) {
-    if (error instanceof NoneFresh) return tellPlans(stage, plans, attempts, false);
+    if (error instanceof NoFreshIdentifiers) return reproduce(target, plans, attempts, false);
     throw error;
   }
 }

@@ -1,46 +1,46 @@
 import { isObject, type Operation, type Resource } from '../../spec/index.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
-import type { Scene } from '../provider/check-context.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
 import { fieldsOf, label } from '../provider/item.ts';
 import { probeAndUndo } from '../provider/probe-state.ts';
-import type { Asked, Told } from '../provider/provider.ts';
-import { lookAtState, probeState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
-import { isTouched } from './affected-items.ts';
-import { isSingle, type Single, wordStep, wordTrespass } from './build-request.ts';
-import { addCrowd } from './bulk-add.ts';
-import { deleteAll, sendStep, trespass } from './execute-step.ts';
-import { makesSense, targetOf } from './preconditions.ts';
+import type { Call, CallResult } from '../provider/provider.ts';
+import { compareStoredState, probeState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
+import { isAffected } from './affected-items.ts';
+import { buildCall, buildCrossAccountCall, isSingle, type SingleStep } from './build-request.ts';
+import { bulkAdd } from './bulk-add.ts';
+import { deleteAll, sendCrossAccount, sendStep } from './execute-step.ts';
+import { isPossible, itemAt } from './preconditions.ts';
 import { race } from './race.ts';
-import type { Plan, Race } from './step.ts';
-import { needsWith, type Stage } from './target.ts';
-import { FaultShown } from './violation.ts';
+import type { Race, Step } from './step.ts';
+import { needsOfSequence, type Target } from './target.ts';
+import { Violation } from './violation.ts';
 
 // Items that a sequence may have to be deleted one by one.
 const most = 20;
 
 /** A sequence under way: sends each step and compares what can be seen with the model. */
-export class Story {
-  readonly #stage: Stage;
-  readonly #scene: Scene;
+export class SequenceRun {
+  readonly #target: Target;
+  readonly #context: CheckContext;
   /** The rules hold within an account, and each has its own. */
   readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
   /** Whether the second account may hold what the model does not know of, so that nothing follows. */
   #over = false;
   /** The requests of the step that is being told. */
-  readonly #requests: Asked[] = [];
+  readonly #requests: Call[] = [];
   readonly #probes: boolean;
   /** The steps that were sent. */
-  readonly told: Plan[] = [];
+  readonly steps: Step[] = [];
   #faulty = false;
 
-  private constructor(stage: Stage, scene: Scene, probes: boolean) {
-    this.#stage = stage;
-    this.#scene = scene;
+  private constructor(target: Target, context: CheckContext, probes: boolean) {
+    this.#target = target;
+    this.#context = context;
     this.#probes = probes;
-    const unique = rulesOf(stage.provider.catalogue, stage.resource);
+    const unique = rulesOf(target.provider.catalogue, target.resource);
     this.#models = { first: new RulesModel(unique), second: new RulesModel(unique) };
   }
 
@@ -49,59 +49,62 @@ export class Story {
    * after each step what is stored, where there is no list.
    */
   static async play<Result>(
-    stage: Stage,
+    target: Target,
     { crowd, probes }: { readonly crowd: number; readonly probes: boolean },
-    run: (story: Story) => Promise<Result>,
+    run: (story: SequenceRun) => Promise<Result>,
   ): Promise<Result> {
-    const needs = needsWith(stage, crowd);
-    stage.setAside.spare(needs);
-    let faulty: Scene['lent'] | undefined;
+    const needs = needsOfSequence(target, crowd);
+    target.quarantine.releaseFor(needs);
+    let faulty: CheckContext['reserved'] | undefined;
     try {
-      return await withScene(stage.provider, needs, async (scene) => {
-        const story = new Story(stage, scene, probes);
+      return await withContext(target.provider, needs, async (context) => {
+        const story = new SequenceRun(target, context, probes);
         try {
           return await run(story);
         } finally {
-          if (story.#faulty) faulty = scene.lent;
+          if (story.#faulty) faulty = context.reserved;
         }
       });
     } finally {
-      if (faulty !== undefined) stage.setAside.put(faulty);
+      if (faulty !== undefined) target.quarantine.add(faulty);
     }
   }
 
   /** What was sent and answered so far. */
   get exchanges() {
-    return this.#scene.exchanges;
+    return this.#context.exchanges;
   }
 
   /** Whether a step makes sense now. */
-  allows(plan: Plan): boolean {
-    return !this.#over && makesSense(this.#stage, this.#live(), plan);
+  allows(plan: Step): boolean {
+    return !this.#over && isPossible(this.#target, this.#live(), plan);
   }
 
   /**
    * Sends a step and looks at what came of it.
    * @throws FaultShown when a rule is broken
    */
-  async tell(plan: Plan): Promise<void> {
-    this.told.push(plan);
+  async runStep(plan: Step): Promise<void> {
+    this.steps.push(plan);
     this.#requests.splice(0);
     await this.#noting(async () => {
       if (plan.do === 'race') await this.#race(plan);
       else if (plan.do === 'crowd') await this.#crowd(plan.count);
       else if (plan.do === 'trespass') await this.#trespass(plan);
       else if (plan.do !== 'list') await this.#one(plan);
-      await this.#look((scene) => lookAtState(scene, this.#probe));
+      await this.#look((context) => compareStoredState(context, this.#probe));
     });
   }
 
   // Each thing that is tried takes a request, so after a step only those items are tried that it was
   // about or met, and at once all that is free; the rest is left to the end.
-  readonly #probe = async (scene: Scene, resource: Resource): Promise<string | undefined> => {
+  readonly #probe = async (
+    context: CheckContext,
+    resource: Resource,
+  ): Promise<string | undefined> => {
     if (!this.#probes) return undefined;
-    const { places } = this.#stage;
-    return probeAndUndo(scene, resource, (item) => isTouched(item, this.#requests, places));
+    const { keyFields } = this.#target;
+    return probeAndUndo(context, resource, (item) => isAffected(item, this.#requests, keyFields));
   };
 
   /**
@@ -110,12 +113,12 @@ export class Story {
    */
   async end(): Promise<void> {
     // A list may be right where what is compared with is wrong.
-    const look = this.#operation('list') === undefined ? lookAtState : probeState;
+    const look = this.#operation('list') === undefined ? compareStoredState : probeState;
     await this.#noting(async () => {
       await this.#look(look);
       if (!(await this.#clear())) return;
       // What is left behind now would be found by a sequence that has no part in it.
-      if (look !== lookAtState) await this.#look(lookAtState);
+      if (look !== compareStoredState) await this.#look(compareStoredState);
       await this.#look(probeState);
     });
   }
@@ -124,10 +127,10 @@ export class Story {
   async #clear(): Promise<boolean> {
     const operation = this.#operation('delete');
     const live = this.#live();
-    if (operation === undefined || this.#over || this.#scene.unsure) return false;
+    if (operation === undefined || this.#over || this.#context.stateUnknown) return false;
     // A crowd takes too long one by one.
     if (live.length === 0 || live.length > most) return false;
-    await deleteAll(this.#scene, operation, live);
+    await deleteAll(this.#context, operation, live);
     this.#follow();
     return true;
   }
@@ -136,28 +139,28 @@ export class Story {
     try {
       await look();
     } catch (error) {
-      if (error instanceof FaultShown) this.#faulty = true;
+      if (error instanceof Violation) this.#faulty = true;
       throw error;
     }
   }
 
-  async #one(plan: Single): Promise<void> {
+  async #one(plan: SingleStep): Promise<void> {
     const asked = this.#asked(plan);
     if (asked === undefined) return;
-    const item = 'target' in plan ? this.#target(plan.target) : undefined;
+    const item = 'target' in plan ? this.#itemAt(plan.target) : undefined;
     const model = this.#models[asked.account === 'second' ? 'second' : 'first'];
     const conflicts =
       plan.do === 'delete' || !isObject(asked.json)
         ? []
         : model.conflicts({ ...asked.path, ...asked.json }, nameOf(item));
-    await sendStep(this.#scene, plan, asked, conflicts);
+    await sendStep(this.#context, plan, asked, conflicts);
     this.#follow();
   }
 
   async #race({ plans, after = [] }: Race): Promise<void> {
     const asked = plans.map((plan) => (isSingle(plan) ? this.#asked(plan) : undefined));
     const told = await race(
-      this.#scene,
+      this.#context,
       asked.filter((one) => one !== undefined),
       after.filter((_, i) => asked[i] !== undefined),
     );
@@ -166,37 +169,37 @@ export class Story {
     if (broken === undefined) return;
     const apart = after.some((ms) => ms > 0) ? 'a few milliseconds apart' : 'at the same moment';
     const [names, rule] = [broken.names.join(' and '), broken.rule.name];
-    throw new FaultShown(
+    throw new Violation(
       `Of ${told.length} requests ${apart} ${accepted(told)} were accepted, and ${names} now break ${rule}.`,
     );
   }
 
   async #crowd(count: number): Promise<void> {
-    await addCrowd(this.#stage, this.#scene, count);
+    await bulkAdd(this.#target, this.#context, count);
     this.#follow();
   }
 
   // What another account does to an identity that it cannot know has to leave this one alone.
-  async #trespass(plan: Plan & { do: 'trespass' }): Promise<void> {
-    const item = this.#target(plan.target);
-    const asked = item && wordTrespass(this.#stage, this.#scene, plan, item);
+  async #trespass(plan: Step & { do: 'trespass' }): Promise<void> {
+    const item = this.#itemAt(plan.target);
+    const asked = item && buildCrossAccountCall(this.#target, this.#context, plan, item);
     if (asked === undefined) return;
     this.#requests.push(asked);
-    const accepted = await trespass(this.#scene, asked);
+    const accepted = await sendCrossAccount(this.#context, asked);
     // It may have made something there, of which the model does not know.
     if (accepted && !plan.deletes) this.#over = true;
   }
 
-  #asked(plan: Single): Asked | undefined {
-    const item = 'target' in plan ? this.#target(plan.target) : undefined;
-    const asked = wordStep(this.#stage, this.#scene, plan, item);
+  #asked(plan: SingleStep): Call | undefined {
+    const item = 'target' in plan ? this.#itemAt(plan.target) : undefined;
+    const asked = buildCall(this.#target, this.#context, plan, item);
     if (asked !== undefined) this.#requests.push(asked);
     return asked;
   }
 
   // The model takes up what the provider answered: where the documentation leaves room, it follows.
   #follow(): void {
-    for (const item of this.#scene.items) {
+    for (const item of this.#context.items) {
       const name = label(item);
       const model = this.#models[item.account];
       if (item.deleted) model.remove(name);
@@ -205,25 +208,25 @@ export class Story {
   }
 
   async #look(look: typeof probeState): Promise<void> {
-    const before = this.#scene.exchanges.length;
-    const wrong = await look(this.#scene);
-    if (wrong !== undefined) throw new FaultShown(wrong);
+    const before = this.#context.exchanges.length;
+    const wrong = await look(this.#context);
+    if (wrong !== undefined) throw new Violation(wrong);
     // Reading is no evidence. What was written is: it may have its part in what shows later.
-    const written = this.#scene.exchanges.splice(before);
-    this.#scene.exchanges.push(...written.filter(({ request }) => request.method !== 'GET'));
+    const written = this.#context.exchanges.splice(before);
+    this.#context.exchanges.push(...written.filter(({ request }) => request.method !== 'GET'));
     this.#follow();
   }
 
   #live(): readonly Item[] {
-    return this.#scene.items.filter((item) => !item.deleted);
+    return this.#context.items.filter((item) => !item.deleted);
   }
 
-  #target(target: number | undefined): Item | undefined {
-    return targetOf(this.#live(), target);
+  #itemAt(target: number | undefined): Item | undefined {
+    return itemAt(this.#live(), target);
   }
 
   #operation(action: 'add' | 'edit' | 'delete' | 'list'): Operation | undefined {
-    return this.#stage.provider.operation(this.#stage.resource, action);
+    return this.#target.provider.operation(this.#target.resource, action);
   }
 }
 
@@ -231,6 +234,6 @@ function nameOf(item: Item | undefined): string | undefined {
   return item === undefined ? undefined : label(item);
 }
 
-function accepted(told: readonly Told[]): number {
+function accepted(told: readonly CallResult[]): number {
   return told.filter(({ reading }) => reading.kind === 'accepted').length;
 }

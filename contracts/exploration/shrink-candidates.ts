@@ -1,7 +1,7 @@
-import type { Plan } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Sequences that are simpler by one thing: without steps, with a simpler step, or sooner deleted. */
-export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
+export function* shrinkCandidates(plans: readonly Step[]): Generator<readonly Step[]> {
   const low = renumbered(plans);
   if (JSON.stringify(low) !== JSON.stringify(plans)) yield low;
   // What shows without chance has to be told once only, each time that something is left out.
@@ -26,14 +26,14 @@ export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
 
 // The same with as few identifiers as there are different ones, so that less has to be lent. The same
 // one at two places stays the same: a fault may be that they are taken for one.
-function renumbered(plans: readonly Plan[]): readonly Plan[] {
+function renumbered(plans: readonly Step[]): readonly Step[] {
   const numbers = new Map<number, number>();
   const numberOf = (id: number): number => {
     const number = numbers.get(id) ?? numbers.size;
     numbers.set(id, number);
     return number;
   };
-  const renumber = (plan: Plan): Plan => {
+  const renumber = (plan: Step): Step => {
     if (plan.do === 'race') return { ...plan, plans: plan.plans.map(renumber) };
     if (!('claims' in plan)) return plan;
     const claims = plan.claims.map((list) => list.map(numberOf));
@@ -42,7 +42,7 @@ function renumbered(plans: readonly Plan[]): readonly Plan[] {
   return plans.map(renumber);
 }
 
-function* simplerSteps(plan: Plan): Generator<Plan> {
+function* simplerSteps(plan: Step): Generator<Step> {
   if (plan.do === 'race') {
     if (plan.after !== undefined) yield { do: 'race', plans: plan.plans };
     if (plan.plans.length === 2) yield* plan.plans;

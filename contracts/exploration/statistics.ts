@@ -1,7 +1,7 @@
-import type { Plan } from './step.ts';
+import type { Step } from './step.ts';
 
 /** How much was explored. */
-export class Tally {
+export class Statistics {
   #sequences = 0;
   #steps = 0;
   /** Each race is a round of requests at one moment; of a part they start a little apart. */
@@ -14,7 +14,7 @@ export class Tally {
   }
 
   /** Counts a sequence. */
-  count(told: readonly Plan[]): void {
+  count(told: readonly Step[]): void {
     this.#sequences += 1;
     this.#steps += told.length;
     for (const plan of told) {

@@ -4,7 +4,7 @@ import { compileCheck, type JsonObject, Misuse, pointerInWords } from '../../spe
  * What a step of a sequence claims: by position of the claimable place, which of the identifiers lent
  * to the sequence, and which of the values that play no part in the rules.
  */
-export interface Wish {
+export interface StepClaims {
   readonly claims: readonly (readonly number[])[];
   /** Picks among values that play no part in the rules. */
   readonly taste: number;
@@ -13,17 +13,17 @@ export interface Wish {
 }
 
 /** One step of a sequence; it names no identifiers, so that it can be replayed with others. */
-export type Plan =
-  | ({ readonly do: 'add' } & Wish)
-  | ({ readonly do: 'edit'; readonly target: number } & Wish)
+export type Step =
+  | ({ readonly do: 'add' } & StepClaims)
+  | ({ readonly do: 'edit'; readonly target: number } & StepClaims)
   | { readonly do: 'delete'; readonly target: number }
   | { readonly do: 'list' }
   /** A request that lacks a field that has to be there, so that it must be refused. */
-  | ({ readonly do: 'spoiled'; readonly target: number | undefined } & Wish)
+  | ({ readonly do: 'spoiled'; readonly target: number | undefined } & StepClaims)
   /** An edit of what may not be changed, so that it must be refused; `field` picks what. */
-  | ({ readonly do: 'alter'; readonly target: number; readonly field: number } & Wish)
+  | ({ readonly do: 'alter'; readonly target: number; readonly field: number } & StepClaims)
   /** The other account deletes, or edits, what it cannot know. */
-  | ({ readonly do: 'trespass'; readonly target: number; readonly deletes: boolean } & Wish)
+  | ({ readonly do: 'trespass'; readonly target: number; readonly deletes: boolean } & StepClaims)
   /** So many items with identifiers of their own are added. */
   | { readonly do: 'crowd'; readonly count: number }
   | Race;
@@ -31,7 +31,7 @@ export type Plan =
 /** Several steps at the same moment. */
 export interface Race {
   readonly do: 'race';
-  readonly plans: readonly Plan[];
+  readonly plans: readonly Step[];
   /** Milliseconds by which each starts later than the moment; 0 for those beyond its end. */
   readonly after?: readonly number[] | undefined;
 }
@@ -71,7 +71,7 @@ const shapes: Readonly<Record<string, JsonObject>> = {
  * Reads a step as a file holds it.
  * @throws Misuse when it is none
  */
-export function readPlan(written: Readonly<Record<string, unknown>>): Plan {
+export function readStep(written: Readonly<Record<string, unknown>>): Step {
   const shape = typeof written.do === 'string' ? shapes[written.do] : undefined;
   if (shape === undefined) {
     throw new Misuse(
@@ -84,8 +84,8 @@ export function readPlan(written: Readonly<Record<string, unknown>>): Plan {
       `A step "${written.do}" is wrong: ${pointerInWords(wrong.pointer)} ${wrong.message}.`,
     );
   }
-  const plan = written as Plan;
+  const plan = written as Step;
   return plan.do === 'race'
-    ? { ...plan, plans: plan.plans.map((one) => readPlan({ ...one })) }
+    ? { ...plan, plans: plan.plans.map((one) => readStep({ ...one })) }
     : plan;
 }

@@ -1,4 +1,4 @@
 /** A step showed that a rule is broken; the message is a sentence. */
-export class FaultShown extends Error {
+export class Violation extends Error {
   override readonly name = 'FaultShown';
 }

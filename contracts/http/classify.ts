@@ -14,9 +14,9 @@ const refused: Reading = { kind: 'refused' };
  * Reads an answer as acceptance or refusal. No page shows either, so any 2xx accepts, and any 4xx or
  * a JSON-RPC error object below 500 refuses; a 5xx is never a refusal, nor is no answer.
  */
-export function readExchange({ answer, failure }: Exchange): Reading {
-  if (answer === undefined) return { kind: 'fault', why: `There was ${failure}.` };
-  const { status, json } = answer;
+export function readExchange({ response, failure }: Exchange): Reading {
+  if (response === undefined) return { kind: 'fault', why: `There was ${failure}.` };
+  const { status, json } = response;
   if (status >= 500) return { kind: 'fault', why: `It was answered ${status}.` };
   if (isObject(json) && isObject(json.error)) return refused;
   if (status >= 400) return refused;

@@ -4,7 +4,7 @@ import type { BuiltRequest } from '../../spec/index.ts';
 export type Request = BuiltRequest;
 
 /** What came back. */
-export interface Answer {
+export interface Response {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface Answer {
 export interface Exchange {
   readonly request: Request;
   /** Undefined when there was no answer; `failure` then says why. */
-  readonly answer: Answer | undefined;
+  readonly response: Response | undefined;
   readonly failure: string | undefined;
   /** Milliseconds from sending to the whole answer. */
   readonly ms: number;

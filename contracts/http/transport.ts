@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pThrottle from 'p-throttle';
 import { Pool } from 'undici';
-import type { Answer, Exchange, Request } from './exchange.ts';
+import type { Exchange, Request, Response } from './exchange.ts';
 
 /** How to reach a provider. */
 export interface TransportOptions {
@@ -29,7 +29,7 @@ export interface Transport {
   /** How many requests went out so far. */
   readonly sent: number;
   /** How many of them were answered. */
-  readonly answered: number;
+  readonly responses: number;
   /**
    * Sends a request and waits for its answer; a provider that asks for patience (429, or 503 with
    * Retry-After) gets it. Never throws for what the provider does.
@@ -90,14 +90,14 @@ export function createTransport(options: TransportOptions): Transport {
       const ms = since();
       answered += 1;
       slowest = Math.max(slowest, ms);
-      const answer = readAnswer(statusCode, headers, bytes);
-      return { request, answer, failure: undefined, ms, note };
+      const response = readResponse(statusCode, headers, bytes);
+      return { request, response, failure: undefined, ms, note };
     } catch (error) {
       if (signal.aborted) timeouts += 1;
       const failure = signal.aborted
         ? `no answer within ${allowed} ms`
         : `no answer: ${reason(error)}`;
-      return { request, answer: undefined, failure, ms: since(), note };
+      return { request, response: undefined, failure, ms: since(), note };
     }
   }
 
@@ -107,7 +107,7 @@ export function createTransport(options: TransportOptions): Transport {
     get sent() {
       return sent;
     },
-    get answered() {
+    get responses() {
       return answered;
     },
     async send(request, note) {
@@ -115,10 +115,10 @@ export function createTransport(options: TransportOptions): Transport {
       for (let attempt = 1; ; attempt += 1) {
         while (quietUntil > Date.now()) await pause(quietUntil - Date.now());
         const exchange = await limited(request, note);
-        const wait = askedPatience(exchange.answer, Date.now());
+        const wait = askedPatience(exchange.response, Date.now());
         const tooLong = wait !== undefined && Date.now() + wait - began > longestPatience;
         // A server that is out of order more than once is out of order.
-        const broken = exchange.answer?.status === 503 && attempt > 1;
+        const broken = exchange.response?.status === 503 && attempt > 1;
         if (wait === undefined || tooLong || broken) return exchange;
         quietUntil = Math.max(quietUntil, Date.now() + wait);
       }
@@ -148,11 +148,11 @@ function bodyOf(request: Request, more: TransportOptions['headers'] = {}) {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-function readAnswer(
+function readResponse(
   status: number,
   headers: Record<string, string | string[] | undefined>,
   bytes: Buffer,
-): Answer {
+): Response {
   let body: string;
   let utf8 = true;
   try {
@@ -174,7 +174,7 @@ function readAnswer(
 }
 
 /** Milliseconds that an answer asks to wait before the next request; undefined when it asks for none. */
-function askedPatience(answer: Answer | undefined, now: number): number | undefined {
+function askedPatience(answer: Response | undefined, now: number): number | undefined {
   if (answer === undefined) return undefined;
   const asked = answer.headers['retry-after'];
   if (answer.status !== 429 && !(answer.status === 503 && asked !== undefined)) return undefined;

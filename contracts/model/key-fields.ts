@@ -6,10 +6,10 @@ import {
   type Resource,
   type UniqueRule,
 } from '../../spec/index.ts';
-import { homeOf } from './parent-path.ts';
+import { parentPathOf } from './parent-path.ts';
 
 /** A pointer that a rule is about, and the kind of identifier that is lent for it. */
-export interface Place {
+export interface KeyField {
   readonly steps: readonly string[];
   readonly kind: string;
 }
@@ -38,17 +38,18 @@ export function rulesOf({ identifiers }: Catalogue, resource: Resource): UniqueR
 }
 
 /** The pointers that a resource's rules are about, as far as something is lent for them. */
-export function placesOf(
+export function keyFieldsOf(
   { contract, catalogue }: { readonly contract: Contract; readonly catalogue: Catalogue },
   resource: Resource,
-): Place[] {
+): KeyField[] {
   const by = new Set(rulesOf(catalogue, resource).flatMap((rule) => rule.by.map(formatPointer)));
   const places = catalogue.identifiers.flatMap((kind) =>
     kind.fills
       .filter((one) => one.collection === resource.collection && by.has(one.pointer))
       .map(({ pointer }) => ({ kind, steps: parsePointer(pointer) })),
   );
-  if (resource.actions.add === undefined || homeOf(contract, resource) === undefined) return [];
+  if (resource.actions.add === undefined || parentPathOf(contract, resource) === undefined)
+    return [];
   // What only shared values tell apart may be somebody else's.
   if (!places.some(({ kind }) => kind.exclusive)) return [];
   return places.map(({ kind, steps }) => ({ kind: kind.name, steps }));

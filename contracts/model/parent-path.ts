@@ -4,12 +4,12 @@ import { type Contract, isObject, type JsonObject, type Resource } from '../../s
  * Where a resource's items are tried: the path's parameters above its collection, of an item that is
  * there from the start; undefined where there is none.
  */
-export function homeOf(contract: Contract, resource: Resource): JsonObject | undefined {
+export function parentPathOf(contract: Contract, resource: Resource): JsonObject | undefined {
   if (resource.parents.length === 0) return {};
   const above = contract.resources.find(
     ({ item }) => item === resource.collection.slice(0, resource.collection.lastIndexOf('/')),
   );
-  const home = above && homeOf(contract, above);
+  const home = above && parentPathOf(contract, above);
   if (above === undefined || home === undefined) return undefined;
   const path = above.collection.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     encodeURIComponent(String(home[name])),

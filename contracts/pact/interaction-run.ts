@@ -1,18 +1,18 @@
 import { isObject, type JsonObject } from '../../spec/index.ts';
 import { type Reading, readExchange } from '../http/classify.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { type Scene, SetUpFailure } from '../provider/check-context.ts';
-import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
-import { withScene } from '../provider/with-context.ts';
+import { withContext } from '../provider/with-context.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
-import type { PactAnswer, PactRequest } from './protocol.ts';
+import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, operationOf, wordAnswer, wordRequest } from './translate.ts';
+import { namesAccount, operationOf, toPactResponse, toProviderRequest } from './translate.ts';
 
 /** One replay of one interaction: its states, its request, and what has to be cleared away. */
-export class Play {
+export class InteractionRun {
   readonly #provider: Provider;
   readonly #interaction: PactInteraction;
   readonly #statesUrl: string | undefined;
@@ -20,7 +20,7 @@ export class Play {
   readonly #states: NamedState[] = [];
   readonly #injected = new Set<string>();
   #playing: Promise<void> | undefined;
-  #opened: Promise<Scene> | undefined;
+  #opened: Promise<CheckContext> | undefined;
   #began: number | undefined;
   /** What is under way; clearing away begins after it. */
   #busy: Promise<unknown> = Promise.resolve();
@@ -42,12 +42,12 @@ export class Play {
 
   /** Sets a state up; undefined when that failed. */
   setUp(state: NamedState): Promise<JsonObject | undefined> {
-    return this.#do(async (scene) => {
+    return this.#do(async (context) => {
       const before = [...this.#states];
       this.#states.push(state);
       const values =
         this.#statesUrl === undefined
-          ? await setUp(scene, state, before)
+          ? await setUp(context, state, before)
           : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#timeout);
       for (const name of Object.keys(values)) this.#injected.add(name);
       return values;
@@ -55,25 +55,32 @@ export class Play {
   }
 
   /** Sends the interaction's own request; undefined when it must not be sent. */
-  send(asked: PactRequest): Promise<PactAnswer | undefined> {
-    return this.#do(async (scene) => {
+  send(asked: PactRequest): Promise<PactResponse | undefined> {
+    return this.#do(async (context) => {
       const missing = [...this.#interaction.injected].filter((name) => !this.#injected.has(name));
       if (missing.length > 0) {
         // The pact's own examples are nobody's to use.
         throw new SetUpFailure(`It could not be set up: nothing says what ${missing} is.`);
       }
       const { contract, tokens, transport } = this.#provider;
-      const request = wordRequest(contract.account, tokens.first, asked);
+      const request = toProviderRequest(contract.account, tokens.first, asked);
       const found = operationOf(contract, request.method, request.path);
       const note = 'the interaction';
       if (found === undefined) {
         const exchange = await transport.send(request, note);
-        scene.exchanges.push(exchange);
+        context.exchanges.push(exchange);
         return this.#answered(exchange);
       }
       const account = namesAccount(contract.account, asked) ? 'first' : 'none';
       const json = jsonOf(request.body);
-      const told = await scene.ask({ ...found, json, text: request.body, request, account, note });
+      const told = await context.send({
+        ...found,
+        json,
+        text: request.body,
+        request,
+        account,
+        note,
+      });
       return this.#answered(told.exchange);
     });
   }
@@ -87,7 +94,7 @@ export class Play {
     this.#playing = undefined;
     await playing.catch((error: unknown) => {
       // It never began.
-      if (!(error instanceof TooFewIdentifiers || error instanceof NotLent)) throw error;
+      if (!(error instanceof TooFewIdentifiers || error instanceof NoTestData)) throw error;
     });
     if (this.#began !== undefined) this.ms = Math.round(performance.now() - this.#began);
     if (this.#statesUrl === undefined) return;
@@ -96,7 +103,7 @@ export class Play {
         await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#timeout);
       } catch (error) {
         if (!(error instanceof SetUpFailure)) throw error;
-        this.#provider.left.push(`The state "${state.name}" was set up and not torn down.`);
+        this.#provider.leftovers.push(`The state "${state.name}" was set up and not torn down.`);
       }
     }
   }
@@ -105,20 +112,20 @@ export class Play {
     return this.#provider.transport.timeout;
   }
 
-  #answered(exchange: Exchange): PactAnswer {
+  #answered(exchange: Exchange): PactResponse {
     this.reading = readExchange(exchange);
-    return wordAnswer(exchange.request, exchange.answer);
+    return toPactResponse(exchange.request, exchange.response);
   }
 
   // What keeps it from being tried is told by the play itself, not by Pact.
-  async #do<Result>(act: (scene: Scene) => Promise<Result>): Promise<Result | undefined> {
+  async #do<Result>(act: (context: CheckContext) => Promise<Result>): Promise<Result | undefined> {
     if (this.problem !== undefined || this.notLent !== undefined) return undefined;
     const done = this.#open().then(act);
     this.#busy = done.catch(() => {});
     try {
       return await done;
     } catch (error) {
-      if (error instanceof NotLent) this.notLent = error.message;
+      if (error instanceof NoTestData) this.notLent = error.message;
       else if (error instanceof SetUpFailure || error instanceof TooFewIdentifiers) {
         this.problem = error.message;
       } else throw error;
@@ -126,15 +133,15 @@ export class Play {
     }
   }
 
-  #open(): Promise<Scene> {
+  #open(): Promise<CheckContext> {
     this.#began ??= performance.now();
     this.#opened ??= new Promise((resolve, reject) => {
       const { states } = this.#interaction;
       const needs = this.#statesUrl === undefined ? needsOf(this.#provider, states) : new Map();
-      this.#playing = withScene(this.#provider, needs, async (scene) => {
-        resolve(scene);
+      this.#playing = withContext(this.#provider, needs, async (context) => {
+        resolve(context);
         await this.#over.promise;
-        this.exchanges = [...scene.exchanges];
+        this.exchanges = [...context.exchanges];
       });
       this.#playing.catch(reject);
     });

@@ -1,6 +1,6 @@
 import type { Redaction } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
-import type { Play } from './interaction-run.ts';
+import type { InteractionRun } from './interaction-run.ts';
 import type { PactInteraction } from './pact-file.ts';
 import type { Mismatch, PactVerdict } from './protocol.ts';
 
@@ -8,9 +8,9 @@ import type { Mismatch, PactVerdict } from './protocol.ts';
  * What one replay of an interaction found.
  * @param verdict what Pact made of it, or why Pact made nothing of it
  */
-export function judge(
+export function judgeInteraction(
   interaction: PactInteraction,
-  play: Play,
+  play: InteractionRun,
   verdict: PactVerdict | string | undefined,
   redaction: Redaction,
 ): Finding {
@@ -43,18 +43,18 @@ export function judge(
 
 function wrong(
   interaction: PactInteraction,
-  { reading, exchanges }: Play,
+  { reading, exchanges }: InteractionRun,
   mismatches: readonly Mismatch[],
   redaction: Redaction,
 ): string {
-  const { request, answer } = exchanges.at(-1) ?? {};
+  const { request, response } = exchanges.at(-1) ?? {};
   const name = `${request?.method} ${request?.path}`;
   if (reading?.kind === 'fault') return `${name}: ${reading.why}`;
   if (reading?.kind === 'refused' && interaction.accepted) {
-    return `${name} was refused (${answer?.status}), and the consumer relies on its acceptance.`;
+    return `${name} was refused (${response?.status}), and the consumer relies on its acceptance.`;
   }
   if (reading?.kind === 'accepted' && !interaction.accepted) {
-    return `${name} was accepted (${answer?.status}), and the consumer relies on its refusal.`;
+    return `${name} was accepted (${response?.status}), and the consumer relies on its refusal.`;
   }
   const told = mismatches.slice(0, 3).map(({ at, says }) => {
     // Pact quotes both values; the names of their places are words between signs.

@@ -10,7 +10,7 @@ export interface PactRequest {
 }
 
 /** What Pact's verifier is given as the provider's answer. */
-export interface PactAnswer {
+export interface PactResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -44,7 +44,7 @@ export type FromChild =
 /** What the child process is told. */
 export type ToChild =
   | { readonly kind: 'replay'; readonly pacts: readonly string[] }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: PactAnswer };
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: PactResponse };
 
 /** The path at which Pact's verifier asks for provider states. */
 export const stateCallPath = '/_pactSetup';

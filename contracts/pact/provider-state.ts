@@ -1,5 +1,5 @@
 import { fillPlaceholders, type JsonObject, type ProviderState } from '../../spec/index.ts';
-import { type Scene, SetUpFailure } from '../provider/check-context.ts';
+import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NamedState } from './pact-file.ts';
 
@@ -24,16 +24,16 @@ export function needsOf(provider: Provider, states: readonly NamedState[]): Map<
 
 /**
  * Sets a state up by the requests that the catalogue says.
- * @param before the states that the scene has already, whose identifiers are not used again
+ * @param before the states that the context has already, whose identifiers are not used again
  * @returns what it injects, under the names that the pact asks for
  * @throws SetUpFailure when a request is not accepted, or the catalogue does not know the state
  */
 export async function setUp(
-  scene: Scene,
+  context: CheckContext,
   named: NamedState,
   before: readonly NamedState[],
 ): Promise<JsonObject> {
-  const { provider } = scene;
+  const { provider } = context;
   const state = stateCalled(provider, named.name);
   if (state === undefined) {
     const file = provider.contract.verification.states ?? 'the provider states of the contract';
@@ -41,12 +41,12 @@ export async function setUp(
       `It could not be set up: nothing says what "${named.name}" means. Add it to ${file}, or let the provider set it up by --states-url.`,
     );
   }
-  lend(scene, state, needsOf(provider, before));
+  lend(context, state, needsOf(provider, before));
   for (const step of state.given) {
-    const { reading, exchange } = await scene.perform(step, `given ${state.says}`);
+    const { reading, exchange } = await context.runStep(step, `given ${state.says}`);
     if (reading.kind === 'accepted') continue;
     const { method, path } = step.operation;
-    const status = exchange.answer?.status ?? exchange.failure;
+    const status = exchange.response?.status ?? exchange.failure;
     throw new SetUpFailure(
       `It could not be set up: ${method.toUpperCase()} ${path} was not accepted (${status}).`,
     );
@@ -54,27 +54,31 @@ export async function setUp(
   return Object.fromEntries(
     Object.entries(named.params).map(([kind, name]) => [
       String(name),
-      injectedValue(scene, state, kind),
+      injectedValue(context, state, kind),
     ]),
   );
 }
 
 // The names in a state are its own, so they stand for other identifiers than in the state before.
-function lend(scene: Scene, state: ProviderState, used: ReadonlyMap<string, number>): void {
-  scene.names.clear();
+function lend(
+  context: CheckContext,
+  state: ProviderState,
+  used: ReadonlyMap<string, number>,
+): void {
+  context.names.clear();
   for (const [kind, count] of state.needs) {
-    const ids = scene.lent.get(kind) ?? [];
-    const shared = scene.provider.pools.get(kind)?.kind.exclusive === false;
+    const ids = context.reserved.get(kind) ?? [];
+    const shared = context.provider.pools.get(kind)?.kind.exclusive === false;
     const start = shared ? 0 : (used.get(kind) ?? 0);
     for (const [i, id] of ids.slice(start, start + count).entries()) {
-      scene.names.set(`${kind}.${i + 1}`, id);
+      context.names.set(`${kind}.${i + 1}`, id);
     }
   }
 }
 
-function injectedValue(scene: Scene, state: ProviderState, kind: string): unknown {
+function injectedValue(context: CheckContext, state: ProviderState, kind: string): unknown {
   const written = state.values[kind];
-  const value = written === undefined ? undefined : fillPlaceholders(written, scene.names);
+  const value = written === undefined ? undefined : fillPlaceholders(written, context.names);
   if (value !== undefined && value !== 'undefined') return value;
   const why =
     written === undefined

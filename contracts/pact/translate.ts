@@ -1,8 +1,8 @@
 import type { AccountKey, Contract, Operation } from '../../spec/index.ts';
 import { readExchange } from '../http/classify.ts';
-import type { Answer, Request } from '../http/exchange.ts';
+import type { Request, Response } from '../http/exchange.ts';
 import { marker } from './pact-file.ts';
-import type { PactAnswer, PactRequest } from './protocol.ts';
+import type { PactRequest, PactResponse } from './protocol.ts';
 
 // What belongs to the connection with Pact's verifier, or is only added by it.
 const ofTheConnection = new Set([
@@ -19,7 +19,7 @@ const ofTheConnection = new Set([
 ]);
 
 /** A request of Pact's verifier as it goes to the provider, the lent token in place of the pact's. */
-export function wordRequest(
+export function toProviderRequest(
   account: AccountKey,
   token: string | undefined,
   { method, path, headers, body }: PactRequest,
@@ -46,10 +46,10 @@ export function namesAccount(account: AccountKey, { path, headers }: PactRequest
 }
 
 /** The provider's answer as Pact's verifier gets it; undefined is no answer. */
-export function wordAnswer(request: Request, answer: Answer | undefined): PactAnswer {
+export function toPactResponse(request: Request, answer: Response | undefined): PactResponse {
   // A server error that nobody else uses, since something has to be answered.
   if (answer === undefined) return { status: 599, headers: {}, body: '' };
-  const exchange = { request, answer, failure: undefined, ms: 0, note: '' };
+  const exchange = { request, response: answer, failure: undefined, ms: 0, note: '' };
   const { status, headers, body } = answer;
   // Pact knows no refusal but by the status; a JSON-RPC error with status 200 is one as well (D8).
   const refused = readExchange(exchange).kind === 'refused' && status < 400;

@@ -6,7 +6,7 @@ import './settings.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Verifier } from '@pact-foundation/pact';
 import { isObject } from '../../spec/index.ts';
-import type { FromChild, Mismatch, PactAnswer, PactVerdict, ToChild } from './protocol.ts';
+import type { FromChild, Mismatch, PactResponse, PactVerdict, ToChild } from './protocol.ts';
 import { pactLogLevel } from './settings.ts';
 
 /** A request as Express has it, of whose types there are none here. */
@@ -15,7 +15,7 @@ interface Incoming extends IncomingMessage {
   readonly body?: unknown;
 }
 
-const waiting = new Map<number, (answer: PactAnswer) => void>();
+const waiting = new Map<number, (answer: PactResponse) => void>();
 let asked = 0;
 
 process.on('message', (message: ToChild) => {
@@ -35,7 +35,7 @@ function tell(message: FromChild): void {
 // It does not call next, so that nothing of Pact reaches the provider by itself.
 async function filter(incoming: Incoming, outgoing: ServerResponse): Promise<void> {
   const id = ++asked;
-  const answered = new Promise<PactAnswer>((resolve) => waiting.set(id, resolve));
+  const answered = new Promise<PactResponse>((resolve) => waiting.set(id, resolve));
   const { method = '', originalUrl: path } = incoming;
   const request = { method, path, headers: headersOf(incoming), body: bodyOf(incoming) };
   tell({ kind: 'request', id, request });

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cutText } from '../../spec/index.ts';
-import type { FromChild, PactAnswer, PactRequest, PactVerdict, ToChild } from './protocol.ts';
+import type { FromChild, PactRequest, PactResponse, PactVerdict, ToChild } from './protocol.ts';
 
 /** Pact's verifier gave no result; the message says why, in a sentence. */
 export class VerifierFailure extends Error {
@@ -12,7 +12,7 @@ export class VerifierFailure extends Error {
 /** How to run Pact's verifier. */
 export interface ReplayOptions {
   /** Answers what it asks: requests to the provider, and for provider states. */
-  readonly answer: (request: PactRequest) => Promise<PactAnswer>;
+  readonly answer: (request: PactRequest) => Promise<PactResponse>;
   /** Milliseconds that it may be silent while it waits for nobody. */
   readonly silence?: number | undefined;
   /** The module to run as the child. */

@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { isObject } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
-import { Play } from './interaction-run.ts';
-import { judge } from './judge.ts';
+import { InteractionRun } from './interaction-run.ts';
+import { judgeInteraction } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
-import { type PactAnswer, type PactRequest, type PactVerdict, stateCallPath } from './protocol.ts';
+import {
+  type PactRequest,
+  type PactResponse,
+  type PactVerdict,
+  stateCallPath,
+} from './protocol.ts';
 import { stateCalled } from './provider-state.ts';
 import { operationOf } from './translate.ts';
 import { replayPacts, VerifierFailure } from './verifier-process.ts';
@@ -34,7 +39,7 @@ export interface VerifyPactsOptions {
   readonly child?: string | undefined;
 }
 
-interface Found {
+interface Attempt {
   readonly finding: Finding;
   readonly ms: number;
 }
@@ -48,7 +53,7 @@ export async function verifyPacts(
   options: VerifyPactsOptions,
 ): Promise<InteractionFinding[]> {
   const interactions = readPacts(options.pacts);
-  const found = new Map<PactInteraction, Found>();
+  const found = new Map<PactInteraction, Attempt>();
   for (const one of interactions) {
     const finding = lacking(provider, one, options.statesUrl);
     if (finding !== undefined) found.set(one, { finding, ms: 0 });
@@ -68,7 +73,7 @@ export async function verifyPacts(
   });
 }
 
-function confirmed(first: Found, second: Found): Found {
+function confirmed(first: Attempt, second: Attempt): Attempt {
   const ms = first.ms + second.ms;
   const both = second.finding.outcome === 'broken';
   const shorter = second.finding.exchanges.length < first.finding.exchanges.length;
@@ -88,7 +93,7 @@ function lacking(
     ...given.map(({ operation }) => operation),
     operationOf(provider.contract, method, path)?.operation,
   ];
-  const missing = used.find((one) => one !== undefined && provider.lacks.has(one));
+  const missing = used.find((one) => one !== undefined && provider.missingOperations.has(one));
   if (missing === undefined) return undefined;
   const name = `${missing.method.toUpperCase()} ${missing.path}`;
   const message = `The provider has no ${name}, and need not have it.`;
@@ -99,11 +104,11 @@ async function attempt(
   provider: Provider,
   interactions: readonly PactInteraction[],
   { statesUrl, silence, child }: VerifyPactsOptions,
-): Promise<Map<PactInteraction, Found>> {
+): Promise<Map<PactInteraction, Attempt>> {
   if (interactions.length === 0) return new Map();
-  const plays = interactions.map((one) => new Play(provider, one, statesUrl));
+  const plays = interactions.map((one) => new InteractionRun(provider, one, statesUrl));
   const folder = mkdtempSync(join(tmpdir(), 'pacts-'));
-  const answer = answering(plays);
+  const answer = respondFor(plays);
   let verdicts: readonly PactVerdict[] = [];
   let failure: string | undefined;
   try {
@@ -120,18 +125,25 @@ async function attempt(
     interactions.flatMap((one, i) => {
       const play = plays[i];
       if (play === undefined) return [];
-      const finding = judge(one, play, failure ?? byPlace.get(`${i}`), provider.redaction);
+      const finding = judgeInteraction(
+        one,
+        play,
+        failure ?? byPlace.get(`${i}`),
+        provider.redaction,
+      );
       return [[one, { finding, ms: play.ms }]];
     }),
   );
 }
 
 // Where nothing was done the status says that it was not the provider's.
-const done: PactAnswer = { status: 200, headers: {}, body: '{}' };
-const notDone: PactAnswer = { status: 400, headers: {}, body: '' };
+const done: PactResponse = { status: 200, headers: {}, body: '{}' };
+const notDone: PactResponse = { status: 400, headers: {}, body: '' };
 
-function answering(plays: readonly Play[]): (request: PactRequest) => Promise<PactAnswer> {
-  let current: Play | undefined;
+function respondFor(
+  plays: readonly InteractionRun[],
+): (request: PactRequest) => Promise<PactResponse> {
+  let current: InteractionRun | undefined;
   return async (request) => {
     const call = request.path === stateCallPath ? stateCall(request) : undefined;
     const place = call?.place ?? request.headers[marker];

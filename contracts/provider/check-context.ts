@@ -7,10 +7,10 @@ import {
   type Step,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { homeOf } from '../model/parent-path.ts';
-import { type Identifier, NotLent } from './identifier-pool.ts';
-import { type Item, takeUp } from './item.ts';
-import type { Asked, Provider, Told } from './provider.ts';
+import { parentPathOf } from '../model/parent-path.ts';
+import { type Identifier, NoTestData } from './identifier-pool.ts';
+import { type Item, updateItem } from './item.ts';
+import type { Call, CallResult, Provider } from './provider.ts';
 import { actionOf } from './response-check.ts';
 
 /** A check could not be set up; the message says why, in a sentence. */
@@ -19,43 +19,43 @@ export class SetUpFailure extends Error {
 }
 
 /** One run of one check: the identifiers lent to it, what it made, and what was said. */
-export class Scene {
+export class CheckContext {
   readonly provider: Provider;
   /** Identifiers and resources by name, such as number.1 or rule.1. */
   readonly names: Map<string, unknown>;
   /** The identifiers that nobody else uses meanwhile, by kind. */
-  readonly lent: ReadonlyMap<string, readonly Identifier[]>;
+  readonly reserved: ReadonlyMap<string, readonly Identifier[]>;
   readonly items: Item[] = [];
   readonly exchanges: Exchange[] = [];
   /** What was edited or deleted in the second account, which did not have it. */
-  readonly trespassed: Pick<Item, 'resource' | 'path'>[] = [];
+  readonly crossAccountWrites: Pick<Item, 'resource' | 'path'>[] = [];
   /** Whether something happened after which it is not known who holds what. */
-  unsure = false;
+  stateUnknown = false;
   /** Whether an addition got the identity of what was deleted here, so that names mean another. */
-  givenAgain = false;
+  identityReused = false;
 
   constructor(provider: Provider, lent: ReadonlyMap<string, readonly Identifier[]>) {
     this.provider = provider;
-    this.lent = lent;
+    this.reserved = lent;
     this.names = new Map(
       [...lent].flatMap(([kind, ids]) => ids.map((id, i) => [`${kind}.${i + 1}`, id] as const)),
     );
   }
 
   /** Sends a request, remembers it as evidence, and takes up what it made or changed. */
-  async ask(asked: Asked): Promise<Told> {
-    await this.#demandStranger(asked);
-    const told = await this.provider.ask(asked);
+  async send(asked: Call): Promise<CallResult> {
+    await this.#assertNotOthers(asked);
+    const told = await this.provider.send(asked);
     this.exchanges.push(told.exchange);
-    this.#takeUp(asked, told);
+    this.#record(asked, told);
     return told;
   }
 
   /** Sends a step of a case, its names replaced. */
-  async perform(step: Step, note: string): Promise<Told> {
+  async runStep(step: Step, note: string): Promise<CallResult> {
     const path = fillPlaceholders(step.path, this.names);
     const before = this.items.length;
-    const told = await this.ask({
+    const told = await this.send({
       operation: step.operation,
       path: isObject(path) ? path : {},
       json: fillPlaceholders(step.json, this.names),
@@ -69,7 +69,7 @@ export class Scene {
     });
     const made = this.items[before];
     if (step.as !== undefined && made !== undefined) {
-      if (this.#isNamed(made.identity)) this.givenAgain = true;
+      if (this.#isNamed(made.identity)) this.identityReused = true;
       this.names.set(step.as, made.identity);
     }
     return told;
@@ -82,20 +82,20 @@ export class Scene {
   ): Promise<JsonObject[] | undefined> {
     const operation = this.provider.operation(resource, 'list');
     if (operation === undefined) return undefined;
-    const { exchange, reading } = await this.ask({
+    const { exchange, reading } = await this.send({
       operation,
-      path: homeOf(this.provider.contract, resource) ?? {},
+      path: parentPathOf(this.provider.contract, resource) ?? {},
       note: 'what is stored',
       promised: true,
       account,
     });
-    const shown = exchange.answer?.json;
+    const shown = exchange.response?.json;
     if (reading.kind !== 'accepted' || !Array.isArray(shown)) return undefined;
     return shown.filter(isObject);
   }
 
   // What one account may not know, the other may have under the same identity; then it is let alone.
-  async #demandStranger({ account, operation, path }: Asked): Promise<void> {
+  async #assertNotOthers({ account, operation, path }: Call): Promise<void> {
     const found = account === 'second' && actionOf(this.provider.contract, operation);
     if (!found || (found.action !== 'edit' && found.action !== 'delete')) return;
     const { resource } = found;
@@ -106,53 +106,53 @@ export class Scene {
     const listed = await this.list(resource, 'second');
     this.exchanges.splice(before);
     if (listed === undefined || listed.some((one) => is(one[name]))) {
-      throw new NotLent('The other account may have something of the same identity.');
+      throw new NoTestData('The other account may have something of the same identity.');
     }
-    this.trespassed.push({ resource, path: path ?? {} });
+    this.crossAccountWrites.push({ resource, path: path ?? {} });
   }
 
   #isNamed(identity: unknown): boolean {
     return this.items.some((one) => one.deleted && String(one.identity) === String(identity));
   }
 
-  #takeUp(asked: Asked, { exchange, reading }: Told): void {
+  #record(asked: Call, { exchange, reading }: CallResult): void {
     const found = actionOf(this.provider.contract, asked.operation);
     if (found === undefined) return;
     const { resource, action } = found;
     const writes = action === 'add' || action === 'edit' || action === 'delete';
     if (!writes || reading.kind === 'refused') return;
     if (reading.kind === 'fault') {
-      this.unsure = true;
+      this.stateUnknown = true;
       return;
     }
     const { account = 'first' } = asked;
     if (account !== 'first' && account !== 'second') {
-      this.unsure = true;
+      this.stateUnknown = true;
       return;
     }
-    const answer = exchange.answer?.json;
-    if (action === 'add') this.#added(resource, asked, answer, account);
-    else this.#changed(resource, action, asked, answer, account);
+    const answer = exchange.response?.json;
+    if (action === 'add') this.#recordAdd(resource, asked, answer, account);
+    else this.#recordChange(resource, action, asked, answer, account);
   }
 
-  #added(resource: Resource, asked: Asked, answer: unknown, account: Item['account']): void {
+  #recordAdd(resource: Resource, asked: Call, answer: unknown, account: Item['account']): void {
     const { name } = resource.identity;
     const identity = isObject(answer) ? answer[name] : undefined;
     if (identity === undefined || identity === null) {
-      this.unsure = true;
+      this.stateUnknown = true;
       return;
     }
     const path = { ...asked.path, [name]: identity };
     const holds = new Map<string, unknown>();
     const item: Item = { resource, path, identity, holds, account, deleted: false };
-    takeUp(item, asked.json, answer, asked.promised === true);
+    updateItem(item, asked.json, answer, asked.promised === true);
     this.items.push(item);
   }
 
-  #changed(
+  #recordChange(
     resource: Resource,
     action: 'edit' | 'delete',
-    asked: Asked,
+    asked: Call,
     answer: unknown,
     account: Item['account'],
   ): void {
@@ -167,17 +167,17 @@ export class Scene {
     const item = named.find((one) => !one.deleted) ?? named.at(-1);
     if (item === undefined) {
       // An edit of what was not there may have made it.
-      if (action === 'edit' && resource.unique.length > 0) this.unsure = true;
+      if (action === 'edit' && resource.unique.length > 0) this.stateUnknown = true;
       return;
     }
     if (action === 'delete') item.deleted = true;
     else {
       // Where an edit may make what is not there, it brings back what was deleted.
       item.deleted = false;
-      takeUp(item, asked.json, answer, asked.promised === true);
+      updateItem(item, asked.json, answer, asked.promised === true);
       // It is not known which of the two identities an accepted mismatch was for.
       const said = isObject(asked.json) ? asked.json[name] : undefined;
-      if (said !== undefined && String(said) !== String(item.identity)) this.unsure = true;
+      if (said !== undefined && String(said) !== String(item.identity)) this.stateUnknown = true;
     }
   }
 }

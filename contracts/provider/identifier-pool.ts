@@ -4,7 +4,7 @@ import type { IdentifierKind } from '../../spec/index.ts';
 export type Identifier = number | string;
 
 /** The identifiers of one kind that a caller lends. */
-export interface Lending {
+export interface TestData {
   readonly kind: IdentifierKind;
   readonly ids: readonly Identifier[];
   /** Whether the caller named them, or they are the default. */
@@ -45,7 +45,7 @@ export class TooFewIdentifiers extends Error {
 }
 
 /** Something was not lent, on purpose, and a check needs it. */
-export class NotLent extends Error {
+export class NoTestData extends Error {
   override readonly name = 'NotLent';
 }
 
@@ -63,7 +63,7 @@ export class IdentifierPool {
   readonly #waiting: (() => void)[] = [];
 
   /** @param touched what was sent to the provider so far, of whatever kind */
-  constructor({ kind, ids, explicit }: Lending, touched: ReadonlySet<unknown> = new Set()) {
+  constructor({ kind, ids, explicit }: TestData, touched: ReadonlySet<unknown> = new Set()) {
     this.#touched = touched;
     this.kind = kind;
     this.lent = ids;
@@ -92,7 +92,7 @@ export class IdentifierPool {
    */
   async take(count: number): Promise<Identifier[]> {
     if (this.#explicit && this.lent.length === 0) {
-      throw new NotLent(`Nothing was lent by --${this.kind.flag}.`);
+      throw new NoTestData(`Nothing was lent by --${this.kind.flag}.`);
     }
     if (!this.kind.exclusive) {
       if (this.#free.length < count) throw this.#tooFew(count);

@@ -23,7 +23,7 @@ export function claimsOf(holds: ReadonlyMap<string, unknown>, by: readonly strin
  * Takes up what an accepted request says that an item now holds: what was sent, and of what was not
  * sent what the answer says.
  */
-export function takeUp(item: Item, sent: unknown, answer: unknown, promised: boolean): void {
+export function updateItem(item: Item, sent: unknown, answer: unknown, promised: boolean): void {
   for (const { name, secret } of item.resource.properties) {
     if (secret) continue;
     if (promised && isObject(sent) && name in sent) item.holds.set(name, sent[name]);

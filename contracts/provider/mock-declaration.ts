@@ -13,8 +13,8 @@ export async function declaresToken(
   which: 'missing' | 'unknown',
 ): Promise<boolean> {
   const request = { method: 'GET', path, headers: {}, body: undefined };
-  const { answer } = await provider.transport.send(request, 'does it say that it is a mock');
-  const { json } = answer ?? {};
-  if (answer?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return false;
+  const { response } = await provider.transport.send(request, 'does it say that it is a mock');
+  const { json } = response ?? {};
+  if (response?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return false;
   return json.tokens[which] === (which === 'missing' ? 'served' : 'own-account');
 }

@@ -14,19 +14,19 @@ import {
 import { type Reading, readExchange } from '../http/classify.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
-import { IdentifierPool, type Lending, NotLent } from './identifier-pool.ts';
+import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
 import {
-  type Accepted,
-  type AnswerFault,
+  type AcceptedCall,
   actionOf,
-  createAnswerCheck,
+  createResponseCheck,
   isNeighbour,
+  type ResponseFault,
 } from './response-check.ts';
 import { valuesAt } from './values.ts';
 
 /** A request to send. */
-export interface Asked {
+export interface Call {
   readonly operation: Operation;
   readonly path?: Readonly<Record<string, unknown>>;
   readonly json?: unknown;
@@ -44,14 +44,14 @@ export interface Asked {
 }
 
 /** What came of a request. */
-export interface Told {
+export interface CallResult {
   readonly exchange: Exchange;
   readonly reading: Reading;
-  readonly faults: readonly AnswerFault[];
+  readonly faults: readonly ResponseFault[];
 }
 
 /** Hears of every exchange. */
-export type Observer = (asked: Asked, told: Told) => void;
+export type Observer = (asked: Call, told: CallResult) => void;
 
 /** A provider under verification: how to ask it, and what may be used there. */
 export class Provider {
@@ -63,18 +63,18 @@ export class Provider {
   readonly redaction: Redaction;
   readonly pools: ReadonlyMap<string, IdentifierPool>;
   /** The operations that it was found to lack. */
-  readonly lacks = new Set<Operation>();
+  readonly missingOperations = new Set<Operation>();
   /** Items that could not be deleted; each holds as little as it can. */
-  readonly parked: Item[] = [];
+  readonly undeletable: Item[] = [];
   /** What could not be tidied up, a sentence each. */
-  readonly left: string[] = [];
+  readonly leftovers: string[] = [];
   readonly observers: Observer[] = [];
   /** The collections of which an item was edited that the verifier did not add. */
-  readonly edited = new Set<string>();
-  readonly #check: ReturnType<typeof createAnswerCheck>;
+  readonly editedCollections = new Set<string>();
+  readonly #check: ReturnType<typeof createResponseCheck>;
   readonly #secrets = new Set<string>();
   /** What was claimed in a request so far. */
-  readonly #touched = new Set<unknown>();
+  readonly #claimedValues = new Set<unknown>();
   /** The identities of what was added and not deleted, each with its collection and account. */
   readonly #live = new Set<string>();
 
@@ -84,7 +84,7 @@ export class Provider {
     transport: Transport;
     tokens: Tokens;
     redaction: Redaction;
-    lendings: readonly Lending[];
+    lendings: readonly TestData[];
   }) {
     this.contract = given.contract;
     this.catalogue = given.catalogue;
@@ -92,28 +92,28 @@ export class Provider {
     this.tokens = given.tokens;
     this.redaction = given.redaction;
     this.pools = new Map(
-      given.lendings.map((one) => [one.kind.name, new IdentifierPool(one, this.#touched)]),
+      given.lendings.map((one) => [one.kind.name, new IdentifierPool(one, this.#claimedValues)]),
     );
-    this.#check = createAnswerCheck(given.contract, given.redaction);
+    this.#check = createResponseCheck(given.contract, given.redaction);
   }
 
   /**
    * Sends a request and reads its answer.
    * @throws NotLent when no token was lent that the request needs
    */
-  async ask(asked: Asked): Promise<Told> {
-    const request = asked.request ?? this.#word(asked);
+  async send(asked: Call): Promise<CallResult> {
+    const request = asked.request ?? this.#buildRequest(asked);
     const { operation, account = 'first' } = asked;
     const found = actionOf(this.contract, operation);
     const { name = '' } = found?.resource.identity ?? {};
     const key = (identity: unknown) => `${account} ${found?.resource.collection} ${identity}`;
     // A provider may give an identity again as soon as it has deleted what had it.
     const deleted = found?.action === 'delete' && this.#live.delete(key(asked.path?.[name]));
-    if (found !== undefined) this.#touch(found.resource, asked.json);
+    if (found !== undefined) this.#recordClaimed(found.resource, asked.json);
     const exchange = await this.transport.send(request, asked.note);
     const reading = readExchange(exchange);
     if (deleted && reading.kind !== 'accepted') this.#live.add(key(asked.path?.[name]));
-    const accepted: Accepted = {
+    const accepted: AcceptedCall = {
       exchange,
       operation,
       sent: asked.json,
@@ -122,10 +122,10 @@ export class Provider {
       formerSecrets: this.#secrets,
     };
     if (found?.action === 'edit' && reading.kind === 'accepted') {
-      this.edited.add(found.resource.collection);
+      this.editedCollections.add(found.resource.collection);
     }
     const faults = reading.kind === 'accepted' ? this.#check(accepted) : [];
-    const answer = exchange.answer?.json;
+    const answer = exchange.response?.json;
     const added = found?.action === 'add' && reading.kind === 'accepted';
     if (added && isObject(answer) && answer[name] !== undefined) {
       const given = key(answer[name]);
@@ -149,17 +149,17 @@ export class Provider {
   /** The operation of a resource, unless the provider lacks it. */
   operation(resource: Resource, action: keyof Resource['actions']): Operation | undefined {
     const operation = resource.actions[action];
-    return operation === undefined || this.lacks.has(operation) ? undefined : operation;
+    return operation === undefined || this.missingOperations.has(operation) ? undefined : operation;
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
-  mayLack(operation: Operation): boolean {
+  isOptional(operation: Operation): boolean {
     return isNeighbour(this.contract, operation);
   }
 
-  #word(asked: Asked): Request {
+  #buildRequest(asked: Call): Request {
     const chosen = chooseToken(this.tokens, asked.account ?? 'first');
-    if ('impossible' in chosen) throw new NotLent(chosen.impossible);
+    if ('impossible' in chosen) throw new NoTestData(chosen.impossible);
     return buildRequest(this.contract, asked.operation, {
       path: asked.path ?? {},
       json: asked.json,
@@ -171,15 +171,15 @@ export class Provider {
     });
   }
 
-  #touch({ collection }: Resource, sent: unknown): void {
+  #recordClaimed({ collection }: Resource, sent: unknown): void {
     for (const { pointer } of this.catalogue.identifiers.flatMap(({ fills }) =>
       fills.filter((one) => one.collection === collection),
     )) {
-      for (const value of valuesAt(sent, parsePointer(pointer))) this.#touched.add(value);
+      for (const value of valuesAt(sent, parsePointer(pointer))) this.#claimedValues.add(value);
     }
   }
 
-  #rememberSecrets({ operation, json }: Asked): void {
+  #rememberSecrets({ operation, json }: Call): void {
     const found = actionOf(this.contract, operation);
     if (found === undefined || typeof json !== 'object' || json === null) return;
     const sent = new Map(Object.entries(json));

@@ -16,7 +16,7 @@ export interface Claim {
 interface Fill {
   readonly steps: readonly string[];
   readonly shared: readonly unknown[] | undefined;
-  readonly asked: readonly unknown[] | undefined;
+  readonly claimed: readonly unknown[] | undefined;
 }
 
 /**
@@ -38,15 +38,15 @@ export function documentedBody(
   if (taste > 0) vary(body, contents[0]?.schema, taste);
   const required = requiredFields(resource, action);
   const fills = fillsOf(provider, resource, claims, taste >> 1);
-  for (const { steps, shared, asked } of fills) {
+  for (const { steps, shared, claimed } of fills) {
     const inList = steps.slice(0, -1).includes('*');
-    const usual = asked === undefined || required.has(steps[0] ?? '') ? (shared ?? []) : [];
-    if (asked?.length && !(shared && inList && !standsAlone(steps, fills)))
-      place(body, steps, asked);
+    const usual = claimed === undefined || required.has(steps[0] ?? '') ? (shared ?? []) : [];
+    if (claimed?.length && !(shared && inList && !standsAlone(steps, fills)))
+      place(body, steps, claimed);
     else if (!inList) place(body, steps, steps.includes('*') ? [] : usual.slice(0, 1));
   }
-  for (const { steps, shared, asked } of fills) {
-    if (shared !== undefined) complete(body, steps, asked?.length ? asked : shared);
+  for (const { steps, shared, claimed } of fills) {
+    if (shared !== undefined) complete(body, steps, claimed?.length ? claimed : shared);
   }
   for (const { steps } of fills) {
     const [field = ''] = steps;
@@ -75,9 +75,9 @@ function fillsOf(
       .filter((one) => one.collection === collection)
       .map(({ pointer }) => {
         const steps = parsePointer(pointer);
-        const asked = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
+        const claimed = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
         const shared = provider.pools.get(kind.name)?.shared ?? [];
-        return { steps, asked, shared: kind.exclusive ? undefined : rotated(shared, turn) };
+        return { steps, claimed, shared: kind.exclusive ? undefined : rotated(shared, turn) };
       }),
   );
   return [...fills.filter(({ shared }) => shared), ...fills.filter(({ shared }) => !shared)];

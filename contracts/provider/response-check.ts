@@ -12,21 +12,21 @@ import {
   type SchemaCheck,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { sameMeaning, short } from './values.ts';
+import { preview, sameMeaning } from './values.ts';
 
 /** Something that every answer promises, whatever it answers. */
-export type AnswerPromise = 'content-type' | 'shape' | 'identity' | 'echo';
+export type ResponsePromise = 'content-type' | 'shape' | 'identity' | 'echo';
 
 /** What is wrong with an answer. */
-export interface AnswerFault {
-  readonly promise: AnswerPromise;
+export interface ResponseFault {
+  readonly promise: ResponsePromise;
   readonly operation: Operation;
   /** A sentence. */
   readonly message: string;
 }
 
 /** What an accepted request was, as far as its answer has to repeat it. */
-export interface Accepted {
+export interface AcceptedCall {
   readonly exchange: Exchange;
   readonly operation: Operation;
   /** The JSON that was sent. */
@@ -40,40 +40,40 @@ export interface Accepted {
 }
 
 /** Looks at the answers to accepted requests. */
-export type AnswerCheck = (accepted: Accepted) => AnswerFault[];
+export type ResponseCheck = (accepted: AcceptedCall) => ResponseFault[];
 
 /** Prepares the look at every answer that the contract documents. */
-export function createAnswerCheck(contract: Contract, redaction: Redaction): AnswerCheck {
+export function createResponseCheck(contract: Contract, redaction: Redaction): ResponseCheck {
   const shapes = new Map<Operation, SchemaCheck | undefined>();
   for (const operation of contract.operations) shapes.set(operation, shapeOf(contract, operation));
 
   return (accepted) => {
     const { operation, exchange, promised } = accepted;
-    const { answer } = exchange;
-    if (answer === undefined) return [];
-    const fault = (promise: AnswerPromise, message: string) => ({ promise, operation, message });
-    const type = contentTypeFault(answer.headers['content-type'], answer.utf8);
+    const { response } = exchange;
+    if (response === undefined) return [];
+    const fault = (promise: ResponsePromise, message: string) => ({ promise, operation, message });
+    const type = contentTypeFault(response.headers['content-type'], response.utf8);
     if (type !== undefined) return [fault('content-type', type)];
-    if (answer.json === undefined) {
+    if (response.json === undefined) {
       return [
         fault(
           'content-type',
-          answer.body === '' ? 'The answer is empty.' : 'The answer is not JSON.',
+          response.body === '' ? 'The answer is empty.' : 'The answer is not JSON.',
         ),
       ];
     }
     if (!promised) return [];
-    const shape = shapes.get(operation)?.(answer.json);
+    const shape = shapes.get(operation)?.(response.json);
     if (shape !== undefined) {
       return [fault('shape', `In the answer, ${pointerInWords(shape.pointer)} ${shape.message}.`)];
     }
     const found = actionOf(contract, operation);
-    if (found === undefined || !isObject(answer.json)) return [];
+    if (found === undefined || !isObject(response.json)) return [];
     const { resource, action } = found;
-    const identity = identityFault(resource, accepted, answer.json);
+    const identity = identityFault(resource, accepted, response.json);
     if (identity !== undefined) return [fault('identity', identity)];
     if (action !== 'add' && action !== 'edit') return [];
-    const echo = echoFault(resource, action, accepted, answer.json, redaction);
+    const echo = echoFault(resource, action, accepted, response.json, redaction);
     return echo === undefined ? [] : [fault('echo', echo)];
   };
 }
@@ -146,7 +146,7 @@ function tolerant(schema: unknown): unknown {
 
 function identityFault(
   resource: Resource,
-  { path }: Accepted,
+  { path }: AcceptedCall,
   answer: JsonObject,
 ): string | undefined {
   const { name, type } = resource.identity;
@@ -162,7 +162,7 @@ function identityFault(
 function echoFault(
   resource: Resource,
   action: Action,
-  { sent, formerSecrets }: Accepted,
+  { sent, formerSecrets }: AcceptedCall,
   answer: JsonObject,
   redaction: Redaction,
 ): string | undefined {
@@ -172,7 +172,7 @@ function echoFault(
     const [was, is] = [sent[name], answer[name]];
     if (!(name in sent)) {
       if (action !== 'add' || !Array.isArray(is) || is.length === 0) continue;
-      return `The answer has ${name} ${short(redaction, is, name)}, and none was sent.`;
+      return `The answer has ${name} ${preview(redaction, is, name)}, and none was sent.`;
     }
     if (property.secret) {
       if (typeof is === 'string' && is !== was && formerSecrets.has(is)) {
@@ -182,7 +182,7 @@ function echoFault(
     }
     const repeated = Array.isArray(was) && Array.isArray(is) && was.length !== is.length;
     if (!repeated && sameMeaning(was, is, hasTwoForms(property))) continue;
-    const [shown, sentOne] = [is, was].map((one) => short(redaction, one, name));
+    const [shown, sentOne] = [is, was].map((one) => preview(redaction, one, name));
     return `The answer has ${name} ${shown}, and ${sentOne} was sent.`;
   }
   return undefined;

@@ -43,6 +43,6 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
 }
 
 /** A value as a message shows it, and that of a field where its name is given. */
-export function short(redaction: Redaction, value: unknown, name?: string): string {
+export function preview(redaction: Redaction, value: unknown, name?: string): string {
   return cutText(JSON.stringify(redaction.value(value, name)) ?? 'nothing', 80, '...', 77);
 }

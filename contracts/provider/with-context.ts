@@ -1,16 +1,16 @@
-import { Scene } from './check-context.ts';
-import { tidyUp } from './clean-up.ts';
+import { CheckContext } from './check-context.ts';
+import { cleanUp } from './clean-up.ts';
 import type { Identifier } from './identifier-pool.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * Sets a scene with so many identifiers of each kind, and clears it away afterwards.
+ * Sets a context with so many identifiers of each kind, and clears it away afterwards.
  * @throws TooFewIdentifiers when so many were not lent
  */
-export async function withScene<Result>(
+export async function withContext<Result>(
   provider: Provider,
   needs: ReadonlyMap<string, number>,
-  run: (scene: Scene) => Promise<Result>,
+  run: (context: CheckContext) => Promise<Result>,
 ): Promise<Result> {
   const lent = new Map<string, readonly Identifier[]>();
   const giveBack = () => {
@@ -26,10 +26,10 @@ export async function withScene<Result>(
     giveBack();
     throw error;
   }
-  const scene = new Scene(provider, lent);
+  const context = new CheckContext(provider, lent);
   try {
-    return await run(scene);
+    return await run(context);
   } finally {
-    await tidyUp(scene);
+    await cleanUp(context);
   }
 }

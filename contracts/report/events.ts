@@ -20,7 +20,7 @@ export type Listener = {
 };
 
 /** Tells every listener. */
-export function createAnnouncer(
+export function createEmitter(
   listeners: readonly Listener[],
 ): <Name extends keyof VerifierEvents>(name: Name, event: VerifierEvents[Name]) => void {
   return (name, event) => {

@@ -9,7 +9,7 @@ export function bodyText(body: unknown, most: number): string {
 
 /** An exchange in full, as HTTP is written down: request, empty line, answer. */
 export function exchangeText(exchange: ShownExchange, mostOfBody: number): string {
-  return `${requestText(exchange, mostOfBody)}\n\n${answerText(exchange, mostOfBody)}`;
+  return `${requestText(exchange, mostOfBody)}\n\n${responseText(exchange, mostOfBody)}`;
 }
 
 /** The request: its line, its headers, its body. */
@@ -19,8 +19,8 @@ export function requestText({ request }: ShownExchange, mostOfBody: number): str
 }
 
 /** The answer: its status, its headers, its body; or why there was none. */
-export function answerText({ answer, failure, ms }: ShownExchange, mostOfBody: number): string {
-  if (answer === undefined) return noAnswer(failure);
+export function responseText({ answer, failure, ms }: ShownExchange, mostOfBody: number): string {
+  if (answer === undefined) return noResponse(failure);
   const line = `${answer.status} after ${duration(ms)}`;
   return message(line, answer.headers, answer.body, mostOfBody);
 }
@@ -34,11 +34,13 @@ export function shortExchange(
   return {
     asked: `${oneLine(request.method)} ${asked}`,
     answered:
-      answer === undefined ? noAnswer(failure) : `${answer.status}${shortBody(answer.body, most)}`,
+      answer === undefined
+        ? noResponse(failure)
+        : `${answer.status}${shortBody(answer.body, most)}`,
   };
 }
 
-function noAnswer(failure: string | undefined): string {
+function noResponse(failure: string | undefined): string {
   return failure === undefined ? 'no answer' : `no answer: ${oneLine(failure)}`;
 }
 

@@ -14,19 +14,19 @@ import type { ShownExchange } from './report.ts';
 const longest = 20_000;
 
 /** Turns exchanges into what reports show of them. */
-export interface Shower {
+export interface ExchangeView {
   exchange(exchange: Exchange): ShownExchange;
   /** The exchanges as a shell script; identities that one answer gave are taken from the answers. */
   script(exchanges: readonly Exchange[], title: string): string;
 }
 
 /** Prepares the showing of exchanges with one provider. */
-export function createShower(
+export function createExchangeView(
   contract: Contract,
   provider: URL,
   redaction: Redaction,
   tokens: Tokens,
-): Shower {
+): ExchangeView {
   const base = provider.href.replace(/\/+$/, '');
   const identities = new Set(contract.resources.map(({ identity }) => identity.name));
 
@@ -49,7 +49,7 @@ export function createShower(
   }
 
   function quoteBody(body: string, ids: ReadonlyMap<string, string>): string {
-    let text = quote(shortened(redaction.bodyText(body)));
+    let text = quote(cutBody(redaction.bodyText(body)));
     for (const [id, variable] of ids) {
       for (const name of identities) {
         text = text.replaceAll(`"${name}":${id}`, `"${name}":'"${variable}"'`);
@@ -59,7 +59,7 @@ export function createShower(
   }
 
   return {
-    exchange({ note, request, answer, failure, ms }) {
+    exchange({ note, request, response, failure, ms }) {
       return {
         note,
         request: {
@@ -68,11 +68,11 @@ export function createShower(
           headers: redaction.headers(request.headers),
           body: shownBody(redaction.body(request.body)),
         },
-        ...(answer && {
+        ...(response && {
           answer: {
-            status: answer.status,
-            headers: redaction.headers(answer.headers),
-            body: shownBody(redaction.body(answer.body)),
+            status: response.status,
+            headers: redaction.headers(response.headers),
+            body: shownBody(redaction.body(response.body)),
           },
         }),
         ...(failure !== undefined && { failure: redaction.text(failure) }),
@@ -89,9 +89,9 @@ export function createShower(
         'set -u',
         `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
-      for (const [i, { request, answer, note }] of exchanges.entries()) {
+      for (const [i, { request, response, note }] of exchanges.entries()) {
         const together = note.startsWith(atOneMoment);
-        const identity = identityIn(answer?.json, identities);
+        const identity = identityIn(response?.json, identities);
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
         if (together) {
@@ -137,12 +137,12 @@ function identityIn(
 }
 
 function shownBody(body: unknown): unknown {
-  if (typeof body === 'string') return shortened(body);
+  if (typeof body === 'string') return cutBody(body);
   const text = JSON.stringify(body);
-  return text !== undefined && text.length > longest ? shortened(text) : body;
+  return text !== undefined && text.length > longest ? cutBody(text) : body;
 }
 
-function shortened(text: string): string {
+function cutBody(text: string): string {
   return cutText(text, longest, `... (${text.length} characters)`);
 }
 

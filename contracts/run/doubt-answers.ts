@@ -1,17 +1,17 @@
 import type { Contract } from '../../spec/index.ts';
 import { subjectNote } from '../checks/check.ts';
 import type { Observation } from '../checks/observations.ts';
-import type { Tried } from '../checks/run-checks.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { Shower } from '../report/exchange-view.ts';
+import type { ExchangeView } from '../report/exchange-view.ts';
 import type { DoubtAnswer } from '../report/report.ts';
 
 /** Answers every doubt by what was tried and seen, a sentence each with an exchange that shows it. */
 export function answerDoubts(
   contract: Contract,
-  tried: readonly Tried[],
+  tried: readonly CheckResult[],
   observations: readonly Observation[],
-  shower: Shower,
+  shower: ExchangeView,
 ): DoubtAnswer[] {
   return contract.doubts.map(({ id, question }) => {
     const answers = new Map<string, Exchange | undefined>();

@@ -1,5 +1,5 @@
 import { createRedaction, type IdentifierKind, Misuse, ownContract } from '../../spec/index.ts';
-import { type Lending, parseIdentifiers } from '../provider/identifier-pool.ts';
+import { parseIdentifiers, type TestData } from '../provider/identifier-pool.ts';
 import type { Layer, Replay } from '../report/report.ts';
 
 /** What a run of the verifier is to do. */
@@ -17,7 +17,7 @@ export interface VerifyOptions {
    * What is lent, by the flag of its kind: identifiers and ranges, as in `1000-1099,1200`, or `none`.
    * Of a kind that is not named the default is lent.
    */
-  readonly lend?: Readonly<Record<string, string>>;
+  readonly testData?: Readonly<Record<string, string>>;
   /** Where the provider sets up provider states itself, by Pact's protocol. */
   readonly statesUrl?: string | undefined;
   /** The pacts to replay; this project's own where nothing is said. */
@@ -59,7 +59,7 @@ export interface SettledOptions extends VerifyOptions {
  * Fills in what was not said.
  * @throws Misuse when the provider is no URL
  */
-export function settled(options: VerifyOptions): SettledOptions {
+export function settleOptions(options: VerifyOptions): SettledOptions {
   return {
     ...options,
     provider: providerUrl(options.provider),
@@ -73,10 +73,10 @@ export function settled(options: VerifyOptions): SettledOptions {
 }
 
 /** The identifiers that a caller lends, of every kind. */
-export function lendingsOf(
+export function readTestData(
   kinds: readonly IdentifierKind[],
   lend: Readonly<Record<string, string>> = {},
-): Lending[] {
+): TestData[] {
   const unknown = Object.keys(lend).find((flag) => !kinds.some((kind) => kind.flag === flag));
   if (unknown !== undefined) {
     const known = kinds.map(({ flag }) => flag).join(', ');

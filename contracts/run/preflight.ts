@@ -2,13 +2,13 @@ import type { IdentifierKind, Operation, Resource } from '../../spec/index.ts';
 import { cutText } from '../../spec/index.ts';
 import { readExchange } from '../http/classify.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { placesOf } from '../model/key-fields.ts';
-import { homeOf } from '../model/parent-path.ts';
-import { lentClaims } from '../provider/key-claims.ts';
-import type { Provider, Told } from '../provider/provider.ts';
+import { keyFieldsOf } from '../model/key-fields.ts';
+import { parentPathOf } from '../model/parent-path.ts';
+import { reservedClaims } from '../provider/key-claims.ts';
+import type { CallResult, Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
-import { withScene } from '../provider/with-context.ts';
+import { withContext } from '../provider/with-context.ts';
 
 /** The provider could not be reached or set up, so that nothing can be judged. */
 export class Unreachable extends Error {
@@ -26,15 +26,15 @@ export async function preflight(provider: Provider, items = true): Promise<strin
   const notes: string[] = [];
   for (const resource of provider.contract.resources) {
     // Of what is inside of others only what can be explored is tried.
-    const inside = resource.parents.length > 0 && placesOf(provider, resource).length === 0;
+    const inside = resource.parents.length > 0 && keyFieldsOf(provider, resource).length === 0;
     if (inside || resource.actions.add === undefined) continue;
-    notes.push(...(await leaveOutTaken(provider, resource)));
-    notes.push(...(await tryToAdd(provider, resource)));
+    notes.push(...(await excludeTaken(provider, resource)));
+    notes.push(...(await checkAdding(provider, resource)));
   }
   for (const kind of provider.catalogue.identifiers) {
-    if (items && kind.item !== undefined) notes.push(...(await tryItem(provider, kind)));
+    if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
   }
-  for (const operation of provider.lacks) {
+  for (const operation of provider.missingOperations) {
     notes.push(
       `The provider has no ${operation.method.toUpperCase()} ${operation.path}; what needs it is skipped.`,
     );
@@ -43,19 +43,19 @@ export async function preflight(provider: Provider, items = true): Promise<strin
 }
 
 // What is held already is somebody else's.
-async function leaveOutTaken(provider: Provider, resource: Resource): Promise<string[]> {
+async function excludeTaken(provider: Provider, resource: Resource): Promise<string[]> {
   const operation = resource.actions.list;
   if (operation === undefined) return [];
-  const home = homeOf(provider.contract, resource) ?? {};
-  return withScene(provider, new Map(), async (scene) => {
-    const told = await scene.ask({ operation, path: home, note: 'what is there' });
-    demandReachable(provider, told.exchange);
-    if (provider.mayLack(operation) && isMissing(told)) {
-      provider.lacks.add(operation);
+  const home = parentPathOf(provider.contract, resource) ?? {};
+  return withContext(provider, new Map(), async (context) => {
+    const told = await context.send({ operation, path: home, note: 'what is there' });
+    assertReachable(provider, told.exchange);
+    if (provider.isOptional(operation) && isMissing(told)) {
+      provider.missingOperations.add(operation);
       return [];
     }
-    const shown = (await scene.list(resource)) ?? [];
-    return lentClaims(scene, resource).flatMap(({ kind, steps }) => {
+    const shown = (await context.list(resource)) ?? [];
+    return reservedClaims(context, resource).flatMap(({ kind, steps }) => {
       const pool = provider.pools.get(kind);
       const held = new Set(shown.flatMap((one) => valuesAt(one, steps)));
       const taken = pool?.leaveOut(held as Set<number>) ?? 0;
@@ -65,56 +65,57 @@ async function leaveOutTaken(provider: Provider, resource: Resource): Promise<st
   });
 }
 
-async function tryToAdd(provider: Provider, resource: Resource): Promise<string[]> {
+async function checkAdding(provider: Provider, resource: Resource): Promise<string[]> {
   const { add, delete: remove } = resource.actions;
   if (add === undefined) return [];
-  const home = homeOf(provider.contract, resource) ?? {};
+  const home = parentPathOf(provider.contract, resource) ?? {};
   const kinds = provider.catalogue.identifiers.filter(
     (kind) => kind.exclusive && kind.fills.some((one) => one.collection === resource.collection),
   );
   const combinations = kinds.length > 1 ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
   const refusals: Exchange[] = [];
   for (const combination of combinations) {
-    const accepted = await withScene(
+    const accepted = await withContext(
       provider,
       new Map(combination.map((kind) => [kind.name, 1])),
-      async (scene) => {
-        const claims = lentClaims(scene, resource).map(({ steps, ids }) => ({
+      async (context) => {
+        const claims = reservedClaims(context, resource).map(({ steps, ids }) => ({
           steps,
           values: ids,
         }));
         const json = documentedBody(provider, resource, 'add', claims);
-        const told = await scene.ask({
+        const told = await context.send({
           operation: add,
           path: home,
           json,
           note: 'can it be set up',
         });
-        demandReachable(provider, told.exchange);
+        assertReachable(provider, told.exchange);
         if (told.reading.kind !== 'accepted') {
           refusals.push(told.exchange);
           return false;
         }
-        const [item] = scene.items;
+        const [item] = context.items;
         // An answer that names the new item alone leaves open what it holds.
         for (const [name, value] of Object.entries(json)) {
           if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
         }
         if (remove === undefined || item === undefined) return true;
         const { path } = item;
-        const deleted = await scene.ask({ operation: remove, path, note: 'can it be undone' });
-        if (provider.mayLack(remove) && isMissing(deleted)) provider.lacks.add(remove);
+        const deleted = await context.send({ operation: remove, path, note: 'can it be undone' });
+        if (provider.isOptional(remove) && isMissing(deleted))
+          provider.missingOperations.add(remove);
         return true;
       },
     );
     if (accepted) return [];
   }
-  demandToken(provider, refusals);
+  assertToken(provider, refusals);
   if (refusals.some((exchange) => readExchange(exchange).kind === 'fault')) return [];
   if (await acceptsDeviation(provider, add)) return [];
   const [first] = refusals;
   throw new Unreachable(
-    `The provider refuses every addition to ${resource.collection} (${first?.answer?.status}: ${excerpt(provider, first)}). Are the identifiers that were lent those of the account, and free?`,
+    `The provider refuses every addition to ${resource.collection} (${first?.response?.status}: ${excerpt(provider, first)}). Are the identifiers that were lent those of the account, and free?`,
   );
 }
 
@@ -131,8 +132,8 @@ async function acceptsDeviation(provider: Provider, operation: Operation): Promi
       request.expect.mock >= 400,
   );
   for (const one of deviations) {
-    const kind = await withScene(provider, one.needs, async (scene) => {
-      const { reading } = await scene.perform(one.request, 'is a deviation accepted');
+    const kind = await withContext(provider, one.needs, async (context) => {
+      const { reading } = await context.runStep(one.request, 'is a deviation accepted');
       return reading.kind;
     });
     if (kind === 'accepted') return true;
@@ -141,7 +142,7 @@ async function acceptsDeviation(provider: Provider, operation: Operation): Promi
 }
 
 // An item that was lent has to be there. Of the default it is not known that it is.
-async function tryItem(provider: Provider, kind: IdentifierKind): Promise<string[]> {
+async function checkItem(provider: Provider, kind: IdentifierKind): Promise<string[]> {
   const pool = provider.pools.get(kind.name);
   const resource = provider.contract.resources.find(({ collection }) => collection === kind.item);
   const edit = resource?.actions.edit;
@@ -152,11 +153,11 @@ async function tryItem(provider: Provider, kind: IdentifierKind): Promise<string
       request.operation === edit && given.length === 0 && request.expect.mock < 300,
   );
   for (const one of right) {
-    const told = await withScene(provider, one.needs, (scene) =>
-      scene.perform(one.request, 'is it there'),
+    const told = await withContext(provider, one.needs, (context) =>
+      context.runStep(one.request, 'is it there'),
     );
-    demandReachable(provider, told.exchange);
-    if (told.exchange.answer?.status !== 404) return [];
+    assertReachable(provider, told.exchange);
+    if (told.exchange.response?.status !== 404) return [];
   }
   if (right.length === 0) return [];
   pool.leaveOut(new Set(pool.lent));
@@ -165,24 +166,24 @@ async function tryItem(provider: Provider, kind: IdentifierKind): Promise<string
   ];
 }
 
-function isMissing({ exchange, reading }: Told): boolean {
-  const { answer } = exchange;
-  if (answer === undefined) return false;
+function isMissing({ exchange, reading }: CallResult): boolean {
+  const { response } = exchange;
+  if (response === undefined) return false;
   return (
-    [403, 404, 405, 501].includes(answer.status) ||
-    (reading.kind === 'refused' && /-32601/.test(answer.body))
+    [403, 404, 405, 501].includes(response.status) ||
+    (reading.kind === 'refused' && /-32601/.test(response.body))
   );
 }
 
-function demandReachable(provider: Provider, exchange: Exchange): void {
-  if (exchange.answer !== undefined || provider.transport.answered > 0) return;
+function assertReachable(provider: Provider, exchange: Exchange): void {
+  if (exchange.response !== undefined || provider.transport.responses > 0) return;
   throw new Unreachable(
     `The provider could not be reached: ${exchange.failure}. Is the URL right, and does it run?`,
   );
 }
 
-function demandToken(provider: Provider, refusals: readonly Exchange[]): void {
-  const statuses = refusals.map(({ answer }) => answer?.status);
+function assertToken(provider: Provider, refusals: readonly Exchange[]): void {
+  const statuses = refusals.map(({ response }) => response?.status);
   if (!statuses.every((status) => status === 401 || status === 403)) return;
   const had = provider.tokens.first === undefined ? 'no token was given' : 'the token is refused';
   throw new Unreachable(
@@ -192,7 +193,7 @@ function demandToken(provider: Provider, refusals: readonly Exchange[]): void {
 
 function excerpt({ redaction }: Provider, exchange: Exchange | undefined): string {
   const body = redaction
-    .bodyText(exchange?.answer?.body ?? '')
+    .bodyText(exchange?.response?.body ?? '')
     .replaceAll(/\s+/g, ' ')
     .trim();
   return cutText(body, 120, '...', 117) || 'without a body';

@@ -1,8 +1,8 @@
 import type { Contract, Redaction, SourceReference } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
-import type { Tried } from '../checks/run-checks.ts';
-import type { createAnnouncer } from '../report/events.ts';
-import type { Shower } from '../report/exchange-view.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
+import type { createEmitter } from '../report/events.ts';
+import type { ExchangeView } from '../report/exchange-view.ts';
 import {
   type DoubtAnswer,
   type Layer,
@@ -15,7 +15,7 @@ import {
 import type { SettledOptions } from './options.ts';
 
 /** What a result says besides its finding. */
-export interface Heading {
+export interface ResultHeading {
   readonly id: string;
   readonly layer: Layer;
   readonly says: string;
@@ -26,7 +26,7 @@ export interface Heading {
 }
 
 /** Gathers results and turns them into the report. */
-export class Reporter {
+export class ReportBuilder {
   readonly notes: string[] = [];
   readonly left: string[] = [];
   doubts: DoubtAnswer[] = [];
@@ -37,35 +37,35 @@ export class Reporter {
   readonly #given: {
     readonly contract: Contract;
     readonly options: SettledOptions;
-    readonly shower: Shower;
+    readonly shower: ExchangeView;
     readonly redaction: Redaction;
-    readonly announce: ReturnType<typeof createAnnouncer>;
+    readonly announce: ReturnType<typeof createEmitter>;
   };
 
   constructor(given: {
     contract: Contract;
     options: SettledOptions;
-    shower: Shower;
+    shower: ExchangeView;
     redaction: Redaction;
-    announce: ReturnType<typeof createAnnouncer>;
+    announce: ReturnType<typeof createEmitter>;
   }) {
     this.#given = given;
   }
 
   /** Takes up the result of a check. */
-  checked({ check, finding, ms }: Tried): void {
+  checked({ check, finding, ms }: CheckResult): void {
     this.add({ ...check, layer: 'checks' }, finding, ms);
   }
 
   /** Replaces the result of a check that turned out otherwise. */
-  correct({ check, finding, ms }: Tried): void {
+  correct({ check, finding, ms }: CheckResult): void {
     const at = this.#results.findIndex(({ id }) => id === check.id);
     if (at >= 0) this.#results.splice(at, 1);
     this.add({ ...check, layer: 'checks' }, finding, ms);
   }
 
   /** Takes up a result and tells it. */
-  add(heading: Heading, finding: Finding, ms: number): void {
+  add(heading: ResultHeading, finding: Finding, ms: number): void {
     const result = this.#result(heading, finding, ms);
     this.#results.push(result);
     this.#given.announce('result', result);
@@ -121,7 +121,7 @@ export class Reporter {
     return `${counts.inconclusive} ${open} could not be set up; what else was tried is kept.`;
   }
 
-  #result(heading: Heading, finding: Finding, ms: number): Result {
+  #result(heading: ResultHeading, finding: Finding, ms: number): Result {
     const { contract, shower, redaction, options } = this.#given;
     // What only the strict mock refuses breaks the contract where that was asked for.
     const strict = options.strict && finding.lax !== undefined;

@@ -6,27 +6,27 @@ import {
   ownContract,
   secretsOf,
 } from '../../spec/index.ts';
-import { oneOfResults } from '../checks/alternatives.ts';
+import { failedAlternatives } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
 import { createObservations } from '../checks/observations.ts';
-import { answerResults } from '../checks/response-results.ts';
-import { answerPromises, createWatch } from '../checks/response-watch.ts';
-import { once, runChecks } from '../checks/run-checks.ts';
-import { type Explored, explore, replaySequence } from '../exploration/explore.ts';
-import { putFreshBy } from '../exploration/target.ts';
+import { responseResults } from '../checks/response-results.ts';
+import { createResponseWatch, responsePromises } from '../checks/response-watch.ts';
+import { runChecks, runOnce } from '../checks/run-checks.ts';
+import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
+import { holdSpares } from '../exploration/target.ts';
 import { createTransport } from '../http/transport.ts';
 import { ownPacts, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
-import { createAnnouncer, type Listener } from '../report/events.ts';
-import { createShower } from '../report/exchange-view.ts';
+import { createEmitter, type Listener } from '../report/events.ts';
+import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { loadAll } from './load-contract.ts';
-import { lendingsOf, type SettledOptions, settled, type VerifyOptions } from './options.ts';
+import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { preflight, Unreachable } from './preflight.ts';
-import { Reporter } from './report-builder.ts';
+import { ReportBuilder } from './report-builder.ts';
 
 /**
  * Verifies a provider and gives the verdict; listeners hear of everything as it happens.
@@ -36,7 +36,7 @@ export async function verify(
   given: VerifyOptions,
   listeners: readonly Listener[] = [],
 ): Promise<Report> {
-  const options = settled(given);
+  const options = settleOptions(given);
   const { contract, catalogue } = await loadAll(options.spec);
   const tokens = { first: options.token, second: options.secondToken };
   const transport = createTransport({
@@ -46,23 +46,23 @@ export async function verify(
     timeout: options.timeout,
     connections: 24,
   });
-  const lendings = lendingsOf(catalogue.identifiers, given.lend);
+  const lendings = readTestData(catalogue.identifiers, given.testData);
   const named = createRedaction(contract.document);
   const secrets = Object.entries(options.headers).filter(([name]) => named.isSecret(name, true));
   const values = [...secretsOf(tokens), ...secrets.map(([, value]) => value)];
   const redaction = createRedaction(contract.document, values);
   const provider = new Provider({ contract, catalogue, transport, tokens, redaction, lendings });
-  const watch = createWatch();
+  const watch = createResponseWatch();
   const observed = createObservations(contract);
   provider.observers.push(watch.observer, observed.observer);
-  const shower = createShower(contract, options.provider, redaction, tokens);
-  const announce = createAnnouncer(listeners);
-  const reporter = new Reporter({ contract, options, shower, redaction, announce });
+  const shower = createExchangeView(contract, options.provider, redaction, tokens);
+  const announce = createEmitter(listeners);
+  const reporter = new ReportBuilder({ contract, options, shower, redaction, announce });
   const checks = selected(allChecks(contract, catalogue), options.checks);
   announce('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     reporter.notes.push(...(await preflight(provider, wantsItems(options))));
-    if (explores(options)) putFreshBy(provider);
+    if (explores(options)) holdSpares(provider);
     if (wants(options, 'pact') && options.checks.length === 0) {
       announce('layer', { layer: 'pact', total: undefined });
       // The pacts are those of consumers of this project's own contract.
@@ -75,8 +75,10 @@ export async function verify(
     if (wants(options, 'checks')) {
       announce('layer', { layer: 'checks', total: checks.length });
       const tried = await runChecks(provider, checks, watch, (one) => reporter.checked(one));
-      for (const one of await oneOfResults(provider, tried, watch)) reporter.correct(one);
-      for (const result of await answerResults(watch, (check) => once(provider, check, watch))) {
+      for (const one of await failedAlternatives(provider, tried, watch)) reporter.correct(one);
+      for (const result of await responseResults(watch, (check) =>
+        runOnce(provider, check, watch),
+      )) {
         if (options.checks.length === 0 || options.checks.includes(result.check.id)) {
           reporter.checked(result);
         }
@@ -86,7 +88,7 @@ export async function verify(
     if (explores(options)) {
       announce('layer', { layer: 'exploration', total: undefined });
       const progress = (message: string) => announce('progress', { layer: 'exploration', message });
-      for (const one of await explored(provider, options, progress)) {
+      for (const one of await exploreOrReplay(provider, options, progress)) {
         const { id, says, finding, ms } = one;
         reporter.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
@@ -104,11 +106,11 @@ export async function verify(
 }
 
 // On its own the exploration has time.
-function explored(
+function exploreOrReplay(
   provider: Provider,
   { only, seed, runs, time, requests, replay: again }: SettledOptions,
   progress: (message: string) => void,
-): Promise<Explored[]> {
+): Promise<ExplorationResult[]> {
   if (again !== undefined) return replaySequence(provider, again);
   const alone = only === 'exploration';
   return explore(provider, {
@@ -120,7 +122,7 @@ function explored(
   });
 }
 
-function replayOf({ collection, steps }: Explored): Replay | undefined {
+function replayOf({ collection, steps }: ExplorationResult): Replay | undefined {
   return steps.length === 0 ? undefined : { collection, steps: steps.map((one) => ({ ...one })) };
 }
 
@@ -136,7 +138,7 @@ export function allChecks(contract: Contract, { cases, promises }: Catalogue): C
 }
 
 function selected(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
-  const passive = Object.keys(answerPromises).map((promise) => `answers-${promise}`);
+  const passive = Object.keys(responsePromises).map((promise) => `answers-${promise}`);
   const known = new Set([...checks.map(({ id }) => id), ...passive]);
   const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined) {
@@ -160,15 +162,15 @@ function wants({ only, replay }: SettledOptions, layer: Layer): boolean {
 }
 
 function leftovers(provider: Provider): string[] {
-  const parked = provider.parked.map(
+  const parked = provider.undeletable.map(
     ({ resource, identity }) =>
       `${resource.collection}/${identity} stays, because the provider has no way to delete it.`,
   );
   const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
     const pool = provider.pools.get(name);
-    return item === undefined || pool === undefined || !provider.edited.has(item)
+    return item === undefined || pool === undefined || !provider.editedCollections.has(item)
       ? []
       : [`The settings of ${item}/${pool.lent.join(', ')} are those of the last edit.`];
   });
-  return [...new Set([...provider.left, ...parked, ...items])];
+  return [...new Set([...provider.leftovers, ...parked, ...items])];
 }

@@ -101,7 +101,7 @@ function accused({ verdict, results }: Report) {
 }
 
 const nothing = { verdict: 'kept', results: [] };
-const lend = { numbers: '5000-5149', groups: '6000-6149', media: '70,71', 'sip-number': '608' };
+const testData = { numbers: '5000-5149', groups: '6000-6149', media: '70,71', 'sip-number': '608' };
 const isLent = (from: number, to: number) => (id: unknown) =>
   Number(id) >= from && Number(id) <= to;
 
@@ -132,7 +132,7 @@ function inUse(db: Tables): void {
 describe.each(['checks', 'exploration', 'pact'] as const)('in the layer of %s', (only) => {
   test('nothing is used that was not lent, nothing that is in use, and all is left as it was', async () => {
     const { report, asked, before, after } = await run(
-      { only, lend, runs: 20 },
+      { only, testData, runs: 20 },
       { prepare: inUse },
     );
     expect(accused(report)).toEqual(nothing);
@@ -165,7 +165,7 @@ describe.each(['checks', 'exploration', 'pact'] as const)('in the layer of %s', 
 });
 
 test('what is in use already is told, and so is the SIP number that was overwritten', async () => {
-  const options = { lend, checks: ['number-taken-on-add', 'sip-least'] };
+  const options = { testData, checks: ['number-taken-on-add', 'sip-least'] };
   const { report } = await run(options, { prepare: inUse });
   expect(report.notes).toEqual([
     '2 of --numbers are in use already and are not touched.',

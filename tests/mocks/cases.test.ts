@@ -49,7 +49,7 @@ describe('the mock answers each case of the catalogue as the catalogue says', ()
       contract,
       to: 'mock',
       tokens: { first, second: `second, not ${first}` },
-      lent,
+      testData: lent,
       send: inject,
       showRequest: (request) => request,
       showAnswer: (answer) => answer,

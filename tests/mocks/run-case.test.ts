@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
 import { readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
-import { sendPatiently } from '../../mocks/control/cases/retry-after.ts';
+import { sendWithRetries } from '../../mocks/control/cases/retry-after.ts';
 import type { ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
@@ -245,12 +245,12 @@ describe('a provider that asks to wait', () => {
     const waits: number[] = [];
     const wait = async (asked: number) => void waits.push(asked);
     const send = async () => answers.shift() ?? done;
-    expect(await sendPatiently(send, wait, () => 0)).toEqual(done);
+    expect(await sendWithRetries(send, wait, () => 0)).toEqual(done);
     expect(waits).toEqual([ms]);
   });
 
   test('is not waited for for ever', async () => {
-    const answer = await sendPatiently(
+    const answer = await sendWithRetries(
       async () => busy('40'),
       async () => {},
       () => 0,

@@ -1,7 +1,7 @@
 import { faults, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
-import { lendFor } from './lend-for.ts';
+import { testDataFor } from './test-data-for.ts';
 
 /** An example provider to explore with a seed. */
 export interface Trial {
@@ -49,7 +49,7 @@ async function tryLawful(trial: Trial): Promise<Outcome> {
 async function tryFault(trial: Trial): Promise<Outcome> {
   const fault = faults.find(({ id }) => id === trial.id);
   if (fault === undefined) throw new Error(`There is no fault ${trial.id}.`);
-  const settings = { only: 'exploration', lend: lendFor(fault) } as const;
+  const settings = { only: 'exploration', testData: testDataFor(fault) } as const;
   const report = await judge(fault.ways, { ...settings, seed: trial.seed });
   const { verdict, ms, requests, summary } = report;
   const broken = report.results.find(({ outcome }) => outcome === 'broken');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faults, lawful } from '../providers/index.ts';
 import { tryOut } from './exploration-trial.ts';
-import { breaksUniqueness } from './lend-for.ts';
+import { breaksUniqueness } from './test-data-for.ts';
 
 // `npm run proof -- --only exploration --seeds 30` tries every provider; these are of each kind a few,
 // of those that answer at once.

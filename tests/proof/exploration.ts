@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { faults, lawful } from '../providers/index.ts';
 import type { Outcome, Trial } from './exploration-trial.ts';
-import { breaksUniqueness } from './lend-for.ts';
+import { breaksUniqueness } from './test-data-for.ts';
 
 // Most of the time a slow provider is waited for, and others are tried out meanwhile. How long it takes
 // to find a fault is measured, so there each has a process for itself.

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { answerText, requestText } from '../exchange-text.ts';
+import { requestText, responseText } from '../exchange-text.ts';
 import type { ShownExchange } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 import { copyView } from './copy.ts';
@@ -18,7 +18,7 @@ export function exchangeView(exchange: ShownExchange): VNode {
     <h4>Request</h4>
     <pre><code>${requestText(exchange, mostOfBody)}</code></pre>
     <h4>Answer</h4>
-    <pre><code>${answerText(exchange, mostOfBody)}</code></pre>
+    <pre><code>${responseText(exchange, mostOfBody)}</code></pre>
     <h4>As a curl command</h4>
     ${copyView('Copy as curl', exchange.curl)}
   </details>`;

@@ -17,7 +17,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { Refusal } from '../../problems/problem.ts';
 import { showCatalogue } from './catalogue-view.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
-import { sendPatiently } from './retry-after.ts';
+import { sendWithRetries } from './retry-after.ts';
 import { runCase } from './run-case.ts';
 
 /** What the cases are played with. */
@@ -82,11 +82,11 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
         contract,
         to,
         tokens,
-        lent: lentBy(wanted, catalogue),
+        testData: lentBy(wanted, catalogue),
         send: (asked) =>
           to === 'mock'
             ? forward(asked, base)
-            : sendPatiently(() => forward(asked, base), service.wait, Date.now),
+            : sendWithRetries(() => forward(asked, base), service.wait, Date.now),
         showRequest: (one) => shownRequest(one, redaction),
         showAnswer: (one) => shownAnswer(one, redaction),
       });

@@ -9,13 +9,13 @@ import type { ForwardedResponse } from '../../http/forward.ts';
 import { type Reading, readAnswer } from './judge.ts';
 
 /** What was asked of an operation, its names replaced. */
-export interface Asked {
+export interface CaseCall {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, unknown>>;
   readonly token: string | undefined;
 }
 
-interface Item extends Asked {
+interface Item extends CaseCall {
   readonly resource: Resource;
   readonly identity: unknown;
   /** Whether it was answered that it was made; otherwise an edit may have made it. */
@@ -24,7 +24,7 @@ interface Item extends Asked {
 }
 
 /** What a case made at a provider, so that it can be deleted again. */
-export class Made {
+export class CreatedItems {
   readonly #contract: Contract;
   readonly #items: Item[] = [];
   readonly #left: string[] = [];
@@ -39,7 +39,7 @@ export class Made {
   }
 
   /** Takes up what a request made or deleted. */
-  takeUp(asked: Asked, answer: ForwardedResponse): void {
+  record(asked: CaseCall, answer: ForwardedResponse): void {
     const found = actionOf(this.#contract, asked.operation);
     const reading = readAnswer(answer);
     if (found === undefined || reading === 'refused') return;
@@ -54,7 +54,7 @@ export class Made {
    * Whether a request edits or deletes in its own account what only another was seen to have: there
    * it may be somebody's, who happens to have the same identity.
    */
-  reachesOver({ operation, path, token }: Asked): Resource | undefined {
+  reachesOver({ operation, path, token }: CaseCall): Resource | undefined {
     const found = actionOf(this.#contract, operation);
     if (found?.action !== 'edit' && found?.action !== 'delete') return undefined;
     const identity = path[found.resource.identity.name];
@@ -64,7 +64,9 @@ export class Made {
   }
 
   /** Deletes what is there still, newest first; answers what is left, a sentence each. */
-  async clearAway(ask: (asked: Asked) => Promise<ForwardedResponse>): Promise<readonly string[]> {
+  async deleteAll(
+    ask: (asked: CaseCall) => Promise<ForwardedResponse>,
+  ): Promise<readonly string[]> {
     for (const item of this.#items.toReversed()) {
       if (item.deleted) continue;
       const operation = item.resource.actions.delete;
@@ -79,7 +81,7 @@ export class Made {
     return this.#left;
   }
 
-  #added(asked: Asked, resource: Resource, answer: ForwardedResponse, reading: Reading): void {
+  #added(asked: CaseCall, resource: Resource, answer: ForwardedResponse, reading: Reading): void {
     const identity = identityIn(answer, resource);
     const where = resource.collection;
     if (reading === 'none' || reading === 'fault') {
@@ -94,7 +96,7 @@ export class Made {
     }
   }
 
-  #deleted({ path, token }: Asked, resource: Resource): void {
+  #deleted({ path, token }: CaseCall, resource: Resource): void {
     const identity = path[resource.identity.name];
     for (const item of this.#items) {
       if (same(item.identity, identity) && item.token === token) item.deleted = true;
@@ -102,7 +104,7 @@ export class Made {
   }
 
   // An edit of what was not there may have made it. What is lent has no delete, and is not made.
-  #edited(asked: Asked, resource: Resource): void {
+  #edited(asked: CaseCall, resource: Resource): void {
     const identity = asked.path[resource.identity.name];
     const known = this.#items.find(
       (one) => same(one.identity, identity) && one.token === asked.token && !one.deleted,

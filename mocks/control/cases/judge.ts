@@ -8,7 +8,7 @@ export type Reading = 'accepted' | 'refused' | 'fault' | 'none';
 export type StepVerdict = 'as-expected' | 'differs' | 'observed' | 'could-not-run' | 'not-sent';
 
 /** A verdict, and why where it is not plain from expected and actual. */
-export interface Judged {
+export interface Judgement {
   readonly verdict: StepVerdict;
   readonly why?: string;
 }
@@ -26,7 +26,7 @@ export function readAnswer(answer: ForwardedResponse): Reading {
 }
 
 /** Judges an answer of the mock, of which the catalogue knows the status. */
-export function judgeMock(answer: ForwardedResponse, { mock }: Expectation): Judged {
+export function judgeMock(answer: ForwardedResponse, { mock }: Expectation): Judgement {
   if ('failure' in answer) return { verdict: 'could-not-run', why: answer.failure };
   if (answer.status === mock) return { verdict: 'as-expected' };
   return {
@@ -36,7 +36,7 @@ export function judgeMock(answer: ForwardedResponse, { mock }: Expectation): Jud
 }
 
 /** Judges an answer of a provider, which owes no more than the documentation promises. */
-export function judgeProvider(answer: ForwardedResponse, { verifier }: Expectation): Judged {
+export function judgeProvider(answer: ForwardedResponse, { verifier }: Expectation): Judgement {
   if ('failure' in answer) return { verdict: 'could-not-run', why: answer.failure };
   const reading = readAnswer(answer);
   const { status } = answer;

@@ -8,7 +8,7 @@ const longest = 60_000;
  * for, up to a minute in all; after that the failure says so.
  * @param now the time in milliseconds
  */
-export async function sendPatiently(
+export async function sendWithRetries(
   send: () => Promise<ForwardedResponse>,
   wait: (ms: number) => Promise<void>,
   now: () => number,

@@ -11,18 +11,18 @@ import {
 } from '../../../spec/index.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { CaseRun, StepRun } from './case-run.ts';
-import { type Asked, actionOf, identityIn, Made } from './created-items.ts';
+import { actionOf, type CaseCall, CreatedItems, identityIn } from './created-items.ts';
 import { expectedOf } from './expectation.ts';
 import type { Identifier } from './identifier-list.ts';
-import { type Judged, judgeMock, judgeProvider, readAnswer } from './judge.ts';
+import { type Judgement, judgeMock, judgeProvider, readAnswer } from './judge.ts';
 
 /** Who is asked, and what may be used there. */
-export interface Stage {
+export interface CaseTarget {
   readonly contract: Contract;
   readonly to: 'mock' | 'provider';
   readonly tokens: Tokens;
   /** The identifiers of each kind. */
-  readonly lent: ReadonlyMap<string, readonly Identifier[]>;
+  readonly testData: ReadonlyMap<string, readonly Identifier[]>;
   send(request: ForwardedRequest): Promise<ForwardedResponse>;
   /** A request or an answer as it may be shown, without tokens. */
   showRequest(request: ForwardedRequest): ForwardedRequest;
@@ -35,26 +35,26 @@ type Role = StepRun['role'];
  * Plays a case and says of each step what was expected and what came. At a provider what it made is
  * deleted again; at the mock the caller uses an account that nobody else does.
  */
-export async function runCase(one: Case, stage: Stage): Promise<CaseRun> {
-  return new Run(one, stage).play();
+export async function runCase(one: Case, stage: CaseTarget): Promise<CaseRun> {
+  return new CaseRunner(one, stage).run();
 }
 
-class Run {
+class CaseRunner {
   readonly #case: Case;
-  readonly #stage: Stage;
+  readonly #stage: CaseTarget;
   readonly #names = new Map<string, unknown>();
-  readonly #made: Made;
+  readonly #made: CreatedItems;
   readonly #steps: StepRun[] = [];
   /** Why the rest is not sent; undefined while all goes well. */
   #stopped: { readonly verdict: 'differs' | 'could-not-run'; readonly says: string } | undefined;
 
-  constructor(one: Case, stage: Stage) {
+  constructor(one: Case, stage: CaseTarget) {
     this.#case = one;
     this.#stage = stage;
-    this.#made = new Made(stage.contract);
+    this.#made = new CreatedItems(stage.contract);
   }
 
-  async play(): Promise<CaseRun> {
+  async run(): Promise<CaseRun> {
     const { given, request, then, observed } = this.#case;
     const missing = this.#borrow();
     if (missing !== undefined) this.#stopped = { verdict: 'could-not-run', says: missing };
@@ -70,7 +70,7 @@ class Run {
       }
     } finally {
       if (this.#stage.to === 'provider') {
-        left = await this.#made.clearAway(async (asked) => this.#stage.send(this.#word(asked)));
+        left = await this.#made.deleteAll(async (asked) => this.#stage.send(this.#word(asked)));
       }
     }
     const reading = answer && readAnswer(answer);
@@ -90,9 +90,9 @@ class Run {
 
   /** Gives the lent identifiers their names; answers what is missing, in a sentence. */
   #borrow(): string | undefined {
-    const { tokens, lent } = this.#stage;
+    const { tokens, testData } = this.#stage;
     for (const [kind, count] of this.#case.needs) {
-      const ids = lent.get(kind) ?? [];
+      const ids = testData.get(kind) ?? [];
       if (ids.length < count) {
         return `It needs ${count} of the kind "${kind}" at once, and ${ids.length} are lent; lend more.`;
       }
@@ -115,7 +115,7 @@ class Run {
     }
     const request = this.#word(asked, step);
     const answer = await this.#stage.send(request);
-    this.#made.takeUp(asked, answer);
+    this.#made.record(asked, answer);
     const judged = this.#judge(step, answer, role);
     this.#steps.push({
       ...this.#shown(step, role),
@@ -132,7 +132,7 @@ class Run {
     return answer;
   }
 
-  #judge(step: Step, answer: ForwardedResponse, role: Role): Judged {
+  #judge(step: Step, answer: ForwardedResponse, role: Role): Judgement {
     const { to, contract } = this.#stage;
     const { expect } = step;
     const judged = to === 'mock' ? judgeMock(answer, expect) : judgeProvider(answer, expect);
@@ -165,7 +165,7 @@ class Run {
   }
 
   // What one account may not know, the other may have under the same identity; then it is let alone.
-  async #demandOwn(asked: Asked): Promise<void> {
+  async #demandOwn(asked: CaseCall): Promise<void> {
     if (this.#stage.to === 'mock' || asked.token !== this.#stage.tokens.second) return;
     const resource = this.#made.reachesOver(asked);
     if (resource === undefined) return;
@@ -177,7 +177,7 @@ class Run {
     this.#stopped = { verdict: 'could-not-run', says };
   }
 
-  #asked({ operation, path, account }: Step): Asked {
+  #asked({ operation, path, account }: Step): CaseCall {
     const chosen = chooseToken(this.#stage.tokens, account ?? 'first');
     const resolved = fillPlaceholders(path, this.#names);
     return {
@@ -187,7 +187,7 @@ class Run {
     };
   }
 
-  #word(asked: Asked, step?: Step): ForwardedRequest {
+  #word(asked: CaseCall, step?: Step): ForwardedRequest {
     const { body, ...request } = buildRequest(this.#stage.contract, asked.operation, {
       path: asked.path,
       token: asked.token,

@@ -165,7 +165,7 @@ describe('it goes no further than it is told', () => {
 
   test('with identifiers', async () => {
     const report = await explored(undefined, {
-      lend: { numbers: '1000-1003', groups: '2000-2003' },
+      testData: { numbers: '1000-1003', groups: '2000-2003' },
     });
     expect(report).toMatchObject({ verdict: 'inconclusive', exitCode: 3 });
     expect(report.results[0]?.message).toMatch(/needs 6 of --numbers at once; 4 were lent/);

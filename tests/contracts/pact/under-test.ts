@@ -47,7 +47,7 @@ export async function verifyAt(
 ) {
   const provider = providerAt(url, { lent, timeout });
   for (const operation of contract.operations) {
-    if (lacks.includes(operation.id)) provider.lacks.add(operation);
+    if (lacks.includes(operation.id)) provider.missingOperations.add(operation);
   }
   try {
     const findings = await verifyPacts(provider, { pacts: [ownPact], ...options });

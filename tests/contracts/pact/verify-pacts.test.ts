@@ -33,7 +33,7 @@ describe('the mock', () => {
     expect(findings.length).toBe(16);
     expect(findings.filter(({ finding }) => finding.outcome !== 'kept')).toEqual([]);
     expect(await stored()).toEqual(before);
-    expect(provider.left).toEqual([]);
+    expect(provider.leftovers).toEqual([]);
     for (const pool of provider.pools.values()) expect(pool.free).toBe(pool.lent.length);
   });
 });
@@ -74,7 +74,7 @@ describe('a provider', () => {
     expect(broken).toEqual(refusals);
     const { message, exchanges = [] } = of(refusals[1] ?? '') ?? {};
     expect(message).toBe('POST /melodies/personal: It was answered 500.');
-    expect(exchanges.map(({ note, answer }) => [note, answer?.status])).toEqual([
+    expect(exchanges.map(({ note, response }) => [note, response?.status])).toEqual([
       ['given a rule that holds a number and a group', 200],
       ['the interaction', 500],
     ]);
@@ -106,7 +106,7 @@ describe('a provider', () => {
     expect(message).toMatch(
       /^The answer is not what the consumer relies on: at \$\.id, expected '\d+' \(String\) to be an integer\.$/,
     );
-    expect(exchanges?.map(({ answer }) => answer?.json)).toMatchObject([{ id: /\d/ }]);
+    expect(exchanges?.map(({ response }) => response?.json)).toMatchObject([{ id: /\d/ }]);
     expect(of('a-rule-to-delete')?.outcome).toBe('kept');
     expect(fake.rules.size).toBe(0);
   });

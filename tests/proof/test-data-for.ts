@@ -7,7 +7,7 @@ const special: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** What has to be lent for a fault to show: to confuse two kinds, both need the same identifiers. */
-export function lendFor({ id, breaks }: Fault): Readonly<Record<string, string>> | undefined {
+export function testDataFor({ id, breaks }: Fault): Readonly<Record<string, string>> | undefined {
   if (special[id] !== undefined) return special[id];
   return breaks.includes('U7') ? { numbers: '1000-1199', groups: '1000-1199' } : undefined;
 }

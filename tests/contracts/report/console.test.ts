@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { createAnnouncer } from '../../../contracts/report/events.ts';
+import { createEmitter } from '../../../contracts/report/events.ts';
 import { type ConsoleOptions, createConsoleReporter } from '../../../contracts/report/index.ts';
 import type { Report } from '../../../contracts/report/report.ts';
 import { CapturedStream } from './captured-stream.ts';
@@ -8,7 +8,7 @@ import { brokenResult, sampleReport, sampleResult, unreachableReport } from './s
 
 function run(report: Report, options: Partial<ConsoleOptions> & { stream?: CapturedStream } = {}) {
   const stream = options.stream ?? new CapturedStream();
-  const tell = createAnnouncer([createConsoleReporter({ colours: false, ...options, stream })]);
+  const tell = createEmitter([createConsoleReporter({ colours: false, ...options, stream })]);
   tell('start', { provider: report.provider, contract: report.contract.title });
   tell('layer', { layer: 'checks', total: 2 });
   tell('progress', { layer: 'checks', message: 'trying the seats' });
@@ -42,7 +42,7 @@ describe('the progress', () => {
     vi.useFakeTimers();
     try {
       const reporter = createConsoleReporter({ stream, colours: false });
-      const tell = createAnnouncer([reporter]);
+      const tell = createEmitter([reporter]);
       tell('start', { provider: 'http://provider.test', contract: 'Booking desk' });
       tell('layer', { layer: 'pact', total: undefined });
       tell('layer', { layer: 'checks', total: 2 });

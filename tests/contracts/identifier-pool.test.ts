@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   IdentifierPool,
-  NotLent,
+  NoTestData,
   parseIdentifiers,
   TooFewIdentifiers,
 } from '../../contracts/provider/identifier-pool.ts';
@@ -142,7 +142,7 @@ describe('a pool of what was lent', () => {
   });
 
   test('skips what needs it when none was lent on purpose', async () => {
-    await expect(pool([]).take(1)).rejects.toThrow(NotLent);
+    await expect(pool([]).take(1)).rejects.toThrow(NoTestData);
     await expect(pool([], {}, false).take(1)).rejects.toThrow(TooFewIdentifiers);
   });
 });

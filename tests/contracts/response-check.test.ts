@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerPromise, createAnswerCheck } from '../../contracts/provider/response-check.ts';
+import {
+  createResponseCheck,
+  type ResponsePromise,
+} from '../../contracts/provider/response-check.ts';
 import { loadContract, type Operation, ownContract } from '../../spec/index.ts';
 import { createRedaction } from '../../spec/shared/redaction.ts';
 
 const contract = await loadContract(ownContract);
-const check = createAnswerCheck(contract, createRedaction(contract.document));
+const check = createResponseCheck(contract, createRedaction(contract.document));
 
 function operationOf(method: string, path: string): Operation {
   const found = contract.operations.find(
@@ -49,7 +52,7 @@ function faultsOf({ operation, sent, path = {}, answer, body, promised = true, .
     formerSecrets: new Set(['former', 'oldest']),
     exchange: {
       request: { method: operation.method, path: operation.path, headers: {}, body: undefined },
-      answer: {
+      response: {
         status: 200,
         headers: type === undefined ? {} : { 'content-type': type },
         body: body ?? JSON.stringify(answer),
@@ -97,7 +100,7 @@ describe('an answer that is right', () => {
 describe('an answer that is wrong', () => {
   const without = (name: string) =>
     Object.fromEntries(Object.entries(stored).filter(([key]) => key !== name));
-  const wrong: (Row & { promise: AnswerPromise; says: string })[] = [
+  const wrong: (Row & { promise: ResponsePromise; says: string })[] = [
     {
       ...added,
       answer: stored,
