@@ -398,19 +398,20 @@ describe('the verifier shows no secret', () => {
   ])('in what Pact finds at $at', ({ at, says }) => {
     const [interaction] = readPacts(ownPacts());
     if (interaction === undefined) throw new Error('There is no pact.');
-    const play = new InteractionRun(providerAt('http://127.0.0.1:1'), interaction, undefined);
-    play.reading = { kind: interaction.accepted ? 'accepted' : 'refused' };
-    const verdict = { description: '', kept: false, mismatches: [{ at, says }], error: undefined };
-    const { message } = judgeInteraction(interaction, play, verdict, createRedaction(document));
+    const run = new InteractionRun(providerAt('http://127.0.0.1:1'), interaction, undefined);
+    run.outcome = interaction.accepted ? 'accepted' : 'refused';
+    const mismatches = [{ at, message: says }];
+    const verdict = { description: '', isKept: false, mismatches, error: undefined };
+    const { message } = judgeInteraction(interaction, run, verdict, createRedaction(document));
     expect(message).toBe(
-      `The answer is not what the consumer relies on: at ${at}, a secret differs.`,
+      `The response is not what the consumer relies on: at ${at}, a secret differs.`,
     );
   });
 
   test('in what is said of a wrong command line', () => {
     expect(() =>
       readCommandLine(['--provider', 'http://a', '--header', `X-Api-Key ${secret}`], []),
-    ).toThrow('"X-Api-Key …" is no header');
+    ).toThrow('"X-Api-Key …" is not a header');
     expect(() => settleOptions({ provider: `http://ada:${secret}@a/?token=${secret}` })).toThrow(
       '"http://***@a/?token=***"',
     );

@@ -6,7 +6,7 @@ import { raceChecks } from './races.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';
 
-/** The checks that need more than a case of the catalogue can say. */
+/** Returns the checks in code: those that a case of the catalogue cannot express. */
 export function checksInCode(contract: Contract): Check[] {
   return [
     ...omittedListChecks(contract),

@@ -3,17 +3,18 @@ import { claimsOf, type Item } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
 import { valuesAt } from '../provider/values.ts';
 
-/** Whether requests were about an item, or about something that it holds. */
+/** Whether calls are about an item, or claim something that it holds. */
 export function isAffected(
   { path, holds }: Item,
-  requests: readonly Call[],
-  places: readonly KeyField[],
+  calls: readonly Call[],
+  keyFields: readonly KeyField[],
 ): boolean {
-  return requests.some((asked) => {
-    if (asked.path === path) return true;
-    return places.some(({ steps }) => {
-      const wanted = valuesAt(asked.json, steps);
-      return claimsOf(holds, steps).some((value) => wanted.includes(value));
-    });
-  });
+  return calls.some(
+    (call) =>
+      call.path === path ||
+      keyFields.some(({ steps }) => {
+        const claimed = valuesAt(call.json, steps);
+        return claimsOf(holds, steps).some((value) => claimed.includes(value));
+      }),
+  );
 }

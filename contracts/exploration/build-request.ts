@@ -7,26 +7,27 @@ import { changeImmutable } from './immutable.ts';
 import type { Step, StepClaims } from './step.ts';
 import type { Target } from './target.ts';
 
-/** A step of one request, whose outcome the model knows beforehand. */
-export type SingleStep = Exclude<Step, { do: 'race' | 'list' | 'crowd' | 'trespass' }>;
+/** A step of one request whose outcome the model predicts. */
+export type SingleStep = Exclude<Step, { do: 'race' | 'list' | 'bulk-add' | 'cross-account' }>;
 
-/** Whether a step is one request, whose outcome the model knows beforehand. */
-export function isSingle(plan: Step): plan is SingleStep {
-  return !['race', 'list', 'crowd', 'trespass'].includes(plan.do);
+/** Whether a step is one request whose outcome the model predicts. */
+export function isSingle(step: Step): step is SingleStep {
+  return !['race', 'list', 'bulk-add', 'cross-account'].includes(step.do);
 }
 
 /**
- * The request that a step is, with the identifiers that were lent to the context; `item` is what it is
- * about. Undefined where the contract has no such request.
+ * Builds the call of a step with the identifiers reserved for the sequence.
+ * @param item the item that the step is about
+ * @returns undefined if the contract has no such request
  */
 export function buildCall(
   target: Target,
   context: CheckContext,
-  plan: SingleStep,
+  step: SingleStep,
   item: Item | undefined,
 ): Call | undefined {
   const { provider, resource } = target;
-  if (plan.do === 'delete') {
+  if (step.do === 'delete') {
     const operation = provider.operation(resource, 'delete');
     if (item === undefined || operation === undefined) return undefined;
     const { path, account } = item;
@@ -35,73 +36,71 @@ export function buildCall(
   const action = item === undefined ? 'add' : 'edit';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return undefined;
-  const claims = claimsOfStep(target, context, plan, action);
-  const account = item?.account ?? (plan.second && target.second ? 'second' : 'first');
-  const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
+  const claims = claimsOfStep(target, context, step, action);
+  const account = item?.account ?? (step.second && target.second ? 'second' : 'first');
+  const json = documentedBody(provider, resource, action, claims, item?.path, step.variant);
   const path = item?.path ?? target.parentPath;
-  if (plan.do === 'alter') {
-    const other = item && changeImmutable(target, item, json, plan.field);
-    return other && { operation, path, json: other, account, note: 'edit of what must stay' };
+  if (step.do === 'change-immutable') {
+    const changed = item && changeImmutable(target, item, json, step.field);
+    const note = 'edit of an immutable field';
+    return changed && { operation, path, json: changed, account, note };
   }
-  if (plan.do !== 'spoiled') {
+  if (step.do !== 'invalid') {
     return { operation, path, json, account, note: action, promised: true };
   }
-  const spoiled = withoutRequiredField(json, operation, plan.taste, protectedFields(target));
-  if (spoiled === undefined) return undefined;
-  return { operation, path, json: spoiled, account, note: `spoiled ${action}` };
+  const invalid = withoutRequiredField(json, operation, step.variant, protectedFields(target));
+  return invalid && { operation, path, json: invalid, account, note: `invalid ${action}` };
 }
 
-/** The request of the other account about an item that it cannot know. */
+/** Builds the call in which the second account edits or deletes an item of the first. */
 export function buildCrossAccountCall(
   target: Target,
   context: CheckContext,
-  plan: Step & { do: 'trespass' },
+  step: Step & { do: 'cross-account' },
   { path }: Item,
 ): Call | undefined {
   const { provider, resource } = target;
-  const operation = provider.operation(resource, plan.deletes ? 'delete' : 'edit');
+  const operation = provider.operation(resource, step.deletes ? 'delete' : 'edit');
   if (operation === undefined) return undefined;
-  const asked = { operation, path, account: 'second', note: 'from elsewhere' } as const;
-  if (plan.deletes) return asked;
-  const claims = claimsOfStep(target, context, plan, 'edit');
-  return { ...asked, json: documentedBody(provider, resource, 'edit', claims, path, plan.taste) };
+  const call = { operation, path, account: 'second', note: 'from the second account' } as const;
+  if (step.deletes) return call;
+  const claims = claimsOfStep(target, context, step, 'edit');
+  return { ...call, json: documentedBody(provider, resource, 'edit', claims, path, step.variant) };
 }
 
-// What a wish claims, with the identifiers that were lent to the context.
 function claimsOfStep(
   { keyFields, resource, idsPerKind }: Target,
   context: CheckContext,
-  wish: StepClaims,
+  step: StepClaims,
   action: 'add' | 'edit',
 ): Claim[] {
   const required = requiredFields(resource, action);
   return keyFields.map(({ steps, kind }, i) => {
-    const lent = (context.reserved.get(kind) ?? []).slice(0, idsPerKind);
-    const values = (wish.claims[i] ?? []).flatMap((one) => lent[one % lent.length] ?? []);
+    const ids = (context.reserved.get(kind) ?? []).slice(0, idsPerKind);
+    const values = (step.claims[i] ?? []).flatMap((one) => ids[one % ids.length] ?? []);
     if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
       return { steps, values };
     }
-    // It has to be there, and one is as good as another.
-    return { steps, values: lent.slice(wish.taste % lent.length).slice(0, 1) };
+    // A required field takes any identifier.
+    return { steps, values: ids.slice(step.variant % ids.length).slice(0, 1) };
   });
 }
 
-// Fields that are not to be played with: what is claimed, and what names the item.
+// An invalid request keeps its claims and the item's identity.
 function protectedFields({ resource, keyFields }: Target): ReadonlySet<string> {
   return new Set([resource.identity.name, ...keyFields.map(({ steps }) => steps[0] ?? '')]);
 }
 
-// The same without one of the fields that have to be there.
 function withoutRequiredField(
   body: JsonObject,
   operation: Operation,
-  taste: number,
+  variant: number,
   kept: ReadonlySet<string>,
 ): JsonObject | undefined {
   const required = operation.request?.contents[0]?.schema?.required;
   const names = Array.isArray(required) ? required.filter((one) => !kept.has(String(one))) : [];
   if (names.length === 0) return undefined;
-  const left = { ...body };
-  delete left[String(names[taste % names.length])];
-  return left;
+  const invalid = { ...body };
+  delete invalid[String(names[variant % names.length])];
+  return invalid;
 }

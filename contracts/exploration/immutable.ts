@@ -9,12 +9,12 @@ import type { Item } from '../provider/item.ts';
 import type { Target } from './target.ts';
 
 /**
- * The pointers that an edit may repeat but not change, as far as its body has them; not what names the
- * item, which the path has as well, nor what is claimed, of which only lent values may be sent.
+ * Returns the JSON Pointers of immutable fields that the body of an edit has. The identity is left out
+ * because the path has it too, and key fields because they take test data only.
  */
 export function immutablePointers({ resource, keyFields }: Target): readonly string[] {
   const apart = new Set(
-    [[resource.identity.name], ...keyFields.map((one) => one.steps)].map(formatPointer),
+    [[resource.identity.name], ...keyFields.map(({ steps }) => steps)].map(formatPointer),
   );
   return resource.immutable.filter(
     (pointer) =>
@@ -23,19 +23,19 @@ export function immutablePointers({ resource, keyFields }: Target): readonly str
   );
 }
 
-/** An edit with another value of what it may not change; undefined where none is known. */
+/** Returns the body of an edit with another value of an immutable field; undefined if none is known. */
 export function changeImmutable(
   target: Target,
   item: Item,
   body: JsonObject,
-  turn: number,
+  field: number,
 ): JsonObject | undefined {
   const pointers = immutablePointers(target);
-  const pointer = pointers[turn % Math.max(1, pointers.length)];
+  const pointer = pointers[field % Math.max(1, pointers.length)];
   if (pointer === undefined) return undefined;
   const schema = schemaOf(item.resource.actions.edit?.request?.contents[0]?.schema, pointer);
   const other = differentValue(valueAt(Object.fromEntries(item.holds), pointer), schema);
-  return other === undefined ? undefined : put(body, parsePointer(pointer), other);
+  return other === undefined ? undefined : withValue(body, parsePointer(pointer), other);
 }
 
 function schemaOf(schema: JsonObject | undefined, pointer: string): JsonObject | undefined {
@@ -54,12 +54,12 @@ function differentValue(held: unknown, schema: JsonObject | undefined): unknown 
   return typeof held === 'boolean' ? !held : undefined;
 }
 
-function put(
+function withValue(
   body: JsonObject,
   [step = '', ...rest]: readonly string[],
   value: unknown,
 ): JsonObject {
   if (rest.length === 0) return { ...body, [step]: value };
   const inner = body[step];
-  return { ...body, [step]: put(isObject(inner) ? inner : {}, rest, value) };
+  return { ...body, [step]: withValue(isObject(inner) ? inner : {}, rest, value) };
 }

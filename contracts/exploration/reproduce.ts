@@ -2,101 +2,95 @@ import type { Exchange } from '../http/exchange.ts';
 import { bulkAddCount } from './bulk-add.ts';
 import { SequenceRun } from './sequence-run.ts';
 import type { Step } from './step.ts';
-import { bring, idsEach, needsOfSequence, type Target } from './target.ts';
+import { idsEach, needsOfSequence, putFirst, type Target } from './target.ts';
 import { Violation } from './violation.ts';
 
-/** A sequence that shows a fault. */
+/** A sequence that shows a violation. */
 export interface Reproduction {
   /** A sentence. */
   readonly message: string;
   readonly exchanges: readonly Exchange[];
   /** The steps that were sent. */
   readonly steps: readonly Step[];
-  /** The how-manieth telling of the same sequence showed it; 1 is the first. */
+  /** The attempt that reproduced it; 1 is the first. */
   readonly attempt: number;
 }
 
+/** There are too few identifiers that were never sent to the provider. */
+export class NoFreshIdentifiers extends Error {
+  override readonly name = 'NoFreshIdentifiers';
+}
+
 /**
- * Tells a sequence, so often at most, until it shows a fault. Where what is stored has to be probed,
- * that is first done at the end alone: what shows then is shorter.
- * @throws NoneFresh when the identifiers have to be fresh and there are too few
+ * Runs a sequence until it shows a violation. Without a list it first probes only at the end, which
+ * shows violations in fewer requests.
+ * @param fresh whether the identifiers must be fresh
+ * @throws NoFreshIdentifiers if there are too few of them
  */
 export async function reproduce(
   target: Target,
-  plans: readonly Step[],
+  steps: readonly Step[],
   attempts: number,
   fresh: boolean,
 ): Promise<Reproduction | undefined> {
-  const quietly = await runAttempts(target, plans, { attempts, fresh, probes: false });
-  const listed = target.provider.operation(target.resource, 'list') !== undefined;
-  if (quietly !== undefined || listed) return quietly;
-  return runAttempts(target, plans, { attempts, fresh, probes: true });
+  const attempt = (probes: boolean) => runAttempts(target, steps, { attempts, fresh, probes });
+  const found = await attempt(false);
+  const hasList = target.provider.operation(target.resource, 'list') !== undefined;
+  return found === undefined && !hasList ? attempt(true) : found;
 }
 
-// What the steps name, and one more that is free for a probe.
-function idsNamedIn(plans: readonly Step[]): number {
-  return Math.min(idsEach, Math.max(-1, ...plans.flatMap(claimedIn).flat()) + 2);
+/** Reproduces as {@link reproduce} does, with fresh identifiers if there are enough. */
+export async function reproducePreferringFresh(
+  target: Target,
+  steps: readonly Step[],
+  attempts: number,
+): Promise<Reproduction | undefined> {
+  try {
+    return await reproduce(target, steps, attempts, true);
+  } catch (error) {
+    if (error instanceof NoFreshIdentifiers) return reproduce(target, steps, attempts, false);
+    throw error;
+  }
 }
 
-// The identifiers that a step names, by place; of a race one step after the other.
-function claimedIn(plan: Step): readonly (readonly number[])[] {
-  if (plan.do === 'race') return plan.plans.flatMap(claimedIn);
-  return 'claims' in plan ? plan.claims : [];
+// As many as the steps name, and one more that is free for a probe.
+function idsNeededBy(steps: readonly Step[]): number {
+  return Math.min(idsEach, Math.max(-1, ...steps.flatMap(claimsIn).flat()) + 2);
 }
 
-/** There are too few identifiers left that were never sent to the provider. */
-export class NoFreshIdentifiers extends Error {
-  override readonly name = 'NoneFresh';
+function claimsIn(step: Step): readonly (readonly number[])[] {
+  if (step.do === 'race') return step.steps.flatMap(claimsIn);
+  return 'claims' in step ? step.claims : [];
 }
 
 interface ReproduceOptions {
   readonly attempts: number;
-  /** Whether the identifiers have to be such as were never sent. */
   readonly fresh: boolean;
   readonly probes: boolean;
 }
 
 async function runAttempts(
   target: Target,
-  plans: readonly Step[],
+  steps: readonly Step[],
   { attempts, fresh, probes }: ReproduceOptions,
 ): Promise<Reproduction | undefined> {
-  const crowd = bulkAddCount(plans);
-  const lean = { ...target, each: idsNamedIn(plans) };
-  for (let round = 1; round <= attempts; round += 1) {
-    const brought = bring(lean, needsOfSequence(lean, crowd), fresh ? 'fresh' : 'used');
-    if (fresh && !brought) throw new NoFreshIdentifiers();
-    const shown = await SequenceRun.play(lean, { crowd, probes }, async (story) => {
+  const bulk = bulkAddCount(steps);
+  const lean = { ...target, idsPerKind: idsNeededBy(steps) };
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const isFirst = putFirst(lean, needsOfSequence(lean, bulk), fresh ? 'fresh' : 'used');
+    if (fresh && !isFirst) throw new NoFreshIdentifiers();
+    const found = await SequenceRun.with(lean, { bulk, probes }, async (run) => {
       try {
-        for (const plan of plans) if (story.allows(plan)) await story.runStep(plan);
-        await story.end();
+        for (const step of steps) if (run.allows(step)) await run.runStep(step);
+        await run.end();
         return undefined;
       } catch (error) {
         if (!(error instanceof Violation)) throw error;
-        const { exchanges, steps } = story;
-        return {
-          message: error.message,
-          exchanges: [...exchanges],
-          steps: [...steps],
-          attempt: round,
-        };
+        const { message } = error;
+        return { message, exchanges: [...run.exchanges], steps: [...run.steps], attempt };
       }
     });
-    if (shown !== undefined) return shown;
+    if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Tells a sequence as `tellPlans` does, with fresh identifiers as long as there are such. */
-export async function reproducePreferringFresh(
-  target: Target,
-  plans: readonly Step[],
-  attempts: number,
-): Promise<Reproduction | undefined> {
-  try {
-    return await reproduce(target, plans, attempts, true);
-  } catch (error) {
-    if (error instanceof NoFreshIdentifiers) return reproduce(target, plans, attempts, false);
-    throw error;
-  }
 }

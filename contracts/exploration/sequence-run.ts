@@ -1,11 +1,10 @@
-import { isObject, type Operation, type Resource } from '../../spec/index.ts';
+import { type Identifier, isObject, type Operation, type Resource } from '../../spec/index.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import type { Item } from '../provider/item.ts';
-import { fieldsOf, label } from '../provider/item.ts';
+import { fieldsOf, type Item, label } from '../provider/item.ts';
 import { probeAndUndo } from '../provider/probe-state.ts';
-import type { Call, CallResult } from '../provider/provider.ts';
+import type { Call } from '../provider/provider.ts';
 import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { isAffected } from './affected-items.ts';
@@ -18,222 +17,212 @@ import type { Race, Step } from './step.ts';
 import { needsOfSequence, type Target } from './target.ts';
 import { Violation } from './violation.ts';
 
-// Items that a sequence may have to be deleted one by one.
-const most = 20;
+// The most items to delete one by one at the end.
+const mostDeleted = 20;
 
-/** A sequence under way: sends each step and compares what can be seen with the model. */
+/** A sequence under way: sends each step and compares the responses with a model of the rules. */
 export class SequenceRun {
   readonly #target: Target;
   readonly #context: CheckContext;
-  /** The rules hold within an account, and each has its own. */
+  /** Rules hold within an account. */
   readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
-  /** Whether the second account may hold what the model does not know of, so that nothing follows. */
-  #over = false;
-  /** The requests of the step that is being told. */
-  readonly #requests: Call[] = [];
   readonly #probes: boolean;
+  /** The calls of the current step. */
+  readonly #calls: Call[] = [];
   /** The steps that were sent. */
   readonly steps: Step[] = [];
-  #faulty = false;
+  /** Whether the second account may hold what the model does not know, so that it predicts nothing. */
+  #over = false;
+  #violated = false;
 
   private constructor(target: Target, context: CheckContext, probes: boolean) {
     this.#target = target;
     this.#context = context;
     this.#probes = probes;
-    const unique = rulesOf(target.provider.catalogue, target.resource);
-    this.#models = { first: new RulesModel(unique), second: new RulesModel(unique) };
+    const rules = rulesOf(target.provider.catalogue, target.resource);
+    this.#models = { first: new RulesModel(rules), second: new RulesModel(rules) };
   }
 
   /**
-   * Plays a sequence with identifiers of its own, and clears up after it. With `probes` it is probed
-   * after each step what is stored, where there is no list.
+   * Runs a sequence with its own identifiers, and cleans up.
+   * @param options `bulk`: the most items that one step adds; `probes`: whether to probe the stored
+   * state after each step if there is no list
    */
-  static async play<Result>(
+  static async with<Result>(
     target: Target,
-    { crowd, probes }: { readonly crowd: number; readonly probes: boolean },
-    run: (story: SequenceRun) => Promise<Result>,
+    { bulk, probes }: { readonly bulk: number; readonly probes: boolean },
+    use: (run: SequenceRun) => Promise<Result>,
   ): Promise<Result> {
-    const needs = needsOfSequence(target, crowd);
+    const needs = needsOfSequence(target, bulk);
     target.quarantine.releaseFor(needs);
-    let faulty: CheckContext['reserved'] | undefined;
+    let suspect: ReadonlyMap<string, readonly Identifier[]> | undefined;
     try {
       return await withContext(target.provider, needs, async (context) => {
-        const story = new SequenceRun(target, context, probes);
+        const run = new SequenceRun(target, context, probes);
         try {
-          return await run(story);
+          return await use(run);
         } finally {
-          if (story.#faulty) faulty = context.reserved;
+          if (run.#violated) suspect = context.reserved;
         }
       });
     } finally {
-      if (faulty !== undefined) target.quarantine.add(faulty);
+      if (suspect !== undefined) target.quarantine.add(suspect);
     }
   }
 
-  /** What was sent and answered so far. */
+  /** The exchanges so far. */
   get exchanges() {
     return this.#context.exchanges;
   }
 
-  /** Whether a step makes sense now. */
-  allows(plan: Step): boolean {
-    return !this.#over && isPossible(this.#target, this.#live(), plan);
+  /** Whether a step is possible now. */
+  allows(step: Step): boolean {
+    return !this.#over && isPossible(this.#target, this.#live(), step);
   }
 
   /**
-   * Sends a step and looks at what came of it.
-   * @throws FaultShown when a rule is broken
+   * Sends a step and checks its outcome and the stored state.
+   * @throws Violation if a rule is broken
    */
-  async runStep(plan: Step): Promise<void> {
-    this.steps.push(plan);
-    this.#requests.splice(0);
-    await this.#noting(async () => {
-      if (plan.do === 'race') await this.#race(plan);
-      else if (plan.do === 'crowd') await this.#crowd(plan.count);
-      else if (plan.do === 'trespass') await this.#trespass(plan);
-      else if (plan.do !== 'list') await this.#one(plan);
-      await this.#look((context) => compareStoredState(context, this.#probe));
+  async runStep(step: Step): Promise<void> {
+    this.steps.push(step);
+    this.#calls.splice(0);
+    await this.#noteViolation(async () => {
+      if (step.do === 'race') await this.#race(step);
+      else if (step.do === 'bulk-add') await this.#bulkAdd(step.count);
+      else if (step.do === 'cross-account') await this.#crossAccount(step);
+      else if (step.do !== 'list') await this.#single(step);
+      await this.#check((context) => compareStoredState(context, this.#probe));
     });
   }
 
-  // Each thing that is tried takes a request, so after a step only those items are tried that it was
-  // about or met, and at once all that is free; the rest is left to the end.
+  // Each probe takes a request, so after a step only the items that it affects are probed, and all free
+  // identifiers at once. The end probes the rest.
   readonly #probe = async (
     context: CheckContext,
     resource: Resource,
   ): Promise<string | undefined> => {
     if (!this.#probes) return undefined;
     const { keyFields } = this.#target;
-    return probeAndUndo(context, resource, (item) => isAffected(item, this.#requests, keyFields));
+    return probeAndUndo(context, resource, (item) => isAffected(item, this.#calls, keyFields));
   };
 
   /**
-   * Looks at what is stored when all is told.
-   * @throws FaultShown when it is not what was answered
+   * Checks the stored state after the last step, and again after deleting all items.
+   * @throws Violation if it differs from the responses
    */
   async end(): Promise<void> {
-    // A list may be right where what is compared with is wrong.
-    const look = this.#operation('list') === undefined ? compareStoredState : probeState;
-    await this.#noting(async () => {
-      await this.#look(look);
-      if (!(await this.#clear())) return;
-      // What is left behind now would be found by a sequence that has no part in it.
-      if (look !== compareStoredState) await this.#look(compareStoredState);
-      await this.#look(probeState);
+    // A list may be right where the provider's own checks are wrong.
+    const check = this.#operation('list') === undefined ? compareStoredState : probeState;
+    await this.#noteViolation(async () => {
+      await this.#check(check);
+      if (!(await this.#deleteAll())) return;
+      // Otherwise the next sequence would find what this one left behind.
+      if (check !== compareStoredState) await this.#check(compareStoredState);
+      await this.#check(probeState);
     });
   }
 
-  // Deletes everything; gives whether it did.
-  async #clear(): Promise<boolean> {
+  // Deletes all items; returns whether it did.
+  async #deleteAll(): Promise<boolean> {
     const operation = this.#operation('delete');
     const live = this.#live();
     if (operation === undefined || this.#over || this.#context.stateUnknown) return false;
-    // A crowd takes too long one by one.
-    if (live.length === 0 || live.length > most) return false;
+    if (live.length === 0 || live.length > mostDeleted) return false;
     await deleteAll(this.#context, operation, live);
-    this.#follow();
+    this.#updateModels();
     return true;
   }
 
-  async #noting(look: () => Promise<void>): Promise<void> {
+  async #noteViolation(act: () => Promise<void>): Promise<void> {
     try {
-      await look();
+      await act();
     } catch (error) {
-      if (error instanceof Violation) this.#faulty = true;
+      if (error instanceof Violation) this.#violated = true;
       throw error;
     }
   }
 
-  async #one(plan: SingleStep): Promise<void> {
-    const asked = this.#asked(plan);
-    if (asked === undefined) return;
-    const item = 'target' in plan ? this.#itemAt(plan.target) : undefined;
-    const model = this.#models[asked.account === 'second' ? 'second' : 'first'];
+  async #single(step: SingleStep): Promise<void> {
+    const call = this.#callOf(step);
+    if (call === undefined) return;
+    const item = 'target' in step ? itemAt(this.#live(), step.target) : undefined;
+    const model = this.#models[call.account === 'second' ? 'second' : 'first'];
     const conflicts =
-      plan.do === 'delete' || !isObject(asked.json)
+      step.do === 'delete' || !isObject(call.json)
         ? []
-        : model.conflicts({ ...asked.path, ...asked.json }, nameOf(item));
-    await sendStep(this.#context, plan, asked, conflicts);
-    this.#follow();
+        : model.conflicts({ ...call.path, ...call.json }, item && label(item));
+    await sendStep(this.#context, step, call, conflicts);
+    this.#updateModels();
   }
 
-  async #race({ plans, after = [] }: Race): Promise<void> {
-    const asked = plans.map((plan) => (isSingle(plan) ? this.#asked(plan) : undefined));
-    const told = await race(
+  async #race({ steps, after = [] }: Race): Promise<void> {
+    const calls = steps.map((step) => (isSingle(step) ? this.#callOf(step) : undefined));
+    const results = await race(
       this.#context,
-      asked.filter((one) => one !== undefined),
-      after.filter((_, i) => asked[i] !== undefined),
+      calls.filter((call) => call !== undefined),
+      after.filter((_, i) => calls[i] !== undefined),
     );
-    this.#follow();
+    this.#updateModels();
     const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
     if (broken === undefined) return;
-    const apart = after.some((ms) => ms > 0) ? 'a few milliseconds apart' : 'at the same moment';
-    const [names, rule] = [broken.names.join(' and '), broken.rule.name];
+    const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
+    const apart = after.some((ms) => ms > 0);
+    const requests = apart ? 'requests a few milliseconds apart' : 'simultaneous requests';
+    const names = broken.names.join(' and ');
     throw new Violation(
-      `Of ${told.length} requests ${apart} ${accepted(told)} were accepted, and ${names} now break ${rule}.`,
+      `${accepted} of ${results.length} ${requests} were accepted, and ${names} now break ${broken.rule.name}.`,
     );
   }
 
-  async #crowd(count: number): Promise<void> {
+  async #bulkAdd(count: number): Promise<void> {
     await bulkAdd(this.#target, this.#context, count);
-    this.#follow();
+    this.#updateModels();
   }
 
-  // What another account does to an identity that it cannot know has to leave this one alone.
-  async #trespass(plan: Step & { do: 'trespass' }): Promise<void> {
-    const item = this.#itemAt(plan.target);
-    const asked = item && buildCrossAccountCall(this.#target, this.#context, plan, item);
-    if (asked === undefined) return;
-    this.#requests.push(asked);
-    const accepted = await sendCrossAccount(this.#context, asked);
-    // It may have made something there, of which the model does not know.
-    if (accepted && !plan.deletes) this.#over = true;
+  // A request in the second account must not affect the first.
+  async #crossAccount(step: Step & { do: 'cross-account' }): Promise<void> {
+    const item = itemAt(this.#live(), step.target);
+    const call = item && buildCrossAccountCall(this.#target, this.#context, step, item);
+    if (call === undefined) return;
+    this.#calls.push(call);
+    const accepted = await sendCrossAccount(this.#context, call);
+    // An accepted edit may have added an item that the model does not know.
+    if (accepted && !step.deletes) this.#over = true;
   }
 
-  #asked(plan: SingleStep): Call | undefined {
-    const item = 'target' in plan ? this.#itemAt(plan.target) : undefined;
-    const asked = buildCall(this.#target, this.#context, plan, item);
-    if (asked !== undefined) this.#requests.push(asked);
-    return asked;
+  #callOf(step: SingleStep): Call | undefined {
+    const item = 'target' in step ? itemAt(this.#live(), step.target) : undefined;
+    const call = buildCall(this.#target, this.#context, step, item);
+    if (call !== undefined) this.#calls.push(call);
+    return call;
   }
 
-  // The model takes up what the provider answered: where the documentation leaves room, it follows.
-  #follow(): void {
+  // Where the documentation leaves room, the models follow the provider's responses.
+  #updateModels(): void {
     for (const item of this.#context.items) {
-      const name = label(item);
       const model = this.#models[item.account];
-      if (item.deleted) model.remove(name);
-      else model.put(name, fieldsOf(item));
+      if (item.deleted) model.remove(label(item));
+      else model.put(label(item), fieldsOf(item));
     }
   }
 
-  async #look(look: typeof probeState): Promise<void> {
-    const before = this.#context.exchanges.length;
-    const wrong = await look(this.#context);
+  async #check(check: typeof probeState): Promise<void> {
+    const { exchanges } = this.#context;
+    const before = exchanges.length;
+    const wrong = await check(this.#context);
     if (wrong !== undefined) throw new Violation(wrong);
-    // Reading is no evidence. What was written is: it may have its part in what shows later.
-    const written = this.#context.exchanges.splice(before);
-    this.#context.exchanges.push(...written.filter(({ request }) => request.method !== 'GET'));
-    this.#follow();
+    // Reads are no evidence; writes are, because they may have caused what shows later.
+    const writes = exchanges.splice(before).filter(({ request }) => request.method !== 'GET');
+    exchanges.push(...writes);
+    this.#updateModels();
   }
 
   #live(): readonly Item[] {
     return this.#context.items.filter((item) => !item.deleted);
   }
 
-  #itemAt(target: number | undefined): Item | undefined {
-    return itemAt(this.#live(), target);
-  }
-
-  #operation(action: 'add' | 'edit' | 'delete' | 'list'): Operation | undefined {
+  #operation(action: 'delete' | 'list'): Operation | undefined {
     return this.#target.provider.operation(this.#target.resource, action);
   }
-}
-
-function nameOf(item: Item | undefined): string | undefined {
-  return item === undefined ? undefined : label(item);
-}
-
-function accepted(told: readonly CallResult[]): number {
-  return told.filter(({ reading }) => reading.kind === 'accepted').length;
 }

@@ -1,33 +1,28 @@
 import { TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import { NoFreshIdentifiers, type Reproduction, reproduce } from './reproduce.ts';
 import { shrinkCandidates } from './shrink-candidates.ts';
-import type { Step } from './step.ts';
+import { hasRace, type Step } from './step.ts';
 import type { Target } from './target.ts';
 
-/** Whether chance plays its part in a sequence. */
-export function hasRace(plans: readonly Step[]): boolean {
-  return plans.some((plan) => plan.do === 'race');
-}
-
-// A race that shows a fault once in so many tries is taken for one that shows it; of one that has shown
-// it sooner, fewer are enough.
+// A race counts as reproduced if one of so many attempts shows the violation; of a race that showed it
+// early, fewer attempts are enough.
 const attemptsAtRace = 12;
 const fewestAtRace = 4;
-// A fault may hang on which identifiers meet.
+// A violation may depend on which identifiers meet.
 const firstAttempts = 8;
-// Milliseconds; the second is for those that need fresh identifiers for each step.
+// Milliseconds; the second is for sequences that need fresh identifiers for each candidate.
 const longest = 6_000;
 const longestFresh = 8_000;
 
-function attemptsAt(plans: readonly Step[], round = attemptsAtRace): number {
-  if (!hasRace(plans)) return 1;
-  return Math.min(attemptsAtRace, Math.max(fewestAtRace, 3 * round));
+function attemptsAt(steps: readonly Step[], attempt = attemptsAtRace): number {
+  if (!hasRace(steps)) return 1;
+  return Math.min(attemptsAtRace, Math.max(fewestAtRace, 3 * attempt));
 }
 
 /**
- * Shortens a sequence as far as it still shows a fault: leaves out steps, then parts of steps. What
- * comes of it showed on identifiers that were never sent before, as far as enough were lent. Gives
- * nothing when it does not show a fault again.
+ * Shrinks a sequence as long as it shows a violation: drops steps, then simplifies them. If there is
+ * enough test data, the result was reproduced on fresh identifiers. Returns undefined if the violation
+ * does not show again.
  */
 export async function shrink(
   target: Target,
@@ -35,58 +30,65 @@ export async function shrink(
 ): Promise<Reproduction | undefined> {
   const began = performance.now();
   const many = Math.max(firstAttempts, attemptsAt(found) * 2);
-  const tellUsed: Reproduce = (plans, attempts) =>
-    ifEnough(reproduce(target, plans, attempts, false));
+  const onUsed: Reproduce = (steps, attempts) =>
+    ifEnough(reproduce(target, steps, attempts, false));
   const first = await reproduceFresh(target, found, many);
-  if (first === undefined || first === noneLeft) {
-    const shown = await ifEnough(reproduce(target, found, many, false));
-    // What sequences before did has its part in it, so that steps left out would prove nothing.
-    if (first === undefined) return shown && { ...shown, message: `${shown.message} ${usedOnes}` };
-    return shown && shrinkWith(shown, tellUsed, began + longest);
+  if (first === noneLeft) {
+    const used = await onUsed(found, many);
+    return used && shrinkWith(used, onUsed, began + longest);
   }
-  // Fresh identifiers are few. Most faults show on any and need them at the end only; of some, what
-  // shows on others was done by sequences before, and they need them for each step.
-  const short = await shrinkWith(first, tellUsed, began + longest);
+  if (first === undefined) {
+    // Earlier sequences play a part in it, so dropping steps would prove nothing.
+    const used = await onUsed(found, many);
+    return (
+      used && {
+        ...used,
+        message: `${used.message} It showed only on identifiers that were used before.`,
+      }
+    );
+  }
+  // Fresh identifiers are few. Most violations show on any identifiers, and need fresh ones only at the
+  // end. If the end shows that earlier sequences played a part, each candidate needs fresh ones.
+  const short = await shrinkWith(first, onUsed, began + longest);
   const again = await reproduceFresh(target, short.steps, attemptsAt(short.steps));
   if (again === noneLeft) return short;
   if (again !== undefined && !isLonger(again, short)) return again;
-  const tell: Reproduce = async (plans, attempts) => {
-    const less = await reproduceFresh(target, plans, attempts);
+  const onFresh: Reproduce = async (steps, attempts) => {
+    const less = await reproduceFresh(target, steps, attempts);
     return less === noneLeft ? undefined : less;
   };
-  return shrinkWith(first, tell, began + longestFresh);
+  return shrinkWith(first, onFresh, began + longestFresh);
 }
 
-const usedOnes = 'It showed only on identifiers that were used before.';
 const noneLeft = 'none left';
 
 async function reproduceFresh(
   target: Target,
-  plans: readonly Step[],
+  steps: readonly Step[],
   attempts: number,
 ): Promise<Reproduction | undefined | typeof noneLeft> {
   try {
-    return await ifEnough(reproduce(target, plans, attempts, true));
+    return await ifEnough(reproduce(target, steps, attempts, true));
   } catch (error) {
     if (error instanceof NoFreshIdentifiers) return noneLeft;
     throw error;
   }
 }
 
-type Reproduce = (plans: readonly Step[], attempts: number) => Promise<Reproduction | undefined>;
+type Reproduce = (steps: readonly Step[], attempts: number) => Promise<Reproduction | undefined>;
 
 async function shrinkWith(
-  shown: Reproduction,
-  tell: Reproduce,
+  found: Reproduction,
+  reproduce: Reproduce,
   until: number,
 ): Promise<Reproduction> {
-  let best = shown;
+  let best = found;
   for (let changed = true; changed; ) {
     changed = false;
-    for (const plans of shrinkCandidates(best.steps)) {
+    for (const steps of shrinkCandidates(best.steps)) {
       if (performance.now() > until) return best;
-      const less = await tell(plans, attemptsAt(plans, best.attempt));
-      // What shows without a step was done by a sequence before.
+      const less = await reproduce(steps, attemptsAt(steps, best.attempt));
+      // Without a step, an earlier sequence caused it.
       if (less === undefined || less.steps.length === 0) continue;
       if (isSame(less.steps, best.steps) || isLonger(less, best)) continue;
       best = less;
@@ -97,27 +99,27 @@ async function shrinkWith(
   return best;
 }
 
-// A step that is added at the end need not be reached.
+// A step that a candidate adds at the end may not be reached.
 function isSame(one: readonly Step[], other: readonly Step[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-// What was told in the end counts as well: what is deleted as a step may save requests there.
+// The requests of the end count too: a step that deletes may save some of them.
 function isLonger(one: Reproduction, other: Reproduction): boolean {
   const more = one.exchanges.length - other.exchanges.length;
-  return more > 0 || (more === 0 && stepsIn(one.steps) > stepsIn(other.steps));
+  return more > 0 || (more === 0 && countSteps(one.steps) > countSteps(other.steps));
 }
 
-function stepsIn(plans: readonly Step[]): number {
-  return plans.reduce((sum, plan) => sum + (plan.do === 'race' ? plan.plans.length : 1), 0);
+function countSteps(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + (step.do === 'race' ? step.steps.length : 1), 0);
 }
 
-// Where nothing can be deleted, what was lent is used up sooner or later.
+// Without a way to delete, sequences use up the test data sooner or later.
 async function ifEnough(
-  told: Promise<Reproduction | undefined>,
+  found: Promise<Reproduction | undefined>,
 ): Promise<Reproduction | undefined> {
   try {
-    return await told;
+    return await found;
   } catch (error) {
     if (error instanceof TooFewIdentifiers) return undefined;
     throw error;

@@ -1,5 +1,12 @@
-import { isObject, type JsonObject } from '../../spec/index.ts';
-import { type Reading, readExchange } from '../http/classify.ts';
+import {
+  type Classification,
+  classify,
+  describeFault,
+  findOperation,
+  isObject,
+  type JsonObject,
+  parseJson,
+} from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
@@ -9,9 +16,9 @@ import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, operationOf, toPactResponse, toProviderRequest } from './translate.ts';
+import { namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
 
-/** One replay of one interaction: its states, its request, and what has to be cleared away. */
+/** One replay of an interaction: its states, its request, and the clean-up. */
 export class InteractionRun {
   readonly #provider: Provider;
   readonly #interaction: PactInteraction;
@@ -19,19 +26,21 @@ export class InteractionRun {
   readonly #over = Promise.withResolvers<void>();
   readonly #states: NamedState[] = [];
   readonly #injected = new Set<string>();
-  #playing: Promise<void> | undefined;
-  #opened: Promise<CheckContext> | undefined;
+  #running: Promise<void> | undefined;
+  #context: Promise<CheckContext> | undefined;
   #began: number | undefined;
-  /** What is under way; clearing away begins after it. */
+  /** What is under way; the clean-up waits for it. */
   #busy: Promise<unknown> = Promise.resolve();
-  /** The requests that set it up, and the interaction's own. */
+  /** The requests that set up its states, and its own. */
   exchanges: readonly Exchange[] = [];
-  /** How the interaction's own request was answered. */
-  reading: Reading | undefined;
-  /** Why it could not be tried. */
+  /** The outcome of its own request; undefined if that was not sent. */
+  outcome: Classification | undefined;
+  /** Why the outcome is a fault, in a sentence. */
+  fault: string | undefined;
+  /** Why it could not be set up, in a sentence. */
   problem: string | undefined;
-  /** What was not lent that it needs by its nature. */
-  notLent: string | undefined;
+  /** Which test data it lacks, in a sentence. */
+  noTestData: string | undefined;
   ms = 0;
 
   constructor(provider: Provider, interaction: PactInteraction, statesUrl: string | undefined) {
@@ -40,7 +49,7 @@ export class InteractionRun {
     this.#statesUrl = statesUrl;
   }
 
-  /** Sets a state up; undefined when that failed. */
+  /** Sets up a state and returns its values; undefined if that failed. */
   setUp(state: NamedState): Promise<JsonObject | undefined> {
     return this.#do(async (context) => {
       const before = [...this.#states];
@@ -54,46 +63,41 @@ export class InteractionRun {
     });
   }
 
-  /** Sends the interaction's own request; undefined when it must not be sent. */
-  send(asked: PactRequest): Promise<PactResponse | undefined> {
+  /** Sends the interaction's own request; undefined if it must not be sent. */
+  send(pactRequest: PactRequest): Promise<PactResponse | undefined> {
     return this.#do(async (context) => {
       const missing = [...this.#interaction.injected].filter((name) => !this.#injected.has(name));
       if (missing.length > 0) {
-        // The pact's own examples are nobody's to use.
-        throw new SetUpFailure(`It could not be set up: nothing says what ${missing} is.`);
+        // The examples in the pact are not test data.
+        throw new SetUpFailure(
+          `The interaction could not be set up: no state has a value for ${missing.join(', ')}.`,
+        );
       }
       const { contract, tokens, transport } = this.#provider;
-      const request = toProviderRequest(contract.account, tokens.first, asked);
-      const found = operationOf(contract, request.method, request.path);
+      const request = toProviderRequest(contract.account, tokens.first, pactRequest);
       const note = 'the interaction';
+      const found = findOperation(contract, request.method, request.path);
       if (found === undefined) {
         const exchange = await transport.send(request, note);
         context.exchanges.push(exchange);
-        return this.#answered(exchange);
+        return this.#respond(exchange);
       }
-      const account = namesAccount(contract.account, asked) ? 'first' : 'none';
-      const json = jsonOf(request.body);
-      const told = await context.send({
-        ...found,
-        json,
-        text: request.body,
-        request,
-        account,
-        note,
-      });
-      return this.#answered(told.exchange);
+      const account = namesAccount(contract.account, pactRequest) ? 'first' : 'none';
+      const json = bodyJson(request.body);
+      const call = { ...found, json, text: request.body, request, account, note } as const;
+      return this.#respond((await context.send(call)).exchange);
     });
   }
 
-  /** Clears away what was set up and what the interaction made; the evidence stays. */
+  /** Cleans up after its states and its request; the exchanges stay as evidence. */
   async end(): Promise<void> {
     await this.#busy;
-    if (this.#playing === undefined) return;
+    if (this.#running === undefined) return;
     this.#over.resolve();
-    const playing = this.#playing;
-    this.#playing = undefined;
-    await playing.catch((error: unknown) => {
-      // It never began.
+    const running = this.#running;
+    this.#running = undefined;
+    await running.catch((error: unknown) => {
+      // Without test data it did not begin.
       if (!(error instanceof TooFewIdentifiers || error instanceof NoTestData)) throw error;
     });
     if (this.#began !== undefined) this.ms = Math.round(performance.now() - this.#began);
@@ -103,7 +107,7 @@ export class InteractionRun {
         await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#timeout);
       } catch (error) {
         if (!(error instanceof SetUpFailure)) throw error;
-        this.#provider.leftovers.push(`The state "${state.name}" was set up and not torn down.`);
+        this.#provider.leftovers.push(`The state "${state.name}" was not torn down.`);
       }
     }
   }
@@ -112,20 +116,24 @@ export class InteractionRun {
     return this.#provider.transport.timeout;
   }
 
-  #answered(exchange: Exchange): PactResponse {
-    this.reading = readExchange(exchange);
-    return toPactResponse(exchange.request, exchange.response);
+  #respond({ request, response, failure }: Exchange): PactResponse {
+    this.outcome = classify(response);
+    if (this.outcome === 'fault') {
+      const name = `${request.method} ${request.path}`;
+      this.fault = describeFault(name, response?.status, failure);
+    }
+    return toPactResponse(response);
   }
 
-  // What keeps it from being tried is told by the play itself, not by Pact.
+  // Pact is not told why it could not be set up; the judgement is.
   async #do<Result>(act: (context: CheckContext) => Promise<Result>): Promise<Result | undefined> {
-    if (this.problem !== undefined || this.notLent !== undefined) return undefined;
+    if (this.problem !== undefined || this.noTestData !== undefined) return undefined;
     const done = this.#open().then(act);
     this.#busy = done.catch(() => {});
     try {
       return await done;
     } catch (error) {
-      if (error instanceof NoTestData) this.notLent = error.message;
+      if (error instanceof NoTestData) this.noTestData = error.message;
       else if (error instanceof SetUpFailure || error instanceof TooFewIdentifiers) {
         this.problem = error.message;
       } else throw error;
@@ -135,26 +143,21 @@ export class InteractionRun {
 
   #open(): Promise<CheckContext> {
     this.#began ??= performance.now();
-    this.#opened ??= new Promise((resolve, reject) => {
+    this.#context ??= new Promise((resolve, reject) => {
       const { states } = this.#interaction;
       const needs = this.#statesUrl === undefined ? needsOf(this.#provider, states) : new Map();
-      this.#playing = withContext(this.#provider, needs, async (context) => {
+      this.#running = withContext(this.#provider, needs, async (context) => {
         resolve(context);
         await this.#over.promise;
         this.exchanges = [...context.exchanges];
       });
-      this.#playing.catch(reject);
+      this.#running.catch(reject);
     });
-    return this.#opened;
+    return this.#context;
   }
 }
 
-function jsonOf(body: string | undefined): unknown {
-  if (body === undefined) return undefined;
-  try {
-    const json: unknown = JSON.parse(body);
-    return isObject(json) || Array.isArray(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+function bodyJson(body = ''): unknown {
+  const json = parseJson(body);
+  return isObject(json) || Array.isArray(json) ? json : undefined;
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../pacts/', import.meta.url);
 
-/** The files of the pacts that this project's own consumer wrote. */
+/** Returns the paths of the pacts of this project's own consumer. */
 export function ownPacts(): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))

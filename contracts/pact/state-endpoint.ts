@@ -1,12 +1,17 @@
 import { request } from 'undici';
-import { isObject, type JsonObject } from '../../spec/index.ts';
+import {
+  describeConnectionFailure,
+  isObject,
+  type JsonObject,
+  parseJson,
+} from '../../spec/index.ts';
 import { SetUpFailure } from '../provider/check-context.ts';
 import type { NamedState } from './pact-file.ts';
 
 /**
- * Asks a provider's own endpoint to set a state up or to tear it down, in Pact's protocol.
- * @returns what it injects, by name
- * @throws SetUpFailure when it does not do so within `timeout` milliseconds
+ * Sets up or tears down a state by a provider's own endpoint, in Pact's protocol.
+ * @returns the values that it injects, by name
+ * @throws SetUpFailure if it does not do so within `timeout` milliseconds
  */
 export async function callStateEndpoint(
   url: string,
@@ -14,7 +19,7 @@ export async function callStateEndpoint(
   { name: state, params }: NamedState,
   timeout: number,
 ): Promise<JsonObject> {
-  const failed = (why: string) =>
+  const failure = (why: string) =>
     new SetUpFailure(`The state "${state}" could not be set up: ${url} ${why}.`);
   let status: number;
   let text: string;
@@ -29,21 +34,11 @@ export async function callStateEndpoint(
     text = await body.text();
   } catch (error) {
     const late = error instanceof Error && error.name === 'TimeoutError';
-    throw failed(
-      late ? `gave no answer within ${timeout} ms` : `gave no answer (${reason(error)})`,
-    );
+    const why = late ? ` within ${timeout} ms` : `: ${describeConnectionFailure(error)}`;
+    throw failure(`returned no response${why}`);
   }
-  if (status < 200 || status >= 300) throw failed(`answered ${status}`);
-  try {
-    const values: unknown = JSON.parse(text);
-    return isObject(values) ? values : {};
-  } catch {
-    // An answer need not inject anything.
-    return {};
-  }
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
+  if (status < 200 || status >= 300) throw failure(`returned ${status}`);
+  // The response need not inject anything.
+  const values = parseJson(text);
+  return isObject(values) ? values : {};
 }

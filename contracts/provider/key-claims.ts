@@ -1,25 +1,25 @@
-import { parsePointer, type Resource } from '../../spec/index.ts';
+import { type Identifier, parsePointer, type Resource } from '../../spec/index.ts';
 import type { CheckContext } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
 
-/** The identifiers of one kind that were lent, and where a resource claims them. */
+/** The identifiers of one kind that are reserved for a check, and the field that claims them. */
 export interface ReservedClaims {
   readonly kind: string;
   readonly ids: readonly Identifier[];
+  /** The steps of the field's JSON Pointer. */
   readonly steps: readonly string[];
 }
 
-/** The identifiers lent to a context that a resource's rules let only one item hold. */
+/** Returns the reserved identifiers that only one item of a resource may hold. */
 export function reservedClaims(context: CheckContext, resource: Resource): ReservedClaims[] {
-  return context.provider.catalogue.identifiers.flatMap((kind) =>
-    kind.exclusive
-      ? kind.fills
-          .filter((one) => one.collection === resource.collection)
-          .map((one) => ({
-            kind: kind.name,
-            ids: context.reserved.get(kind.name) ?? [],
-            steps: parsePointer(one.pointer),
-          }))
-      : [],
-  );
+  return context.provider.catalogue.identifiers
+    .filter(({ exclusive }) => exclusive)
+    .flatMap(({ name, fills }) =>
+      fills
+        .filter(({ collection }) => collection === resource.collection)
+        .map(({ pointer }) => ({
+          kind: name,
+          ids: context.reserved.get(name) ?? [],
+          steps: parsePointer(pointer),
+        })),
+    );
 }

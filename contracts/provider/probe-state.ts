@@ -1,18 +1,18 @@
-import { formatPointer, type Resource } from '../../spec/index.ts';
+import { formatPointer, type Identifier, type Resource } from '../../spec/index.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
 import { claimsOf, fieldsOf, type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import { type Claim, documentedBody, requiredFields } from './request-body.ts';
 import { preview } from './values.ts';
 
 /**
- * Tries what is stored by what is refused and accepted: what an item holds has to be refused to
- * others, what none holds has to be accepted. Of the items only those are tried that `about` picks.
- * @returns what is wrong, in a sentence; undefined when nothing is
+ * Probes what the provider stores: a request for what an item holds must be refused, and one for what
+ * no item holds must be accepted.
+ * @param about picks the items to probe
+ * @returns what is wrong, in a sentence; undefined if nothing is
  */
 export async function probe(
   context: CheckContext,
@@ -38,21 +38,21 @@ export async function probe(
       const [value] = claimsOf(item.holds, steps);
       if (value === undefined) continue;
       const wanted = wholeKey(context, item, steps);
-      const asked = await tryClaims(context, resource, model, wanted, free, 'held: refused?');
-      if (asked !== 'accepted') continue;
-      return `${preview(context.provider.redaction, value)} is held by ${label(item)}, and was given to another.`;
+      const outcome = await tryClaims(context, resource, model, wanted, free, 'held: refused?');
+      if (outcome !== 'accepted') continue;
+      return `${label(item)} holds ${preview(context.provider.redaction, value)}, but another item got it too.`;
     }
   }
   if (free.every(({ values }) => values.length === 0)) return undefined;
-  const asked = await tryClaims(context, resource, model, free, [], 'free: accepted?');
-  if (asked !== 'refused') return undefined;
+  const outcome = await tryClaims(context, resource, model, free, [], 'free: accepted?');
+  if (outcome !== 'refused') return undefined;
   const all = free.flatMap(({ values }) => values).join(', ');
-  return `Nothing that was accepted holds ${all}, and a request for it is refused.`;
+  return `No accepted request claims ${all}, but a request for it is refused.`;
 }
 
 /**
- * Probes as `probe` does, and deletes again what was accepted, so that others may go on. Where nothing
- * can be deleted it does not probe: each time would use up identifiers for good.
+ * Probes as {@link probe} does, and deletes the accepted items again. Without a way to delete it does
+ * not probe, because each probe would use up identifiers.
  */
 export async function probeAndUndo(
   context: CheckContext,
@@ -66,14 +66,14 @@ export async function probeAndUndo(
   if (wrong !== undefined) return wrong;
   for (const item of context.items.slice(known)) {
     const { path, account } = item;
-    const asked = { operation, path, account, note: 'free again', promised: true };
-    const { reading } = await context.send(asked);
-    if (reading.kind !== 'accepted') return `${label(item)} could not be deleted.`;
+    const call = { operation, path, account, note: 'free again', promised: true };
+    const { outcome } = await context.send(call);
+    if (outcome !== 'accepted') return `${label(item)} could not be deleted.`;
   }
   return undefined;
 }
 
-// With a part of a key that has several goes what the item holds of the others.
+// If the key has several fields, the item's values of all of them.
 function wholeKey(context: CheckContext, item: Item, steps: readonly string[]): Claim[] {
   const pointer = formatPointer(steps);
   const by = rulesOf(context.provider.catalogue, item.resource)
@@ -85,7 +85,8 @@ function wholeKey(context: CheckContext, item: Item, steps: readonly string[]): 
   }));
 }
 
-// Undefined where what has to be there is not free, or the rules foretell another answer than `note`.
+// Returns undefined if a required identifier is not free, or the rules predict another outcome than
+// `note` asks for.
 async function tryClaims(
   context: CheckContext,
   resource: Resource,
@@ -95,14 +96,36 @@ async function tryClaims(
   note: 'held: refused?' | 'free: accepted?',
 ): Promise<'accepted' | 'refused' | 'fault' | undefined> {
   const { provider } = context;
-  const edit = provider.operation(resource, 'edit');
-  const home = parentPathOf(provider.contract, resource) ?? {};
-  const action = edit !== undefined && mayEdit(context, resource) ? 'edit' : 'add';
+  // Without a way to delete, an added item would use up an identifier; an edit of an undeletable item
+  // does not.
+  const edits =
+    provider.operation(resource, 'edit') !== undefined &&
+    provider.operation(resource, 'delete') === undefined &&
+    provider.undeletable.some((item) => item.resource === resource);
+  const action = edits ? 'edit' : 'add';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return 'fault';
-  // Without delete an addition would use up an identifier for good; an edit of what is parked does not.
-  const parked = action === 'edit' ? takeUndeletable(context, resource) : undefined;
-  const path = parked?.path ?? home;
+  const edited = edits ? takeUndeletable(context, resource) : undefined;
+  const path = edited?.path ?? parentPathOf(provider.contract, resource) ?? {};
+  const all = withRequired(context, resource, action, claims, spare);
+  if (all === undefined) return undefined;
+  const json = documentedBody(provider, resource, action, all, path);
+  const conflicts = model.conflicts({ ...path, ...json }, edited && label(edited));
+  if ((conflicts.length === 0) === (note === 'held: refused?')) return undefined;
+  const before = edited && reservedValues(context, edited);
+  const { outcome } = await context.send({ operation, path, json, note, promised: true });
+  if (edited !== undefined && before !== undefined) restoreFreed(context, edited, before);
+  return outcome;
+}
+
+// Adds spare identifiers for required fields without a claim; undefined if there is none.
+function withRequired(
+  context: CheckContext,
+  resource: Resource,
+  action: 'add' | 'edit',
+  claims: readonly Claim[],
+  spare: readonly Claim[],
+): Claim[] | undefined {
   const required = requiredFields(resource, action);
   const needed = reservedClaims(context, resource)
     .map(({ steps }) => steps)
@@ -116,29 +139,7 @@ async function tryClaims(
     if (value === undefined) return undefined;
     all.push({ steps, values: [value] });
   }
-  const json = documentedBody(provider, resource, action, all, path);
-  const conflicts = model.conflicts({ ...path, ...json }, parked && label(parked));
-  if ((conflicts.length === 0) === (note === 'held: refused?')) return undefined;
-  const before = parked && heldReserved(context, parked);
-  const told = await context.send({ operation, path, json, note, promised: true });
-  if (parked === undefined || before === undefined) return told.reading.kind;
-  const after = heldReserved(context, parked);
-  // A part of a key that has several may be held by several.
-  const others = new Set(
-    [...provider.undeletable, ...context.items]
-      .filter((item) => item.resource === resource && item !== parked && !item.deleted)
-      .flatMap((item) => [...heldReserved(context, item).values()].flat()),
-  );
-  for (const [kind, ids] of before) {
-    const free = ids.filter((id) => !after.get(kind)?.includes(id) && !others.has(id));
-    provider.pools.get(kind)?.reclaim(free);
-  }
-  return told.reading.kind;
-}
-
-function mayEdit({ provider }: CheckContext, resource: Resource): boolean {
-  const lasting = provider.operation(resource, 'delete') === undefined;
-  return lasting && provider.undeletable.some((item) => item.resource === resource);
+  return all;
 }
 
 function takeUndeletable({ provider, items }: CheckContext, resource: Resource): Item | undefined {
@@ -148,7 +149,26 @@ function takeUndeletable({ provider, items }: CheckContext, resource: Resource):
   return item;
 }
 
-function heldReserved(context: CheckContext, item: Item): Map<string, Identifier[]> {
+function restoreFreed(
+  context: CheckContext,
+  edited: Item,
+  before: ReadonlyMap<string, readonly Identifier[]>,
+): void {
+  const { provider, items } = context;
+  const after = reservedValues(context, edited);
+  // Several items may hold the same field of a key with several fields.
+  const others = new Set(
+    [...provider.undeletable, ...items]
+      .filter((item) => item.resource === edited.resource && item !== edited && !item.deleted)
+      .flatMap((item) => [...reservedValues(context, item).values()].flat()),
+  );
+  for (const [kind, ids] of before) {
+    const freed = ids.filter((id) => !after.get(kind)?.includes(id) && !others.has(id));
+    provider.pools.get(kind)?.restore(freed);
+  }
+}
+
+function reservedValues(context: CheckContext, item: Item): Map<string, Identifier[]> {
   return new Map(
     reservedClaims(context, item.resource).map(({ kind, steps }) => [
       kind,

@@ -1,7 +1,6 @@
-import type { JsonObject, Redaction, Resource } from '../../spec/index.ts';
+import type { Identifier, JsonObject, Redaction, Resource } from '../../spec/index.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import type { CheckContext } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
 import { type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import { probe } from './probe-state.ts';
@@ -9,25 +8,25 @@ import { hasTwoForms } from './response-check.ts';
 import { preview, sameMeaning, valuesAt } from './values.ts';
 
 /**
- * Compares what was answered with what is stored: by the list where the provider has one that can be
- * read, otherwise by what is refused and accepted.
+ * Compares what the provider stores with its responses: by the list if the provider has a readable
+ * one, otherwise by `fallback`. Returns what differs, in a sentence; undefined if nothing does.
  */
 export async function compareStoredState(
   context: CheckContext,
-  otherwise: typeof probe = probe,
+  fallback: typeof probe = probe,
 ): Promise<string | undefined> {
   for (const resource of affectedResources(context)) {
     const listed = await context.list(resource);
-    const wrong =
+    const difference =
       listed === undefined
-        ? await otherwise(context, resource)
-        : compare(context, resource, listed);
-    if (wrong !== undefined) return wrong;
+        ? await fallback(context, resource)
+        : findDifference(context, resource, listed);
+    if (difference !== undefined) return difference;
   }
   return undefined;
 }
 
-/** Tries what is stored by what is refused and accepted, even where there is a list. */
+/** Probes what the provider stores, even if it has a list. Returns what is wrong, in a sentence. */
 export async function probeState(context: CheckContext): Promise<string | undefined> {
   for (const resource of affectedResources(context)) {
     const wrong = await probe(context, resource);
@@ -36,7 +35,7 @@ export async function probeState(context: CheckContext): Promise<string | undefi
   return undefined;
 }
 
-// What a context may have changed, where there are several collections with rules.
+// The resources with rules that a check may have changed.
 function affectedResources(context: CheckContext): Resource[] {
   const { contract } = context.provider;
   const resources = contract.resources.filter(
@@ -50,7 +49,7 @@ function affectedResources(context: CheckContext): Resource[] {
   );
 }
 
-function compare(
+function findDifference(
   context: CheckContext,
   resource: Resource,
   listed: readonly JsonObject[],
@@ -62,33 +61,32 @@ function compare(
   for (const item of own) {
     const shown = listed.filter((one) => String(one[name]) === String(item.identity));
     if (item.deleted) {
-      // Somebody else's addition may have got the identity since.
+      // Another check's item may have got the identity since.
       if (shown.length === 0 || context.provider.isLive(item)) continue;
       return `The list still shows ${label(item)}, which was deleted.`;
     }
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
     const [stored] = shown;
     if (stored === undefined) return `The list does not show ${label(item)}.`;
-    const wrong = differing(context.provider.redaction, item, stored);
-    if (wrong !== undefined) return wrong;
+    const difference = fieldDifference(context.provider.redaction, item, stored);
+    if (difference !== undefined) return difference;
   }
-  if (context.stateUnknown) return undefined;
-  return unexpectedItem(context, resource, listed, own);
+  return context.stateUnknown ? undefined : unexpectedItem(context, resource, listed, own);
 }
 
-function differing(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
+function fieldDifference(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
   for (const property of item.resource.properties) {
     const { name } = property;
     if (!item.holds.has(name) || property.secret) continue;
-    const [answered, kept] = [item.holds.get(name), stored[name]];
-    if (sameMeaning(answered, kept, hasTwoForms(property))) continue;
-    const [shown, due] = [kept, answered].map((one) => preview(redaction, one ?? null, name));
-    return `The list shows ${label(item)} with ${name} ${shown}, and ${due} was to be stored.`;
+    const [expected, listed] = [item.holds.get(name), stored[name]];
+    if (sameMeaning(expected, listed, hasTwoForms(property))) continue;
+    const [shown, due] = [listed, expected].map((one) => preview(redaction, one ?? null, name));
+    return `The list shows ${label(item)} with ${name} ${shown}, but it should hold ${due}.`;
   }
   return undefined;
 }
 
-// Who else holds what was lent to this context alone.
+// An item of somebody else that holds an identifier reserved for this check.
 function unexpectedItem(
   context: CheckContext,
   resource: Resource,
@@ -103,8 +101,8 @@ function unexpectedItem(
     for (const { ids, steps } of reservedClaims(context, resource)) {
       const taken = valuesAt(one, steps).find((value) => ids.includes(value as Identifier));
       if (taken === undefined) continue;
-      const [shown, identity] = [taken, one[name] ?? null].map((each) => preview(redaction, each));
-      return `The list shows ${shown} with ${name} ${identity}, where nothing that was accepted put it.`;
+      const [value, identity] = [taken, one[name] ?? null].map((each) => preview(redaction, each));
+      return `The list shows ${value} in the item with ${name} ${identity}, but no accepted request put it there.`;
     }
   }
   return undefined;

@@ -1,32 +1,30 @@
+import type { Identifier } from '../../spec/index.ts';
 import { CheckContext } from './check-context.ts';
 import { cleanUp } from './clean-up.ts';
-import type { Identifier } from './identifier-pool.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * Sets a context with so many identifiers of each kind, and clears it away afterwards.
- * @throws TooFewIdentifiers when so many were not lent
+ * Reserves identifiers, runs a check with them, and cleans up.
+ * @param needs how many identifiers of each kind the check needs
+ * @throws TooFewIdentifiers, NoTestData as {@link IdentifierPool.reserve} does
  */
 export async function withContext<Result>(
   provider: Provider,
   needs: ReadonlyMap<string, number>,
   run: (context: CheckContext) => Promise<Result>,
 ): Promise<Result> {
-  const lent = new Map<string, readonly Identifier[]>();
-  const giveBack = () => {
-    for (const [kind, ids] of lent) provider.pools.get(kind)?.giveBack(ids);
-  };
+  const reserved = new Map<string, readonly Identifier[]>();
   try {
-    // Always in the same order, so that no two wait for each other.
+    // Always in the same order, so that no two checks wait for each other.
     for (const [kind, pool] of provider.pools) {
       const count = needs.get(kind);
-      if (count !== undefined) lent.set(kind, await pool.take(count));
+      if (count !== undefined) reserved.set(kind, await pool.reserve(count));
     }
   } catch (error) {
-    giveBack();
+    for (const [kind, ids] of reserved) provider.pools.get(kind)?.release(ids);
     throw error;
   }
-  const context = new CheckContext(provider, lent);
+  const context = new CheckContext(provider, reserved);
   try {
     return await run(context);
   } finally {

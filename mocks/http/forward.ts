@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeConnectionFailure, splitBody } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** A request that the explorer has sent for it, since a browser would add headers of its own. */
@@ -43,7 +45,7 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
       // What the method is the server decides; undici's type knows only the usual ones.
       method: request.method as 'GET',
       headers: request.headers ?? {},
-      body: request.body === undefined ? null : bodyOf(request.body, request.split === true),
+      body: bodyOf(request),
       headersTimeout: patience,
       bodyTimeout: patience,
       reset: true,
@@ -55,7 +57,8 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
     if (code === 'UND_ERR_INVALID_ARG') {
       throw new Refusal('invalid-control-request', `The request cannot be sent: ${message}.`);
     }
-    return { failure: failureOf(code, origin, message), ms: ms() };
+    const failure = `${origin} sent no response: ${describeConnectionFailure(error)}.`;
+    return { failure, ms: ms() };
   }
 }
 
@@ -69,32 +72,13 @@ function demandContractPath(path: string): void {
   );
 }
 
-function bodyOf(text: string, split: boolean): Buffer | Readable {
-  const bytes = Buffer.from(text, 'utf8');
-  return split ? Readable.from(inTwo(bytes)) : bytes;
-}
-
-async function* inTwo(bytes: Buffer): AsyncIterable<Buffer> {
-  const letter = bytes.findIndex((byte) => byte >= 0xc0);
-  const at = letter === -1 ? Math.ceil(bytes.length / 2) : letter + 1;
-  yield bytes.subarray(0, at);
-  yield bytes.subarray(at);
+function bodyOf({ body, split }: ForwardedRequest): string | Readable | null {
+  if (!split || body === undefined) return body ?? null;
+  return Readable.from(splitBody(body, pause));
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
   );
-}
-
-function failureOf(code: string | undefined, origin: string, message: string): string {
-  const known: Record<string, string> = {
-    ECONNREFUSED: `Nothing listens at ${origin}.`,
-    ENOTFOUND: `The host of ${origin} is not known.`,
-    UND_ERR_SOCKET: 'The connection was dropped without an answer.',
-    ECONNRESET: 'The connection was dropped without an answer.',
-    UND_ERR_HEADERS_TIMEOUT: 'There was no answer within eleven minutes.',
-    UND_ERR_CONNECT_TIMEOUT: `Nobody answers at ${origin}.`,
-  };
-  return known[code ?? ''] ?? `There was no answer from ${origin} (${code ?? message}).`;
 }

@@ -4,6 +4,7 @@ import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../docume
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Resource, Seed } from './contract.ts';
+import { resourceOf } from './lookup.ts';
 
 /** What was wrong with a seed, at a JSON Pointer in it. */
 export interface SeedFault {
@@ -82,18 +83,6 @@ export function findSeedFault(
     }
   }
   return undefined;
-}
-
-/** The resource whose collection a concrete path, such as `/desks/7/bookings`, is. */
-export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
-  return resources.find((one) => {
-    const segments = one.collection.split('/');
-    const given = path.split('/');
-    return (
-      segments.length === given.length &&
-      segments.every((one, i) => (/^\{.*\}$/.test(one) ? given[i] !== '' : one === given[i]))
-    );
-  });
 }
 
 const checks = new WeakMap<Resource, SchemaCheck>();

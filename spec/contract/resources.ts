@@ -2,6 +2,7 @@ import { ContractDefect } from '../document/defect.ts';
 import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
+import { parametersOf } from '../shared/path-template.ts';
 import type { Action, Operation, Property, Resource } from './contract.ts';
 import { doubtsOf } from './operations.ts';
 import { branches, readUniqueRules, schemasAt } from './unique-rules.ts';
@@ -53,7 +54,7 @@ function readResource(
       schema: found.identity,
       type: found.identity.type === 'string' ? 'string' : 'integer',
     },
-    parents: [...collection.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
+    parents: parametersOf(collection),
     schema: found.schema,
     properties: readProperties(found.schema),
     unique: readUniqueRules(file, found.schema, found.pointer),

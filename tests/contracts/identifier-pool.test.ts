@@ -2,43 +2,9 @@ import { describe, expect, test } from 'vitest';
 import {
   IdentifierPool,
   NoTestData,
-  parseIdentifiers,
   TooFewIdentifiers,
 } from '../../contracts/provider/identifier-pool.ts';
 import type { IdentifierKind } from '../../spec/index.ts';
-
-describe('what a caller lends', () => {
-  const written: { text: string; many?: boolean; ids: (number | string)[] }[] = [
-    { text: '608', many: false, ids: [608] },
-    { text: '1000-1002', ids: [1000, 1001, 1002] },
-    { text: '1000-1001,1200', ids: [1000, 1001, 1200] },
-    { text: ' 5 , 7 - 8 ', ids: [5, 7, 8] },
-    { text: '5,5,4-6', ids: [5, 4, 6] },
-    { text: '9-9', ids: [9] },
-    { text: '9007199254740991', ids: [Number.MAX_SAFE_INTEGER] },
-    { text: 'a-b,room-1', ids: ['a-b', 'room-1'] },
-    { text: '7,7', many: false, ids: [7] },
-  ];
-  test.each(written)('"$text" is $ids', ({ text, many = true, ids }) => {
-    expect(parseIdentifiers(text, many)).toEqual(ids);
-  });
-
-  const wrong: { text: string; many?: boolean; says: string }[] = [
-    { text: '', says: '"" names nothing between two commas.' },
-    { text: '1,,2', says: '"1,,2" names nothing between two commas.' },
-    { text: '1199-1000', says: 'The range 1199-1000 ends before it begins.' },
-    { text: '1-100001', says: 'The range 1-100001 is longer than 100000.' },
-    { text: '0', says: '0 is no identifier: it must be a whole number from 1 to 2^53-1.' },
-    { text: '0-5', says: '0 is no identifier:' },
-    { text: '9007199254740992', says: '9007199254740992 is no identifier:' },
-    { text: '1,2', many: false, says: '"1,2" names more than one.' },
-    { text: '1-2', many: false, says: '"1-2" names more than one.' },
-  ];
-  test.each(wrong)('"$text" is a mistake: $says', ({ text, many = true, says }) => {
-    expect(() => parseIdentifiers(text, many)).toThrow(RangeError);
-    expect(() => parseIdentifiers(text, many)).toThrow(says);
-  });
-});
 
 const kind: IdentifierKind = {
   name: 'seat',
@@ -55,94 +21,108 @@ function pool(ids: readonly number[], changes: Partial<IdentifierKind> = {}, exp
   return new IdentifierPool({ kind: { ...kind, ...changes }, ids, explicit });
 }
 
-describe('a pool of what was lent', () => {
-  test('lends each identifier to one borrower at a time', async () => {
+describe('a pool of identifiers', () => {
+  test('reserves each identifier once', async () => {
     const seats = pool([1, 2, 3, 4]);
-    expect(await seats.take(2)).toEqual([1, 2]);
-    expect(await seats.take(2)).toEqual([3, 4]);
+    expect(await seats.reserve(2)).toEqual([1, 2]);
+    expect(await seats.reserve(2)).toEqual([3, 4]);
     expect(seats.free).toBe(0);
   });
 
-  test('lends the freshest first, and what was given back last', async () => {
+  test('reserves fresh identifiers first and released ones last', async () => {
     const seats = pool([1, 2, 3]);
-    seats.giveBack(await seats.take(1));
-    expect(await seats.take(3)).toEqual([2, 3, 1]);
+    seats.release(await seats.reserve(1));
+    expect(await seats.reserve(3)).toEqual([2, 3, 1]);
   });
 
-  test('lets a borrower wait for what others give back', async () => {
+  test('waits until others release identifiers', async () => {
     const seats = pool([1, 2]);
-    const first = await seats.take(2);
+    const first = await seats.reserve(2);
     const order: string[] = [];
-    const waiting = seats.take(2).then((ids) => order.push(`got ${ids}`));
+    const waiting = seats.reserve(2).then((ids) => order.push(`reserved ${ids}`));
     await Promise.resolve();
-    order.push('given back');
-    seats.giveBack(first);
+    order.push('released');
+    seats.release(first);
     await waiting;
-    expect(order).toEqual(['given back', 'got 1,2']);
+    expect(order).toEqual(['released', 'reserved 1,2']);
   });
 
-  test('refuses more than were lent, and says how many it takes', async () => {
-    const refused = pool([1, 2]).take(3);
+  test('rejects more than it has, and says how many are needed', async () => {
+    const refused = pool([1, 2]).reserve(3);
     await expect(refused).rejects.toThrow(TooFewIdentifiers);
-    await expect(pool([1, 2]).take(3)).rejects.toThrow(
-      'It needs 3 of --seats at once; 2 were lent. Lend more.',
+    await expect(pool([1, 2]).reserve(3)).rejects.toThrow(
+      'It needs 3 of --seats at once; there are 2. Give more.',
     );
   });
 
-  test('tells a borrower who waits that what was given up never comes back', async () => {
+  test('rejects a waiting reservation when too many identifiers are retired', async () => {
     const seats = pool([1, 2]);
-    const first = await seats.take(2);
-    const waiting = expect(seats.take(1)).rejects.toThrow(
-      'It needs 1 of --seats at once; 2 were lent, of which 2 are in use for good. Lend more.',
+    const first = await seats.reserve(2);
+    const waiting = expect(seats.reserve(1)).rejects.toThrow(
+      'It needs 1 of --seats at once; there are 2, of which 2 stay in use. Give more.',
     );
-    seats.giveUp(first);
+    seats.retire(first);
     await waiting;
   });
 
-  test('lends again what was given up, once nothing claims it', async () => {
+  test('reserves retired identifiers again after they are restored', async () => {
     const seats = pool([1, 2]);
-    seats.giveUp(await seats.take(2));
-    seats.reclaim([2]);
-    expect(await seats.take(1)).toEqual([2]);
+    seats.retire(await seats.reserve(2));
+    seats.restore([2]);
+    expect(await seats.reserve(1)).toEqual([2]);
   });
 
-  test('leaves out what is in use already', async () => {
+  test('excludes identifiers that are in use already', async () => {
     const seats = pool([1, 2, 3]);
-    expect(seats.leaveOut(new Set([2, 9]))).toBe(1);
-    expect(await seats.take(2)).toEqual([1, 3]);
-    await expect(seats.take(3)).rejects.toThrow('of which 1 are in use for good');
+    expect(seats.exclude(new Set([2, 9]))).toBe(1);
+    expect(await seats.reserve(2)).toEqual([1, 3]);
+    await expect(seats.reserve(3)).rejects.toThrow('of which 1 stay in use');
   });
 
-  test('brings what was never sent, or what was, before anything else', async () => {
-    const touched = new Set([1, 3]);
+  test('puts fresh or used identifiers first', async () => {
+    const sent = new Set([1, 3]);
     const ids = [1, 2, 3, 4];
-    const seats = new IdentifierPool({ kind, ids, explicit: true }, touched);
-    expect(seats.bring(2, 'fresh', new Set([4]))).toEqual(new Set([4, 2]));
-    expect(seats.bring(3, 'fresh', new Set())).toBeUndefined();
-    expect(await seats.take(2)).toEqual([4, 2]);
-    seats.giveBack([4, 2]);
-    expect(seats.bring(1, 'used', new Set([3]))).toEqual(new Set([3]));
-    expect(await seats.take(4)).toEqual([3, 1, 4, 2]);
+    const seats = new IdentifierPool({ kind, ids, explicit: true }, sent);
+    expect(seats.putFirst(2, 'fresh', new Set([4]))).toEqual(new Set([4, 2]));
+    expect(seats.putFirst(3, 'fresh', new Set())).toBeUndefined();
+    expect(await seats.reserve(2)).toEqual([4, 2]);
+    seats.release([4, 2]);
+    expect(seats.putFirst(1, 'used', new Set([3]))).toEqual(new Set([3]));
+    expect(await seats.reserve(4)).toEqual([3, 1, 4, 2]);
   });
 
-  test('keeps what was put by until it is brought, or there are too few', async () => {
+  test('sets identifiers aside until there are too few', async () => {
     const seats = pool([1, 2, 3, 4, 5, 6]);
-    seats.putBy(2);
+    seats.setAside(2, 'exploration');
     expect(seats.free).toBe(6);
-    seats.putBy(1);
+    seats.setAside(1, 'exploration');
     expect(seats.free).toBe(5);
-    expect(await seats.take(6)).toEqual([2, 3, 4, 5, 6, 1]);
+    expect(await seats.reserve(6)).toEqual([2, 3, 4, 5, 6, 1]);
   });
 
-  test('lends what is not exclusive to everybody', async () => {
+  test('reserves those that were set aside for second tries first after their return', async () => {
+    const seats = pool([1, 2, 3, 4, 5, 6]);
+    seats.setAside(1, 'retries');
+    seats.release(await seats.reserve(2));
+    seats.returnRetries();
+    expect(await seats.reserve(6)).toEqual([1, 4, 5, 6, 2, 3]);
+  });
+
+  test('reserves the free identifiers that are picked', async () => {
+    const seats = pool([1, 2, 3]);
+    expect(seats.reserveSome((free) => free.filter((id) => id !== 2))).toEqual([1, 3]);
+    expect([seats.isFree(1), seats.isFree(2), seats.free]).toEqual([false, true, 1]);
+  });
+
+  test('shares identifiers of a kind that is not exclusive', async () => {
     const files = pool([50, 51], { exclusive: false });
-    expect([await files.take(2), await files.take(1)]).toEqual([[50, 51], [50]]);
-    files.giveBack([50]);
+    expect([await files.reserve(2), await files.reserve(1)]).toEqual([[50, 51], [50]]);
+    files.release([50]);
     expect(files.free).toBe(2);
   });
 
-  test('skips what needs it when none was lent on purpose', async () => {
-    await expect(pool([]).take(1)).rejects.toThrow(NoTestData);
-    await expect(pool([], {}, false).take(1)).rejects.toThrow(TooFewIdentifiers);
+  test('says that there is no test data if the caller gave none', async () => {
+    await expect(pool([]).reserve(1)).rejects.toThrow(NoTestData);
+    await expect(pool([], {}, false).reserve(1)).rejects.toThrow(TooFewIdentifiers);
   });
 });

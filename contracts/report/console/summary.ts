@@ -5,18 +5,18 @@ import { outcomes, type Report, type Result } from '../report.ts';
 import { counted, duration, oneLine } from '../visible-text.ts';
 import { doubtLines, section } from './section.ts';
 
-/** How the summary is written. */
+/** Options of the summary. */
 export interface SummaryOptions {
   readonly colours: ReturnType<typeof createColors>;
-  /** Only the verdict, the counts, what is broken or could not be judged, and where the reports are. */
+  /** Whether to show only the verdict, the counts, what is broken or could not be judged, and the reports. */
   readonly quiet: boolean;
-  /** The paths of the reports that were written. */
+  /** The paths of the written reports. */
   readonly written: readonly string[];
 }
 
 const mostOfBody = 240;
 
-/** The summary of a report for a terminal; its first line is the verdict. */
+/** Renders the summary of a report for a terminal; its first line is the verdict. */
 export function summaryText(report: Report, options: SummaryOptions): string {
   const { colours, quiet, written } = options;
   const paint = painter(colours)[report.verdict];
@@ -48,8 +48,8 @@ function brokenLines(report: Report, { colours, written }: SummaryOptions): stri
   const place = written.find((path) => path.endsWith('.html')) ?? written[0];
   const hint =
     place === undefined
-      ? 'With --report DIR each comes as a shell script of curl calls.'
-      : `Each as a shell script of curl calls: ${oneLine(place)}`;
+      ? 'With --report DIR you get a shell script of curl commands for each.'
+      : `Shell scripts of curl commands that repeat them: ${oneLine(place)}`;
   return [
     '',
     colours.bold(outcomeWords.broken.heading),
@@ -65,8 +65,8 @@ function resultLines(result: Result, colours: SummaryOptions['colours']): string
     ...(result.message === undefined ? [] : [`    ${colours.red(oneLine(result.message))}`]),
     ...(origin === '' ? [] : [`    ${colours.dim(origin)}`]),
     ...result.exchanges.flatMap((exchange) => {
-      const { asked, answered } = shortExchange(exchange, mostOfBody);
-      return [`      > ${asked}`, `      < ${answered}`];
+      const { request, response } = shortExchange(exchange, mostOfBody);
+      return [`      > ${request}`, `      < ${response}`];
     }),
   ];
 }

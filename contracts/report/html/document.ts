@@ -8,7 +8,7 @@ import { doubtsView } from './doubts.ts';
 import { overviewView } from './overview.ts';
 import { outcomeView } from './result.ts';
 
-/** The whole page. */
+/** Renders the page. */
 export function documentView(report: Report): VNode {
   const policy = [
     "default-src 'none'",

@@ -6,7 +6,7 @@ import { oneLine } from '../visible-text.ts';
 import { copyView } from './copy.ts';
 import { exchangeView } from './exchange.ts';
 
-/** The results of one outcome, folded unless they are broken; nothing where there are none. */
+/** Renders the results of one outcome, folded unless broken; nothing if there are none. */
 export function outcomeView(report: Report, outcome: Outcome): VNode | undefined {
   const results = report.results.filter((result) => result.outcome === outcome);
   if (results.length === 0) return undefined;
@@ -36,7 +36,7 @@ function resultView(result: Result): VNode {
 
 function scriptView(script: string): VNode {
   return html`<details>
-    <summary>The whole as a shell script</summary>
+    <summary>A shell script that repeats it</summary>
     ${copyView('Copy the script', script)}
   </details>`;
 }

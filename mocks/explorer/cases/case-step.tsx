@@ -1,6 +1,6 @@
+import { describeExpectation } from '../../../spec/shared/expectation.ts';
 import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
 import type { ShownStep } from '../../control/cases/catalogue-view.ts';
-import { expectedOf } from '../../control/cases/expectation.ts';
 import { operationOf } from '../data/session.ts';
 import { pretty } from '../try/draft.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
@@ -53,7 +53,7 @@ export function CaseStep({
       <dl class="side-by-side">
         <div>
           <dt>Expected</dt>
-          <dd>{came?.expected ?? expectedOf(step.expect, to)}</dd>
+          <dd>{came?.expected ?? describeExpectation(step.expect, to)}</dd>
         </div>
         <div>
           <dt>Actual</dt>

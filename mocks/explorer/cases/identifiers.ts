@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { IdentifierKind } from '../../../spec/index.ts';
-import { type Identifier, readIdentifiers } from '../../control/cases/identifier-list.ts';
+import { type Identifier, parseIdentifiers } from '../../../spec/shared/identifier-list.ts';
 
 /** What is lent at the provider, by kind, as it was written; kept in memory only. */
 export const lentTexts = signal<Readonly<Record<string, string>>>({});
@@ -87,7 +87,7 @@ function key(kind: string, id: Identifier): string {
 function read(text: string): { readonly ids: readonly Identifier[]; readonly mistake?: string } {
   if (text.trim() === '') return { ids: [] };
   try {
-    return { ids: readIdentifiers(text) };
+    return { ids: parseIdentifiers(text) };
   } catch (error) {
     return { ids: [], mistake: error instanceof Error ? error.message : String(error) };
   }
