@@ -2,7 +2,7 @@ import { type Contract, isObject } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import { claimsOf, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
+import { type Claim, documentedCall } from '../provider/request-body.ts';
 import { compareStoredState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
@@ -11,7 +11,6 @@ import { claimables, kindOf } from './claimable.ts';
 // Usually more than a page of a list, or the range of a careless query.
 const wanted = 120;
 const fewest = 12;
-const atOnce = 8;
 
 /** Tests that claims hold with many items: a provider that checks one page of them misses the others. */
 export function manyItems(contract: Contract): Check[] {
@@ -35,8 +34,7 @@ async function run(provider: Provider, contract: Contract, collection: string): 
       return kind === undefined ? [] : [{ ...field, kind, free }];
     });
   const resource = fields[0]?.resource;
-  const operation = resource && provider.operation(resource, 'add');
-  if (resource === undefined || operation === undefined) return noTestData;
+  if (resource === undefined || !provider.operation(resource, 'add')) return noTestData;
   if (provider.operation(resource, 'delete') === undefined) {
     return finding('skipped', 'It would add many items, and the provider cannot delete them.');
   }
@@ -47,16 +45,14 @@ async function run(provider: Provider, contract: Contract, collection: string): 
     return finding('inconclusive', `It needs at least ${fewest} identifiers; give more.`);
   }
   return withContext(provider, needs, async (context) => {
-    const bodies = fields.flatMap(({ kind, steps }) =>
-      (context.reserved.get(kind) ?? []).map((id) =>
-        documentedBody(provider, resource, 'add', [{ steps, values: [id] }]),
-      ),
+    const add = (claims: readonly Claim[], note: string) =>
+      documentedCall(provider, resource, 'add', claims, note);
+    const calls = fields.flatMap(({ kind, steps }) =>
+      (context.reserved.get(kind) ?? []).map((id) => add([{ steps, values: [id] }], 'one of many')),
     );
-    for (let i = 0; i < bodies.length; i += atOnce) {
-      const call = { operation, note: 'one of many', promised: true };
-      const some = bodies.slice(i, i + atOnce).map((json) => context.send({ ...call, json }));
-      const refused = (await Promise.all(some)).find(({ outcome }) => outcome !== 'accepted');
-      if (refused === undefined) continue;
+    const results = await context.sendAll(calls);
+    const refused = results.find(({ outcome }) => outcome !== 'accepted');
+    if (refused !== undefined) {
       const message = `One of ${count} items with nothing in common was not accepted (${statusOf(refused.exchange)}).`;
       return finding('broken', message, [refused.exchange]);
     }
@@ -64,8 +60,8 @@ async function run(provider: Provider, contract: Contract, collection: string): 
     const picked = [0, 1, Math.floor(items.length / 2), items.length - 2, items.length - 1];
     for (const item of picked.flatMap((i) => items[i] ?? [])) {
       const claims = fields.map(({ steps }) => ({ steps, values: claimsOf(item.holds, steps) }));
-      const json = documentedBody(provider, resource, 'add', claims);
-      const { exchange, outcome } = await context.send({ operation, json, note: 'taken?' });
+      const call = { ...add(claims, 'taken?'), promised: false };
+      const { exchange, outcome } = await context.send(call);
       if (outcome === 'refused') continue;
       const added = context.exchanges.find(({ response }) => {
         const { json } = response ?? {};

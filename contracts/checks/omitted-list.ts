@@ -2,7 +2,7 @@ import type { Contract } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import { claimsOf } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
+import { documentedCall } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
 import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
@@ -24,8 +24,8 @@ export function omittedListChecks(contract: Contract): Check[] {
 async function run(provider: Provider, one: Claimable, other: Claimable): Promise<Finding> {
   const { resource } = one;
   const [kind, otherKind] = [kindOf(provider, one), kindOf(provider, other)];
-  const [add, edit] = [provider.operation(resource, 'add'), provider.operation(resource, 'edit')];
-  if (!kind || !otherKind || !add || !edit) return noTestData;
+  const hasBoth = (['add', 'edit'] as const).every((one) => provider.operation(resource, one));
+  if (kind === undefined || otherKind === undefined || !hasBoth) return noTestData;
   const needs = new Map([
     [kind, 1],
     [otherKind, 1],
@@ -34,29 +34,23 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
     const { exchanges, reserved } = context;
     const [omitted, sent] = [reserved.get(kind) ?? [], reserved.get(otherKind) ?? []];
     const first = [{ steps: one.steps, values: omitted }];
-    const json = documentedBody(provider, resource, 'add', first);
-    await context.send({ operation: add, json, note: 'held at first', promised: true });
+    await context.send(documentedCall(provider, resource, 'add', first, 'held at first'));
     const [item] = context.items;
     if (item === undefined) {
       const message = 'The check could not be set up: an addition was not accepted.';
       return finding('inconclusive', message, exchanges);
     }
-    const { path } = item;
     const next = [{ steps: other.steps, values: sent }];
-    const edited = await context.send({
-      operation: edit,
-      path,
-      json: documentedBody(provider, resource, 'edit', next, path),
-      note: 'omitted',
-      promised: true,
-    });
+    const edited = await context.send(
+      documentedCall(provider, resource, 'edit', next, 'omitted', item),
+    );
     if (edited.outcome !== 'accepted') {
       const message = `An edit that replaces one list with the other was not accepted (${statusOf(edited.exchange)}).`;
       return finding('broken', message, exchanges);
     }
     const held = claimsOf(item.holds, one.steps).length > 0;
-    const call = { operation: add, json, note: 'held or free?', promised: !held };
-    const { outcome } = await context.send(call);
+    const call = documentedCall(provider, resource, 'add', first, 'held or free?');
+    const { outcome } = await context.send({ ...call, promised: !held });
     if (outcome === (held ? 'refused' : 'accepted')) return kept;
     const wrong = held ? 'still held, but another item got it' : 'free, but it is refused';
     const message = `By the response to the edit, ${omitted.join(', ')} is ${wrong}.`;

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contract, Identifier, Operation } from '../../spec/index.ts';
+import type { Contract, Identifier } from '../../spec/index.ts';
 import { atOneMoment, statusOf } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
 import type { Call, CallResult, Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
+import { documentedCall } from '../provider/request-body.ts';
 import { compareStoredState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, noTestData } from './check.ts';
@@ -228,12 +228,8 @@ function addition(
   values: readonly Identifier[],
   variant = 0,
 ): Call {
-  return {
-    operation: resource.actions.add as Operation,
-    json: documentedBody(provider, resource, 'add', [{ steps, values }], {}, variant),
-    note: `${atOneMoment}: add`,
-    promised: true,
-  };
+  const note = `${atOneMoment}: add`;
+  return documentedCall(provider, resource, 'add', [{ steps, values }], note, { variant });
 }
 
 function edit(
@@ -243,13 +239,8 @@ function edit(
   values: readonly Identifier[],
   variant = 0,
 ): Call {
-  return {
-    operation: resource.actions.edit as Operation,
-    path,
-    json: documentedBody(provider, resource, 'edit', [{ steps, values }], path, variant),
-    note: `${atOneMoment}: edit`,
-    promised: true,
-  };
+  const note = `${atOneMoment}: edit`;
+  return documentedCall(provider, resource, 'edit', [{ steps, values }], note, { path, variant });
 }
 
 /** Sends calls simultaneously, or up to a few milliseconds apart, each over its own connection. */

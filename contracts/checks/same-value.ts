@@ -1,8 +1,8 @@
-import type { Contract, Identifier, Operation } from '../../spec/index.ts';
+import type { Contract, Identifier } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
+import { documentedCall } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
 import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
@@ -62,29 +62,18 @@ async function compare(
 ): Promise<Finding> {
   const { provider } = context;
   const { resource } = one;
-  const body = (action: 'add' | 'edit', claims: PairClaims, path = {}) =>
-    documentedBody(
-      provider,
-      resource,
-      action,
-      [
-        { steps: one.steps, values: claims.one ?? [] },
-        { steps: other.steps, values: claims.other ?? [] },
-      ],
-      path,
-    );
+  const both = (claims: PairClaims) => [
+    { steps: one.steps, values: claims.one ?? [] },
+    { steps: other.steps, values: claims.other ?? [] },
+  ];
   const add = async (claims: PairClaims, note: string) => {
-    const operation = resource.actions.add as Operation;
-    const json = body('add', claims);
-    const { outcome } = await context.send({ operation, json, note, promised: true });
-    return { outcome, item: context.items.at(-1) };
+    const call = documentedCall(provider, resource, 'add', both(claims), note);
+    return { ...(await context.send(call)), item: context.items.at(-1) };
   };
   const edit = async (item: Item | undefined, claims: PairClaims, note: string) => {
-    const operation = provider.operation(resource, 'edit');
-    if (item === undefined || operation === undefined) return undefined;
-    const { path } = item;
-    const json = body('edit', claims, path);
-    return (await context.send({ operation, path, json, note, promised: true })).outcome;
+    if (item === undefined || !provider.operation(resource, 'edit')) return undefined;
+    const call = documentedCall(provider, resource, 'edit', both(claims), note, item);
+    return (await context.send(call)).outcome;
   };
   const broken = (message: string) => finding('broken', message, context.exchanges);
 
@@ -106,11 +95,11 @@ async function compare(
   if (second.outcome === 'refused') {
     return broken(`${other.rule} refused ${value} because ${one.rule} claims it.`);
   }
-  const both = await add({ one: [third], other: [third] }, 'the same value for both rules');
-  if (both.outcome === 'refused') {
+  const shared = await add({ one: [third], other: [third] }, 'the same value for both rules');
+  if (shared.outcome === 'refused') {
     return broken(`One item was refused ${third} for ${one.rule} and ${other.rule} at once.`);
   }
-  await edit(both.item, { one: [control], other: [third] }, `${other.rule} keeps ${third}`);
+  await edit(shared.item, { one: [control], other: [third] }, `${other.rule} keeps ${third}`);
   if ((await add({ other: [third] }, 'still held?')).outcome === 'accepted') {
     return broken(`An edit that released ${third} under ${one.rule} freed it under ${other.rule}.`);
   }

@@ -1,6 +1,6 @@
 import type { Contract, Identifier } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
+import { documentedCall } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept } from './check.ts';
 import { type Claimable, claimables, kindOf } from './claimable.ts';
@@ -19,19 +19,16 @@ export function similarValueChecks(contract: Contract): Check[] {
 async function run(provider: Provider, field: Claimable): Promise<Finding> {
   const { resource, steps } = field;
   const pool = provider.pools.get(kindOf(provider, field) ?? '');
-  const operation = provider.operation(resource, 'add');
   const picked = pool?.reserveSome(findSimilar) ?? [];
   const [probe, ...held] = picked;
-  if (pool === undefined || operation === undefined || probe === undefined) {
+  if (pool === undefined || probe === undefined || !provider.operation(resource, 'add')) {
     return finding('skipped', 'No two values of the test data are similar as text.');
   }
   let stay = false;
   try {
     return await withContext(provider, new Map(), async (context) => {
-      const add = (values: readonly Identifier[], note: string) => {
-        const json = documentedBody(provider, resource, 'add', [{ steps, values }]);
-        return context.send({ operation, json, note, promised: true });
-      };
+      const add = (values: readonly Identifier[], note: string) =>
+        context.send(documentedCall(provider, resource, 'add', [{ steps, values }], note));
       const first = await add(held, 'held');
       if (first.outcome !== 'accepted') {
         const message = 'The check could not be set up: an addition was not accepted.';

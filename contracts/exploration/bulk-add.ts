@@ -1,12 +1,11 @@
 import type { CheckContext } from '../provider/check-context.ts';
-import { documentedBody, requiredFields } from '../provider/request-body.ts';
+import { documentedCall, requiredFields } from '../provider/request-body.ts';
 import type { Step } from './step.ts';
 import { idsEach, type Target } from './target.ts';
 import { Violation } from './violation.ts';
 
 // More items than a query of the latest ones usually returns.
 const largest = 60;
-const atOnce = 8;
 
 /**
  * Returns how many items one step may add; 0 if none. They need their own identifiers, and a way to
@@ -34,19 +33,16 @@ export function bulkAddCount(steps: readonly Step[]): number {
  */
 export async function bulkAdd(target: Target, context: CheckContext, count: number): Promise<void> {
   const { provider, resource, keyFields, parentPath: path } = target;
-  const operation = provider.operation(resource, 'add');
-  if (operation === undefined) return;
-  const bodies = keyFields
+  if (!provider.operation(resource, 'add')) return;
+  const calls = keyFields
     .flatMap(({ steps, kind }) =>
-      (context.reserved.get(kind) ?? [])
-        .slice(target.idsPerKind)
-        .map((id) => documentedBody(provider, resource, 'add', [{ steps, values: [id] }])),
+      (context.reserved.get(kind) ?? []).slice(target.idsPerKind).map((id) => {
+        const claims = [{ steps, values: [id] }];
+        return documentedCall(provider, resource, 'add', claims, 'one of many', { path });
+      }),
     )
     .slice(0, count);
-  for (let i = 0; i < bodies.length; i += atOnce) {
-    const call = { operation, path, note: 'one of many', promised: true };
-    const some = bodies.slice(i, i + atOnce).map((json) => context.send({ ...call, json }));
-    if ((await Promise.all(some)).every(({ outcome }) => outcome === 'accepted')) continue;
-    throw new Violation(`One of ${count} items with nothing in common was not accepted.`);
-  }
+  const results = await context.sendAll(calls);
+  if (results.every(({ outcome }) => outcome === 'accepted')) return;
+  throw new Violation(`One of ${count} items with nothing in common was not accepted.`);
 }

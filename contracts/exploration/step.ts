@@ -53,39 +53,31 @@ export function hasRace(steps: readonly Step[]): boolean {
   return steps.some((step) => step.do === 'race');
 }
 
-const position = { type: 'integer', minimum: 0 };
+const boolean = { type: 'boolean' };
+const target = { type: 'integer', minimum: 0 };
 const claims = {
-  claims: { type: 'array', items: { type: 'array', items: position } },
-  variant: position,
-  second: { type: 'boolean' },
+  claims: { type: 'array', items: { type: 'array', items: target } },
+  variant: target,
 };
+const steps = { type: 'array', minItems: 1, items: { type: 'object' } };
+// Steps further apart than any request takes are no race.
+const after = { type: 'array', items: { type: 'integer', minimum: 0, maximum: 1_000 } };
 const shapes: Readonly<Record<Step['do'], JsonObject>> = {
-  add: { required: ['claims', 'variant'], properties: claims },
-  edit: {
-    required: ['target', 'claims', 'variant'],
-    properties: { ...claims, target: position },
-  },
-  delete: { required: ['target'], properties: { target: position } },
-  list: {},
-  invalid: { required: ['claims', 'variant'], properties: { ...claims, target: position } },
-  'change-immutable': {
-    required: ['target', 'field', 'claims', 'variant'],
-    properties: { ...claims, target: position, field: position },
-  },
-  'cross-account': {
-    required: ['target', 'deletes', 'claims', 'variant'],
-    properties: { ...claims, target: position, deletes: { type: 'boolean' } },
-  },
-  'bulk-add': { required: ['count'], properties: { count: { type: 'integer', minimum: 1 } } },
-  race: {
-    required: ['steps'],
-    properties: {
-      steps: { type: 'array', minItems: 1, items: { type: 'object' } },
-      // Steps further apart than any request takes are no race.
-      after: { type: 'array', items: { type: 'integer', minimum: 0, maximum: 1_000 } },
-    },
-  },
+  add: shape(claims, { second: boolean }),
+  edit: shape({ target, ...claims }, { second: boolean }),
+  delete: shape({ target }),
+  list: shape({}),
+  invalid: shape(claims, { target, second: boolean }),
+  'change-immutable': shape({ target, field: target, ...claims }, { second: boolean }),
+  'cross-account': shape({ target, deletes: boolean, ...claims }, { second: boolean }),
+  'bulk-add': shape({ count: { type: 'integer', minimum: 1 } }),
+  race: shape({ steps }, { after }),
 };
+
+function shape(required: JsonObject, optional: JsonObject = {}): JsonObject {
+  const properties = { ...required, ...optional };
+  return { type: 'object', required: Object.keys(required), properties };
+}
 
 // The words of replay files and reports, which differ from those of the code.
 const written = new Map([
@@ -109,13 +101,12 @@ export function writeStep(step: Step): JsonObject {
  */
 export function readStep(given: Readonly<Record<string, unknown>>): Step {
   const step = translate(given, read);
-  const shape =
-    typeof step.do === 'string' ? new Map(Object.entries(shapes)).get(step.do) : undefined;
-  if (shape === undefined) {
-    const known = Object.keys(shapes).join(', ');
-    throw new Misuse(`A step has "do": ${JSON.stringify(given.do)}; use one of ${known}.`);
+  const known = new Map(Object.entries(shapes)).get(String(step.do));
+  if (known === undefined) {
+    const words = Object.keys(shapes).join(', ');
+    throw new Misuse(`A step has "do": ${JSON.stringify(given.do)}; use one of ${words}.`);
   }
-  const wrong = compileCheck({ type: 'object', ...shape })(step);
+  const wrong = compileCheck(known)(step);
   if (wrong !== undefined) {
     const where = pointerInWords(wrong.pointer);
     throw new Misuse(`A step "${given.do}" is wrong: ${where} ${wrong.message}.`);

@@ -38,9 +38,7 @@ export class RulesModel {
       const keys = keysOf(rule, fields);
       if (new Set(keys).size < keys.length && rule.within === 'item') return true;
       if (rule.within === 'item') return false;
-      return [...this.#items].some(
-        ([other, held]) => other !== name && keysOf(rule, held).some((key) => keys.includes(key)),
-      );
+      return this.#claiming(rule, keys, name).length > 0;
     });
   }
 
@@ -49,13 +47,15 @@ export class RulesModel {
     for (const [name, fields] of this.#items) {
       const [rule] = this.conflicts(fields, name);
       if (rule === undefined) continue;
-      const keys = keysOf(rule, fields);
-      const others = [...this.#items].filter(
-        ([other, held]) => other !== name && keysOf(rule, held).some((key) => keys.includes(key)),
-      );
-      return { rule, names: [name, ...others.map(([other]) => other)] };
+      return { rule, names: [name, ...this.#claiming(rule, keysOf(rule, fields), name)] };
     }
     return undefined;
+  }
+
+  #claiming(rule: UniqueRule, keys: readonly string[], except: string | undefined): string[] {
+    return [...this.#items].flatMap(([name, held]) =>
+      name !== except && keysOf(rule, held).some((key) => keys.includes(key)) ? [name] : [],
+    );
   }
 }
 

@@ -9,9 +9,10 @@ import {
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
+import { cleanUp } from '../provider/clean-up.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
-import { withContext } from '../provider/with-context.ts';
+import { openContext } from '../provider/with-context.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
@@ -23,12 +24,11 @@ export class InteractionRun {
   readonly #provider: Provider;
   readonly #interaction: PactInteraction;
   readonly #statesUrl: string | undefined;
-  readonly #over = Promise.withResolvers<void>();
   readonly #states: NamedState[] = [];
   readonly #injected = new Set<string>();
-  #running: Promise<void> | undefined;
+  #ended = false;
   #context: Promise<CheckContext> | undefined;
-  #began: number | undefined;
+  #began = 0;
   /** What is under way; the clean-up waits for it. */
   #busy: Promise<unknown> = Promise.resolve();
   /** The requests that set up its states, and its own. */
@@ -92,15 +92,15 @@ export class InteractionRun {
   /** Cleans up after its states and its request; the exchanges stay as evidence. */
   async end(): Promise<void> {
     await this.#busy;
-    if (this.#running === undefined) return;
-    this.#over.resolve();
-    const running = this.#running;
-    this.#running = undefined;
-    await running.catch((error: unknown) => {
-      // Without test data it did not begin.
-      if (!(error instanceof TooFewIdentifiers || error instanceof NoTestData)) throw error;
-    });
-    if (this.#began !== undefined) this.ms = Math.round(performance.now() - this.#began);
+    if (this.#context === undefined || this.#ended) return;
+    this.#ended = true;
+    // Without test data there is no context, and `problem` or `noTestData` says so.
+    const context = await this.#context.catch(() => undefined);
+    if (context !== undefined) {
+      this.exchanges = [...context.exchanges];
+      await cleanUp(context);
+    }
+    this.ms = Math.round(performance.now() - this.#began);
     if (this.#statesUrl === undefined) return;
     for (const state of this.#states.reverse()) {
       try {
@@ -142,17 +142,12 @@ export class InteractionRun {
   }
 
   #open(): Promise<CheckContext> {
-    this.#began ??= performance.now();
-    this.#context ??= new Promise((resolve, reject) => {
+    if (this.#context === undefined) {
+      this.#began = performance.now();
       const { states } = this.#interaction;
       const needs = this.#statesUrl === undefined ? needsOf(this.#provider, states) : new Map();
-      this.#running = withContext(this.#provider, needs, async (context) => {
-        resolve(context);
-        await this.#over.promise;
-        this.exchanges = [...context.exchanges];
-      });
-      this.#running.catch(reject);
-    });
+      this.#context = openContext(this.#provider, needs);
+    }
     return this.#context;
   }
 }

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ContractDefect, isObject, type JsonObject } from '../../spec/index.ts';
 
 /** A provider state of an interaction. */
@@ -29,6 +30,13 @@ export interface PactInteraction {
 
 /** The header and the parameter that say to which interaction a request or state call belongs. */
 export const marker = 'x-pact-interaction';
+
+/** Returns the paths of the pacts of this project's own consumer. */
+export function ownPacts(): string[] {
+  const folder = fileURLToPath(new URL('../pacts/', import.meta.url));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => join(folder, name));
+}
 
 /**
  * Reads the HTTP interactions of pact files.

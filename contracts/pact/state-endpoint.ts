@@ -1,10 +1,5 @@
-import { request } from 'undici';
-import {
-  describeConnectionFailure,
-  isObject,
-  type JsonObject,
-  parseJson,
-} from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../spec/index.ts';
+import { createTransport } from '../http/transport.ts';
 import { SetUpFailure } from '../provider/check-context.ts';
 import type { NamedState } from './pact-file.ts';
 
@@ -19,26 +14,23 @@ export async function callStateEndpoint(
   { name: state, params }: NamedState,
   timeout: number,
 ): Promise<JsonObject> {
-  const failure = (why: string) =>
+  const setUpFailure = (why: string) =>
     new SetUpFailure(`The state "${state}" could not be set up: ${url} ${why}.`);
-  let status: number;
-  let text: string;
-  try {
-    const { statusCode, body } = await request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ state, params, action }),
-      signal: AbortSignal.timeout(timeout),
-    });
-    status = statusCode;
-    text = await body.text();
-  } catch (error) {
-    const late = error instanceof Error && error.name === 'TimeoutError';
-    const why = late ? ` within ${timeout} ms` : `: ${describeConnectionFailure(error)}`;
-    throw failure(`returned no response${why}`);
-  }
-  if (status < 200 || status >= 300) throw failure(`returned ${status}`);
+  const endpoint = URL.parse(url);
+  if (endpoint === null) throw setUpFailure('is not a URL');
+  const provider = new URL(endpoint.origin);
+  const transport = createTransport({ provider, timeout, connections: 1 });
+  const request = {
+    method: 'POST',
+    path: endpoint.pathname + endpoint.search,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ state, params, action }),
+  };
+  const exchange = await transport.send(request, action).finally(() => transport.close());
+  const { response, failure } = exchange;
+  if (response === undefined) throw setUpFailure(`returned ${failure}`);
+  const { status, json } = response;
+  if (status < 200 || status >= 300) throw setUpFailure(`returned ${status}`);
   // The response need not inject anything.
-  const values = parseJson(text);
-  return isObject(values) ? values : {};
+  return isObject(json) ? json : {};
 }

@@ -14,6 +14,8 @@ import { NoTestData } from './identifier-pool.ts';
 import { type Item, updateItem } from './item.ts';
 import type { Call, CallResult, Provider } from './provider.ts';
 
+const atOnce = 8;
+
 /** A check could not be set up; the message says why, in a sentence. */
 export class SetUpFailure extends Error {
   override readonly name = 'SetUpFailure';
@@ -50,6 +52,17 @@ export class CheckContext {
     this.exchanges.push(result.exchange);
     this.#record(call, result);
     return result;
+  }
+
+  /** Sends calls, a few at a time, until one is not accepted. Returns the results. */
+  async sendAll(calls: readonly Call[]): Promise<CallResult[]> {
+    const results: CallResult[] = [];
+    for (let i = 0; i < calls.length; i += atOnce) {
+      const some = calls.slice(i, i + atOnce).map((call) => this.send(call));
+      results.push(...(await Promise.all(some)));
+      if (results.some(({ outcome }) => outcome !== 'accepted')) break;
+    }
+    return results;
   }
 
   /** Sends a step of a case, with identifiers in place of its names. */

@@ -2,10 +2,11 @@ import {
   formatPointer,
   isObject,
   type JsonObject,
+  type Operation,
   parsePointer,
   type Resource,
 } from '../../spec/index.ts';
-import type { Provider } from './provider.ts';
+import type { Call, Provider } from './provider.ts';
 
 /** Values for a request to claim at the steps of a JSON Pointer, such as tag_ids, `*`. */
 export interface Claim {
@@ -55,6 +56,19 @@ export function documentedBody(
   const { name } = resource.identity;
   if (name in body && path[name] !== undefined) body[name] = path[name];
   return body;
+}
+
+/** Builds the call of a documented request, which must be accepted, with identifiers as above. */
+export function documentedCall(
+  provider: Provider,
+  resource: Resource,
+  action: 'add' | 'edit',
+  claims: readonly Claim[],
+  note: string,
+  { path = {}, variant = 0 }: { path?: Call['path']; variant?: number } = {},
+): Call {
+  const json = documentedBody(provider, resource, action, claims, path, variant);
+  return { operation: resource.actions[action] as Operation, path, json, note, promised: true };
 }
 
 /** Returns the required fields of a request. */

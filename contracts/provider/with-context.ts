@@ -4,15 +4,14 @@ import { cleanUp } from './clean-up.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * Reserves identifiers, runs a check with them, and cleans up.
+ * Reserves identifiers for a check, which {@link cleanUp} releases.
  * @param needs how many identifiers of each kind the check needs
  * @throws TooFewIdentifiers, NoTestData as {@link IdentifierPool.reserve} does
  */
-export async function withContext<Result>(
+export async function openContext(
   provider: Provider,
   needs: ReadonlyMap<string, number>,
-  run: (context: CheckContext) => Promise<Result>,
-): Promise<Result> {
+): Promise<CheckContext> {
   const reserved = new Map<string, readonly Identifier[]>();
   try {
     // Always in the same order, so that no two checks wait for each other.
@@ -24,7 +23,16 @@ export async function withContext<Result>(
     for (const [kind, ids] of reserved) provider.pools.get(kind)?.release(ids);
     throw error;
   }
-  const context = new CheckContext(provider, reserved);
+  return new CheckContext(provider, reserved);
+}
+
+/** Runs a check in a context, as {@link openContext} opens it, and cleans up. */
+export async function withContext<Result>(
+  provider: Provider,
+  needs: ReadonlyMap<string, number>,
+  run: (context: CheckContext) => Promise<Result>,
+): Promise<Result> {
+  const context = await openContext(provider, needs);
   try {
     return await run(context);
   } finally {

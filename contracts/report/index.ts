@@ -2,7 +2,7 @@
 export { type ConsoleOptions, createConsoleReporter } from './console/console.ts';
 export type { ConsoleStream } from './console/stream.ts';
 export { createGitHubReporter, type GitHubOptions } from './github/github.ts';
-export { renderHtml } from './html/html.ts';
+export { renderHtml } from './html/document.ts';
 export { renderJson } from './json.ts';
 export { renderJunit } from './junit.ts';
 export { type WrittenReports, writeReports } from './write-reports.ts';

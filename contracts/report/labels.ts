@@ -35,6 +35,11 @@ export const signs: Readonly<Record<Report['verdict'] | Outcome, string>> = {
   skipped: '-',
 };
 
+/** The results of one outcome. */
+export function resultsOf({ results }: Report, outcome: Outcome): readonly Result[] {
+  return results.filter((result) => result.outcome === outcome);
+}
+
 /** The source in the documentation: `Add a thing – page add-thing, row title`; empty if there is none. */
 export function sourceText(source: Result['source']): string {
   if (source === undefined) return '';

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { renderHtml } from './html/html.ts';
+import { renderHtml } from './html/document.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import type { Report } from './report.ts';

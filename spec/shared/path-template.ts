@@ -1,3 +1,5 @@
+import { decodePercent } from './text.ts';
+
 type Match = (path: string) => Readonly<Record<string, string>> | undefined;
 
 const known = new Map<string, Match>();
@@ -36,14 +38,6 @@ function prepare(template: string): Match {
   return (path) => {
     const [whole, ...values] = pattern.exec(path) ?? [];
     if (whole === undefined) return undefined;
-    return Object.fromEntries(names.map((name, i) => [name, decode(values[i] ?? '')]));
+    return Object.fromEntries(names.map((name, i) => [name, decodePercent(values[i] ?? '')]));
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

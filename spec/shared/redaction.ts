@@ -1,30 +1,31 @@
-import { isObject } from './json.ts';
+import { isObject, parseJson } from './json.ts';
 import { createSecretNames } from './secret-names.ts';
 import { hideInText, isHidden, redacted, type ValueForm } from './secret-text.ts';
+import { decodePercent } from './text.ts';
 
 export { redacted };
 
-/** Hides secrets in all that is shown, logged or reported; texts of any kind, in linear time. */
+/** Hides secrets in what is shown, logged or reported, in linear time. */
 export interface Redaction {
-  /** Whether a name is that of a secret; in headers and parameters (`wide`) more names are. */
+  /** Whether a name is that of a secret; with `wide`, for headers and parameters, more names are. */
   isSecret(name: string, wide?: boolean): boolean;
   headers(headers: Readonly<Record<string, string>>): Record<string, string>;
   /** A URL, a header's value, a message. */
   text(text: string): string;
-  /** A JSON value, and that of a field where its name is given. */
+  /** A JSON value; `name` is the field that holds it. */
   value(value: unknown, name?: string): unknown;
-  /** A body as it went over the wire: parsed where it is JSON, otherwise its text. */
+  /** A body: the parsed value if it is JSON, otherwise its text. */
   body(text: string | undefined): unknown;
-  /** The same as a text, to the letter where nothing is hidden. */
+  /** A body as text, unchanged if nothing is hidden. */
   bodyText(text: string): string;
-  /** A text of our own making, in which only known values are secret. */
+  /** A text of this project, in which only known values are secret. */
   known(text: string): string;
 }
 
-// Deeper bodies are refused; what is left of them need not be walked.
+// Bodies with deeper nesting are refused anyway.
 const deepest = 100;
 
-/** Whether something is hidden in a value, so that it is not what was sent. */
+/** Whether something in a value is hidden, so that it differs from what was sent. */
 export function isRedacted(value: unknown): boolean {
   if (typeof value === 'string') return value.includes(redacted);
   if (typeof value !== 'object' || value === null) return false;
@@ -32,9 +33,9 @@ export function isRedacted(value: unknown): boolean {
 }
 
 /**
- * Prepares the hiding of secrets: the values of the names that an OpenAPI document calls secret
+ * Prepares a redaction. It hides the values of names that an OpenAPI document marks as secret
  * (`format: password`, the keys of its security schemes) or that usually are, and known values.
- * @param values secrets to hide wherever they stand; those of up to 3 characters would be anywhere
+ * @param values known secrets to hide anywhere; those of up to 3 characters are too common
  */
 export function createRedaction(
   document: unknown,
@@ -44,12 +45,12 @@ export function createRedaction(
   const known = patternOf(values);
   const hideKnown = (text: string) => (known === undefined ? text : text.replace(known, redacted));
 
-  // In a body the secrets of the document are hidden at any cost, in a message only where they end.
+  // If it is uncertain where a secret of the document ends, a body is hidden completely, a message not.
   function inText(text: string, depth: number, kind: 'message' | 'field' | 'body'): string {
     const plain = hideKnown(text);
     if (depth > deepest) return '…';
     if (kind !== 'body' && !/[:=]/.test(plain)) return plain;
-    const json = /^\s*[[{"]/.test(plain) ? parsed(plain) : undefined;
+    const json = /^\s*[[{"]/.test(plain) ? parseJson(plain) : undefined;
     if (json !== undefined) {
       const shown = walk(json, depth + 1);
       return shown === json ? plain : JSON.stringify(shown);
@@ -63,7 +64,7 @@ export function createRedaction(
       plain.replaceAll(/:(?:\\*\/){2}[^\s/\\"'<>?#]+@/g, `://${redacted}@`),
       names,
       (part) => {
-        const decoded = percentDecoded(part);
+        const decoded = decodePercent(part.replaceAll('+', ' '));
         return decoded !== part && inText(decoded, depth + 1, 'message') !== decoded;
       },
     );
@@ -72,7 +73,7 @@ export function createRedaction(
     return `${redacted} (${text.length} characters that may hold a secret)`;
   }
 
-  // A field of a form in several parts (multipart/form-data): headers, an empty line, the value.
+  // A field of multipart/form-data: headers, an empty line, the value.
   function inPart(part: string, depth: number, kind: 'message' | 'field' | 'body'): string {
     const [head = ''] = /^.*?\r?\n\r?\n/s.exec(part) ?? [];
     const [, name] = /\bname="?([^"\r\n;]+)/i.exec(head) ?? [];
@@ -83,7 +84,7 @@ export function createRedaction(
     return inText(head, depth, 'message') + shown;
   }
 
-  // What has nothing to hide comes back as it is.
+  // Returns the same value if there is nothing to hide.
   function walk(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return inText(value, depth, 'field');
     if (typeof value === 'number') return hideKnown(`${value}`) === redacted ? redacted : value;
@@ -121,7 +122,7 @@ export function createRedaction(
     value: (value, name = '') => field(name, value, 0),
     body(plain) {
       if (plain === undefined || plain === '') return undefined;
-      const json = parsed(plain);
+      const json = parseJson(plain);
       return json === undefined ? inText(plain, 0, 'body') : walk(json, 0);
     },
     bodyText: (plain) => inText(plain, 0, 'body'),
@@ -129,7 +130,7 @@ export function createRedaction(
   };
 }
 
-/** What a value that has a name looks like; undefined for what is no secret. */
+/** Returns the form of a field's value; undefined if it cannot be secret. */
 function formOf(value: unknown): ValueForm | undefined {
   if (typeof value === 'number') return 'number';
   if (isObject(value) || Array.isArray(value)) return 'structure';
@@ -149,20 +150,4 @@ function patternOf(values: readonly (string | undefined)[]): RegExp | undefined 
   long.sort((one, other) => other.length - one.length);
   const escaped = long.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   return escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'gi');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
 }

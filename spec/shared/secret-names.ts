@@ -3,16 +3,16 @@ import { valueAt } from './json-pointer.ts';
 import { distance } from './spelling.ts';
 
 /**
- * What a name says about its value: `documented` is a secret of the document, `usual` one by common
- * use. With a `plural` a number is a count, and by `text` only a text is a secret.
+ * Why a name is secret: by the document, or by common use (`usual`). Under a `plural` a number is a
+ * count; under `text` only text is secret.
  */
 export type SecretKind = 'documented' | 'usual' | 'plural' | 'text';
 
-/** Tells the names of secrets from others, however they are spelt. */
+/** Recognises the names of secrets, however they are spelled. */
 export interface SecretNames {
   /** @param wide whether it names a header or a parameter, where more names are secret */
   kindOf(name: string, wide?: boolean): SecretKind | undefined;
-  /** Whether a text has the name of a secret of the document in it. */
+  /** Whether a text mentions a secret of the document by name. */
   mentionedIn(text: string): boolean;
 }
 
@@ -25,18 +25,18 @@ const elsewhere = new RegExp(
   `${usual}|passw|(?<!ob|pos)session|sessid|cookie|signature|assertion|[cx]srf`,
 );
 const shortElsewhere = new Set(['auth', 'bearer', 'hmac', 'otp', 'sid', 'sig']);
-// What says something about a secret without telling it.
+// Names that describe a secret without containing it.
 const about =
   /(?:algorithm|count|expires(?:at|in)?|expiry|length|limit|policy|required|secretary|size|ttl|type)$/;
 
-/** Prepares the names that an OpenAPI document gives to secrets; the usual ones count anyway. */
+/** Prepares the secret names of an OpenAPI document; the usual ones always count. */
 export function createSecretNames(document: unknown): SecretNames {
   const { secrets, keys, plain, patterns } = namesIn(document);
   const known = new Map<string, SecretKind | undefined>();
 
   function isDocumented(name: string, words: readonly string[]): boolean {
     const joined = words.join('');
-    // A short word stands in many others by chance.
+    // Short words are part of many others by chance.
     const has = (secret: string) =>
       secret.length < 5 ? [joined, ...words].includes(secret) : joined.includes(secret);
     if (secrets.some(has) || patterns.some((one) => one.test(name))) return true;
@@ -78,7 +78,7 @@ function usualKind(words: readonly string[], wide: boolean): SecretKind | undefi
   return isSecret ? (joined.endsWith('s') ? 'plural' : 'usual') : undefined;
 }
 
-/** The words of a name in lower case, whether they are joined by signs or by capitals. */
+/** The words of a name in lower case, whether signs or capitals separate them. */
 function wordsOf(name: string): string[] {
   return decoded(name)
     .normalize('NFKC')
@@ -98,7 +98,7 @@ function decoded(text: string): string {
   );
 }
 
-/** The names of a document's secrets and of its other properties, each as its words joined. */
+/** The names of a document's secrets and of its other properties, with their words joined. */
 function namesIn(document: unknown) {
   const secrets = new Set<string>();
   const keys = new Set<string>();
@@ -115,7 +115,7 @@ function namesIn(document: unknown) {
     seen.add(node);
     const { name, in: place, type, properties, headers, patternProperties } = node as JsonObject;
     if (typeof name === 'string' && typeof place === 'string') {
-      // The scheme of a key, or a parameter.
+      // A security scheme or a parameter.
       if (type === 'apiKey') keys.add(joinedName(name));
       else add(name, node);
     }
@@ -132,7 +132,7 @@ function namesIn(document: unknown) {
     (isSecret(schema) ? secrets : plain).add(joinedName(name));
   }
 
-  // A list or a dictionary of secrets is one, too.
+  // A list or dictionary of secrets is a secret too.
   function isSecret(schema: unknown): boolean {
     if (!isObject(schema)) return false;
     const known = judged.get(schema);

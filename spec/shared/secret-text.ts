@@ -1,12 +1,12 @@
 import type { SecretKind, SecretNames } from './secret-names.ts';
 
-/** What stands in a text instead of a secret. */
+/** The replacement of a secret. */
 export const redacted = '***';
 
-/** What a value looks like. */
+/** The form of a value. */
 export type ValueForm = 'text' | 'number' | 'structure';
 
-/** Whether a value of some form is hidden under a name of some kind. */
+/** Whether to hide a value of a form under a name of a kind. */
 export function isHidden(kind: SecretKind | undefined, form: ValueForm | undefined): boolean {
   if (kind === undefined || form === undefined) return false;
   if (kind === 'plural') return form !== 'number';
@@ -16,14 +16,13 @@ export function isHidden(kind: SecretKind | undefined, form: ValueForm | undefin
 /** A text with the values of its secrets hidden. */
 export interface HiddenText {
   readonly shown: string;
-  /** What is left of it without the secrets of the document and their names. */
+  /** The text without the secrets of the document and their names. */
   readonly rest: string;
   /** Whether it is certain where each secret of the document ends. */
   readonly isCertain: boolean;
 }
 
-// All of this takes time in proportion to the text: what fails is left at once, and what was walked
-// through is hidden or not walked through again.
+// All of this runs in linear time: a failed match ends at once, and nothing is scanned twice.
 const letter = '[\\p{L}\\p{N}_.$[\\]-]';
 const word = `(?:${letter}|%[0-9a-f]{2}|\\\\{1,8}u[0-9a-f]{4}){1,200}`;
 const sign = '\\\\*["\'`]?\\s*(?::=|=>|={1,3}|:)';
@@ -36,15 +35,14 @@ const inUrl = /[^&#\s"`<>]+/y;
 const bare = /(?:(?:apikey|basic|bearer|negotiate|ntlm|token)\s+)?[^\s"'`<>&,;}\])\\]+/iy;
 const manyParts = /(?:aws4|digest|hawk|oauth|signature)\S*\s[^\r\n]+/iy;
 const restOfLine = /[^\r\n"'`]+/y;
-// What shows that a value ends where it seems to.
+// What must follow a value to confirm its end.
 const ending = `\\s*(?:$|[\\r\\n])|\\\\[nrt]|\\\\*["'\`]\\s*(?:$|[,:;&}\\])>\\r\\n])|[,;\\s]\\s*(?:$|\\\\*["'\`{[]|${word}${sign})`;
 const afterWord = new RegExp(`[&#]|\\s*[}\\])>](?:$|[\\s,;:&}\\])>"'\`\\\\])|${ending}`, 'iuy');
 const afterOther = new RegExp(`\\s*(?:[,;:&}\\])>]|/>)|${ending}`, 'iuy');
 
 /**
- * Hides the values of secret names in a text that is no JSON: a form, a URL, JSON that is cut off,
- * a message.
- * @param holdsSecret whether what was percent-encoded in a URL or form has a secret in it
+ * Hides the values of secret names in a text that is not JSON: a form, a URL, truncated JSON, a message.
+ * @param holdsSecret whether a percent-encoded part of a URL or form contains a secret
  */
 export function hideInText(
   text: string,
@@ -90,7 +88,7 @@ interface Value {
   readonly form: ValueForm;
   readonly from: number;
   readonly to: number;
-  /** Whether what follows shows that it ends there. */
+  /** Whether what follows confirms its end. */
   readonly isCertain: boolean;
 }
 
@@ -100,7 +98,7 @@ function valueFrom(
   isUrl: boolean,
   isLine: boolean,
 ): Value | undefined {
-  // In a URL a single quote is a letter like any other.
+  // In a URL a single quote has no meaning.
   const quote = isUrl && text[start] === "'" ? 0 : lengthOf(quoteMark, text, start);
   if (quote > 0) {
     const from = start + quote;
@@ -110,7 +108,7 @@ function valueFrom(
   if (lengthOf(literal, text, start) > 0) return undefined;
   const value = (form: ValueForm, to: number, after: RegExp) =>
     to === start ? undefined : { form, from: start, to, isCertain: follows(after, text, to) };
-  // Where it ends is not worth knowing.
+  // Its exact end does not matter.
   if (!isUrl && /[{[]/.test(text[start] ?? '')) return value('structure', text.length, afterOther);
   const digits = lengthOf(number, text, start);
   if (digits > 0) return value('number', start + digits, afterOther);
@@ -129,7 +127,7 @@ function follows(form: RegExp, text: string, at: number): boolean {
   return at >= text.length || form.test(text);
 }
 
-/** Where the text in quotes ends, which may be JSON in JSON: each quote then has backslashes. */
+/** Returns where a quoted text ends; in JSON inside JSON, quotes have backslashes. */
 function closingQuote(text: string, from: number, opening: string): number {
   const depth = opening.length - 1;
   const quotes = /\\*["'`]/g;
@@ -137,7 +135,7 @@ function closingQuote(text: string, from: number, opening: string): number {
   for (let match = quotes.exec(text); match !== null; match = quotes.exec(text)) {
     const [found] = match;
     const slashes = found.length - 1;
-    // One that has fewer ends what is around it; one that has more is part of the text.
+    // A quote with fewer backslashes ends the text around it; one with more is part of the text.
     const closes = slashes < depth || slashes % (2 * depth + 2) === depth;
     if (found.at(-1) === opening.at(-1) && closes)
       return match.index + Math.max(0, slashes - depth);

@@ -1,6 +1,6 @@
 import type { createColors } from 'picocolors';
 import { shortExchange } from '../exchange-text.ts';
-import { originText, outcomeWords, signs, verdictWords } from '../labels.ts';
+import { originText, outcomeWords, resultsOf, signs, verdictWords } from '../labels.ts';
 import { outcomes, type Report, type Result } from '../report.ts';
 import { counted, duration, oneLine } from '../visible-text.ts';
 import { doubtLines, section } from './section.ts';
@@ -27,7 +27,7 @@ export function summaryText(report: Report, options: SummaryOptions): string {
     countsText(report, colours),
     ...brokenLines(report, options),
   ];
-  const reasons = only(report, 'inconclusive').map(
+  const reasons = resultsOf(report, 'inconclusive').map(
     ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
   );
   lines.push(...section(colours, 'Could not be judged', reasons));
@@ -43,7 +43,7 @@ export function summaryText(report: Report, options: SummaryOptions): string {
 }
 
 function brokenLines(report: Report, { colours, written }: SummaryOptions): string[] {
-  const broken = only(report, 'broken');
+  const broken = resultsOf(report, 'broken');
   if (broken.length === 0) return [];
   const place = written.find((path) => path.endsWith('.html')) ?? written[0];
   const hint =
@@ -86,10 +86,6 @@ function countsText({ counts }: Report, colours: SummaryOptions['colours']): str
       return counts[outcome] === 0 ? colours.dim(text) : paint[outcome](text);
     })
     .join(' · ');
-}
-
-function only({ results }: Report, outcome: Result['outcome']): readonly Result[] {
-  return results.filter((result) => result.outcome === outcome);
 }
 
 function painter({ red, yellow, green, cyan, dim }: SummaryOptions['colours']) {

@@ -1,4 +1,4 @@
-import { sourceText } from '../labels.ts';
+import { resultsOf, sourceText } from '../labels.ts';
 import type { Report, Result } from '../report.ts';
 import { counted, cut, oneLine } from '../visible-text.ts';
 
@@ -36,15 +36,11 @@ function annotate(
   kind: 'error' | 'warning',
   title: string,
 ): string[] {
-  return report.results
-    .filter((result) => result.outcome === outcome)
-    .map((result) => {
-      const source = sourceText(result.source);
-      const text = [result.says, result.message ?? '', source && `(${source})`]
-        .filter((part) => part !== '')
-        .join(' ');
-      return commandLine(kind, oneLine(`${title} ${result.id}`), cut(oneLine(text), mostOfMessage));
-    });
+  return resultsOf(report, outcome).map(({ id, says, message = '', source }) => {
+    const from = sourceText(source);
+    const text = [says, message, from && `(${from})`].filter((part) => part !== '').join(' ');
+    return commandLine(kind, oneLine(`${title} ${id}`), cut(oneLine(text), mostOfMessage));
+  });
 }
 
 function escapeData(text: string): string {

@@ -1,5 +1,5 @@
 import { exchangeText } from '../exchange-text.ts';
-import { originText, outcomeWords, verdictWords } from '../labels.ts';
+import { originText, outcomeWords, resultsOf, verdictWords } from '../labels.ts';
 import { outcomes, type Report, type Result } from '../report.ts';
 import { counted, duration, visible } from '../visible-text.ts';
 import { codeBlock, folded, plainMarkdown } from './markdown.ts';
@@ -59,7 +59,7 @@ function countsTable({ counts }: Report): string {
 }
 
 function* resultBlocks(report: Report, outcome: Result['outcome']): Generator<string> {
-  const results = report.results.filter((result) => result.outcome === outcome);
+  const results = resultsOf(report, outcome);
   if (results.length === 0) return;
   yield `### ${outcomeWords[outcome].heading}`;
   for (const result of results) yield resultBlock(result);
