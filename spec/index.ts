@@ -8,7 +8,11 @@ export {
   loadIdentifierKinds,
   type Promised,
 } from './catalogue/cases.ts';
-export type { IdentifierKind } from './catalogue/identifiers.ts';
+export {
+  type IdentifierField,
+  type IdentifierKind,
+  identifierFields,
+} from './catalogue/identifiers.ts';
 export { fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
 export {

@@ -1,4 +1,4 @@
-import { type Contract, formatPointer, type Resource } from '../../spec/index.ts';
+import { type Contract, formatPointer, identifierFields, type Resource } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
 
 /** A field whose values only one item of a collection may hold. */
@@ -36,9 +36,6 @@ export function claimablePairs(contract: Contract): (readonly [Claimable, Claima
 /** Returns the kind of identifier for a claimable field; undefined if there is no test data for it. */
 export function kindOf(provider: Provider, { resource, steps }: Claimable): string | undefined {
   const pointer = formatPointer(steps);
-  return provider.catalogue.identifiers.find(
-    (kind) =>
-      kind.exclusive &&
-      kind.fills.some((one) => one.collection === resource.collection && one.pointer === pointer),
-  )?.name;
+  const fields = identifierFields(provider.catalogue, resource);
+  return fields.find((one) => one.kind.exclusive && one.pointer === pointer)?.kind.name;
 }

@@ -48,7 +48,7 @@ async function run(provider: Provider, contract: Contract, collection: string): 
     const add = (claims: readonly Claim[], note: string) =>
       documentedCall(provider, resource, 'add', claims, note);
     const calls = fields.flatMap(({ kind, steps }) =>
-      (context.reserved.get(kind) ?? []).map((id) => add([{ steps, values: [id] }], 'one of many')),
+      context.idsOf(kind).map((id) => add([{ steps, values: [id] }], 'one of many')),
     );
     const results = await context.sendAll(calls);
     const refused = results.find(({ outcome }) => outcome !== 'accepted');

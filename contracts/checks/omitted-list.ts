@@ -31,8 +31,8 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
     [otherKind, 1],
   ]);
   return withContext(provider, needs, async (context) => {
-    const { exchanges, reserved } = context;
-    const [omitted, sent] = [reserved.get(kind) ?? [], reserved.get(otherKind) ?? []];
+    const { exchanges } = context;
+    const [omitted, sent] = [context.idsOf(kind), context.idsOf(otherKind)];
     const first = [{ steps: one.steps, values: omitted }];
     await context.send(documentedCall(provider, resource, 'add', first, 'held at first'));
     const [item] = context.items;

@@ -211,7 +211,7 @@ async function runRounds(provider: Provider, field: Claimable, race: Race): Prom
   for (; round < most; round += 1) {
     if (round >= fewest && performance.now() - began > longest) break;
     const broken = await withContext(provider, new Map([[kind, race.needs]]), async (context) => {
-      const ids = context.reserved.get(kind) ?? [];
+      const ids = context.idsOf(kind);
       const message =
         (await race.run(context, field, ids, round)) ?? (await compareStoredState(context));
       if (message === undefined) return undefined;

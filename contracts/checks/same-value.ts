@@ -44,7 +44,7 @@ async function run(provider: Provider, one: Claimable, other: Claimable): Promis
   const { name } = pool.kind;
   try {
     return await withContext(provider, new Map(borrows ? [[name, needed]] : []), (context) =>
-      compare(context, one, other, borrows ? (context.reserved.get(name) ?? []) : shared),
+      compare(context, one, other, borrows ? context.idsOf(name) : shared),
     );
   } finally {
     putBack();

@@ -1,4 +1,4 @@
-import type { JsonObject, Operation } from '../../spec/index.ts';
+import type { JsonObject } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
@@ -48,7 +48,7 @@ export function buildCall(
   if (step.do !== 'invalid') {
     return { operation, path, json, account, note: action, promised: true };
   }
-  const invalid = withoutRequiredField(json, operation, step.variant, protectedFields(target));
+  const invalid = withoutRequiredField(target, json, action, step.variant);
   return invalid && { operation, path, json: invalid, account, note: `invalid ${action}` };
 }
 
@@ -76,7 +76,7 @@ function claimsOfStep(
 ): Claim[] {
   const required = requiredFields(resource, action);
   return keyFields.map(({ steps, kind }, i) => {
-    const ids = (context.reserved.get(kind) ?? []).slice(0, idsPerKind);
+    const ids = context.idsOf(kind).slice(0, idsPerKind);
     const values = (step.claims[i] ?? []).flatMap((one) => ids[one % ids.length] ?? []);
     if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
       return { steps, values };
@@ -86,21 +86,15 @@ function claimsOfStep(
   });
 }
 
-// An invalid request keeps its claims and the item's identity.
-function protectedFields({ resource, keyFields }: Target): ReadonlySet<string> {
-  return new Set([resource.identity.name, ...keyFields.map(({ steps }) => steps[0] ?? '')]);
-}
-
+// Keeps the claims and the item's identity.
 function withoutRequiredField(
+  { resource, keyFields }: Target,
   body: JsonObject,
-  operation: Operation,
+  action: 'add' | 'edit',
   variant: number,
-  kept: ReadonlySet<string>,
 ): JsonObject | undefined {
-  const required = operation.request?.contents[0]?.schema?.required;
-  const names = Array.isArray(required) ? required.filter((one) => !kept.has(String(one))) : [];
-  if (names.length === 0) return undefined;
-  const invalid = { ...body };
-  delete invalid[String(names[variant % names.length])];
-  return invalid;
+  const kept = [resource.identity.name, ...keyFields.map(({ steps }) => steps[0])];
+  const names = [...requiredFields(resource, action)].filter((one) => !kept.includes(one));
+  const { [names[variant % names.length] ?? '']: _, ...invalid } = body;
+  return names.length === 0 ? undefined : invalid;
 }

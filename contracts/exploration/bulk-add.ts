@@ -36,10 +36,13 @@ export async function bulkAdd(target: Target, context: CheckContext, count: numb
   if (!provider.operation(resource, 'add')) return;
   const calls = keyFields
     .flatMap(({ steps, kind }) =>
-      (context.reserved.get(kind) ?? []).slice(target.idsPerKind).map((id) => {
-        const claims = [{ steps, values: [id] }];
-        return documentedCall(provider, resource, 'add', claims, 'one of many', { path });
-      }),
+      context
+        .idsOf(kind)
+        .slice(target.idsPerKind)
+        .map((id) => {
+          const claims = [{ steps, values: [id] }];
+          return documentedCall(provider, resource, 'add', claims, 'one of many', { path });
+        }),
     )
     .slice(0, count);
   const results = await context.sendAll(calls);

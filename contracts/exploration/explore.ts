@@ -7,7 +7,7 @@ import type { Replay } from '../report/report.ts';
 import { bulkAddCount, largestBulkAdd } from './bulk-add.ts';
 import { runSequence, sequences, stepOf } from './commands.ts';
 import { immutablePointers } from './immutable.ts';
-import { type Reproduction, reproducePreferringFresh } from './reproduce.ts';
+import { noneFresh, type Reproduction, reproduceOnFresh, reproduceOnUsed } from './reproduce.ts';
 import { SequenceRun } from './sequence-run.ts';
 import { shrink } from './shrink.ts';
 import { Statistics } from './statistics.ts';
@@ -71,7 +71,8 @@ export async function replaySequence(
   const since = stopwatch();
   // A race may miss by chance, and another violation may depend on which identifiers meet.
   const attempts = hasRace(steps) ? 40 : 8;
-  const shown = await reproducePreferringFresh(target, steps, attempts);
+  const fresh = await reproduceOnFresh(target, steps, attempts);
+  const shown = fresh === noneFresh ? await reproduceOnUsed(target, steps, attempts) : fresh;
   if (shown !== undefined) return [brokenResult(target, shown, since())];
   const message = `${attempts} replays of the ${steps.length} steps showed no violation.`;
   return [result(target, finding('kept', message), since())];

@@ -3,6 +3,7 @@ import {
   isObject,
   type JsonObject,
   parsePointer,
+  type Resource,
   valueAt,
 } from '../../spec/index.ts';
 import type { Item } from '../provider/item.ts';
@@ -17,9 +18,7 @@ export function immutablePointers({ resource, keyFields }: Target): readonly str
     [[resource.identity.name], ...keyFields.map(({ steps }) => steps)].map(formatPointer),
   );
   return resource.immutable.filter(
-    (pointer) =>
-      !apart.has(pointer) &&
-      schemaOf(resource.actions.edit?.request?.contents[0]?.schema, pointer) !== undefined,
+    (pointer) => !apart.has(pointer) && schemaOf(resource, pointer) !== undefined,
   );
 }
 
@@ -33,12 +32,13 @@ export function changeImmutable(
   const pointers = immutablePointers(target);
   const pointer = pointers[field % Math.max(1, pointers.length)];
   if (pointer === undefined) return undefined;
-  const schema = schemaOf(item.resource.actions.edit?.request?.contents[0]?.schema, pointer);
-  const other = differentValue(valueAt(Object.fromEntries(item.holds), pointer), schema);
+  const held = valueAt(Object.fromEntries(item.holds), pointer);
+  const other = differentValue(held, schemaOf(item.resource, pointer));
   return other === undefined ? undefined : withValue(body, parsePointer(pointer), other);
 }
 
-function schemaOf(schema: JsonObject | undefined, pointer: string): JsonObject | undefined {
+function schemaOf({ actions }: Resource, pointer: string): JsonObject | undefined {
+  const schema = actions.edit?.request?.contents[0]?.schema;
   const steps = parsePointer(pointer).flatMap((step) => ['properties', step]);
   const found = valueAt(schema, formatPointer(steps));
   return isObject(found) ? found : undefined;

@@ -26,7 +26,7 @@ export async function race(
   const fault = results.find((one) => one.fault !== undefined)?.fault;
   if (fault !== undefined) throw new Violation(fault);
   // If several edits raced for one item, the list tells which came last.
-  for (const item of context.items.filter(({ deleted }) => !deleted)) {
+  for (const item of context.liveItems) {
     const edits = calls.filter(({ path }) => path === item.path);
     if (edits.length > 1) await readAgain(context, item);
   }

@@ -16,41 +16,33 @@ export interface Reproduction {
   readonly attempt: number;
 }
 
-/** There are too few identifiers that were never sent to the provider. */
-export class NoFreshIdentifiers extends Error {
-  override readonly name = 'NoFreshIdentifiers';
-}
+/** Says that there are too few identifiers that were never sent to the provider. */
+export const noneFresh = 'none fresh';
 
 /**
- * Runs a sequence until it shows a violation. Without a list it first probes only at the end, which
- * shows violations in fewer requests.
- * @param fresh whether the identifiers must be fresh
- * @throws NoFreshIdentifiers if there are too few of them
+ * Runs a sequence on fresh identifiers until it shows a violation. Without a list it first probes only
+ * at the end, which shows violations in fewer requests.
  */
-export async function reproduce(
+export async function reproduceOnFresh(
   target: Target,
   steps: readonly Step[],
   attempts: number,
-  fresh: boolean,
-): Promise<Reproduction | undefined> {
+  fresh = true,
+): Promise<Reproduction | typeof noneFresh | undefined> {
   const attempt = (probes: boolean) => runAttempts(target, steps, { attempts, fresh, probes });
   const found = await attempt(false);
   const hasList = target.provider.operation(target.resource, 'list') !== undefined;
   return found === undefined && !hasList ? attempt(true) : found;
 }
 
-/** Reproduces as {@link reproduce} does, with fresh identifiers if there are enough. */
-export async function reproducePreferringFresh(
+/** Runs a sequence as {@link reproduceOnFresh} does, on used identifiers if possible. */
+export async function reproduceOnUsed(
   target: Target,
   steps: readonly Step[],
   attempts: number,
 ): Promise<Reproduction | undefined> {
-  try {
-    return await reproduce(target, steps, attempts, true);
-  } catch (error) {
-    if (error instanceof NoFreshIdentifiers) return reproduce(target, steps, attempts, false);
-    throw error;
-  }
+  const found = await reproduceOnFresh(target, steps, attempts, false);
+  return found === noneFresh ? undefined : found;
 }
 
 // As many as the steps name, and one more that is free for a probe.
@@ -73,12 +65,12 @@ async function runAttempts(
   target: Target,
   steps: readonly Step[],
   { attempts, fresh, probes }: ReproduceOptions,
-): Promise<Reproduction | undefined> {
+): Promise<Reproduction | typeof noneFresh | undefined> {
   const bulk = bulkAddCount(steps);
   const lean = { ...target, idsPerKind: idsNeededBy(steps) };
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const isFirst = putFirst(lean, needsOfSequence(lean, bulk), fresh ? 'fresh' : 'used');
-    if (fresh && !isFirst) throw new NoFreshIdentifiers();
+    if (fresh && !isFirst) return noneFresh;
     const found = await SequenceRun.with(lean, { bulk, probes }, async (run) => {
       try {
         for (const step of steps) if (run.allows(step)) await run.runStep(step);

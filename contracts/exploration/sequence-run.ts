@@ -2,7 +2,7 @@ import { type Identifier, isObject, type Operation, type Resource } from '../../
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import { fieldsOf, type Item, label } from '../provider/item.ts';
+import { fieldsOf, label } from '../provider/item.ts';
 import { probeAndUndo } from '../provider/probe-state.ts';
 import type { Call } from '../provider/provider.ts';
 import { compareStoredState, probeState } from '../provider/stored-state.ts';
@@ -77,7 +77,7 @@ export class SequenceRun {
 
   /** Whether a step is possible now. */
   allows(step: Step): boolean {
-    return !this.#over && isPossible(this.#target, this.#live(), step);
+    return !this.#over && isPossible(this.#target, this.#context.liveItems, step);
   }
 
   /**
@@ -126,7 +126,7 @@ export class SequenceRun {
   // Deletes all items; returns whether it did.
   async #deleteAll(): Promise<boolean> {
     const operation = this.#operation('delete');
-    const live = this.#live();
+    const live = this.#context.liveItems;
     if (operation === undefined || this.#over || this.#context.stateUnknown) return false;
     if (live.length === 0 || live.length > mostDeleted) return false;
     await deleteAll(this.#context, operation, live);
@@ -146,7 +146,7 @@ export class SequenceRun {
   async #single(step: SingleStep): Promise<void> {
     const call = this.#callOf(step);
     if (call === undefined) return;
-    const item = 'target' in step ? itemAt(this.#live(), step.target) : undefined;
+    const item = 'target' in step ? itemAt(this.#context.liveItems, step.target) : undefined;
     const model = this.#models[call.account === 'second' ? 'second' : 'first'];
     const conflicts =
       step.do === 'delete' || !isObject(call.json)
@@ -182,7 +182,7 @@ export class SequenceRun {
 
   // A request in the second account must not affect the first.
   async #crossAccount(step: Step & { do: 'cross-account' }): Promise<void> {
-    const item = itemAt(this.#live(), step.target);
+    const item = itemAt(this.#context.liveItems, step.target);
     const call = item && buildCrossAccountCall(this.#target, this.#context, step, item);
     if (call === undefined) return;
     this.#calls.push(call);
@@ -192,7 +192,7 @@ export class SequenceRun {
   }
 
   #callOf(step: SingleStep): Call | undefined {
-    const item = 'target' in step ? itemAt(this.#live(), step.target) : undefined;
+    const item = 'target' in step ? itemAt(this.#context.liveItems, step.target) : undefined;
     const call = buildCall(this.#target, this.#context, step, item);
     if (call !== undefined) this.#calls.push(call);
     return call;
@@ -216,10 +216,6 @@ export class SequenceRun {
     const writes = exchanges.splice(before).filter(({ request }) => request.method !== 'GET');
     exchanges.push(...writes);
     this.#updateModels();
-  }
-
-  #live(): readonly Item[] {
-    return this.#context.items.filter((item) => !item.deleted);
   }
 
   #operation(action: 'delete' | 'list'): Operation | undefined {

@@ -1,5 +1,5 @@
 import { TooFewIdentifiers } from '../provider/identifier-pool.ts';
-import { NoFreshIdentifiers, type Reproduction, reproduce } from './reproduce.ts';
+import { noneFresh, type Reproduction, reproduceOnFresh, reproduceOnUsed } from './reproduce.ts';
 import { shrinkCandidates } from './shrink-candidates.ts';
 import { hasRace, type Step } from './step.ts';
 import type { Target } from './target.ts';
@@ -30,52 +30,35 @@ export async function shrink(
 ): Promise<Reproduction | undefined> {
   const began = performance.now();
   const many = Math.max(firstAttempts, attemptsAt(found) * 2);
-  const onUsed: Reproduce = (steps, attempts) =>
-    ifEnough(reproduce(target, steps, attempts, false));
-  const first = await reproduceFresh(target, found, many);
-  if (first === noneLeft) {
+  const onUsed = (steps: readonly Step[], attempts: number) =>
+    ifEnough(reproduceOnUsed(target, steps, attempts));
+  const onFresh = (steps: readonly Step[], attempts: number) =>
+    ifEnough(reproduceOnFresh(target, steps, attempts));
+  const first = await onFresh(found, many);
+  if (first === noneFresh) {
     const used = await onUsed(found, many);
     return used && shrinkWith(used, onUsed, began + longest);
   }
   if (first === undefined) {
     // Earlier sequences play a part in it, so dropping steps would prove nothing.
     const used = await onUsed(found, many);
-    return (
-      used && {
-        ...used,
-        message: `${used.message} It showed only on identifiers that were used before.`,
-      }
-    );
+    return used && { ...used, message: `${used.message} ${onlyUsed}` };
   }
   // Fresh identifiers are few. Most violations show on any identifiers, and need fresh ones only at the
   // end. If the end shows that earlier sequences played a part, each candidate needs fresh ones.
   const short = await shrinkWith(first, onUsed, began + longest);
-  const again = await reproduceFresh(target, short.steps, attemptsAt(short.steps));
-  if (again === noneLeft) return short;
+  const again = await onFresh(short.steps, attemptsAt(short.steps));
+  if (again === noneFresh) return short;
   if (again !== undefined && !isLonger(again, short)) return again;
-  const onFresh: Reproduce = async (steps, attempts) => {
-    const less = await reproduceFresh(target, steps, attempts);
-    return less === noneLeft ? undefined : less;
-  };
   return shrinkWith(first, onFresh, began + longestFresh);
 }
 
-const noneLeft = 'none left';
+const onlyUsed = 'It showed only on identifiers that were used before.';
 
-async function reproduceFresh(
-  target: Target,
+type Reproduce = (
   steps: readonly Step[],
   attempts: number,
-): Promise<Reproduction | undefined | typeof noneLeft> {
-  try {
-    return await ifEnough(reproduce(target, steps, attempts, true));
-  } catch (error) {
-    if (error instanceof NoFreshIdentifiers) return noneLeft;
-    throw error;
-  }
-}
-
-type Reproduce = (steps: readonly Step[], attempts: number) => Promise<Reproduction | undefined>;
+) => Promise<Reproduction | typeof noneFresh | undefined>;
 
 async function shrinkWith(
   found: Reproduction,
@@ -89,7 +72,7 @@ async function shrinkWith(
       if (performance.now() > until) return best;
       const less = await reproduce(steps, attemptsAt(steps, best.attempt));
       // Without a step, an earlier sequence caused it.
-      if (less === undefined || less.steps.length === 0) continue;
+      if (less === undefined || less === noneFresh || less.steps.length === 0) continue;
       if (isSame(less.steps, best.steps) || isLonger(less, best)) continue;
       best = less;
       changed = true;
@@ -115,9 +98,7 @@ function countSteps(steps: readonly Step[]): number {
 }
 
 // Without a way to delete, sequences use up the test data sooner or later.
-async function ifEnough(
-  found: Promise<Reproduction | undefined>,
-): Promise<Reproduction | undefined> {
+async function ifEnough<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
     return await found;
   } catch (error) {

@@ -87,7 +87,7 @@ export async function hasSecondAccount(target: Target): Promise<boolean> {
   return withContext(provider, needsOf(target, 1), async (context) => {
     const claims = keyFields.map(({ steps, kind }) => ({
       steps,
-      values: context.reserved.get(kind) ?? [],
+      values: context.idsOf(kind),
     }));
     const json = documentedBody(provider, resource, 'add', claims);
     const note = 'known to the second account?';

@@ -2,7 +2,7 @@ import {
   type Catalogue,
   type Contract,
   formatPointer,
-  parsePointer,
+  identifierFields,
   type Resource,
   type UniqueRule,
 } from '../../spec/index.ts';
@@ -15,13 +15,11 @@ export interface KeyField {
 }
 
 /** Returns the uniqueness rules of a resource, including its identity if the client chooses that. */
-export function rulesOf({ identifiers }: Catalogue, resource: Resource): UniqueRule[] {
+export function rulesOf(catalogue: Catalogue, resource: Resource): UniqueRule[] {
   const { name } = resource.identity;
   const pointer = formatPointer([name]);
-  const isChosen = identifiers.some(({ fills }) =>
-    fills.some((one) => one.collection === resource.collection && one.pointer === pointer),
-  );
-  if (!isChosen) return [...resource.unique];
+  const fields = identifierFields(catalogue, resource);
+  if (!fields.some((one) => one.pointer === pointer)) return [...resource.unique];
   const identity: UniqueRule = {
     name: `one-${name}-of-a-name`,
     by: [[name]],
@@ -40,11 +38,7 @@ export function keyFieldsOf(
   resource: Resource,
 ): KeyField[] {
   const by = new Set(rulesOf(catalogue, resource).flatMap((rule) => rule.by.map(formatPointer)));
-  const fields = catalogue.identifiers.flatMap((kind) =>
-    kind.fills
-      .filter((one) => one.collection === resource.collection && by.has(one.pointer))
-      .map(({ pointer }) => ({ kind, steps: parsePointer(pointer) })),
-  );
+  const fields = identifierFields(catalogue, resource).filter(({ pointer }) => by.has(pointer));
   if (resource.actions.add === undefined || parentPathOf(contract, resource) === undefined) {
     return [];
   }

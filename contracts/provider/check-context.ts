@@ -45,6 +45,16 @@ export class CheckContext {
     );
   }
 
+  /** The items that are not deleted. */
+  get liveItems(): readonly Item[] {
+    return this.items.filter(({ deleted }) => !deleted);
+  }
+
+  /** Returns the reserved identifiers of a kind. */
+  idsOf(kind: string): readonly Identifier[] {
+    return this.reserved.get(kind) ?? [];
+  }
+
   /** Sends a call, keeps the exchange as evidence, and records what the call changed. */
   async send(call: Call): Promise<CallResult> {
     await this.#assertNotOthers(call);

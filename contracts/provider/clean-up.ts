@@ -17,7 +17,7 @@ export async function cleanUp(context: CheckContext): Promise<void> {
   const { provider } = context;
   const before = context.exchanges.length;
   const held = new Set<unknown>();
-  const items = context.items.filter((item) => !item.deleted).reverse();
+  const items = context.liveItems.toReversed();
   for (let i = 0; i < items.length; i += atOnce) {
     await Promise.all(items.slice(i, i + atOnce).map((item) => remove(context, item, held)));
   }

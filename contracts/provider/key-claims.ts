@@ -1,4 +1,4 @@
-import { type Identifier, parsePointer, type Resource } from '../../spec/index.ts';
+import { type Identifier, identifierFields, type Resource } from '../../spec/index.ts';
 import type { CheckContext } from './check-context.ts';
 
 /** The identifiers of one kind that are reserved for a check, and the field that claims them. */
@@ -11,15 +11,7 @@ export interface ReservedClaims {
 
 /** Returns the reserved identifiers that only one item of a resource may hold. */
 export function reservedClaims(context: CheckContext, resource: Resource): ReservedClaims[] {
-  return context.provider.catalogue.identifiers
-    .filter(({ exclusive }) => exclusive)
-    .flatMap(({ name, fills }) =>
-      fills
-        .filter(({ collection }) => collection === resource.collection)
-        .map(({ pointer }) => ({
-          kind: name,
-          ids: context.reserved.get(name) ?? [],
-          steps: parsePointer(pointer),
-        })),
-    );
+  return identifierFields(context.provider.catalogue, resource)
+    .filter(({ kind }) => kind.exclusive)
+    .map(({ kind: { name }, steps }) => ({ kind: name, ids: context.idsOf(name), steps }));
 }

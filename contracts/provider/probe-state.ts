@@ -20,8 +20,8 @@ export async function probe(
   about: (item: Item) => boolean = () => true,
 ): Promise<string | undefined> {
   if (context.stateUnknown) return undefined;
-  const own = context.items.filter(
-    (item) => item.resource === resource && item.account === 'first' && !item.deleted,
+  const own = context.liveItems.filter(
+    (item) => item.resource === resource && item.account === 'first',
   );
   const model = new RulesModel(rulesOf(context.provider.catalogue, resource));
   for (const item of own) model.put(label(item), fieldsOf(item));

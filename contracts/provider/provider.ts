@@ -7,10 +7,10 @@ import {
   chooseToken,
   classify,
   describeFault,
+  identifierFields,
   isObject,
   type Operation,
   operationName,
-  parsePointer,
   type Redaction,
   type Resource,
   type TokenChoice,
@@ -163,12 +163,9 @@ export class Provider {
     return buildRequest(this.contract, operation, { ...parts, path, token: chosen.token });
   }
 
-  #recordClaimed({ collection }: Resource, sent: unknown): void {
-    for (const { fills } of this.catalogue.identifiers) {
-      for (const fill of fills.filter((one) => one.collection === collection)) {
-        const values = valuesAt(sent, parsePointer(fill.pointer));
-        for (const value of values) this.#claimedValues.add(value);
-      }
+  #recordClaimed(resource: Resource, sent: unknown): void {
+    for (const { steps } of identifierFields(this.catalogue, resource)) {
+      for (const value of valuesAt(sent, steps)) this.#claimedValues.add(value);
     }
   }
 

@@ -1,9 +1,9 @@
 import {
   formatPointer,
+  identifierFields,
   isObject,
   type JsonObject,
   type Operation,
-  parsePointer,
   type Resource,
 } from '../../spec/index.ts';
 import type { Call, Provider } from './provider.ts';
@@ -80,20 +80,15 @@ export function requiredFields(resource: Resource, action: 'add' | 'edit'): Read
 // Shared identifiers first: they create elements that may contain other lists.
 function fillsOf(
   provider: Provider,
-  { collection }: Resource,
+  resource: Resource,
   claims: readonly Claim[],
   offset: number,
 ): Fill[] {
-  const fills = provider.catalogue.identifiers.flatMap((kind) =>
-    kind.fills
-      .filter((one) => one.collection === collection)
-      .map(({ pointer }) => {
-        const steps = parsePointer(pointer);
-        const claimed = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
-        const shared = provider.pools.get(kind.name)?.shared ?? [];
-        return { steps, claimed, shared: kind.exclusive ? undefined : rotated(shared, offset) };
-      }),
-  );
+  const fills = identifierFields(provider.catalogue, resource).map(({ kind, pointer, steps }) => {
+    const claimed = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
+    const shared = provider.pools.get(kind.name)?.shared ?? [];
+    return { steps, claimed, shared: kind.exclusive ? undefined : rotated(shared, offset) };
+  });
   return [...fills.filter(({ shared }) => shared), ...fills.filter(({ shared }) => !shared)];
 }
 

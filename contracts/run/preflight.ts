@@ -2,6 +2,7 @@ import {
   classify,
   cutText,
   type IdentifierKind,
+  identifierFields,
   type Operation,
   operationName,
   type Resource,
@@ -69,9 +70,8 @@ async function excludeTaken(provider: Provider, resource: Resource): Promise<str
 }
 
 async function assertAdds(provider: Provider, resource: Resource, add: Operation): Promise<void> {
-  const kinds = provider.catalogue.identifiers.filter(
-    (kind) => kind.exclusive && kind.fills.some((one) => one.collection === resource.collection),
-  );
+  const fields = identifierFields(provider.catalogue, resource);
+  const kinds = [...new Set(fields.map(({ kind }) => kind).filter(({ exclusive }) => exclusive))];
   const combinations = kinds.length > 1 ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
   const refusals: Exchange[] = [];
   for (const combination of combinations) {

@@ -3,6 +3,7 @@ import { assertPointer, pointerShape } from '../contract/unique-rules.ts';
 import { ContractDefect } from '../document/defect.ts';
 import { assertValid, ownCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
+import { parsePointer } from '../shared/json-pointer.ts';
 
 /** A kind of identifier that the verifier needs as test data. */
 export interface IdentifierKind {
@@ -20,6 +21,26 @@ export interface IdentifierKind {
   readonly fills: readonly { readonly collection: string; readonly pointer: string }[];
   /** The collection whose items it identifies. */
   readonly item?: string;
+}
+
+/** A field of a collection's requests that takes identifiers of a kind. */
+export interface IdentifierField {
+  readonly kind: IdentifierKind;
+  /** The JSON Pointer of the field, with `*` for each element of a list. */
+  readonly pointer: string;
+  readonly steps: readonly string[];
+}
+
+/** Returns the fields of a resource's requests that take identifiers, by kind. */
+export function identifierFields(
+  { identifiers }: { readonly identifiers: readonly IdentifierKind[] },
+  resource: Resource,
+): IdentifierField[] {
+  return identifiers.flatMap((kind) =>
+    kind.fills
+      .filter(({ collection }) => collection === resource.collection)
+      .map(({ pointer }) => ({ kind, pointer, steps: parsePointer(pointer) })),
+  );
 }
 
 const text = { type: 'string', minLength: 1 };
