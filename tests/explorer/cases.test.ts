@@ -155,7 +155,7 @@ inBrowser('the view of edge cases', () => {
     await page.getByRole('button', { name: /^Run all 2 shown$/ }).click();
     await done(page, 2);
     await page.getByText('number-taken-on-add').click();
-    await detail(page).getByText('It was accepted (200), and has to be refused.').first().waitFor();
+    await detail(page).getByText('It was accepted (200), but must be refused.').first().waitFor();
     expect(await detail(page).locator('.side-by-side dd').allTextContents()).toEqual([
       'accepted (2xx)',
       '200 as expected',
