@@ -89,7 +89,8 @@ export {
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
 export { fillPath, matchPath } from './shared/path-template.ts';
-export { createRedaction, type Redaction, redacted } from './shared/redaction.ts';
+export { redacted } from './shared/redacted.ts';
+export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { retryDelay } from './shared/retry-after.ts';
 export { distance } from './shared/spelling.ts';
 export { splitBody } from './shared/split-body.ts';

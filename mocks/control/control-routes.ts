@@ -36,8 +36,8 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
       body.length === 0 ? undefined : readJsonBody(body, deepestSnapshot),
   );
   app.addHook('onRequest', async (request) => {
-    const { open = false } = request.routeOptions.config as { open?: boolean };
-    demandControl(request, service.guard, open);
+    const { open } = request.routeOptions.config as { open?: 'own-page' | 'any-page' };
+    if (open !== 'any-page') demandControl(request, service.guard, open === 'own-page');
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const refusal = asRefusal(error);

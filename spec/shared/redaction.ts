@@ -1,11 +1,10 @@
 import { isObject, parseJson } from './json.ts';
+import { redacted } from './redacted.ts';
 import { createSecretNames } from './secret-names.ts';
-import { hideInText, isHidden, redacted, type ValueForm } from './secret-text.ts';
+import { hideInText, isHidden, type ValueForm } from './secret-text.ts';
 import { decodePercent } from './text.ts';
 
-export { redacted };
-
-/** Hides secrets in what is shown, logged or reported, in linear time. */
+/** Hides secrets in everything that is shown, logged or reported; never throws, in linear time. */
 export interface Redaction {
   /** Whether a name is that of a secret; with `wide`, for headers and parameters, more names are. */
   isSecret(name: string, wide?: boolean): boolean;
@@ -18,19 +17,12 @@ export interface Redaction {
   body(text: string | undefined): unknown;
   /** A body as text, unchanged if nothing is hidden. */
   bodyText(text: string): string;
-  /** A text of this project, in which only known values are secret. */
+  /** Hides known values only, for a text of our own. */
   known(text: string): string;
 }
 
 // Bodies with deeper nesting are refused anyway.
 const deepest = 100;
-
-/** Whether something in a value is hidden, so that it differs from what was sent. */
-export function isRedacted(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes(redacted);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, part]) => name.includes(redacted) || isRedacted(part));
-}
 
 /**
  * Prepares a redaction. It hides the values of names that an OpenAPI document marks as secret
@@ -45,7 +37,7 @@ export function createRedaction(
   const known = patternOf(values);
   const hideKnown = (text: string) => (known === undefined ? text : text.replace(known, redacted));
 
-  // If it is uncertain where a secret of the document ends, a body is hidden completely, a message not.
+  // Hides a whole body or field if the end of a documented secret is uncertain; never a whole message.
   function inText(text: string, depth: number, kind: 'message' | 'field' | 'body'): string {
     const plain = hideKnown(text);
     if (depth > deepest) return '…';
@@ -73,7 +65,7 @@ export function createRedaction(
     return `${redacted} (${text.length} characters that may hold a secret)`;
   }
 
-  // A field of multipart/form-data: headers, an empty line, the value.
+  // One field of multipart/form-data: headers, an empty line, the value.
   function inPart(part: string, depth: number, kind: 'message' | 'field' | 'body'): string {
     const [head = ''] = /^.*?\r?\n\r?\n/s.exec(part) ?? [];
     const [, name] = /\bname="?([^"\r\n;]+)/i.exec(head) ?? [];
@@ -84,7 +76,7 @@ export function createRedaction(
     return inText(head, depth, 'message') + shown;
   }
 
-  // Returns the same value if there is nothing to hide.
+  // Returns the same value if nothing is hidden in it.
   function walk(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return inText(value, depth, 'field');
     if (typeof value === 'number') return hideKnown(`${value}`) === redacted ? redacted : value;
@@ -130,7 +122,7 @@ export function createRedaction(
   };
 }
 
-/** Returns the form of a field's value; undefined if it cannot be secret. */
+/** The form of a value; undefined for null, booleans and empty text, which are never secret. */
 function formOf(value: unknown): ValueForm | undefined {
   if (typeof value === 'number') return 'number';
   if (isObject(value) || Array.isArray(value)) return 'structure';

@@ -3,12 +3,12 @@ import { valueAt } from './json-pointer.ts';
 import { distance } from './spelling.ts';
 
 /**
- * Why a name is secret: by the document, or by common use (`usual`). Under a `plural` a number is a
- * count; under `text` only text is secret.
+ * How secret the value of a name is: `documented` in the document, `usual` by common use; under a
+ * `plural` a number is a count, and under a `text` name only text is secret.
  */
 export type SecretKind = 'documented' | 'usual' | 'plural' | 'text';
 
-/** Recognises the names of secrets, however they are spelled. */
+/** Recognizes the names of secrets, however they are spelt. */
 export interface SecretNames {
   /** @param wide whether it names a header or a parameter, where more names are secret */
   kindOf(name: string, wide?: boolean): SecretKind | undefined;
@@ -25,7 +25,7 @@ const elsewhere = new RegExp(
   `${usual}|passw|(?<!ob|pos)session|sessid|cookie|signature|assertion|[cx]srf`,
 );
 const shortElsewhere = new Set(['auth', 'bearer', 'hmac', 'otp', 'sid', 'sig']);
-// Names that describe a secret without containing it.
+// Names of facts about a secret, such as token_type.
 const about =
   /(?:algorithm|count|expires(?:at|in)?|expiry|length|limit|policy|required|secretary|size|ttl|type)$/;
 
@@ -132,7 +132,7 @@ function namesIn(document: unknown) {
     (isSecret(schema) ? secrets : plain).add(joinedName(name));
   }
 
-  // A list or dictionary of secrets is a secret too.
+  // A list or dictionary of secrets counts as a secret.
   function isSecret(schema: unknown): boolean {
     if (!isObject(schema)) return false;
     const known = judged.get(schema);

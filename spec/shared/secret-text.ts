@@ -1,9 +1,7 @@
+import { redacted } from './redacted.ts';
 import type { SecretKind, SecretNames } from './secret-names.ts';
 
-/** The replacement of a secret. */
-export const redacted = '***';
-
-/** The form of a value. */
+/** What a value looks like. */
 export type ValueForm = 'text' | 'number' | 'structure';
 
 /** Whether to hide a value of a form under a name of a kind. */
@@ -22,7 +20,8 @@ export interface HiddenText {
   readonly isCertain: boolean;
 }
 
-// All of this runs in linear time: a failed match ends at once, and nothing is scanned twice.
+// Keep this linear: a match that fails must fail at once, and a value that is not hidden must not be
+// scanned again from the next name.
 const letter = '[\\p{L}\\p{N}_.$[\\]-]';
 const word = `(?:${letter}|%[0-9a-f]{2}|\\\\{1,8}u[0-9a-f]{4}){1,200}`;
 const sign = '\\\\*["\'`]?\\s*(?::=|=>|={1,3}|:)';
@@ -31,11 +30,11 @@ const pair = `(?<!${letter})${inEscape}(${word})(${sign})\\s*`;
 const literal = /(?:true|false|null)(?![\p{L}\p{N}_])/iuy;
 const quoteMark = /\\*["'`]/y;
 const number = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?=$|[\s,;&#}\])>"'`<\\])/iy;
-const inUrl = /[^&#\s"`<>]+/y;
+const inUrl = /[^&#\s"`<>\\]+/y;
 const bare = /(?:(?:apikey|basic|bearer|negotiate|ntlm|token)\s+)?[^\s"'`<>&,;}\])\\]+/iy;
 const manyParts = /(?:aws4|digest|hawk|oauth|signature)\S*\s[^\r\n]+/iy;
 const restOfLine = /[^\r\n"'`]+/y;
-// What must follow a value to confirm its end.
+// What may follow a value that ends there.
 const ending = `\\s*(?:$|[\\r\\n])|\\\\[nrt]|\\\\*["'\`]\\s*(?:$|[,:;&}\\])>\\r\\n])|[,;\\s]\\s*(?:$|\\\\*["'\`{[]|${word}${sign})`;
 const afterWord = new RegExp(`[&#]|\\s*[}\\])>](?:$|[\\s,;:&}\\])>"'\`\\\\])|${ending}`, 'iuy');
 const afterOther = new RegExp(`\\s*(?:[,;:&}\\])>]|/>)|${ending}`, 'iuy');
@@ -58,7 +57,7 @@ export function hideInText(
     const next = text[start] ?? '';
     const isQuoted = /["'`\\]/.test(next);
     const before = text[match.index - 1] ?? (isQuoted ? '' : '?');
-    const isUrl = joint === '=' && /[?&#]/.test(before);
+    const isUrl = joint === '=' && /[?&#"]/.test(before);
     const kind = names.kindOf(name, isUrl || before === ';' || name.includes('-'));
     let value: Value | undefined;
     if (kind !== undefined) {
@@ -108,7 +107,7 @@ function valueFrom(
   if (lengthOf(literal, text, start) > 0) return undefined;
   const value = (form: ValueForm, to: number, after: RegExp) =>
     to === start ? undefined : { form, from: start, to, isCertain: follows(after, text, to) };
-  // Its exact end does not matter.
+  // Hide the rest: the closing bracket is not worth finding.
   if (!isUrl && /[{[]/.test(text[start] ?? '')) return value('structure', text.length, afterOther);
   const digits = lengthOf(number, text, start);
   if (digits > 0) return value('number', start + digits, afterOther);
@@ -127,7 +126,7 @@ function follows(form: RegExp, text: string, at: number): boolean {
   return at >= text.length || form.test(text);
 }
 
-/** Returns where a quoted text ends; in JSON inside JSON, quotes have backslashes. */
+/** Where a quoted text ends; in JSON inside JSON its quotes have backslashes. */
 function closingQuote(text: string, from: number, opening: string): number {
   const depth = opening.length - 1;
   const quotes = /\\*["'`]/g;
@@ -135,7 +134,7 @@ function closingQuote(text: string, from: number, opening: string): number {
   for (let match = quotes.exec(text); match !== null; match = quotes.exec(text)) {
     const [found] = match;
     const slashes = found.length - 1;
-    // A quote with fewer backslashes ends the text around it; one with more is part of the text.
+    // One with fewer backslashes closes an outer text; one with more belongs to this text.
     const closes = slashes < depth || slashes % (2 * depth + 2) === depth;
     if (found.at(-1) === opening.at(-1) && closes)
       return match.index + Math.max(0, slashes - depth);

@@ -1,6 +1,6 @@
 /**
- * Cuts a text of more than `most` UTF-16 units: to its first `keep`, or one fewer if that would split a
- * surrogate pair, and then `end`.
+ * Shortens a text of more than `most` UTF-16 units to its first `keep`, plus `end`; never cuts a
+ * surrogate pair in half.
  */
 export function cutText(text: string, most: number, end = '…', keep = most): string {
   if (text.length <= most) return text;

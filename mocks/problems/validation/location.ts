@@ -10,7 +10,7 @@ import type { Renaming } from './rename-fields.ts';
 import { keysOf } from './schema-demands.ts';
 import type { Place } from './schema-node.ts';
 
-/** Hides what usually is a secret; those of the contract are known by their schema. */
+/** Hides values with usual secret names; the contract's own secrets are known by their schema. */
 export const usualRedaction = createRedaction(undefined);
 
 /** A place of a body, with the way that leads to it. */
