@@ -77,6 +77,7 @@ export type { Doubt, Switch } from './evidence/doubts.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { type Classification, classify, describeFault } from './shared/classify.ts';
 export { describeConnectionFailure } from './shared/connection-failure.ts';
+export { curlCommand, derivedTokens, shellQuote } from './shared/curl.ts';
 export { describeExpectation, type Expectation, violationOf } from './shared/expectation.ts';
 export { type Identifier, parseIdentifiers } from './shared/identifier-list.ts';
 export { parseJson } from './shared/json.ts';

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract, Identifier } from '../../spec/index.ts';
 import { atOneMoment, statusOf } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
@@ -54,8 +53,7 @@ const races: readonly Race[] = [
     says: (rule) =>
       `Of several simultaneous additions for the same ${rule}, at most one is accepted.`,
     needs: racers,
-    async run(context, field, [contested, ...own], round) {
-      if (contested === undefined) return undefined;
+    async run(context, field, [contested = 0, ...own], round) {
       // Some claim the contested identifier alone, others also their own, before or after it.
       const lists = own.map(
         (id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? [],
@@ -87,8 +85,7 @@ const races: readonly Race[] = [
     kind: 'edit',
     says: (rule) => `Of several simultaneous edits for the same ${rule}, at most one is accepted.`,
     needs: racers + 1,
-    async run(context, field, [contested, ...own], round) {
-      if (contested === undefined) return undefined;
+    async run(context, field, [contested = 0, ...own], round) {
       const items = await addItems(context, field, own.slice(0, 4));
       if (items === undefined) return undefined;
       const calls = items.map((item, i) => {
@@ -104,8 +101,7 @@ const races: readonly Race[] = [
     says: (rule) =>
       `Of simultaneous additions and edits for the same ${rule}, at most one is accepted.`,
     needs: racers,
-    async run(context, field, [contested, ...own], round) {
-      if (contested === undefined) return undefined;
+    async run(context, field, [contested = 0, ...own], round) {
       const items = await addItems(context, field, own.slice(0, 2));
       if (items === undefined) return undefined;
       const calls = [...items].flatMap((item, i) => [
@@ -132,9 +128,9 @@ const races: readonly Race[] = [
     says: () =>
       'After two simultaneous edits of one item, it holds what one of them sent, and only that.',
     needs: 3,
-    async run(context, field, [first, ...others], round) {
-      const [item] = (first === undefined ? [] : await addItems(context, field, [first])) ?? [];
-      if (first === undefined || item === undefined) return undefined;
+    async run(context, field, [first = 0, ...others], round) {
+      const [item] = (await addItems(context, field, [first])) ?? [];
+      if (item === undefined) return undefined;
       const calls = others.map((id) => edit(context, field, item, [id]));
       const results = await sendTogether(context, calls, round);
       // The responses do not tell which edit came last; the requests below do.
@@ -155,11 +151,10 @@ const races: readonly Race[] = [
     kind: 'edit-delete',
     says: () => 'A simultaneous edit and deletion of one item leave nothing held.',
     needs: 2,
-    async run(context, field, [first, second], round) {
+    async run(context, field, [first = 0, second = 0], round) {
       const operation = context.provider.operation(field.resource, 'delete');
-      if (operation === undefined || first === undefined || second === undefined) return undefined;
-      const [item] = (await addItems(context, field, [first])) ?? [];
-      if (item === undefined) return undefined;
+      const [item] = (operation && (await addItems(context, field, [first]))) ?? [];
+      if (operation === undefined || item === undefined) return undefined;
       const { path } = item;
       const deletion = { operation, path, note: `${atOneMoment}: delete` };
       const calls = [edit(context, field, item, [second]), deletion];
@@ -243,20 +238,11 @@ function edit(
   return documentedCall(provider, resource, 'edit', [{ steps, values }], note, { path, variant });
 }
 
-/** Sends calls simultaneously, or up to a few milliseconds apart, each over its own connection. */
-function sendTogether(
-  context: CheckContext,
-  calls: readonly Call[],
-  round = 0,
-): Promise<CallResult[]> {
+/** Sends calls simultaneously, or up to a few milliseconds apart. */
+function sendTogether(context: CheckContext, calls: readonly Call[], round = 0) {
   const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
-  return Promise.all(
-    calls.map(async (call, i) => {
-      const wait = (i * gap) % (longestGap + 1);
-      if (wait > 0) await pause(wait);
-      return context.send(call);
-    }),
-  );
+  const after = calls.map((_, i) => (i * gap) % (longestGap + 1));
+  return context.sendTogether(calls, after);
 }
 
 /** Adds an item for each identifier; undefined if one is not accepted, or items cannot be edited. */

@@ -23,6 +23,21 @@ export interface Interaction {
   response: { accepted: unknown } | { refused: number };
 }
 
+/** The field of a rule with the numbers that provider states inject. */
+export function numbers(...names: string[]): Template {
+  return { number_capacity_ids: names.map(id) };
+}
+
+/** The field of a rule with the groups that provider states inject. */
+export function groups(...names: string[]): Template {
+  return { employee_group_ids: names.map(id) };
+}
+
+/** The fields of a rule with the melody that a provider state injects. */
+export function melody(media: string): Template {
+  return { source_type: 'system', media_id: id(media) };
+}
+
 /** Lists all rules. */
 export function list(): InteractionRequest {
   return { method: 'GET', path: rules, call: (client) => client.listRules() };
@@ -34,9 +49,9 @@ export function add(body: Template): InteractionRequest {
   return { method: 'POST', path: rules, body, call: (client) => client.addRule(plain) };
 }
 
-/** Edits a rule of a provider state, with its id in the body too (D6). */
-export function edit(rule: string, fields: Template): InteractionRequest {
-  const body = { ...fields, id: id(rule) };
+/** Edits the rule of a provider state, with its id in the body too (D6). */
+export function edit(rule: string, number: string, group: string): InteractionRequest {
+  const body = { ...numbers(number), ...groups(group), ...melody('first_media'), id: id(rule) };
   const plain = MatchersV3.reify(body) as EditedRule;
   return {
     method: 'PUT',

@@ -1,38 +1,32 @@
 import fc from 'fast-check';
-import type { SequenceRun } from './sequence-run.ts';
 import type { Step } from './step.ts';
 import { idsEach } from './target.ts';
-import { Violation } from './violation.ts';
 
-/** The model of fast-check's commands. It is empty, because a {@link SequenceRun} has its own model. */
-export interface NoModel {
-  readonly nothing: true;
-}
+/** Random steps as fast-check's commands. Running them only lists the steps. */
+export type Commands = Iterable<fc.AsyncCommand<object, Step[]>>;
 
-class StepCommand implements fc.AsyncCommand<NoModel, SequenceRun> {
-  readonly step: Step;
+class StepCommand implements fc.AsyncCommand<object, Step[]> {
+  readonly #step: Step;
 
   constructor(step: Step) {
-    this.step = step;
+    this.#step = step;
   }
 
-  // Whether a step is possible follows from the run, which fast-check does not pass here.
+  // Whether a step is possible follows from what the steps before it stored.
   check(): boolean {
     return true;
   }
 
-  async run(_model: NoModel, run: SequenceRun): Promise<void> {
-    if (run.allows(this.step)) await run.runStep(this.step);
-  }
-
-  toString(): string {
-    return JSON.stringify(this.step);
+  async run(_model: object, steps: Step[]): Promise<void> {
+    steps.push(this.#step);
   }
 }
 
-/** Returns the step of a command. */
-export function stepOf(command: fc.AsyncCommand<NoModel, SequenceRun>): Step | undefined {
-  return command instanceof StepCommand ? command.step : undefined;
+/** Returns the steps of commands. */
+export async function stepsOf(commands: Commands): Promise<readonly Step[]> {
+  const real: Step[] = [];
+  await fc.asyncModelRun(() => ({ model: {}, real }), commands);
+  return real;
 }
 
 /** What random sequences may contain. */
@@ -56,7 +50,7 @@ export function sequences({
   second,
   immutable,
   bulk,
-}: SequenceOptions): fc.Arbitrary<Iterable<fc.AsyncCommand<NoModel, SequenceRun>>> {
+}: SequenceOptions): fc.Arbitrary<Commands> {
   const steps = stepArbitraries(keyFields, second);
   const { add, edit, remove, invalid, crossAccount, change } = steps;
   const race = raceArbitrary(keyFields, steps);
@@ -170,19 +164,4 @@ function contested([steps, field, id]: [Step[], number, number]): Step[] {
     // Each edits its own item, if there are enough.
     return step.do === 'edit' ? { ...step, target: i, claims } : { ...step, claims };
   });
-}
-
-/** Runs a sequence of commands; returns the violation that it shows, if any. */
-export async function runSequence(
-  run: SequenceRun,
-  commands: Iterable<fc.AsyncCommand<NoModel, SequenceRun>>,
-): Promise<Violation | undefined> {
-  try {
-    await fc.asyncModelRun(() => ({ model: { nothing: true as const }, real: run }), commands);
-    await run.end();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Violation) return error;
-    throw error;
-  }
 }

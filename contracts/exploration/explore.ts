@@ -4,11 +4,11 @@ import { type Finding, finding } from '../checks/check.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Replay } from '../report/report.ts';
-import { bulkAddCount, largestBulkAdd } from './bulk-add.ts';
-import { runSequence, sequences, stepOf } from './commands.ts';
+import { largestBulkAdd } from './bulk-add.ts';
+import { sequences, stepsOf } from './commands.ts';
 import { immutablePointers } from './immutable.ts';
 import { noneFresh, type Reproduction, reproduceOnFresh, reproduceOnUsed } from './reproduce.ts';
-import { SequenceRun } from './sequence-run.ts';
+import { runSequence } from './sequence-run.ts';
 import { shrink } from './shrink.ts';
 import { Statistics } from './statistics.ts';
 import { hasRace, readStep, type Step } from './step.ts';
@@ -93,20 +93,15 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   });
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     if (since() > options.time || transport.sent > mostSent) return;
-    const bulk = bulkAddCount([...commands].flatMap((one) => stepOf(one) ?? []));
-    await SequenceRun.with(target, { bulk, probes: true }, async (run) => {
-      const violation = await runSequence(run, commands);
-      statistics.add(run.steps);
-      options.progress(`${statistics}`);
-      if (violation === undefined) return;
-      // Without a step, an earlier sequence caused it, so nobody could repeat it.
-      if (run.steps.length === 0) {
-        unexplained = true;
-        return;
-      }
-      found = [...run.steps];
+    const { violation, steps } = await runSequence(target, await stepsOf(commands), true);
+    statistics.add(steps);
+    options.progress(`${statistics}`);
+    // Without a step, an earlier sequence caused it, so nobody could repeat it.
+    if (violation !== undefined && steps.length === 0) unexplained = true;
+    else if (violation !== undefined) {
+      found = steps;
       throw violation;
-    });
+    }
   });
   try {
     // Shrinking follows below, where each candidate gets fresh identifiers.

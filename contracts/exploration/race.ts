@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { atOneMoment } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
@@ -6,7 +5,7 @@ import type { Call, CallResult } from '../provider/provider.ts';
 import { Violation } from './violation.ts';
 
 /**
- * Sends calls simultaneously, each over its own connection.
+ * Sends calls simultaneously.
  * @param after milliseconds by which each call starts later
  * @throws Violation if one is neither accepted nor refused
  */
@@ -15,14 +14,11 @@ export async function race(
   calls: readonly Call[],
   after: readonly number[] = [],
 ): Promise<readonly CallResult[]> {
-  const results = await Promise.all(
-    calls.map(async (call, i) => {
-      const wait = after[i] ?? 0;
-      if (wait > 0) await pause(wait);
-      const when = wait > 0 ? `${atOneMoment}, ${wait} ms later` : atOneMoment;
-      return context.send({ ...call, note: `${when}: ${call.note}` });
-    }),
-  );
+  const noted = calls.map((call, i) => {
+    const later = after[i] ? `, ${after[i]} ms later` : '';
+    return { ...call, note: `${atOneMoment}${later}: ${call.note}` };
+  });
+  const results = await context.sendTogether(noted, after);
   const fault = results.find((one) => one.fault !== undefined)?.fault;
   if (fault !== undefined) throw new Violation(fault);
   // If several edits raced for one item, the list tells which came last.

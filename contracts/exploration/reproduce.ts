@@ -1,9 +1,8 @@
 import type { Exchange } from '../http/exchange.ts';
 import { bulkAddCount } from './bulk-add.ts';
-import { SequenceRun } from './sequence-run.ts';
+import { runSequence } from './sequence-run.ts';
 import type { Step } from './step.ts';
 import { idsEach, needsOfSequence, putFirst, type Target } from './target.ts';
-import { Violation } from './violation.ts';
 
 /** A sequence that shows a violation. */
 export interface Reproduction {
@@ -71,18 +70,8 @@ async function runAttempts(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const isFirst = putFirst(lean, needsOfSequence(lean, bulk), fresh ? 'fresh' : 'used');
     if (fresh && !isFirst) return noneFresh;
-    const found = await SequenceRun.with(lean, { bulk, probes }, async (run) => {
-      try {
-        for (const step of steps) if (run.allows(step)) await run.runStep(step);
-        await run.end();
-        return undefined;
-      } catch (error) {
-        if (!(error instanceof Violation)) throw error;
-        const { message } = error;
-        return { message, exchanges: [...run.exchanges], steps: [...run.steps], attempt };
-      }
-    });
-    if (found !== undefined) return found;
+    const { violation, ...shown } = await runSequence(lean, steps, probes);
+    if (violation !== undefined) return { message: violation.message, ...shown, attempt };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type Identifier, isObject, type Operation, type Resource } from '../../spec/index.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from '../provider/check-context.ts';
@@ -9,7 +10,7 @@ import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { isAffected } from './affected-items.ts';
 import { buildCall, buildCrossAccountCall, isSingle, type SingleStep } from './build-request.ts';
-import { bulkAdd } from './bulk-add.ts';
+import { bulkAdd, bulkAddCount } from './bulk-add.ts';
 import { deleteAll, sendCrossAccount, sendStep } from './execute-step.ts';
 import { isPossible, itemAt } from './preconditions.ts';
 import { race } from './race.ts';
@@ -20,8 +21,40 @@ import { Violation } from './violation.ts';
 // The most items to delete one by one at the end.
 const mostDeleted = 20;
 
-/** A sequence under way: sends each step and compares the responses with a model of the rules. */
-export class SequenceRun {
+/** What a sequence showed. */
+export interface SequenceResult {
+  readonly violation: Violation | undefined;
+  readonly exchanges: readonly Exchange[];
+  /** The steps that were sent. */
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Runs the possible steps of a sequence with its own identifiers, and cleans up.
+ * @param probes whether to probe the stored state after each step if there is no list
+ */
+export async function runSequence(
+  target: Target,
+  steps: readonly Step[],
+  probes: boolean,
+): Promise<SequenceResult> {
+  const needs = needsOfSequence(target, bulkAddCount(steps));
+  target.quarantine.releaseFor(needs);
+  let suspect: ReadonlyMap<string, readonly Identifier[]> | undefined;
+  try {
+    return await withContext(target.provider, needs, async (context) => {
+      const sequence = new SequenceRun(target, context, probes);
+      const violation = await sequence.run(steps);
+      if (violation !== undefined) suspect = context.reserved;
+      return { violation, exchanges: [...context.exchanges], steps: sequence.steps };
+    });
+  } finally {
+    if (suspect !== undefined) target.quarantine.add(suspect);
+  }
+}
+
+// Sends each step and compares the responses with a model of the rules.
+class SequenceRun {
   readonly #target: Target;
   readonly #context: CheckContext;
   /** Rules hold within an account. */
@@ -33,9 +66,8 @@ export class SequenceRun {
   readonly steps: Step[] = [];
   /** Whether the second account may hold what the model does not know, so that it predicts nothing. */
   #over = false;
-  #violated = false;
 
-  private constructor(target: Target, context: CheckContext, probes: boolean) {
+  constructor(target: Target, context: CheckContext, probes: boolean) {
     this.#target = target;
     this.#context = context;
     this.#probes = probes;
@@ -43,57 +75,31 @@ export class SequenceRun {
     this.#models = { first: new RulesModel(rules), second: new RulesModel(rules) };
   }
 
-  /**
-   * Runs a sequence with its own identifiers, and cleans up.
-   * @param options `bulk`: the most items that one step adds; `probes`: whether to probe the stored
-   * state after each step if there is no list
-   */
-  static async with<Result>(
-    target: Target,
-    { bulk, probes }: { readonly bulk: number; readonly probes: boolean },
-    use: (run: SequenceRun) => Promise<Result>,
-  ): Promise<Result> {
-    const needs = needsOfSequence(target, bulk);
-    target.quarantine.releaseFor(needs);
-    let suspect: ReadonlyMap<string, readonly Identifier[]> | undefined;
+  /** Runs the possible steps, and the end; returns the violation that shows, if any. */
+  async run(steps: readonly Step[]): Promise<Violation | undefined> {
     try {
-      return await withContext(target.provider, needs, async (context) => {
-        const run = new SequenceRun(target, context, probes);
-        try {
-          return await use(run);
-        } finally {
-          if (run.#violated) suspect = context.reserved;
-        }
-      });
-    } finally {
-      if (suspect !== undefined) target.quarantine.add(suspect);
+      for (const step of steps) if (this.#allows(step)) await this.#runStep(step);
+      await this.#end();
+      return undefined;
+    } catch (error) {
+      if (error instanceof Violation) return error;
+      throw error;
     }
   }
 
-  /** The exchanges so far. */
-  get exchanges() {
-    return this.#context.exchanges;
-  }
-
-  /** Whether a step is possible now. */
-  allows(step: Step): boolean {
+  #allows(step: Step): boolean {
     return !this.#over && isPossible(this.#target, this.#context.liveItems, step);
   }
 
-  /**
-   * Sends a step and checks its outcome and the stored state.
-   * @throws Violation if a rule is broken
-   */
-  async runStep(step: Step): Promise<void> {
+  // Sends a step, and checks its outcome and the stored state.
+  async #runStep(step: Step): Promise<void> {
     this.steps.push(step);
     this.#calls.splice(0);
-    await this.#noteViolation(async () => {
-      if (step.do === 'race') await this.#race(step);
-      else if (step.do === 'bulk-add') await this.#bulkAdd(step.count);
-      else if (step.do === 'cross-account') await this.#crossAccount(step);
-      else if (step.do !== 'list') await this.#single(step);
-      await this.#check((context) => compareStoredState(context, this.#probe));
-    });
+    if (step.do === 'race') await this.#race(step);
+    else if (step.do === 'bulk-add') await this.#bulkAdd(step.count);
+    else if (step.do === 'cross-account') await this.#crossAccount(step);
+    else if (step.do !== 'list') await this.#single(step);
+    await this.#check((context) => compareStoredState(context, this.#probe));
   }
 
   // Each probe takes a request, so after a step only the items that it affects are probed, and all free
@@ -107,20 +113,15 @@ export class SequenceRun {
     return probeAndUndo(context, resource, (item) => isAffected(item, this.#calls, keyFields));
   };
 
-  /**
-   * Checks the stored state after the last step, and again after deleting all items.
-   * @throws Violation if it differs from the responses
-   */
-  async end(): Promise<void> {
+  // Checks the stored state after the last step, and again after deleting all items.
+  async #end(): Promise<void> {
     // A list may be right where the provider's own checks are wrong.
     const check = this.#operation('list') === undefined ? compareStoredState : probeState;
-    await this.#noteViolation(async () => {
-      await this.#check(check);
-      if (!(await this.#deleteAll())) return;
-      // Otherwise the next sequence would find what this one left behind.
-      if (check !== compareStoredState) await this.#check(compareStoredState);
-      await this.#check(probeState);
-    });
+    await this.#check(check);
+    if (!(await this.#deleteAll())) return;
+    // Otherwise the next sequence would find what this one left behind.
+    if (check !== compareStoredState) await this.#check(compareStoredState);
+    await this.#check(probeState);
   }
 
   // Deletes all items; returns whether it did.
@@ -132,15 +133,6 @@ export class SequenceRun {
     await deleteAll(this.#context, operation, live);
     this.#updateModels();
     return true;
-  }
-
-  async #noteViolation(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      if (error instanceof Violation) this.#violated = true;
-      throw error;
-    }
   }
 
   async #single(step: SingleStep): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   actionOf,
   fillStep,
@@ -73,6 +74,17 @@ export class CheckContext {
       if (results.some(({ outcome }) => outcome !== 'accepted')) break;
     }
     return results;
+  }
+
+  /** Sends calls simultaneously, or each `after` so many milliseconds, over its own connection. */
+  sendTogether(calls: readonly Call[], after: readonly number[] = []): Promise<CallResult[]> {
+    return Promise.all(
+      calls.map(async (call, i) => {
+        const wait = after[i] ?? 0;
+        if (wait > 0) await pause(wait);
+        return this.send(call);
+      }),
+    );
   }
 
   /** Sends a step of a case, with identifiers in place of its names. */

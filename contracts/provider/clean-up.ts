@@ -58,10 +58,10 @@ async function reduceClaims(context: CheckContext, item: Item, held: Set<unknown
   const claims = reservedClaims(context, resource);
   // It keeps one identifier, of the kind with the most free ones.
   const kept = claims
-    .map(({ kind, steps, ids }) => ({
+    .map(({ kind, steps, values }) => ({
       free: provider.pools.get(kind)?.free ?? 0,
       steps,
-      values: claimsOf(item.holds, steps).filter((id) => ids.includes(id as Identifier)),
+      values: claimsOf(item.holds, steps).filter((id) => values.includes(id as Identifier)),
     }))
     .filter(({ values }) => values.length > 0)
     .sort((a, b) => b.free - a.free)[0];
@@ -98,8 +98,8 @@ function recordLeftover({ provider }: CheckContext, item: Item): void {
 }
 
 function holdClaims(context: CheckContext, item: Item, held: Set<unknown>): void {
-  for (const { steps, ids } of reservedClaims(context, item.resource)) {
-    for (const id of context.stateUnknown ? ids : claimsOf(item.holds, steps)) held.add(id);
+  for (const { steps, values } of reservedClaims(context, item.resource)) {
+    for (const id of context.stateUnknown ? values : claimsOf(item.holds, steps)) held.add(id);
   }
 }
 
@@ -115,13 +115,13 @@ async function deleteUnexpected(
   const listed = await context.list(resource);
   const operation = context.provider.operation(resource, 'delete');
   if (listed === undefined) {
-    for (const { ids } of claims) for (const id of ids) held.add(id);
+    for (const { values } of claims) for (const id of values) held.add(id);
     return;
   }
   const { name } = resource.identity;
   for (const one of listed) {
-    const taken = claims.flatMap(({ ids, steps }) =>
-      valuesAt(one, steps).filter((id) => ids.includes(id as Identifier)),
+    const taken = claims.flatMap(({ values, steps }) =>
+      valuesAt(one, steps).filter((id) => values.includes(id as Identifier)),
     );
     if (taken.length === 0) continue;
     const path = { ...parentPathOf(context.provider.contract, resource), [name]: one[name] };

@@ -29,10 +29,7 @@ export async function probe(
   const held = new Set(
     own.flatMap((item) => claims.flatMap((one) => claimsOf(item.holds, one.steps))),
   );
-  const free = claims.map(({ ids, steps }) => ({
-    steps,
-    values: ids.filter((id) => !held.has(id)),
-  }));
+  const free = claims.map((one) => ({ ...one, values: one.values.filter((id) => !held.has(id)) }));
   for (const item of own.filter(about)) {
     for (const { steps } of claims) {
       const [value] = claimsOf(item.holds, steps);

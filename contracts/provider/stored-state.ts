@@ -45,7 +45,7 @@ function affectedResources(context: CheckContext): Resource[] {
   return resources.filter(
     (resource) =>
       context.items.some((item) => item.resource === resource) ||
-      reservedClaims(context, resource).some(({ ids }) => ids.length > 0),
+      reservedClaims(context, resource).some(({ values }) => values.length > 0),
   );
 }
 
@@ -98,8 +98,8 @@ function unexpectedItem(
   const known = new Set(own.map((item) => String(item.identity)));
   for (const one of listed) {
     if (known.has(String(one[name]))) continue;
-    for (const { ids, steps } of reservedClaims(context, resource)) {
-      const taken = valuesAt(one, steps).find((value) => ids.includes(value as Identifier));
+    for (const { values, steps } of reservedClaims(context, resource)) {
+      const taken = valuesAt(one, steps).find((value) => values.includes(value as Identifier));
       if (taken === undefined) continue;
       const [value, identity] = [taken, one[name] ?? null].map((each) => preview(redaction, each));
       return `The list shows ${value} in the item with ${name} ${identity}, but no accepted request put it there.`;

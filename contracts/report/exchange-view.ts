@@ -1,10 +1,12 @@
 import {
   type Contract,
   chooseToken,
+  curlCommand,
   cutText,
+  derivedTokens,
   isObject,
   type Redaction,
-  type TokenChoice,
+  shellQuote,
   type Tokens,
 } from '../../spec/index.ts';
 import { atOneMoment, type Exchange, type Request } from '../http/exchange.ts';
@@ -39,15 +41,15 @@ export function createExchangeView(
     const url = `\${PROVIDER:-${base}}${redaction.text(path)}`;
     const headers = Object.entries(redaction.headers(request.headers)).map(([name, value]) =>
       name === account
-        ? `-H "${name}: ${inShell(request.headers[name] ?? '', tokens)}"`
-        : `-H ${quote(`${name}: ${value}`)}`,
+        ? `"${name}: ${inShell(request.headers[name] ?? '', tokens)}"`
+        : shellQuote(`${name}: ${value}`),
     );
-    const body = request.body === undefined ? [] : [`--data-raw ${quoteBody(request.body, ids)}`];
-    return [`curl -sS -i -X ${request.method} "${url}"`, ...headers, ...body].join(' \\\n  ');
+    const body = request.body === undefined ? undefined : quoteBody(request.body, ids);
+    return curlCommand(request.method, `"${url}"`, headers, body);
   }
 
   function quoteBody(body: string, ids: ReadonlyMap<string, string>): string {
-    let text = quote(cutBody(redaction.bodyText(body)));
+    let text = shellQuote(cutBody(redaction.bodyText(body)));
     for (const [id, variable] of ids) {
       for (const name of identities) {
         text = text.replaceAll(`"${name}":${id}`, `"${name}":'"${variable}"'`);
@@ -112,14 +114,11 @@ export function createExchangeView(
 function inShell(value: string, tokens: Tokens): string {
   if (value === tokens.first) return '$TOKEN';
   if (value === tokens.second) return '$SECOND_TOKEN';
-  const is = (choice: TokenChoice) => {
+  for (const choice of ['longer', 'shorter', 'other-case'] as const) {
     const chosen = chooseToken(tokens, choice);
-    return 'token' in chosen && chosen.token === value;
-  };
-  if (is('longer')) return `\${TOKEN}0`;
-  if (is('shorter')) return `\${TOKEN%?}`;
-  if (is('other-case')) return `$(printf %s "$TOKEN" | tr 'a-zA-Z' 'A-Za-z')`;
-  return value === '' ? '' : 'a-token-that-nobody-issued';
+    if ('token' in chosen && chosen.token === value) return derivedTokens[choice];
+  }
+  return value === '' ? '' : derivedTokens.unknown;
 }
 
 function identityIn(
@@ -142,8 +141,4 @@ function shownBody(body: unknown): unknown {
 
 function cutBody(text: string): string {
   return cutText(text, longest, `... (${text.length} characters)`);
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -98,11 +98,7 @@ async function tryToAdd(
   const path = parentPathOf(provider.contract, resource) ?? {};
   const needs = new Map(kinds.map(({ name }) => [name, 1]));
   return withContext(provider, needs, async (context) => {
-    const claims = reservedClaims(context, resource).map(({ steps, ids: values }) => ({
-      steps,
-      values,
-    }));
-    const json = documentedBody(provider, resource, 'add', claims);
+    const json = documentedBody(provider, resource, 'add', reservedClaims(context, resource));
     const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
     assertReachable(provider, result.exchange);
     if (result.outcome !== 'accepted') return result.exchange;

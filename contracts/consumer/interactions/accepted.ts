@@ -1,13 +1,20 @@
 import { MatchersV3 } from '@pact-foundation/pact';
-import { add, edit, editSip, type Interaction, list, remove } from '../interaction.ts';
-import { anyId, aRule, aSipNumber, id, somethingFree } from '../provider-states.ts';
+import {
+  add,
+  edit,
+  editSip,
+  groups,
+  type Interaction,
+  list,
+  melody,
+  numbers,
+  remove,
+} from '../interaction.ts';
+import { anyId, aRule, aSipNumber, somethingFree } from '../provider-states.ts';
 
 // An empty id list may be returned as null or as [] (D9), so no interaction has one.
-const numbers = (name: string) => ({ number_capacity_ids: [id(name)] });
-const groups = (name: string) => ({ employee_group_ids: [id(name)] });
 const someNumbers = (name: string) => ({ number_capacity_ids: MatchersV3.eachLike(anyId(name)) });
 const someGroups = (name: string) => ({ employee_group_ids: MatchersV3.eachLike(anyId(name)) });
-const melody = (media: string) => ({ source_type: 'system', media_id: id(media) });
 const sourceType = MatchersV3.regex('^(client|system)$', 'system');
 
 /** What the consumer reads of each rule. */
@@ -42,11 +49,7 @@ export const accepted: Interaction[] = [
   {
     description: 'a rule to edit, which keeps its number and its group',
     given: [aRule],
-    request: edit('first_rule', {
-      ...numbers('first_number'),
-      ...groups('first_group'),
-      ...melody('first_media'),
-    }),
+    request: edit('first_rule', 'first_number', 'first_group'),
     response: {
       accepted: {
         ...anyRule(77),
@@ -60,11 +63,7 @@ export const accepted: Interaction[] = [
     description: 'a rule to edit, which moves to a number that is free',
     given: [aRule, somethingFree],
     // Sends the group again, because an edit may or may not release what it omits (D10).
-    request: edit('first_rule', {
-      ...numbers('free_number'),
-      ...groups('first_group'),
-      ...melody('first_media'),
-    }),
+    request: edit('first_rule', 'free_number', 'first_group'),
     response: {
       accepted: {
         ...anyRule(77),

@@ -1,9 +1,5 @@
-import { add, edit, type Interaction } from '../interaction.ts';
+import { add, edit, groups, type Interaction, melody, numbers } from '../interaction.ts';
 import { aRule, aSecondRule, id, somethingFree } from '../provider-states.ts';
-
-const numbers = (...names: string[]) => ({ number_capacity_ids: names.map(id) });
-const groups = (...names: string[]) => ({ employee_group_ids: names.map(id) });
-const melody = (media: string) => ({ source_type: 'system', media_id: id(media) });
 
 const taken = { refused: 409 };
 const invalid = { refused: 422 };
@@ -25,21 +21,13 @@ export const refused: Interaction[] = [
   {
     description: 'a rule to edit, so that it takes the number of another rule',
     given: [aRule, aSecondRule],
-    request: edit('first_rule', {
-      ...numbers('second_number'),
-      ...groups('first_group'),
-      ...melody('first_media'),
-    }),
+    request: edit('first_rule', 'second_number', 'first_group'),
     response: taken,
   },
   {
     description: 'a rule to edit, so that it takes the group of another rule',
     given: [aRule, aSecondRule],
-    request: edit('first_rule', {
-      ...numbers('first_number'),
-      ...groups('second_group'),
-      ...melody('first_media'),
-    }),
+    request: edit('first_rule', 'first_number', 'second_group'),
     response: taken,
   },
   {

@@ -64,16 +64,10 @@ function moving(stream: ConsoleStream, colours: boolean): Progress {
         show();
       },
       result({ layer, outcome }) {
-        const { total, done, broken } = layers.get(layer) ?? {
-          total: undefined,
-          done: 0,
-          broken: 0,
-        };
-        layers.set(layer, {
-          total,
-          done: done + 1,
-          broken: broken + (outcome === 'broken' ? 1 : 0),
-        });
+        const counts = layers.get(layer) ?? { total: undefined, done: 0, broken: 0 };
+        counts.done += 1;
+        if (outcome === 'broken') counts.broken += 1;
+        layers.set(layer, counts);
         show();
       },
     },
