@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import type { Item } from '../provider/item.ts';
+import { claimsOf, type Item } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
 import { type Claim, documentedBody, requiredFields } from '../provider/request-body.ts';
 import { changeImmutable } from './immutable.ts';
@@ -36,7 +36,7 @@ export function buildCall(
   const action = item === undefined ? 'add' : 'edit';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return undefined;
-  const claims = claimsOfStep(target, context, step, action);
+  const claims = claimsOfStep(target, context, step, item);
   const account = item?.account ?? (step.second && target.second ? 'second' : 'first');
   const json = documentedBody(provider, resource, action, claims, item?.path, step.variant);
   const path = item?.path ?? target.parentPath;
@@ -57,14 +57,15 @@ export function buildCrossAccountCall(
   target: Target,
   context: CheckContext,
   step: Step & { do: 'cross-account' },
-  { path }: Item,
+  item: Item,
 ): Call | undefined {
   const { provider, resource } = target;
   const operation = provider.operation(resource, step.deletes ? 'delete' : 'edit');
   if (operation === undefined) return undefined;
+  const { path } = item;
   const call = { operation, path, account: 'second', note: 'from the second account' } as const;
   if (step.deletes) return call;
-  const claims = claimsOfStep(target, context, step, 'edit');
+  const claims = claimsOfStep(target, context, step, item);
   return { ...call, json: documentedBody(provider, resource, 'edit', claims, path, step.variant) };
 }
 
@@ -72,10 +73,13 @@ function claimsOfStep(
   { keyFields, resource, idsPerKind }: Target,
   context: CheckContext,
   step: StepClaims,
-  action: 'add' | 'edit',
+  edited: Item | undefined,
 ): Claim[] {
-  const required = requiredFields(resource, action);
-  return keyFields.map(({ steps, kind }, i) => {
+  const required = requiredFields(resource, edited === undefined ? 'add' : 'edit');
+  return keyFields.map(({ steps, kind, edit }, i) => {
+    if (edited !== undefined && edit !== 'changes') {
+      return { steps, values: edit === 'repeats' ? claimsOf(edited.holds, steps) : [] };
+    }
     const ids = context.idsOf(kind).slice(0, idsPerKind);
     const values = (step.claims[i] ?? []).flatMap((one) => ids[one % ids.length] ?? []);
     if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {

@@ -1,5 +1,5 @@
 import { formatPointer, type Identifier, type Resource } from '../../spec/index.ts';
-import { rulesOf } from '../model/key-fields.ts';
+import { editOfKey, rulesOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from './check-context.ts';
@@ -98,7 +98,10 @@ async function tryClaims(
   const edits =
     provider.operation(resource, 'edit') !== undefined &&
     provider.operation(resource, 'delete') === undefined &&
-    provider.undeletable.some((item) => item.resource === resource);
+    provider.undeletable.some((item) => item.resource === resource) &&
+    reservedClaims(context, resource).every(
+      ({ steps }) => editOfKey(resource, steps) === 'changes',
+    );
   const action = edits ? 'edit' : 'add';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return 'fault';

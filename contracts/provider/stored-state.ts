@@ -49,14 +49,16 @@ function affectedResources(context: CheckContext): Resource[] {
   );
 }
 
-function findDifference(
+/** Returns how a list differs from the items that a check added, in a sentence; undefined if it does not. */
+export function findDifference(
   context: CheckContext,
   resource: Resource,
   listed: readonly JsonObject[],
+  account: Item['account'] = 'first',
 ): string | undefined {
   const { name } = resource.identity;
   const own = context.items.filter(
-    (item) => item.resource === resource && item.account === 'first',
+    (item) => item.resource === resource && item.account === account,
   );
   for (const item of own) {
     const shown = listed.filter((one) => String(one[name]) === String(item.identity));
@@ -71,7 +73,9 @@ function findDifference(
     const difference = fieldDifference(context.provider.redaction, item, stored);
     if (difference !== undefined) return difference;
   }
-  return context.stateUnknown ? undefined : unexpectedItem(context, resource, listed, own);
+  // Nobody knows what else the second account holds.
+  if (context.stateUnknown || account === 'second') return undefined;
+  return unexpectedItem(context, resource, listed, own);
 }
 
 function fieldDifference(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
