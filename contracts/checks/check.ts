@@ -1,5 +1,6 @@
 import { type Operation, operationName, type SourceReference } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { decisive } from '../provider/evidence.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Outcome } from '../report/report.ts';
 
@@ -45,7 +46,7 @@ export function finding(
   message: string,
   exchanges: readonly Exchange[] = [],
 ): Finding {
-  return { outcome, message, exchanges: [...exchanges] };
+  return { outcome, message, exchanges: decisive(exchanges) };
 }
 
 /** Skips a check for lack of test data. */

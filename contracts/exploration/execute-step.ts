@@ -1,7 +1,8 @@
-import { operationName, type UniqueRule } from '../../spec/index.ts';
+import { actionOf, operationName, type UniqueRule } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
+import { likelyCause } from '../provider/likely-cause.ts';
 import type { Call } from '../provider/provider.ts';
 import type { SingleStep } from './build-request.ts';
 import { Violation } from './violation.ts';
@@ -21,7 +22,9 @@ export async function sendStep(
   const reason = reasonToRefuse(step) ?? (rule && `although it breaks ${rule.name}`);
   if ((outcome === 'refused') === (reason !== undefined)) return;
   const what = `${operationName(call.operation)} was ${outcome} (${exchange.response?.status})`;
-  throw new Violation(`${what}, ${reason ?? 'although nothing conflicts with it'}.`);
+  const { resource } = actionOf(context.provider.contract, call.operation) ?? {};
+  const cause = reason === undefined ? likelyCause(context, resource, exchange) : '';
+  throw new Violation(`${what}, ${reason ?? 'although nothing conflicts with it'}.${cause}`);
 }
 
 // Why a step must be refused whatever is stored.

@@ -5,6 +5,7 @@ import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from './check-context.ts';
 import { claimsOf, fieldsOf, type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
+import { likelyCause } from './likely-cause.ts';
 import { type Claim, documentedBody, requiredFields } from './request-body.ts';
 import { preview } from './values.ts';
 
@@ -44,7 +45,8 @@ export async function probe(
   const outcome = await tryClaims(context, resource, model, free, [], 'free: accepted?');
   if (outcome !== 'refused') return undefined;
   const all = free.flatMap(({ values }) => values).join(', ');
-  return `No accepted request claims ${all}, but a request for it is refused.`;
+  const cause = likelyCause(context, resource, context.exchanges.at(-1));
+  return `No accepted request claims ${all}, but a request for it is refused.${cause}`;
 }
 
 /**
