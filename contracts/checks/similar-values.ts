@@ -63,10 +63,12 @@ async function run(provider: Provider, field: Claimable): Promise<Finding> {
 export function findSimilar(free: readonly Identifier[]): readonly Identifier[] {
   const texts = new Map(free.map((id) => [String(id), id]));
   for (const [text, id] of texts) {
+    const whole = [...texts].find(([other]) => other !== text && other.includes(text));
+    if (whole !== undefined) return [id, whole[1]];
+  }
+  for (const [text, id] of texts) {
     for (let cut = 1; cut < text.length; cut += 1) {
       const [start, end] = [text.slice(0, cut), text.slice(cut)];
-      const whole = [...texts].find(([other]) => other !== text && other.includes(text));
-      if (whole !== undefined) return [id, whole[1]];
       const before = [...texts].find(([other]) => other !== text && other.endsWith(start));
       const after = [...texts].find(
         ([other]) => other !== text && other !== before?.[0] && other.startsWith(end),

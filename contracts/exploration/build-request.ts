@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { claimsOf, type Item } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
@@ -48,7 +48,7 @@ export function buildCall(
   if (step.do !== 'invalid') {
     return { operation, path, json, account, note: action, promised: true };
   }
-  const invalid = withoutRequiredField(target, json, action, step.variant);
+  const invalid = invalidBody(target, json, action, step.variant);
   return invalid && { operation, path, json: invalid, account, note: `invalid ${action}` };
 }
 
@@ -90,15 +90,28 @@ function claimsOfStep(
   });
 }
 
-// Keeps the claims and the item's identity.
-function withoutRequiredField(
+// Lacks a required field, or has a value that cannot be read as its type. Keeps the claims and the
+// item's identity.
+function invalidBody(
   { resource, keyFields }: Target,
   body: JsonObject,
   action: 'add' | 'edit',
   variant: number,
 ): JsonObject | undefined {
   const kept = [resource.identity.name, ...keyFields.map(({ steps }) => steps[0])];
-  const names = [...requiredFields(resource, action)].filter((one) => !kept.includes(one));
-  const { [names[variant % names.length] ?? '']: _, ...invalid } = body;
-  return names.length === 0 ? undefined : invalid;
+  const others = ([name]: readonly [string, unknown]) => !kept.includes(name);
+  const { properties } = resource.actions[action]?.request?.contents[0]?.schema ?? {};
+  const missing = [...requiredFields(resource, action)].map((name) => [name, undefined] as const);
+  const wrong = Object.keys(body).flatMap((name) => {
+    const schema = isObject(properties) ? properties[name] : undefined;
+    if (!isObject(schema)) return [];
+    const isWord = Array.isArray(schema.enum) && !schema.enum.includes(true);
+    if (isWord) return [[name, true] as const];
+    return schema.type === 'string' || schema.type === 'integer' ? [[name, {}] as const] : [];
+  });
+  const changes = [...missing, ...wrong].filter(others);
+  const [name, value] = changes[variant % Math.max(1, changes.length)] ?? [];
+  if (name === undefined) return undefined;
+  const { [name]: _, ...rest } = body;
+  return value === undefined ? rest : { ...rest, [name]: value };
 }
