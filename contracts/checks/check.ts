@@ -32,6 +32,8 @@ export interface Check {
   /** A provider must accept at least one of the checks that share this word. */
   readonly oneOf?: string | undefined;
   run(provider: Provider): Promise<Finding>;
+  /** Begins a check that spans the run, before everything else; what it returns ends it. */
+  readonly begin?: ((provider: Provider) => Promise<() => Promise<Finding>>) | undefined;
 }
 
 /** The note of the exchange that a case is about. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Misuse } from '../../spec/index.ts';
 import { type Finding, finding } from '../checks/check.ts';
+import { holdClaims } from '../checks/lasting-claims.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Replay } from '../report/report.ts';
@@ -47,7 +48,13 @@ export async function explore(
   const results: ExplorationResult[] = [];
   for (const target of targetsOf(provider)) {
     const second = await hasSecondAccount(target);
-    results.push(await exploreTarget({ ...target, second }, options));
+    const held = await holdClaims(provider, target.resource);
+    const explored = await exploreTarget({ ...target, second }, options);
+    const { outcome, message = '', exchanges } = await held();
+    const expired = outcome === 'broken' && explored.finding.outcome === 'kept';
+    results.push(
+      expired ? { ...explored, finding: finding(outcome, message, exchanges) } : explored,
+    );
   }
   return results;
 }

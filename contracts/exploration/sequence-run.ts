@@ -45,7 +45,8 @@ export async function runSequence(
     return await withContext(target.provider, needs, async (context) => {
       const sequence = new SequenceRun(target, context, probes);
       const violation = await sequence.run(steps);
-      if (violation !== undefined) suspect = context.reserved;
+      // Similar identifiers are few, and must be able to meet again.
+      if (violation !== undefined && !target.similar) suspect = context.reserved;
       return { violation, exchanges: [...context.exchanges], steps: sequence.steps };
     });
   } finally {

@@ -15,21 +15,26 @@ export function likelyCause(
 ): string {
   if (resource === undefined || exchange === undefined) return '';
   const { request } = exchange;
-  const { catalogue, redaction } = context.provider;
+  const { catalogue, contract, redaction } = context.provider;
+  const account = ({ headers }: Exchange['request']) =>
+    headers[contract.account.name.toLowerCase()];
   const fields = identifierFields(catalogue, resource).filter(({ kind }) => kind.exclusive);
   for (const { steps } of fields) {
     const valuesIn = (body: string | undefined) => valuesAt(parseJson(body ?? ''), steps);
     const held = context.liveItems.flatMap(({ holds }) => claimsOf(holds, steps));
     const claimed = valuesIn(request.body).filter((value) => !held.includes(value));
     const earlier = context.exchanges.filter(
-      (one) => one.request !== request && classify(one.response) === 'refused',
+      (one) =>
+        one.request !== request &&
+        account(one.request) === account(request) &&
+        classify(one.response) === 'refused',
     );
     for (const one of earlier) {
       const value = valuesIn(one.request.body).find((each) => claimed.includes(each));
       if (value === undefined) continue;
       const { method, path } = one.request;
       const what = `${method} ${redaction.text(path)}, which was refused (${one.response?.status})`;
-      return ` The likely cause: ${what} before, may have kept ${preview(redaction, value)}.`;
+      return ` A likely cause: ${what} before, may have kept ${preview(redaction, value)}.`;
     }
   }
   return '';

@@ -135,6 +135,35 @@ describe('the checks find', () => {
   });
 });
 
+describe('claims that are lost after many further requests', () => {
+  // A cache that evicts what is oldest; a time to live has the same effect.
+  const evicting: Ways = () => {
+    let count = 0;
+    const since = new Map<number, number>();
+    return {
+      claim(db, rule) {
+        transactions.claim(db, rule);
+        since.set(rule.id, count);
+      },
+      async around(db, _request, next) {
+        count += 1;
+        db.claims = db.claims.filter(({ rule }) => count - (since.get(rule) ?? count) < 250);
+        return next();
+      },
+    };
+  };
+
+  test.each<Partial<VerifyOptions>>([
+    { only: 'checks', checks: ['claims-last', 'many-items', 'held-numbers', 'held-groups'] },
+    { ...onlyExploration, runs: 60 },
+  ])('are found by $only', async (options) => {
+    const broken = brokenIn(await judge(evicting, options));
+    expect(broken.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^After [\d.]+ s: .* holds \d+, but another item got it too\.$/),
+    );
+  });
+});
+
 describe('a refused request that keeps what it named', () => {
   // The refused rule's claims stay.
   const keeps: Ways = {
@@ -155,7 +184,7 @@ describe('a refused request that keeps what it named', () => {
   ])('is named as the likely cause of a later refusal by $only', async (options) => {
     const [broken] = brokenIn(await judge(keeps, options));
     expect(broken?.message).toMatch(
-      / The likely cause: (POST|PUT) \S+, which was refused \(409\) before, may have kept \d+\.$/,
+      / A likely cause: (POST|PUT) \S+, which was refused \(409\) before, may have kept \d+\.$/,
     );
   });
 });
