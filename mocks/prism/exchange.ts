@@ -44,7 +44,7 @@ export interface EngineRequest extends Input {
   invalid: Invalid | undefined;
 }
 
-/** An answer whose check against the document is prepared. */
+/** A response, and its check against the document. */
 export class PrismResponse implements IHttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
@@ -58,7 +58,7 @@ export class PrismResponse implements IHttpResponse {
     this.body = body;
   }
 
-  /** What of the body the document does not declare. */
+  /** What the document does not declare. */
   violations(): Diagnostics {
     return this.body === refused ? [] : this.check(this.body);
   }
@@ -80,7 +80,7 @@ export function preferencesOf(
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
 }
 
-/** What of an answer the document does not declare, found by Prism itself. */
+/** What of a response's status, media type and body Prism does not find declared. */
 export function violationsOf(resource: Resource, element: IHttpResponse): Diagnostics {
   try {
     const checked = validateOutput({ resource, element });

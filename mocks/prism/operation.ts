@@ -23,12 +23,15 @@ import {
   prismMocker,
   resetJSONSchemaGenerator,
   runCallback,
+  ValidationContext,
 } from './library.ts';
-import { adopt, RequestCheck, responseChecks, within } from './request-check.ts';
-import type { Check, Diagnostics } from './schema-check.ts';
+import { headerCheck } from './parameter-check.ts';
+import { adopt, bodyCheck, RequestCheck, within } from './request-check.ts';
+import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
 import type { Content, Resource, Response } from './types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
+type Checked = E.Either<Error, PrismResponse>;
 
 const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
@@ -50,12 +53,15 @@ export class Operation {
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
-  readonly #bodies: Map<Content, Check>;
-  readonly #negotiated = new Map<string, E.Either<Error, PrismResponse>>();
+  /** What of a response Prism checks: status and media type. */
+  readonly #outline: Resource;
+  readonly #bodies = new Map<Content, Check>();
+  readonly #headers = new Map<Response['headers'], ReturnType<typeof headerCheck>>();
+  readonly #negotiated = new Map<string, Checked>();
   readonly #refused = new Map<Kind, Refusal>();
 
-  constructor(given: Resource, dialect: string | undefined, known: Map<string, Check>) {
-    const around = adopt(given, dialect, known);
+  constructor(given: Resource, dialect: string | undefined, compiler: SchemaCompiler) {
+    const around = adopt(given, dialect, compiler);
     const { callbacks = [], ...resource } = given;
     this.resource = resource;
     this.alone = [resource];
@@ -63,9 +69,14 @@ export class Operation {
     this.#keys = keysOf(resource);
     this.#callbacks = callbacks;
     this.#bare = { ...resource, responses: resource.responses.map(withoutBodies) };
-    this.#bodies = new Map(
-      resource.responses.flatMap((response) => responseChecks(response, around)),
-    );
+    this.#outline = { ...resource, responses: resource.responses.map(outlineOf) };
+    for (const response of resource.responses) {
+      const own = { ...around, where: `${around.where}, response ${response.code}` };
+      this.#headers.set(response.headers, headerCheck(response, own));
+      for (const content of response.contents ?? []) {
+        this.#bodies.set(content, bodyCheck(content, ValidationContext.Output, own));
+      }
+    }
   }
 
   /** Tells whether the request carries the keys; `false` leaves the verdict to Prism. */
@@ -74,14 +85,18 @@ export class Operation {
   }
 
   /** Answers in the place of Prism's mocker. */
-  answer(exchange: EngineRequest, validations: Diagnostics): Answered {
+  answer(exchange: EngineRequest, validations: Diagnostics): Checked {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
-    if (exchange.chosen) return this.#choose(exchange);
-    return exchange.state ? this.serve(exchange, exchange.state) : this.#mock(exchange, {});
+    if (exchange.state && !exchange.chosen) return this.serve(exchange, exchange.state);
+    const answer = exchange.chosen ? this.#choose(exchange) : this.#mock(exchange, {});
+    return E.map(({ statusCode, headers, body }: IHttpResponse) => {
+      const sent = plain(headers);
+      return new PrismResponse(statusCode, sent, this.#checkOf(statusCode, sent), copy(body));
+    })(answer);
   }
 
   /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
-  serve(exchange: EngineRequest, state: () => unknown): E.Either<Error, PrismResponse> {
+  serve(exchange: EngineRequest, state: () => unknown): Checked {
     const negotiated = this.#negotiate(exchange);
     if (E.isLeft(negotiated)) return negotiated;
     const { statusCode, headers, check } = negotiated.right;
@@ -137,7 +152,7 @@ export class Operation {
     return code < 400 ? notAcceptable(headers.accept) : unasked;
   }
 
-  #negotiate(exchange: EngineRequest): E.Either<Error, PrismResponse> {
+  #negotiate(exchange: EngineRequest): Checked {
     const accept = exchange.headers.accept ?? '';
     const known = this.#negotiated.get(accept);
     if (known) return known;
@@ -149,7 +164,7 @@ export class Operation {
     return negotiated;
   }
 
-  #prepare({ statusCode, headers = {} }: IHttpResponse): E.Either<Error, PrismResponse> {
+  #prepare({ statusCode, headers }: IHttpResponse): Checked {
     const sent = plain(headers);
     // What cannot be answered must change nothing.
     const bad = Object.keys(sent).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(sent[name] ?? ''));
@@ -158,18 +173,25 @@ export class Operation {
         new Error(`The header ${bad} has a letter that no header can hold; use ASCII.`),
       );
     }
-    const mediaType = headers['Content-type'];
-    const { contents = [] } = this.#declared(statusCode) ?? {};
+    return E.right(new PrismResponse(statusCode, sent, this.#checkOf(statusCode, sent)));
+  }
+
+  /** Makes the check of a response's body, which tells what is wrong with status and headers, too. */
+  #checkOf(statusCode: number, headers: Record<string, string>): Check {
+    const declared = this.#declared(statusCode);
+    const contents = declared?.contents ?? [];
+    const mediaType = headers['content-type'];
     const content = mediaType
       ? O.toUndefined(findContentByMediaTypeOrFirst(contents, mediaType))?.content
       : contents[0];
-    const check = (content && this.#bodies.get(content)) ?? (() => []);
-    const outside = violationsOf(this.#bare, { statusCode, headers, body: null });
-    const whole: Check = outside.length === 0 ? check : (body) => [...outside, ...check(body)];
-    return E.right(new PrismResponse(statusCode, sent, whole));
+    const check = (content && this.#bodies.get(content)) ?? unchecked;
+    const outside = violationsOf(this.#outline, { statusCode, headers, body: null }).concat(
+      this.#headers.get(declared?.headers)?.(headers) ?? [],
+    );
+    return outside.length === 0 ? check : (body) => [...outside, ...check(body)];
   }
 
-  #refuse(exchange: EngineRequest, validations: Diagnostics): Answered {
+  #refuse(exchange: EngineRequest, validations: Diagnostics): Checked {
     const { code = 0, exampleKey } = exchange.preferences;
     const kind = ([401, 415] as const).find((k) => validations.some((d) => d.code === k)) ?? 422;
     const { status, declared, headers } = this.#refusal(exchange, kind, validations);
@@ -228,6 +250,15 @@ function withoutBodies(response: Response): Response {
       examples: content.examples?.slice(0, 1).map(({ id, key }) => ({ id, key, value: null })),
       schema: content.schema && nothing,
     })),
+  };
+}
+
+/** The response without what Prism would have to compile. */
+function outlineOf({ contents, ...response }: Response): Response {
+  return {
+    ...response,
+    headers: [],
+    contents: contents?.map(({ schema: _, ...content }) => content),
   };
 }
 

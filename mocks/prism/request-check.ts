@@ -7,29 +7,29 @@ import {
   ValidationContext,
   validateInput,
 } from './library.ts';
-import { parameterChecks, valuesCheck } from './parameter-check.ts';
+import { parameterChecks } from './parameter-check.ts';
 import {
   type Check,
-  checkOf,
   type Diagnostics,
   data,
   error,
+  type SchemaCompiler,
   type Surroundings,
-  withoutIds,
 } from './schema-check.ts';
-import type { Content, Input, Resource, Response } from './types.ts';
+import type { Content, Input, Resource } from './types.ts';
 
 const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const maxContentTypes = 64;
 
 /**
- * Makes an operation's schemas compile under a dialect of JSON Schema: Prism holds every one for
- * draft-07.
+ * Prepares an operation's schemas for compiling.
+ *
+ * @param dialect the dialect of JSON Schema that Prism is to check forms under
  */
 export function adopt(
   resource: Resource,
   dialect: string | undefined,
-  known: Map<string, Check>,
+  compiler: SchemaCompiler,
 ): Surroundings {
   const bodies = [resource.request?.body, ...resource.responses];
   for (const { schema } of bodies.flatMap((body) => body?.contents ?? [])) {
@@ -38,9 +38,8 @@ export function adopt(
   dropIds(resource);
   return {
     where: `${resource.method.toUpperCase()} ${resource.path}`,
-    dialect,
     bundle: '__bundled__' in resource ? resource.__bundled__ : undefined,
-    known,
+    compiler,
   };
 }
 
@@ -55,19 +54,12 @@ function dropIds(node: unknown, seen = new Set<unknown>()): void {
 }
 
 /** Makes the check of a body, its schema prepared as Prism prepares it. */
-function bodyCheck(
+export function bodyCheck(
   { mediaType, schema }: Content,
   context: ValidationContext,
   around: Surroundings,
 ): Check {
   if (!schema) return () => [];
-  // Prism coerces the fields of a form, and hands their validator no bundle.
-  const form = forms.includes(essence(mediaType));
-  const bundle = form ? undefined : around.bundle;
-  const text = JSON.stringify(schema, withoutIds);
-  const key = `${context} ${form} ${text}`;
-  const known = bundle === undefined ? around.known.get(key) : undefined;
-  if (known) return known;
   let merged = schema;
   try {
     merged = mergeAllOf(schema, { deep: true, ignoreAdditionalProperties: true });
@@ -77,22 +69,14 @@ function bodyCheck(
   const strip =
     context === ValidationContext.Input ? stripReadOnlyProperties : stripWriteOnlyProperties;
   const prepared = O.getOrElse(() => merged)(strip(merged));
-  const where = `${around.where} of ${mediaType}`;
-  const check = checkOf(prepared, form, context, 'body', { ...around, where, bundle });
-  if (bundle === undefined) around.known.set(key, check);
-  return check;
-}
-
-/**
- * Makes the checks of a response's bodies.
- *
- * @throws Error when a schema, of a body or a header, does not compile
- */
-export function responseChecks(response: Response, around: Surroundings): [Content, Check][] {
-  const { code, contents = [], headers = [] } = response;
-  const own = { ...around, where: `${around.where}, response ${code}` };
-  if (headers.length > 0) valuesCheck(headers, 'header', ValidationContext.Output, own);
-  return contents.map((content) => [content, bodyCheck(content, ValidationContext.Output, own)]);
+  // Prism checks forms itself: it coerces their fields, gives its validator no bundle, and takes a
+  // schema that is not valid for no schema.
+  const form = forms.includes(essence(mediaType));
+  return around.compiler.check(
+    prepared,
+    { context, place: 'body', coerce: form, strict: form },
+    { where: `${around.where} of ${mediaType}`, bundle: form ? undefined : around.bundle },
+  );
 }
 
 /** The media type of a Content-Type header, in lower case and without parameters. */
