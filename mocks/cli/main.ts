@@ -1,4 +1,3 @@
-import './next-tick-warm-up.ts';
 import { inspect } from 'node:util';
 import { runCommand } from '../../spec/command/run-command.ts';
 import { ContractDefect, Misuse } from '../../spec/index.ts';

@@ -1,4 +1,3 @@
-import './lazy-modules.ts';
 import { createRequire } from 'node:module';
 import type { JSONSchema } from '@stoplight/prism-http';
 import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';

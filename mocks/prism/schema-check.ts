@@ -11,6 +11,7 @@ import {
   type JSONSchema,
   type ValidationContext,
 } from './library.ts';
+import { hastenUniqueItems } from './unique-items.ts';
 
 /** What is wrong with a value; empty when it is valid. */
 export type Diagnostics = IPrismDiagnostic[];
@@ -110,6 +111,7 @@ function createAjv(dialect: string, coerceTypes: boolean, validateSchema: boolea
     validateSchema,
   });
   addFormats(ajv);
+  hastenUniqueItems(ajv);
   ajv.addFormat('date-time', { validate: date_time, compare: compareDateTime });
   return ajv;
 }
