@@ -29,7 +29,7 @@ const guarded: Record<string, RegExp> = {
   'fp-ts': /^mocks\/prism\/[a-z-]+\.ts$/,
 };
 
-const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cts}', {
+const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cjs}', {
   cwd: root,
   exclude: ['**/dist/**'],
 }).map((path) => {
@@ -38,7 +38,7 @@ const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cts}', {
   return {
     file,
     text,
-    imports: [...text.matchAll(/(?:from|import) '([^']+)'|import\('([^']+)'\)/g)].map(
+    imports: [...text.matchAll(/(?:from|import) '([^']+)'|(?:import|require)\('([^']+)'\)/g)].map(
       (match) => match[1] ?? match[2] ?? '',
     ),
   };

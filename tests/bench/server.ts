@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,23 +36,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const node = process.execPath;
 const answersAtOnce = { method: 'GET', path: '/melodies/personal' };
 
-/** This project's mock, as `npm start` starts it; it logs, as `prism mock` does. */
+/** This project's mock, as everybody starts it; it logs, as `prism mock` does. */
 export const ours: Kind = {
   name: 'this mock',
   status: { accepted: 200, conflicting: 409, invalid: 422 },
   resetPath: '/_mock/accounts/me/reset',
   command: (port) => ({
     file: node,
-    args: [...startArguments(), '--port', String(port)],
+    args: ['mocks/cli/data-api-mock.cjs', '--port', String(port)],
     directory: root,
   }),
 };
-
-// What package.json has `npm start` run, behind the name of Node.js.
-function startArguments(): string[] {
-  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-  return scripts.start.split(' ').slice(1);
-}
 
 /**
  * Prism's own command line on the same document; it has no state, so nothing conflicts. The project

@@ -7,7 +7,7 @@ import { median } from './statistics.ts';
 import { figure, table, yesNo } from './table.ts';
 
 const run = promisify(execFile);
-const command = fileURLToPath(new URL('../../contracts/cli/run.js', import.meta.url));
+const command = fileURLToPath(new URL('../../contracts/cli/data-api-verify.cjs', import.meta.url));
 const most = 5_000;
 
 /** What is measured: the whole verification with its defaults, and its parts on their own. */
