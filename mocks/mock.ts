@@ -6,7 +6,14 @@ import Fastify, {
   type FastifyRequest,
   type InjectOptions,
 } from 'fastify';
-import { type Contract, ContractDefect, loadContract, ownContract } from '../spec/index.ts';
+import type { Redaction } from '../spec/index.ts';
+import {
+  type Contract,
+  ContractDefect,
+  createRedaction,
+  loadContract,
+  ownContract,
+} from '../spec/index.ts';
 import { type Account, type Accounts, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
@@ -17,7 +24,6 @@ import { serveControl } from './control/control-routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenReader } from './http/token.ts';
 import { Journal, type RawExchange } from './journal/journal.ts';
-import { createMasker, type Masker } from './journal/redaction.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine } from './prism/engine.ts';
@@ -83,7 +89,7 @@ interface Served {
   readonly engine: Engine;
   readonly state: State;
   readonly teacher: Teacher;
-  readonly masker: Masker;
+  readonly redaction: Redaction;
   readonly app: FastifyInstance;
 }
 
@@ -103,7 +109,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   turnAtStart();
   const faults = new Faults(random);
   delayAtStart();
-  const journal = new Journal(createMasker(contract));
+  const journal = new Journal(createRedaction(contract.document));
   const history = new History();
   const accounts: Accounts = createAccounts(options.accounts ?? 10_000, createAccount);
   let ownUrl: string | undefined;
@@ -130,7 +136,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       const before = served;
       contract = changed;
       switches.adopt(contract);
-      journal.adopt(next.masker);
+      journal.adopt(next.redaction);
       served = next;
       await before.app.close();
     },
@@ -173,11 +179,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   }
 
   async function serve(serving: Contract): Promise<Served> {
-    const teacher = createTeacher(serving);
+    const redaction = createRedaction(serving.document);
+    const teacher = createTeacher(serving, redaction);
     const state = createState(serving, teacher, newId);
     demandInitialState(serving, state);
     const engine = await createEngine(serving.document);
-    const masker = createMasker(serving);
     const tokenOf = createTokenReader(serving.account);
     const app = createApp(refuseUrl);
     const shared = { contract: serving, state, accounts, history, faults };
@@ -188,7 +194,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
         serveControl(control, {
           ...shared,
           journal,
-          masker,
+          redaction,
           switches,
           guard,
           reset,
@@ -202,7 +208,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       { prefix: '/_mock' },
     );
     await app.ready();
-    return { contract: serving, engine, state, teacher, masker, app };
+    return { contract: serving, engine, state, teacher, redaction, app };
   }
 
   // Runs before there is a `served`: the first account is made when the first request comes.
@@ -261,7 +267,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     options.log?.({
       time: new Date(exchange.time),
       method: exchange.method,
-      path: served.masker.url(exchange.url),
+      path: served.redaction.text(exchange.url),
       status: exchange.status,
       ms: exchange.ms,
       account: exchange.account,

@@ -16,6 +16,7 @@ export {
   buildRequest,
   chooseToken,
   type RequestParts,
+  secretsOf,
   type TokenChoice,
   type Tokens,
 } from './catalogue/request.ts';
@@ -72,6 +73,10 @@ export {
   valueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
+export { redacted } from './shared/redacted.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
+export { createRedaction, type Redaction } from './shared/redaction.ts';
+export { distance } from './shared/spelling.ts';
+export { cutText } from './shared/text.ts';

@@ -105,6 +105,13 @@ describe('the arrows between the rooms', () => {
     expect(unused).toEqual([]);
   });
 
+  test('what the page shares imports no library, nor anything that could', () => {
+    const shared = files.filter(({ file }) => file.startsWith('spec/shared/'));
+    const imported = new Set(shared.flatMap(({ imports }) => imports));
+    expect(shared.length).toBeGreaterThan(0);
+    expect([...imported].filter((one) => !one.startsWith('./'))).toEqual([]);
+  });
+
   test('mocks and contracts import spec and never each other, and nobody imports the tests', () => {
     const allowed: Record<string, string[]> = { spec: [], mocks: ['spec'], contracts: ['spec'] };
     const broken = arrows.filter(({ from, to }) => {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { validateAction, validateWorkflow } from '@action-validator/core';
 import { validate } from 'dockerfile-utils';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 
+const own = readFileSync('.github/workflows/ci.yml', 'utf8');
 const page = readFileSync('contracts/README.md', 'utf8');
 const jobs = [...page.matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm)].map(
   (match) => match[1] ?? '',
@@ -22,6 +24,30 @@ test('the workflows that the page prints are workflows', () => {
   const workflows = jobs.filter((text) => text.startsWith('# .github/'));
   expect(workflows.length).toBeGreaterThan(0);
   for (const text of workflows) expect(validateWorkflow(text).errors).toEqual([]);
+});
+
+describe('the CI of this project', () => {
+  test('is a workflow for GitHub that checks out, sets up Node.js with a cache and runs .ci/run', () => {
+    expect(validateWorkflow(own).errors).toEqual([]);
+    const { steps } = parse(own).jobs.test;
+    expect(steps).toEqual([
+      { uses: expect.stringMatching(/^actions\/checkout@v\d+$/) },
+      {
+        uses: expect.stringMatching(/^actions\/setup-node@v\d+$/),
+        with: { 'node-version': 24, cache: 'npm' },
+      },
+      { run: '.ci/run' },
+    ]);
+  });
+
+  test('runs the commands that CONTRIBUTING.md names, and no others', () => {
+    const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
+    const [, section = ''] = contributing.split('\n## Continuous integration\n');
+    const [sentence = ''] = section.split('.\n');
+    const named = [...sentence.matchAll(/`(npm [^`]+)`/g)].map(([, command]) => command);
+    const run = readFileSync('.ci/run', 'utf8').match(/^npm .*$/gm);
+    expect(named).toEqual(run);
+  });
 });
 
 test('the validator finds what is wrong', () => {

@@ -267,7 +267,9 @@ function readHeaders(written: readonly string[]): Record<string, string> {
     written.map((one) => {
       const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(one) ?? [];
       if (name === undefined || value === undefined) {
-        throw new Misuse(`"${one}" is no header; write it as in 'X-Key: 1'.`);
+        // What follows the first word may be the secret.
+        const shown = one.replace(/(?<=\S)\s+\S.*/s, ' …');
+        throw new Misuse(`"${shown}" is no header; write it as in 'X-Key: 1'.`);
       }
       return [name.toLowerCase(), value];
     }),

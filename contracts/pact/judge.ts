@@ -1,3 +1,4 @@
+import type { Redaction } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Play } from './interaction-run.ts';
 import type { PactInteraction } from './pact-file.ts';
@@ -11,6 +12,7 @@ export function judge(
   interaction: PactInteraction,
   play: Play,
   verdict: PactVerdict | string | undefined,
+  redaction: Redaction,
 ): Finding {
   const { exchanges } = play;
   const inconclusive = (message: string): Finding => ({
@@ -32,13 +34,18 @@ export function judge(
   if (verdict.error !== undefined) {
     return inconclusive(`Pact's verifier could not compare the answer: ${verdict.error}`);
   }
-  return { outcome: 'broken', message: wrong(interaction, play, verdict.mismatches), exchanges };
+  return {
+    outcome: 'broken',
+    message: wrong(interaction, play, verdict.mismatches, redaction),
+    exchanges,
+  };
 }
 
 function wrong(
   interaction: PactInteraction,
   { reading, exchanges }: Play,
   mismatches: readonly Mismatch[],
+  redaction: Redaction,
 ): string {
   const { request, answer } = exchanges.at(-1) ?? {};
   const name = `${request?.method} ${request?.path}`;
@@ -50,7 +57,10 @@ function wrong(
     return `${name} was accepted (${answer?.status}), and the consumer relies on its refusal.`;
   }
   const told = mismatches.slice(0, 3).map(({ at, says }) => {
-    const what = says.replace(/\.$/, '');
+    // Pact quotes both values; the names of their places are words between signs.
+    const names = at?.split(/[^\p{L}\p{N}_-]+/u) ?? [];
+    const isSecret = names.some((name) => redaction.isSecret(name, true));
+    const what = isSecret ? 'A secret differs' : says.replace(/\.$/, '');
     return at === undefined || at === 'status' ? what : `at ${at}, ${lowerFirst(what)}`;
   });
   const more = mismatches.length - told.length;

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cutText } from '../../spec/index.ts';
 import type { FromChild, PactAnswer, PactRequest, PactVerdict, ToChild } from './protocol.ts';
 
 /** Pact's verifier gave no result; the message says why, in a sentence. */
@@ -110,5 +111,5 @@ function environment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function line(text: string): string {
   const lines = text.split('\n').map((one) => one.trim());
   const telling = lines.find((one) => /error|panic|cannot/i.test(one)) ?? lines.find(Boolean);
-  return telling?.slice(0, 300) ?? 'it printed nothing.';
+  return telling === undefined ? 'it printed nothing.' : cutText(telling, 300, '');
 }

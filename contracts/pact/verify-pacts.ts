@@ -120,7 +120,7 @@ async function attempt(
     interactions.flatMap((one, i) => {
       const play = plays[i];
       if (play === undefined) return [];
-      const finding = judge(one, play, failure ?? byPlace.get(`${i}`));
+      const finding = judge(one, play, failure ?? byPlace.get(`${i}`), provider.redaction);
       return [[one, { finding, ms: play.ms }]];
     }),
   );

@@ -40,7 +40,7 @@ export async function probe(
       const wanted = wholeKey(scene, item, steps);
       const asked = await askFor(scene, resource, model, wanted, free, 'held: refused?');
       if (asked !== 'accepted') continue;
-      return `${short(value)} is held by ${label(item)}, and was given to another.`;
+      return `${short(scene.provider.redaction, value)} is held by ${label(item)}, and was given to another.`;
     }
   }
   if (free.every(({ values }) => values.length === 0)) return undefined;

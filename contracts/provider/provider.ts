@@ -6,6 +6,7 @@ import {
   isObject,
   type Operation,
   parsePointer,
+  type Redaction,
   type Resource,
   type TokenChoice,
   type Tokens,
@@ -58,6 +59,8 @@ export class Provider {
   readonly catalogue: Catalogue;
   readonly transport: Transport;
   readonly tokens: Tokens;
+  /** Hides secrets in what is told of it. */
+  readonly redaction: Redaction;
   readonly pools: ReadonlyMap<string, IdentifierPool>;
   /** The operations that it was found to lack. */
   readonly lacks = new Set<Operation>();
@@ -80,16 +83,18 @@ export class Provider {
     catalogue: Catalogue;
     transport: Transport;
     tokens: Tokens;
+    redaction: Redaction;
     lendings: readonly Lending[];
   }) {
     this.contract = given.contract;
     this.catalogue = given.catalogue;
     this.transport = given.transport;
     this.tokens = given.tokens;
+    this.redaction = given.redaction;
     this.pools = new Map(
       given.lendings.map((one) => [one.kind.name, new IdentifierPool(one, this.#touched)]),
     );
-    this.#check = createAnswerCheck(given.contract);
+    this.#check = createAnswerCheck(given.contract, given.redaction);
   }
 
   /**

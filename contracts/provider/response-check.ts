@@ -7,11 +7,12 @@ import {
   type Operation,
   type Property,
   pointerInWords,
+  type Redaction,
   type Resource,
   type SchemaCheck,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { sameMeaning } from './values.ts';
+import { sameMeaning, short } from './values.ts';
 
 /** Something that every answer promises, whatever it answers. */
 export type AnswerPromise = 'content-type' | 'shape' | 'identity' | 'echo';
@@ -42,7 +43,7 @@ export interface Accepted {
 export type AnswerCheck = (accepted: Accepted) => AnswerFault[];
 
 /** Prepares the look at every answer that the contract documents. */
-export function createAnswerCheck(contract: Contract): AnswerCheck {
+export function createAnswerCheck(contract: Contract, redaction: Redaction): AnswerCheck {
   const shapes = new Map<Operation, SchemaCheck | undefined>();
   for (const operation of contract.operations) shapes.set(operation, shapeOf(contract, operation));
 
@@ -72,7 +73,7 @@ export function createAnswerCheck(contract: Contract): AnswerCheck {
     const identity = identityFault(resource, accepted, answer.json);
     if (identity !== undefined) return [fault('identity', identity)];
     if (action !== 'add' && action !== 'edit') return [];
-    const echo = echoFault(resource, action, accepted, answer.json);
+    const echo = echoFault(resource, action, accepted, answer.json, redaction);
     return echo === undefined ? [] : [fault('echo', echo)];
   };
 }
@@ -163,6 +164,7 @@ function echoFault(
   action: Action,
   { sent, formerSecrets }: Accepted,
   answer: JsonObject,
+  redaction: Redaction,
 ): string | undefined {
   if (!isObject(sent)) return undefined;
   for (const property of resource.properties) {
@@ -170,7 +172,7 @@ function echoFault(
     const [was, is] = [sent[name], answer[name]];
     if (!(name in sent)) {
       if (action !== 'add' || !Array.isArray(is) || is.length === 0) continue;
-      return `The answer has ${name} ${short(is)}, and none was sent.`;
+      return `The answer has ${name} ${short(redaction, is, name)}, and none was sent.`;
     }
     if (property.secret) {
       if (typeof is === 'string' && is !== was && formerSecrets.has(is)) {
@@ -180,7 +182,8 @@ function echoFault(
     }
     const repeated = Array.isArray(was) && Array.isArray(is) && was.length !== is.length;
     if (!repeated && sameMeaning(was, is, hasTwoForms(property))) continue;
-    return `The answer has ${name} ${short(is)}, and ${short(was)} was sent.`;
+    const [shown, sentOne] = [is, was].map((one) => short(redaction, one, name));
+    return `The answer has ${name} ${shown}, and ${sentOne} was sent.`;
   }
   return undefined;
 }
@@ -196,9 +199,4 @@ export function hasTwoForms(property: Property): boolean {
   const has = /"type":"(integer|number)"/.test(text) && text.includes('"type":"string"');
   withTwoForms.set(property, has);
   return has;
-}
-
-function short(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, Resource } from '../../spec/index.ts';
+import type { JsonObject, Redaction, Resource } from '../../spec/index.ts';
 import { homeOf } from '../model/parent-path.ts';
 import type { Scene } from './check-context.ts';
 import type { Identifier } from './identifier-pool.ts';
@@ -65,20 +65,21 @@ function compare(
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
     const [stored] = shown;
     if (stored === undefined) return `The list does not show ${label(item)}.`;
-    const wrong = differing(item, stored);
+    const wrong = differing(scene.provider.redaction, item, stored);
     if (wrong !== undefined) return wrong;
   }
   if (scene.unsure) return undefined;
   return strangers(scene, resource, listed, own);
 }
 
-function differing(item: Item, stored: JsonObject): string | undefined {
+function differing(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
   for (const property of item.resource.properties) {
     const { name } = property;
     if (!item.holds.has(name) || property.secret) continue;
     const [answered, kept] = [item.holds.get(name), stored[name]];
     if (sameMeaning(answered, kept, hasTwoForms(property))) continue;
-    return `The list shows ${label(item)} with ${name} ${short(kept)}, and ${short(answered)} was to be stored.`;
+    const [shown, due] = [kept, answered].map((one) => short(redaction, one ?? null, name));
+    return `The list shows ${label(item)} with ${name} ${shown}, and ${due} was to be stored.`;
   }
   return undefined;
 }
@@ -90,6 +91,7 @@ function strangers(
   listed: readonly JsonObject[],
   own: readonly Item[],
 ): string | undefined {
+  const { redaction } = scene.provider;
   const { name } = resource.identity;
   const known = new Set(own.map((item) => String(item.identity)));
   for (const one of listed) {
@@ -97,7 +99,8 @@ function strangers(
     for (const { ids, steps } of lentClaims(scene, resource)) {
       const taken = valuesAt(one, steps).find((value) => ids.includes(value as Identifier));
       if (taken === undefined) continue;
-      return `The list shows ${short(taken)} with ${name} ${short(one[name])}, where nothing that was accepted put it.`;
+      const [shown, identity] = [taken, one[name] ?? null].map((each) => short(redaction, each));
+      return `The list shows ${shown} with ${name} ${identity}, where nothing that was accepted put it.`;
     }
   }
   return undefined;

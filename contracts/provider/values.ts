@@ -1,4 +1,5 @@
-import { isObject } from '../../spec/index.ts';
+import type { Redaction } from '../../spec/index.ts';
+import { cutText, isObject } from '../../spec/index.ts';
 
 /**
  * Whether two values mean the same: lists are sets, and a list with nothing in it may be `null`, as
@@ -41,8 +42,7 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
   return isObject(value) ? valuesAt(value[step], rest) : [];
 }
 
-/** A value as a message shows it. */
-export function short(value: unknown): string {
-  const text = JSON.stringify(value ?? null);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+/** A value as a message shows it, and that of a field where its name is given. */
+export function short(redaction: Redaction, value: unknown, name?: string): string {
+  return cutText(JSON.stringify(redaction.value(value, name)) ?? 'nothing', 80, '...', 77);
 }

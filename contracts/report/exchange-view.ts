@@ -1,12 +1,13 @@
 import {
   type Contract,
   chooseToken,
+  cutText,
   isObject,
+  type Redaction,
   type TokenChoice,
   type Tokens,
 } from '../../spec/index.ts';
 import { atOneMoment, type Exchange, type Request } from '../http/exchange.ts';
-import type { Masker } from './redaction.ts';
 import type { ShownExchange } from './report.ts';
 
 // What a shown body may be long; reports are read by people.
@@ -23,7 +24,7 @@ export interface Shower {
 export function createShower(
   contract: Contract,
   provider: URL,
-  masker: Masker,
+  redaction: Redaction,
   tokens: Tokens,
 ): Shower {
   const base = provider.href.replace(/\/+$/, '');
@@ -35,11 +36,12 @@ export function createShower(
       .split('/')
       .map((step) => ids.get(decodeURIComponent(step)) ?? step)
       .join('/');
-    const parts = [`curl -sS -i -X ${method} "\${PROVIDER:-${base}}${masker.text(path)}"`];
+    const parts = [`curl -sS -i -X ${method} "\${PROVIDER:-${base}}${redaction.text(path)}"`];
     const account = contract.account.in === 'header' ? contract.account.name.toLowerCase() : '';
-    for (const [name, value] of Object.entries(request.headers)) {
+    for (const [name, value] of Object.entries(redaction.headers(request.headers))) {
+      const own = request.headers[name] ?? '';
       const shown =
-        name === account ? `"${name}: ${inShell(value, tokens)}"` : quote(`${name}: ${value}`);
+        name === account ? `"${name}: ${inShell(own, tokens)}"` : quote(`${name}: ${value}`);
       parts.push(`-H ${shown}`);
     }
     if (request.body !== undefined) parts.push(`--data-raw ${quoteBody(request.body, ids)}`);
@@ -47,7 +49,7 @@ export function createShower(
   }
 
   function quoteBody(body: string, ids: ReadonlyMap<string, string>): string {
-    let text = quote(shortened(masker.text(body)));
+    let text = quote(shortened(redaction.bodyText(body)));
     for (const [id, variable] of ids) {
       for (const name of identities) {
         text = text.replaceAll(`"${name}":${id}`, `"${name}":'"${variable}"'`);
@@ -62,18 +64,18 @@ export function createShower(
         note,
         request: {
           method: request.method,
-          url: base + masker.text(request.path),
-          headers: masker.headers(request.headers),
-          body: shownBody(masker.body(request.body)),
+          url: base + redaction.text(request.path),
+          headers: redaction.headers(request.headers),
+          body: shownBody(redaction.body(request.body)),
         },
         ...(answer && {
           answer: {
             status: answer.status,
-            headers: masker.headers(answer.headers),
-            body: shownBody(masker.body(answer.body)),
+            headers: redaction.headers(answer.headers),
+            body: shownBody(redaction.body(answer.body)),
           },
         }),
-        ...(failure !== undefined && { failure }),
+        ...(failure !== undefined && { failure: redaction.text(failure) }),
         ms,
         curl: curl(request, new Map()),
       };
@@ -141,7 +143,7 @@ function shownBody(body: unknown): unknown {
 }
 
 function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}... (${text.length} characters)` : text;
+  return cutText(text, longest, `... (${text.length} characters)`);
 }
 
 function quote(text: string): string {

@@ -1,3 +1,5 @@
+import { cutText } from '../../spec/index.ts';
+
 /**
  * Text of a provider as it can be put into a report: what is invisible is spelt out.
  *
@@ -16,10 +18,7 @@ export function oneLine(text: string): string {
 
 /** The first `most` characters, and a note of how many there were where some were left out. */
 export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  // Not between the halves of a surrogate pair.
-  const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-  return `${text.slice(0, end)}… (${text.length} characters in all)`;
+  return cutText(text, most, `… (${text.length} characters in all)`);
 }
 
 /** `1 promise`, `2 promises`. */

@@ -1,4 +1,4 @@
-import { type IdentifierKind, Misuse, ownContract } from '../../spec/index.ts';
+import { createRedaction, type IdentifierKind, Misuse, ownContract } from '../../spec/index.ts';
 import { type Lending, parseIdentifiers } from '../provider/identifier-pool.ts';
 import type { Layer, Replay } from '../report/report.ts';
 
@@ -96,8 +96,8 @@ export function lendingsOf(
 }
 
 function providerUrl(given: URL | string): URL {
-  const text = String(given);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.canParse(String(given)) ? new URL(given) : undefined;
+  const text = createRedaction(undefined).text(String(given));
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new Misuse(`"${text}" is no provider's URL; write it as in http://127.0.0.1:4010.`);
   }

@@ -1,4 +1,5 @@
 import type { IdentifierKind, Operation, Resource } from '../../spec/index.ts';
+import { cutText } from '../../spec/index.ts';
 import { readExchange } from '../http/classify.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { placesOf } from '../model/key-fields.ts';
@@ -113,7 +114,7 @@ async function tryToAdd(provider: Provider, resource: Resource): Promise<string[
   if (await acceptsDeviation(provider, add)) return [];
   const [first] = refusals;
   throw new Unreachable(
-    `The provider refuses every addition to ${resource.collection} (${first?.answer?.status}: ${excerpt(first)}). Are the identifiers that were lent those of the account, and free?`,
+    `The provider refuses every addition to ${resource.collection} (${first?.answer?.status}: ${excerpt(provider, first)}). Are the identifiers that were lent those of the account, and free?`,
   );
 }
 
@@ -189,7 +190,10 @@ function demandToken(provider: Provider, refusals: readonly Exchange[]): void {
   );
 }
 
-function excerpt(exchange: Exchange | undefined): string {
-  const body = exchange?.answer?.body.replaceAll(/\s+/g, ' ').trim() ?? '';
-  return body.length > 120 ? `${body.slice(0, 117)}...` : body || 'without a body';
+function excerpt({ redaction }: Provider, exchange: Exchange | undefined): string {
+  const body = redaction
+    .bodyText(exchange?.answer?.body ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return cutText(body, 120, '...', 117) || 'without a body';
 }

@@ -1,9 +1,8 @@
-import type { Contract, SourceReference } from '../../spec/index.ts';
+import type { Contract, Redaction, SourceReference } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Tried } from '../checks/run-checks.ts';
 import type { createAnnouncer } from '../report/events.ts';
 import type { Shower } from '../report/exchange-view.ts';
-import type { Masker } from '../report/redaction.ts';
 import {
   type DoubtAnswer,
   type Layer,
@@ -39,7 +38,7 @@ export class Reporter {
     readonly contract: Contract;
     readonly options: SettledOptions;
     readonly shower: Shower;
-    readonly masker: Masker;
+    readonly redaction: Redaction;
     readonly announce: ReturnType<typeof createAnnouncer>;
   };
 
@@ -47,7 +46,7 @@ export class Reporter {
     contract: Contract;
     options: SettledOptions;
     shower: Shower;
-    masker: Masker;
+    redaction: Redaction;
     announce: ReturnType<typeof createAnnouncer>;
   }) {
     this.#given = given;
@@ -74,7 +73,7 @@ export class Reporter {
 
   /** The report on all that was taken up. */
   finish(requests: number): Report {
-    const { contract, options, masker } = this.#given;
+    const { contract, options, redaction } = this.#given;
     const counts = Object.fromEntries(
       outcomes.map((one) => [one, this.#results.filter(({ outcome }) => outcome === one).length]),
     ) as Record<Outcome, number>;
@@ -83,13 +82,13 @@ export class Reporter {
       format: 1,
       verdict,
       exitCode: verdict === 'kept' ? 0 : verdict === 'broken' ? 1 : 3,
-      summary: this.#summary(verdict, counts),
+      summary: redaction.text(this.#summary(verdict, counts)),
       contract: {
         title: contract.title,
         version: contract.document.info.version,
         file: contract.file,
       },
-      provider: masker.text(options.provider.href),
+      provider: redaction.text(options.provider.href),
       started: new Date(this.#began).toISOString(),
       ms: Date.now() - this.#began,
       seed: options.seed,
@@ -97,7 +96,7 @@ export class Reporter {
       requests,
       counts,
       results: this.#results,
-      doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(masker.text) })),
+      doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(redaction.text) })),
       left: this.left,
       notes: this.notes,
     };
@@ -123,7 +122,7 @@ export class Reporter {
   }
 
   #result(heading: Heading, finding: Finding, ms: number): Result {
-    const { contract, shower, masker, options } = this.#given;
+    const { contract, shower, redaction, options } = this.#given;
     // What only the strict mock refuses breaks the contract where that was asked for.
     const strict = options.strict && finding.lax !== undefined;
     const outcome = strict ? 'broken' : finding.outcome;
@@ -136,7 +135,7 @@ export class Reporter {
       layer,
       says,
       outcome,
-      ...(message !== undefined && { message: masker.text(message) }),
+      ...(message !== undefined && { message: redaction.text(message) }),
       ...(source && { source: { ...source, ...(page && { title: page.title }) } }),
       ...(doubt !== undefined && { doubt }),
       promises,

@@ -1,4 +1,11 @@
-import { type Catalogue, type Contract, Misuse, ownContract } from '../../spec/index.ts';
+import {
+  type Catalogue,
+  type Contract,
+  createRedaction,
+  Misuse,
+  ownContract,
+  secretsOf,
+} from '../../spec/index.ts';
 import { oneOfResults } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
@@ -14,7 +21,6 @@ import { ownPacts, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
 import { createAnnouncer, type Listener } from '../report/events.ts';
 import { createShower } from '../report/exchange-view.ts';
-import { createMasker } from '../report/redaction.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { loadAll } from './load-contract.ts';
@@ -41,16 +47,19 @@ export async function verify(
     connections: 24,
   });
   const lendings = lendingsOf(catalogue.identifiers, given.lend);
-  const provider = new Provider({ contract, catalogue, transport, tokens, lendings });
+  const named = createRedaction(contract.document);
+  const secrets = Object.entries(options.headers).filter(([name]) => named.isSecret(name, true));
+  const values = [...secretsOf(tokens), ...secrets.map(([, value]) => value)];
+  const redaction = createRedaction(contract.document, values);
+  const provider = new Provider({ contract, catalogue, transport, tokens, redaction, lendings });
   const watch = createWatch();
   const observed = createObservations(contract);
   provider.observers.push(watch.observer, observed.observer);
-  const masker = createMasker(contract, tokens, options.headers);
-  const shower = createShower(contract, options.provider, masker, tokens);
+  const shower = createShower(contract, options.provider, redaction, tokens);
   const announce = createAnnouncer(listeners);
-  const reporter = new Reporter({ contract, options, shower, masker, announce });
+  const reporter = new Reporter({ contract, options, shower, redaction, announce });
   const checks = selected(allChecks(contract, catalogue), options.checks);
-  announce('start', { provider: masker.text(options.provider.href), contract: contract.title });
+  announce('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     reporter.notes.push(...(await preflight(provider, wantsItems(options))));
     if (explores(options)) putFreshBy(provider);

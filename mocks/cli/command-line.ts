@@ -105,7 +105,8 @@ function wantedOf(parsed: Parsed): Wanted {
 
 function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && url.search === '' && url.hash === '' && url.username === '';
+  const plain =
+    url !== undefined && [url.search, url.hash, url.username, url.password].every((one) => !one);
   if (plain && /^https?:$/.test(url.protocol)) return text;
   throw new InvalidArgumentError('Write a URL such as http://127.0.0.1:8080.');
 }

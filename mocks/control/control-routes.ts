@@ -36,8 +36,8 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
       body.length === 0 ? undefined : readJsonBody(body, deepestSnapshot),
   );
   app.addHook('onRequest', async (request) => {
-    const { open = false } = request.routeOptions.config as { open?: boolean };
-    demandControl(request, service.guard, open);
+    const { open } = request.routeOptions.config as { open?: 'own-page' | 'any-page' };
+    if (open !== 'any-page') demandControl(request, service.guard, open === 'own-page');
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const refusal = asRefusal(error);
@@ -81,9 +81,12 @@ export function serveControl(app: FastifyInstance, service: ControlService): voi
   app.get('/accounts', async () => service.accounts.all().map(summary));
   app.get<{ Params: ById }>('/accounts/:account', async (request) => {
     const account = accountOf(request);
-    const text = JSON.stringify(service.state.snapshot(account.store));
+    const { redaction } = service;
+    const state = Object.entries(service.state.snapshot(account.store)).map(
+      ([collection, held]) => [collection, redaction.value(held)] as const,
+    );
     const { version } = service.history;
-    return { ...summary(account), version, state: service.masker.body(text) };
+    return { ...summary(account), version, state: Object.fromEntries(state) };
   });
   app.get<{ Params: ById }>('/accounts/:account/snapshot', async (request) =>
     service.state.snapshot(accountOf(request).store),

@@ -15,18 +15,28 @@ const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+const pagePolicy = [
+  policy,
   "img-src 'self' data:",
   "font-src 'self' data:",
   "connect-src 'self'",
   "worker-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
+  // Nothing can lead the frame of the documentation to another site.
+  "frame-src 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
+// The frame shows HTML that others wrote: its origin is opaque, even in a tab of its own.
+const framePolicy = `${policy}; img-src data:; frame-ancestors 'self'; sandbox allow-scripts`;
+
 const headers = {
-  'content-security-policy': policy,
+  'cache-control': 'no-cache',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  // Otherwise a browser looks up the hosts of links that nobody has clicked.
+  'x-dns-prefetch-control': 'off',
 };
 
 /** What the explorer is served with. */
@@ -40,9 +50,9 @@ export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
 
 /** Serves the files of the explorer: they hold no secret, and ask for the control token themselves. */
 export function serveExplorer(app: FastifyInstance, service: ExplorerService): void {
-  const open = { config: { open: true } };
-  app.get('/', open, async (request, reply) => {
-    if (request.headers.accept?.includes('text/html')) return sendFile(request, reply, 'no-cache');
+  app.get('/', { config: { open: 'own-page' } }, async (request, reply) => {
+    if (request.headers.accept?.includes('text/html'))
+      return sendFile(request, reply, { 'content-security-policy': pagePolicy });
     return {
       contract: service.contract.title,
       links: [
@@ -58,9 +68,16 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
       ].map((name) => `/_mock/${name}`),
     };
   });
-  // The name of an asset changes with what is in it.
-  const forever = 'max-age=31536000, immutable';
-  app.get('/assets/:file', open, async (request, reply) => sendFile(request, reply, forever));
+  // A frame of an opaque origin counts as a page of another site.
+  const open = { config: { open: 'any-page' } };
+  app.get('/documentation.html', open, async (request, reply) =>
+    sendFile(request, reply, { 'content-security-policy': framePolicy }),
+  );
+  // The name of an asset changes with its content.
+  const forever = { 'cache-control': 'max-age=31536000, immutable' };
+  app.get('/assets/:file', open, async (request, reply) =>
+    sendFile(request, reply, { ...forever, 'access-control-allow-origin': '*' }),
+  );
   app.get('/contract', async () => showContract(service.contract, service.provider));
   app.post('/check', async (request) => {
     await service.demandBody('checkBody', request.body);
@@ -98,7 +115,7 @@ let files: Promise<ReturnType<typeof import('sirv')['default']>> | undefined;
 async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  cached: string,
+  own: Readonly<Record<string, string>>,
 ): Promise<FastifyReply> {
   if (!existsSync(built)) {
     throw new Refusal(
@@ -110,13 +127,13 @@ async function sendFile(
   files ??= import('sirv').then(({ default: sirv }) => sirv(built, { dev: true }));
   const serve = await files;
   const { raw } = reply;
-  for (const [name, value] of Object.entries(headers)) raw.setHeader(name, value);
-  raw.setHeader('cache-control', cached);
+  const all = { ...headers, ...own };
+  for (const [name, value] of Object.entries(all)) raw.setHeader(name, value);
   let missing = false;
   serve(request.raw, raw, () => {
     missing = true;
   });
   if (!missing) return reply.hijack();
-  raw.removeHeader('cache-control');
+  for (const name of Object.keys(all)) raw.removeHeader(name);
   throw new Refusal('unknown-control-path', `The explorer has no file ${request.url}.`);
 }

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { Redaction } from '../../spec/index.ts';
 import type { Account, Accounts } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
 import type { History } from '../accounts/history.ts';
 import type { Switches } from '../accounts/switches.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Masker } from '../journal/redaction.ts';
 import type { State } from '../resources/resource-state.ts';
 import type { Guard } from './access.ts';
 import type { ExplorerService } from './explorer-routes.ts';
@@ -15,7 +15,7 @@ export interface ControlService extends Omit<ExplorerService, 'demandBody'> {
   readonly accounts: Accounts;
   readonly history: History;
   readonly journal: Journal;
-  readonly masker: Masker;
+  readonly redaction: Redaction;
   readonly switches: Switches;
   readonly faults: Faults;
   readonly guard: Guard;

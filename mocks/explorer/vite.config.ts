@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { tameRedoc } from './build/patch-redoc.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,16 +7,6 @@ export default defineConfig({
   root: here('.'),
   // Where the mock serves it; below `dist` the paths are those of the URLs.
   base: '/_mock/',
-  plugins: [tameRedoc()],
-  resolve: {
-    // Of the contract's code the page takes what needs no Node.js; the build refuses anything else.
-    alias: [
-      {
-        find: /^(\.\.\/)+spec\/index\.ts$/,
-        replacement: here('../../spec/shared/json-pointer.ts'),
-      },
-    ],
-  },
   build: {
     outDir: here('dist/_mock'),
     emptyOutDir: true,
@@ -26,10 +15,11 @@ export default defineConfig({
     sourcemap: false,
     // Says which file loads which, for the test that weighs them.
     manifest: true,
-    // How long our plugin takes is nobody's concern who installs this.
-    rolldownOptions: { checks: { pluginTimings: false } },
-    // Only the documentation is larger, and that is loaded when it is asked for.
-    chunkSizeWarningLimit: 1_200,
+    rolldownOptions: {
+      input: [here('index.html'), here('documentation.html')],
+      // How long a plugin takes is nobody's concern who installs this.
+      checks: { pluginTimings: false },
+    },
     // The policy of the page allows no inline scripts.
     modulePreload: { polyfill: false },
   },

@@ -1,4 +1,4 @@
-import type { Masker } from './redaction.ts';
+import type { Redaction } from '../../spec/index.ts';
 
 /** One request and its answer as they went over the wire. */
 export interface RawExchange {
@@ -76,17 +76,17 @@ export class Journal {
   private characters = 0;
   private readonly listeners = new Map<(exchange: Exchange) => void, () => void>();
   private readonly leftOut = new Set<string>();
-  private masker: Masker;
+  private redaction: Redaction;
 
-  constructor(masker: Masker, most = 1_000, mostCharacters = 32 * 1024 * 1024) {
-    this.masker = masker;
+  constructor(redaction: Redaction, most = 1_000, mostCharacters = 32 * 1024 * 1024) {
+    this.redaction = redaction;
     this.most = most;
     this.mostCharacters = mostCharacters;
   }
 
-  /** Masks from now on as another contract asks. */
-  adopt(masker: Masker): void {
-    this.masker = masker;
+  /** Hides from now on what another contract calls secret. */
+  adopt(redaction: Redaction): void {
+    this.redaction = redaction;
   }
 
   /** Leaves the exchanges of some accounts out from now on; the answer ends it. */
@@ -164,9 +164,9 @@ export class Journal {
   }
 
   private show({ seq, raw, bodiesDropped }: Kept): Exchange {
-    const { masker } = this;
-    const requestBody = masker.body(raw.requestBody);
-    const responseBody = masker.body(raw.responseBody);
+    const { redaction } = this;
+    const requestBody = redaction.body(raw.requestBody);
+    const responseBody = redaction.body(raw.responseBody);
     return {
       seq,
       time: new Date(raw.time).toISOString(),
@@ -176,13 +176,13 @@ export class Journal {
       state: raw.state,
       request: {
         method: raw.method,
-        url: masker.url(raw.url),
-        headers: masker.headers(raw.requestHeaders),
+        url: redaction.text(raw.url),
+        headers: redaction.headers(raw.requestHeaders),
         ...(requestBody === undefined ? {} : { body: requestBody }),
       },
       response: {
         status: raw.status,
-        headers: masker.headers(raw.responseHeaders),
+        headers: redaction.headers(raw.responseHeaders),
         ...(responseBody === undefined ? {} : { body: responseBody }),
       },
       ...(raw.problem === undefined ? {} : { problem: raw.problem }),

@@ -4,8 +4,11 @@ import {
   isObject,
   type JsonObject,
   type Operation,
+  parsePointer,
   pointerInWords,
+  type Redaction,
   type Resource,
+  redacted,
   type SourceReference,
 } from '../../spec/index.ts';
 import type { Diagnostic } from '../prism/engine.ts';
@@ -19,6 +22,7 @@ import {
 import { describeSchema } from './validation/describe-schema.ts';
 import { createMistakeFinder } from './validation/find-mistakes.ts';
 import type { Mistake } from './validation/mistake.ts';
+import { shorten } from './validation/preview.ts';
 
 /** Writes refusals that say what failed, where, why, what to do, and where the documentation says so. */
 export interface Teacher {
@@ -44,7 +48,7 @@ export interface Sent {
 }
 
 /** Prepares the refusals of a contract. */
-export function createTeacher(contract: Contract): Teacher {
+export function createTeacher(contract: Contract, redaction: Redaction): Teacher {
   const finders = new Map<string, (body: unknown) => Mistake[]>();
   const doubtOfKind = new Map(
     contract.doubts.flatMap((doubt) => doubt.mock.refuses.map((kind) => [kind, doubt.id] as const)),
@@ -145,7 +149,8 @@ export function createTeacher(contract: Contract): Teacher {
     const kind = parameterKinds[String(diagnostic.code)] ?? 'invalid';
     const expected = describeSchema(parameter.schema);
     const value = request.parameter(place, parameter.name);
-    const received = value === undefined ? undefined : shorten(JSON.stringify(value));
+    const shown = redaction.isSecret(parameter.name, true) ? redacted : value;
+    const received = value === undefined ? undefined : shorten(JSON.stringify(shown));
     const what = `The ${place} parameter ${parameter.name}`;
     return compact({
       in: place,
@@ -212,7 +217,8 @@ export function createTeacher(contract: Contract): Teacher {
       );
     },
     immutable(operation, pointer, value) {
-      const message = `${pointerInWords(pointer)} cannot be changed; it is ${JSON.stringify(value)}: repeat that, or leave the field out.`;
+      const shown = redaction.value(value, parsePointer(pointer).at(-1));
+      const message = `${pointerInWords(pointer)} cannot be changed; it is ${JSON.stringify(shown)}: repeat that, or leave the field out.`;
       const source = sourceOf(operation.source);
       const error = compact({ in: 'body', pointer, kind: 'immutable', message, source });
       return new Refusal('immutable', message, compact({ errors: [error], source }));
@@ -306,10 +312,6 @@ function invalidRequest(errors: readonly ProblemError[]): Refusal {
     `${first?.message ?? 'It breaks the contract.'}${rest}`,
     extras,
   );
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function withArticle(words: string): string {

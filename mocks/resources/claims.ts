@@ -1,4 +1,5 @@
-import { formatPointer, type JsonObject, type UniqueRule } from '../../spec/index.ts';
+import type { JsonObject, UniqueRule } from '../../spec/index.ts';
+import { formatPointer } from '../../spec/shared/json-pointer.ts';
 import type { ClaimKey } from '../accounts/store.ts';
 
 /** A key that an item claims under a rule; `pointer` is made only when somebody asks. */

@@ -117,6 +117,15 @@ export function chooseToken(
   };
 }
 
+/** The tokens, and those made from them, which tell almost the whole of a token. */
+export function secretsOf(tokens: Tokens): string[] {
+  const choices = ['first', 'second', 'longer', 'shorter', 'other-case', 'unknown'] as const;
+  return choices.flatMap((choice) => {
+    const chosen = chooseToken(tokens, choice);
+    return 'token' in chosen && chosen.token !== undefined ? [chosen.token] : [];
+  });
+}
+
 function swapCase(text: string): string {
   const swap = (letter: string) =>
     letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();

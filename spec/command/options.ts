@@ -1,4 +1,5 @@
 import { type CommanderError, InvalidArgumentError } from 'commander';
+import { createRedaction } from '../shared/redaction.ts';
 
 /** Milliseconds at most: what is longer overflows a timer and ends at once. */
 export const longestTimer = 2 ** 31 - 1;
@@ -39,7 +40,9 @@ export function describeUsageError(error: CommanderError): string {
     /^option '(.*)' (?:argument|value) '(.*)'.* is invalid\. (.*?)\.?$/,
   );
   if (why !== undefined) {
-    return `The value "${value}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
+    // The value may be a URL with a password in it.
+    const shown = createRedaction(undefined).text(value ?? '');
+    return `The value "${shown}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
   }
   const [bare] = parts(/^option '(.*)' argument missing$/);
   if (bare !== undefined) return `The option ${bare} needs a value; --help tells which.`;

@@ -1,3 +1,5 @@
+import { cutText } from '../shared/text.ts';
+
 /** Who has to do something because of a change of the contract. */
 export type Party = 'clients' | 'providers';
 
@@ -12,6 +14,5 @@ export interface Change {
 
 /** A value as a message shows it, shortened. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return cutText(JSON.stringify(value) ?? 'nothing', 80, '…', 77);
 }

@@ -1,14 +1,10 @@
+import type { JsonObject } from '../shared/json.ts';
+import { isObject } from '../shared/json.ts';
 import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
 import { ContractDefect } from './defect.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** A JSON object of a document. */
-export type JsonObject = Record<string, unknown>;
-
-/** Whether a value is a JSON object (neither an array nor null). */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject, type JsonObject };
 
 /** A value of a document with its references followed, and the pointer where it really stands. */
 export interface Resolved {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type AnswerPromise, createAnswerCheck } from '../../contracts/provider/response-check.ts';
 import { loadContract, type Operation, ownContract } from '../../spec/index.ts';
+import { createRedaction } from '../../spec/shared/redaction.ts';
 
 const contract = await loadContract(ownContract);
-const check = createAnswerCheck(contract);
+const check = createAnswerCheck(contract, createRedaction(contract.document));
 
 function operationOf(method: string, path: string): Operation {
   const found = contract.operations.find(

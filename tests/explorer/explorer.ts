@@ -57,7 +57,8 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect([...found, ...foundThen]).toEqual([]);
 }
 
-async function findViolations(page: Page, only: (axe: AxeBuilder) => AxeBuilder) {
+/** What axe-core finds wrong with what a page shows; it looks into frames only when it is told to. */
+export async function findViolations(page: Page, only: (axe: AxeBuilder) => AxeBuilder) {
   // A second page to put results together, which frames would need, takes as long as the look.
   const { violations } = await only(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
   return violations.map(({ id, help, nodes }) => ({

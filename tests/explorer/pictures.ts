@@ -49,10 +49,11 @@ const pictures: Record<string, { view: string; act?: (page: Page) => Promise<unk
   doubts: { view: 'doubts/D9' },
   faults: { view: 'faults' },
   documentation: {
-    view: 'documentation',
+    view: 'documentation/tag/melodies/operation/addPersonalMelody',
     async act(page) {
       // The part that shows a rule, a doubt and a source.
-      await page.getByText('one-rule-per-number').first().scrollIntoViewIfNeeded();
+      const part = page.frameLocator('iframe').locator('[id$="/addPersonalMelody"]');
+      await part.getByText('one-rule-per-number').first().hover();
     },
   },
 };

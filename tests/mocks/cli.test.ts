@@ -162,6 +162,10 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
       says: 'The value "" of --control-token <token> is wrong: it must not be empty.',
     },
     { args: ['--host', ''], says: 'The value "" of --host <address> is wrong:' },
+    {
+      args: ['--provider', 'http://:hunter22@127.0.0.1'],
+      says: 'The value "http://***@127.0.0.1" of --provider <url> is wrong:',
+    },
     { args: ['--host', '203.0.113.1'], says: 'This machine has no address 203.0.113.1;' },
     {
       args: ['--switch', 'D9'],

@@ -11,10 +11,10 @@ import { controlDocument } from '../../mocks/control/body-check.ts';
 import { serveControl } from '../../mocks/control/control-routes.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
 import { Journal } from '../../mocks/journal/journal.ts';
-import { createMasker } from '../../mocks/journal/redaction.ts';
 import { createTeacher } from '../../mocks/problems/refusals.ts';
 import { createState } from '../../mocks/resources/resource-state.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
+import { createRedaction } from '../../spec/shared/redaction.ts';
 import { createAccountClient } from './account-client.ts';
 
 const document = await loadContract(controlDocument);
@@ -34,20 +34,20 @@ async function routesOfServer(): Promise<string[]> {
     const path = url.replaceAll(/:(\w+)/g, '{$1}').replace(/\/$/, '');
     for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${path}`);
   });
-  const masker = createMasker(contract);
-  const teacher = createTeacher(contract);
+  const redaction = createRedaction(contract.document);
+  const teacher = createTeacher(contract, redaction);
   await app.register(
     async (control) =>
       serveControl(control, {
         contract,
-        masker,
+        redaction,
         teacher,
         state: createState(contract, teacher, () => ''),
         accounts: createAccounts(1, () => {
           throw new Error('No account is asked for.');
         }),
         history: new History(),
-        journal: new Journal(masker),
+        journal: new Journal(redaction),
         switches: new Switches(contract),
         faults: new Faults(() => 0),
         guard: { host: undefined, token: undefined },

@@ -44,7 +44,30 @@ describe('the files of the explorer', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("connect-src 'self';");
+    expect(policy).toContain("frame-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  test('show the documentation with an origin of its own, in no page but the explorer', async () => {
+    const page = await ask('/_mock/documentation.html', browser);
+    expect(await page.text()).toContain('Loading the documentation');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('connect-src');
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).toMatch(/; sandbox allow-scripts$/);
+  });
+
+  test('may be loaded by the frame of the documentation, whose origin is null', async () => {
+    const headers = { origin: 'null', 'sec-fetch-site': 'cross-site' };
+    const asset = await ask(`/_mock/assets/${script}`, headers);
+    expect(asset.status).toBe(200);
+    expect(asset.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await ask('/_mock/contract', headers)).status).toBe(403);
+    expect((await ask('/_mock/contract', { ...headers, 'x-control-token': 'sesame' })).status).toBe(
+      403,
+    );
   });
 
   test.each([

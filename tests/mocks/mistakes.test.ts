@@ -6,13 +6,12 @@ import { describeChoice, describeSchema } from '../../mocks/problems/validation/
 import {
   createVocabulary,
   describeLookAlike,
-  distance,
   foldToLatin,
   nearestWords,
 } from '../../mocks/problems/validation/did-you-mean.ts';
 import { createMistakeFinder } from '../../mocks/problems/validation/find-mistakes.ts';
 import type { Mistake } from '../../mocks/problems/validation/mistake.ts';
-import { formatPointer, parsePointer, valueAt } from '../../spec/index.ts';
+import { distance, formatPointer, parsePointer, valueAt } from '../../spec/index.ts';
 
 const id = { type: 'integer', minimum: 1, maximum: 9007199254740991 };
 const anId = 'integer from 1 to 9007199254740991';

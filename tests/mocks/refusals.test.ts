@@ -240,6 +240,14 @@ describe('a refusal teaches', () => {
     expect(headers.allow).toBe('GET, POST');
   });
 
+  test('a value in the path is never cut inside a letter', async () => {
+    const url = `${melodies}/${encodeURIComponent(`${'a'.repeat(58)}😀xx`)}`;
+    const { body } = await client.send('PUT', url, melody);
+    const told = (body as Problem).errors?.[0];
+    expect(told?.received).toBe(`"${'a'.repeat(58)}…`);
+    expect(told?.message.isWellFormed()).toBe(true);
+  });
+
   test('what is secret is not repeated', async () => {
     const { body } = await client.send('PUT', sip, { ...number, password: 12345678 });
     expect(JSON.stringify(body)).not.toContain('12345678');

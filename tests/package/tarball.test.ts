@@ -11,11 +11,13 @@ const files = globSync('**/*', { cwd: root });
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 describe('the tarball', () => {
-  test('holds the contract, the pacts, the explorer and the control API', () => {
+  test('holds the contract, the pacts, the explorer, the control API and the pages about it', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'CHANGELOG.md',
+        'LICENSE',
         'README.md',
+        'SECURITY.md',
         'dist/spec/openapi.yaml',
         'dist/spec/openapi.json',
         'dist/contracts/pacts/pbx-console-data-api.json',
@@ -26,10 +28,20 @@ describe('the tarball', () => {
     );
   });
 
+  test('says who made it and under which licence, and names no homepage', () => {
+    expect(manifest).toMatchObject({ license: 'MIT', author: expect.any(String) });
+    expect(manifest.keywords.length).toBeGreaterThan(3);
+    expect(manifest).not.toHaveProperty('homepage');
+    const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
+    expect(licence).toMatch(/^MIT License\n\nCopyright \(c\) 2026 the Data API contract authors\n/);
+  });
+
   test('holds neither tests nor sources', () => {
     const sources = files.filter((file) => /\.tsx?$|\.cts$/.test(file) && !/\.d\.c?ts$/.test(file));
     expect(sources).toEqual([]);
-    expect(files.filter((file) => /test|consumer|bench|proof/.test(file))).toEqual([]);
+    // The room `mocks/testing` is for the tests of others.
+    const tests = /(^|\/)(tests?|consumer|bench|proof)(\/|$)|\.test\./;
+    expect(files.filter((file) => tests.test(file))).toEqual([]);
   });
 
   test('has every file that it exports or runs', () => {

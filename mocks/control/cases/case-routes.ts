@@ -4,18 +4,19 @@ import {
   type Catalogue,
   type Contract,
   chooseToken,
+  createRedaction,
   loadCatalogue,
+  type Redaction,
+  secretsOf,
   type Tokens,
 } from '../../../spec/index.ts';
 import type { Accounts } from '../../accounts/account.ts';
 import type { History } from '../../accounts/history.ts';
-import { forward } from '../../http/forward.ts';
+import { type ForwardedRequest, type ForwardedResponse, forward } from '../../http/forward.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { Masker } from '../../journal/redaction.ts';
 import { Refusal } from '../../problems/problem.ts';
 import { showCatalogue } from './catalogue-view.ts';
 import { type Identifier, readIdentifiers } from './identifier-list.ts';
-import { createCover } from './redact-tokens.ts';
 import { sendPatiently } from './retry-after.ts';
 import { runCase } from './run-case.ts';
 
@@ -25,7 +26,6 @@ export interface CaseService {
   readonly accounts: Accounts;
   readonly history: History;
   readonly journal: Journal;
-  readonly masker: Masker;
   /** Makes what no two tokens have in common. */
   newId(): string;
   wait(ms: number): Promise<void>;
@@ -73,7 +73,7 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     const { to } = wanted;
     const base = service.baseOf(to);
     const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(wanted);
-    const cover = createCover(service.masker, tokens);
+    const redaction = createRedaction(contract.document, secretsOf(tokens));
     const own = to === 'mock' ? tokensIn(one, tokens) : [];
     // Several hundred cases would push what the tester did out of the journal.
     const enterAgain = journal.leaveOut(own.map((token) => accounts.idOf(token)));
@@ -87,8 +87,8 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
           to === 'mock'
             ? forward(asked, base)
             : sendPatiently(() => forward(asked, base), service.wait, Date.now),
-        showRequest: cover.request,
-        showAnswer: cover.answer,
+        showRequest: (one) => shownRequest(one, redaction),
+        showAnswer: (one) => shownAnswer(one, redaction),
       });
     } finally {
       enterAgain();
@@ -105,6 +105,22 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     const first = `case-${id}-${service.newId()}`;
     return { first, second: `second-${first}` };
   }
+}
+
+// The body is the catalogue's own, and being sent to the letter is often the very point of a case.
+function shownRequest(one: ForwardedRequest, redaction: Redaction): ForwardedRequest {
+  return {
+    ...one,
+    path: redaction.text(one.path),
+    headers: redaction.headers(one.headers ?? {}),
+    ...(one.body === undefined ? {} : { body: redaction.known(one.body) }),
+  };
+}
+
+function shownAnswer(one: ForwardedResponse, redaction: Redaction): ForwardedResponse {
+  if ('failure' in one) return { ...one, failure: redaction.text(one.failure) };
+  const { headers, body } = one;
+  return { ...one, headers: redaction.headers(headers), body: redaction.bodyText(body) };
 }
 
 // The tokens of accounts that nobody else uses: neither none nor the empty one.

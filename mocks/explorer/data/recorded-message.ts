@@ -1,3 +1,4 @@
+import { isRedacted } from '../../../spec/shared/redacted.ts';
 import type { ShownContract } from '../../control/contract-view.ts';
 
 // What whoever sends a request writes of its own accord, or must not repeat.
@@ -11,9 +12,6 @@ const ofTheConnection = new Set([
   'upgrade',
   'te',
 ]);
-
-// How the journal writes what it must not tell.
-const masked = /^\*\*\*$|^\(\d+ characters that .*may hold a secret\)$/;
 
 /** The text of a body that the journal gives parsed; undefined for none. */
 export function bodyText(message: {
@@ -30,7 +28,7 @@ export function bodyText(message: {
 
 // Who writes a lone text as JSON does not begin it as an object, a list or another text.
 function looksCut(text: string): boolean {
-  return /^\s*[[{"]|^\s*$/.test(text) || masked.test(text);
+  return /^\s*[[{"]|^\s*$/.test(text) || isRedacted(text);
 }
 
 /** The headers of a recorded request that whoever sends it again has to write. */
@@ -42,7 +40,7 @@ export function ownHeaders(
     Object.entries(headers).filter(
       ([name, value]) =>
         !ofTheConnection.has(name.toLowerCase()) &&
-        value !== '***' &&
+        !isRedacted(value) &&
         !(account.in === 'header' && name.toLowerCase() === account.name.toLowerCase()),
     ),
   );
@@ -51,11 +49,4 @@ export function ownHeaders(
 /** Whether there is a header, however its name is written. */
 export function hasHeader(headers: Readonly<Record<string, string>>, name: string): boolean {
   return Object.keys(headers).some((one) => one.toLowerCase() === name.toLowerCase());
-}
-
-/** Whether a body has something in it that the journal does not tell. */
-export function hasMasked(value: unknown): boolean {
-  if (typeof value === 'string') return masked.test(value);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(hasMasked);
 }

@@ -1,4 +1,5 @@
-import { type Doubt, pointerOf, type SourceReference, valueAt } from '../../../spec/index.ts';
+import type { Doubt, SourceReference } from '../../../spec/index.ts';
+import { pointerOf, valueAt } from '../../../spec/shared/json-pointer.ts';
 import type { ShownContract, ShownRule } from '../../control/contract-view.ts';
 
 type Node = Record<string, unknown>;

@@ -1,62 +1,54 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { contract } from '../data/session.ts';
 import { annotate } from './annotate.ts';
-import { redocTheme } from './redoc-theme.ts';
-import './documentation.css';
+import './documentation-view.css';
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
-
-/** The contract as Redoc shows it, with its rules, sources and doubts in words. */
+/** The contract as Redoc shows it in a sandboxed frame, with its rules, sources and doubts in words. */
 export default function DocumentationView() {
-  const place = useRef<HTMLDivElement>(null);
-  const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading');
-  const [isDark, setDark] = useState(dark.matches);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [elsewhere, setElsewhere] = useState('');
   const shown = contract.value;
+  const src = useMemo(addressOfFrame, [shown]);
   useEffect(() => {
-    const follow = () => setDark(dark.matches);
-    dark.addEventListener('change', follow);
-    return () => dark.removeEventListener('change', follow);
-  }, []);
-  useEffect(() => {
-    if (shown === undefined) return;
-    let left = false;
-    let root: { unmount(): void } | undefined;
-    const show = async () => {
-      const { default: redoc } = await import('redoc/bundles/redoc.standalone.js');
-      if (left || place.current === null) return;
-      const inner = place.current.appendChild(document.createElement('div'));
-      const done = (error?: Error) => setState(error === undefined ? 'there' : 'failed');
-      root = redoc.init(annotate(shown), { ...options, theme: redocTheme() }, inner, done);
+    const lead = () => {
+      if (!location.hash.startsWith('#/documentation')) return;
+      frame.current?.contentWindow?.location.replace(addressOfFrame());
     };
-    show().catch(() => setState('failed'));
+    // The frame is ready, or says which part it shows, or where a link leads.
+    const hear = ({ source, data }: MessageEvent) => {
+      const sender = frame.current?.contentWindow;
+      if (!sender || source !== sender || !shown || typeof data !== 'string') return;
+      const part = /^#(?!\/)(.*)/.exec(data)?.[1];
+      if (data === 'ready') sender.postMessage({ document: annotate(shown) }, '*');
+      else if (part !== undefined) history.replaceState(null, '', `#/documentation/${part}`);
+      else if (data.startsWith('#')) location.hash = data;
+      else if (/^(https?|mailto):/.test(data)) setElsewhere(data);
+    };
+    addEventListener('hashchange', lead);
+    addEventListener('message', hear);
     return () => {
-      left = true;
-      root?.unmount();
-      place.current?.replaceChildren();
+      removeEventListener('hashchange', lead);
+      removeEventListener('message', hear);
     };
-    // It cannot take another theme or document, and is set up anew.
-  }, [shown, isDark]);
+  }, [shown]);
   return (
-    <div id="documentation">
+    <div class="documentation">
       <h1>Documentation</h1>
-      {state === 'loading' && <p class="empty">Loading the documentation…</p>}
-      {state === 'failed' && (
-        <p class="failure" role="alert">
-          The documentation could not be loaded; look whether the mock runs, and load this page
-          again.
-        </p>
-      )}
-      <div ref={place} />
+      <p role="status">
+        {elsewhere && (
+          <a href={elsewhere} target="_blank" rel="noreferrer">
+            Open {elsewhere}
+          </a>
+        )}
+      </p>
+      {/* Redoc cannot change its document, so each gets a frame of its own. */}
+      <iframe key={shown} ref={frame} src={src} title="The contract" sandbox="allow-scripts" />
     </div>
   );
 }
 
-const options = {
-  disableSearch: true,
-  hideDownloadButtons: true,
-  hideLoading: true,
-  nativeScrollbars: true,
-  expandResponses: '200',
-  jsonSampleExpandLevel: 'all',
-  requiredPropsFirst: false,
-};
+// The part that is shown stands behind the view in the address of the page.
+function addressOfFrame(): string {
+  const part = location.hash.replace(/^#\/documentation\/?/, '');
+  return `${import.meta.env.BASE_URL}documentation.html#${part}`;
+}

@@ -1,4 +1,4 @@
-import { formatPointer } from '../../../spec/index.ts';
+import { formatPointer } from '../../../spec/shared/json-pointer.ts';
 import type { ShownContract } from '../../control/contract-view.ts';
 
 /** A place of the contract at which a doubt is named. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { formatPointer, parsePointer } from '../../../spec/index.ts';
+import { formatPointer, parsePointer } from '../../../spec/shared/json-pointer.ts';
 import { contract } from '../data/session.ts';
 import { ScopeChoice } from '../ui/scope.tsx';
 import { emptyFault, type FaultDraft, presets } from './fault-draft.ts';

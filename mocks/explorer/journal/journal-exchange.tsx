@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { isRedacted } from '../../../spec/shared/redacted.ts';
+import { cutText } from '../../../spec/shared/text.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import type { Exchange } from '../../journal/journal.ts';
 import { control, forwardRequest } from '../data/control-client.ts';
-import { bodyText, hasMasked } from '../data/recorded-message.ts';
+import { bodyText } from '../data/recorded-message.ts';
 import { goTo, linkTo } from '../data/router.ts';
 import { contract, operationOf, token } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
@@ -161,7 +163,7 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
   const cut = !whole && text.length > mostShown;
   return (
     <>
-      <CodeBlock label={label} text={cut ? `${text.slice(0, mostShown)}…` : text} />
+      <CodeBlock label={label} text={cut ? cutText(text, mostShown) : text} />
       {cut && (
         <button type="button" onClick={() => setWhole(true)}>
           Show all {text.length.toLocaleString('en')} characters
@@ -173,8 +175,9 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
 
 // What is cut is no JSON any more, and shown as the text that it is.
 function shortened(answer: ForwardedResponse): ForwardedResponse {
-  if (!('body' in answer) || answer.body.length <= mostShown) return answer;
-  return { ...answer, body: `${answer.body.slice(0, mostShown)}… (cut)` };
+  return 'body' in answer
+    ? { ...answer, body: cutText(answer.body, mostShown, '… (cut)') }
+    : answer;
 }
 
 // In words how an answer compares; nothing where the journal does not know what it was.
@@ -184,7 +187,7 @@ function comparison(
 ): 'the same' | 'not the same as it was' | '' {
   const status = 'status' in now ? now.status : 0;
   if (response.status !== status) return 'not the same as it was';
-  if (bodiesDropped || hasMasked(response.body)) return '';
+  if (bodiesDropped || isRedacted(response.body)) return '';
   const body = 'body' in now ? now.body : '';
   return (bodyText(response) ?? '') === body ? 'the same' : 'not the same as it was';
 }

@@ -1,7 +1,8 @@
+import { isRedacted, redacted } from '../../../spec/shared/redacted.ts';
 import type { ShownContract } from '../../control/contract-view.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { Exchange } from '../../journal/journal.ts';
-import { bodyText, hasHeader, hasMasked, ownHeaders } from '../data/recorded-message.ts';
+import { bodyText, hasHeader, ownHeaders } from '../data/recorded-message.ts';
 import type { Exported } from '../export/exported.ts';
 
 /** Why a request of the journal cannot be sent as it was; undefined where it can. */
@@ -13,14 +14,12 @@ export function whyNotReplayed(
   if (exchange.bodiesDropped && request.method !== 'GET') {
     return 'The journal has let go of the body to make room, so that the request cannot be sent again.';
   }
-  if (hasMasked(request.body)) {
+  if (isRedacted(request.body)) {
     return 'The body holds a secret that the journal does not keep (***), so that the request cannot be sent again as it was. Open it in Try and write the secret there.';
   }
-  const secret = [...request.url.matchAll(/[?&]([^=&]*)=\*\*\*(?=&|$)/g)].find(
-    ([, name]) => !(account.in === 'query' && name === account.name),
-  );
+  const secret = urlFor(request.url, account, '').split(/[?&]/).find(isRedacted);
   if (secret !== undefined) {
-    return `The query holds a secret that the journal does not keep (${secret[1]}), so that the request cannot be sent again as it was. Open it in Try and write the secret there.`;
+    return `The URL holds a secret that the journal does not keep (${secret}), so that the request cannot be sent again as it was. Open it in Try and write the secret there.`;
   }
   return undefined;
 }
@@ -82,5 +81,5 @@ export function answerOf({ response, ms }: Exchange): ForwardedResponse {
 
 function urlFor(url: string, account: ShownContract['account'], token: string): string {
   if (account.in !== 'query') return url;
-  return url.replace(`${account.name}=***`, `${account.name}=${encodeURIComponent(token)}`);
+  return url.replace(`${account.name}=${redacted}`, `${account.name}=${encodeURIComponent(token)}`);
 }

@@ -1,4 +1,5 @@
-import { type JsonObject, parsePointer, type Seed, valueAt } from '../../../spec/index.ts';
+import type { JsonObject, Seed } from '../../../spec/index.ts';
+import { parsePointer, valueAt } from '../../../spec/shared/json-pointer.ts';
 import type { ShownResource, ShownRule } from '../../control/contract-view.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { type ClaimReader, canonical, createClaimReader } from '../../resources/claims.ts';

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { cutText } from '../../../spec/shared/text.ts';
 import type { ShownRule } from '../../control/contract-view.ts';
 import { type ScrollTo, tableRoles, VirtualList } from '../ui/virtual-list.tsx';
 import {
@@ -170,6 +171,5 @@ function Chips({ rule, claims, sought, flashing }: ChipsProps) {
 }
 
 function shortly(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return cutText(typeof value === 'string' ? value : JSON.stringify(value), 80, '…', 79);
 }

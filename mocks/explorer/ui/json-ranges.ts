@@ -1,7 +1,7 @@
 import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
-import { parsePointer } from '../../../spec/index.ts';
+import { parsePointer } from '../../../spec/shared/json-pointer.ts';
 
 /** A part of a text, in characters. */
 export interface Range {

@@ -1,3 +1,5 @@
+import { distance } from '../../../spec/index.ts';
+
 // Letters that look like Latin ones: each row is letter, Latin letter and the end of its Unicode name.
 const lookAlikes: Readonly<Record<string, string>> = {
   'CYRILLIC SMALL LETTER': `
@@ -110,37 +112,4 @@ function foldCharacter(character: string): string {
 /** A name without `_` and `-`, in lower case: what is left of it however words are joined. */
 export function squash(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase();
-}
-
-/**
- * How many slips of the pen (a letter too many, missing, wrong, or two swapped) lie between two
- * words: 0, 1, 2, or 3 for any more.
- */
-export function distance(a: string, b: string): number {
-  // Only cells within two of the diagonal are computed, so that many long names cost little.
-  const limit = 2;
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row: number[] = [i];
-    let best = i;
-    for (let j = Math.max(1, i - limit); j <= Math.min(b.length, i + limit); j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cell = Math.min(
-        (above[j - 1] ?? limit) + (same ? 0 : 1),
-        (above[j] ?? limit) + 1,
-        (row[j - 1] ?? limit) + 1,
-      );
-      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cell = Math.min(cell, (before[j - 2] ?? limit) + 1);
-      }
-      row[j] = cell;
-      best = Math.min(best, cell);
-    }
-    if (best > limit) return limit + 1;
-    before = above;
-    above = row;
-  }
-  return Math.min(above[b.length] ?? limit + 1, limit + 1);
 }

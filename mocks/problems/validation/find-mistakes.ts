@@ -1,11 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject } from '../../../spec/index.ts';
+import { isObject, type JsonObject, redacted } from '../../../spec/index.ts';
 import { interpretAll } from './ajv-errors.ts';
 import { tidy } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
 import { findRepetitions } from './duplicates.ts';
-import { compareRanks, createFollow, type Trail } from './location.ts';
+import { compareRanks, createFollow, type Trail, usualRedaction } from './location.ts';
 import { type Mistake, type MistakeDraft, most } from './mistake.ts';
 import { shorten, toJson, typeName, withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
@@ -102,12 +102,12 @@ function propertyOfChoice(
 
 // Where a secret may lie inside, not even a part of the value is shown: it may have any form.
 function show(value: unknown, { place, isSecret }: Trail, root: Place): string {
-  if (isSecret) return '"***"';
+  if (isSecret) return JSON.stringify(redacted);
   if (typeof value === 'object' && value !== null && root.holdsSecret) {
     return Array.isArray(value) ? '[…]' : '{…}';
   }
-  if (typeof value === 'string' && place?.holdsSecret) return '"***"';
-  return shorten(toJson(value, 61));
+  if (typeof value === 'string' && place?.holdsSecret) return JSON.stringify(redacted);
+  return shorten(usualRedaction.text(toJson(value, 61)));
 }
 
 const ajv = new Ajv2020({

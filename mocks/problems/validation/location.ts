@@ -1,8 +1,17 @@
-import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
+import {
+  createRedaction,
+  formatPointer,
+  isObject,
+  type JsonObject,
+  parsePointer,
+} from '../../../spec/index.ts';
 import { shorten } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
 import { keysOf } from './schema-demands.ts';
 import type { Place } from './schema-node.ts';
+
+/** Hides values with usual secret names; the contract's own secrets are known by their schema. */
+export const usualRedaction = createRedaction(undefined);
 
 /** A place of a body, with the way that leads to it. */
 export class Trail {
@@ -46,6 +55,7 @@ export class Trail {
   }
 
   get isSecret(): boolean {
+    if (this.step === 'field' && usualRedaction.isSecret(this.key)) return true;
     return this.place?.isSecret || (this.up?.isSecret ?? false);
   }
 

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../spec/index.ts';
+import { cutText } from '../../../spec/index.ts';
 
 const longest = 60;
 
 /** A text of at most 60 characters, and then '…'. */
 export function shorten(text: string): string {
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return cutText(text, longest);
 }
 
 /** A name in quotes, shortened. */
@@ -13,8 +13,6 @@ export function quote(text: string): string {
   return shorten(JSON.stringify(text.slice(0, longest + 1)));
 }
 
-// JSON of which only the beginning is wanted: stops as soon as there is enough of it, so that
-// neither a long nor a deep value costs more than a short one.
 /** JSON of which only the beginning is wanted: a long or deep value costs no more than a short one. */
 export function toJson(value: unknown, enough: number): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, enough));

@@ -6,6 +6,7 @@ import { type VerifyPactsOptions, verifyPacts } from '../../../contracts/pact/in
 import { parseIdentifiers } from '../../../contracts/provider/identifier-pool.ts';
 import { Provider } from '../../../contracts/provider/provider.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
+import { createRedaction } from '../../../spec/shared/redaction.ts';
 
 /** The pact of the consumer. */
 export const ownPact: string = fileURLToPath(
@@ -30,6 +31,7 @@ export function providerAt(url: string, { lent = {}, timeout = 5_000 }: Lent = {
     catalogue,
     transport: createTransport({ provider: new URL(url), timeout, connections: 8 }),
     tokens: { first: 'the-lent-token', second: undefined },
+    redaction: createRedaction(contract.document),
     lendings: catalogue.identifiers.map((kind) => ({
       kind,
       ids: parseIdentifiers(lent[kind.name] ?? kind.default, kind.many),

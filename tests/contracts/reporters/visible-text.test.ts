@@ -33,6 +33,7 @@ describe('a text is cut', () => {
     { says: 'not at all when it fits', given: 'abc', most: 3, want: 'abc' },
     { says: 'with its length told', given: 'abcd', most: 3, want: 'abc… (4 characters in all)' },
     { says: 'not within an emoji', given: 'ab😀d', most: 3, want: 'ab… (5 characters in all)' },
+    { says: 'after a whole emoji', given: 'a😀cd', most: 3, want: 'a😀… (5 characters in all)' },
   ])('$says', ({ given, most, want }) => {
     expect(cut(given, most)).toBe(want);
   });

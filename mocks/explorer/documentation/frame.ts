@@ -1,0 +1,61 @@
+import redocUrl from 'redoc/bundles/redoc.standalone.js?url';
+import { redocTheme } from './redoc-theme.ts';
+import '../style.css';
+import './documentation.css';
+
+// Runs in the sandboxed frame. The descriptions in a contract are somebody else's HTML, so the frame
+// has an origin of its own, no network, and reaches the page by messages only.
+
+declare const Redoc: { init(document: object, options: object, place: Element | null): void };
+
+const script = document.createElement('script');
+script.src = redocUrl;
+script.onload = () => tell('ready');
+script.onerror = () => document.getElementById('failure')?.removeAttribute('hidden');
+document.head.append(script);
+
+addEventListener('message', ({ source, data }) => {
+  if (source !== parent || typeof data?.document !== 'object') return;
+  const options = {
+    theme: redocTheme(),
+    sanitize: true,
+    disableSearch: true,
+    hideDownloadButtons: true,
+    hideLoading: true,
+    nativeScrollbars: true,
+    expandResponses: '200',
+    jsonSampleExpandLevel: 'all',
+    requiredPropsFirst: false,
+  };
+  Redoc.init(data.document, options, document.getElementById('documentation'));
+});
+
+// Redoc cannot change its theme.
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => location.reload());
+
+// The page's own address says which part is shown, so the page hears of every change of this one.
+addEventListener('hashchange', () => tell(location.hash));
+for (const name of ['pushState', 'replaceState'] as const) {
+  const change = history[name].bind(history);
+  history[name] = (...given) => {
+    change(...given);
+    tell(location.hash);
+  };
+}
+
+// The page follows links to its other views and to other sites.
+for (const name of ['click', 'auxclick'] as const) {
+  addEventListener(name, (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a, area') : null;
+    const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href') ?? '#';
+    const isOwn = address.startsWith('#') && !address.startsWith('#/');
+    if (isOwn || event.button === 2) return;
+    event.preventDefault();
+    tell(address);
+  });
+}
+
+// This frame's origin is opaque, so it cannot name the page's.
+function tell(message: string): void {
+  parent.postMessage(message, '*');
+}
