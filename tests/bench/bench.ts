@@ -3,8 +3,6 @@ export interface Bench {
   readonly rounds: number;
   /** Whole seconds that each load lasts. */
   readonly seconds: number;
-  /** A directory for the time of the run. */
-  readonly directory: string;
   /** Tells whoever watches what is being done. */
   progress(what: string): void;
 }
@@ -62,33 +60,41 @@ export function table(title: string, rows: readonly (readonly string[])[]): stri
   return `${title}\n\n${rows.map((row) => line(row).join('  ').trimEnd()).join('\n')}\n`;
 }
 
-/** A list that begins elsewhere every round, so that nobody always goes first. */
-export function rotated<T>(list: readonly T[], round: number): T[] {
-  const at = round % list.length;
-  return [...list.slice(at), ...list.slice(0, at)];
+/** Measures things by turns, another one first each round; returns the figures by thing. */
+export async function byTurns<Thing, Figure>(
+  rounds: number,
+  things: readonly Thing[],
+  measure: (thing: Thing, round: number) => Promise<Figure>,
+): Promise<Figure[][]> {
+  const figures = things.map((): Figure[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i] of things.entries()) {
+      const at = (round + i) % things.length;
+      figures[at]?.push(await measure(things[at] as Thing, round + 1));
+    }
+  }
+  return figures;
 }
 
 /** Measures milliseconds of several things by turns. */
 export async function timeByTurns(
-  bench: Bench,
+  { rounds, progress }: Bench,
   title: string,
-  rounds: number,
   things: Readonly<Record<string, () => Promise<number>>>,
   target: (medians: readonly number[]) => string,
 ): Promise<Report> {
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, measure] of rotated(Object.entries(things), round)) {
-      bench.progress(`${name}, round ${round + 1} of ${rounds}`);
-      times[name] = [...(times[name] ?? []), await measure()];
-    }
-  }
   const names = Object.keys(things);
-  const medians = names.map((name) => median(times[name] ?? []));
-  const rows = names.map((name, i) => {
-    const judged = i === 0 ? target(medians) : '';
-    return [`  ${name}`, figure(medians[i]), range(times[name] ?? []), judged];
+  const times = await byTurns(rounds, Object.entries(things), ([name, measure], round) => {
+    progress(`${name}, round ${round} of ${rounds}`);
+    return measure();
   });
+  const verdict = target(times.map(median));
+  const rows = times.map((own, i) => [
+    `  ${names[i]}`,
+    figure(median(own)),
+    range(own),
+    i === 0 ? verdict : '',
+  ]);
   const head = ['', 'ms', 'fastest–slowest', 'target'];
   return { text: table(`${title}, medians of ${rounds}`, [head, ...rows]) };
 }

@@ -1,4 +1,4 @@
-import { type Bench, figure, median, type Report, rotated, table, yesNo } from './bench.ts';
+import { type Bench, byTurns, figure, median, type Report, table, yesNo } from './bench.ts';
 import { load, prepare, type Slot } from './load.ts';
 import { type Ask, collection, type Scenario, scenario } from './scenario.ts';
 import { ours, type Server, startServer } from './server.ts';
@@ -11,6 +11,11 @@ interface Curve {
   readonly verdict: (cost: readonly number[]) => string;
   /** Prepares a fresh server for a size; returns the requests to measure, of the same names each. */
   prepare(server: Server, size: number): Promise<readonly Scenario[]>;
+}
+
+interface Point {
+  readonly server: Server;
+  readonly scenarios: readonly Scenario[];
 }
 
 const firstNumber = 1_000_001;
@@ -90,7 +95,7 @@ async function fill({ ask }: Server, size: number, token: string): Promise<void>
 
 async function measureCurve(bench: Bench, curve: Curve): Promise<Report> {
   const servers: Server[] = [];
-  const points: [Server, readonly Scenario[]][] = [];
+  const points: Point[] = [];
   try {
     for (const size of curve.sizes) {
       bench.progress(`${curve.title}: preparing ${figure(size)}`);
@@ -98,35 +103,24 @@ async function measureCurve(bench: Bench, curve: Curve): Promise<Report> {
       servers.push(server);
       const scenarios = await curve.prepare(server, size);
       for (const one of scenarios) await prepare(server, one);
-      points.push([server, scenarios]);
+      points.push({ server, scenarios });
     }
-    const names = points[0]?.[1].map(({ name }) => name) ?? [];
+    const names = points[0]?.scenarios.map(({ name }) => name) ?? [];
     const columns: Slot[][][] = [];
     for (const [i, name] of names.entries()) {
       bench.progress(`${curve.title}: ${name}`);
-      const ofName = points.map(([server, scenarios]) => [server, scenarios[i]] as const);
-      columns.push(await measureByTurns(bench, ofName));
+      const loadOne = async ({ server, scenarios }: Point) => {
+        const one = scenarios[i];
+        if (one === undefined) throw new Error(`${name} is not measured at every size.`);
+        return load(server, one, 1);
+      };
+      for (const point of points) await loadOne(point);
+      columns.push(await byTurns(bench.rounds, points, loadOne));
     }
     return report(bench, curve, names, columns);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
-}
-
-/** The slots of every round, by point. */
-async function measureByTurns(
-  bench: Bench,
-  points: readonly (readonly [Server, Scenario | undefined])[],
-): Promise<Slot[][]> {
-  const slots = points.map((): Slot[] => []);
-  // The round before the first warms up.
-  for (let round = -1; round < bench.rounds; round++) {
-    for (const [i, [server, one]] of rotated([...points.entries()], round + 1)) {
-      const slot = one && (await load(bench, server, one, 1));
-      if (slot && round >= 0) slots[i]?.push(slot);
-    }
-  }
-  return slots;
 }
 
 /** A row a size, a column a request, and the verdict on each. */

@@ -1,4 +1,4 @@
-import { type ExecFileOptions, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,18 +42,8 @@ export function startNode(args: readonly string[], env: Record<string, string> =
   };
 }
 
-/**
- * Runs a program to its end; returns what it wrote to standard output.
- * @throws Error when it cannot be started, fails, or takes longer than `options.timeout`
- */
-export async function run(
-  file: string,
-  args: readonly string[],
-  options: ExecFileOptions = {},
-): Promise<string> {
-  const { stdout } = await promisify(execFile)(file, args, options);
-  return String(stdout);
-}
+/** Runs a program to its end; rejects when it cannot be started or fails. */
+export const run = promisify(execFile);
 
 /** Megabytes of memory that a process keeps resident; NaN where there is no /proc. */
 export function memoryOf(pid: number): number {

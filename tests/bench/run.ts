@@ -1,16 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command, Option } from 'commander';
 import { runCommand } from '../../spec/command/run-command.ts';
 import { type Bench, figure } from './bench.ts';
-import { explorer } from './explorer.ts';
 import { ids, rules } from './growth.ts';
 import { connections, wrkVersion } from './load.ts';
 import { mockoonPackage } from './server.ts';
-import { start } from './start.ts';
 import { throughput } from './throughput.ts';
-import { verifier } from './verifier.ts';
+import { explorer, start, verifier } from './timings.ts';
 
 // The bench: `npm run bench`. Every figure that it prints was measured in this run.
 
@@ -40,9 +37,7 @@ await runCommand(async () => {
 
 async function measureAll({ quick, only }: Options): Promise<void> {
   process.stdout.write(await describeMachine());
-  const directory = mkdtempSync(join(tmpdir(), 'bench-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const bench: Bench = { rounds: quick ? 1 : 5, seconds: quick ? 1 : 2, directory, progress };
+  const bench: Bench = { rounds: quick ? 1 : 5, seconds: quick ? 1 : 2, progress };
   for (const part of only) {
     const { text, clean = true } = await parts[part](bench);
     progress('');
@@ -57,16 +52,13 @@ async function measureAll({ quick, only }: Options): Promise<void> {
 async function describeMachine(): Promise<string> {
   const [core] = cpus();
   const [busy = 0] = loadavg();
+  const manifest = new URL('../../package.json', import.meta.url);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(manifest, 'utf8'));
   return [
     `Machine: ${core?.model.trim()}, ${cpus().length} cores, ${figure(totalmem() / 2 ** 30)} GB, ${type()} ${release()}, load ${figure(busy, 2)} before the start`,
-    `Node.js ${process.version}; Prism ${version('@stoplight/prism-cli')}, Fastify ${version('fastify')}, ${mockoonPackage}`,
+    `Node.js ${process.version}; Prism ${devDependencies['@stoplight/prism-cli']}, Fastify ${dependencies.fastify}, ${mockoonPackage}`,
     `Load: ${await wrkVersion()}, ${connections} connections, on 127.0.0.1\n`,
   ].join('\n');
-}
-
-function version(name: string): string {
-  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 // One line that writes over itself, only where somebody watches.

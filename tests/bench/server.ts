@@ -52,7 +52,7 @@ export const prism: Kind = {
   args: [file('node_modules/.bin/prism'), 'mock', contract, '--port'],
 };
 
-/** node:http alone, giving responses from a file: the most that is possible here. */
+/** node:http alone, giving responses in JSON, by token: the most that is possible here. */
 export const bare = (responses: string): Kind => ({
   name: 'bare node:http',
   status: ours.status,
@@ -70,7 +70,7 @@ export async function mockoon(): Promise<Kind> {
   const how = ['--yes', '--ignore-scripts', '--prefer-offline', `--package=${mockoonPackage}`];
   // Its file is started, not npm; from the root no node_modules of a project is in the way.
   const find = ['exec', ...how, '--call', 'readlink -f $(command -v mockoon-cli)'];
-  const cli = await run('npm', find, { cwd: '/', timeout: 180_000 });
+  const { stdout: cli } = await run('npm', find, { cwd: '/', timeout: 180_000 });
   const offline = ['--disable-log-to-file', '--disable-admin-api', '--disable-external-refs'];
   const own = ['--data', contract, '--hostname', '127.0.0.1', '--repair', ...offline];
   return {
