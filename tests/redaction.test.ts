@@ -24,7 +24,7 @@ import { settled } from '../contracts/run/options.ts';
 import { toCurlScript } from '../mocks/explorer/export/curl.ts';
 import { toFetch } from '../mocks/explorer/export/fetch.ts';
 import { toHar } from '../mocks/explorer/export/har.ts';
-import { exportedOf, whyNotReplayed } from '../mocks/explorer/journal/replay.ts';
+import { exchangeToExport, replayObstacle } from '../mocks/explorer/journal/replay.ts';
 import { createLog, createMock, type Exchange, type Mock } from '../mocks/index.ts';
 import { createRedaction, loadContract, redacted } from '../spec/index.ts';
 import { isRedacted } from '../spec/shared/redacted.ts';
@@ -359,7 +359,7 @@ describe('the mock shows no secret', () => {
       const exchange = await recorded({ url, headers, body });
       const event = `id: ${exchange.seq}\n`;
       const live = await stream.until(new RegExp(`${event}.*\\n.*\\n\\n`));
-      const exported = exportedOf(exchange, account, 'http://localhost', 'mine');
+      const exported = exchangeToExport(exchange, account, 'http://localhost', 'mine');
       const outputs = {
         log: logged,
         journal: JSON.stringify(exchange),
@@ -378,7 +378,7 @@ describe('the mock shows no secret', () => {
       });
       const isHeader = shown.headers !== undefined;
       const isHidden = isRedacted(path) || isRedacted(shown.body);
-      if (!isHeader) expect(whyNotReplayed(exchange, account) !== undefined).toBe(isHidden);
+      if (!isHeader) expect(replayObstacle(exchange, account) !== undefined).toBe(isHidden);
     },
   );
 });

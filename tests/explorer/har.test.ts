@@ -6,7 +6,7 @@ import type { Exchange } from '../../mocks/index.ts';
 
 const text = { type: 'string' };
 const number = { type: 'number' };
-/** An object with nothing but these fields. */
+/** The schema of an object with only these fields. */
 function object(required: Record<string, object>, optional: Record<string, object> = {}) {
   return {
     type: 'object',
@@ -24,7 +24,7 @@ const message = {
   bodySize: number,
 };
 
-/** HAR 1.2 as http://www.softwareishard.com/blog/har-12-spec/ has it. */
+/** HAR 1.2 as in http://www.softwareishard.com/blog/har-12-spec/. */
 const har = object({
   log: object({
     version: { const: '1.2' },
@@ -81,7 +81,7 @@ const dropped: Exchange = {
   response: { status: 0, headers: {} },
 };
 
-test('an archive has the shape of HAR 1.2, and what was sent and answered', () => {
+test('the HAR export conforms to HAR 1.2 and contains requests and responses', () => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   const made = JSON.parse(toHar([exchange, dropped], 'http://127.0.0.1:4010', 'Things, mock'));

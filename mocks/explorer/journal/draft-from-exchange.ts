@@ -1,7 +1,9 @@
 import type { ShownContract, ShownOperation } from '../../control/contract-view.ts';
 import type { Exchange } from '../../journal/journal.ts';
-import { bodyText, hasHeader, ownHeaders } from '../data/recorded-message.ts';
-import { pretty, type RequestDraft } from './draft.ts';
+import type { RequestDraft } from '../data/drafts.ts';
+import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
+import { percentDecoded } from '../data/router.ts';
+import { prettyJson } from '../ui/pretty-json.ts';
 
 /** A draft of the request of an exchange. */
 export function draftFromExchange(
@@ -16,23 +18,15 @@ export function draftFromExchange(
     .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('([^/]+)');
   const values = new RegExp(`^${pattern}$`).exec(path)?.slice(1) ?? [];
-  const headers = Object.entries(ownHeaders(request.headers, account));
+  const headers = Object.entries(repeatableHeaders(request.headers, account));
   const isPrefer = ([name]: [string, string]) => name.toLowerCase() === 'prefer';
   return {
     operation: operation.id,
-    path: Object.fromEntries(names.map((name, i) => [name, unescaped(values[i] ?? '')])),
+    path: Object.fromEntries(names.map((name, i) => [name, percentDecoded(values[i] ?? '')])),
     query,
     headers: headers.filter((one) => !isPrefer(one)),
     prefer: headers.find(isPrefer)?.[1] ?? '',
-    body: typeof request.body === 'object' ? pretty(request.body) : bodyText(request),
-    withToken: account.in === 'header' && hasHeader(request.headers, account.name),
+    body: typeof request.body === 'object' ? prettyJson(request.body) : bodyText(request),
+    withToken: hasTokenHeader(request.headers, account),
   };
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

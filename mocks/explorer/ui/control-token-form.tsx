@@ -1,9 +1,10 @@
 import { connect } from '../data/connection.ts';
 import { controlToken } from '../data/control-client.ts';
-import { lockedBecause } from '../data/session.ts';
+import { lockReason } from '../data/session.ts';
+import { Failure } from './action.tsx';
 
 /** Asks for the control token. */
-export function Locked() {
+export function ControlTokenForm() {
   const unlock = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -12,13 +13,13 @@ export function Locked() {
   };
   return (
     <form class="card" onSubmit={unlock}>
-      <h1>The control API is locked</h1>
-      <p>Give the token that the mock was started with (--control-token).</p>
-      {lockedBecause.value !== '' && <p role="alert">{lockedBecause.value}</p>}
+      <h1>Control API locked</h1>
+      <p>Enter the token that the mock was started with (--control-token).</p>
+      <Failure text={lockReason.value} />
       <label>
         Control token <input name="token" type="password" autocomplete="off" required />
       </label>
-      <button type="submit">Open</button>
+      <button type="submit">Unlock</button>
     </form>
   );
 }
