@@ -25,16 +25,12 @@ const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
  * @throws Error naming operation and reason when one of its schemas does not compile
  */
 export async function createEngine(document: object): Promise<Engine> {
-  const dialect = dialectOf(document);
   const resources = await getHttpOperationsFromSpec(structuredClone(document));
-  const compiler = new SchemaCompiler(dialect);
+  const compiler = new SchemaCompiler(dialectOf(document));
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {
     const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();
-    operations.set(
-      resource.path,
-      ofPath.set(resource.method, new Operation(resource, dialect, compiler)),
-    );
+    operations.set(resource.path, ofPath.set(resource.method, new Operation(resource, compiler)));
   }
   // Every request brings all of its configuration: there is nothing to fill in.
   const prism = createInstance(noDefaults, {

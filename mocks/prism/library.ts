@@ -27,17 +27,20 @@ export {
 } from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
 export * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
 export type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
-export {
-  validateInput,
-  validateOutput,
-  validateSecurity,
-} from '@stoplight/prism-http/dist/validator/index.js';
+export { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 export { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
-export { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
+export {
+  decodeUriEntities,
+  deserializeFormBody,
+  findContentByMediaTypeOrFirst,
+  parseMultipartFormDataParams,
+  splitUriParams,
+} from '@stoplight/prism-http/dist/validator/validators/body.js';
 export {
   compareDateTime,
   date_time,
 } from '@stoplight/prism-http/dist/validator/validators/dateTime.js';
+export { parseMIMEHeader } from '@stoplight/prism-http/dist/validator/validators/headers.js';
 export { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 export { convertAjvErrors } from '@stoplight/prism-http/dist/validator/validators/utils.js';
 export { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { bodyCheck } from './body-check.ts';
 import {
   copy,
   diagnosticsOf,
@@ -26,7 +27,7 @@ import {
   ValidationContext,
 } from './library.ts';
 import { headerCheck } from './parameter-check.ts';
-import { adopt, bodyCheck, RequestCheck, within } from './request-check.ts';
+import { adopt, RequestCheck, within } from './request-check.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
 import type { Content, Resource, Response } from './types.ts';
 
@@ -60,8 +61,8 @@ export class Operation {
   readonly #negotiated = new Map<string, Checked>();
   readonly #refused = new Map<Kind, Refusal>();
 
-  constructor(given: Resource, dialect: string | undefined, compiler: SchemaCompiler) {
-    const around = adopt(given, dialect, compiler);
+  constructor(given: Resource, compiler: SchemaCompiler) {
+    const around = adopt(given, compiler);
     const { callbacks = [], ...resource } = given;
     this.resource = resource;
     this.alone = [resource];

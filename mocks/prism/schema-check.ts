@@ -26,8 +26,6 @@ export interface CheckOptions {
   readonly place: string;
   /** Whether text is converted to the type that the schema asks for. */
   readonly coerce: boolean;
-  /** Whether the schema itself must be valid, as Prism's own Ajv asks. */
-  readonly strict?: boolean;
 }
 
 /** The operation that a schema belongs to. */
@@ -53,7 +51,7 @@ export function error(path: string[], code: string | number, message: string): I
  */
 export class SchemaCompiler {
   readonly #dialect: string;
-  readonly #validators = new Map<string, Ajv>();
+  readonly #validators = new Map<boolean, Ajv>();
   readonly #checks = new Map<string, Check>();
 
   /** @param dialect the URI of a dialect of JSON Schema; what is not known is draft-07 */
@@ -89,26 +87,25 @@ export class SchemaCompiler {
     }
   }
 
-  #validator({ coerce, strict = false }: CheckOptions): Ajv {
-    const key = `${coerce} ${strict}`;
-    const validator = this.#validators.get(key) ?? createAjv(this.#dialect, coerce, strict);
-    this.#validators.set(key, validator);
+  #validator({ coerce }: CheckOptions): Ajv {
+    const validator = this.#validators.get(coerce) ?? createAjv(this.#dialect, coerce);
+    this.#validators.set(coerce, validator);
     return validator;
   }
 }
 
-function createAjv(dialect: string, coerceTypes: boolean, validateSchema: boolean): Ajv {
+function createAjv(dialect: string, coerceTypes: boolean): Ajv {
   const is = (year: string) =>
     new RegExp(`^https?://json-schema.org/draft/${year}/schema#?$`).test(dialect);
   const Dialect = is('2020-12') ? Ajv2020 : is('2019-09') ? Ajv2019 : Ajv;
-  // Without validating schemas, Ajv need not compile the schema of schemas, a twentieth of the start;
-  // it finds a keyword of the wrong type all the same.
   const ajv = new Dialect({
     allErrors: true,
     strict: false,
     logger: false,
     coerceTypes,
-    validateSchema,
+    // Compiling the schema of schemas would take a twentieth of the start; a keyword of the wrong
+    // type is found all the same.
+    validateSchema: false,
   });
   addFormats(ajv);
   hastenUniqueItems(ajv);
