@@ -5,10 +5,9 @@ import {
   getHttpConfigFromRequest,
   type IHttpOperationConfig,
   type IHttpResponse,
-  validateOutput,
 } from './library.ts';
 import type { Check, Diagnostics } from './schema-check.ts';
-import type { Input, Resource } from './types.ts';
+import type { Input } from './types.ts';
 
 /** What the client chose of the answer. */
 export type Preferences = Partial<IHttpOperationConfig>;
@@ -78,16 +77,6 @@ export function preferencesOf(
     ...(dynamic !== undefined && { dynamic }),
     ...(seed !== undefined && { seed }),
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
-}
-
-/** What of a response's status, media type and body Prism does not find declared. */
-export function violationsOf(resource: Resource, element: IHttpResponse): Diagnostics {
-  try {
-    const checked = validateOutput({ resource, element });
-    return E.isLeft(checked) ? checked.left : [];
-  } catch (error) {
-    return [{ message: `The answer could not be checked: ${String(error)}`, severity: 0 }];
-  }
 }
 
 /** Headers that can be sent: names in lower case, values as text, none that Prism has no value for. */

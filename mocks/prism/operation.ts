@@ -1,6 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
-import { bodyCheck } from './body-check.ts';
 import {
   copy,
   diagnosticsOf,
@@ -11,11 +9,8 @@ import {
   type Preferences,
   PrismResponse,
   plain,
-  violationsOf,
 } from './exchange.ts';
 import {
-  findContentByMediaTypeOrFirst,
-  findOperationResponse,
   type IHttpResponse,
   type JSONSchema,
   NOT_ACCEPTABLE,
@@ -24,12 +19,11 @@ import {
   prismMocker,
   resetJSONSchemaGenerator,
   runCallback,
-  ValidationContext,
 } from './library.ts';
-import { headerCheck } from './parameter-check.ts';
 import { adopt, RequestCheck, within } from './request-check.ts';
+import { ResponseCheck } from './response-check.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
-import type { Content, Resource, Response } from './types.ts';
+import type { Resource, Response } from './types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
 type Checked = E.Either<Error, PrismResponse>;
@@ -54,10 +48,7 @@ export class Operation {
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
-  /** What of a response Prism checks: status and media type. */
-  readonly #outline: Resource;
-  readonly #bodies = new Map<Content, Check>();
-  readonly #headers = new Map<Response['headers'], ReturnType<typeof headerCheck>>();
+  readonly #responses: ResponseCheck;
   readonly #negotiated = new Map<string, Checked>();
   readonly #refused = new Map<Kind, Refusal>();
 
@@ -70,14 +61,7 @@ export class Operation {
     this.#keys = keysOf(resource);
     this.#callbacks = callbacks;
     this.#bare = { ...resource, responses: resource.responses.map(withoutBodies) };
-    this.#outline = { ...resource, responses: resource.responses.map(outlineOf) };
-    for (const response of resource.responses) {
-      const own = { ...around, where: `${around.where}, response ${response.code}` };
-      this.#headers.set(response.headers, headerCheck(response, own));
-      for (const content of response.contents ?? []) {
-        this.#bodies.set(content, bodyCheck(content, ValidationContext.Output, own));
-      }
-    }
+    this.#responses = new ResponseCheck(resource, around);
   }
 
   /** Tells whether the request carries the keys; `false` leaves the verdict to Prism. */
@@ -92,7 +76,7 @@ export class Operation {
     const answer = exchange.chosen ? this.#choose(exchange) : this.#mock(exchange, {});
     return E.map(({ statusCode, headers, body }: IHttpResponse) => {
       const sent = plain(headers);
-      return new PrismResponse(statusCode, sent, this.#checkOf(statusCode, sent), copy(body));
+      return new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent), copy(body));
     })(answer);
   }
 
@@ -174,22 +158,7 @@ export class Operation {
         new Error(`The header ${bad} has a letter that no header can hold; use ASCII.`),
       );
     }
-    return E.right(new PrismResponse(statusCode, sent, this.#checkOf(statusCode, sent)));
-  }
-
-  /** Makes the check of a response's body, which tells what is wrong with status and headers, too. */
-  #checkOf(statusCode: number, headers: Record<string, string>): Check {
-    const declared = this.#declared(statusCode);
-    const contents = declared?.contents ?? [];
-    const mediaType = headers['content-type'];
-    const content = mediaType
-      ? O.toUndefined(findContentByMediaTypeOrFirst(contents, mediaType))?.content
-      : contents[0];
-    const check = (content && this.#bodies.get(content)) ?? unchecked;
-    const outside = violationsOf(this.#outline, { statusCode, headers, body: null }).concat(
-      this.#headers.get(declared?.headers)?.(headers) ?? [],
-    );
-    return outside.length === 0 ? check : (body) => [...outside, ...check(body)];
+    return E.right(new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent)));
   }
 
   #refuse(exchange: EngineRequest, validations: Diagnostics): Checked {
@@ -232,13 +201,10 @@ export class Operation {
   }
 
   #form(status: number): Invalid['declared'] {
-    const types = this.#declared(status)?.contents?.map(({ mediaType }) => mediaType) ?? [];
+    const types =
+      this.#responses.declared(status)?.contents?.map(({ mediaType }) => mediaType) ?? [];
     if (types.length === 0) return 'none';
     return types.some((type) => within('application/problem+json', type)) ? 'problem' : 'other';
-  }
-
-  #declared(status: number) {
-    return O.toUndefined(findOperationResponse(this.resource.responses, status));
   }
 }
 
@@ -251,15 +217,6 @@ function withoutBodies(response: Response): Response {
       examples: content.examples?.slice(0, 1).map(({ id, key }) => ({ id, key, value: null })),
       schema: content.schema && nothing,
     })),
-  };
-}
-
-/** The response without what Prism would have to compile. */
-function outlineOf({ contents, ...response }: Response): Response {
-  return {
-    ...response,
-    headers: [],
-    contents: contents?.map(({ schema: _, ...content }) => content),
   };
 }
 
