@@ -73,6 +73,7 @@ export {
   valueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
+export { pathPattern } from './shared/path-template.ts';
 export { redacted } from './shared/redacted.ts';
 
 /** The path of this project's own contract. */

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
@@ -64,7 +64,7 @@ interface WrittenCase {
   then?: WrittenStep[];
 }
 
-const checkCases = ownCheck({
+const checkCases = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['cases'],

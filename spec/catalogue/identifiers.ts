@@ -1,7 +1,7 @@
 import type { Resource } from '../contract/contract.ts';
 import { assertPointer, pointerShape } from '../contract/unique-rules.ts';
 import { ContractDefect } from '../document/defect.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 
 /** A kind of identifier that a caller must lend the verifier. */
@@ -23,7 +23,7 @@ export interface IdentifierKind {
 }
 
 const text = { type: 'string', minLength: 1 };
-const checkIdentifiers = ownCheck({
+const checkIdentifiers = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['identifiers'],

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
 import {
@@ -30,7 +30,7 @@ interface WrittenState {
   values?: Record<string, string>;
 }
 
-const checkStates = ownCheck({
+const checkStates = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['states'],

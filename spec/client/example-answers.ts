@@ -1,5 +1,6 @@
 // What a browser needs to answer from the contract's examples; it imports nothing of Node.js.
 import { pointerOf, valueAt } from '../shared/json-pointer.ts';
+import { pathPattern } from '../shared/path-template.ts';
 
 type Json = Record<string, unknown>;
 
@@ -46,14 +47,7 @@ function routesOf(root: Json): Route[] {
   const parameters = ({ template }: { template: string }) => template.split('{').length;
   return routes
     .toSorted((a, b) => parameters(a) - parameters(b))
-    .map(({ template, method, operation }) => ({ path: pattern(template), method, operation }));
-}
-
-function pattern(template: string): RegExp {
-  const parts = template
-    .split(/\{[^}]+\}/)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]+')}$`);
+    .map(({ template, method, operation }) => ({ path: pathPattern(template), method, operation }));
 }
 
 function answer(root: Json, operation: Json, wanted: Json): Response {

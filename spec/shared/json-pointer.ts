@@ -1,3 +1,5 @@
+import { decodePercent } from './text.ts';
+
 /** A step of a JSON Pointer: a property name or an index as text. */
 export type PointerStep = string;
 
@@ -24,12 +26,7 @@ export function pointerInWords(pointer: string): string {
 
 /** The JSON Pointer of a reference within a document, such as `#/components/schemas/Thing`. */
 export function pointerOf(reference: string): string {
-  const pointer = reference.slice(1);
-  try {
-    return decodeURIComponent(pointer);
-  } catch {
-    return pointer;
-  }
+  return decodePercent(reference.slice(1));
 }
 
 /** The value that a JSON Pointer leads to, or undefined where it leads nowhere. */

@@ -2,6 +2,7 @@ import { isObject } from './json.ts';
 import { redacted } from './redacted.ts';
 import { createSecretNames } from './secret-names.ts';
 import { hideInText, isHidden, type ValueForm } from './secret-text.ts';
+import { decodePercent, escapeRegExp } from './text.ts';
 
 /** Hides secrets in everything that is shown, logged or reported; never throws, in linear time. */
 export interface Redaction {
@@ -55,7 +56,7 @@ export function createRedaction(
       plain.replaceAll(/:(?:\\*\/){2}[^\s/\\"'<>?#]+@/g, `://${redacted}@`),
       names,
       (part) => {
-        const decoded = percentDecoded(part);
+        const decoded = decodePercent(part.replaceAll('+', ' '));
         return decoded !== part && inText(decoded, depth + 1, 'message') !== decoded;
       },
     );
@@ -139,8 +140,7 @@ function patternOf(values: readonly (string | undefined)[]): RegExp | undefined 
     });
   const long = [...new Set(all)].filter((value) => value.length > 3);
   long.sort((one, other) => other.length - one.length);
-  const escaped = long.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'gi');
+  return long.length === 0 ? undefined : new RegExp(long.map(escapeRegExp).join('|'), 'gi');
 }
 
 function parsed(text: string): unknown {
@@ -148,13 +148,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
   }
 }

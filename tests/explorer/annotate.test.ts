@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { showContract } from '../../mocks/control/contract-view.ts';
+import { contractView } from '../../mocks/control/contract-view.ts';
 import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
 import { formatPointer, loadContract, ownContract, valueAt } from '../../spec/index.ts';
 
-const contract = showContract(await loadContract(ownContract), undefined);
+const contract = contractView(await loadContract(ownContract), undefined);
 const before = structuredClone(contract.document);
 const document = annotate(contract);
 

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { ShownResource, ShownRule } from '../../mocks/control/contract-view.ts';
-import { showContract } from '../../mocks/control/contract-view.ts';
+import type { ResourceView, RuleView } from '../../mocks/control/contract-view.ts';
+import { contractView } from '../../mocks/control/contract-view.ts';
 import { findClaims, findConflict, findValue } from '../../mocks/explorer/state/claims.ts';
 import { loadContract, type Seed } from '../../spec/index.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
 
 /** A resource with one rule. */
-function resourceWith(rule: Partial<ShownRule>): ShownResource {
+function resourceWith(rule: Partial<RuleView>): ResourceView {
   const whole = {
     name: 'rule',
     by: ['/a'],
@@ -17,12 +17,12 @@ function resourceWith(rule: Partial<ShownRule>): ShownResource {
     message: '',
     source: null,
   };
-  const unique = [{ ...whole, ...rule } as ShownRule];
+  const unique = [{ ...whole, ...rule } as RuleView];
   return { collection: '/things', item: '/things/{id}', identity: 'id', unique, immutable: [] };
 }
 
 /** The claims of items under one rule, as text. */
-function claimed(rule: Partial<ShownRule>, ...items: object[]): string[][] {
+function claimed(rule: Partial<RuleView>, ...items: object[]): string[][] {
   const seed = { '/things': { items } } as Seed;
   const [all] = findClaims(seed, [resourceWith(rule)]);
   return (all?.items ?? []).map(({ claims }) =>
@@ -35,7 +35,7 @@ function claimed(rule: Partial<ShownRule>, ...items: object[]): string[][] {
 describe('the claims of an item', () => {
   const table: {
     title: string;
-    rule: Partial<ShownRule>;
+    rule: Partial<RuleView>;
     given: object;
     want: string[];
   }[] = [
@@ -91,7 +91,7 @@ describe('the claims of an item', () => {
 });
 
 describe('two claims', () => {
-  const keys = (rule: Partial<ShownRule>, ...items: object[]): (string | undefined)[] => {
+  const keys = (rule: Partial<RuleView>, ...items: object[]): (string | undefined)[] => {
     const [all] = findClaims({ '/things': { items } } as Seed, [resourceWith(rule)]);
     return (all?.items ?? []).map(({ claims }) => claims.rule?.[0]?.key);
   };
@@ -116,7 +116,7 @@ describe('two claims', () => {
 
 describe('the claims of the booking desk', async () => {
   const contract = await loadContract(desk);
-  const { resources } = showContract(contract, undefined);
+  const { resources } = contractView(contract, undefined);
   const claims = findClaims(contract.initial, resources);
 
   test('findClaims groups the items by resource and counts the claims under each rule', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ShownContract, showContract } from '../../mocks/control/contract-view.ts';
+import { type ContractView, contractView } from '../../mocks/control/contract-view.ts';
 import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
 import { findReferences } from '../../mocks/explorer/doubts/doubt-references.ts';
 import { coveredField, findClaims, findConflict } from '../../mocks/explorer/state/claims.ts';
@@ -7,9 +7,9 @@ import { rangeOf } from '../../mocks/explorer/ui/json-ranges.ts';
 import { formatPointer, loadContract, ownContract, type Seed, valueAt } from '../../spec/index.ts';
 import { fieldNames, namedFields, written } from '../fixtures/named-fields.ts';
 
-function shown(name: string): Promise<ShownContract> {
+function shown(name: string): Promise<ContractView> {
   return written(namedFields(name), async (file) =>
-    showContract(await loadContract(file), undefined),
+    contractView(await loadContract(file), undefined),
   );
 }
 
@@ -73,7 +73,7 @@ test('the documentation shows the notes of a response that is defined at another
   Object.assign(valueAt(document, formatPointer(at)) as object, {
     409: { $ref: `#${encodeURI(formatPointer(steps))}` },
   });
-  const { doubts } = showContract(await loadContract(ownContract), undefined);
+  const { doubts } = contractView(await loadContract(ownContract), undefined);
   const annotated = annotate({ ...contract, document, doubts });
   expect(valueAt(annotated, formatPointer(['paths', '/lines', 'post', 'description']))).toContain(
     '[D1](#/doubts/D1) ',

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { toHar } from '../../mocks/explorer/export/har.ts';
-import type { Exchange } from '../../mocks/index.ts';
+import type { JournalEntry } from '../../mocks/index.ts';
 
 const text = { type: 'string' };
 const number = { type: 'number' };
@@ -60,7 +60,7 @@ const har = object({
   }),
 });
 
-const exchange: Exchange = {
+const exchange: JournalEntry = {
   seq: 7,
   time: '2026-05-04T10:00:01.000Z',
   account: 'abc',
@@ -75,7 +75,7 @@ const exchange: Exchange = {
   },
   response: { status: 200, headers: { 'Content-Type': 'application/json' }, body: [1] },
 };
-const dropped: Exchange = {
+const dropped: JournalEntry = {
   ...exchange,
   request: { method: 'GET', url: '/things', headers: {} },
   response: { status: 0, headers: {} },

@@ -2,13 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { toCurlScript } from '../../mocks/explorer/export/curl.ts';
 import { matchesFields, matchesText } from '../../mocks/explorer/journal/journal-filter.ts';
 import { exchangeToExport, replayObstacle, replayOf } from '../../mocks/explorer/journal/replay.ts';
-import type { Exchange } from '../../mocks/index.ts';
+import type { JournalEntry } from '../../mocks/index.ts';
 
 const header = { in: 'header', name: 'Authorization' } as const;
 const query = { in: 'query', name: 'key' } as const;
 
 /** An exchange with a given request. */
-function exchangeOf(request: Partial<Exchange['request']>, rest: Partial<Exchange> = {}): Exchange {
+function exchangeOf(
+  request: Partial<JournalEntry['request']>,
+  rest: Partial<JournalEntry> = {},
+): JournalEntry {
   return {
     seq: 7,
     time: '2026-05-04T10:00:01.000Z',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ShownChange } from '../../mocks/accounts/change.ts';
+import type { StateChange } from '../../mocks/accounts/change.ts';
 import { findUndoRedo } from '../../mocks/explorer/state/undo-redo.ts';
 
 /** Changes as the table writes them: a number is a change, [number, to] an undo. */
-function changes(...given: (number | [number, number])[]): ShownChange[] {
+function changes(...given: (number | [number, number])[]): StateChange[] {
   return given.map((one) =>
     typeof one === 'number'
       ? { state: one, what: 'change' }

@@ -42,8 +42,8 @@ async function inject({
   return { status: answer.statusCode, headers: {}, body: answer.payload, ms: 0 };
 }
 
-describe('the mock answers each case of the catalogue as the catalogue says', () => {
-  test.each(cases)('$id: $says', async (one) => {
+describe('the mock responds to each case of the catalogue as the catalogue says', () => {
+  test.each(cases)('case $id: $says', async (one) => {
     const first = `the account of ${one.id}`;
     const run = await runCase(one, {
       contract,

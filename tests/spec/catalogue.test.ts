@@ -27,8 +27,8 @@ function stepsOf(one: Case): Step[] {
   return [...one.given, one.request, ...one.then];
 }
 
-describe('the catalogue tries all that the pages print', () => {
-  test.each(rows)('$page: $row.name, right', ({ page, row }) => {
+describe('the catalogue covers all that the pages print', () => {
+  test.each(rows)('the row $row.name of $page has a case with a valid value', ({ page, row }) => {
     // Where a doubt leaves the form open, a provider must accept one of the forms.
     const right = citing(page, row.name).filter(
       ({ request, oneOf }) => request.expect.verifier === 'accepted' || oneOf !== undefined,
@@ -36,23 +36,26 @@ describe('the catalogue tries all that the pages print', () => {
     expect(right).not.toEqual([]);
   });
 
-  test.each(rows)('$page: $row.name, wrong', ({ page, row }) => {
+  test.each(rows)('the row $row.name of $page has a case with a wrong value', ({ page, row }) => {
     const wrong = citing(page, row.name).filter(
       ({ request }) => request.expect.mock >= 400 && request.expect.verifier === 'refused',
     );
     expect(wrong).not.toEqual([]);
   });
 
-  test.each(rows.filter(({ row }) => row.values))('$page: $row.name, each value', (one) => {
-    const { page, row } = one;
-    const tried = citing(page, row.name).map(({ request }) =>
-      isObject(request.json) ? request.json[row.name] : undefined,
-    );
-    expect(tried).toEqual(expect.arrayContaining([...(row.values ?? [])]));
-  });
+  test.each(rows.filter(({ row }) => row.values))(
+    'the row $row.name of $page has a case for each value',
+    (one) => {
+      const { page, row } = one;
+      const tried = citing(page, row.name).map(({ request }) =>
+        isObject(request.json) ? request.json[row.name] : undefined,
+      );
+      expect(tried).toEqual(expect.arrayContaining([...(row.values ?? [])]));
+    },
+  );
 
   test.each(rows.filter(({ row }) => row.required === 'yes'))(
-    '$page: $row.name, left out',
+    'the row $row.name of $page has a case without it',
     ({ page, row }) => {
       const without = citing(page, row.name).filter(
         ({ request }) => isObject(request.json) && !(row.name in request.json),
@@ -61,7 +64,7 @@ describe('the catalogue tries all that the pages print', () => {
     },
   );
 
-  test.each(pages)('$id: the example of a request', ({ id, examples }) => {
+  test.each(pages)('the example request of $id has a case', ({ id, examples }) => {
     const printed = Object.entries(examples.request as Record<string, unknown>);
     const same = cases.filter(({ source, request: { json, expect: wanted } }) => {
       if (source?.page !== id || source.example !== 'request' || !isObject(json)) return false;
@@ -85,18 +88,18 @@ describe('the catalogue tries all that the pages print', () => {
   }
 });
 
-describe('the catalogue tries all that follows from the pages', () => {
-  test('U1 to U13 are promises', () => {
+describe('the catalogue covers all that follows from the pages', () => {
+  test('U1 to U13 are promises of the catalogue', () => {
     const ids = promises.map(({ id }) => id);
     expect(ids).toEqual(Array.from({ length: 13 }, (_, i) => `U${i + 1}`));
   });
 
-  test.each(promises)('$id: $says', ({ id, checks }) => {
+  test.each(promises)('the doubt $id has a case: $says', ({ id, checks }) => {
     const trying = cases.filter((one) => one.promises.includes(id)).map((one) => one.id);
     expect([...trying, ...checks]).not.toEqual([]);
   });
 
-  test('no request can try the doubts that no case names', () => {
+  test('the doubts without a case are those that no request can try', () => {
     const untried = {
       D4: 'PUT alone is sent: DELETE might delete the number',
       D7: 'seen in every accepted answer',
@@ -111,17 +114,20 @@ describe('the catalogue tries all that follows from the pages', () => {
     expect(without).toEqual(Object.keys(untried));
   });
 
-  test.each(contract.operations)('$id without a token, and with an unknown one', ({ id }) => {
-    const tokens = cases
-      .filter(({ request }) => request.operation.id === id)
-      .filter(({ request }) => request.expect.verifier === 'refused')
-      .map(({ request }) => request.account);
-    expect(tokens).toEqual(expect.arrayContaining(['none', 'unknown']));
-  });
+  test.each(contract.operations)(
+    '$id has cases without a token and with an unknown one',
+    ({ id }) => {
+      const tokens = cases
+        .filter(({ request }) => request.operation.id === id)
+        .filter(({ request }) => request.expect.verifier === 'refused')
+        .map(({ request }) => request.account);
+      expect(tokens).toEqual(expect.arrayContaining(['none', 'unknown']));
+    },
+  );
 });
 
-describe('the catalogue is safe to try on somebody', () => {
-  test('it names no number and no group but lent ones', () => {
+describe('the catalogue does no harm', () => {
+  test('the catalogue names only reserved numbers and groups', () => {
     const literal = cases.flatMap((one) =>
       stepsOf(one).flatMap(({ json }) => {
         if (!isObject(json)) return [];
@@ -134,7 +140,7 @@ describe('the catalogue is safe to try on somebody', () => {
     expect(literal).toEqual([]);
   });
 
-  test('a case needs few identifiers, and a long list at most forty, or is open', () => {
+  test('a case needs few identifiers, a long list at most forty, or is open', () => {
     const needing = (count: number) =>
       cases.filter(({ needs }) => [...needs.values()].some((need) => need > count));
     // What is open is left out where less is lent.
@@ -143,7 +149,7 @@ describe('the catalogue is safe to try on somebody', () => {
     expect(needing(4).length).toBeLessThanOrEqual(6);
   });
 
-  test('the port stands only where it is the matter in question', () => {
+  test('the port is sent only in the cases about it', () => {
     const ports = cases.filter((one) =>
       stepsOf(one).some(({ json }) => isObject(json) && 'server_port' in json),
     );
@@ -298,7 +304,7 @@ const defects: Given[] = [
   },
 ];
 
-describe('a defective catalogue is refused with file, line and remedy', () => {
+describe('a defective catalogue', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
@@ -317,7 +323,7 @@ describe('a defective catalogue is refused with file, line and remedy', () => {
     return loadCatalogue(await loadContract(join(folder, 'openapi.yaml')));
   }
 
-  test('the sound one is not', async () => {
+  test('the catalogue without a defect is loaded', async () => {
     const catalogue = await load(sound);
     expect(catalogue.cases.map(({ id }) => id)).toEqual(['taken', 'empty']);
     expect(catalogue.cases[0]?.needs).toEqual(
@@ -328,15 +334,18 @@ describe('a defective catalogue is refused with file, line and remedy', () => {
     );
   });
 
-  test.each(defects)('$defect', async ({ old, now, line, want }) => {
-    expect(sound).toContain(old);
-    const defective = sound.replace(old, () => now);
-    const error: unknown = await load(defective).catch((e) => e);
-    expect(error).toBeInstanceOf(ContractDefect);
-    const { message } = error as ContractDefect;
-    expect(message).toMatch(want);
-    expect(message).not.toMatch(/\n|undefined|\[object/);
-    const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
-    expect(message).toContain(`cases.yaml:${number}:`);
-  });
+  test.each(defects)(
+    'the catalogue is refused with file, line and remedy: $defect',
+    async ({ old, now, line, want }) => {
+      expect(sound).toContain(old);
+      const defective = sound.replace(old, () => now);
+      const error: unknown = await load(defective).catch((e) => e);
+      expect(error).toBeInstanceOf(ContractDefect);
+      const { message } = error as ContractDefect;
+      expect(message).toMatch(want);
+      expect(message).not.toMatch(/\n|undefined|\[object/);
+      const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
+      expect(message).toContain(`cases.yaml:${number}:`);
+    },
+  );
 });

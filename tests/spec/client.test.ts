@@ -3,7 +3,7 @@ import { createDataApiClient, type Problem } from '../../spec/index.ts';
 
 const body = { number_capacity_ids: [1], source_type: 'system', media_id: 50 } as const;
 
-test('the token and the media type go with each request, and own headers beside them', async () => {
+test('the client sends the token, the media type and its own headers with each request', async () => {
   const asked: Request[] = [];
   const api = createDataApiClient({
     baseUrl: 'https://pbx.example/api/',
@@ -21,7 +21,7 @@ test('the token and the media type go with each request, and own headers beside 
   expect(sent).toEqual(['Token as it is', 'application/json; charset=UTF-8', '1']);
 });
 
-test('an empty token is refused before anything is asked', () => {
+test('the client refuses an empty token before it sends anything', () => {
   expect(() => createDataApiClient({ baseUrl: 'https://pbx.example', token: ' ' })).toThrow(
     'createDataApiClient was given an empty token',
   );
@@ -54,7 +54,7 @@ test('a refusal narrows by its rule', async () => {
   expect(owners).toEqual([83]);
 });
 
-test('a rule that the contract lacks does not compile', () => {
+test('an unknown rule does not compile', () => {
   const rule = (problem: Problem) =>
     // @ts-expect-error -- there is no such rule
     problem.rule === 'one-rule-per-nothing';

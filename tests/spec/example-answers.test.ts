@@ -6,7 +6,7 @@ const { operations } = await loadContract(ownContract);
 const origin = 'https://pbx.example';
 const urlOf = (path: string) => origin + path.replaceAll(/\{[^}]+\}/g, '77');
 
-test.each(operations)('$method $path is answered with its documented example', async (one) => {
+test.each(operations)('$method $path gets its documented example', async (one) => {
   const answer = createExampleAnswers(document)(
     new Request(urlOf(one.path), { method: one.method.toUpperCase() }),
   );
@@ -22,7 +22,7 @@ test.each([
   { prefer: 'example=documented', status: 200, type: 'application/json' },
   { prefer: 'code=599', status: 599, type: null },
   { prefer: 'code=none', status: 200, type: null },
-])('Prefer: $prefer answers $status', ({ prefer, status, type }) => {
+])('Prefer: $prefer gets the status $status', ({ prefer, status, type }) => {
   const request = new Request(urlOf('/melodies/personal'), { method: 'POST', headers: { prefer } });
   const answer = createExampleAnswers(document, origin)(request);
   expect([answer?.status, answer?.headers.get('content-type')]).toEqual([status, type]);
@@ -35,6 +35,6 @@ test.each([
   { url: 'https://other.example/melodies/personal', base: origin, known: false },
   { url: `${origin}/melodies/personal/`, base: origin, known: false },
   { url: `${origin}/melodies`, base: '', known: false },
-])('$url below "$base" is known: $known', ({ url, base, known }) => {
+])('the URL $url below "$base" is known: $known', ({ url, base, known }) => {
   expect(createExampleAnswers(document, base)(new Request(url)) !== undefined).toBe(known);
 });

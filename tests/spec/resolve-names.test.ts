@@ -8,7 +8,7 @@ const names = new Map<string, unknown>([
   ['rule.1', 83],
 ]);
 
-describe('names in a request stand for what was lent or made', () => {
+describe('names in a request stand for identifiers', () => {
   const requests: { given: unknown; want: unknown; why: string }[] = [
     { given: '{number.1}', want: 1000, why: 'a name is replaced by the value, not by text' },
     { given: ['{number.2}', 7], want: [1001, 7], why: 'within a list' },
@@ -19,12 +19,12 @@ describe('names in a request stand for what was lent or made', () => {
     { given: [null, 1.5, true], want: [null, 1.5, true], why: 'other values stay' },
     { given: '{number.9}', want: undefined, why: 'a name of nothing is left out of JSON' },
   ];
-  test.each(requests)('$given is $want: $why', ({ given, want }) => {
+  test.each(requests)('$given becomes $want: $why', ({ given, want }) => {
     expect(fillPlaceholders(given, names)).toEqual(want);
   });
 });
 
-describe('names in a body that is no JSON', () => {
+describe('names in a body that is not JSON', () => {
   const bodies: { given: string; want: string }[] = [
     { given: '{"number_capacity_ids": [{number.1},', want: '{"number_capacity_ids": [1000,' },
     { given: 'id={rule.1}&other={rule.1}', want: 'id=83&other=83' },

@@ -38,7 +38,7 @@ export interface CaseService {
    * Checks the body of a request to the control API.
    * @throws Refusal when it is not as the control API's document says.
    */
-  demandBody(operation: string, body: unknown): Promise<void>;
+  assertBody(operation: string, body: unknown): Promise<void>;
 }
 
 interface Wanted {
@@ -60,7 +60,7 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
   });
 
   app.post<{ Params: { case: string } }>('/cases/:case', async (request) => {
-    await service.demandBody('runCase', request.body);
+    await service.assertBody('runCase', request.body);
     catalogue ??= loadCatalogue(contract);
     const one = catalogue.cases.find(({ id }) => id === request.params.case);
     if (one === undefined) {
@@ -76,7 +76,7 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     const redaction = createRedaction(contract.document, secretsOf(tokens));
     const own = to === 'mock' ? tokensIn(one, tokens) : [];
     // Several hundred cases would push what the tester did out of the journal.
-    const enterAgain = journal.leaveOut(own.map((token) => accounts.idOf(token)));
+    const enterAgain = journal.exclude(own.map((token) => accounts.idOf(token)));
     try {
       return await runCase(one, {
         contract,

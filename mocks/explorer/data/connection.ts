@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { ShownContract } from '../../control/contract-view.ts';
-import type { Exchange } from '../../journal/journal.ts';
+import type { ContractView } from '../../control/contract-view.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { ControlError, control, controlStream, controlToken } from './control-client.ts';
 import { addExchange, journal } from './journal-store.ts';
 import { connection, contract, lockReason } from './session.ts';
@@ -37,8 +37,8 @@ export async function connect(): Promise<void> {
 async function listen(signal: AbortSignal): Promise<void> {
   const stream = await controlStream('journal/stream', signal);
   const [loaded, exchanges] = await Promise.all([
-    control<ShownContract>('contract', { signal }),
-    control<Exchange[]>('journal', { signal }),
+    control<ContractView>('contract', { signal }),
+    control<JournalEntry[]>('journal', { signal }),
   ]);
   contract.value = loaded;
   document.title = `${loaded.title} · Explorer`;
@@ -49,7 +49,7 @@ async function listen(signal: AbortSignal): Promise<void> {
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream());
   for await (const { event, data } of events) {
-    if (event === 'exchange') addExchange(JSON.parse(data) as Exchange);
+    if (event === 'exchange') addExchange(JSON.parse(data) as JournalEntry);
     if (event === 'state') announceChange((JSON.parse(data) as { account: string }).account);
   }
 }

@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 
 const capacity = 1_000;
 
 /** The latest exchanges of all accounts, oldest first. */
-export const journal = signal<readonly Exchange[]>([]);
+export const journal = signal<readonly JournalEntry[]>([]);
 
-let pending: Exchange[] = [];
+let pending: JournalEntry[] = [];
 
 /** Adds an exchange; exchanges that arrive within one frame are shown together. */
-export function addExchange(exchange: Exchange): void {
+export function addExchange(exchange: JournalEntry): void {
   if (pending.length === 0) requestAnimationFrame(flush);
   pending.push(exchange);
 }

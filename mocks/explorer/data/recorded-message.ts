@@ -1,5 +1,5 @@
 import { isRedacted } from '../../../spec/shared/redacted.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 
 /** The headers of a message by name. */
 export type HeaderMap = Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ function isBrokenJson(text: string): boolean {
 /** The headers of a recorded request to repeat when it is sent again; secrets are left out. */
 export function repeatableHeaders(
   headers: HeaderMap,
-  account: ShownContract['account'],
+  account: ContractView['account'],
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(
@@ -56,7 +56,7 @@ export function headerOf(headers: HeaderMap, name: string): string | undefined {
 }
 
 /** Whether a recorded request carried the token in a header. */
-export function hasTokenHeader(headers: HeaderMap, account: ShownContract['account']): boolean {
+export function hasTokenHeader(headers: HeaderMap, account: ContractView['account']): boolean {
   return account.in === 'header' && headerOf(headers, account.name) !== undefined;
 }
 

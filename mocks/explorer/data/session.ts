@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals';
-import type { ShownContract, ShownOperation } from '../../control/contract-view.ts';
+import type { ContractView, OperationView } from '../../control/contract-view.ts';
 
 /** Where requests go: to the mock, or to the provider that the mock was started with. */
 export type Target = 'mock' | 'provider';
 
 /** The contract being explored; undefined until it is loaded. */
-export const contract = signal<ShownContract | undefined>(undefined);
+export const contract = signal<ContractView | undefined>(undefined);
 
 /** The token sent to the mock; it selects the account. */
 export const token = signal('explorer');
@@ -33,16 +33,16 @@ export function baseUrlOf(to: Target): string {
 }
 
 /** The operation with an id. */
-export function operationOf(id: string | null | undefined): ShownOperation | undefined {
+export function operationOf(id: string | null | undefined): OperationView | undefined {
   return contract.value?.operations.find((one) => one.id === id);
 }
 
 /** The doubt with an id. */
-export function doubtOf(id: string | undefined): ShownContract['doubts'][number] | undefined {
+export function doubtOf(id: string | undefined): ContractView['doubts'][number] | undefined {
   return contract.value?.doubts.find((one) => one.id === id);
 }
 
 /** The documentation page with an id. */
-export function pageOf(id: string | undefined): ShownContract['pages'][number] | undefined {
+export function pageOf(id: string | undefined): ContractView['pages'][number] | undefined {
   return contract.value?.pages.find((one) => one.id === id);
 }

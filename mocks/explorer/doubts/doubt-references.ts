@@ -1,5 +1,5 @@
 import { formatPointer } from '../../../spec/shared/json-pointer.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 
 /** A reference to a doubt in the contract. */
 export interface DoubtReference {
@@ -12,7 +12,7 @@ export interface DoubtReference {
 }
 
 /** Finds the references to a doubt (`x-doubt`), in the order of the document. */
-export function findReferences(doubt: string, contract: ShownContract): DoubtReference[] {
+export function findReferences(doubt: string, contract: ContractView): DoubtReference[] {
   const references: DoubtReference[] = [];
   visit(contract.document, []);
   return references;

@@ -1,11 +1,11 @@
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, type HeaderMap, headerOf } from '../data/recorded-message.ts';
 
 /**
  * Exchanges as an HTTP archive (HAR 1.2), in their order; secrets are masked as in the journal.
  * @param origin the URL of the server, without a path
  */
-export function toHar(exchanges: readonly Exchange[], origin: string, creator: string): string {
+export function toHar(exchanges: readonly JournalEntry[], origin: string, creator: string): string {
   const log = {
     version: '1.2',
     creator: { name: creator, version: '1' },
@@ -14,7 +14,7 @@ export function toHar(exchanges: readonly Exchange[], origin: string, creator: s
   return `${JSON.stringify({ log }, null, 2)}\n`;
 }
 
-function entryOf(exchange: Exchange, origin: string): object {
+function entryOf(exchange: JournalEntry, origin: string): object {
   const { seq, time, ms, account, state, request, response } = exchange;
   const [, query = ''] = request.url.split(/\?(.*)/s);
   const sent = bodyText(request);

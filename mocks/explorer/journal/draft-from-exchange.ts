@@ -1,5 +1,5 @@
-import type { ShownContract, ShownOperation } from '../../control/contract-view.ts';
-import type { Exchange } from '../../journal/journal.ts';
+import type { ContractView, OperationView } from '../../control/contract-view.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
 import { percentDecoded } from '../data/router.ts';
@@ -7,9 +7,9 @@ import { prettyJson } from '../ui/pretty-json.ts';
 
 /** A draft of the request of an exchange. */
 export function draftFromExchange(
-  { request }: Exchange,
-  operation: ShownOperation,
-  account: ShownContract['account'],
+  { request }: JournalEntry,
+  operation: OperationView,
+  account: ContractView['account'],
 ): RequestDraft {
   const [path = '', query = ''] = request.url.split(/\?(.*)/s);
   const names = [...operation.path.matchAll(/\{(.+?)\}/g)].map(([, name = '']) => name);

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isRedacted } from '../../../spec/shared/redacted.ts';
 import { cutText } from '../../../spec/shared/text.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { forwardRequest, undoTo } from '../data/control-client.ts';
 import { openInTry } from '../data/drafts.ts';
 import { bodyText } from '../data/recorded-message.ts';
@@ -23,7 +23,7 @@ import { exchangeToExport, replayObstacle, replayOf, responseOf } from './replay
 const longestText = 100_000;
 
 /** The request and response of an exchange, and the actions on it. */
-export function ExchangeDetails({ exchange }: { exchange: Exchange }) {
+export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
   const [replayed, setReplayed] = useState<ForwardedResponse>();
   const action = useAction();
   const backLink = useRef<HTMLAnchorElement>(null);
@@ -114,7 +114,7 @@ export function ExchangeDetails({ exchange }: { exchange: Exchange }) {
   );
 }
 
-function RequestBody({ exchange: { request, bodiesDropped } }: { exchange: Exchange }) {
+function RequestBody({ exchange: { request, bodiesDropped } }: { exchange: JournalEntry }) {
   const [isWhole, setWhole] = useState(false);
   if (bodiesDropped) return <p class="empty">The journal no longer holds the bodies.</p>;
   const body = bodyText(request);
@@ -141,7 +141,7 @@ function cutBody(response: ForwardedResponse): ForwardedResponse {
 }
 
 // Nothing if the journal does not know the original response.
-function compare({ response, bodiesDropped }: Exchange, now: ForwardedResponse): string {
+function compare({ response, bodiesDropped }: JournalEntry, now: ForwardedResponse): string {
   const different = 'different from the original';
   if (response.status !== ('status' in now ? now.status : 0)) return different;
   if (bodiesDropped || isRedacted(response.body)) return '';

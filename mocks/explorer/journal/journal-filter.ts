@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { containsWords } from '../data/search.ts';
 
 /** Limits the listed exchanges; an empty field limits nothing. */
@@ -20,11 +20,11 @@ export const anyExchange: ExchangeFilter = { account: '', operation: '', status:
 export const journalFilter = signal<ExchangeFilter>(anyExchange);
 
 // Built once per exchange: bodies are large, and each typed letter searches all of them.
-const texts = new WeakMap<Exchange, string>();
+const texts = new WeakMap<JournalEntry, string>();
 
 /** Whether an exchange matches a filter, apart from its text. */
 export function matchesFields(
-  exchange: Exchange,
+  exchange: JournalEntry,
   { account, operation, status }: ExchangeFilter,
 ): boolean {
   const actual = String(exchange.response.status);
@@ -36,7 +36,7 @@ export function matchesFields(
 }
 
 /** Whether an exchange contains every word of a text. */
-export function matchesText(exchange: Exchange, text: string): boolean {
+export function matchesText(exchange: JournalEntry, text: string): boolean {
   return containsWords(textOf(exchange), text);
 }
 
@@ -45,11 +45,11 @@ export function matchesText(exchange: Exchange, text: string): boolean {
  * @returns the matching exchanges; undefined once `isStopped` returns true
  */
 export async function searchExchanges(
-  exchanges: readonly Exchange[],
+  exchanges: readonly JournalEntry[],
   text: string,
   isStopped: () => boolean,
-): Promise<Exchange[] | undefined> {
-  const found: Exchange[] = [];
+): Promise<JournalEntry[] | undefined> {
+  const found: JournalEntry[] = [];
   let pauseAt = performance.now() + 8;
   for (const exchange of exchanges) {
     if (performance.now() > pauseAt) {
@@ -62,7 +62,7 @@ export async function searchExchanges(
   return found;
 }
 
-function textOf(exchange: Exchange): string {
+function textOf(exchange: JournalEntry): string {
   let text = texts.get(exchange);
   if (text === undefined) {
     const { seq, account, operation, request, response, problem, rule, doubt } = exchange;

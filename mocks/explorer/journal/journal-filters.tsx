@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { contract } from '../data/session.ts';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { type ExchangeFilter, journalFilter } from './journal-filter.ts';
 
 /** Filters the journal; `all` are the exchanges that the options come from. */
-export function JournalFilters({ all }: { all: readonly Exchange[] }) {
+export function JournalFilters({ all }: { all: readonly JournalEntry[] }) {
   const now = journalFilter.value;
   const limit = (part: Partial<ExchangeFilter>) => {
     journalFilter.value = { ...now, ...part };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { control } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { contract, token } from '../data/session.ts';
@@ -11,7 +11,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { exchangeToExport } from './replay.ts';
 
 /** Saves the listed exchanges as an HTTP archive or a script. */
-export function ExportButtons({ found }: { found: readonly Exchange[] }) {
+export function ExportButtons({ found }: { found: readonly JournalEntry[] }) {
   const loaded = contract.value;
   if (loaded === undefined) return null;
   const isEmpty = found.length === 0;

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo, route } from '../data/router.ts';
 import { Button } from '../ui/button.tsx';
@@ -20,7 +20,7 @@ import { ClearButton, ExportButtons } from './journal-tools.tsx';
 import './journal.css';
 
 /** The exchanges listed while the journal is paused; undefined while it is live. */
-const paused = signal<readonly Exchange[] | undefined>(undefined);
+const paused = signal<readonly JournalEntry[] | undefined>(undefined);
 
 /** The live journal of requests and responses. */
 export default function JournalView() {
@@ -99,7 +99,7 @@ export default function JournalView() {
   );
 }
 
-function Row({ exchange, isOpen }: { exchange: Exchange; isOpen: boolean }) {
+function Row({ exchange, isOpen }: { exchange: JournalEntry; isOpen: boolean }) {
   const { seq, time, ms, account, request, response, problem, rule, doubt } = exchange;
   return (
     <a
@@ -125,21 +125,21 @@ function togglePause(): void {
   paused.value = paused.value === undefined ? journal.value : undefined;
 }
 
-function newSince(shown: readonly Exchange[]): number {
+function newSince(shown: readonly JournalEntry[]): number {
   const last = shown.at(-1)?.seq ?? 0;
   return journal.value.filter(({ seq }) => seq > last).length;
 }
 
 function useMatching(
-  all: readonly Exchange[],
+  all: readonly JournalEntry[],
   filter: ExchangeFilter,
-): { found: readonly Exchange[]; isSearching: boolean } {
+): { found: readonly JournalEntry[]; isSearching: boolean } {
   const candidates = useMemo(
     () => all.filter((one) => matchesFields(one, filter)),
     [all, filter.account, filter.operation, filter.status],
   );
   const text = filter.text.trim();
-  const [result, setResult] = useState<{ found: readonly Exchange[]; text: string }>();
+  const [result, setResult] = useState<{ found: readonly JournalEntry[]; text: string }>();
   useEffect(() => {
     if (text === '') return;
     let isStopped = false;

@@ -1,14 +1,14 @@
 import { isRedacted, redacted } from '../../../spec/shared/redacted.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
 import type { ExportedRequest } from '../export/exported-request.ts';
 
 /** Why a recorded request cannot be sent again; undefined where it can. */
 export function replayObstacle(
-  exchange: Exchange,
-  account: ShownContract['account'],
+  exchange: JournalEntry,
+  account: ContractView['account'],
 ): string | undefined {
   const { request } = exchange;
   if (exchange.bodiesDropped && request.method !== 'GET') {
@@ -27,8 +27,8 @@ export function replayObstacle(
 
 /** The request of an exchange, to be exported. */
 export function exchangeToExport(
-  exchange: Exchange,
-  account: ShownContract['account'],
+  exchange: JournalEntry,
+  account: ContractView['account'],
   base: string,
   token: string,
 ): ExportedRequest {
@@ -48,8 +48,8 @@ export function exchangeToExport(
 
 /** The request of an exchange with another token, to be sent by the mock. */
 export function replayOf(
-  exchange: Exchange,
-  account: ShownContract['account'],
+  exchange: JournalEntry,
+  account: ContractView['account'],
   token: string,
 ): ForwardedRequest {
   const { method, path, headers, body, tokenHeader } = exchangeToExport(
@@ -70,13 +70,13 @@ export function replayOf(
 }
 
 /** The response of an exchange in the form of a forwarded one. */
-export function responseOf({ response, ms }: Exchange): ForwardedResponse {
+export function responseOf({ response, ms }: JournalEntry): ForwardedResponse {
   const { status, headers } = response;
   if (status === 0) return { failure: 'The connection was dropped without a response.', ms };
   return { status, headers, body: bodyText(response) ?? '', ms };
 }
 
-function urlFor(url: string, account: ShownContract['account'], token: string): string {
+function urlFor(url: string, account: ContractView['account'], token: string): string {
   if (account.in !== 'query') return url;
   return url.replace(`${account.name}=${redacted}`, `${account.name}=${encodeURIComponent(token)}`);
 }

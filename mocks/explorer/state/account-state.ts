@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Seed } from '../../../spec/index.ts';
-import type { ShownChange } from '../../accounts/change.ts';
+import type { StateChange } from '../../accounts/change.ts';
 import { accountPath, ControlError, control, messageOf } from '../data/control-client.ts';
 import { contract, token } from '../data/session.ts';
 import { stateChange } from '../data/state-changes.ts';
@@ -13,7 +13,7 @@ export interface AccountState {
   readonly claims: readonly ResourceClaims[];
   /** The oldest state that can be restored. */
   readonly beginning: number;
-  readonly changes: readonly ShownChange[];
+  readonly changes: readonly StateChange[];
   /** The ids of the items that the last change added or edited. */
   readonly changedItems: ReadonlySet<string>;
 }

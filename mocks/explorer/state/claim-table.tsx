@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { cutText } from '../../../spec/shared/text.ts';
-import type { ShownRule } from '../../control/contract-view.ts';
+import type { RuleView } from '../../control/contract-view.ts';
 import { Button } from '../ui/button.tsx';
 import { countOf } from '../ui/format.ts';
 import { type ScrollTo, tableRoles, VirtualList } from '../ui/virtual-list.tsx';
@@ -134,7 +134,7 @@ export function ClaimTable({
 }
 
 interface ChipsProps extends Pick<ClaimTableProps, 'matches' | 'flashing'> {
-  readonly rule: ShownRule;
+  readonly rule: RuleView;
   readonly claims: readonly ItemClaim[];
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, Seed } from '../../../spec/index.ts';
 import { parsePointer, valueAt } from '../../../spec/shared/json-pointer.ts';
-import type { ShownResource, ShownRule } from '../../control/contract-view.ts';
+import type { ResourceView, RuleView } from '../../control/contract-view.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { type ClaimReader, canonical, createClaimReader } from '../../resources/claims.ts';
 
@@ -29,7 +29,7 @@ export interface ClaimingItem {
 
 /** The items of one resource of an account. */
 export interface ResourceClaims {
-  readonly resource: ShownResource;
+  readonly resource: ResourceView;
   readonly items: readonly ClaimingItem[];
   /** The number of claims under each rule. */
   readonly claimed: Readonly<Record<string, number>>;
@@ -37,14 +37,14 @@ export interface ResourceClaims {
 
 /** Who holds a value under a rule. */
 export interface ValueHolders {
-  readonly resource: ShownResource;
-  readonly rule: ShownRule;
+  readonly resource: ResourceView;
+  readonly rule: RuleView;
   /** Empty if the value is free. */
   readonly holders: readonly { readonly item: ClaimingItem; readonly claim: ItemClaim }[];
 }
 
 /** Finds the claims of what an account holds, by the uniqueness rules of the contract. */
-export function findClaims(state: Seed, resources: readonly ShownResource[]): ResourceClaims[] {
+export function findClaims(state: Seed, resources: readonly ResourceView[]): ResourceClaims[] {
   return resources.map((resource) => {
     const readers = resource.unique.map((rule) => ({ rule, read: createReader(rule) }));
     const items = Object.entries(state)
@@ -69,7 +69,7 @@ export function findClaims(state: Seed, resources: readonly ShownResource[]): Re
 }
 
 /** Whether a rule applies across items, not only within each of them. */
-export function isAcrossItems(rule: ShownRule): boolean {
+export function isAcrossItems(rule: RuleView): boolean {
   return rule.within !== 'item';
 }
 
@@ -110,7 +110,7 @@ export function findConflict(
 }
 
 /** The field that a rule's claims show completely, such as `ids` for `/ids/*`; empty for none. */
-export function coveredField({ by }: ShownRule): string[] {
+export function coveredField({ by }: RuleView): string[] {
   const [field, list, ...deeper] = parsePointer(by[0] ?? '');
   const isWhole = by.length === 1 && (list ?? '*') === '*' && deeper.length === 0;
   return isWhole && field !== undefined ? [field] : [];
@@ -123,7 +123,7 @@ export function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function claimsOf(rule: ShownRule, read: ClaimReader, item: JsonObject): ItemClaim[] {
+function claimsOf(rule: RuleView, read: ClaimReader, item: JsonObject): ItemClaim[] {
   const { within } = rule;
   const isLimited = within !== null && within !== 'item' && !parsePointer(within).includes('*');
   const scope = isLimited ? valueAt(item, within) : undefined;
@@ -141,7 +141,7 @@ function claimsOf(rule: ShownRule, read: ClaimReader, item: JsonObject): ItemCla
   return claims;
 }
 
-function createReader({ name, by, within, nulls, message }: ShownRule): ClaimReader {
+function createReader({ name, by, within, nulls, message }: RuleView): ClaimReader {
   return createClaimReader({
     name,
     by: by.map(parsePointer),
@@ -157,7 +157,7 @@ function hasPart(value: unknown, text: string): boolean {
   return Array.isArray(value) && value.some((part) => part !== null && formatValue(part) === text);
 }
 
-function isIn(resource: ShownResource, collection: string): boolean {
+function isIn(resource: ResourceView, collection: string): boolean {
   const segments = resource.collection.split('/');
   const given = collection.split('/');
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { journal } from '../data/journal-store.ts';
 import { asProblem } from '../ui/refusal.tsx';
@@ -73,7 +73,7 @@ function ownersIn(claims: AccountState['claims'], { conflicts, url }: Conflictin
   return conflicts.flatMap((one) => findConflict(claims, one, url) ?? []);
 }
 
-function conflictIn({ seq, request, response }: Exchange): ConflictingRequest | undefined {
+function conflictIn({ seq, request, response }: JournalEntry): ConflictingRequest | undefined {
   if (response.status !== 409) return undefined;
   const conflicts = asProblem(response.body)?.conflicts ?? [];
   return conflicts.length === 0 ? undefined : { seq, url: request.url, conflicts };

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { undoTo } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo } from '../data/router.ts';
@@ -18,7 +18,7 @@ interface HistoryEntry {
   readonly state: number;
   /** What changed; undefined for an exchange that changed nothing. */
   readonly change: string | undefined;
-  readonly exchange: Exchange | undefined;
+  readonly exchange: JournalEntry | undefined;
 }
 
 /** The history of an account, newest first; any of its states can be restored. */
@@ -78,12 +78,12 @@ export function StateHistory({ state }: { state: AccountState }) {
 
 function entriesOf(
   { id, beginning, changes }: AccountState,
-  all: readonly Exchange[],
+  all: readonly JournalEntry[],
 ): HistoryEntry[] {
   const own = all.filter(({ account }) => account === id);
   const made = changes.filter(({ to }) => to === undefined);
   const operations = new Map(made.map(({ state, what }) => [state, what]));
-  const causes = new Map<number, Exchange>();
+  const causes = new Map<number, JournalEntry>();
   for (const one of own) {
     // The first successful exchange of a state caused it; later ones only found it.
     const isCause = operations.get(one.state) === one.operation && one.response.status < 300;

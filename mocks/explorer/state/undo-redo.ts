@@ -1,4 +1,4 @@
-import type { ShownChange } from '../../accounts/change.ts';
+import type { StateChange } from '../../accounts/change.ts';
 
 /** The current state of an account, and the states that undo and redo lead to. */
 export interface UndoRedo {
@@ -15,7 +15,7 @@ export interface UndoRedo {
  * would only revert the first; this resolves each undo to the state that it restored.
  * @param beginning the oldest state that can be restored
  */
-export function findUndoRedo(beginning: number, changes: readonly ShownChange[]): UndoRedo {
+export function findUndoRedo(beginning: number, changes: readonly StateChange[]): UndoRedo {
   let timeline = [beginning];
   let at = 0;
   const restored = new Map<number, number>([[beginning, beginning]]);

@@ -1,4 +1,4 @@
-import type { ShownOperation } from '../../control/contract-view.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import type { ForwardedRequest } from '../../http/forward.ts';
 import { drafts, type RequestDraft } from '../data/drafts.ts';
 import { baseUrlOf, contract, target, targetToken } from '../data/session.ts';
@@ -6,13 +6,13 @@ import type { ExportedRequest } from '../export/exported-request.ts';
 import { prettyJson } from '../ui/pretty-json.ts';
 
 /** The draft of an operation: as edited last, else its first example. */
-export function draftOf(operation: ShownOperation): RequestDraft {
+export function draftOf(operation: OperationView): RequestDraft {
   return drafts.value[operation.id] ?? createDraft(operation, operation.contents[0]?.examples[0]);
 }
 
 /** Creates a draft of an operation with the body of an example. */
 export function createDraft(
-  operation: ShownOperation,
+  operation: OperationView,
   example: { readonly value: unknown } | undefined,
 ): RequestDraft {
   const content = operation.contents[0];
@@ -37,7 +37,7 @@ export function createDraft(
 }
 
 /** The request of a draft, to be exported. */
-export function toExportedRequest(draft: RequestDraft, operation: ShownOperation): ExportedRequest {
+export function toExportedRequest(draft: RequestDraft, operation: OperationView): ExportedRequest {
   const path = operation.path.replaceAll(/\{(.+?)\}/g, (_, name: string) =>
     encodeURIComponent(draft.path[name] ?? ''),
   );
@@ -58,7 +58,7 @@ export function toExportedRequest(draft: RequestDraft, operation: ShownOperation
 /** The request of a draft, to be sent by the mock. */
 export function toForwardedRequest(
   draft: RequestDraft,
-  operation: ShownOperation,
+  operation: OperationView,
 ): ForwardedRequest {
   const { method, path, headers, body, tokenHeader } = toExportedRequest(draft, operation);
   return {

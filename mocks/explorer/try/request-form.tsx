@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,7 +9,7 @@ import { createDraft } from './draft.ts';
 
 /** A form for a request. */
 export interface RequestFormProps {
-  readonly operation: ShownOperation;
+  readonly operation: OperationView;
   readonly draft: RequestDraft;
   /** Errors of the last response. */
   readonly marks: readonly Mark[];

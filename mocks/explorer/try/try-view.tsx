@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import { forwardRequest, messageOf } from '../data/control-client.ts';
 import { type RequestDraft, saveDraft } from '../data/drafts.ts';
@@ -43,7 +43,7 @@ export default function TryView() {
   );
 }
 
-function Operation({ operation }: { operation: ShownOperation }) {
+function Operation({ operation }: { operation: OperationView }) {
   const draft = draftOf(operation);
   const [response, setResponse] = useState<ForwardedResponse | undefined>();
   const [failure, setFailure] = useState('');

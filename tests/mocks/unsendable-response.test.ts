@@ -28,7 +28,7 @@ paths:
     get: {operationId: greet, responses: {200: {description: Hello., ${header}}}}
 `;
 
-test('an answer whose header cannot be written is told of, and changes nothing', async () => {
+test('a response whose header cannot be written is reported, and changes nothing', async () => {
   const spec = join(mkdtempSync(join(tmpdir(), 'unsendable-')), 'openapi.yaml');
   writeFileSync(spec, document);
   const mock = await createMock({ spec });

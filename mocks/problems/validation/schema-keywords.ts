@@ -2,37 +2,37 @@ import { isObject } from '../../../spec/index.ts';
 import { choiceOf } from './describe-schema.ts';
 import { typeName } from './preview.ts';
 
-/** Fields that a branch demands, and how many elements at least. */
-export interface Demand {
+/** The fields that a schema requires, and how many elements each must have at least. */
+export interface RequiredFields {
   readonly names: readonly string[];
-  readonly least: number;
+  readonly minItems: number;
 }
 
-// What a branch may say when it only demands that fields are there, perhaps with something in them.
-const demandWords = /^(required|properties|type|title|description|\$comment|x-.*)$/;
-const presenceWords = /^(minItems|minLength|minProperties|type|title|description|\$comment|x-.*)$/;
+// The keywords of a schema that only requires fields, perhaps with content.
+const fieldKeywords = /^(required|properties|type|title|description|\$comment|x-.*)$/;
+const sizeKeywords = /^(minItems|minLength|minProperties|type|title|description|\$comment|x-.*)$/;
 
-/** The fields that a branch demands, when it demands no more than that. */
-export function demandedFields(branch: unknown): Demand | undefined {
-  if (!isObject(branch) || !keysOf(branch).every((word) => demandWords.test(word)))
+/** Returns the fields that a schema requires; undefined if it demands anything else. */
+export function requiredFields(schema: unknown): RequiredFields | undefined {
+  if (!isObject(schema) || !keysOf(schema).every((key) => fieldKeywords.test(key))) {
     return undefined;
-  const names = listOf(branch.required).filter((name) => typeof name === 'string');
-  const details = valuesOf(branch.properties);
-  const isPresence = (one: unknown) => keysOf(one).every((word) => presenceWords.test(word));
-  if (names.length === 0 || !details.every(isPresence)) return undefined;
-  const least = details.map((one) => (isObject(one) ? Number(one.minItems ?? 0) : 0));
-  return { names, least: Math.max(0, ...least) };
+  }
+  const names = listOf(schema.required).filter((name) => typeof name === 'string');
+  const details = valuesOf(schema.properties);
+  const isSize = (one: unknown) => keysOf(one).every((key) => sizeKeywords.test(key));
+  if (names.length === 0 || !details.every(isSize)) return undefined;
+  const sizes = details.map((one) => (isObject(one) ? Number(one.minItems ?? 0) : 0));
+  return { names, minItems: Math.max(0, ...sizes) };
 }
 
-/** The values that a schema lists, if it does. */
+/** Returns the values that a schema allows, if it lists them. */
 export function allowedValues(schema: unknown): readonly unknown[] | undefined {
   if (!isObject(schema)) return undefined;
   if (Object.hasOwn(schema, 'const')) return [schema.const];
   return Array.isArray(schema.enum) ? schema.enum : undefined;
 }
 
-// Whether a value's JSON type is one that the schema has a use for.
-/** Whether a value's JSON type is one that the schema has a use for. */
+/** Whether a schema may accept values of this value's JSON type. */
 export function fitsType(schema: unknown, value: unknown): boolean {
   if (!isObject(schema)) return schema !== false;
   const jsonType = typeName(value);
@@ -48,17 +48,17 @@ export function fitsType(schema: unknown, value: unknown): boolean {
   return listOf(schema.allOf).every((part) => fitsType(part, value));
 }
 
-/** A list of a schema, or an empty one. */
+/** Returns a list of a schema; an empty one if it is not a list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The keys of an object of a schema, or none. */
+/** Returns the keys of an object of a schema; none if it is not an object. */
 export function keysOf(value: unknown): string[] {
   return isObject(value) ? Object.keys(value) : [];
 }
 
-/** The values of an object of a schema, or none. */
+/** Returns the values of an object of a schema; none if it is not an object. */
 export function valuesOf(value: unknown): unknown[] {
   return isObject(value) ? Object.values(value) : [];
 }

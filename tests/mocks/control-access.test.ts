@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demandControl } from '../../mocks/control/access.ts';
+import { assertAccess } from '../../mocks/control/access.ts';
 import { createMock } from '../../mocks/index.ts';
 import { rawRequest, sendRaw } from './raw-client.ts';
 import { expectRefusal } from './refusal.ts';
@@ -26,15 +26,15 @@ function ask(url: string, host: string, headers: readonly string[] = [], asked =
   return sendRaw(url, [String(head).replace('Host: 127.0.0.1', `Host: ${host}`)]);
 }
 
-describe('the control API answers to its own host only', () => {
-  test('by the names of loopback', () =>
+describe('the hosts of the control API', () => {
+  test('the control API serves the names of loopback', () =>
     whileListening({}, async (url, port) => {
       for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]', '127.1.2.3']) {
         expect((await ask(url, `${host}:${port}`)).status).toBe(200);
       }
     }));
 
-  test('and to no other, as a page that rebinds its name to this machine would send', () =>
+  test('the control API refuses other hosts, as after DNS rebinding', () =>
     whileListening({}, async (url, port) => {
       for (const host of [
         'evil.example',
@@ -54,13 +54,13 @@ describe('the control API answers to its own host only', () => {
       }
     }));
 
-  test('for paths that it has not, too', () =>
+  test('the control API refuses other hosts for unknown paths, too', () =>
     whileListening({}, async (url) => {
       const asked = { method: 'GET', path: '/_mock/nowhere' };
       expectRefusal(await ask(url, 'evil.example', [], asked), 403, 'control-refused');
     }));
 
-  test('while the contract is served to any host', () =>
+  test('the contract is served to any host', () =>
     whileListening({}, async (url) => {
       const asked = { method: 'GET', path: '/melodies/personal' };
       const answer = await ask(url, 'evil.example', ['Authorization: t'], asked);
@@ -68,7 +68,7 @@ describe('the control API answers to its own host only', () => {
     }));
 });
 
-describe('the control API answers no page of another origin', () => {
+describe('pages of another origin', () => {
   test.each([
     { title: 'another site', headers: ['Origin: https://evil.example'] },
     { title: 'another port of this machine', headers: ['Origin: http://127.0.0.1:1'] },
@@ -79,7 +79,7 @@ describe('the control API answers no page of another origin', () => {
       title: 'a frame in another site',
       headers: ['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Dest: iframe'],
     },
-  ])('$title', ({ headers }) =>
+  ])('the control API refuses $title', ({ headers }) =>
     whileListening({}, async (url, port) => {
       const answer = await ask(url, `127.0.0.1:${port}`, headers);
       const { detail } = expectRefusal(answer, 403, 'control-refused');
@@ -87,7 +87,7 @@ describe('the control API answers no page of another origin', () => {
     }),
   );
 
-  test('a form that another site sends is refused before it does anything', () =>
+  test('a form of another site is refused before it changes anything', () =>
     whileListening({}, async (url, port) => {
       const [head = '', body = ''] = rawRequest(
         'POST',
@@ -103,7 +103,7 @@ describe('the control API answers no page of another origin', () => {
       expect(accounts.body).toBe('[]');
     }));
 
-  test('its own page and a link to it are answered', () =>
+  test('the explorer and a link to it are served', () =>
     whileListening({}, async (url, port) => {
       for (const headers of [
         [`Origin: http://127.0.0.1:${port}`, 'Sec-Fetch-Site: same-origin'],
@@ -115,10 +115,10 @@ describe('the control API answers no page of another origin', () => {
     }));
 });
 
-describe('with a control token', () => {
+describe('a control token', () => {
   const controlToken = 'a secret of the test';
 
-  test('requests that carry it are answered, and no others', () =>
+  test('requests with the control token are served, and others refused', () =>
     whileListening({ controlToken }, async (url, port) => {
       const host = `127.0.0.1:${port}`;
       expect((await ask(url, host, [`X-Control-Token: ${controlToken}`])).status).toBe(200);
@@ -135,7 +135,7 @@ describe('with a control token', () => {
       }
     }));
 
-  test('the host and the origin are looked at all the same', () =>
+  test('the host and the origin are checked even with the control token', () =>
     whileListening({ controlToken }, async (url, port) => {
       const token = `X-Control-Token: ${controlToken}`;
       expectRefusal(await ask(url, 'evil.example', [token]), 403, 'control-refused');
@@ -144,8 +144,8 @@ describe('with a control token', () => {
     }));
 });
 
-describe('beyond loopback', () => {
-  test.each(['0.0.0.0', '::'])('at %s the control API is off without a token', (host) =>
+describe('a mock beyond loopback', () => {
+  test.each(['0.0.0.0', '::'])('at %s the control API is off without a control token', (host) =>
     whileListening({ host }, async (url, port) => {
       const answer = await ask(url, `127.0.0.1:${port}`);
       const { detail } = expectRefusal(answer, 403, 'control-refused');
@@ -155,7 +155,7 @@ describe('beyond loopback', () => {
     }),
   );
 
-  test.each(['0.0.0.0', '::'])('at %s it is on with a token', (host) =>
+  test.each(['0.0.0.0', '::'])('at %s the control API is on with a control token', (host) =>
     whileListening({ host, controlToken: 't' }, async (url, port) => {
       const token = ['X-Control-Token: t'];
       expect((await ask(url, `127.0.0.1:${port}`, token)).status).toBe(200);
@@ -164,7 +164,7 @@ describe('beyond loopback', () => {
   );
 
   const demand = (host: string, localAddress: string, boundTo: string) => () =>
-    demandControl(
+    assertAccess(
       { method: 'GET', headers: { host, 'x-control-token': 't' }, socket: { localAddress } },
       { host: boundTo, token: 't' },
     );
@@ -175,14 +175,14 @@ describe('beyond loopback', () => {
     { host: '[fd00::5]:4010', localAddress: 'fd00::5', boundTo: '::' },
     { host: 'Workstation:4010', localAddress: '10.0.0.5', boundTo: 'workstation' },
     { host: 'workstation:4010', localAddress: '10.0.0.5', boundTo: 'Workstation' },
-  ])('bound to $boundTo it answers to $host at $localAddress', (one) => {
+  ])('bound to $boundTo, it serves $host at $localAddress', (one) => {
     expect(demand(one.host, one.localAddress, one.boundTo)).not.toThrow();
   });
 
   test.each([
     { host: '10.0.0.6:4010', localAddress: '10.0.0.5', boundTo: '0.0.0.0' },
     { host: 'workstation.evil.example', localAddress: '10.0.0.5', boundTo: 'workstation' },
-  ])('bound to $boundTo it does not answer to $host at $localAddress', (one) => {
+  ])('bound to $boundTo, it refuses $host at $localAddress', (one) => {
     expect(demand(one.host, one.localAddress, one.boundTo)).toThrow(one.host);
   });
 });
