@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCommandLine } from '../contracts/cli/command-line.ts';
 import { verify } from '../contracts/index.ts';
 import { ownPacts } from '../contracts/pact/index.ts';
-import { Play } from '../contracts/pact/interaction-run.ts';
-import { judge } from '../contracts/pact/judge.ts';
+import { InteractionRun } from '../contracts/pact/interaction-run.ts';
+import { judgeInteraction } from '../contracts/pact/judge.ts';
 import { readPacts } from '../contracts/pact/pact-file.ts';
-import { short } from '../contracts/provider/values.ts';
+import { preview } from '../contracts/provider/values.ts';
 import {
   createConsoleReporter,
   createGitHubReporter,
@@ -20,7 +20,7 @@ import {
   renderJson,
   renderJunit,
 } from '../contracts/report/index.ts';
-import { settled } from '../contracts/run/options.ts';
+import { settleOptions } from '../contracts/run/options.ts';
 import { toCurlScript } from '../mocks/explorer/export/curl.ts';
 import { toFetch } from '../mocks/explorer/export/fetch.ts';
 import { toHar } from '../mocks/explorer/export/har.ts';
@@ -29,7 +29,7 @@ import { createLog, createMock, type JournalEntry, type Mock } from '../mocks/in
 import { createRedaction, loadContract, redacted } from '../spec/index.ts';
 import { isRedacted } from '../spec/shared/redacted.ts';
 import { providerAt } from './contracts/pact/under-test.ts';
-import { CapturedStream } from './contracts/reporters/captured-stream.ts';
+import { CapturedStream } from './contracts/report/captured-stream.ts';
 import { openRaw, rawRequest } from './mocks/raw-client.ts';
 
 const spec = fileURLToPath(new URL('fixtures/lines/openapi.yaml', import.meta.url));
@@ -293,7 +293,7 @@ const plain: readonly Row[] = [
 
 const traces = /hunter|unter2|ter22|12345678|zanzibar/i;
 
-test('every row has a secret to show', () => {
+test('every row of the table contains a secret', () => {
   const without = rows.filter(
     ({ shown, ...row }) => !/hunter22|12345678/.test(JSON.stringify(row)),
   );
@@ -391,13 +391,13 @@ describe('the verifier shows no secret', () => {
   test('a value is shortened after its secrets are hidden', () => {
     const redaction = createRedaction(document, [secret]);
     const value = { sip: { login: 'a'.repeat(34), password: 'hunter', word: secret } };
-    expect(short(redaction, value)).toBe(
+    expect(preview(redaction, value)).toBe(
       `{"sip":{"login":"${'a'.repeat(34)}","password":"***","word":...`,
     );
-    expect(short(redaction, { password: 'hunter' })).toBe('{"password":"***"}');
-    expect(short(redaction, 'hunter', 'access_token')).toBe('"***"');
-    expect(short(redaction, `${'a'.repeat(70)} ${secret}`)).not.toMatch(traces);
-    expect(short(redaction, undefined)).toBe('nothing');
+    expect(preview(redaction, { password: 'hunter' })).toBe('{"password":"***"}');
+    expect(preview(redaction, 'hunter', 'access_token')).toBe('"***"');
+    expect(preview(redaction, `${'a'.repeat(70)} ${secret}`)).not.toMatch(traces);
+    expect(preview(redaction, undefined)).toBe('nothing');
   });
 
   test.each([
@@ -408,20 +408,21 @@ describe('the verifier shows no secret', () => {
   ])('a mismatch that Pact finds at $at is told without values', ({ at, says }) => {
     const [interaction] = readPacts(ownPacts());
     if (interaction === undefined) throw new Error('There is no pact.');
-    const play = new Play(providerAt('http://127.0.0.1:1'), interaction, undefined);
-    play.reading = { kind: interaction.accepted ? 'accepted' : 'refused' };
-    const verdict = { description: '', kept: false, mismatches: [{ at, says }], error: undefined };
-    const { message } = judge(interaction, play, verdict, createRedaction(document));
+    const run = new InteractionRun(providerAt('http://127.0.0.1:1'), interaction, undefined);
+    run.outcome = interaction.accepted ? 'accepted' : 'refused';
+    const mismatches = [{ at, message: says }];
+    const verdict = { description: '', isKept: false, mismatches, error: undefined };
+    const { message } = judgeInteraction(interaction, run, verdict, createRedaction(document));
     expect(message).toBe(
-      `The answer is not what the consumer relies on: at ${at}, a secret differs.`,
+      `The response is not what the consumer relies on: at ${at}, a secret differs.`,
     );
   });
 
   test('a wrong command line is not repeated with its secrets', () => {
     expect(() =>
       readCommandLine(['--provider', 'http://a', '--header', `X-Api-Key ${secret}`], []),
-    ).toThrow('"X-Api-Key …" is no header');
-    expect(() => settled({ provider: `http://ada:${secret}@a/?token=${secret}` })).toThrow(
+    ).toThrow('"X-Api-Key …" is not a header');
+    expect(() => settleOptions({ provider: `http://ada:${secret}@a/?token=${secret}` })).toThrow(
       '"http://***@a/?token=***"',
     );
   });
@@ -527,14 +528,14 @@ describe('the verifier shows no secret', () => {
 describe('a redaction', () => {
   const redaction = createRedaction(document, ['Bearer zanzibar', 'abc', undefined]);
 
-  test('hides known values everywhere, the longest first, but for the shortest', () => {
+  test('a redaction hides known values everywhere, the longest first, except very short ones', () => {
     const { text } = createRedaction(undefined, ['zanzibar', 'zanzibar-one', 'abc']);
     expect(text('zanzibar-one, ZANZIBAR and abc')).toBe('***, *** and abc');
     expect(redaction.text('of zanzibar')).toBe('of ***');
     expect(redaction.value({ zanzibar: ['zanzibar'] })).toEqual({ '***': ['***'] });
   });
 
-  test('leaves a body to the letter where it hides nothing', () => {
+  test('a redaction leaves a body without secrets unchanged', () => {
     const body = '{ "a": 1.0, "b": [ ] }';
     expect(redaction.bodyText(body)).toBe(body);
     expect(redaction.bodyText('{ "a": 1.0, "token": "x" }')).toBe('{"a":1,"token":"***"}');
@@ -547,11 +548,11 @@ describe('a redaction', () => {
     { value: redaction.body(xml), want: true },
     { value: { a: [1, null, true, 'b'] }, want: false },
     { value: undefined, want: false },
-  ])('tells whether something is hidden in $value: $want', ({ value, want }) => {
+  ])('isRedacted($value) is $want', ({ value, want }) => {
     expect(isRedacted(value)).toBe(want);
   });
 
-  test('hides what was hidden once no further', () => {
+  test('a redaction leaves a redacted text unchanged', () => {
     for (const { body } of rows) {
       const once = redaction.bodyText(asText(body ?? ''));
       expect(redaction.text(once)).toBe(once);
@@ -584,7 +585,7 @@ describe('a redaction', () => {
     },
   );
 
-  test('never throws, and what it takes from JSON it gives as JSON', () => {
+  test('a redaction never throws, and keeps JSON valid', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
         redaction.text(text);
@@ -594,13 +595,13 @@ describe('a redaction', () => {
     );
   });
 
-  test('goes only so deep', () => {
+  test('a redaction hides whatever is nested too deeply', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(JSON.stringify(redaction.body(deep))).toMatch(/^\[{100,102}"…"/);
     expect(redaction.bodyText(deep)).toContain('…');
   });
 
-  test('does not fail over one word of many megabytes', () => {
+  test('a redaction does not fail on one word of many megabytes', () => {
     expect(redaction.text(`${'a'.repeat(2 ** 24)}=b`)).toMatch(/a=b$/);
   });
 

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeConnectionFailure, splitBody } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 import { isControlPath } from './control-api.ts';
 
@@ -44,7 +46,7 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
       // Any method may be sent; undici's type has only the usual ones.
       method: request.method as 'GET',
       headers: request.headers ?? {},
-      body: request.body === undefined ? null : bodyOf(request.body, request.split === true),
+      body: bodyOf(request),
       headersTimeout: timeout,
       bodyTimeout: timeout,
       reset: true,
@@ -56,7 +58,8 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
     if (code === 'UND_ERR_INVALID_ARG') {
       throw new Refusal('invalid-control-request', `The request cannot be sent: ${message}.`);
     }
-    return { failure: failureOf(code, origin, message), ms: ms() };
+    const failure = `${origin} sent no response: ${describeConnectionFailure(error)}.`;
+    return { failure, ms: ms() };
   }
 }
 
@@ -68,16 +71,9 @@ function assertContractPath(path: string): void {
   throw new Refusal('invalid-control-request', detail);
 }
 
-function bodyOf(text: string, split: boolean): Buffer | Readable {
-  const bytes = Buffer.from(text, 'utf8');
-  return split ? Readable.from(inTwoParts(bytes)) : bytes;
-}
-
-async function* inTwoParts(bytes: Buffer): AsyncIterable<Buffer> {
-  const character = bytes.findIndex((byte) => byte >= 0xc0);
-  const at = character === -1 ? Math.ceil(bytes.length / 2) : character + 1;
-  yield bytes.subarray(0, at);
-  yield bytes.subarray(at);
+function bodyOf({ body, split }: ForwardedRequest): string | Readable | null {
+  if (!split || body === undefined) return body ?? null;
+  return Readable.from(splitBody(body, pause));
 }
 
 function joinValues(
@@ -86,16 +82,4 @@ function joinValues(
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
   );
-}
-
-function failureOf(code: string | undefined, origin: string, message: string): string {
-  const known: Record<string, string> = {
-    ECONNREFUSED: `Nothing listens at ${origin}.`,
-    ENOTFOUND: `The host of ${origin} is unknown.`,
-    UND_ERR_SOCKET: 'The connection was dropped without a response.',
-    ECONNRESET: 'The connection was dropped without a response.',
-    UND_ERR_HEADERS_TIMEOUT: 'There was no response within 11 minutes.',
-    UND_ERR_CONNECT_TIMEOUT: `${origin} accepts no connection.`,
-  };
-  return known[code ?? ''] ?? `There was no response from ${origin} (${code ?? message}).`;
 }

@@ -1,23 +1,22 @@
-import type { JsonObject, Property, Resource } from '../../spec/index.ts';
-import { parameterNames, pathPattern } from '../../spec/shared/path-template.ts';
-import { decodePercent } from '../../spec/shared/text.ts';
+import {
+  fillPath,
+  type JsonObject,
+  matchPath,
+  type Property,
+  type Resource,
+} from '../../spec/index.ts';
 
 /** Returns the concrete path of a resource's collection for the path parameters of a request. */
 export function collectionPath(
   resource: Resource,
 ): (parameters: Readonly<Record<string, string>>) => string {
   if (resource.parents.length === 0) return () => resource.collection;
-  return (parameters) =>
-    resource.collection.replaceAll(/\{([^}]+)\}/g, (_match, name: string) =>
-      encodeURIComponent(parameters[name] ?? ''),
-    );
+  return (parameters) => fillPath(resource.collection, parameters);
 }
 
 /** The path parameters in the path of a collection as a seed writes it, percent-encoded or not. */
 export function parentParameters(resource: Resource, path: string): Record<string, string> {
-  const [, ...values] = pathPattern(resource.collection).exec(path) ?? [];
-  const names = parameterNames(resource.collection);
-  return Object.fromEntries(names.map((name, i) => [name, decodePercent(values[i] ?? '')]));
+  return matchPath(resource.collection, path) ?? {};
 }
 
 /** The fields of an item that hold the path parameters of its collection. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import { createFallback } from './fallback.ts';
 import { createOperationHandler } from './operation-handler.ts';
-import { parametersOf, routeOf } from './request.ts';
+import { pathParameters, routeOf } from './request.ts';
 import { createContext, type MockResponse, send } from './response.ts';
 import type { ContractService } from './service.ts';
 
@@ -25,7 +25,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       method: operation.method.toUpperCase(),
       url,
       handler: (request, reply) => {
-        const parameters = parametersOf(request, names);
+        const parameters = pathParameters(request, names);
         // The router accepts an empty text as the value of a parameter.
         return names.some((name) => parameters[name] === '')
           ? handleUnknown(request, reply)

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Contract, type Operation, pathPattern } from '../../spec/index.ts';
+import { type Contract, matchPath, type Operation } from '../../spec/index.ts';
 import { bodyLimit, bodyTooLarge } from '../http/body-limit.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
 import { Refusal, sentence } from '../problems/problem.ts';
@@ -9,14 +9,11 @@ import { type MockResponse, refusalResponse } from './response.ts';
 
 /** Creates the responses to requests that no route accepts: unknown paths, methods, preflights, errors. */
 export function createFallback(contract: Contract, refusals: Refusals) {
-  const paths = Array.from(
-    Map.groupBy(contract.operations, ({ path }) => path),
-    ([path, operations]) => ({ pattern: pathPattern(path), operations }),
-  );
+  const paths = [...Map.groupBy(contract.operations, ({ path }) => path)];
   return { respond, operation, respondToError };
 
   function operationsAt({ url }: FastifyRequest): readonly Operation[] | undefined {
-    return paths.find(({ pattern }) => pattern.test(pathOf(url)))?.operations;
+    return paths.find(([path]) => matchPath(path, pathOf(url)) !== undefined)?.[1];
   }
 
   /** Finds the operation that a request is meant for. */

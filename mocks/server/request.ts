@@ -19,7 +19,7 @@ export function routeOf(path: string): { url: string; names: string[] } {
 }
 
 /** Returns the path parameters of a request by their names in the contract. */
-export function parametersOf(
+export function pathParameters(
   request: FastifyRequest,
   names: readonly string[],
 ): Record<string, string> {
@@ -58,7 +58,7 @@ export function sentRequest(
   return {
     body: call.body,
     parameter(location, name) {
-      if (location === 'path') return parametersOf(request, names)[name];
+      if (location === 'path') return pathParameters(request, names)[name];
       if (location === 'query') return call.query[name];
       return location === 'header' ? request.headers[name.toLowerCase()] : undefined;
     },

@@ -1,10 +1,9 @@
 /**
- * Starts a command: tells in a sentence when Node.js is too old, otherwise loads the program.
+ * Starts a command: reports an old Node.js in a sentence, otherwise loads the program.
  *
- * This and the files that call it are the same for a checkout and for the installed package.
- * They are JavaScript that every Node.js since 10 can read: an old one must get as far as the
- * sentence, and Node.js must not strip types before it can take the stripped and compiled code from
- * its cache. Loading is most of the start.
+ * This file and those that call it are the same in a checkout and in the installed package. They are
+ * plain JavaScript, for two reasons: any Node.js since 10 can parse them, and prints the sentence
+ * instead of a syntax error; and nothing needs type stripping before the compile cache is enabled.
  *
  * @param {string} name the command
  * @param {() => Promise<unknown>} load imports the program, which runs

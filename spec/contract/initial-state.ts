@@ -10,8 +10,9 @@ import {
 } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { parameterNames, pathPattern } from '../shared/path-template.ts';
+import { matchPath } from '../shared/path-template.ts';
 import type { Resource, Seed } from './contract.ts';
+import { resourceOf } from './lookup.ts';
 
 /** A fault of a seed, at a JSON Pointer in it. */
 export interface SeedFault {
@@ -81,11 +82,6 @@ export function findSeedFault(
   return undefined;
 }
 
-/** Finds the resource of a concrete collection path, such as `/desks/7/bookings`. */
-export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
-  return resources.find((one) => pathPattern(one.collection).test(path));
-}
-
 const checks = new WeakMap<Resource, SchemaCheck>();
 
 // Checks each value as in a response; missing fields are found by name.
@@ -127,11 +123,9 @@ function parentFault(
   item: JsonObject,
   at: string,
 ): SeedFault | undefined {
-  const [, ...given] = pathPattern(resource.collection).exec(collection) ?? [];
-  for (const [i, name] of parameterNames(resource.collection).entries()) {
+  for (const [name, given] of Object.entries(matchPath(resource.collection, collection) ?? {})) {
     const value = item[name] ?? undefined;
-    if (value === undefined) continue;
-    if ([String(value), encodeURIComponent(String(value))].includes(given[i] ?? '')) continue;
+    if (value === undefined || String(value) === given) continue;
     return {
       pointer: at + formatPointer([name]),
       what: `"${name}" of this item is ${JSON.stringify(value)}, but its collection is ${collection}`,

@@ -156,7 +156,7 @@ inBrowser('the Edge cases view', () => {
     await page.getByRole('button', { name: 'Run 2 cases' }).click();
     await done(page, 2);
     await page.getByText('number-taken-on-add').click();
-    await detail(page).getByText('It was accepted (200), and has to be refused.').first().waitFor();
+    await detail(page).getByText('It was accepted (200), but must be refused.').first().waitFor();
     expect(await detail(page).locator('.side-by-side dd').allTextContents()).toEqual([
       'accepted (2xx)',
       '200 passed',

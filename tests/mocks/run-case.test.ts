@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
-import { readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
-import { sendPatiently } from '../../mocks/control/cases/retry-after.ts';
+import { sendWithRetries } from '../../mocks/control/cases/retry-after.ts';
 import type { ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
@@ -99,7 +98,7 @@ describe('a case at the mock', () => {
     await fetch(`${url}/_mock/switches`, { method: 'DELETE' });
     expect(run).toMatchObject({
       verdict: 'differs',
-      says: 'POST /melodies/personal: The mock has to answer 401, and answered 200.',
+      says: 'POST /melodies/personal: The mock must return 401, but returned 200.',
     });
     expect(run.steps.at(-1)).toMatchObject({ verdict: 'not-sent' });
   });
@@ -146,7 +145,7 @@ describe('a case at a provider', () => {
     const { url } = await serve(waysOf('conflict-answered-ok'));
     const run = await play(url, 'number-taken-on-add', atProvider);
     expect(run.verdict).toBe('differs');
-    expect(run.says).toMatch(/It was accepted \(200\), and has to be refused\./);
+    expect(run.says).toMatch(/It was accepted \(200\), but must be refused\./);
   });
 
   test('a case differs for a server error, even where the documentation is open', async () => {
@@ -189,7 +188,11 @@ describe('a case at a provider', () => {
   });
 
   test.each([
-    ['edit-shrinks', { lent: { number: [1] } }, /needs 3 of the kind "number".* 1 are lent/],
+    [
+      'edit-shrinks',
+      { lent: { number: [1] } },
+      /needs 3 identifiers of the kind "number".* there are 1/,
+    ],
     ['number-of-other-account', { secondToken: '' }, /No second token/],
     ['add-token-longer', { token: '' }, /No token/],
   ])('case %s with %j could not run', async (id, but, says) => {
@@ -212,7 +215,7 @@ describe('a case at a provider', () => {
     await provider.close();
     stops.shift();
     const run = await play(url, 'number-taken-on-add', atProvider);
-    expect(run.says).toMatch(/Nothing listens at/);
+    expect(run.says).toMatch(/the connection was refused/);
   });
 
   test('a case says what it could not delete', async () => {
@@ -222,7 +225,7 @@ describe('a case at a provider', () => {
     expect(run.left).toEqual(['/melodies/personal 83 stays: it could not be deleted (404).']);
     const lacking = await play(url, 'delete', { ...atProvider, lent: { number: [1], media: [1] } });
     expect(lacking.verdict).toBe('could-not-run');
-    expect(lacking.says).toMatch(/seems to lack this operation/);
+    expect(lacking.says).toMatch(/seems to lack this optional operation/);
   });
 });
 
@@ -245,30 +248,16 @@ describe('a provider that asks to wait', () => {
     const waits: number[] = [];
     const wait = async (asked: number) => void waits.push(asked);
     const send = async () => answers.shift() ?? done;
-    expect(await sendPatiently(send, wait, () => 0)).toEqual(done);
+    expect(await sendWithRetries(send, wait, () => 0)).toEqual(done);
     expect(waits).toEqual([ms]);
   });
 
-  test('a case does not wait forever', async () => {
-    const answer = await sendPatiently(
+  test('is not waited for for ever', async () => {
+    const answer = await sendWithRetries(
       async () => busy('40'),
       async () => {},
       () => 0,
     );
     expect(answer).toMatchObject({ failure: expect.stringMatching(/more than a minute/) });
-  });
-});
-
-describe('lists of identifiers', () => {
-  test('identifiers are read one by one and by ranges', () => {
-    expect(readIdentifiers('1000-1002, 7,7,abc')).toEqual([1000, 1001, 1002, 7, 'abc']);
-  });
-  test.each([
-    ['', /comma/],
-    ['5-1', /ends before it begins/],
-    ['1-9999999', /longer than/],
-    ['0', /no identifier/],
-  ])('the list %j is refused with a sentence', (text, says) => {
-    expect(() => readIdentifiers(text)).toThrow(says);
   });
 });

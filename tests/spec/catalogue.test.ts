@@ -80,7 +80,7 @@ describe('the catalogue covers all that the pages print', () => {
     expect(same).not.toEqual([]);
   });
 
-  // In place of the printed identifiers stand names of lent ones.
+  // Names stand for the printed identifiers.
   function isLike(sent: unknown, printed: unknown): boolean {
     if (typeof sent === 'string' && parseName(sent)) return Number.isInteger(printed);
     if (!Array.isArray(sent) || !Array.isArray(printed)) return sent === printed;
@@ -143,7 +143,7 @@ describe('the catalogue does no harm', () => {
   test('a case needs few identifiers, a long list at most forty, or is open', () => {
     const needing = (count: number) =>
       cases.filter(({ needs }) => [...needs.values()].some((need) => need > count));
-    // What is open is left out where less is lent.
+    // Open cases are skipped if there are fewer.
     const long = needing(40).filter(({ request }) => request.expect.verifier !== 'open');
     expect(long.map(({ id }) => id)).toEqual([]);
     expect(needing(4).length).toBeLessThanOrEqual(6);
@@ -158,7 +158,7 @@ describe('the catalogue does no harm', () => {
     ]);
   });
 
-  test('what one of several cases must show has several cases, all of them open', () => {
+  test('a word of one-of is shared by several cases, all of them open', () => {
     const words = new Set(cases.flatMap(({ oneOf }) => oneOf ?? []));
     for (const word of words) {
       const alike = cases.filter(({ oneOf }) => oneOf === word);
@@ -168,7 +168,7 @@ describe('the catalogue does no harm', () => {
   });
 });
 
-const sound = `requests:
+const valid = `requests:
   add:
     operation: addPersonalMelody
     body: { number_capacity_ids: ["{number.1}"], source_type: system, media_id: "{media.1}" }
@@ -195,7 +195,7 @@ cases:
 
 interface Given {
   readonly defect: string;
-  /** Text of the sound catalogue, and what stands there instead. */
+  /** A text of the valid catalogue, and its replacement. */
   readonly old: string;
   readonly now: string;
   /** Text of the line that the message must name. */
@@ -216,7 +216,7 @@ const defects: Given[] = [
     old: 'request: { like: add }',
     now: 'request: { json: {} }',
     line: 'request: { json: {} }',
-    want: /this step names no operation; name one of /,
+    want: /this step has no operation; name one of /,
   },
   {
     defect: 'an unknown request',
@@ -226,18 +226,18 @@ const defects: Given[] = [
     want: /there is no request "added"; name one of add\./,
   },
   {
-    defect: 'the name of a kind that nobody lends',
+    defect: 'the name of an unknown kind',
     old: 'body: { number_capacity_ids: [] }',
     now: 'body: { media_id: "{thing.1}" }',
     line: '{thing.1}',
-    want: /nothing is called \{thing\.1\} here; use number\.1, group\.1, media\.1, sip\.1, or make it in a step before/,
+    want: /\{thing\.1\} stands for nothing here; use number\.1, group\.1, media\.1, sip\.1, or create it in an earlier step/,
   },
   {
-    defect: 'the name of what a later step makes',
+    defect: 'the name of an item that a later step creates',
     old: '- { like: add, as: rule.1 }',
     now: '- { like: add, body: { media_id: "{rule.1}" }, as: rule.1 }',
     line: '{rule.1}',
-    want: /nothing is called \{rule\.1\} here/,
+    want: /\{rule\.1\} stands for nothing here/,
   },
   {
     defect: 'a doubt that does not exist',
@@ -247,11 +247,11 @@ const defects: Given[] = [
     want: /case "empty" names doubt D99, which does not exist; name one of doubts\.yaml/,
   },
   {
-    defect: 'an open case without what is observed',
+    defect: 'an open case without its observations',
     old: '    observed: { accepted: It is accepted., refused: It is refused. }\n',
     now: '',
     line: '- id: empty',
-    want: /case "empty" is open and lacks "observed"; name the doubt, and what is reported/,
+    want: /case "empty" is open and lacks "observed"; name the doubt, and what to report in either case/,
   },
   {
     defect: 'an open case without its doubt',
@@ -272,14 +272,14 @@ const defects: Given[] = [
     old: 'promises: [U1]',
     now: 'promises: [U14]',
     line: 'U14',
-    want: /case "taken" names "U14", which is not among the promises; name one that is, or add it/,
+    want: /case "taken" names "U14", which is not a promise; name one of the promises, or add it/,
   },
   {
     defect: 'a source that leads nowhere',
     old: 'row: number_capacity_ids }',
     now: 'row: numbers }',
     line: 'row: numbers',
-    want: /the source of case "taken" leads nowhere, page "add-personal-melody" has no row "numbers"; cite /,
+    want: /the source of case "taken" leads nowhere: page "add-personal-melody" has no row "numbers"; cite /,
   },
   {
     defect: 'an unknown word',
@@ -289,7 +289,7 @@ const defects: Given[] = [
     want: /\/cases\/1 has an unknown "doubts"; correct it/,
   },
   {
-    defect: 'a later request of which nothing is expected',
+    defect: 'a later request without an expectation',
     old: '- { like: add, expect: { mock: 200, verifier: accepted } }',
     now: '- { like: add }',
     line: '- { like: add }',
@@ -312,7 +312,7 @@ describe('a defective catalogue', () => {
     for (const name of readdirSync(source).filter((one) => one.endsWith('.yaml'))) {
       cpSync(join(source, name), join(folder, name));
     }
-    // The provider states ask for requests that the small catalogue here does not have.
+    // The provider states need requests that this small catalogue lacks.
     const document = readFileSync(ownContract, 'utf8').replace(/^ {2}states: .*\n/m, '');
     writeFileSync(join(folder, 'openapi.yaml'), document);
   });
@@ -324,7 +324,7 @@ describe('a defective catalogue', () => {
   }
 
   test('the catalogue without a defect is loaded', async () => {
-    const catalogue = await load(sound);
+    const catalogue = await load(valid);
     expect(catalogue.cases.map(({ id }) => id)).toEqual(['taken', 'empty']);
     expect(catalogue.cases[0]?.needs).toEqual(
       new Map([
@@ -337,8 +337,8 @@ describe('a defective catalogue', () => {
   test.each(defects)(
     'the catalogue is refused with file, line and remedy: $defect',
     async ({ old, now, line, want }) => {
-      expect(sound).toContain(old);
-      const defective = sound.replace(old, () => now);
+      expect(valid).toContain(old);
+      const defective = valid.replace(old, () => now);
       const error: unknown = await load(defective).catch((e) => e);
       expect(error).toBeInstanceOf(ContractDefect);
       const { message } = error as ContractDefect;

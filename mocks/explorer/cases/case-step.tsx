@@ -1,13 +1,14 @@
+import { describeExpectation } from '../../../spec/shared/expectation.ts';
+import { parseJson } from '../../../spec/shared/json.ts';
 import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
 import type { ShownStep } from '../../control/cases/catalogue-view.ts';
-import { expectedOf } from '../../control/cases/expectation.ts';
 import { openInTry } from '../data/drafts.ts';
 import { headerLines } from '../data/recorded-message.ts';
 import { operationOf } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Definition } from '../ui/definition.tsx';
-import { parseJson, prettyJson } from '../ui/pretty-json.ts';
+import { prettyJson } from '../ui/pretty-json.ts';
 import { ResponseView } from '../ui/response-view.tsx';
 import { Method, Status } from '../ui/status.tsx';
 import { draftOfStep } from './export-case.ts';
@@ -49,7 +50,9 @@ export function CaseStep({
         {step.when !== undefined && <small>only if the request is {step.when}</small>}
       </p>
       <dl class="side-by-side">
-        <Definition term="Expected">{run?.expected ?? expectedOf(step.expect, to)}</Definition>
+        <Definition term="Expected">
+          {run?.expected ?? describeExpectation(step.expect, to)}
+        </Definition>
         <Definition term="Actual">
           <Actual run={run} />
         </Definition>

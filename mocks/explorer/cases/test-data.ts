@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { IdentifierKind } from '../../../spec/index.ts';
-import { type Identifier, readIdentifiers } from '../../control/cases/identifier-list.ts';
+import { type Identifier, parseIdentifiers } from '../../../spec/shared/identifier-list.ts';
 import { messageOf } from '../data/control-client.ts';
 
 /** The identifiers that cases may use on the provider, by kind, as typed; kept in memory only. */
@@ -88,7 +88,7 @@ function key(kind: string, id: Identifier): string {
 function parse(text: string): { readonly ids: readonly Identifier[]; readonly error?: string } {
   if (text.trim() === '') return { ids: [] };
   try {
-    return { ids: readIdentifiers(text) };
+    return { ids: parseIdentifiers(text) };
   } catch (error) {
     return { ids: [], error: messageOf(error) };
   }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { parseJson } from '../../../spec/shared/json.ts';
 import type { OperationView } from '../../control/contract-view.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import { forwardRequest, messageOf } from '../data/control-client.ts';
@@ -11,7 +12,6 @@ import { toPactInteraction } from '../export/pact.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { parseJson } from '../ui/pretty-json.ts';
 import { asProblem, marksOf } from '../ui/refusal.tsx';
 import { ResponseView } from '../ui/response-view.tsx';
 import { Source } from '../ui/source.tsx';

@@ -5,12 +5,3 @@ export function prettyJson(value: unknown): string {
     (_, inner: string) => `[${inner.trim().replaceAll(/\s+/g, ' ')}]`,
   );
 }
-
-/** The value of a JSON text; undefined where the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

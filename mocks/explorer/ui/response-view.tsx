@@ -1,7 +1,8 @@
+import { parseJson } from '../../../spec/shared/json.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import { CodeBlock, HeadersBlock } from './code-block.tsx';
 import { durationOf } from './format.ts';
-import { parseJson, prettyJson } from './pretty-json.ts';
+import { prettyJson } from './pretty-json.ts';
 import { asProblem, RefusalDetails } from './refusal.tsx';
 import { Status } from './status.tsx';
 

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 
-/** A stream that keeps what is written, as a terminal or as a file. */
+/** A stream that captures its text, as a terminal or as a file. */
 export class CapturedStream extends Writable {
   text = '';
   readonly isTTY: boolean;
-  // What a terminal has besides, as far as the spinner asks for it.
+  // The spinner reads the size of a terminal.
   readonly columns: number;
   readonly rows = 24;
 

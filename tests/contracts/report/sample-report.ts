@@ -6,10 +6,10 @@ import {
   type ShownExchange,
 } from '../../../contracts/report/report.ts';
 
-/** Text that every form of report has to escape: markup, quotes, fences, commands, signs. */
+/** Text that every report must escape: markup, quotes, fences, commands. */
 export const hostile = '<script>alert("x")</script> \'q\' & ]]> ``` | 100% a:b,c';
 
-/** An exchange with a Cyrillic name in it. */
+/** An exchange with a Cyrillic name. */
 export function sampleExchange(changes: Partial<ShownExchange> = {}): ShownExchange {
   return {
     note: 'add a second one',
@@ -35,7 +35,7 @@ export function sampleResult(changes: Partial<Result> = {}): Result {
   return {
     id: 'adds-a-desk',
     layer: 'checks',
-    says: 'A right request is accepted.',
+    says: 'A valid request is accepted.',
     outcome: 'kept',
     promises: [],
     exchanges: [],
@@ -44,7 +44,7 @@ export function sampleResult(changes: Partial<Result> = {}): Result {
   };
 }
 
-/** Two requests that were both accepted where one had to be refused. */
+/** Two requests that were both accepted, although one had to be refused. */
 export const brokenResult = sampleResult({
   id: 'U1-add',
   says: 'A taken seat is refused.',
@@ -60,7 +60,7 @@ export const brokenResult = sampleResult({
 export const answeredDoubt: DoubtAnswer = {
   doubt: 'D9',
   question: 'Is an empty list null or []?',
-  answers: ['An empty list is answered as [].'],
+  answers: ['An empty list is returned as [].'],
   exchanges: [sampleExchange({ note: 'add without any' })],
 };
 
@@ -72,7 +72,7 @@ export const sampleResults: readonly Result[] = [
     layer: 'pact',
     says: `Markup comes back as it was sent: ${hostile}.`,
     outcome: 'broken',
-    message: `Answered with ${hostile}`,
+    message: `Returned ${hostile}`,
     source: { fact: 'text-kept', example: 'request', silence: 'Nothing on escapes.' },
     exchanges: [
       sampleExchange({
@@ -84,22 +84,22 @@ export const sampleResults: readonly Result[] = [
         },
         answer: { status: 500, headers: {}, body: `\u0000\u001b[31m\r\n😀 \ud800 ${hostile}` },
       }),
-      sampleExchange({ answer: undefined, failure: 'nothing came within 5000 ms' }),
+      sampleExchange({ answer: undefined, failure: 'no response within 5000 ms' }),
     ],
   }),
   sampleResult({
     id: 'race',
     layer: 'exploration',
-    says: 'Of two at once one is refused.',
+    says: 'Of two simultaneous requests one is refused.',
     outcome: 'inconclusive',
-    message: 'It needs 3 seats, and 2 were lent.',
+    message: 'It needs 3 seats, but there are 2.',
   }),
   sampleResult({
     id: 'empty-list',
-    says: 'What an empty list is answered as.',
+    says: 'An empty list is null or [].',
     outcome: 'observed',
     doubt: 'D9',
-    message: 'An empty list is answered as [].',
+    message: 'An empty list is returned as [].',
     exchanges: [
       sampleExchange({ answer: { status: 200, headers: {}, body: 'длинно '.repeat(10_000) } }),
     ],
@@ -107,13 +107,13 @@ export const sampleResults: readonly Result[] = [
   sampleResult(),
   sampleResult({
     id: 'lists',
-    says: 'What was added is listed.',
+    says: 'Added items are listed.',
     outcome: 'skipped',
     message: 'The provider has no list.',
   }),
 ];
 
-/** A report of a broken provider; what is counted follows from its results. */
+/** A report of a broken provider; the counts follow from its results. */
 export function sampleReport(changes: Partial<Report> = {}): Report {
   const results = changes.results ?? sampleResults;
   const count = (outcome: Result['outcome']) =>
@@ -153,7 +153,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
 export const unreachableReport: Report = sampleReport({
   verdict: 'unreachable',
   exitCode: 3,
-  summary: 'Nothing listens at http://provider.test/api.',
+  summary: 'The provider could not be reached.',
   results: [],
   doubts: [],
   left: [],

@@ -6,7 +6,7 @@ import { sampleReport } from './sample-report.ts';
 
 const script = /<script>([\s\S]*?)<\/script>/.exec(renderHtml(sampleReport()))?.[1] ?? '';
 
-/** Runs the page's script in a page of one button and one folded section, and presses the button. */
+/** Runs the script in a page with one button and one folded section, and presses the button. */
 async function press(browser: { clipboard: boolean; copies: boolean; hash?: string }) {
   const seen: { copied: string[]; selected: unknown[] } = { copied: [], selected: [] };
   const pre = { textContent: 'curl …' };
@@ -43,31 +43,38 @@ async function press(browser: { clipboard: boolean; copies: boolean; hash?: stri
   const hidden = button.hidden;
   click();
   await setImmediate();
-  const said = [button.textContent, status.textContent];
+  const message = [button.textContent, status.textContent];
   for (const then of waiting) then();
-  return { ...seen, hidden, said, after: [button.textContent, status.textContent], pre, section };
+  return {
+    ...seen,
+    hidden,
+    message,
+    after: [button.textContent, status.textContent],
+    pre,
+    section,
+  };
 }
 
 describe('the copy button', () => {
-  test('is there where there are scripts, copies, says so, and is itself again', async () => {
-    const { hidden, copied, said, after } = await press({ clipboard: true, copies: true });
+  test('shows if scripts run, copies, confirms it, and returns to its label', async () => {
+    const { hidden, copied, message, after } = await press({ clipboard: true, copies: true });
     expect(hidden).toBe(false);
     expect(copied).toEqual(['curl …']);
-    expect(said).toEqual(['Copied.', 'Copied.']);
+    expect(message).toEqual(['Copied.', 'Copied.']);
     expect(after).toEqual(['Copy as curl', '']);
   });
 
   test.each([
-    { says: 'copies by selecting where the clipboard is not lent', copies: true, want: 'Copied.' },
+    { says: 'copies a selection without access to the clipboard', copies: true, want: 'Copied.' },
     {
-      says: 'leaves the text selected where nothing else is left',
+      says: 'leaves the text selected if it cannot copy',
       copies: false,
       want: 'Selected: copy it with the keyboard.',
     },
   ])('$says', async ({ copies, want }) => {
-    const { selected, said, pre } = await press({ clipboard: false, copies });
+    const { selected, message, pre } = await press({ clipboard: false, copies });
     expect(selected).toEqual([pre]);
-    expect(said).toEqual([want, want]);
+    expect(message).toEqual([want, want]);
   });
 });
 
@@ -75,7 +82,7 @@ test.each([
   { hash: '#kept', open: true },
   { hash: '#elsewhere', open: false },
   { hash: '', open: false },
-])('a link to "$hash" leaves the folded section open: $open', async ({ hash, open }) => {
+])('a link to "$hash" opens the folded section: $open', async ({ hash, open }) => {
   const { section } = await press({ clipboard: true, copies: true, hash });
   expect(section.open).toBe(open);
 });

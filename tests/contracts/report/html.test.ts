@@ -6,7 +6,7 @@ import { contrast, paletteOf } from './contrast.ts';
 import { hostile, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
 
 const page = renderHtml(sampleReport());
-/** What the tags say, without style and script. */
+/** The page without style and script. */
 const markup = page.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
 const text = markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
@@ -15,7 +15,7 @@ function element(name: string): string {
 }
 
 describe('report.html', () => {
-  test('is one document whose tags all close', () => {
+  test('is one document with closed tags', () => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en"><head><meta charset="utf-8"\/>/);
     const attributes = markup.replace(/ (open|hidden)(?=[ >])/g, ' $1=""');
     expect(XMLValidator.validate(attributes.replace('<!doctype html>\n', ''))).toBe(true);
@@ -25,7 +25,7 @@ describe('report.html', () => {
     expect(text).toMatch(/✖ Broken 2 promises are broken\. 2 broken 1 inconclusive 1 observed/);
   });
 
-  test('leads from each count to its results', () => {
+  test('links each count to its results', () => {
     for (const [, id] of page.matchAll(/href="#([a-z]+)"/g)) {
       expect(page).toContain(`<details id="${id}"`);
     }
@@ -33,7 +33,7 @@ describe('report.html', () => {
     expect(renderHtml(unreachableReport)).not.toContain('href="#');
   });
 
-  test('has what is broken open, and all else folded', () => {
+  test('shows broken promises open and everything else folded', () => {
     expect(
       [...page.matchAll(/<details id="([a-z]+)"( open)?>/g)].map(([, id, open]) => [id, open]),
     ).toEqual([
@@ -54,7 +54,7 @@ describe('report.html', () => {
       says: 'a body over several lines',
       want: '{ &quot;id&quot;: 83, &quot;name&quot;: &quot;Стол у окна&quot; }',
     },
-    { says: 'that there was no answer', want: 'no answer: nothing came within 5000 ms' },
+    { says: 'that there was no response', want: 'no response within 5000 ms' },
     {
       says: 'the curl command',
       want: 'Copy as curl curl -X POST -H &quot;Authorization: $TOKEN&quot;',
@@ -62,21 +62,21 @@ describe('report.html', () => {
     { says: 'the script', want: 'Copy the script #!/bin/sh curl -X POST' },
     {
       says: 'a doubt and its answer',
-      want: 'D9 Is an empty list null or []? An empty list is answered as [].',
+      want: 'D9 Is an empty list null or []? An empty list is returned as [].',
     },
     {
-      says: 'the doubts without answer',
-      want: 'Nothing was seen of 1 more D4 Is an unknown id refused?',
+      says: 'the doubts without an answer',
+      want: 'Nothing was observed about 1 more D4 Is an unknown id refused?',
     },
-    { says: 'what is left', want: 'Left in the account Desk 83 could not be deleted.' },
+    { says: 'the leftovers', want: 'Left in the account Desk 83 could not be deleted.' },
     { says: 'the notes', want: 'Notes The provider asked for a pause once.' },
     { says: 'the seed', want: 'Seed 42' },
-    { says: 'how long a body is that was cut', want: '(70000 characters in all)' },
-  ])('tells $says', ({ want }) => {
+    { says: 'the length of a cut body', want: '(70000 characters in total)' },
+  ])('shows $says', ({ want }) => {
     expect(text).toContain(want);
   });
 
-  test('has headings that descend one by one', () => {
+  test('skips no level of headings', () => {
     const levels = [...page.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
     const leaps = levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1);
@@ -84,13 +84,13 @@ describe('report.html', () => {
   });
 });
 
-describe('whatever a provider answers stays text', () => {
-  test('there is no script but ours', () => {
+describe('text of a provider in report.html', () => {
+  test('adds no script', () => {
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(text).toContain('&lt;script>alert(&quot;x&quot;)');
   });
 
-  test('wherever it stands', () => {
+  test('is escaped everywhere', () => {
     const bad = '"><img src=x onerror=alert(1)>\'';
     const [first] = sampleReport({
       results: [sampleResult({ id: bad, says: bad, message: bad, outcome: 'broken', script: bad })],
@@ -107,19 +107,19 @@ describe('whatever a provider answers stays text', () => {
       }),
     );
     expect(html).not.toContain('<img');
-    // 14 in what is given, and once in the title of the document.
+    // 14 in the report, and once in the title of the page.
     expect(html.split('&lt;img').length - 1).toBe(15);
   });
 
-  test('and comes back as it was', () => {
+  test('is unchanged after unescaping', () => {
     const parser = new XMLParser({ processEntities: true, trimValues: false });
     const quoted = /<pre><code>(PUT [\s\S]*?)<\/code>/.exec(page)?.[1] ?? '';
     expect(parser.parse(`<a>${quoted}</a>`).a).toContain(hostile);
   });
 });
 
-describe('the page needs nothing else', () => {
-  test('its policy forbids the network', () => {
+describe('report.html', () => {
+  test('forbids the network by its policy', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
     const hash = (content: string) => createHash('sha256').update(content).digest('base64');
     expect(policy.split('; ')).toEqual([
@@ -131,19 +131,19 @@ describe('the page needs nothing else', () => {
     ]);
   });
 
-  test('it loads nothing and styles nothing inline, which the policy would refuse', () => {
+  test('loads nothing and has no inline styles, which the policy would block', () => {
     expect(markup.replace(/>[^<]*</g, '><')).not.toMatch(/ (src|style|on[a-z]+)=|<link|<iframe/);
     expect(element('style')).not.toMatch(/url\(|@import/);
   });
 });
 
-describe('its colours have the contrast of WCAG AA', () => {
+describe('the colours of report.html have the contrast of WCAG AA', () => {
   const [light, dark, print] = paletteOf(element('style'));
   test.each([
     { of: 'light', palette: light },
     { of: 'dark', palette: dark },
     { of: 'print', palette: { ...light, ...print } },
-  ])('$of', ({ palette = {} }) => {
+  ])('in the $of palette', ({ palette = {} }) => {
     const { back = '', box = '', text: ink = '', line: _, ...inks } = palette;
     expect(Object.keys(inks).length).toBeGreaterThan(5);
     const low = [

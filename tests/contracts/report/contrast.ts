@@ -1,4 +1,4 @@
-/** The colours that each `:root` of a style sheet sets, by the name of their property. */
+/** The colours of each `:root` of a style sheet, by the name of their property. */
 export function paletteOf(css: string): Record<string, string>[] {
   return [...css.matchAll(/:root \{([^}]*--[^}]*)\}/g)].map(([, rules = '']) =>
     Object.fromEntries(
@@ -10,7 +10,7 @@ export function paletteOf(css: string): Record<string, string>[] {
   );
 }
 
-/** The contrast of two colours such as `#1b1f24`, as WCAG 2 counts it: 1 to 21. */
+/** The contrast of two colours such as `#1b1f24` by WCAG 2: 1 to 21. */
 export function contrast(one: string, other: string): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

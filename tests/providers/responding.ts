@@ -3,36 +3,36 @@ import type { Refusal } from './refusal.ts';
 import type { Operation } from './serving.ts';
 import type { Rule, SipNumber } from './storage.ts';
 
-/** An answer on its way out; without a status the connection is left hanging or dropped. */
+/** A response to send, or to leave the connection hanging or drop it. */
 export type Reply =
   | { status: number; headers: Record<string, string>; body: string | Buffer }
   | 'hang'
   | 'drop';
 
-/** How answers look. */
-export interface Answering {
+/** How responses look. */
+export interface Responding {
   showIds(ids: readonly number[]): unknown;
   showRule(b: Behaviour, rule: Rule, operation: Operation): unknown;
   showList(b: Behaviour, rules: Rule[]): unknown;
   showRemoved(rule: Rule): unknown;
   showPassword(password: string | undefined): unknown;
   showPort(port: number | string | undefined): unknown;
-  /** A field of a SIP number that has no value. */
+  /** A field of a SIP number without a value. */
   showNothing(): unknown;
   showSip(b: Behaviour, sip: SipNumber): Record<string, unknown>;
-  /** A last change to the object of an accepted answer. */
+  /** A last change to the object of an accepted response. */
   dress(value: unknown, operation: Operation): unknown;
   successStatus(operation: Operation): number;
   contentType(operation: Operation | undefined): string;
   encode(value: unknown): string | Buffer;
   accept(b: Behaviour, value: unknown, operation: Operation): Reply;
   refuse(b: Behaviour, refusal: Refusal, operation: Operation | undefined): Reply;
-  /** The answer to a request that met a bug. */
+  /** The response to a request that hits a bug. */
   crash(b: Behaviour, error: unknown): Reply;
 }
 
-/** Answers as the pages print them; a refusal is `{"message": …}`. */
-export const answering: Answering = {
+/** Responses as the pages print them; a refusal is `{"message": …}`. */
+export const responding: Responding = {
   showIds: (ids) => (ids.length ? ids : null),
   showRule: (b, rule) => ({
     number_capacity_ids: b.showIds(rule.numbers),

@@ -37,22 +37,22 @@ function summary(report: Report): string {
   return readFileSync(file, 'utf8');
 }
 
-test('outside of GitHub Actions nothing is written', () => {
+test('outside of GitHub Actions the reporter writes nothing', () => {
   const stream = new CapturedStream();
   createGitHubReporter({ env: { GITHUB_STEP_SUMMARY: '' }, stream }).end?.(sampleReport());
   expect(stream.text).toBe('');
 });
 
 describe('annotations', () => {
-  test('are errors for what is broken and warnings for what could not be judged', () => {
+  test('are errors for broken promises and warnings for inconclusive checks', () => {
     expect(annotations(sampleReport())).toEqual([
       '::error title=Broken promise U1-add::A taken seat is refused. The second desk with seat 1 was accepted with 201. (Add a desk – page add-desk, row seats)',
       expect.stringMatching(/^::error title=Broken promise pact-hostile::/),
-      '::warning title=Could not be judged race::Of two at once one is refused. It needs 3 seats, and 2 were lent.',
+      '::warning title=Could not be judged race::Of two simultaneous requests one is refused. It needs 3 seats, but there are 2.',
     ]);
   });
 
-  test('escape what GitHub would read as its own', () => {
+  test('escape the syntax of GitHub commands', () => {
     const result = sampleResult({
       outcome: 'broken',
       id: 'a:b,c%',
@@ -64,30 +64,30 @@ describe('annotations', () => {
     ]);
   });
 
-  test('are ten at most, and the tenth says how many are left out', () => {
+  test('are at most ten, and the tenth says how many are missing', () => {
     const results = Array.from({ length: 12 }, (_, index) => ({
       ...brokenResult,
       id: `b${index}`,
     }));
     const lines = annotations(sampleReport({ results }));
     expect(lines).toHaveLength(10);
-    expect(lines[9]).toBe('::error title=Not all is shown here::3 more results: see the reports.');
+    expect(lines[9]).toBe('::error title=More results::3 more results: see the reports.');
     expect(annotations(sampleReport({ results: results.slice(0, 10) }))[9]).toContain('b9');
   });
 
-  test('tell that nothing was judged', () => {
+  test('say that nothing was judged', () => {
     expect(annotations(unreachableReport)).toEqual([
-      '::error title=Nothing was judged::Nothing listens at http://provider.test/api.',
+      '::error title=Nothing was judged::The provider could not be reached.',
     ]);
   });
 
-  test('are none when all is kept', () => {
+  test('are absent if all promises are kept', () => {
     expect(annotations(sampleReport({ verdict: 'kept', results: [sampleResult()] }))).toEqual([]);
   });
 });
 
 describe('the step summary', () => {
-  test('starts with the verdict, and goes after what is there', () => {
+  test('starts with the verdict, after the existing contents of the file', () => {
     writeFileSync(file, 'before\n\n');
     expect(summary(sampleReport())).toMatch(/^before\n\n## ❌ Broken: 2 promises are broken\\\.\n/);
   });
@@ -97,14 +97,14 @@ describe('the step summary', () => {
     { says: 'what is broken', want: '**U1\\-add** A taken seat is refused\\.' },
     { says: 'the exchange', want: '```http\nPOST http://provider.test/api/desks\n' },
     { says: 'the script', want: '```sh\n#!/bin/sh\ncurl -X POST …' },
-    { says: 'what could not be judged', want: 'It needs 3 seats, and 2 were lent\\.' },
-    { says: 'the answer to a doubt', want: 'An empty list is answered as \\[\\]\\.' },
-    { says: 'what is left', want: '- Desk 83 could not be deleted\\.' },
-  ])('tells $says', ({ want }) => {
+    { says: 'what could not be judged', want: 'It needs 3 seats, but there are 2\\.' },
+    { says: 'the answer to a doubt', want: 'An empty list is returned as \\[\\]\\.' },
+    { says: 'the leftovers', want: '- Desk 83 could not be deleted\\.' },
+  ])('shows $says', ({ want }) => {
     expect(summary(sampleReport())).toContain(want);
   });
 
-  test('shows hostile text as text, and fences it with a longer fence', () => {
+  test('escapes hostile text, and uses a longer fence around it', () => {
     const text = summary(sampleReport());
     const outside = text.replace(/(`{3,})[a-z]*\n[\s\S]*?\n\1\n/g, '');
     expect(outside).not.toMatch(/<(?!\/?(details|summary|sub)>)/);
@@ -112,7 +112,7 @@ describe('the step summary', () => {
     expect(text).toContain('````http\n');
   });
 
-  test('stays within 1 MiB for everything that the step wrote, and says what is left out', () => {
+  test('keeps the file within 1 MiB, and counts what does not fit', () => {
     writeFileSync(file, 'x'.repeat(400_000));
     const body = 'ж'.repeat(5_000);
     const exchange = sampleExchange({ answer: { status: 200, headers: {}, body } });
@@ -124,15 +124,15 @@ describe('the step summary', () => {
     const text = summary(sampleReport({ results }));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024 * 1024);
     expect(Buffer.byteLength(text)).toBeGreaterThan(1000 * 1024);
-    expect(text).toMatch(/\*\d+ more entries did not fit here: see the reports\.\*\n\n$/);
+    expect(text).toMatch(/\*\d+ more entries did not fit: see the reports\.\*\n\n$/);
   });
 
-  test('adds nothing to a file that is full', () => {
+  test('adds nothing to a full file', () => {
     writeFileSync(file, 'x'.repeat(1024 * 1024 - 10));
     expect(summary(sampleReport())).toHaveLength(1024 * 1024 - 10);
   });
 
-  test("that can't be written is told, and fails nothing", () => {
+  test('that cannot be written is a warning', () => {
     const stream = new CapturedStream();
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: dir };
     createGitHubReporter({ env, stream }).end?.(sampleReport({ results: [] }));

@@ -1,7 +1,7 @@
-import { fields, value } from './answer-fields.ts';
 import type { Behaviour } from './behaviour.ts';
 import { field, same } from './client.ts';
 import type { Fault } from './fault.ts';
+import { fields, value } from './response-fields.ts';
 import { transactions } from './transactions.ts';
 
 const ofSip = (change: (value: unknown) => unknown): Partial<Behaviour> => ({
@@ -15,8 +15,8 @@ const sipDiffers =
 
 const comment = 'Заметка по АПИ';
 
-/** Answers about the SIP number with the wrong content. */
-export const sipAnswerFaults: Fault[] = [
+/** Responses about the SIP number with wrong content. */
+export const sipResponseFaults: Fault[] = [
   {
     id: 'cyrillic-as-latin-1',
     says: 'Cyrillic text comes back as the Latin letters of its bytes.',
@@ -59,7 +59,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'answers-in-windows-1251',
-    says: 'Answers are in windows-1251, though they say UTF-8.',
+    says: 'Responses are in windows-1251, though they say UTF-8.',
     mistake: 'The database connection has the encoding of the old system.',
     breaks: ['content-type', 'echo'],
     ways: {
@@ -83,7 +83,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'comment-lost',
-    says: 'The comment is answered as null.',
+    says: 'The comment is returned as null.',
     mistake: 'The field is missing from the list of assignable columns.',
     breaks: ['echo'],
     ways: ofSip(value('comment', () => null)),
@@ -91,7 +91,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'comment-and-login-swapped',
-    says: 'Comment and login are answered in each other’s place.',
+    says: 'Comment and login are swapped in the response.',
     mistake: 'A positional INSERT with two columns in the wrong order.',
     breaks: ['echo'],
     ways: {
@@ -105,13 +105,13 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'previous-password-answered',
-    says: 'The password of the edit before is answered.',
+    says: 'The password of the previous edit is returned.',
     mistake: 'The old row is read once more, from a cache.',
     breaks: ['echo', 'D18'],
     ways: {
       changeSip: (before, sent) => ({
         ...transactions.changeSip(before, sent),
-        // The new password is kept beside, for the registration itself.
+        // The new password is stored separately, for the registration.
         ...{
           next: sent.password,
           password: field(before, 'next') ? String(field(before, 'next')) : sent.password,
@@ -125,8 +125,8 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'previous-comment-answered',
-    says: 'The comment of the edit before is answered.',
-    mistake: 'The answer is read from a replica that lags.',
+    says: 'The comment of the previous edit is returned.',
+    mistake: 'The response is read from a replica that lags.',
     breaks: ['echo', 'stored'],
     ways: () => {
       let before: unknown;
@@ -145,7 +145,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'port-off-by-one',
-    says: 'The port is answered one higher.',
+    says: 'The port is returned one higher.',
     mistake: 'The port of TLS is shown, which is the next one.',
     breaks: ['echo', 'D3'],
     ways: { showPort: (port) => port && Number(port) + 1 },
@@ -153,7 +153,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'port-null',
-    says: 'The port is answered as null, though one was sent.',
+    says: 'The port is returned as null, although one was sent.',
     mistake: 'parseInt of the wrong field gives NaN, and JSON makes null of it.',
     breaks: ['echo', 'D3'],
     ways: { showPort: () => Number.NaN },
@@ -161,15 +161,15 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'port-lost',
-    says: 'The port is not in the answer.',
-    mistake: 'The field is missing from the class of the answer.',
+    says: 'The port is not in the response.',
+    mistake: 'The field is missing from the class of the response.',
     breaks: ['echo', 'D3'],
     ways: ofSip(fields((name, one) => (name === 'server_port' ? undefined : [name, one]))),
     shows: sipDiffers('server_port', 5060),
   },
   {
     id: 'port-always-5060',
-    says: 'The port is answered as 5060 whatever was sent.',
+    says: 'The port is returned as 5060 whatever was sent.',
     mistake: 'A default that is applied always.',
     breaks: ['echo', 'D3'],
     ways: { showPort: () => 5060 },
@@ -179,7 +179,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'port-as-small-integer',
-    says: 'A port above 32767 is answered as a negative number.',
+    says: 'A port above 32767 is returned as a negative number.',
     mistake: 'A signed column of two bytes.',
     breaks: ['echo', 'D3'],
     ways: { showPort: (port) => port && ((Number(port) + 0x8000) & 0xffff) - 0x8000 },
@@ -188,8 +188,8 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'host-as-url',
-    says: 'The host is answered with sip: before it.',
-    mistake: 'The address that is dialled is answered, not the one that was sent.',
+    says: 'The host is returned with sip: before it.',
+    mistake: 'The address that is dialled is returned, not the one that was sent.',
     breaks: ['echo'],
     ways: ofSip(value('server_host', (host) => `sip:${host}`)),
     shows: sipDiffers('server_host', '195.211.120.35'),
@@ -204,7 +204,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'purpose-in-cyrillic',
-    says: 'The purpose is answered with a Cyrillic first letter.',
+    says: 'The purpose is returned with a Cyrillic first letter.',
     mistake: 'Copied from the table of the page.',
     breaks: ['D2', 'echo'],
     ways: ofSip(value('purpose', () => 'сompany')),
@@ -212,7 +212,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'purpose-left-out',
-    says: 'The purpose is not in the answer.',
+    says: 'The purpose is not in the response.',
     mistake: 'It has but one value, so it was thought to say nothing.',
     breaks: ['echo', 'row edit-sip-number/purpose'],
     ways: ofSip(fields((name, one) => (name === 'purpose' ? undefined : [name, one]))),
@@ -220,7 +220,7 @@ export const sipAnswerFaults: Fault[] = [
   },
   {
     id: 'sip-id-of-the-printed-path',
-    says: 'The SIP number is answered with the id 101.',
+    says: 'The SIP number is returned with the id 101.',
     mistake: 'The id of the printed request line was taken into the template.',
     breaks: ['identity', 'D5'],
     ways: ofSip(value('id', () => 101)),

@@ -21,7 +21,7 @@ afterEach(() => {
 const report = sampleReport();
 
 describe('the reports are written', () => {
-  test('into a folder that is made for them, and nothing besides', () => {
+  test('to a new folder, and nothing else', () => {
     const folder = join(dir, 'a', 'b');
     const written = writeReports(report, folder);
     expect(readFileSync(written.json, 'utf8')).toBe(renderJson(report));
@@ -30,25 +30,25 @@ describe('the reports are written', () => {
     expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
   });
 
-  test('over those of an earlier run', () => {
+  test('over the reports of an earlier run', () => {
     writeReports(report, dir);
     const written = writeReports(unreachableReport, dir);
     expect(JSON.parse(readFileSync(written.json, 'utf8')).verdict).toBe('unreachable');
   });
 });
 
-describe('a folder that takes no reports is told in one sentence', () => {
-  test('when it is a file', () => {
+describe('a folder that cannot hold reports is reported in one sentence', () => {
+  test('if it is a file', () => {
     const file = join(dir, 'file');
     writeFileSync(file, '');
     expect(() => writeReports(report, file)).toThrow(
-      /^The reports could not be written into .*file \(EEXIST.*\): name a folder/,
+      /^The reports could not be written to .*file \(EEXIST.*\); name another folder/,
     );
   });
 
-  test("when a report can't take its place, and no half file stays", () => {
+  test('if a report cannot be moved into place, and no incomplete file stays', () => {
     mkdirSync(join(dir, 'report.json', 'in-the-way'), { recursive: true });
-    expect(() => writeReports(report, dir)).toThrow(/^The reports could not be written into /);
+    expect(() => writeReports(report, dir)).toThrow(/^The reports could not be written to /);
     expect(readdirSync(dir)).toEqual(['report.json']);
   });
 });

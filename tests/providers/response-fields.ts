@@ -1,4 +1,4 @@
-/** Rewrites an answer’s object, field by field; undefined leaves a field out. */
+/** Rewrites a response’s object, field by field; undefined omits a field. */
 export const fields =
   (rewrite: (name: string, value: unknown) => [string, unknown] | undefined) =>
   (value: unknown): unknown =>
@@ -11,6 +11,6 @@ export const fields =
           }),
         );
 
-/** Rewrites the value of one field of an answer’s object. */
+/** Rewrites the value of one field of a response’s object. */
 export const value = (name: string, change: (value: unknown) => unknown) =>
   fields((key, one) => [key, key === name ? change(one) : one]);

@@ -1,13 +1,13 @@
-import { fields, value } from './answer-fields.ts';
-import { answering, type Reply } from './answering.ts';
 import { field, type Seen, same } from './client.ts';
 import type { Fault } from './fault.ts';
+import { type Reply, responding } from './responding.ts';
+import { fields, value } from './response-fields.ts';
 import type { Operation } from './serving.ts';
 import { transactions } from './transactions.ts';
 
 const rules: readonly Operation[] = ['add', 'edit'];
 
-/** Applies a change to the answers to adds and edits. */
+/** Applies a change to the responses to adds and edits. */
 const ofRules = (change: (value: unknown) => unknown): Fault['ways'] => ({
   dress: (value, operation) => (rules.includes(operation) ? change(value) : value),
 });
@@ -15,7 +15,7 @@ const ofRules = (change: (value: unknown) => unknown): Fault['ways'] => ({
 const lists = ['number_capacity_ids', 'employee_group_ids'];
 const example = { numbers: [352, 446, 448], groups: [93, 103] };
 
-/** Whether the answer to the documented add is not what the page prints. */
+/** Whether the response to the documented add differs from the page. */
 const addDiffers =
   (name: string, wanted: unknown): Fault['shows'] =>
   async (api) => {
@@ -30,11 +30,11 @@ const addSeen =
 
 const numbersDiffer = addDiffers('number_capacity_ids', example.numbers);
 
-/** Answers about rules with the wrong fields, names or forms. */
-export const ruleAnswerFaults: Fault[] = [
+/** Responses about rules with wrong fields, names or forms. */
+export const ruleResponseFaults: Fault[] = [
   {
     id: 'squashed-names',
-    says: 'Answers have numbercapacityids and employeegroupids.',
+    says: 'Responses have numbercapacityids and employeegroupids.',
     mistake: 'Written after the JSON of the page, which lost its underscores.',
     breaks: ['D1', 'echo'],
     ways: ofRules(
@@ -44,7 +44,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'camel-case-names',
-    says: 'Answers have numberCapacityIds and mediaId.',
+    says: 'Responses have numberCapacityIds and mediaId.',
     mistake: 'The serializer’s naming strategy is set for requests alone.',
     breaks: ['D1', 'echo'],
     ways: ofRules(
@@ -57,7 +57,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'lists-swapped',
-    says: 'Numbers are answered as groups and groups as numbers.',
+    says: 'Numbers are returned as groups and groups as numbers.',
     mistake: 'Two positional arguments of the same type in the wrong order.',
     breaks: ['echo'],
     ways: ofRules(
@@ -70,7 +70,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'empty-list-left-out',
-    says: 'A list with nothing in it is not in the answer.',
+    says: 'An empty list is not in the response.',
     mistake: 'The serializer leaves nulls out.',
     breaks: ['D9', 'echo'],
     ways: ofRules(fields((name, one) => (one === null ? undefined : [name, one]))),
@@ -79,15 +79,15 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'groups-left-out',
-    says: 'Groups are never in the answer.',
-    mistake: 'The answer’s class was not extended when groups came.',
+    says: 'Groups are never in the response.',
+    mistake: 'The response’s class was not extended for groups.',
     breaks: ['echo'],
     ways: ofRules(fields((name, one) => (name === 'employee_group_ids' ? undefined : [name, one]))),
     shows: addDiffers('employee_group_ids', example.groups),
   },
   {
     id: 'source-left-out',
-    says: 'The source type is not in the answer.',
+    says: 'The source type is not in the response.',
     mistake: 'The field is private in the class that is serialized.',
     breaks: ['echo', 'row add-personal-melody/source_type'],
     ways: ofRules(fields((name, one) => (name === 'source_type' ? undefined : [name, one]))),
@@ -95,7 +95,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'ids-as-text',
-    says: 'The lists are answered with their ids as text.',
+    says: 'The ids in lists are returned as text.',
     mistake: 'bigint columns come as strings from the driver.',
     breaks: ['echo', 'row add-personal-melody/number_capacity_ids'],
     ways: { showIds: (ids) => (ids.length ? ids.map(String) : null) },
@@ -103,7 +103,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'lists-as-joined-text',
-    says: 'A list is answered as one text with commas.',
+    says: 'A list is returned as one text with commas.',
     mistake: 'GROUP_CONCAT, and no split.',
     breaks: ['echo', 'row add-personal-melody/number_capacity_ids'],
     ways: { showIds: (ids) => (ids.length ? ids.join(',') : null) },
@@ -111,7 +111,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'lists-as-objects',
-    says: 'A list is answered as an object with positions for names.',
+    says: 'A list is returned as an object with positions for names.',
     mistake: 'PHP’s array_filter keeps the keys, and json_encode then writes an object.',
     breaks: ['echo', 'row add-personal-melody/number_capacity_ids'],
     ways: { showIds: (ids) => (ids.length ? { ...ids } : null) },
@@ -119,7 +119,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'lists-of-objects',
-    says: 'A list is answered as an array of objects with an id.',
+    says: 'A list is returned as an array of objects with an id.',
     mistake: 'The related rows are serialized instead of their ids.',
     breaks: ['echo', 'row add-personal-melody/number_capacity_ids'],
     ways: { showIds: (ids) => (ids.length ? ids.map((id) => ({ id })) : null) },
@@ -127,7 +127,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'first-id-answered',
-    says: 'Of each list only the first id is answered.',
+    says: 'Only the first id of each list is returned.',
     mistake: 'The join gives a row for each id, and fetchOne takes the first.',
     breaks: ['echo'],
     ways: { showIds: (ids) => (ids.length ? ids.slice(0, 1) : null) },
@@ -135,12 +135,12 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'ids-multiplied',
-    says: 'With numbers and groups in one rule each id is answered several times.',
+    says: 'If a rule has numbers and groups, each id is returned several times.',
     mistake: 'Two joins make the product of both lists.',
     breaks: ['echo'],
     ways: {
       showRule: (b, rule, operation) =>
-        answering.showRule(
+        responding.showRule(
           b,
           {
             ...rule,
@@ -153,7 +153,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'media-as-text',
-    says: 'The media is answered as text.',
+    says: 'The media is returned as text.',
     mistake: 'The value of the query’s row is passed on unconverted.',
     breaks: ['echo', 'row add-personal-melody/media_id'],
     ways: ofRules(value('media_id', String)),
@@ -161,7 +161,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'media-as-object',
-    says: 'The media is answered as an object.',
+    says: 'The media is returned as an object.',
     mistake: 'The related row is serialized instead of its id.',
     breaks: ['echo', 'row add-personal-melody/media_id'],
     ways: ofRules(value('media_id', (id) => ({ id, name: 'Вальс' }))),
@@ -169,15 +169,15 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'media-always-50',
-    says: 'The media is answered as 50 whatever was sent.',
-    mistake: 'The example of the page was left in the template of the answer.',
+    says: 'The media is returned as 50 whatever was sent.',
+    mistake: 'The example of the page was left in the template of the response.',
     breaks: ['echo'],
     ways: ofRules(value('media_id', () => 50)),
     shows: async (api) => field((await api.add({ ...example, media: 51 })).json, 'media_id') === 50,
   },
   {
     id: 'source-in-capitals',
-    says: 'The source type is answered as SYSTEM.',
+    says: 'The source type is returned as SYSTEM.',
     mistake: 'The name of the enum’s member is written instead of its value.',
     breaks: ['echo', 'row add-personal-melody/source_type'],
     ways: ofRules(value('source_type', (type) => String(type).toUpperCase())),
@@ -185,7 +185,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'source-as-number',
-    says: 'The source type is answered as 0 or 1.',
+    says: 'The source type is returned as 0 or 1.',
     mistake: 'The enum is written by its position.',
     breaks: ['echo', 'row add-personal-melody/source_type'],
     ways: ofRules(value('source_type', (type) => Number(type === 'system'))),
@@ -193,7 +193,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'source-always-system',
-    says: 'The source type is answered as system whatever was sent.',
+    says: 'The source type is returned as system whatever was sent.',
     mistake: 'A default of the serializer.',
     breaks: ['echo'],
     ways: ofRules(value('source_type', () => 'system')),
@@ -202,7 +202,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'wrapped-in-data',
-    says: 'Answers are wrapped in {"data": …}.',
+    says: 'Responses are wrapped in {"data": …}.',
     mistake: 'The framework’s default resource wrapper.',
     breaks: ['echo', 'D7'],
     ways: { dress: (data) => ({ data }) },
@@ -210,7 +210,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'wrapped-in-result',
-    says: 'Answers are wrapped in a JSON-RPC result.',
+    says: 'Responses are wrapped in a JSON-RPC result.',
     mistake: '«Введение» was believed against every page.',
     breaks: ['echo', 'D7'],
     ways: { dress: (result) => ({ jsonrpc: '2.0', result, id: 1 }) },
@@ -218,7 +218,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'array-around-the-rule',
-    says: 'An added rule is answered as an array of one.',
+    says: 'An added rule is returned as an array of one.',
     mistake: 'RETURNING * gives rows, and all are passed on.',
     breaks: ['echo', 'D7'],
     ways: ofRules((rule) => [rule]),
@@ -226,7 +226,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'json-in-json',
-    says: 'Answers are JSON text within a JSON string.',
+    says: 'Responses are JSON text within a JSON string.',
     mistake: 'JSON.stringify, and then response.json() of its result.',
     breaks: ['echo', 'D7'],
     ways: { encode: (one) => JSON.stringify(JSON.stringify(one)) },
@@ -234,7 +234,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'only-the-id-answered',
-    says: 'An add is answered with the id alone.',
+    says: 'An add returns the id alone.',
     mistake: 'What the other services of the company do.',
     breaks: ['echo'],
     ways: {
@@ -244,7 +244,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'edit-answers-only-changes',
-    says: 'An edit is answered with the fields that have changed.',
+    says: 'An edit returns the fields that have changed.',
     mistake: 'The ORM’s set of changes is returned.',
     breaks: ['echo'],
     ways: {
@@ -254,39 +254,39 @@ export const ruleAnswerFaults: Fault[] = [
           : rule,
     },
     shows: async (api) => {
-      const id = await api.made(example);
+      const id = await api.addForId(example);
       return field((await api.edit(id, example)).json, 'media_id') === undefined;
     },
   },
   {
     id: 'add-answers-204',
-    says: 'An add is answered with 204 and no body.',
+    says: 'An add returns 204 and no body.',
     mistake: 'The handler returns nothing, and the framework makes 204 of it.',
     breaks: ['D7', 'echo', 'identity'],
     ways: {
       accept: (b, shown, operation) =>
         operation === 'add'
           ? { status: 204, headers: {}, body: '' }
-          : answering.accept(b, shown, operation),
+          : responding.accept(b, shown, operation),
     },
     shows: addSeen(({ status }) => status === 204),
   },
   {
     id: 'edit-answers-nothing',
-    says: 'An edit is answered with 200 and no body.',
+    says: 'An edit returns 200 and no body.',
     mistake: 'A forgotten return.',
     breaks: ['D7', 'echo'],
     ways: {
       accept: (b, shown, operation) =>
         operation === 'edit'
           ? { status: 200, headers: {}, body: '' }
-          : answering.accept(b, shown, operation),
+          : responding.accept(b, shown, operation),
     },
-    shows: async (api) => (await api.edit(await api.made(example), example)).text === '',
+    shows: async (api) => (await api.edit(await api.addForId(example), example)).text === '',
   },
   {
     id: 'edit-answers-the-old-rule',
-    says: 'An edit is answered with the rule as it was before.',
+    says: 'An edit returns the rule as it was before.',
     mistake: 'findOneAndUpdate, without the option to return the new one.',
     breaks: ['echo', 'stored'],
     ways: {
@@ -297,13 +297,13 @@ export const ruleAnswerFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       return field((await api.edit(id, { numbers: [1000], media: 51 })).json, 'media_id') === 50;
     },
   },
   {
     id: 'answers-as-html',
-    says: 'Answers are declared to be text/html.',
+    says: 'Responses are declared to be text/html.',
     mistake: 'PHP’s default content type.',
     breaks: ['content-type'],
     ways: { contentType: () => 'text/html; charset=UTF-8' },
@@ -311,7 +311,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'answers-as-plain-text',
-    says: 'Answers are declared to be text/plain.',
+    says: 'Responses are declared to be text/plain.',
     mistake: 'response.send(text) instead of response.json(value).',
     breaks: ['content-type'],
     ways: { contentType: () => 'text/plain; charset=utf-8' },
@@ -319,7 +319,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'answers-without-content-type',
-    says: 'Answers have no content type.',
+    says: 'Responses have no content type.',
     mistake: 'The header was never set.',
     breaks: ['content-type'],
     ways: {
@@ -339,13 +339,13 @@ export const ruleAnswerFaults: Fault[] = [
     needs: 'list',
     ways: {
       contentType: (operation) =>
-        operation === 'list' ? 'text/html' : answering.contentType(operation),
+        operation === 'list' ? 'text/html' : responding.contentType(operation),
     },
     shows: async (api) => (await api.list()).type.startsWith('text/html'),
   },
   {
     id: 'notice-before-json',
-    says: 'A warning of the interpreter stands before the JSON.',
+    says: 'A warning of the interpreter precedes the JSON.',
     mistake: 'display_errors is on in production.',
     breaks: ['content-type', 'echo'],
     ways: { encode: (one) => `Notice: Undefined index: id in melody.php\n${JSON.stringify(one)}` },
@@ -353,7 +353,7 @@ export const ruleAnswerFaults: Fault[] = [
   },
   {
     id: 'json-cut-off',
-    says: 'The JSON lacks its end when it has Cyrillic letters.',
+    says: 'JSON with Cyrillic letters is cut off.',
     mistake: 'Content-Length is the number of characters, not of bytes.',
     breaks: ['echo', 'content-type'],
     ways: {
@@ -370,7 +370,7 @@ export const ruleAnswerFaults: Fault[] = [
     mistake: 'The framework’s default page object.',
     breaks: ['stored'],
     needs: 'list',
-    ways: { showList: (b, all) => ({ items: answering.showList(b, all), total: all.length }) },
+    ways: { showList: (b, all) => ({ items: responding.showList(b, all), total: all.length }) },
     shows: async (api) => !Array.isArray((await api.list()).json),
   },
   {
@@ -399,19 +399,19 @@ export const ruleAnswerFaults: Fault[] = [
         ),
     },
     shows: async (api) => {
-      const rule = await api.shown(await api.made(example));
+      const rule = await api.shown(await api.addForId(example));
       return field(rule, 'number_capacity_ids') === undefined;
     },
   },
   {
     id: 'delete-answers-success',
-    says: 'A deletion is answered with {"success": true}.',
+    says: 'A deletion returns {"success": true}.',
     mistake: 'What the other services of the company do.',
     breaks: ['echo'],
     needs: 'delete',
     ways: { showRemoved: () => ({ success: true }) },
     shows: async (api) => {
-      const id = await api.made(example);
+      const id = await api.addForId(example);
       return field((await api.remove(id)).json, 'id') !== id;
     },
   },

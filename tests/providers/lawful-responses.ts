@@ -1,27 +1,27 @@
-import { answering } from './answering.ts';
 import type { LawfulWay } from './lawful-way.ts';
+import { responding } from './responding.ts';
 import { serving } from './serving.ts';
 
 const shuffled = (ids: readonly number[]) =>
   [...ids].sort((one, other) => ((one * 7919) % 101) - ((other * 7919) % 101));
 
-/** Lawful ways to look: statuses, fields and forms of accepted answers. */
-export const lawfulAnswers: LawfulWay[] = [
+/** Lawful ways to respond: statuses, fields and forms of accepted responses. */
+export const lawfulResponses: LawfulWay[] = [
   {
     id: 'created',
-    says: 'An added rule is answered with 201.',
+    says: 'An added rule returns 201.',
     why: 'D7',
     ways: { successStatus: (operation) => (operation === 'add' ? 201 : 200) },
   },
   {
     id: 'accepted',
-    says: 'Everything accepted is answered with 202, done already.',
+    says: 'Every accepted request returns 202, although it is done.',
     why: 'D7',
     ways: { successStatus: () => 202 },
   },
   {
     id: 'other-success-statuses',
-    says: 'An edit is answered with 203, a deletion with 202, an addition with 201.',
+    says: 'An edit returns 203, a deletion 202, an addition 201.',
     why: 'D7',
     ways: {
       successStatus: (operation) =>
@@ -30,13 +30,13 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'empty-array-for-nothing',
-    says: 'A list with nothing in it is answered as [].',
+    says: 'An empty list is returned as [].',
     why: 'D9',
     ways: { showIds: (ids) => ids },
   },
   {
     id: 'empty-array-in-list-only',
-    says: 'A list with nothing in it is null in answers to writes and [] where rules are listed.',
+    says: 'An empty list is null in responses to writes and [] in the list of rules.',
     why: 'D9',
     ways: {
       showList: (b, rules) =>
@@ -45,25 +45,25 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'ids-sorted',
-    says: 'Ids are answered in ascending order, whatever order they were sent in.',
+    says: 'Ids are returned in ascending order, whatever order they were sent in.',
     why: 'D23',
     ways: { showIds: (ids) => (ids.length ? ids.toSorted((a, b) => a - b) : null) },
   },
   {
     id: 'ids-reversed',
-    says: 'Ids are answered last first.',
+    says: 'Ids are returned last first.',
     why: 'D23',
     ways: { showIds: (ids) => (ids.length ? ids.toReversed() : null) },
   },
   {
     id: 'ids-as-a-hash-orders-them',
-    says: 'Ids are answered in the order of a hash table.',
+    says: 'Ids are returned in the order of a hash table.',
     why: 'D23',
     ways: { showIds: (ids) => (ids.length ? shuffled(ids) : null) },
   },
   {
     id: 'rules-in-any-order',
-    says: 'The list shows rules in an order of its own, another one each time.',
+    says: 'The list shows rules in another order each time.',
     why: 'No page gives an order of rules.',
     ways: () => {
       let turns = 0;
@@ -79,7 +79,7 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'extra-fields',
-    says: 'Answers carry fields that no page names.',
+    says: 'Responses carry fields that no page names.',
     why: 'D15',
     ways: {
       dress: (value) =>
@@ -95,18 +95,18 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'extra-fields-in-list',
-    says: 'Rules in the list carry fields that answers to writes lack.',
+    says: 'Rules in the list carry fields that responses to writes lack.',
     why: 'D15',
     ways: {
       showRule: (b, rule, operation) => {
-        const shown = answering.showRule(b, rule, operation);
+        const shown = responding.showRule(b, rule, operation);
         return operation === 'list' ? { ...Object(shown), media_name: 'Вальс', tags: [] } : shown;
       },
     },
   },
   {
     id: 'fields-in-another-order',
-    says: 'Answers list the fields in another order, with the id first.',
+    says: 'Responses list the fields in another order, with the id first.',
     why: 'JSON objects have no order.',
     ways: {
       dress: (value) =>
@@ -115,13 +115,13 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'password-masked',
-    says: 'The password is answered as eight asterisks.',
+    says: 'The password is returned as eight asterisks.',
     why: 'D18',
     ways: { showPassword: (password) => password && '********' },
   },
   {
     id: 'password-partly-masked',
-    says: 'The password is answered with all but its last two characters masked.',
+    says: 'The password is returned with all but its last two characters masked.',
     why: 'D18',
     ways: {
       showPassword: (password) => password?.replace(/.(?=..)/g, '*'),
@@ -129,36 +129,36 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'password-left-out',
-    says: 'The password is not in the answer.',
+    says: 'The password is not in the response.',
     why: 'D18',
     ways: {
       showSip: (b, sip) => {
-        const { password: _secret, ...shown } = answering.showSip(b, sip);
+        const { password: _secret, ...shown } = responding.showSip(b, sip);
         return shown;
       },
     },
   },
   {
     id: 'password-null',
-    says: 'The password is answered as null.',
+    says: 'The password is returned as null.',
     why: 'D18',
     ways: { showPassword: () => null },
   },
   {
     id: 'nothing-left-out',
-    says: 'Optional fields of the SIP number without a value are left out of the answer.',
+    says: 'Optional fields of the SIP number without a value are omitted.',
     why: 'D25',
     ways: { showNothing: () => undefined },
   },
   {
     id: 'port-answered-as-text',
-    says: 'The port is always answered as text.',
+    says: 'The port is always returned as text.',
     why: 'D3',
     ways: { showPort: (port) => port && String(port) },
   },
   {
     id: 'port-answered-as-integer',
-    says: 'The port is always answered as an integer.',
+    says: 'The port is always returned as an integer.',
     why: 'D3',
     ways: { showPort: (port) => port && Number(port) },
   },
@@ -170,7 +170,7 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'unicode-escaped',
-    says: 'Everything beyond ASCII is answered as JSON escapes.',
+    says: 'Everything beyond ASCII is returned as JSON escapes.',
     why: 'The same JSON value.',
     ways: {
       encode: (value) =>
@@ -182,7 +182,7 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'content-type-without-charset',
-    says: 'Answers are application/json without a charset.',
+    says: 'Responses are application/json without a charset.',
     why: 'JSON is in UTF-8 without one.',
     ways: { contentType: () => 'application/json' },
   },
@@ -194,7 +194,7 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'chunked',
-    says: 'Answers are sent in chunks, without a Content-Length.',
+    says: 'Responses are sent in chunks, without a Content-Length.',
     why: 'HTTP/1.1',
     ways: {
       send: ({ status, headers, body }, response) => {
@@ -207,7 +207,7 @@ export const lawfulAnswers: LawfulWay[] = [
   },
   {
     id: 'connection-closed',
-    says: 'The connection is closed after each answer.',
+    says: 'The connection is closed after each response.',
     why: 'HTTP/1.1',
     ways: {
       send: (reply, response) => {

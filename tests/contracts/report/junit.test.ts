@@ -24,7 +24,7 @@ function parse(xml: string): { counts: Record<string, string>; suites: Suite[] }
     attributeNamePrefix: '@',
     isArray: (name) => name === 'testsuite' || name === 'testcase',
     parseTagValue: false,
-    // Its guard against entity bombs; our own file has many quotes.
+    // Raises the parser's limit against entity bombs, because the file has many quotes.
     processEntities: { enabled: true, maxTotalExpansions: 10_000 },
   });
   const { testsuites } = parser.parse(xml);
@@ -37,21 +37,21 @@ const cases = suites.flatMap((suite) => suite.testcase);
 
 function caseOf(id: string): Case {
   const found = cases.find((each) => each['@name'].startsWith(`${id}: `));
-  if (found === undefined) throw new Error(`no test case of ${id}`);
+  if (found === undefined) throw new Error(`There is no test case for ${id}.`);
   return found;
 }
 
 describe('junit.xml', () => {
-  test('is well-formed, with control characters and emoji in the bodies', () => {
+  test('is well-formed even with control characters and emoji in bodies', () => {
     expect(XMLValidator.validate(xml)).toBe(true);
-    // What XML 1.0 does not allow, even escaped.
+    // XML 1.0 does not allow these, even escaped.
     expect(xml).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
     expect(xml).not.toMatch(/&#x?[01]?[0-9a-f];/i);
     expect(caseOf('pact-hostile').failure?.['#text']).toContain('\\u0000\\u001b[31m');
     expect(caseOf('pact-hostile').failure?.['#text']).toContain('😀 \\ud800');
   });
 
-  test('has a suite a layer and a test case a result', () => {
+  test('has a suite for each layer and a test case for each result', () => {
     expect(suites.map((suite) => [suite['@name'], suite['@tests']])).toEqual([
       ['Pact', '1'],
       ['Checks', '4'],
@@ -65,7 +65,7 @@ describe('junit.xml', () => {
     });
   });
 
-  test('tells a broken promise as a failure with its exchanges', () => {
+  test('has a failure with exchanges for a broken promise', () => {
     const { failure } = caseOf('U1-add');
     expect(failure?.['@message']).toBe('The second desk with seat 1 was accepted with 201.');
     expect(failure?.['#text']).toContain('POST http://provider.test/api/desks');
@@ -73,41 +73,41 @@ describe('junit.xml', () => {
     expect(failure?.['#text']).toContain('curl -X POST');
   });
 
-  test('gives hostile text back as it was', () => {
+  test('preserves hostile text', () => {
     const { failure } = caseOf('pact-hostile');
-    expect(failure?.['@message']).toBe(`Answered with ${hostile}`);
+    expect(failure?.['@message']).toBe(`Returned ${hostile}`);
     expect(failure?.['#text']).toContain(hostile);
   });
 
-  test('tells what could not be judged as an error', () => {
+  test('has an error for an inconclusive check', () => {
     expect(caseOf('race').error).toMatchObject({
-      '@message': 'It needs 3 seats, and 2 were lent.',
+      '@message': 'It needs 3 seats, but there are 2.',
       '@type': 'inconclusive',
     });
   });
 
-  test('lets an observed doubt pass, and keeps what was seen', () => {
+  test('passes an observed doubt, with the observation as output', () => {
     const observed = caseOf('empty-list');
     expect([observed.failure, observed.error, observed.skipped]).toEqual([
       undefined,
       undefined,
       undefined,
     ]);
-    expect(observed['system-out']).toContain('An empty list is answered as [].');
+    expect(observed['system-out']).toContain('An empty list is returned as [].');
   });
 
-  test('skips what was skipped, and says why', () => {
+  test('skips a skipped check, and says why', () => {
     expect(caseOf('lists').skipped).toBeDefined();
     expect(caseOf('lists')['system-out']).toBe('The provider has no list.');
   });
 
-  test('is not green when nothing was judged', () => {
+  test('has an error if nothing was judged', () => {
     const unreachable = parse(renderJunit(unreachableReport));
     expect(unreachable.counts).toMatchObject({ '@tests': '1', '@errors': '1' });
     expect(unreachable.suites[0]?.testcase[0]?.error?.['@message']).toBe(unreachableReport.summary);
   });
 
-  test('of a second report has nothing of the first', () => {
+  test('has nothing of an earlier report', () => {
     expect(renderJunit(sampleReport())).toBe(xml);
   });
 });

@@ -6,7 +6,7 @@ import { faults, type Provider, startProvider } from '../providers/index.ts';
 
 const run = promisify(execFile);
 
-/** The statuses of the answers that a script shows, in their order. */
+/** Runs a script and returns the statuses that it prints, in order. */
 async function statuses(script: string | undefined, provider: Provider): Promise<number[]> {
   const { stdout } = await run('bash', ['-c', script ?? 'exit 1'], {
     env: {
@@ -19,8 +19,8 @@ async function statuses(script: string | undefined, provider: Provider): Promise
   return [...stdout.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
 }
 
-type Seen = 'accepted' | 'refused';
-const shown: { fault: string; check: string; lawful: Seen[] }[] = [
+type Outcome = 'accepted' | 'refused';
+const shown: { fault: string; check: string; lawful: Outcome[] }[] = [
   { fault: 'numbers-never-checked', check: 'number-taken-on-add', lawful: ['accepted', 'refused'] },
   {
     fault: 'no-check-on-edit',
@@ -42,7 +42,7 @@ const shown: { fault: string; check: string; lawful: Seen[] }[] = [
 ];
 
 test.each(shown)(
-  'the script of $check shows $fault again, and shows nothing at a lawful provider',
+  'the script of $check shows $fault again, and runs cleanly at a lawful provider',
   async ({ fault, check, lawful }) => {
     const ways = faults.find(({ id }) => id === fault)?.ways;
     const [judged, again, right] = await Promise.all([
@@ -62,10 +62,10 @@ test.each(shown)(
       expect(broken?.id).toBe(check);
       const seen = broken?.exchanges.map(({ answer }) => answer?.status);
       expect(await statuses(broken?.script, again)).toEqual(seen);
-      const told = (await statuses(broken?.script, right)).map((status) =>
+      const outcomes = (await statuses(broken?.script, right)).map((status) =>
         status < 300 ? 'accepted' : 'refused',
       );
-      expect(told).toEqual(lawful);
+      expect(outcomes).toEqual(lawful);
     } finally {
       await Promise.all([judged.close(), again.close(), right.close()]);
     }

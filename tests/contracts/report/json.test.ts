@@ -15,7 +15,7 @@ const ajv = new Ajv2020({ strict: true, strictTypes: false });
 formats.default(ajv);
 const validate = ajv.compile(schema);
 
-/** With every property that may be absent: the compiler asks for what the samples below lack. */
+/** A type with every optional property, so that the compiler reports what a sample lacks. */
 type Whole<T> = T extends readonly (infer Item)[]
   ? Whole<Item>[]
   : T extends object
@@ -53,22 +53,22 @@ function parsed(report: Report): Json {
   return JSON.parse(renderJson(report));
 }
 
-describe('report.json is as its schema says', () => {
+describe('report.json is valid by its schema', () => {
   test.each([
     { of: 'a broken provider', report: sampleReport() },
-    { of: 'a provider that was not reached', report: unreachableReport },
-    { of: 'a report with all it can have', report: full },
-  ])('$of', ({ report }) => {
+    { of: 'an unreachable provider', report: unreachableReport },
+    { of: 'a report with every property', report: full },
+  ])('for $of', ({ report }) => {
     validate(parsed(report));
     expect(validate.errors).toBeNull();
   });
 
-  test('and holds the report whole, long bodies included', () => {
+  test('and contains the complete report, with long bodies', () => {
     expect(parsed(sampleReport())).toEqual(JSON.parse(JSON.stringify(sampleReport())));
   });
 });
 
-/** Every object within, by its path; headers, bodies and the steps of a sequence are of any shape. */
+/** Every nested object with its path, except headers, bodies and steps, which have any shape. */
 function* objectsOf(
   value: Json,
   path: string,
@@ -85,7 +85,7 @@ function* objectsOf(
   }
 }
 
-/** What may be absent, by the end of its path. */
+/** The paths of optional properties. */
 const optional =
   /^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
@@ -96,18 +96,18 @@ const places = [...objectsOf(parsed(full), '')].map(({ path }) => path);
 function changed(place: string, change: (object: { [name: string]: Json }) => unknown): boolean {
   const report = parsed(full);
   const found = [...objectsOf(report, '')].find(({ path }) => path === place);
-  if (found === undefined) throw new Error(`nothing at ${place}`);
+  if (found === undefined) throw new Error(`There is nothing at ${place}.`);
   change(found.object);
   return validate(report);
 }
 
-describe('a changed report is not', () => {
-  test('there are objects to change', () => {
+describe('report.json is invalid by its schema', () => {
+  test('only if there are objects to change', () => {
     expect(places).toContain('/results/0/exchanges/0/request');
     expect(places).toContain('/doubts/0');
   });
 
-  test.each(places)('with a property too many at %s', (place) => {
+  test.each(places)('with an unknown property at %s', (place) => {
     expect(
       changed(place, (object) => {
         object.surprise = 1;
@@ -123,7 +123,7 @@ describe('a changed report is not', () => {
     { of: 'an unknown outcome', place: '/results/0', name: 'outcome', value: 'fine' },
     { of: 'an unknown verdict', place: '/', name: 'verdict', value: 'ok' },
     { of: 'the exit code of misuse', place: '/', name: 'exitCode', value: 2 },
-    { of: 'a time that is none', place: '/', name: 'started', value: 'yesterday' },
+    { of: 'a malformed time', place: '/', name: 'started', value: 'yesterday' },
     {
       of: 'a status as text',
       place: '/results/0/exchanges/0/answer',
@@ -140,7 +140,7 @@ describe('a changed report is not', () => {
   });
 });
 
-describe('a report may be', () => {
+describe('report.json is valid by its schema', () => {
   test.each(members.filter(({ whole }) => optional.test(whole)))('without $whole', (member) => {
     expect(changed(member.path, (object) => delete object[member.name])).toBe(true);
   });

@@ -5,15 +5,15 @@ import type { Draft, SipNumber } from './storage.ts';
 /** A JSON object of a request. */
 export type Fields = Record<string, unknown>;
 
-/** How requests are read and checked, before any table is looked at. */
-export interface Reading {
+/** How requests are parsed and checked, before any table is read. */
+export interface Parsing {
   /** Refuses a body that isn't declared to be JSON. */
   checkContentType(header: string | undefined): void;
   parse(body: Buffer): unknown;
   readObject(value: unknown): Fields;
   checkFields(body: Fields, known: readonly string[]): void;
   readPathId(text: string): number;
-  /** The id to use, of the body's and the path's. */
+  /** The id to use: that of the body or of the path. */
   readBodyId(value: unknown, pathId: number): number;
   readInteger(value: unknown, field: string): number;
   readIds(b: Behaviour, value: unknown, field: string): number[] | undefined;
@@ -22,7 +22,7 @@ export interface Reading {
   readSourceType(value: unknown): string;
   readMedia(b: Behaviour, value: unknown): number;
   readRule(b: Behaviour, body: Fields): Draft;
-  /** Refuses a rule that names what the account hasn't got; the lawful provider doesn't know. */
+  /** Refuses a rule with ids that the account does not have; the lawful provider does not check. */
   checkKnown(draft: Draft): void;
   readText(value: unknown, field: string): string | undefined;
   readPort(value: unknown): number | string | undefined;
@@ -50,8 +50,8 @@ export const sipFields = [
 
 const invalid = (field: string, must: string) => new Refusal(422, `${field} must be ${must}.`);
 
-/** Strict reading: only what the documentation promises to be accepted. */
-export const reading: Reading = {
+/** Parses strictly: accepts only what the documentation promises. */
+export const parsing: Parsing = {
   checkContentType(header) {
     const type = header?.split(';')[0]?.trim().toLowerCase();
     if (type !== 'application/json') throw new Refusal(415, 'Send application/json.');
