@@ -3,9 +3,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
 import { logger, PrismResponse, preferencesOf, wholeOfPrism } from './exchange.ts';
 import {
-  createInstance,
-  getHttpOperationsFromSpec,
+  factory,
   type IHttpResponse,
+  operationsOf,
+  type PrismHttpComponents,
   ProblemJsonError,
   validateSecurity,
 } from './library.ts';
@@ -25,15 +26,14 @@ const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
  * @throws Error naming operation and reason when one of its schemas does not compile
  */
 export async function createEngine(document: object): Promise<Engine> {
-  const resources = await getHttpOperationsFromSpec(structuredClone(document));
+  const resources = await operationsOf(structuredClone(document));
   const compiler = new SchemaCompiler(dialectOf(document));
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {
     const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();
     operations.set(resource.path, ofPath.set(resource.method, new Operation(resource, compiler)));
   }
-  // Every request brings all of its configuration: there is nothing to fill in.
-  const prism = createInstance(noDefaults, {
+  const components: PrismHttpComponents = {
     logger,
     route: ({ input }) => E.right(PrismRequest.of(input).operation.resource),
     validateSecurity: ({ resource, element }) => {
@@ -46,7 +46,12 @@ export async function createEngine(document: object): Promise<Engine> {
       return () => exchange.operation.answer(exchange, input.validations);
     },
     validateOutput: ({ element }) => verdict(element, responseOf(element).violations()),
-  });
+    forward: () => {
+      throw new Error('A mock forwards nothing.');
+    },
+  };
+  // Every request brings all of its configuration: there is nothing to fill in.
+  const prism = factory(noDefaults, components);
   async function askPrism(exchange: PrismRequest, config: typeof unsecured): Promise<EngineResult> {
     const result = await prism.request(exchange, exchange.operation.alone, config)();
     if (E.isLeft(result)) return failed(result.left, exchange.chosen);

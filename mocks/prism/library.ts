@@ -1,26 +1,25 @@
 import { createRequire } from 'node:module';
-import type { JSONSchema } from '@stoplight/prism-http';
+import type { JSONSchema, PrismHttpComponents } from '@stoplight/prism-http';
 import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
+import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import type addAjvFormats from 'ajv-formats';
 
 // All that is imported of Prism. Much of it is from within its packages, which no version promises to
-// keep: their versions are exact ones, and a new one is looked through from here.
+// keep: their versions are exact ones, and a new one is looked through from here. The whole of
+// `@stoplight/prism-http` is not loaded at the start: its proxy and its reader of Postman collections
+// would take a twentieth of it.
 
-export { createLogger, type IPrismDiagnostic } from '@stoplight/prism-core';
-export {
-  createInstance,
-  getHttpOperationsFromSpec,
-  type IHttpOperationConfig,
-  type IHttpRequest,
-  type IHttpResponse,
-  type JSONSchema,
-  NOT_ACCEPTABLE,
-  NOT_FOUND,
-  type PrismHttpComponents,
-  ProblemJsonError,
-  resetJSONSchemaGenerator,
+export { createLogger, factory, type IPrismDiagnostic } from '@stoplight/prism-core';
+export type {
+  IHttpOperationConfig,
+  IHttpRequest,
+  IHttpResponse,
+  JSONSchema,
+  PrismHttpComponents,
 } from '@stoplight/prism-http';
+export { NOT_ACCEPTABLE, NOT_FOUND } from '@stoplight/prism-http/dist/mocker/errors.js';
+export { ProblemJsonError } from '@stoplight/prism-http/dist/types.js';
 export {
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
@@ -43,7 +42,6 @@ export {
 export { parseMIMEHeader } from '@stoplight/prism-http/dist/validator/validators/headers.js';
 export { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 export { convertAjvErrors } from '@stoplight/prism-http/dist/validator/validators/utils.js';
-export { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 
 // Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
 // Vitest, a package that is linked goes through Vite.
@@ -56,6 +54,13 @@ export const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mo
 export const { runCallback }: typeof callbacks =
   require('@stoplight/prism-http/dist/mocker/callback/callbacks.js');
 
+/** Reads what a request prefers. Loads the whole of Prism when it is first called. */
+export const getHttpConfigFromRequest: typeof preferences.getHttpConfigFromRequest = (request) => {
+  const loaded: typeof preferences =
+    require('@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js');
+  return loaded.getHttpConfigFromRequest(request);
+};
+
 // The copies of libraries that Prism itself has: other versions would come to other verdicts.
 const requireOfPrism = createRequire(import.meta.resolve('@stoplight/prism-http'));
 
@@ -66,3 +71,33 @@ export const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = r
 
 /** What gives Prism's Ajv its formats. */
 export const addFormats: typeof addAjvFormats.default = requireOfPrism('ajv-formats');
+
+type Operations = Parameters<PrismHttpComponents['route']>[0]['resources'];
+
+const ReferenceParser: new () => { dereference(document: object): Promise<object> } =
+  requireOfPrism('@stoplight/json-schema-ref-parser');
+const {
+  bundleTarget,
+  decycle,
+}: {
+  bundleTarget(options: {
+    document: object;
+    path: string;
+    cloneDocument: boolean;
+  }): Operations[number];
+  decycle(document: object): object;
+} = requireOfPrism('@stoplight/json');
+const { transformOas3Operations }: { transformOas3Operations(document: object): Operations } =
+  requireOfPrism('@stoplight/http-spec/oas3/operation');
+
+/** Prism's `getHttpOperationsFromSpec` for OpenAPI 3 alone; changes the document. */
+export async function operationsOf(document: object): Promise<Operations> {
+  const whole = decycle(await new ReferenceParser().dereference(document));
+  return transformOas3Operations(whole).map((operation) =>
+    bundleTarget({
+      document: { ...whole, __target__: operation },
+      path: '#/__target__',
+      cloneDocument: false,
+    }),
+  );
+}

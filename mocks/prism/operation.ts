@@ -17,7 +17,6 @@ import {
   NOT_FOUND,
   ProblemJsonError,
   prismMocker,
-  resetJSONSchemaGenerator,
   runCallback,
 } from './library.ts';
 import { adopt, RequestCheck, within } from './request-check.ts';
@@ -111,7 +110,7 @@ export class Operation {
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     } finally {
-      if (preferences.seed !== undefined) resetJSONSchemaGenerator();
+      if (preferences.seed !== undefined) prismMocker.resetJSONSchemaGenerator();
     }
   }
 

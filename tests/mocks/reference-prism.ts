@@ -1,3 +1,4 @@
+import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from '@stoplight/prism-http';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Diagnostic, EngineCall } from '../../mocks/prism/engine.ts';
 import {
@@ -7,11 +8,6 @@ import {
   preferencesOf,
   wholeOfPrism,
 } from '../../mocks/prism/exchange.ts';
-import {
-  createInstance,
-  getHttpOperationsFromSpec,
-  ProblemJsonError,
-} from '../../mocks/prism/library.ts';
 import type { Input } from '../../mocks/prism/types.ts';
 
 /** What plain Prism made of a request. */
