@@ -137,7 +137,10 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   if (found.length === 0 && !unexplained) {
     return result(target, finding('kept', `${statistics}, showed no violation.`), since());
   }
-  const shown = found.length === 0 ? undefined : await shrink(foundIn, found);
+  // Most violations need no similar identifiers, which are too few for many attempts.
+  const { similar } = foundIn;
+  let shown = found.length === 0 ? undefined : await shrink({ ...foundIn, similar: false }, found);
+  if (shown === undefined && similar && found.length > 0) shown = await shrink(foundIn, found);
   if (shown !== undefined) return brokenResult(target, shown, since());
   const message = `A violation showed once in ${statistics}, and could not be reproduced.`;
   return result(target, finding('kept', message), since());
