@@ -55,6 +55,14 @@ const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
         .map((name) => `Responses have a field ${name} that no page names.`),
     );
   },
+  'id-size': ({ items }) =>
+    items.some((item) =>
+      Object.values(item)
+        .flat()
+        .some((value) => typeof value === 'bigint'),
+    )
+      ? ['Ids are larger than 2^53−1: JSON.parse in JavaScript rounds them, the verifier does not.']
+      : [],
   'secret-echo': (seen) =>
     each(seen, ({ name, secret }, item) => {
       if (!secret || typeof seen.sent[name] !== 'string') return [];

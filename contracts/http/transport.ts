@@ -2,7 +2,12 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pThrottle from 'p-throttle';
 import { Pool } from 'undici';
-import { describeConnectionFailure, parseJson, retryDelay, splitBody } from '../../spec/index.ts';
+import {
+  describeConnectionFailure,
+  parseLossless,
+  retryDelay,
+  splitBody,
+} from '../../spec/index.ts';
 import type { Exchange, Request, Response } from './exchange.ts';
 
 /** How to reach a provider. */
@@ -154,5 +159,5 @@ function readResponse(
   const plain = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]],
   );
-  return { status, headers: Object.fromEntries(plain), body, json: parseJson(body), utf8 };
+  return { status, headers: Object.fromEntries(plain), body, json: parseLossless(body), utf8 };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOperation, isObject } from '../../spec/index.ts';
+import { findOperation, isObject, writeJson } from '../../spec/index.ts';
 import { type Finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
 import { InteractionRun } from './interaction-run.ts';
@@ -150,7 +150,7 @@ function respondFor(
     const values = await run.setUp(call.state);
     if (values === undefined) return notDone;
     const headers = { 'content-type': 'application/json' };
-    return { status: 200, headers, body: JSON.stringify(values) };
+    return { status: 200, headers, body: writeJson(values) };
   };
 }
 

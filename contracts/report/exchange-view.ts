@@ -3,6 +3,7 @@ import {
   chooseToken,
   curlCommand,
   cutText,
+  decodePercent,
   derivedTokens,
   isObject,
   type Redaction,
@@ -36,7 +37,7 @@ export function createExchangeView(
   function curl(request: Request, ids: ReadonlyMap<string, string> = new Map()): string {
     const path = request.path
       .split('/')
-      .map((step) => ids.get(decodeURIComponent(step)) ?? step)
+      .map((step) => ids.get(decodePercent(step)) ?? step)
       .join('/');
     const url = `\${PROVIDER:-${base}}${redaction.text(path)}`;
     const headers = Object.entries(redaction.headers(request.headers)).map(([name, value]) =>
@@ -128,7 +129,7 @@ function identityIn(
   if (!isObject(json)) return undefined;
   for (const name of names) {
     const value = json[name];
-    if (typeof value === 'number' || typeof value === 'string') return { name, value: `${value}` };
+    if (['string', 'number', 'bigint'].includes(typeof value)) return { name, value: `${value}` };
   }
   return undefined;
 }
