@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import { request } from 'undici';
 import { type Report, type VerifyOptions, verify } from '../../../contracts/index.ts';
 import { startProvider } from '../../providers/index.ts';
@@ -67,7 +67,7 @@ export async function verifyBehind(
 }
 
 /** Starts a server on a free port of this machine; returns its URL. */
-export async function listen(server: Pick<Server, 'listen' | 'address'>): Promise<string> {
+export async function listen(server: Server): Promise<string> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
