@@ -8,7 +8,7 @@ import {
   type Property,
   type Resource,
 } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { Call, CallResult, Observer } from '../provider/provider.ts';
 import { hasTwoForms } from '../provider/response-check.ts';
 
@@ -113,7 +113,7 @@ export function createObservations(contract: Contract): {
         for (const message of looks[verifier.observes ?? '']?.(seen) ?? []) {
           if (known.has(id + message)) continue;
           known.add(id + message);
-          observations.push({ doubt: id, message, exchange: result.exchange });
+          observations.push({ doubt: id, message, exchange: asEvidence(result.exchange) });
         }
       }
     },

@@ -31,6 +31,8 @@ export interface Transport {
   readonly timeout: number;
   /** Certificates in PEM to trust besides the usual ones. */
   readonly ca: string | undefined;
+  /** The provider's base URL. */
+  readonly url: URL;
   /** Whether the provider runs on this machine. */
   readonly local: boolean;
   /** How many requests were sent. */
@@ -133,6 +135,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     timeout,
     ca,
+    url: provider,
     local: isLocal(provider),
     get sent() {
       return sent;

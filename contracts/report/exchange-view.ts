@@ -6,6 +6,7 @@ import {
   decodePercent,
   derivedTokens,
   isObject,
+  parseLossless,
   type Redaction,
   shellQuote,
   type Tokens,
@@ -73,7 +74,7 @@ export function createExchangeView(
           answer: {
             status: response.status,
             headers: redaction.headers(response.headers),
-            body: shownBody(redaction.body(response.body)),
+            body: shownBody(redaction.body(response.body), response.cutFrom),
           },
         }),
         ...(failure !== undefined && { failure: redaction.text(failure) }),
@@ -92,7 +93,10 @@ export function createExchangeView(
         `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
       for (const [i, { request, response, note }] of exchanges.entries()) {
-        const identity = identityIn(response?.json, identities);
+        const identity = identityIn(
+          response?.json ?? parseLossless(response?.body ?? ''),
+          identities,
+        );
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
         if (note.startsWith(atOneMoment)) {
@@ -134,12 +138,12 @@ function identityIn(
   return undefined;
 }
 
-function shownBody(body: unknown): unknown {
-  if (typeof body === 'string') return cutBody(body);
+function shownBody(body: unknown, length?: number): unknown {
+  if (typeof body === 'string') return cutBody(body, length);
   const text = JSON.stringify(body);
   return text !== undefined && text.length > longest ? cutBody(text) : body;
 }
 
-function cutBody(text: string): string {
-  return cutText(text, longest, `... (${text.length} characters)`);
+function cutBody(text: string, length = text.length): string {
+  return cutText(text, longest, `... (${length} characters)`);
 }
