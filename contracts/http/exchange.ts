@@ -15,6 +15,8 @@ export interface Response {
   readonly json: unknown;
   /** Whether the body is UTF-8. */
   readonly utf8: boolean;
+  /** Whether a byte order mark came before the body. */
+  readonly bom: boolean;
 }
 
 /** A request and its response. */

@@ -52,7 +52,7 @@ export async function readResponse(incoming: IncomingResponse): Promise<Response
   if (text.body.length > deepest && isDeeper(json, deepest)) {
     throw unreadable(`of JSON that is nested more than ${deepest} levels deep`);
   }
-  return { status, headers, ...text, json };
+  return { status, headers, ...text, bom: bytes.indexOf('\ufeff') === 0, json };
 }
 
 type Unreadable = (what: string) => UnreadableResponse;

@@ -11,6 +11,7 @@ import { failedAlternatives } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
+import { createJsonFormObserver } from '../checks/json-form.ts';
 import { createObservations } from '../checks/observations.ts';
 import { responseResults } from '../checks/response-results.ts';
 import {
@@ -110,7 +111,10 @@ function redactionFor({ document }: Contract, { headers }: SettledOptions, token
 function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
   const watch = createResponseWatch();
   const { observer, observations } = createObservations(provider.contract);
-  provider.observers.push(watch.observer, observer);
+  const jsonForm = createJsonFormObserver((note) =>
+    builder.notes.push(provider.redaction.text(note)),
+  );
+  provider.observers.push(watch.observer, observer, jsonForm);
   return async (checks: readonly Check[]) => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
