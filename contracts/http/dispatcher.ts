@@ -1,6 +1,9 @@
 import { getCACertificates } from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
+/** Sends requests over its connections. */
+export type { Dispatcher } from 'undici';
+
 /** How to connect to a provider. */
 export interface ConnectionOptions {
   /** Certificates in PEM to trust besides the usual ones and those of NODE_EXTRA_CA_CERTS. */

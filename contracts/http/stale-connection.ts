@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher } from './dispatcher.ts';
 
 /** What is known of the connection that one request is sent on. */
 export interface Sending {
