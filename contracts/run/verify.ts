@@ -19,7 +19,7 @@ import {
   responseCheckId,
   responsePromises,
 } from '../checks/response-watch.ts';
-import { runChecks, runOnce } from '../checks/run-checks.ts';
+import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
 import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
 import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
@@ -63,9 +63,11 @@ export async function verify(
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
   const runChecksLayer = prepareChecks(provider, options, builder);
+  let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];
   emit('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     builder.notes.push(...(await preflight(provider, testsItems(options))));
+    if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
     if (explores(options)) setFreshAside(provider);
     if (includes(options, 'pact') && options.checks.length === 0) {
       emit('layer', { layer: 'pact', total: undefined });
@@ -88,10 +90,13 @@ export async function verify(
         builder.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
     }
+    for (const one of await endChecks()) builder.addCheck(one);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     builder.unreachable = error.message;
   } finally {
+    // What is left of them is deleted in any case.
+    await endChecks();
     await transport.close();
   }
   builder.leftovers.push(...leftoversOf(provider));
