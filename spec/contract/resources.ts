@@ -1,4 +1,3 @@
-import { ContractDefect } from '../document/defect.ts';
 import {
   dereference,
   isObject,
@@ -161,8 +160,8 @@ function allowsNull(schema: JsonObject): boolean {
 function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
   if (typeof node !== 'object' || node === null) return;
   if (within === 'items' && 'x-immutable' in node) {
-    throw new ContractDefect(
-      file.locate(`${at}/x-immutable`),
+    throw file.defect(
+      `${at}/x-immutable`,
       'this x-immutable is inside the elements of a list',
       'put it on the list, or on a field outside it',
     );
@@ -191,8 +190,8 @@ function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void 
   const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
   for (const { object, pointer } of objectsIn(file.value)) {
     if (!('x-unique' in object) || used.has(`${pointer}/x-unique/0`)) continue;
-    throw new ContractDefect(
-      file.locate(`${pointer}/x-unique`),
+    throw file.defect(
+      `${pointer}/x-unique`,
       'this x-unique is on a schema that is no resource in a response',
       'put it on the schema of the response to POST, PUT or GET of an item',
     );

@@ -1,4 +1,3 @@
-import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
@@ -67,8 +66,8 @@ export function assertPointer(
 ): void {
   if (schemasAt(schema, parsePointer(pointer)).length > 0) return;
   const known = new Set(propertyNames(schema).map((name) => formatPointer([name])));
-  throw new ContractDefect(
-    file.locate(at),
+  throw file.defect(
+    at,
     `the pointer ${pointer} of ${keyword} leads nowhere in its schema`,
     `begin it with one of ${[...known].join(', ')}, and write /* for each element of a list`,
   );
