@@ -2,7 +2,7 @@ import { formatPointer, parsePointer } from '../../../spec/shared/json-pointer.t
 import { contract } from '../data/session.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
-import { RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { partsOf, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
 import { ScopeField } from '../ui/scope.tsx';
 import { type FaultDraft, newFault, presets } from './fault-draft.ts';
 
@@ -13,8 +13,7 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** A form for a fault. */
-export interface FaultFormProps {
+interface FaultFormProps {
   readonly draft: FaultDraft;
   readonly errors: readonly FieldError[];
   onChange(part: Partial<FaultDraft>): void;
@@ -23,13 +22,13 @@ export interface FaultFormProps {
 
 /** Edits and sets a fault. */
 export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
+  const part = partsOf(draft, onChange);
   const field = (name: 'delay' | 'min' | 'max' | 'status' | 'percent', label: string) => (
     <TextField
       label={label}
       inputmode="decimal"
-      value={draft[name]}
       error={errorAt(errors, pointers[name])}
-      onChange={(value) => onChange({ [name]: value })}
+      {...part(name)}
     />
   );
   const area = (name: 'headers' | 'body', label: string, placeholder: string) => (
@@ -37,9 +36,8 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       label={label}
       rows={Math.min(8, draft[name].split('\n').length + 1)}
       placeholder={placeholder}
-      value={draft[name]}
       error={errorAt(errors, pointers[name])}
-      onChange={(value) => onChange({ [name]: value })}
+      {...part(name)}
     />
   );
   const { operation, delayKind, response } = draft;
@@ -62,21 +60,19 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       <ScopeField />
       <SelectField
         label="Operation"
-        value={operation}
         options={[
           ['*', 'All operations without a fault of their own'],
           ...(contract.value?.operations ?? []).map(
             ({ id, method, path }) => [id, `${id} · ${method.toUpperCase()} ${path}`] as const,
           ),
         ]}
-        onChange={(value) => onChange({ operation: value })}
+        {...part('operation')}
       />
       <RadioGroup
         inline
         legend="Delay"
-        value={delayKind}
         options={{ none: 'None', fixed: 'Fixed', random: 'Random' }}
-        onChange={(value) => onChange({ delayKind: value })}
+        {...part('delayKind')}
       />
       <div class="fields">
         {delayKind === 'fixed' && field('delay', 'Milliseconds')}
@@ -86,9 +82,8 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       <RadioGroup
         inline
         legend="Response"
-        value={response}
         options={{ normal: 'Normal', status: 'Custom status', drop: 'Dropped connection' }}
-        onChange={(value) => onChange({ response: value })}
+        {...part('response')}
       />
       {response === 'status' && (
         <>

@@ -17,8 +17,7 @@ export interface Mark {
   readonly message: string;
 }
 
-/** A JSON editor. */
-export interface JsonEditorProps {
+interface JsonEditorProps {
   readonly label: string;
   /** The initial text; later ones apply only when `revision` changes. */
   readonly text: string;
