@@ -71,9 +71,12 @@ export function findAccount(service: ControlService, request: FastifyRequest): A
   return account;
 }
 
-function summary({ id, store }: Account): object {
+/** An account, and how many items each of its collections has. */
+export type AccountSummary = ReturnType<typeof summary>;
+
+function summary({ id, store }: Account) {
   const collections = [...store.collections()];
-  const items = collections.map((path) => [path, [...store.entries(path)].length]);
+  const items = collections.map((path) => [path, [...store.entries(path)].length] as const);
   return { id, items: Object.fromEntries(items) };
 }
 
