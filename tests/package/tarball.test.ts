@@ -37,7 +37,7 @@ describe('the tarball', () => {
   });
 
   test('the tarball contains neither tests nor sources', () => {
-    const sources = files.filter((file) => /\.tsx?$|\.cts$/.test(file) && !/\.d\.c?ts$/.test(file));
+    const sources = files.filter((file) => /\.c?tsx?$/.test(file) && !/\.d\.c?ts$/.test(file));
     expect(sources).toEqual([]);
     // The room `mocks/testing` is for the tests of others.
     const tests = /(^|\/)(tests?|consumer|bench|proof)(\/|$)|\.test\./;

@@ -1,8 +1,14 @@
+import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from '@stoplight/prism-http';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Diagnostic, EngineCall } from './engine.ts';
-import { diagnosticsOf, isError, logger, preferencesOf, wholeOfPrism } from './exchange.ts';
-import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from './library.ts';
-import type { Input } from './types.ts';
+import type { Diagnostic, EngineCall } from '../../mocks/prism/engine.ts';
+import {
+  diagnosticsOf,
+  isError,
+  logger,
+  preferencesOf,
+  wholeOfPrism,
+} from '../../mocks/prism/exchange.ts';
+import type { Input } from '../../mocks/prism/types.ts';
 
 /** What plain Prism made of a request. */
 export interface PlainResult {
