@@ -1,10 +1,3 @@
-/** A kind of refusal: its HTTP status, its title, and what it means. */
-export interface ProblemKind {
-  readonly status: number;
-  readonly title: string;
-  readonly means: string;
-}
-
 /** Every kind of refusal by its stable code; `GET /_mock/problems` returns this catalogue. */
 export const problemKinds = {
   'malformed-json': {
@@ -113,7 +106,7 @@ export const problemKinds = {
     title: 'The control request is not as documented',
     means: 'GET /_mock/openapi.yaml describes what each path of the control API accepts.',
   },
-} as const satisfies Record<string, ProblemKind>;
+} as const satisfies Record<string, { status: number; title: string; means: string }>;
 
 /** The stable code of a kind of refusal. */
 export type ProblemCode = keyof typeof problemKinds;

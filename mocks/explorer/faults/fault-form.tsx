@@ -3,19 +3,14 @@ import { contract } from '../data/session.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { partsOf, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
+import type { Mark } from '../ui/json-editor.tsx';
 import { ScopeField } from '../ui/scope.tsx';
 import { type FaultDraft, newFault, presets } from './fault-draft.ts';
 
-/** A mistake in a fault, found by the control API or the form. */
-export interface FieldError {
-  /** JSON Pointer of the field in the fault; empty for the whole fault. */
-  readonly pointer: string;
-  readonly message: string;
-}
-
 interface FaultFormProps {
   readonly draft: FaultDraft;
-  readonly errors: readonly FieldError[];
+  /** The mistakes in the fault, found by the control API or the form. */
+  readonly errors: readonly Mark[];
   onChange(part: Partial<FaultDraft>): void;
   onSet(): void;
 }
@@ -131,7 +126,7 @@ function isWithin(pointer: string, field: string): boolean {
   return formatPointer(parsePointer(pointer).slice(0, parsePointer(field).length)) === field;
 }
 
-function errorAt(errors: readonly FieldError[], field: string): string {
+function errorAt(errors: readonly Mark[], field: string): string {
   return errors
     .filter(({ pointer }) => isWithin(pointer, field))
     .map(({ message }) => message)
