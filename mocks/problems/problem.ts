@@ -1,3 +1,5 @@
+import type { SourceReference } from '../../spec/index.ts';
+
 /** Every kind of refusal by its stable code; `GET /_mock/problems` returns this catalogue. */
 export const problemKinds = {
   'malformed-json': {
@@ -112,12 +114,9 @@ export const problemKinds = {
 export type ProblemCode = keyof typeof problemKinds;
 
 /** The place in the documentation that a refusal cites. */
-export interface ProblemSource {
-  readonly page?: string | undefined;
+export interface ProblemSource extends Omit<SourceReference, 'silence'> {
+  /** The title of the page. */
   readonly title?: string | undefined;
-  readonly row?: string | undefined;
-  readonly fact?: string | undefined;
-  readonly example?: string | undefined;
 }
 
 /** A value that already belongs to another resource. */
