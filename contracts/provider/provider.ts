@@ -7,6 +7,7 @@ import {
   chooseToken,
   classify,
   describeFault,
+  type IdentifierKind,
   identifierFields,
   isObject,
   type Operation,
@@ -51,6 +52,12 @@ export interface CallResult {
   readonly responseFaults: readonly ResponseFault[];
 }
 
+/** Why a resource cannot be set up, in a sentence: it was refused, or nothing could be sent. */
+export interface SetUpProblem {
+  readonly outcome: 'inconclusive' | 'skipped';
+  readonly message: string;
+}
+
 /** Hears of every call and its result. */
 export type Observer = (call: Call, result: CallResult) => void;
 
@@ -63,6 +70,12 @@ export class Provider {
   /** Hides secrets in reports and messages. */
   readonly redaction: Redaction;
   readonly pools: ReadonlyMap<string, IdentifierPool>;
+  /** The number that made-up values of unique fields begin from; another one in each run. */
+  readonly firstNumber: number;
+  /** Why nothing can be added to a resource, by resource. */
+  readonly unusable = new Map<Resource, SetUpProblem>();
+  /** The kinds of identifiers that an addition to a resource was accepted with. */
+  readonly kindsToAdd = new Map<Resource, readonly IdentifierKind[]>();
   /** Optional operations that the provider does not have. */
   readonly missingOperations = new Set<Operation>();
   /** Items that could not be deleted; each holds as little as possible. */
@@ -86,7 +99,9 @@ export class Provider {
     tokens: Tokens;
     redaction: Redaction;
     testData: readonly TestData[];
+    seed?: number;
   }) {
+    this.firstNumber = (given.seed ?? 0) % 100_000;
     this.contract = given.contract;
     this.catalogue = given.catalogue;
     this.transport = given.transport;

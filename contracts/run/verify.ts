@@ -57,7 +57,9 @@ export async function verify(
   const checks = selectChecks(allChecks(contract, catalogue), options.checks);
   const redaction = redactionFor(contract, options, tokens);
   const transport = createTransport({ ...options, connections: 24 });
-  const provider = new Provider({ contract, catalogue, transport, tokens, redaction, testData });
+  const { seed } = options;
+  const parts = { contract, catalogue, transport, tokens, redaction, testData, seed };
+  const provider = new Provider(parts);
   const view = createExchangeView(contract, options.provider, redaction, tokens);
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
