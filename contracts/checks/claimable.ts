@@ -1,5 +1,6 @@
 import { type Contract, formatPointer, identifierFields, type Resource } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
+import { requiredFields } from '../provider/request-body.ts';
 
 /** A field whose values only one item of a collection may hold. */
 export interface Claimable {
@@ -23,6 +24,11 @@ export function claimables(contract: Contract): Claimable[] {
   );
 }
 
+/** What a check about a claimable field is about. */
+export function about({ resource, rule }: Pick<Claimable, 'resource' | 'rule'>) {
+  return { operations: resource.actions.add ? [resource.actions.add] : [], rule };
+}
+
 /** Returns pairs of different claimable fields of the same resource, in both orders. */
 export function claimablePairs(contract: Contract): (readonly [Claimable, Claimable])[] {
   const all = claimables(contract);
@@ -33,9 +39,15 @@ export function claimablePairs(contract: Contract): (readonly [Claimable, Claima
   );
 }
 
-/** Returns the kind of identifier for a claimable field; undefined if there is no test data for it. */
+/**
+ * Returns the kind of identifier for a claimable field; undefined if there is no test data for it, or if
+ * each item needs an identifier in another field, too.
+ */
 export function kindOf(provider: Provider, { resource, steps }: Claimable): string | undefined {
   const pointer = formatPointer(steps);
   const fields = identifierFields(provider.catalogue, resource);
+  const required = requiredFields(resource, 'add');
+  const others = fields.filter((one) => one.kind.exclusive && one.pointer !== pointer);
+  if (others.some((one) => required.has(one.steps[0] ?? ''))) return undefined;
   return fields.find((one) => one.kind.exclusive && one.pointer === pointer)?.kind.name;
 }

@@ -8,7 +8,7 @@ import { documentedCall } from '../provider/request-body.ts';
 import { compareStoredState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, noTestData } from './check.ts';
-import { type Claimable, claimables, kindOf } from './claimable.ts';
+import { about, type Claimable, claimables, kindOf } from './claimable.ts';
 
 const rounds = 6;
 const fewest = 2;
@@ -41,6 +41,7 @@ export function raceChecks(contract: Contract): Check[] {
       says: race.says(field.rule),
       source: field.source,
       promises: [],
+      ...about(field),
       alone: true,
       run: (provider: Provider) => runRounds(provider, field, race),
     })),

@@ -7,6 +7,7 @@ import {
   chooseToken,
   classify,
   describeFault,
+  fillPath,
   type IdentifierKind,
   identifierFields,
   isObject,
@@ -122,7 +123,8 @@ export class Provider {
     const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
     const { resource, action } = actionOf(this.contract, operation) ?? {};
     const { name = '' } = resource?.identity ?? {};
-    const key = (identity: unknown) => `${account} ${resource?.collection} ${identity}`;
+    const collection = fillPath(resource?.collection ?? '', path);
+    const key = (identity: unknown) => `${account} ${collection} ${identity}`;
     // A provider may reuse an identity as soon as it has deleted its item.
     const deleted = action === 'delete' && this.#live.delete(key(path[name]));
     if (resource !== undefined) this.#recordClaimed(resource, sent);
@@ -157,8 +159,8 @@ export class Provider {
   }
 
   /** Whether an item has this item's identity, by all responses. */
-  isLive({ account, resource, identity }: Item): boolean {
-    return this.#live.has(`${account} ${resource.collection} ${identity}`);
+  isLive({ account, resource, path, identity }: Item): boolean {
+    return this.#live.has(`${account} ${fillPath(resource.collection, path)} ${identity}`);
   }
 
   /** Returns the operation of a resource; undefined if the provider does not have it. */

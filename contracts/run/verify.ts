@@ -24,6 +24,7 @@ import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
 import { createTransport } from '../http/transport.ts';
 import { ownPacts, verifyPacts } from '../pact/index.ts';
+import { label } from '../provider/item.ts';
 import { Provider } from '../provider/provider.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
@@ -148,10 +149,11 @@ function replayOf({ collection, steps }: ExplorationResult): Replay | undefined 
 }
 
 /** Returns every check of a contract: the cases of its catalogue, and the checks in code. */
-export function allChecks(contract: Contract, { cases, promises }: Catalogue): Check[] {
+export function allChecks(contract: Contract, catalogue: Catalogue): Check[] {
+  const { cases, promises } = catalogue;
   const named = (id: string) =>
     promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
-  const inCode = checksInCode(contract).map((check) => ({
+  const inCode = checksInCode(contract, catalogue).map((check) => ({
     ...check,
     promises: [...check.promises, ...named(check.id)],
   }));
@@ -184,8 +186,7 @@ function includes({ only, replay }: SettledOptions, layer: Layer): boolean {
 
 function leftoversOf(provider: Provider): string[] {
   const undeletable = provider.undeletable.map(
-    ({ resource, identity }) =>
-      `${resource.collection}/${identity} stays, because the provider has no way to delete it.`,
+    (item) => `${label(item)} stays, because the provider has no way to delete it.`,
   );
   const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
     const pool = provider.pools.get(name);
