@@ -1,5 +1,6 @@
 import {
-  type Case,
+  type Catalogue,
+  identifierFields,
   isObject,
   type Operation,
   parseName,
@@ -12,6 +13,8 @@ import { requestFields } from '../provider/schema-body.ts';
 export interface Coverage {
   /** Whether they try that an accepted request of an operation is stored. */
   stores(resource: Resource, operation: Operation): boolean;
+  /** Whether a field takes test data, so that no other value may be sent. */
+  lends(resource: Resource, field: string): boolean;
   /** Whether they leave a required field out, and no other. */
   leavesOut(operation: Operation, field: string): boolean;
   /** Whether they send a field with a value of another type. */
@@ -19,7 +22,8 @@ export interface Coverage {
 }
 
 /** Reads what the cases try. */
-export function coverageOf(cases: readonly Case[]): Coverage {
+export function coverageOf(catalogue: Pick<Catalogue, 'cases' | 'identifiers'>): Coverage {
+  const { cases } = catalogue;
   const requests = (operation: Operation) =>
     cases.filter(({ request }) => request.operation === operation).map(({ request }) => request);
   const bodies = (operation: Operation) =>
@@ -29,6 +33,8 @@ export function coverageOf(cases: readonly Case[]): Coverage {
     // After each case, its items are compared with the list, if the resource has rules.
     stores: ({ unique, actions }, operation) =>
       unique.length > 0 && actions.read === undefined && requests(operation).some(accepts),
+    lends: (resource, field) =>
+      identifierFields(catalogue, resource).some(({ steps }) => steps[0] === field),
     leavesOut: (operation, field) => {
       const fields = [...requestFields(operation.request?.contents[0]?.schema)];
       const required = fields.flatMap(([name, one]) => (one.required ? name : []));

@@ -1,5 +1,6 @@
 import {
   type Action,
+  identityIn,
   isObject,
   type JsonObject,
   operationName,
@@ -93,6 +94,42 @@ export function crudChecks(resources: readonly Resource[], coverage: Coverage): 
   );
 }
 
+/** Tests on every resource without a way to add that its list can be read, and an item of it as listed. */
+export function readableChecks(resources: readonly Resource[]): Check[] {
+  return resources.flatMap((resource) => {
+    const { add, list, read } = resource.actions;
+    if (add !== undefined || list === undefined) return [];
+    return {
+      id: `readable${slugOf(resource)}`,
+      says: `${resource.collection} can be listed, and its items can be read.`,
+      source: list.source,
+      promises: [],
+      operations: read === undefined ? [list] : [list, read],
+      run: async (provider) =>
+        skipIfMissing(provider, [list]) ??
+        (await inCollection(provider, resource, async (context, path) => {
+          const call = { operation: list, path, note: 'the list', promised: true };
+          const { outcome, exchange } = await context.send(call);
+          if (outcome !== 'accepted') return notAccepted(call, exchange);
+          const [first] = [exchange.response?.json].flat().filter(isObject);
+          const identity = identityIn(resource, first);
+          if (first === undefined || identity === undefined) return undefined;
+          const holds = new Map(Object.entries(first));
+          const at = { ...path, [resource.identity.name]: identity };
+          const item: Item = {
+            resource,
+            path: at,
+            identity,
+            holds,
+            account: 'first',
+            deleted: false,
+          };
+          return notStored(context, item);
+        })),
+    };
+  });
+}
+
 /** A resource as ids of checks name it: `-rooms-room-desks`. */
 export function slugOf({ collection }: Resource): string {
   return collection.replaceAll(/[^a-z0-9]+/gi, '-').replace(/-$/, '');
@@ -155,14 +192,22 @@ function notAccepted(
   exchange: Parameters<typeof statusOf>[0] | undefined,
 ): string {
   const status = exchange === undefined ? 'no response' : statusOf(exchange);
-  return `${operationName(operation)} was not accepted (${status}), though the item is there.`;
+  return `${operationName(operation)} was not accepted (${status}).`;
 }
 
-// Keys and immutable fields keep their values.
-function editOf(context: CheckContext, item: Item, varied: boolean): Call {
+/**
+ * Builds the call of an edit. Keys and immutable fields keep their values; of the others `varied` picks
+ * new ones.
+ */
+export function editOf(
+  context: CheckContext,
+  item: Item,
+  varied: boolean,
+  note = 'the edit',
+): Call {
   const { provider } = context;
   const { resource, holds, path } = item;
-  const call = documentedCall(provider, resource, 'edit', heldClaims(context, item), 'the edit', {
+  const call = documentedCall(provider, resource, 'edit', heldClaims(context, item), note, {
     path,
   });
   const json = { ...(call.json as JsonObject) };

@@ -1,7 +1,7 @@
 import type { Catalogue, Contract } from '../../spec/index.ts';
 import type { Check } from './check.ts';
 import { coverageOf } from './covered.ts';
-import { crudChecks } from './crud.ts';
+import { crudChecks, readableChecks } from './crud.ts';
 import { invalidFieldChecks } from './invalid-fields.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
@@ -16,9 +16,10 @@ export function checksInCode(
   catalogue: Pick<Catalogue, 'cases' | 'identifiers'>,
 ): Check[] {
   const { resources } = contract;
-  const coverage = coverageOf(catalogue.cases);
+  const coverage = coverageOf(catalogue);
   return [
     ...crudChecks(resources, coverage),
+    ...readableChecks(resources),
     ...invalidFieldChecks(resources, coverage),
     ...uniqueChecks(resources, catalogue),
     ...omittedListChecks(contract),

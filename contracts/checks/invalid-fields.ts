@@ -1,4 +1,5 @@
 import {
+  formatPointer,
   isObject,
   type JsonObject,
   type Operation,
@@ -6,23 +7,35 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { additionTo, heldClaims } from '../provider/added-item.ts';
+import { additionTo } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
-import type { Call } from '../provider/provider.ts';
-import { documentedCall } from '../provider/request-body.ts';
-import { type RequestField, requestFields } from '../provider/schema-body.ts';
+import type { Call, Provider } from '../provider/provider.ts';
+import { nextNumber } from '../provider/request-body.ts';
+import { anotherValue, type RequestField, requestFields } from '../provider/schema-body.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
 import { type Coverage, typeOf } from './covered.ts';
-import { inCollection, runOn, slugOf } from './crud.ts';
+import { editOf, inCollection, runOn, slugOf } from './crud.ts';
 
 /** A way to make a request invalid in one field. */
 interface Mistake {
   readonly id: string;
   says(operation: string): string;
   /** Whether the documentation says that it is refused, and no case of the catalogue tries it. */
-  applies(coverage: Coverage, operation: Operation, name: string, field: RequestField): boolean;
-  spoil(body: JsonObject, name: string, field: RequestField): JsonObject;
+  applies(about: {
+    readonly coverage: Coverage;
+    readonly operation: Operation;
+    readonly resource: Resource;
+    readonly name: string;
+    readonly field: RequestField;
+  }): boolean;
+  /** Returns the invalid body; undefined if none is known. */
+  spoil(
+    body: JsonObject,
+    name: string,
+    field: RequestField,
+    provider: Provider,
+  ): JsonObject | undefined;
   accepted(names: string): string;
 }
 
@@ -31,7 +44,7 @@ const mistakes: readonly Mistake[] = [
     id: 'required',
     says: (operation) => `${operation} is refused if a required field is missing.`,
     // A field with a default may well be left out.
-    applies: (coverage, operation, name, { required, schema }) =>
+    applies: ({ coverage, operation, name, field: { required, schema } }) =>
       required && schema.default === undefined && !coverage.leavesOut(operation, name),
     spoil: (body, name) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== name)),
     accepted: (names) => `without the required ${names}`,
@@ -39,9 +52,11 @@ const mistakes: readonly Mistake[] = [
   {
     id: 'types',
     says: (operation) => `${operation} is refused if a field has a value of another type.`,
-    applies: (coverage, operation, name, { schema }) => {
+    applies: ({ coverage, operation, resource, name, field: { schema } }) => {
       const types = typesOf(schema);
-      return types.size > 0 && !coverage.mistypes(operation, name, types);
+      // The path of an edit has the identity, too, and a provider may take it from there.
+      const fromPath = name === resource.identity.name && operation === resource.actions.edit;
+      return types.size > 0 && !fromPath && !coverage.mistypes(operation, name, types);
     },
     // What cannot be read as the type, whoever converts it.
     spoil: (body, name, { schema }) =>
@@ -50,6 +65,21 @@ const mistakes: readonly Mistake[] = [
         [name, typesOf(schema).has('object') ? 'of another type' : { of: 'another type' }],
       ]),
     accepted: (names) => `with a value of another type for ${names}`,
+  },
+  {
+    id: 'immutable',
+    says: (operation) => `${operation} is refused if it changes an immutable field.`,
+    applies: ({ coverage, operation, resource, name }) =>
+      operation === resource.actions.edit &&
+      name !== resource.identity.name &&
+      resource.immutable.includes(formatPointer([name])) &&
+      !coverage.lends(resource, name),
+    spoil: (body, name, { schema }, provider) => {
+      const n = nextNumber(provider);
+      const other = anotherValue(provider.contract, schema, body[name], n);
+      return other === undefined ? undefined : { ...body, [name]: other };
+    },
+    accepted: (names) => `with another value of the immutable ${names}`,
   },
 ];
 
@@ -62,7 +92,9 @@ export function invalidFieldChecks(resources: readonly Resource[], coverage: Cov
       if (operation === undefined || add === undefined) return [];
       const all = [...requestFields(operation.request?.contents[0]?.schema)];
       return mistakes.flatMap((mistake) => {
-        const fields = all.filter(([name, one]) => mistake.applies(coverage, operation, name, one));
+        const fields = all.filter(([name, field]) =>
+          mistake.applies({ coverage, operation, resource, name, field }),
+        );
         const byDoubt = Map.groupBy(fields, ([, { schema }]) => doubtOf(schema));
         return [...byDoubt].map(
           ([doubt, some]): Check => ({
@@ -78,14 +110,7 @@ export function invalidFieldChecks(resources: readonly Resource[], coverage: Cov
               (action === 'edit'
                 ? runOn(provider, resource, (context, item) =>
                     trySome({ context, operation, mistake, doubt }, some, (note) =>
-                      documentedCall(
-                        provider,
-                        resource,
-                        'edit',
-                        heldClaims(context, item),
-                        note,
-                        item,
-                      ),
+                      editOf(context, item, false, note),
                     ),
                   )
                 : inCollection(provider, resource, (context, path) =>
@@ -116,7 +141,8 @@ async function trySome(
   const shown: Exchange[] = [];
   for (const [name, field] of fields) {
     const call = right(subjectNote);
-    const json = mistake.spoil(call.json as JsonObject, name, field);
+    const json = mistake.spoil(call.json as JsonObject, name, field, context.provider);
+    if (json === undefined) continue;
     const before = context.items.length;
     const { outcome, fault, exchange } = await context.send({ ...call, json, promised: false });
     if (outcome === 'fault') return finding('broken', fault ?? '', [exchange]);

@@ -71,14 +71,26 @@ export function documentedBody(
   return body;
 }
 
-function usualBody({ contract }: Provider, contents: readonly Content[]): JsonObject {
+function usualBody(provider: Provider, contents: readonly Content[]): JsonObject {
   const example = contents.flatMap(({ examples }) => examples)[0]?.value;
   if (isObject(example)) return structuredClone(example);
   const [content] = contents;
   if (content === undefined) return {};
-  const body = bodyFromSchema(contract, content.schema ?? {});
-  if (body !== undefined) return body;
+  const body = bodyFromSchema(provider.contract, content.schema ?? {});
+  if (body !== undefined) return withOwnTexts(provider, content.schema ?? {}, body);
   throw new NoBody('No valid body follows from the schema of its request; add an example.');
+}
+
+// Made-up texts say nothing; where others are the same, an undocumented rule may refuse them.
+function withOwnTexts(provider: Provider, schema: JsonObject, body: JsonObject): JsonObject {
+  const told = ['enum', 'const', 'default', 'example', 'examples', 'format', 'pattern'];
+  for (const [name, field] of requestFields(schema)) {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined;
+    if (typeof value !== 'string' || told.some((key) => key in field.schema)) continue;
+    body[name] =
+      anotherValue(provider.contract, field.schema, value, nextNumber(provider)) ?? value;
+  }
+  return body;
 }
 
 // Per provider, so that no two bodies of a run have the same.
