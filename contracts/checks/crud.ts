@@ -7,7 +7,13 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
-import { addItem, heldClaims, needsToAdd, openCollection } from '../provider/added-item.ts';
+import {
+  addItem,
+  heldClaims,
+  needsToAdd,
+  openCollection,
+  removeNested,
+} from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { type Item, label } from '../provider/item.ts';
 import type { Call, Provider } from '../provider/provider.ts';
@@ -167,19 +173,9 @@ export function inCollection(
     const found = (await run(context, path)) ?? kept;
     const { exchanges } = context;
     const told = typeof found === 'string' ? finding('broken', found, exchanges) : found;
-    await deleteNested(context);
+    await removeNested(context);
     return told;
   });
-}
-
-// Before its parents: they take it with them.
-async function deleteNested(context: CheckContext): Promise<void> {
-  const nested = context.liveItems.filter(({ resource }) => resource.parents.length > 0);
-  for (const item of nested.toReversed()) {
-    const call = callOf(item, 'delete', 'cleaning up');
-    if (call !== undefined && context.provider.operation(item.resource, 'delete'))
-      await context.send(call);
-  }
 }
 
 function callOf({ resource, path }: Item, action: Action, note: string): Call | undefined {

@@ -99,8 +99,8 @@ async function confirm(
   result: CheckResult,
   watch: ResponseWatch,
 ): Promise<CheckResult> {
-  const { check, finding } = result;
-  const failed = finding.exchanges.some(({ response }) => classify(response) === 'fault');
+  const { check, finding: first } = result;
+  const failed = first.exchanges.some(({ response }) => classify(response) === 'fault');
   if (check.alone && !failed) return result;
   let ms = result.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -108,12 +108,18 @@ async function confirm(
     ms += next.ms;
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {
-      const shorter = exchanges.length < finding.exchanges.length ? next : result;
+      const shorter = exchanges.length < first.exchanges.length ? next : result;
       return { ...shorter, ms };
     }
-    if (attempt === 1) return { ...next, ms };
+    if (attempt === 1) return { ...next, ms, finding: brokenOnce(first, next.finding) };
   }
   return result;
+}
+
+// Two of three tries are no proof, but the third is told.
+function brokenOnce({ message, exchanges }: Finding, later: Finding): Finding {
+  if (later.outcome !== 'kept') return later;
+  return finding('observed', `${message} Two more tries did not show it.`, exchanges);
 }
 
 async function inParallel<Item>(

@@ -46,6 +46,28 @@ export async function openCollection(
   return parentPathOf(provider.contract, resource);
 }
 
+/**
+ * Deletes the items in new parents before those. What cannot be deleted goes with its parent, and is of
+ * no further use.
+ */
+export async function removeNested(context: CheckContext): Promise<void> {
+  const { provider, items } = context;
+  for (const item of context.liveItems.toReversed()) {
+    const { resource, path } = item;
+    const parent = parentOf(provider.contract, resource);
+    const isIn = ({ identity }: Item) =>
+      parent !== undefined && String(path[parent.identity.name]) === String(identity);
+    if (!items.some((one) => one.resource === parent && isIn(one))) continue;
+    const operation = provider.operation(resource, 'delete');
+    if (operation !== undefined) await context.send({ operation, path, note: 'cleaning up' });
+    else {
+      item.deleted = true;
+      const what = `Items of ${resource.collection} cannot be deleted`;
+      provider.leftovers.push(`${what}: they stay unless they go with what they belong to.`);
+    }
+  }
+}
+
 /** Adds an item with reserved identifiers that no other item of the context holds. */
 export async function addItem(
   context: CheckContext,

@@ -73,6 +73,8 @@ export class Provider {
   readonly pools: ReadonlyMap<string, IdentifierPool>;
   /** The number that made-up values of unique fields begin from; another one in each run. */
   readonly firstNumber: number;
+  /** Operations of which the document does not say enough to build a request. */
+  readonly unbuildable = new Set<Operation>();
   /** Why nothing can be added to a resource, by resource. */
   readonly unusable = new Map<Resource, SetUpProblem>();
   /** The kinds of identifiers that an addition to a resource was accepted with. */
@@ -166,7 +168,9 @@ export class Provider {
   /** Returns the operation of a resource; undefined if the provider does not have it. */
   operation(resource: Resource, action: keyof Resource['actions']): Operation | undefined {
     const operation = resource.actions[action];
-    return operation && this.missingOperations.has(operation) ? undefined : operation;
+    const { missingOperations, unbuildable } = this;
+    if (operation === undefined || missingOperations.has(operation)) return undefined;
+    return unbuildable.has(operation) ? undefined : operation;
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */

@@ -23,6 +23,9 @@ interface Fill {
   readonly claimed: readonly unknown[] | undefined;
 }
 
+/** Says that a request has neither an example nor a schema that is enough. */
+export const noBody = 'No valid body follows from the schema of its request; add an example.';
+
 /** There is neither an example of a request nor a way to build one from its schema. */
 export class NoBody extends Error {
   override readonly name = 'NoBody';
@@ -78,7 +81,7 @@ function usualBody(provider: Provider, contents: readonly Content[]): JsonObject
   if (content === undefined) return {};
   const body = bodyFromSchema(provider.contract, content.schema ?? {});
   if (body !== undefined) return withOwnTexts(provider, content.schema ?? {}, body);
-  throw new NoBody('No valid body follows from the schema of its request; add an example.');
+  throw new NoBody(noBody);
 }
 
 // Made-up texts say nothing; where others are the same, an undocumented rule may refuse them.

@@ -2,6 +2,7 @@ import {
   classify,
   cutText,
   type IdentifierKind,
+  type JsonObject,
   type Operation,
   operationName,
   type Resource,
@@ -14,7 +15,9 @@ import {
   needsToAdd,
   openCollection,
   parentOf,
+  removeNested,
 } from '../provider/added-item.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
 import type { CallResult, Provider, SetUpProblem } from '../provider/provider.ts';
@@ -38,6 +41,7 @@ export async function preflight(provider: Provider, items = true): Promise<strin
   const notes: string[] = [];
   for (const resource of provider.contract.resources) {
     if (resource.actions.add === undefined) continue;
+    recordUnbuildable(provider, resource);
     notes.push(...(await excludeTaken(provider, resource)));
     const problem = await findProblem(provider, resource, resource.actions.add);
     if (problem !== undefined) provider.unusable.set(resource, problem);
@@ -52,6 +56,17 @@ export async function preflight(provider: Provider, items = true): Promise<strin
     notes.push(`The provider has no ${name}; checks that need it are skipped.`);
   }
   return notes;
+}
+
+function recordUnbuildable(provider: Provider, resource: Resource): void {
+  const { edit } = resource.actions;
+  if (edit === undefined) return;
+  try {
+    documentedBody(provider, resource, 'edit', []);
+  } catch (error) {
+    if (!(error instanceof NoBody)) throw error;
+    provider.unbuildable.add(edit);
+  }
 }
 
 // If everything is refused, the test data is wrong rather than the provider.
@@ -131,23 +146,35 @@ async function tryToAdd(
   return withContext(provider, needsToAdd(provider, resource), async (context) => {
     const path = await openCollection(context, resource);
     if (path === undefined) return noParent(provider, resource);
-    const parents = context.items.length;
-    const json = documentedBody(provider, resource, 'add', freeClaims(context, resource));
-    const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
-    assertReachable(provider, result.exchange);
-    if (result.outcome !== 'accepted') return result.exchange;
-    const item = context.items[parents];
-    // The response may have the identity alone.
-    for (const [name, value] of Object.entries(json)) {
-      if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
-    }
-    const remove = resource.actions.delete;
-    if (remove === undefined || item === undefined) return undefined;
-    const call = { operation: remove, path: item.path, note: 'can it be undone?' };
-    const deleted = await context.send(call);
-    if (provider.isOptional(remove) && isMissing(deleted)) provider.missingOperations.add(remove);
-    return undefined;
+    const found = await addAndDelete(context, resource, add, path);
+    await removeNested(context);
+    return found;
   });
+}
+
+async function addAndDelete(
+  context: CheckContext,
+  resource: Resource,
+  add: Operation,
+  path: JsonObject,
+): Promise<Exchange | undefined> {
+  const { provider } = context;
+  const parents = context.items.length;
+  const json = documentedBody(provider, resource, 'add', freeClaims(context, resource));
+  const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
+  assertReachable(provider, result.exchange);
+  if (result.outcome !== 'accepted') return result.exchange;
+  const item = context.items[parents];
+  // The response may have the identity alone.
+  for (const [name, value] of Object.entries(json)) {
+    if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
+  }
+  const remove = resource.actions.delete;
+  if (remove === undefined || item === undefined) return undefined;
+  const call = { operation: remove, path: item.path, note: 'can it be undone?' };
+  const deleted = await context.send(call);
+  if (provider.isOptional(remove) && isMissing(deleted)) provider.missingOperations.add(remove);
+  return undefined;
 }
 
 function noParent({ contract, unusable }: Provider, resource: Resource): SetUpProblem {

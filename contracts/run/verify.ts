@@ -29,6 +29,7 @@ import { Provider } from '../provider/provider.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
+import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
@@ -55,7 +56,8 @@ export async function verify(
   const { contract, catalogue } = await loadAll(options.spec);
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
-  const checks = selectChecks(allChecks(contract, catalogue), options.checks);
+  const every = allChecks(contract, catalogue);
+  const checks = selectChecks(every, options.checks);
   const redaction = redactionFor(contract, options, tokens);
   const transport = createTransport({ ...options, connections: 24 });
   const { seed } = options;
@@ -64,10 +66,13 @@ export async function verify(
   const view = createExchangeView(contract, options.provider, redaction, tokens);
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
+  const counter = countCalls();
   const runChecksLayer = prepareChecks(provider, options, builder);
   emit('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     builder.notes.push(...(await preflight(provider, testsItems(options))));
+    // What set up the provider was no trial.
+    provider.observers.push(counter.observer);
     if (explores(options)) setFreshAside(provider);
     if (includes(options, 'pact') && options.checks.length === 0) {
       emit('layer', { layer: 'pact', total: undefined });
@@ -95,6 +100,11 @@ export async function verify(
     builder.unreachable = error.message;
   } finally {
     await transport.close();
+  }
+  if (builder.unreachable === undefined) {
+    const { results, doubts } = builder;
+    const { calls } = counter;
+    builder.coverage = coverageOf({ provider, options, checks: every, results, doubts, calls });
   }
   builder.leftovers.push(...leftoversOf(provider));
   const report = builder.finish(transport.sent);

@@ -31,6 +31,7 @@ const fullExchange: Whole<ShownExchange> = {
 
 const full: Whole<Report> = {
   ...sampleReport(),
+  coverage: [{ kind: 'promise', name: 'U7', tried: 0, reason: 'No test data.' }],
   results: [
     {
       ...sampleResult(),
