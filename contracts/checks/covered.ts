@@ -22,7 +22,7 @@ export interface Coverage {
 }
 
 /** Reads what the cases try. */
-export function coverageOf(catalogue: Pick<Catalogue, 'cases' | 'identifiers'>): Coverage {
+export function catalogueCoverage(catalogue: Pick<Catalogue, 'cases' | 'identifiers'>): Coverage {
   const { cases } = catalogue;
   const requests = (operation: Operation) =>
     cases.filter(({ request }) => request.operation === operation).map(({ request }) => request);

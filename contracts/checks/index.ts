@@ -1,6 +1,6 @@
 import type { Catalogue, Contract } from '../../spec/index.ts';
 import type { Check } from './check.ts';
-import { coverageOf } from './covered.ts';
+import { catalogueCoverage } from './covered.ts';
 import { crudChecks, readableChecks } from './crud.ts';
 import { invalidFieldChecks } from './invalid-fields.ts';
 import { manyItems } from './many-items.ts';
@@ -16,7 +16,7 @@ export function checksInCode(
   catalogue: Pick<Catalogue, 'cases' | 'identifiers'>,
 ): Check[] {
   const { resources } = contract;
-  const coverage = coverageOf(catalogue);
+  const coverage = catalogueCoverage(catalogue);
   return [
     ...crudChecks(resources, coverage),
     ...readableChecks(resources),

@@ -1,14 +1,11 @@
 import {
-  type Case,
   type Catalogue,
   identifierFields,
-  isObject,
   type JsonObject,
   type Resource,
-  type UniqueRule,
 } from '../../spec/index.ts';
-import { keysOf } from '../model/rules-model.ts';
 import { additionTo } from '../provider/added-item.ts';
+import { triesRule } from '../provider/tried-rule.ts';
 import { type Check, skipIfMissing } from './check.ts';
 import { runOn } from './crud.ts';
 
@@ -47,21 +44,4 @@ export function uniqueChecks(resources: readonly Resource[], catalogue: Tested):
       ];
     }),
   );
-}
-
-/** Whether two requests of a case claim the same key of a rule. */
-export function triesRule(
-  { given, request, then }: Case,
-  resource: Resource,
-  rule: UniqueRule,
-): boolean {
-  const { add, edit } = resource.actions;
-  const seen = new Set<string>();
-  return [...given, request, ...then].some(({ operation, json, path }) => {
-    if ((operation !== add && operation !== edit) || !isObject(json)) return false;
-    const keys = keysOf(rule, { ...path, ...json });
-    const again = keys.some((key) => seen.has(key));
-    for (const key of keys) seen.add(key);
-    return again;
-  });
 }

@@ -1,10 +1,10 @@
 import {
-  type Content,
   formatPointer,
   identifierFields,
   isObject,
   type JsonObject,
   type Operation,
+  operationName,
   type Resource,
   schemasAt,
 } from '../../spec/index.ts';
@@ -24,7 +24,9 @@ interface Fill {
 }
 
 /** Says that a request has neither an example nor a schema that is enough. */
-export const noBody = 'No valid body follows from the schema of its request; add an example.';
+export function noBody(operation: Operation): string {
+  return `No valid body follows from the schema of ${operationName(operation)}; add an example.`;
+}
 
 /** There is neither an example of a request nor a way to build one from its schema. */
 export class NoBody extends Error {
@@ -47,7 +49,7 @@ export function documentedBody(
   variant = 0,
 ): JsonObject {
   const contents = resource.actions[action]?.request?.contents ?? [];
-  const body = usualBody(provider, contents);
+  const body = usualBody(provider, resource.actions[action]);
   if (variant > 0) vary(body, contents[0]?.schema, variant);
   const required = requiredFields(resource, action);
   const fills = fillsOf(provider, resource, claims, variant >> 1);
@@ -74,14 +76,15 @@ export function documentedBody(
   return body;
 }
 
-function usualBody(provider: Provider, contents: readonly Content[]): JsonObject {
+function usualBody(provider: Provider, operation: Operation | undefined): JsonObject {
+  const contents = operation?.request?.contents ?? [];
   const example = contents.flatMap(({ examples }) => examples)[0]?.value;
   if (isObject(example)) return structuredClone(example);
   const [content] = contents;
-  if (content === undefined) return {};
+  if (operation === undefined || content === undefined) return {};
   const body = bodyFromSchema(provider.contract, content.schema ?? {});
   if (body !== undefined) return withOwnTexts(provider, content.schema ?? {}, body);
-  throw new NoBody(noBody);
+  throw new NoBody(noBody(operation));
 }
 
 // Made-up texts say nothing; where others are the same, an undocumented rule may refuse them.

@@ -104,7 +104,8 @@ function candidates(schema: JsonObject, value: unknown, n: number): unknown[] {
   const { enum: listed, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (Array.isArray(listed)) return [...listed.slice(n % listed.length), ...listed];
   if (typeof value === 'boolean') return [!value];
-  if (typeof value === 'number') return [value + n, value + (n % 100), value - n, value + 1];
+  if (typeof value === 'number')
+    return [value + n, value + (n % 100), value + 1, value - n, value - 1];
   if (typeof value !== 'string') return [];
   const digits = /\d+(?!.*\d)/s.exec(value)?.[0] ?? '';
   const filled = String(n).slice(-digits.length).padStart(digits.length, '0');

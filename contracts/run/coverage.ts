@@ -8,10 +8,10 @@ import {
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
 import { slugOf } from '../checks/crud.ts';
-import { triesRule } from '../checks/unique.ts';
 import { keyFieldsOf } from '../model/key-fields.ts';
 import type { Observer, Provider } from '../provider/provider.ts';
 import { noBody } from '../provider/request-body.ts';
+import { triesRule } from '../provider/tried-rule.ts';
 import type { CoverageRow, DoubtAnswer, Result } from '../report/report.ts';
 import type { SettledOptions } from './options.ts';
 
@@ -94,7 +94,7 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
   const reason = () => {
     if (provider.missingOperations.has(operation))
       return 'The provider does not have it, and it is optional.';
-    if (provider.unbuildable.has(operation)) return noBody;
+    if (provider.unbuildable.has(operation)) return noBody(operation);
     if (resource === undefined) return 'It belongs to no resource: nothing says what it does.';
     const problem = provider.unusable.get(resource)?.message;
     if (problem !== undefined) return problem;

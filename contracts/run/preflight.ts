@@ -118,10 +118,11 @@ async function findProblem(
     if ('request' in found) refusals.push(found);
     else problems.push(found);
   }
-  assertToken(provider, refusals);
   if (refusals.some(({ response }) => classify(response) === 'fault')) return undefined;
   const [first] = refusals;
   if (first === undefined) return problems[0];
+  const token = tokenProblem(provider, resource, refusals);
+  if (token !== undefined) return { outcome: 'inconclusive', message: token };
   if (await acceptsDeviation(provider, add)) return undefined;
   const message = `The provider refuses every addition to ${resource.collection} (${first.response?.status}: ${excerpt(provider, first)}). Are the identifiers of the test data in the account, and free?`;
   return { outcome: 'inconclusive', message };
@@ -241,13 +242,15 @@ function assertReachable(provider: Provider, { response, failure }: Exchange): v
   );
 }
 
-function assertToken(provider: Provider, refusals: readonly Exchange[]): void {
+function tokenProblem(
+  provider: Provider,
+  { collection }: Resource,
+  refusals: readonly Exchange[],
+): string | undefined {
   const statuses = refusals.map(({ response }) => response?.status);
-  if (!statuses.every((status) => status === 401 || status === 403)) return;
+  if (!statuses.every((status) => status === 401 || status === 403)) return undefined;
   const why = provider.tokens.first === undefined ? 'no token was given' : 'the token is refused';
-  throw new Unreachable(
-    `The provider refuses every addition (${statuses[0]}): ${why}. Give the account's token by --token.`,
-  );
+  return `The provider refuses every addition to ${collection} (${statuses[0]}): ${why}. Give the account's token by --token.`;
 }
 
 function excerpt({ redaction }: Provider, exchange: Exchange | undefined): string {

@@ -88,7 +88,7 @@ function* objectsOf(
 
 /** The paths of optional properties. */
 const optional =
-  /^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
+  /^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );
