@@ -2,6 +2,22 @@ import { type Contract, formatPointer, identifierFields, type Resource } from '.
 import type { Provider } from '../provider/provider.ts';
 import { requiredFields } from '../provider/request-body.ts';
 
+/** A field that takes test data, and the kind of it. */
+export interface DataField {
+  readonly kind: string;
+  /** The steps of its JSON Pointer. */
+  readonly steps: readonly string[];
+}
+
+/** Returns the fields without which no item can be added, and whose values must be an item's own. */
+export function ownFields({ catalogue }: Provider, resource: Resource): DataField[] {
+  const required = requiredFields(resource, 'add');
+  return identifierFields(catalogue, resource)
+    .filter(({ kind, steps }) => kind.exclusive && steps.length === 1)
+    .filter(({ steps }) => required.has(steps[0] ?? ''))
+    .map(({ kind, steps }) => ({ kind: kind.name, steps }));
+}
+
 /** A field whose values only one item of a collection may hold. */
 export interface Claimable {
   readonly resource: Resource;
@@ -39,15 +55,9 @@ export function claimablePairs(contract: Contract): (readonly [Claimable, Claima
   );
 }
 
-/**
- * Returns the kind of identifier for a claimable field; undefined if there is no test data for it, or if
- * each item needs an identifier in another field, too.
- */
+/** Returns the kind of identifier for a claimable field; undefined if there is no test data for it. */
 export function kindOf(provider: Provider, { resource, steps }: Claimable): string | undefined {
   const pointer = formatPointer(steps);
   const fields = identifierFields(provider.catalogue, resource);
-  const required = requiredFields(resource, 'add');
-  const others = fields.filter((one) => one.kind.exclusive && one.pointer !== pointer);
-  if (others.some((one) => required.has(one.steps[0] ?? ''))) return undefined;
   return fields.find((one) => one.kind.exclusive && one.pointer === pointer)?.kind.name;
 }

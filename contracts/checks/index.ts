@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import { catalogueCoverage } from './covered.ts';
 import { crudChecks, readableChecks } from './crud.ts';
 import { invalidFieldChecks } from './invalid-fields.ts';
+import { lastingClaims } from './lasting-claims.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
@@ -27,5 +28,6 @@ export function checksInCode(
     ...similarValueChecks(contract),
     ...manyItems(contract),
     ...raceChecks(contract),
+    ...lastingClaims(contract),
   ];
 }
