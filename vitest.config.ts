@@ -56,5 +56,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 15_000 } },
+    // Otherwise the values in the titles of tests are cut after 40 characters.
+    taskTitleValueFormatTruncate: 200,
   },
 });

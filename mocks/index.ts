@@ -3,7 +3,7 @@
 export type { Fault } from './accounts/faults.ts';
 export type { Entry, Store } from './accounts/store.ts';
 export { UnknownSwitch } from './accounts/switches.ts';
-export type { Exchange, JournalFilter } from './journal/journal.ts';
+export type { JournalEntry, JournalFilter } from './journal/journal.ts';
 export { createLog, type LogEntry, type LogForm, logForms } from './journal/request-log.ts';
 export { createMock, type Mock, type MockOptions } from './mock.ts';
 export {
@@ -14,8 +14,8 @@ export {
 } from './problems/problem.ts';
 export {
   type AnyContract,
+  type ContractTypes,
   ControlRefusal,
-  type Driven,
   type MockAccount,
   type OwnContract,
 } from './testing/account-handle.ts';

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type InjectOptions,
-} from 'fastify';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Redaction } from '../spec/index.ts';
 import {
   type Contract,
@@ -14,287 +9,242 @@ import {
   loadContract,
   ownContract,
 } from '../spec/index.ts';
-import { type Account, type Accounts, createAccounts } from './accounts/account.ts';
+import { type Account, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
 import { createMemoryStore, type Store } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
-import type { Guard } from './control/access.ts';
+import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
+import { isControlPath } from './http/control-api.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenReader } from './http/token.ts';
-import { Journal, type RawExchange } from './journal/journal.ts';
+import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
-import type { Engine } from './prism/engine.ts';
 import { Refusal } from './problems/problem.ts';
-import { createTeacher, type Teacher } from './problems/refusals.ts';
+import { createRefusals } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
+import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
-import { refusalAnswer, send } from './server/response.ts';
 
-/** How a mock is made; everything has a default. */
+/** Options of a mock; each has a default. */
 export interface MockOptions {
   /** The OpenAPI document; this project's own by default. */
   readonly spec?: string | undefined;
   /** The initial state of an account; by default the one that the document names. */
   readonly initial?: string | undefined;
-  /** How many accounts are kept, 10,000 by default; the least recently used goes first. */
+  /** How many accounts to keep, 10,000 by default; the least recently used goes first. */
   readonly accounts?: number | undefined;
   /** Whether a request needs a token; true by default. */
   readonly auth?: boolean | undefined;
-  /** Positions of the switches, by doubt. */
+  /** The positions of the switches, by doubt. */
   readonly switches?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds that every answer is delayed by. */
+  /** Milliseconds to delay every response by. */
   readonly delay?: number | undefined;
   /** The URL of a real provider that the explorer can send requests to. */
   readonly provider?: string | undefined;
   /** The token that the control API asks for. */
   readonly controlToken?: string | undefined;
-  /** Called once a request. */
+  /** Called once for each request. */
   readonly log?: ((entry: LogEntry) => void) | undefined;
-  /** Makes the store of a new account; in memory by default. */
+  /** Creates the store of a new account; in memory by default. */
   readonly createStore?: (() => Store) | undefined;
-  /** Draws what is random in faults, 0 to 1. */
+  /** Draws the random numbers of faults, from 0 to 1. */
   readonly random?: (() => number) | undefined;
-  /** Makes identities in UUID format. */
+  /** Creates identities in UUID format. */
   readonly newId?: (() => string) | undefined;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after a number of milliseconds. */
   readonly wait?: ((ms: number) => Promise<void>) | undefined;
 }
 
-/** A mock server; it answers `inject` at once and the network once it listens. */
+/** A mock server. It responds to `inject` at once, and to the network once it listens. */
 export interface Mock {
   readonly contract: Contract;
-  /** Sends a request past the network. */
+  /** Sends a request without the network. */
   inject: FastifyInstance['inject'];
   /**
-   * Listens, on 127.0.0.1 and any free port by default; answers the URL.
-   * @throws Error with `code` (EADDRINUSE, EACCES…) when the address cannot be had.
+   * Listens on 127.0.0.1 and any free port by default, and returns the URL.
+   * @throws Error with `code` (EADDRINUSE, EACCES…) if the address is not available
    */
   listen(at?: { port?: number; host?: string }): Promise<string>;
   /**
-   * Takes up the changed document without losing state.
-   * @throws ContractDefect when it is defective; the old one is served on.
+   * Loads the changed document and keeps the state.
+   * @throws ContractDefect if it is defective; the mock then keeps serving the old one
    */
   reload(): Promise<void>;
-  /** Puts every account, switch and fault back to where they were at the start; empties the journal. */
+  /** Resets every account, switch and fault to its state at the start, and clears the journal. */
   reset(): void;
   /** Finishes running requests and stops. */
   close(): Promise<void>;
 }
 
+/** A contract that is served. */
 interface Served {
   readonly contract: Contract;
-  readonly engine: Engine;
   readonly state: State;
-  readonly teacher: Teacher;
   readonly redaction: Redaction;
   readonly app: FastifyInstance;
 }
 
 /**
- * Makes a mock of a contract.
- * @throws ContractDefect when the contract is defective; UnknownSwitch for a wrong switch.
+ * Creates a mock of a contract.
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch
+ * @example
+ * const mock = await createMock({ switches: { D9: 'empty-array' } });
+ * const { statusCode } = await mock.inject({ url: '/_mock/health' });
+ * await mock.close();
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
-  const random = options.random ?? Math.random;
-  const newId = options.newId ?? randomUUID;
-  const wait = options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true }));
-  const newStore = options.createStore ?? createMemoryStore;
-  const guard: Guard = { host: undefined, token: options.controlToken };
-
-  let contract = await load();
-  const switches = new Switches(contract);
-  turnAtStart();
-  const faults = new Faults(random);
-  delayAtStart();
-  const journal = new Journal(createRedaction(contract.document));
-  const history = new History();
-  const accounts: Accounts = createAccounts(options.accounts ?? 10_000, createAccount);
-  let ownUrl: string | undefined;
-  let served = await serve(contract);
-
+  const contract = await loadServable(options);
+  const shared = createShared(options, contract, () => served);
+  let served: Served = await serve(shared, contract, () => served);
   const server = createHttpServer((request, response) => served.app.routing(request, response));
 
   return {
     get contract() {
-      return contract;
+      return served.contract;
     },
     inject: ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'],
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
       const listening = await server.listen(port, host);
-      guard.host = host;
-      // What listens everywhere is reached by loopback.
+      shared.access.host = host;
+      // A server that listens everywhere is reached by loopback.
       const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-      ownUrl = urlOf(near, listening);
+      shared.url = urlOf(near, listening);
       return urlOf(host, listening);
     },
     async reload() {
-      const changed = await load();
-      const next = await serve(changed);
       const before = served;
-      contract = changed;
-      switches.adopt(contract);
-      journal.adopt(next.redaction);
-      served = next;
+      served = await serve(shared, await loadServable(options), () => served);
+      shared.switches.useContract(served.contract);
+      shared.journal.useRedaction(served.redaction);
       await before.app.close();
     },
     reset() {
-      switches.reset();
-      turnAtStart();
-      faults.clear();
-      delayAtStart();
-      for (const account of accounts.all()) reset(account);
-      journal.clear();
+      shared.switches.reset();
+      shared.faults.clear();
+      applyOptions(shared, served.contract);
+      for (const account of shared.accounts.all()) resetAccount(account, served);
+      shared.journal.clear();
     },
     async close() {
       const closed = server.close();
-      journal.end();
+      shared.journal.end();
       await closed;
       await served.app.close();
     },
   };
+}
 
-  async function load(): Promise<Contract> {
-    const loaded = await loadContract(options.spec ?? ownContract, { initial: options.initial });
-    const clash = loaded.operations.find((one) => isControlPath(one.path));
-    if (clash === undefined) return loaded;
+async function loadServable({ spec, initial }: MockOptions): Promise<Contract> {
+  const contract = await loadContract(spec ?? ownContract, { initial });
+  const clash = contract.operations.find((one) => isControlPath(one.path));
+  if (clash === undefined) return contract;
+  throw new ContractDefect(
+    contract.locate(clash.pointer),
+    `the path ${clash.path} belongs to the mock's control API`,
+    'rename it',
+  );
+}
+
+/** Creates what a mock keeps when it loads a changed contract. */
+function createShared(options: MockOptions, contract: Contract, served: () => Served) {
+  const { random = Math.random, newId = randomUUID, createStore = createMemoryStore } = options;
+  const access: Access = { host: undefined, token: options.controlToken };
+  const switches = new Switches(contract);
+  const history = new History();
+  const createAccount = (id: string): Account => {
+    const { contract, state } = served();
+    const store = createStore();
+    state.seed(store, contract.initial);
+    const own = { switches: new Switches(contract, switches), faults: new Faults(random) };
+    return { id, store, ...own, history, contract };
+  };
+  const shared = {
+    options,
+    access,
+    switches,
+    faults: new Faults(random),
+    journal: new Journal(createRedaction(contract.document)),
+    history,
+    accounts: createAccounts(options.accounts ?? 10_000, createAccount),
+    createStore,
+    newId,
+    wait: options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true })),
+    /** The URL that the mock listens on. */
+    url: undefined as string | undefined,
+  };
+  applyOptions(shared, contract);
+  return shared;
+}
+
+type Shared = ReturnType<typeof createShared>;
+
+/** Sets the switches and the delay that the options ask for. */
+function applyOptions({ options, switches, faults }: Shared, contract: Contract): void {
+  switches.set(options.switches ?? {});
+  const authorization = doubtWithEffect(contract, 'authorization');
+  if (options.auth === false && authorization) switches.set({ [authorization.id]: 'optional' });
+  if (options.delay) faults.set('*', { delay: options.delay });
+}
+
+async function serve(shared: Shared, contract: Contract, served: () => Served): Promise<Served> {
+  const { options } = shared;
+  const redaction = createRedaction(contract.document);
+  const refusals = createRefusals(contract, redaction);
+  const state = createState(contract, refusals, shared.newId);
+  assertInitialState(contract, state, shared.createStore());
+  const service = {
+    ...shared,
+    contract,
+    redaction,
+    refusals,
+    state,
+    engine: await createEngine(contract.document),
+    tokenOf: createTokenReader(contract.account),
+    needsToken: options.auth !== false,
+    provider: options.provider,
+    url: () => shared.url,
+    reset: (account: Account) => resetAccount(account, served()),
+    record(entry: RawJournalEntry) {
+      shared.journal.record(entry);
+      options.log?.(logEntry(entry, redaction));
+    },
+  };
+  const app = createApp(service);
+  serveContract(app, service);
+  await app.register(async (control) => serveControl(control, service), { prefix: '/_mock' });
+  await app.ready();
+  return { contract, state, redaction, app };
+}
+
+function assertInitialState(contract: Contract, state: State, store: Store): void {
+  try {
+    state.seed(store, contract.initial);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
     throw new ContractDefect(
-      loaded.locate(clash.pointer),
-      `the path ${clash.path} belongs to the mock's control API`,
-      'rename it',
+      { file: contract.files.at(-1) ?? contract.file },
+      `the initial state breaks a uniqueness rule (${error.message})`,
+      'let no two items claim the same',
     );
   }
+}
 
-  function turnAtStart(): void {
-    for (const [doubt, value] of Object.entries(options.switches ?? {}))
-      switches.turn(doubt, value);
-    const authorization = doubtWithEffect(contract, 'authorization');
-    if (options.auth === false && authorization) switches.turn(authorization.id, 'optional');
-  }
+function resetAccount(account: Account, { contract, state }: Served): void {
+  account.store.clear();
+  account.switches.reset();
+  account.faults.clear();
+  state.seed(account.store, contract.initial);
+}
 
-  function delayAtStart(): void {
-    if (options.delay) faults.put('*', { delay: options.delay });
-  }
-
-  async function serve(serving: Contract): Promise<Served> {
-    const redaction = createRedaction(serving.document);
-    const teacher = createTeacher(serving, redaction);
-    const state = createState(serving, teacher, newId);
-    demandInitialState(serving, state);
-    const engine = await createEngine(serving.document);
-    const tokenOf = createTokenReader(serving.account);
-    const app = createApp(refuseUrl);
-    const shared = { contract: serving, state, accounts, history, faults };
-    const needsToken = options.auth !== false;
-    serveContract(app, { ...shared, engine, teacher, tokenOf, needsToken, record, wait });
-    await app.register(
-      async (control) =>
-        serveControl(control, {
-          ...shared,
-          journal,
-          redaction,
-          switches,
-          guard,
-          reset,
-          tokenOf,
-          provider: options.provider,
-          teacher,
-          url: () => ownUrl,
-          newId,
-          wait,
-        }),
-      { prefix: '/_mock' },
-    );
-    await app.ready();
-    return { contract: serving, engine, state, teacher, redaction, app };
-  }
-
-  // Runs before there is a `served`: the first account is made when the first request comes.
-  function createAccount(id: string): Account {
-    const account: Account = {
-      id,
-      store: newStore(),
-      switches: new Switches(contract, switches),
-      faults: new Faults(random),
-      history,
-      contract,
-    };
-    served.state.seed(account.store, contract.initial);
-    return account;
-  }
-
-  function reset(account: Account): void {
-    account.store.clear();
-    account.switches.reset();
-    account.faults.clear();
-    served.state.seed(account.store, contract.initial);
-  }
-
-  function demandInitialState(serving: Contract, state: State): void {
-    try {
-      state.seed(newStore(), serving.initial);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      throw new ContractDefect(
-        { file: serving.files.at(-1) ?? serving.file },
-        `the initial state breaks a uniqueness rule (${error.message})`,
-        'let no two items claim the same',
-      );
-    }
-  }
-
-  // Fastify finds that it cannot read a URL before any route or hook has its say.
-  function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
-    const [path = ''] = request.url.split('?');
-    const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
-    const answer = refusalAnswer(new Refusal('bad-url', detail));
-    if (isControlPath(path)) {
-      return void reply
-        .code(answer.status)
-        .headers(answer.headers)
-        .send(Buffer.from(answer.body ?? ''));
-    }
-    const account = accounts.idOf(createTokenReader(contract.account)(request));
-    const started = performance.now();
-    const nothing = { operation: undefined, requestBody: undefined, state: undefined };
-    record(send(request, reply, answer, { account, started, history, ...nothing }));
-  }
-
-  function record(exchange: RawExchange): void {
-    journal.record(exchange);
-    options.log?.({
-      time: new Date(exchange.time),
-      method: exchange.method,
-      path: served.redaction.text(exchange.url),
-      status: exchange.status,
-      ms: exchange.ms,
-      account: exchange.account,
-      problem: exchange.problem,
-      rule: exchange.rule,
-      doubt: exchange.doubt,
-    });
-  }
+function logEntry(entry: RawJournalEntry, redaction: Redaction): LogEntry {
+  const { time, method, url, status, ms, account, problem, rule, doubt } = entry;
+  const path = redaction.text(url);
+  return { time: new Date(time), method, path, status, ms, account, problem, rule, doubt };
 }
 
 function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function isControlPath(path: string): boolean {
-  return /^\/_mock(\/|$)/.test(path);
-}
-
-function createApp(
-  refuseUrl: (request: FastifyRequest, reply: FastifyReply) => void,
-): FastifyInstance {
-  return Fastify({
-    logger: false,
-    bodyLimit: 1024 * 1024,
-    // Longer than the headers that Node.js takes: no parameter is too long for the router.
-    routerOptions: { maxParamLength: 16 * 1024 },
-    frameworkErrors: (_error, request, reply) =>
-      refuseUrl(request as FastifyRequest, reply as FastifyReply),
-  });
 }

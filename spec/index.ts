@@ -8,8 +8,12 @@ export {
   loadIdentifierKinds,
   type Promised,
 } from './catalogue/cases.ts';
-export type { IdentifierKind } from './catalogue/identifiers.ts';
-export { fillPlaceholders, fillPlaceholdersInText } from './catalogue/placeholders.ts';
+export {
+  type IdentifierField,
+  type IdentifierKind,
+  identifierFields,
+} from './catalogue/identifiers.ts';
+export { fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
 export {
   type BuiltRequest,
@@ -21,7 +25,6 @@ export {
   type Tokens,
 } from './catalogue/request.ts';
 export {
-  type Expectation,
   type NamedIdentifier,
   parseName,
   type Step,
@@ -57,14 +60,27 @@ export type {
   Seed,
   UniqueRule,
 } from './contract/contract.ts';
-export { findSeedFault, resourceOf, type SeedFault } from './contract/initial-state.ts';
+export { findSeedFault, type SeedFault } from './contract/initial-state.ts';
 export { type LoadOptions, loadContract } from './contract/load.ts';
+export {
+  actionOf,
+  findOperation,
+  identityIn,
+  operationName,
+  resourceOf,
+} from './contract/lookup.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export { isObject, type JsonObject } from './document/references.ts';
 export { compileCheck, type SchemaCheck } from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
 export type { Doubt, Switch } from './evidence/doubts.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
+export { type Classification, classify, describeFault } from './shared/classify.ts';
+export { describeConnectionFailure } from './shared/connection-failure.ts';
+export { curlCommand, derivedTokens, shellQuote } from './shared/curl.ts';
+export { describeExpectation, type Expectation, violationOf } from './shared/expectation.ts';
+export { type Identifier, parseIdentifiers } from './shared/identifier-list.ts';
+export { parseJson } from './shared/json.ts';
 export {
   formatPointer,
   parsePointer,
@@ -73,10 +89,13 @@ export {
   valueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
+export { fillPath, matchPath } from './shared/path-template.ts';
 export { redacted } from './shared/redacted.ts';
+export { createRedaction, type Redaction } from './shared/redaction.ts';
+export { retryDelay } from './shared/retry-after.ts';
+export { distance } from './shared/spelling.ts';
+export { splitBody } from './shared/split-body.ts';
+export { cutText } from './shared/text.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
-export { createRedaction, type Redaction } from './shared/redaction.ts';
-export { distance } from './shared/spelling.ts';
-export { cutText } from './shared/text.ts';

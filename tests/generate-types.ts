@@ -52,9 +52,9 @@ else if (readFileSync(file, 'utf8') !== text) {
 }
 
 // The answer that shows all of an item.
-function itemOf({ actions, answers, properties }: Resource): string {
+function itemOf({ actions, responseProperties, properties }: Resource): string {
   const order: readonly Action[] = ['read', 'edit', 'add', 'list'];
-  const action = order.find((one) => answers[one]?.length === properties.length);
+  const action = order.find((one) => responseProperties[one]?.length === properties.length);
   const operation = action && actions[action];
   const answer = operation?.responses.find(({ status }) => status.startsWith('2'));
   const media = answer?.contents[0]?.mediaType;

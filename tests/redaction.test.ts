@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCommandLine } from '../contracts/cli/command-line.ts';
 import { verify } from '../contracts/index.ts';
 import { ownPacts } from '../contracts/pact/index.ts';
-import { Play } from '../contracts/pact/interaction-run.ts';
-import { judge } from '../contracts/pact/judge.ts';
+import { InteractionRun } from '../contracts/pact/interaction-run.ts';
+import { judgeInteraction } from '../contracts/pact/judge.ts';
 import { readPacts } from '../contracts/pact/pact-file.ts';
-import { short } from '../contracts/provider/values.ts';
+import { preview } from '../contracts/provider/values.ts';
 import {
   createConsoleReporter,
   createGitHubReporter,
@@ -20,16 +20,16 @@ import {
   renderJson,
   renderJunit,
 } from '../contracts/report/index.ts';
-import { settled } from '../contracts/run/options.ts';
+import { settleOptions } from '../contracts/run/options.ts';
 import { toCurlScript } from '../mocks/explorer/export/curl.ts';
 import { toFetch } from '../mocks/explorer/export/fetch.ts';
 import { toHar } from '../mocks/explorer/export/har.ts';
-import { exportedOf, whyNotReplayed } from '../mocks/explorer/journal/replay.ts';
-import { createLog, createMock, type Exchange, type Mock } from '../mocks/index.ts';
+import { exchangeToExport, replayObstacle } from '../mocks/explorer/journal/replay.ts';
+import { createLog, createMock, type JournalEntry, type Mock } from '../mocks/index.ts';
 import { createRedaction, loadContract, redacted } from '../spec/index.ts';
 import { isRedacted } from '../spec/shared/redacted.ts';
 import { providerAt } from './contracts/pact/under-test.ts';
-import { CapturedStream } from './contracts/reporters/captured-stream.ts';
+import { CapturedStream } from './contracts/report/captured-stream.ts';
 import { openRaw, rawRequest } from './mocks/raw-client.ts';
 
 const spec = fileURLToPath(new URL('fixtures/lines/openapi.yaml', import.meta.url));
@@ -321,7 +321,11 @@ describe('the mock shows no secret', () => {
   });
 
   /** Sends a request; answers how the journal shows it. */
-  async function recorded({ url = '', headers = {}, body }: Omit<Row, 'title'>): Promise<Exchange> {
+  async function recorded({
+    url = '',
+    headers = {},
+    body,
+  }: Omit<Row, 'title'>): Promise<JournalEntry> {
     await mock.inject({ method: 'DELETE', url: '/_mock/journal' });
     await mock.inject({
       method: 'POST',
@@ -329,7 +333,7 @@ describe('the mock shows no secret', () => {
       headers: { 'x-line': 'zanzibar-one', 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { payload: asText(body) }),
     });
-    const [exchange] = (await mock.inject('/_mock/journal')).json<[Exchange]>();
+    const [exchange] = (await mock.inject('/_mock/journal')).json<[JournalEntry]>();
     return exchange;
   }
 
@@ -349,7 +353,7 @@ describe('the mock shows no secret', () => {
       id: number;
     }>();
     const refusal = await ask('PUT', `/lines/${id}`, { number: 77, puk: '1234' });
-    expect(refusal.json()).toMatchObject({ detail: expect.stringContaining('it is "***"') });
+    expect(refusal.json()).toMatchObject({ detail: expect.stringContaining('is "***" and') });
   });
 
   test.each(rows)(
@@ -359,7 +363,7 @@ describe('the mock shows no secret', () => {
       const exchange = await recorded({ url, headers, body });
       const event = `id: ${exchange.seq}\n`;
       const live = await stream.until(new RegExp(`${event}.*\\n.*\\n\\n`));
-      const exported = exportedOf(exchange, account, 'http://localhost', 'mine');
+      const exported = exchangeToExport(exchange, account, 'http://localhost', 'mine');
       const outputs = {
         log: logged,
         journal: JSON.stringify(exchange),
@@ -378,7 +382,7 @@ describe('the mock shows no secret', () => {
       });
       const isHeader = shown.headers !== undefined;
       const isHidden = isRedacted(path) || isRedacted(shown.body);
-      if (!isHeader) expect(whyNotReplayed(exchange, account) !== undefined).toBe(isHidden);
+      if (!isHeader) expect(replayObstacle(exchange, account) !== undefined).toBe(isHidden);
     },
   );
 });
@@ -387,13 +391,13 @@ describe('the verifier shows no secret', () => {
   test('a value is shortened after its secrets are hidden', () => {
     const redaction = createRedaction(document, [secret]);
     const value = { sip: { login: 'a'.repeat(34), password: 'hunter', word: secret } };
-    expect(short(redaction, value)).toBe(
+    expect(preview(redaction, value)).toBe(
       `{"sip":{"login":"${'a'.repeat(34)}","password":"***","word":...`,
     );
-    expect(short(redaction, { password: 'hunter' })).toBe('{"password":"***"}');
-    expect(short(redaction, 'hunter', 'access_token')).toBe('"***"');
-    expect(short(redaction, `${'a'.repeat(70)} ${secret}`)).not.toMatch(traces);
-    expect(short(redaction, undefined)).toBe('nothing');
+    expect(preview(redaction, { password: 'hunter' })).toBe('{"password":"***"}');
+    expect(preview(redaction, 'hunter', 'access_token')).toBe('"***"');
+    expect(preview(redaction, `${'a'.repeat(70)} ${secret}`)).not.toMatch(traces);
+    expect(preview(redaction, undefined)).toBe('nothing');
   });
 
   test.each([
@@ -404,20 +408,21 @@ describe('the verifier shows no secret', () => {
   ])('a mismatch that Pact finds at $at is told without values', ({ at, says }) => {
     const [interaction] = readPacts(ownPacts());
     if (interaction === undefined) throw new Error('There is no pact.');
-    const play = new Play(providerAt('http://127.0.0.1:1'), interaction, undefined);
-    play.reading = { kind: interaction.accepted ? 'accepted' : 'refused' };
-    const verdict = { description: '', kept: false, mismatches: [{ at, says }], error: undefined };
-    const { message } = judge(interaction, play, verdict, createRedaction(document));
+    const run = new InteractionRun(providerAt('http://127.0.0.1:1'), interaction, undefined);
+    run.outcome = interaction.accepted ? 'accepted' : 'refused';
+    const mismatches = [{ at, message: says }];
+    const verdict = { description: '', isKept: false, mismatches, error: undefined };
+    const { message } = judgeInteraction(interaction, run, verdict, createRedaction(document));
     expect(message).toBe(
-      `The answer is not what the consumer relies on: at ${at}, a secret differs.`,
+      `The response is not what the consumer relies on: at ${at}, a secret differs.`,
     );
   });
 
   test('a wrong command line is not repeated with its secrets', () => {
     expect(() =>
       readCommandLine(['--provider', 'http://a', '--header', `X-Api-Key ${secret}`], []),
-    ).toThrow('"X-Api-Key …" is no header');
-    expect(() => settled({ provider: `http://ada:${secret}@a/?token=${secret}` })).toThrow(
+    ).toThrow('"X-Api-Key …" is not a header');
+    expect(() => settleOptions({ provider: `http://ada:${secret}@a/?token=${secret}` })).toThrow(
       '"http://***@a/?token=***"',
     );
   });

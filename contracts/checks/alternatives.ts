@@ -1,36 +1,35 @@
 import type { Provider } from '../provider/provider.ts';
-import type { Watch } from './response-watch.ts';
-import { once, type Tried } from './run-checks.ts';
+import { finding } from './check.ts';
+import type { ResponseWatch } from './response-watch.ts';
+import { type CheckResult, runOnce } from './run-checks.ts';
 
 /**
- * Of the checks that share a word in `oneOf` the provider must accept one. Where it accepted none,
- * even on a second try, the first of them is broken.
+ * Finds groups of checks with the same `oneOf` of which the provider accepted none, even on a second
+ * try. Returns the first check of each group, as broken.
  */
-export async function oneOfResults(
+export async function failedAlternatives(
   provider: Provider,
-  tried: readonly Tried[],
-  watch: Watch,
-): Promise<Tried[]> {
-  const groups = new Map<string, Tried[]>();
-  for (const one of tried) {
-    const { oneOf } = one.check;
-    if (oneOf !== undefined) groups.set(oneOf, [...(groups.get(oneOf) ?? []), one]);
-  }
-  const broken: Tried[] = [];
+  results: readonly CheckResult[],
+  watch: ResponseWatch,
+): Promise<CheckResult[]> {
+  const groups = Map.groupBy(
+    results.filter(({ check }) => check.oneOf !== undefined),
+    ({ check }) => check.oneOf,
+  );
+  const failed: CheckResult[] = [];
   for (const members of groups.values()) {
     if (members.length < 2 || !members.every(isRefused)) continue;
-    const again = await Promise.all(members.map(({ check }) => once(provider, check, watch)));
+    const again = await Promise.all(members.map(({ check }) => runOnce(provider, check, watch)));
     const [first] = again;
     if (first === undefined || !again.every(isRefused)) continue;
-    const message = `None of ${members.length} forms is accepted, and one has to be: ${members
-      .map(({ check }) => check.id)
-      .join(', ')}.`;
-    const exchanges = again.flatMap(({ finding }) => finding.exchanges);
-    broken.push({ ...first, finding: { outcome: 'broken', message, exchanges } });
+    const ids = members.map(({ check }) => check.id).join(', ');
+    const message = `The provider accepts none of ${members.length} forms, but must accept one: ${ids}.`;
+    const exchanges = again.flatMap((one) => one.finding.exchanges);
+    failed.push({ ...first, finding: finding('broken', message, exchanges) });
   }
-  return broken;
+  return failed;
 }
 
-function isRefused({ finding }: Tried): boolean {
+function isRefused({ finding }: CheckResult): boolean {
   return finding.outcome === 'observed' && finding.accepted === false;
 }

@@ -1,111 +1,92 @@
-import type { Case, Expectation, Step } from '../../spec/index.ts';
+import { type Case, operationName, type Step, violationOf } from '../../spec/index.ts';
+import { statusOf } from '../http/exchange.ts';
 import { declaresToken } from '../provider/mock-declaration.ts';
-import type { Provider, Told } from '../provider/provider.ts';
-import { lookAtState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
-import type { Check, Finding } from './check.ts';
-import { subjectNote } from './check.ts';
+import type { CallResult, Provider } from '../provider/provider.ts';
+import { compareStoredState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
 
 /** Makes a check of a case of the catalogue. */
 export function checkOfCase(one: Case): Check {
+  const { id, says, source, doubt, promises, oneOf, given, request, then } = one;
+  const operations = [...given, request, ...then].map(({ operation }) => operation);
   return {
-    id: one.id,
-    says: one.says,
-    source: one.source,
-    doubt: one.doubt,
-    promises: one.promises,
-    oneOf: one.oneOf,
-    open: one.request.expect.verifier === 'open',
-    run: async (provider) => lacking(provider, one) ?? (await play(provider, one)),
+    id,
+    says,
+    source,
+    doubt,
+    promises,
+    oneOf,
+    open: request.expect.verifier === 'open',
+    run: async (provider) => skipIfMissing(provider, operations) ?? (await run(provider, one)),
   };
 }
 
-function lacking(provider: Provider, { given, request, then }: Case): Finding | undefined {
-  const missing = [...given, request, ...then].find(({ operation }) =>
-    provider.lacks.has(operation),
-  );
-  if (missing === undefined) return undefined;
-  const { method, path } = missing.operation;
-  const message = `The provider has no ${method.toUpperCase()} ${path}, and need not have it.`;
-  return { outcome: 'skipped', message, exchanges: [] };
-}
-
-function play(provider: Provider, one: Case): Promise<Finding> {
-  return withScene(provider, one.needs, async (scene) => {
-    const { exchanges } = scene;
+function run(provider: Provider, one: Case): Promise<Finding> {
+  return withContext(provider, one.needs, async (context) => {
+    const { exchanges } = context;
     for (const [i, step] of one.given.entries()) {
-      const { reading, exchange } = await scene.perform(step, `given ${i + 1}`);
-      if (reading.kind === 'accepted') continue;
-      const status = exchange.answer?.status ?? exchange.failure;
-      const message = `It could not be set up: ${name(step)} was not accepted (${status}).`;
-      return { outcome: 'inconclusive', message, exchanges };
+      const { outcome, exchange } = await context.runStep(step, `given ${i + 1}`);
+      if (outcome === 'accepted') continue;
+      const message = `The check could not be set up: ${operationName(step.operation)} was not accepted (${statusOf(exchange)}).`;
+      return finding('inconclusive', message, exchanges);
     }
-    if (scene.givenAgain) return givenAgain;
-    const told = await scene.perform(one.request, subjectNote);
-    const excused = await isExcused(provider, told, one.request);
-    const wrong = excused ? undefined : judge(told, one.request.expect, one.request);
-    if (wrong !== undefined) return { outcome: 'broken', message: wrong, exchanges };
+    if (context.identityReused) return identityReused;
+    const result = await context.runStep(one.request, subjectNote);
+    const declared = await isDeclared(provider, result, one.request);
+    const wrong = declared ? undefined : judge(one.request, result);
+    if (wrong !== undefined) return finding('broken', wrong, exchanges);
     for (const step of one.then) {
-      if (step.when !== undefined && step.when !== told.reading.kind) continue;
-      if (scene.givenAgain) return givenAgain;
-      const after = await scene.perform(step, 'afterwards');
-      const fault = judge(after, step.expect, step);
-      if (fault !== undefined) return { outcome: 'broken', message: fault, exchanges };
+      if (step.when !== undefined && step.when !== result.outcome) continue;
+      if (context.identityReused) return identityReused;
+      const fault = judge(step, await context.runStep(step, 'afterwards'));
+      if (fault !== undefined) return finding('broken', fault, exchanges);
     }
     const before = exchanges.length;
-    const differs = await lookAtState(scene);
-    if (differs !== undefined) return { outcome: 'broken', message: differs, exchanges };
+    const difference = await compareStoredState(context);
+    if (difference !== undefined) return finding('broken', difference, exchanges);
     exchanges.splice(before);
-    if (excused) {
-      const message = 'A token that nobody issued is taken, as this mock says of itself.';
-      return { outcome: 'observed', message, exchanges: [...exchanges] };
+    if (declared) {
+      const message = 'This mock accepts tokens that nobody issued, and declares it.';
+      return finding('observed', message, exchanges);
     }
-    if (one.request.expect.verifier !== 'open') return { outcome: 'kept', exchanges: [] };
-    const kind = told.reading.kind === 'accepted' ? 'accepted' : 'refused';
-    const lax =
-      kind === 'accepted' && one.request.expect.mock >= 400
-        ? 'It is accepted, and the documentation does not promise that it is.'
-        : undefined;
+    if (one.request.expect.verifier !== 'open') return kept;
+    const accepted = result.outcome === 'accepted';
     return {
       outcome: 'observed',
-      message: one.observed?.[kind],
+      message: one.observed?.[accepted ? 'accepted' : 'refused'],
       exchanges: [...exchanges],
-      accepted: kind === 'accepted',
-      lax,
+      accepted,
+      strictMessage:
+        accepted && one.request.expect.mock >= 400
+          ? 'The provider accepts it, but the documentation does not promise that.'
+          : undefined,
     };
   });
 }
 
-// A provider may give the identity of what was deleted to what is added next.
-const givenAgain: Finding = {
-  outcome: 'skipped',
-  message: 'What was deleted here gave its identity to what was added, so that it cannot be told.',
-  exchanges: [],
-};
+// A provider may reuse the identity of a deleted item.
+const identityReused = finding(
+  'skipped',
+  'The provider gave the identity of a deleted item to a new one, so the two cannot be told apart.',
+);
 
-/** What is wrong with an answer by what is expected of it, in a sentence; undefined when nothing is. */
 function judge(
-  { reading, exchange }: Told,
-  { verifier }: Expectation,
-  step: Step,
+  { operation, expect }: Step,
+  { outcome, fault, exchange }: CallResult,
 ): string | undefined {
-  if (reading.kind === 'fault') return `${name(step)}: ${reading.why}`;
-  if (verifier === 'open' || verifier === reading.kind) return undefined;
-  const status = exchange.answer?.status;
-  return verifier === 'accepted'
-    ? `${name(step)} was refused (${status}), and has to be accepted.`
-    : `${name(step)} was accepted (${status}), and has to be refused.`;
+  if (outcome === 'fault') return fault;
+  return violationOf(operationName(operation), expect, outcome, exchange.response?.status);
 }
 
-// A mock may take any token as an account of its own, if it says so; the account that was lent has to
-// be out of its reach all the same.
-async function isExcused(provider: Provider, told: Told, step: Step): Promise<boolean> {
-  const { account } = step;
+// A mock may give any token its own account if it declares that; the account under test must stay out
+// of reach all the same.
+async function isDeclared(
+  provider: Provider,
+  { outcome }: CallResult,
+  { account, expect }: Step,
+): Promise<boolean> {
   if (account === undefined || account === 'second') return false;
-  if (step.expect.verifier !== 'refused' || told.reading.kind !== 'accepted') return false;
+  if (expect.verifier !== 'refused' || outcome !== 'accepted') return false;
   return declaresToken(provider, account === 'none' ? 'missing' : 'unknown');
-}
-
-function name({ operation }: Step): string {
-  return `${operation.method.toUpperCase()} ${operation.path}`;
 }

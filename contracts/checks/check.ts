@@ -1,4 +1,4 @@
-import type { SourceReference } from '../../spec/index.ts';
+import { type Operation, operationName, type SourceReference } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Outcome } from '../report/report.ts';
@@ -6,32 +6,57 @@ import type { Outcome } from '../report/report.ts';
 /** What one run of a check found. */
 export interface Finding {
   readonly outcome: Outcome;
-  /** A sentence; undefined for what was kept. */
+  /** A sentence; undefined for a promise that was simply kept. */
   readonly message?: string | undefined;
   readonly exchanges: readonly Exchange[];
-  /** Of what was observed, whether the provider accepted it. */
+  /** For an observation: whether the provider accepted the request. */
   readonly accepted?: boolean;
-  /** Whether the strict mock would have answered otherwise, where the documentation leaves room. */
-  readonly lax?: string | undefined;
+  /** The message of a `--strict` run: the provider accepts what the mock would refuse. */
+  readonly strictMessage?: string | undefined;
 }
 
-/** A promise and the way to try it. */
+/** A promise, and how to test it. */
 export interface Check {
   readonly id: string;
   /** The promise, in a sentence. */
   readonly says: string;
   readonly source?: SourceReference | undefined;
   readonly doubt?: string | undefined;
-  /** The promises of the catalogue that it tries. */
+  /** The promises of the catalogue that it tests. */
   readonly promises: readonly string[];
-  /** Whether it must have the provider to itself, because it is about what happens at one moment. */
+  /** Whether it must run alone, because it sends simultaneous requests. */
   readonly alone?: boolean;
-  /** Whether the documentation leaves its outcome open, so that it can be left out. */
+  /** Whether the documentation leaves its outcome open, so that it may be skipped. */
   readonly open?: boolean;
-  /** Of the checks with the same word one at least must be accepted. */
+  /** A provider must accept at least one of the checks that share this word. */
   readonly oneOf?: string | undefined;
   run(provider: Provider): Promise<Finding>;
 }
 
 /** The note of the exchange that a case is about. */
-export const subjectNote = 'the request in question';
+export const subjectNote = 'the request under test';
+
+/** The finding that a promise was kept. */
+export const kept: Finding = { outcome: 'kept', exchanges: [] };
+
+/** Makes a finding. */
+export function finding(
+  outcome: Outcome,
+  message: string,
+  exchanges: readonly Exchange[] = [],
+): Finding {
+  return { outcome, message, exchanges: [...exchanges] };
+}
+
+/** Skips a check for lack of test data. */
+export const noTestData = finding('skipped', 'There is no test data for it.');
+
+/** Skips a check if the provider lacks one of its operations; returns undefined if it has them all. */
+export function skipIfMissing(
+  { missingOperations }: Provider,
+  operations: readonly Operation[],
+): Finding | undefined {
+  const missing = operations.find((one) => missingOperations.has(one));
+  if (missing === undefined) return undefined;
+  return finding('skipped', `The provider has no ${operationName(missing)}, which is optional.`);
+}

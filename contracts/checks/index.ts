@@ -1,15 +1,15 @@
 import type { Contract } from '../../spec/index.ts';
 import type { Check } from './check.ts';
 import { manyItems } from './many-items.ts';
-import { leftOutChecks } from './omitted-list.ts';
+import { omittedListChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';
 
-/** The checks that need more than a case of the catalogue can say. */
+/** Returns the checks in code: those that a case of the catalogue cannot express. */
 export function checksInCode(contract: Contract): Check[] {
   return [
-    ...leftOutChecks(contract),
+    ...omittedListChecks(contract),
     ...sameValueChecks(contract),
     ...similarValueChecks(contract),
     ...manyItems(contract),

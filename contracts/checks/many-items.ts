@@ -1,23 +1,23 @@
-import type { Contract } from '../../spec/index.ts';
+import { type Contract, isObject } from '../../spec/index.ts';
+import { statusOf } from '../http/exchange.ts';
 import { claimsOf, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
-import { lookAtState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
-import type { Check, Finding } from './check.ts';
-import { claimables, kindFor } from './claimable.ts';
+import { type Claim, documentedCall } from '../provider/request-body.ts';
+import { compareStoredState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
+import { claimables, kindOf } from './claimable.ts';
 
-// More than a page of a list, or what a careless query looks at, usually has.
+// Usually more than a page of a list, or the range of a careless query.
 const wanted = 120;
 const fewest = 12;
-const atOnce = 8;
 
-/** Claims must hold however many items there are; what looks at a page of them only finds the latest. */
+/** Tests that claims hold with many items: a provider that checks one page of them misses the others. */
 export function manyItems(contract: Contract): Check[] {
   const resources = new Set(claimables(contract).map(({ resource }) => resource));
   return [...resources].map((resource) => ({
     id: `many-items${resources.size > 1 ? resource.collection.replaceAll(/[^a-z]+/gi, '-') : ''}`,
-    says: 'Every claim holds and every item is listed, however many there are.',
+    says: 'Every claim holds and every item is listed, even if there are many items.',
     source: resource.unique[0]?.source,
     promises: [],
     alone: true,
@@ -26,72 +26,54 @@ export function manyItems(contract: Contract): Check[] {
 }
 
 async function run(provider: Provider, contract: Contract, collection: string): Promise<Finding> {
-  const places = claimables(contract)
+  const fields = claimables(contract)
     .filter(({ resource }) => resource.collection === collection)
-    .flatMap((place) => {
-      const kind = kindFor(provider, place);
+    .flatMap((field) => {
+      const kind = kindOf(provider, field);
       const free = kind === undefined ? 0 : (provider.pools.get(kind)?.free ?? 0);
-      return kind === undefined ? [] : [{ ...place, kind, free }];
+      return kind === undefined ? [] : [{ ...field, kind, free }];
     });
-  const resource = places[0]?.resource;
-  const add = resource && provider.operation(resource, 'add');
-  if (resource === undefined || add === undefined) {
-    return { outcome: 'skipped', message: 'Nothing is lent to add items with.', exchanges: [] };
-  }
+  const resource = fields[0]?.resource;
+  if (resource === undefined || !provider.operation(resource, 'add')) return noTestData;
   if (provider.operation(resource, 'delete') === undefined) {
-    const message = 'It would add many items, and the provider has no way to delete them.';
-    return { outcome: 'skipped', message, exchanges: [] };
+    return finding('skipped', 'It would add many items, and the provider cannot delete them.');
   }
-  const share = Math.floor(wanted / places.length);
-  const needs = new Map(places.map(({ kind, free }) => [kind, Math.min(share, free)]));
+  const share = Math.floor(wanted / fields.length);
+  const needs = new Map(fields.map(({ kind, free }) => [kind, Math.min(share, free)]));
   const count = [...needs.values()].reduce((sum, one) => sum + one, 0);
   if (count < fewest) {
-    const message = `It needs ${fewest} identifiers at least; lend more.`;
-    return { outcome: 'inconclusive', message, exchanges: [] };
+    return finding('inconclusive', `It needs at least ${fewest} identifiers; give more.`);
   }
-  return withScene(provider, needs, async (scene) => {
-    const bodies = places.flatMap(({ kind, steps }) =>
-      (scene.lent.get(kind) ?? []).map((id) => [{ steps, values: [id] }]),
+  return withContext(provider, needs, async (context) => {
+    const add = (claims: readonly Claim[], note: string) =>
+      documentedCall(provider, resource, 'add', claims, note);
+    const calls = fields.flatMap(({ kind, steps }) =>
+      context.idsOf(kind).map((id) => add([{ steps, values: [id] }], 'one of many')),
     );
-    for (let i = 0; i < bodies.length; i += atOnce) {
-      const told = await Promise.all(
-        bodies.slice(i, i + atOnce).map((claims) =>
-          scene.ask({
-            operation: add,
-            json: documentedBody(provider, resource, 'add', claims),
-            note: 'one of many',
-            promised: true,
-          }),
-        ),
-      );
-      const refused = told.find(({ reading }) => reading.kind !== 'accepted');
-      if (refused === undefined) continue;
-      const message = `Of ${count} items with identifiers of their own one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
-      return { outcome: 'broken', message, exchanges: [refused.exchange] };
+    const results = await context.sendAll(calls);
+    const refused = results.find(({ outcome }) => outcome !== 'accepted');
+    if (refused !== undefined) {
+      const message = `One of ${count} items with nothing in common was not accepted (${statusOf(refused.exchange)}).`;
+      return finding('broken', message, [refused.exchange]);
     }
-    const { items } = scene;
+    const { items } = context;
     const picked = [0, 1, Math.floor(items.length / 2), items.length - 2, items.length - 1];
     for (const item of picked.flatMap((i) => items[i] ?? [])) {
-      const claims = places.map(({ steps }) => ({ steps, values: claimsOf(item.holds, steps) }));
-      const json = documentedBody(provider, resource, 'add', claims);
-      const { exchange, reading } = await scene.ask({ operation: add, json, note: 'taken?' });
-      if (reading.kind === 'refused') continue;
-      const added = scene.exchanges.find(({ answer }) => {
-        const json = answer?.json;
-        return (
-          typeof json === 'object' && json !== null && Object.values(json).includes(item.identity)
-        );
+      const claims = fields.map(({ steps }) => ({ steps, values: claimsOf(item.holds, steps) }));
+      const call = { ...add(claims, 'taken?'), promised: false };
+      const { exchange, outcome } = await context.send(call);
+      if (outcome === 'refused') continue;
+      const added = context.exchanges.find(({ response }) => {
+        const { json } = response ?? {};
+        return isObject(json) && Object.values(json).includes(item.identity);
       });
-      const message = `With ${items.length} items there, what ${label(item)} holds was given to another.`;
-      return { outcome: 'broken', message, exchanges: [...(added ? [added] : []), exchange] };
+      const message = `With ${items.length} items, another item got what ${label(item)} holds.`;
+      return finding('broken', message, [...(added ? [added] : []), exchange]);
     }
-    const before = scene.exchanges.length;
-    const message = await lookAtState(scene);
-    if (message === undefined) return { outcome: 'kept', exchanges: [] };
-    return {
-      outcome: 'broken',
-      message: `Of ${items.length} items: ${message}`,
-      exchanges: scene.exchanges.slice(before),
-    };
+    const before = context.exchanges.length;
+    const difference = await compareStoredState(context);
+    if (difference === undefined) return kept;
+    const message = `With ${items.length} items: ${difference}`;
+    return finding('broken', message, context.exchanges.slice(before));
   });
 }

@@ -1,69 +1,67 @@
 import {
+  actionOf,
   type Contract,
   type Doubt,
   isObject,
   type JsonObject,
+  operationName,
   type Property,
   type Resource,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { Asked, Observer, Told } from '../provider/provider.ts';
-import { actionOf, hasTwoForms } from '../provider/response-check.ts';
+import type { Call, CallResult, Observer } from '../provider/provider.ts';
+import { hasTwoForms } from '../provider/response-check.ts';
 
-/** What a provider was seen to do where the documentation leaves room. */
+/** What a provider does where the documentation leaves room. */
 export interface Observation {
   readonly doubt: string;
   /** A sentence. */
-  readonly says: string;
+  readonly message: string;
   readonly exchange: Exchange;
 }
 
 interface Seen {
-  readonly asked: Asked;
-  readonly told: Told;
+  readonly call: Call;
+  readonly result: CallResult;
   readonly resource: Resource | undefined;
-  /** The items that the answer shows. */
+  /** The items in the response. */
   readonly items: readonly JsonObject[];
   readonly sent: JsonObject;
 }
 
-/** What to look at, by the word that a doubt names in `verifier.observes`. */
+/** What to look for, by the word of a doubt's `verifier.observes`. */
 const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
-  'success-status': ({ asked, told }) =>
-    told.reading.kind === 'accepted'
-      ? [`${at(asked)} is accepted with ${told.exchange.answer?.status}.`]
+  'success-status': ({ call, result }) =>
+    result.outcome === 'accepted'
+      ? [`${operationName(call.operation)} is accepted with ${result.exchange.response?.status}.`]
       : [],
-  'refusal-form': ({ told: { reading, exchange } }) =>
-    reading.kind === 'refused'
-      ? [`A refusal is answered ${exchange.answer?.status} as ${mediaType(exchange)}.`]
+  'refusal-form': ({ result: { outcome, exchange } }) =>
+    outcome === 'refused'
+      ? [`A refusal has status ${exchange.response?.status} and is ${mediaType(exchange)}.`]
       : [],
   'empty-list': (seen) =>
-    each(seen, ({ name, nullable }, item) => {
+    each(seen, ({ name, nullable, schema }, item) => {
       const value = item[name];
       if (!nullable || (value !== null && !(Array.isArray(value) && value.length === 0))) return [];
-      return isList(seen, name)
-        ? [`A list with nothing in it is answered as ${JSON.stringify(value)}.`]
-        : [];
+      if (![schema.type].flat().includes('array')) return [];
+      return [`An empty list is returned as ${JSON.stringify(value)}.`];
     }),
   'unknown-fields': ({ resource, items }) => {
-    const known = new Set(resource?.properties.map(({ name }) => name));
-    return resource === undefined
-      ? []
-      : items.flatMap((item) =>
-          Object.keys(item)
-            .filter((name) => !known.has(name))
-            .map((name) => `Answers have a field ${name} that no page names.`),
-        );
+    if (resource === undefined) return [];
+    const known = new Set(resource.properties.map(({ name }) => name));
+    return items.flatMap((item) =>
+      Object.keys(item)
+        .filter((name) => !known.has(name))
+        .map((name) => `Responses have a field ${name} that no page names.`),
+    );
   },
   'secret-echo': (seen) =>
     each(seen, ({ name, secret }, item) => {
       if (!secret || typeof seen.sent[name] !== 'string') return [];
       const value = item[name];
-      if (value === seen.sent[name]) return [`The ${name} is answered as it was sent.`];
-      if (value === undefined) return [`The ${name} is left out of the answer.`];
-      return [
-        value === null ? `The ${name} is answered as null.` : `The ${name} is answered masked.`,
-      ];
+      if (value === seen.sent[name]) return [`The ${name} is returned as it was sent.`];
+      if (value === undefined) return [`The ${name} is omitted from the response.`];
+      return [`The ${name} is returned ${value === null ? 'as null' : 'masked'}.`];
     }),
   'number-form': (seen) =>
     each(seen, (property, item) => {
@@ -78,19 +76,18 @@ const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
       const [was, is] = [seen.sent[name], item[name]];
       if (!Array.isArray(was) || !Array.isArray(is) || was.length < 2) return [];
       const same = was.every((value, i) => value === is[i]);
-      return [
-        `A list comes back in ${same ? 'the order in which it was sent' : 'an order of its own'}.`,
-      ];
+      return [`A list comes back in ${same ? 'the order in which it was sent' : 'another order'}.`];
     }),
   'absent-fields': (seen) =>
     each(seen, ({ name, required }, item) => {
-      if (required || name in seen.sent || seen.asked.json === undefined) return [];
-      if (item[name] === undefined) return ['A field that has no value is left out of the answer.'];
-      return item[name] === null ? ['A field that has no value is answered as null.'] : [];
+      if (required || name in seen.sent || seen.call.json === undefined) return [];
+      if (item[name] === undefined)
+        return ['A field without a value is omitted from the response.'];
+      return item[name] === null ? ['A field without a value is returned as null.'] : [];
     }),
 };
 
-/** Watches what comes by for the doubts that are answered in passing. */
+/** Observes doubts in the responses to all requests. */
 export function createObservations(contract: Contract): {
   readonly observer: Observer;
   readonly observations: Observation[];
@@ -100,38 +97,37 @@ export function createObservations(contract: Contract): {
   const watched = contract.doubts.filter(({ verifier }) => verifier.observes !== undefined);
   return {
     observations,
-    observer(asked, told) {
-      // What is tried against the documentation is reported by its own case.
-      if (told.reading.kind === 'accepted' && asked.promised !== true) return;
-      const seen = seenOf(contract, asked, told);
+    observer(call, result) {
+      // Undocumented requests are reported by their own cases.
+      if (result.outcome === 'accepted' && call.promised !== true) return;
+      const seen = seenOf(contract, call, result);
       for (const { id, verifier } of watched) {
-        for (const says of looks[verifier.observes ?? '']?.(seen) ?? []) {
-          if (known.has(id + says)) continue;
-          known.add(id + says);
-          observations.push({ doubt: id, says, exchange: told.exchange });
+        for (const message of looks[verifier.observes ?? '']?.(seen) ?? []) {
+          if (known.has(id + message)) continue;
+          known.add(id + message);
+          observations.push({ doubt: id, message, exchange: result.exchange });
         }
       }
     },
   };
 }
 
-/** The doubts of a contract that name something to observe that the verifier does not know. */
-export function unknownWords(doubts: readonly Doubt[]): Doubt[] {
+/** Returns the doubts that name something to observe that the verifier does not know. */
+export function unknownObservations(doubts: readonly Doubt[]): Doubt[] {
   return doubts.filter(
     ({ verifier }) => verifier.observes !== undefined && !(verifier.observes in looks),
   );
 }
 
-function seenOf(contract: Contract, asked: Asked, told: Told): Seen {
-  const found = actionOf(contract, asked.operation);
-  const answer = told.reading.kind === 'accepted' ? told.exchange.answer?.json : undefined;
-  const shown = Array.isArray(answer) ? answer : [answer];
+function seenOf(contract: Contract, call: Call, result: CallResult): Seen {
+  const { resource, action } = actionOf(contract, call.operation) ?? {};
+  const json = result.outcome === 'accepted' ? result.exchange.response?.json : undefined;
   return {
-    asked,
-    told,
-    resource: found?.resource,
-    items: found?.action === 'delete' ? [] : shown.filter(isObject),
-    sent: isObject(asked.json) ? asked.json : {},
+    call,
+    result,
+    resource,
+    items: action === 'delete' ? [] : [json].flat().filter(isObject),
+    sent: isObject(call.json) ? call.json : {},
   };
 }
 
@@ -144,15 +140,6 @@ function each(
   );
 }
 
-function isList({ resource }: Seen, name: string): boolean {
-  const schema = resource?.properties.find((one) => one.name === name)?.schema;
-  return [schema?.type].flat().includes('array');
-}
-
-function at({ operation }: Asked): string {
-  return `${operation.method.toUpperCase()} ${operation.path}`;
-}
-
-function mediaType({ answer }: Exchange): string {
-  return answer?.headers['content-type']?.split(';')[0] ?? 'no media type';
+function mediaType({ response }: Exchange): string {
+  return response?.headers['content-type']?.split(';')[0] ?? 'without a media type';
 }

@@ -1,74 +1,59 @@
 import type { Contract } from '../../spec/index.ts';
+import { statusOf } from '../http/exchange.ts';
 import { claimsOf } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
-import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { documentedCall } from '../provider/request-body.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
+import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
 
 /**
- * An edit that leaves a list out may let go of it or keep it; what its answer says of that has to be
- * what others are refused and granted.
+ * Tests edits that omit a list: they may release or keep its identifiers, but what others are granted
+ * must match the response.
  */
-export function leftOutChecks(contract: Contract): Check[] {
-  const places = claimables(contract);
-  return places.flatMap((one) =>
-    places
-      .filter((other) => other !== one && other.resource === one.resource)
-      .map((other) => ({
-        id: `left-out-${one.rule}`,
-        says: `What an edit leaves out under ${one.rule} is held or free as its answer says.`,
-        source: one.source,
-        promises: [],
-        run: (provider: Provider) => run(provider, one, other),
-      })),
-  );
+export function omittedListChecks(contract: Contract): Check[] {
+  return claimablePairs(contract).map(([one, other]) => ({
+    id: `left-out-${one.rule}`,
+    says: `Identifiers that an edit omits under ${one.rule} are held or free, as its response says.`,
+    source: one.source,
+    promises: [],
+    run: (provider) => run(provider, one, other),
+  }));
 }
 
 async function run(provider: Provider, one: Claimable, other: Claimable): Promise<Finding> {
   const { resource } = one;
-  const [kind, otherKind] = [kindFor(provider, one), kindFor(provider, other)];
-  const [add, edit] = [provider.operation(resource, 'add'), provider.operation(resource, 'edit')];
-  if (!kind || !otherKind || !add || !edit) {
-    return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
-  }
+  const [kind, otherKind] = [kindOf(provider, one), kindOf(provider, other)];
+  const hasBoth = (['add', 'edit'] as const).every((one) => provider.operation(resource, one));
+  if (kind === undefined || otherKind === undefined || !hasBoth) return noTestData;
   const needs = new Map([
     [kind, 1],
     [otherKind, 1],
   ]);
-  return withScene(provider, needs, async (scene) => {
-    const { exchanges } = scene;
-    const [left, kept] = [scene.lent.get(kind) ?? [], scene.lent.get(otherKind) ?? []];
-    const first = [{ steps: one.steps, values: left }];
-    const json = documentedBody(provider, resource, 'add', first);
-    await scene.ask({ operation: add, json, note: 'held at first', promised: true });
-    const [item] = scene.items;
+  return withContext(provider, needs, async (context) => {
+    const { exchanges } = context;
+    const [omitted, sent] = [context.idsOf(kind), context.idsOf(otherKind)];
+    const first = [{ steps: one.steps, values: omitted }];
+    await context.send(documentedCall(provider, resource, 'add', first, 'held at first'));
+    const [item] = context.items;
     if (item === undefined) {
-      const message = 'It could not be set up: an addition was not accepted.';
-      return { outcome: 'inconclusive', message, exchanges };
+      const message = 'The check could not be set up: an addition was not accepted.';
+      return finding('inconclusive', message, exchanges);
     }
-    const next = [{ steps: other.steps, values: kept }];
-    const { path } = item;
-    const edited = await scene.ask({
-      operation: edit,
-      path,
-      json: documentedBody(provider, resource, 'edit', next, path),
-      note: 'left out',
-      promised: true,
-    });
-    if (edited.reading.kind !== 'accepted') {
-      const status = edited.exchange.answer?.status ?? edited.exchange.failure;
-      const message = `An edit that exchanges one list for the other was not accepted (${status}).`;
-      return { outcome: 'broken', message, exchanges };
+    const next = [{ steps: other.steps, values: sent }];
+    const edited = await context.send(
+      documentedCall(provider, resource, 'edit', next, 'omitted', item),
+    );
+    if (edited.outcome !== 'accepted') {
+      const message = `An edit that replaces one list with the other was not accepted (${statusOf(edited.exchange)}).`;
+      return finding('broken', message, exchanges);
     }
     const held = claimsOf(item.holds, one.steps).length > 0;
-    const told = await scene.ask({ operation: add, json, note: 'held or free?', promised: !held });
-    const wanted = held ? 'refused' : 'accepted';
-    if (told.reading.kind === wanted) return { outcome: 'kept', exchanges: [] };
-    const says = held
-      ? 'is still held, and it was given to another'
-      : 'is let go of, and it is refused';
-    const message = `By the answer to the edit ${left.join(', ')} ${says}.`;
-    return { outcome: 'broken', message, exchanges };
+    const call = documentedCall(provider, resource, 'add', first, 'held or free?');
+    const { outcome } = await context.send({ ...call, promised: !held });
+    if (outcome === (held ? 'refused' : 'accepted')) return kept;
+    const wrong = held ? 'still held, but another item got it' : 'free, but it is refused';
+    const message = `By the response to the edit, ${omitted.join(', ')} is ${wrong}.`;
+    return finding('broken', message, exchanges);
   });
 }

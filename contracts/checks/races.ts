@@ -1,343 +1,276 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Contract } from '../../spec/index.ts';
-import { atOneMoment, type Exchange } from '../http/exchange.ts';
-import type { Scene } from '../provider/check-context.ts';
-import { type Identifier, NotLent } from '../provider/identifier-pool.ts';
+import type { Contract, Identifier } from '../../spec/index.ts';
+import { atOneMoment, statusOf } from '../http/exchange.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked, Provider, Told } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
-import { lookAtState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
-import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import type { Call, CallResult, Provider } from '../provider/provider.ts';
+import { documentedCall } from '../provider/request-body.ts';
+import { compareStoredState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, noTestData } from './check.ts';
+import { type Claimable, claimables, kindOf } from './claimable.ts';
 
 const rounds = 6;
 const fewest = 2;
-// In every other round after those the requests start up to so many milliseconds apart, so that one
-// may meet another at any point of its way.
+// In every other of the later rounds, requests start up to so many milliseconds apart, so that one may
+// meet another at any point.
 const longestGap = 3;
-// Milliseconds after which a slow provider is not raced again.
+// Milliseconds after which a slow provider runs no further round.
 const longest = 2_000;
 const racers = 6;
 
-/** What happens at one moment: of requests for the same claim at most one may be accepted. */
+interface Race {
+  readonly kind: string;
+  says(rule: string): string;
+  /** How many identifiers it needs. */
+  readonly needs: number;
+  /** Returns what is wrong, in a sentence. */
+  run(
+    context: CheckContext,
+    field: Claimable,
+    ids: readonly Identifier[],
+    round: number,
+  ): Promise<string | undefined>;
+}
+
+/** Tests simultaneous requests: of those for the same claim at most one may be accepted. */
 export function raceChecks(contract: Contract): Check[] {
-  return claimables(contract).flatMap((place) => [
-    race(
-      place,
-      'add',
-      `Of several additions at the same moment for the same ${place.rule} at most one is accepted.`,
-      racers,
-      adds,
-    ),
-    race(
-      place,
-      'overlap',
-      `Of additions at the same moment whose lists overlap no two that share a claim are accepted.`,
-      racers,
-      overlaps,
-    ),
-    race(
-      place,
-      'edit',
-      `Of several edits at the same moment for the same ${place.rule} at most one is accepted.`,
-      racers + 1,
-      edits,
-    ),
-    race(
-      place,
-      'add-edit',
-      `Of additions and edits at the same moment for the same ${place.rule} at most one is accepted.`,
-      racers,
-      addsAndEdits,
-    ),
-    race(
-      place,
-      'apart',
-      'Additions at the same moment that have nothing in common are all accepted, and all kept.',
-      racers,
-      apart,
-    ),
-    race(
-      place,
-      'same-item',
-      'Of two edits of one item at the same moment one is what holds in the end, and only that.',
-      3,
-      sameItem,
-    ),
-    race(
-      place,
-      'edit-delete',
-      'What an edit and a deletion of one item at the same moment leave behind holds nothing.',
-      2,
-      editAndDelete,
-    ),
-    race(
-      place,
-      'accounts',
-      'Requests at the same moment in two accounts are each carried out in their own.',
-      2,
-      accounts,
-    ),
-  ]);
+  return claimables(contract).flatMap((field) =>
+    races.map((race) => ({
+      id: `race-${race.kind}-${field.rule}`,
+      says: race.says(field.rule),
+      source: field.source,
+      promises: [],
+      alone: true,
+      run: (provider: Provider) => runRounds(provider, field, race),
+    })),
+  );
 }
 
-type Runner = (
-  scene: Scene,
-  place: Claimable,
-  ids: readonly Identifier[],
-  round: number,
-) => Promise<string | undefined>;
+const races: readonly Race[] = [
+  {
+    kind: 'add',
+    says: (rule) =>
+      `Of several simultaneous additions for the same ${rule}, at most one is accepted.`,
+    needs: racers,
+    async run(context, field, [contested = 0, ...own], round) {
+      // Some claim the contested identifier alone, others also their own, before or after it.
+      const lists = own.map(
+        (id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? [],
+      );
+      const calls = lists.map((list, i) => addition(context, field, list, i));
+      return atMostOne(await sendTogether(context, calls, round), contested);
+    },
+  },
+  {
+    kind: 'overlap',
+    says: () =>
+      'Of simultaneous additions whose lists overlap, no two that share a claim are accepted.',
+    needs: racers,
+    async run(context, field, ids, round) {
+      // A ring: each shares an identifier with the next, in the opposite order.
+      const shared = (i: number) => ids[(i + 1) % ids.length] ?? 0;
+      const lists = ids.map((id, i) => (i % 2 === 0 ? [id, shared(i)] : [shared(i), id]));
+      const calls = lists.map((list) => addition(context, field, list));
+      const results = await sendTogether(context, calls, round);
+      for (const [i, { outcome }] of results.entries()) {
+        const next = results[(i + 1) % results.length];
+        if (outcome !== 'accepted' || next?.outcome !== 'accepted') continue;
+        return `Two simultaneous requests that share ${shared(i)} were both accepted.`;
+      }
+      return faultIn(results);
+    },
+  },
+  {
+    kind: 'edit',
+    says: (rule) => `Of several simultaneous edits for the same ${rule}, at most one is accepted.`,
+    needs: racers + 1,
+    async run(context, field, [contested = 0, ...own], round) {
+      const items = await addItems(context, field, own.slice(0, 4));
+      if (items === undefined) return undefined;
+      const calls = items.map((item, i) => {
+        const kept = own[i];
+        const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
+        return edit(context, field, item, list, i);
+      });
+      return atMostOne(await sendTogether(context, calls, round), contested);
+    },
+  },
+  {
+    kind: 'add-edit',
+    says: (rule) =>
+      `Of simultaneous additions and edits for the same ${rule}, at most one is accepted.`,
+    needs: racers,
+    async run(context, field, [contested = 0, ...own], round) {
+      const items = await addItems(context, field, own.slice(0, 2));
+      if (items === undefined) return undefined;
+      const calls = [...items].flatMap((item, i) => [
+        edit(context, field, item, [contested], i),
+        addition(context, field, [contested], i + 1),
+      ]);
+      return atMostOne(await sendTogether(context, calls, round), contested);
+    },
+  },
+  {
+    kind: 'apart',
+    says: () => 'Simultaneous additions with nothing in common are all accepted and all kept.',
+    needs: racers,
+    async run(context, field, ids, round) {
+      const calls = ids.map((id) => addition(context, field, [id]));
+      const results = await sendTogether(context, calls, round);
+      const refused = results.find(({ outcome }) => outcome !== 'accepted');
+      if (refused === undefined) return undefined;
+      return `One of ${ids.length} simultaneous additions with nothing in common was not accepted (${statusOf(refused.exchange)}).`;
+    },
+  },
+  {
+    kind: 'same-item',
+    says: () =>
+      'After two simultaneous edits of one item, it holds what one of them sent, and only that.',
+    needs: 3,
+    async run(context, field, [first = 0, ...others], round) {
+      const [item] = (await addItems(context, field, [first])) ?? [];
+      if (item === undefined) return undefined;
+      const calls = others.map((id) => edit(context, field, item, [id]));
+      const results = await sendTogether(context, calls, round);
+      // The responses do not tell which edit came last; the requests below do.
+      context.stateUnknown = true;
+      const fault = faultIn(results);
+      if (fault !== undefined || acceptedOf(results).length < others.length) return fault;
+      const freed = await probeFree(context, field, first, 'released?');
+      if (freed !== 'accepted') return `Both edits released ${first}, but it is not free.`;
+      const outcomes = await Promise.all(
+        others.map((id) => probeFree(context, field, id, 'held or free?')),
+      );
+      const held = outcomes.filter((outcome) => outcome === 'refused').length;
+      if (held === 1) return undefined;
+      return `After simultaneous edits to ${others.join(' and ')}, ${held === 0 ? 'neither is held' : 'both are held'}.`;
+    },
+  },
+  {
+    kind: 'edit-delete',
+    says: () => 'A simultaneous edit and deletion of one item leave nothing held.',
+    needs: 2,
+    async run(context, field, [first = 0, second = 0], round) {
+      const operation = context.provider.operation(field.resource, 'delete');
+      const [item] = (operation && (await addItems(context, field, [first]))) ?? [];
+      if (operation === undefined || item === undefined) return undefined;
+      const { path } = item;
+      const deletion = { operation, path, note: `${atOneMoment}: delete` };
+      const calls = [edit(context, field, item, [second]), deletion];
+      const results = await sendTogether(context, calls, round);
+      // An edit that came last may have added the item again.
+      context.stateUnknown = true;
+      const fault = faultIn(results);
+      if (fault !== undefined) return fault;
+      await context.send({ operation, path, note: 'deleted for certain' });
+      for (const id of [first, second]) {
+        const outcome = await probeFree(context, field, id, 'free?');
+        if (outcome !== 'accepted') return `No item holds ${id} any more, but it is not free.`;
+      }
+      return undefined;
+    },
+  },
+  {
+    kind: 'accounts',
+    says: () => 'Simultaneous requests in two accounts each take effect in their own account.',
+    needs: 2,
+    async run(context, field, [contested = 0, ...others], round) {
+      const accounts = ['first', 'second'] as const;
+      // One after the other first: the second account may not know the test data.
+      for (const account of accounts) {
+        const call = { ...addition(context, field, others), account };
+        const { outcome } = await context.send(call);
+        if (outcome === 'accepted') continue;
+        throw new NoTestData('The second account does not accept the test data.');
+      }
+      const calls = accounts.map((account) => ({
+        ...addition(context, field, [contested]),
+        account,
+      }));
+      const results = await sendTogether(context, calls, round);
+      const refused = results.find(({ outcome }) => outcome !== 'accepted');
+      if (refused === undefined) return undefined;
+      return `One of two simultaneous additions of ${contested} in two accounts was not accepted (${statusOf(refused.exchange)}).`;
+    },
+  },
+];
 
-function race(place: Claimable, kind: string, says: string, needs: number, run: Runner): Check {
-  return {
-    id: `race-${kind}-${place.rule}`,
-    says,
-    source: place.source,
-    promises: [],
-    alone: true,
-    run: (provider) => play(provider, place, needs, run),
-  };
-}
-
-async function play(
-  provider: Provider,
-  place: Claimable,
-  needs: number,
-  run: Runner,
-): Promise<Finding> {
-  const kind = kindFor(provider, place);
-  if (kind === undefined) {
-    return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
-  }
-  // Without delete every addition that is accepted uses an identifier up.
-  const lasting = provider.operation(place.resource, 'delete') === undefined;
+async function runRounds(provider: Provider, field: Claimable, race: Race): Promise<Finding> {
+  const kind = kindOf(provider, field);
+  if (kind === undefined) return noTestData;
+  // Without a way to delete, every accepted addition uses up an identifier.
+  const most = provider.operation(field.resource, 'delete') === undefined ? fewest : rounds;
   const began = performance.now();
   let round = 0;
-  for (; round < (lasting ? fewest : rounds); round += 1) {
+  for (; round < most; round += 1) {
     if (round >= fewest && performance.now() - began > longest) break;
-    const finding = await withScene(provider, new Map([[kind, needs]]), async (scene) => {
-      const ids = scene.lent.get(kind) ?? [];
-      const message = (await run(scene, place, ids, round)) ?? (await lookAtState(scene));
-      return message === undefined ? undefined : { message, exchanges: [...scene.exchanges] };
+    const broken = await withContext(provider, new Map([[kind, race.needs]]), async (context) => {
+      const ids = context.idsOf(kind);
+      const message =
+        (await race.run(context, field, ids, round)) ?? (await compareStoredState(context));
+      if (message === undefined) return undefined;
+      return finding('broken', `In round ${round + 1}: ${message}`, context.exchanges);
     });
-    if (finding === undefined) continue;
-    const message = `In round ${round + 1}: ${finding.message}`;
-    return { outcome: 'broken', message, exchanges: finding.exchanges };
+    if (broken !== undefined) return broken;
   }
-  return { outcome: 'kept', message: `No round of ${round} broke it.`, exchanges: [] };
+  return finding('kept', `None of ${round} rounds broke it.`);
 }
 
 function addition(
-  { provider }: Scene,
-  place: Claimable,
+  { provider }: CheckContext,
+  { resource, steps }: Claimable,
   values: readonly Identifier[],
-  taste = 0,
-): Asked {
-  const { resource, steps } = place;
-  return {
-    operation: resource.actions.add as NonNullable<typeof resource.actions.add>,
-    json: documentedBody(provider, resource, 'add', [{ steps, values }], {}, taste),
-    note: `${atOneMoment}: add`,
-    promised: true,
-  };
+  variant = 0,
+): Call {
+  const note = `${atOneMoment}: add`;
+  return documentedCall(provider, resource, 'add', [{ steps, values }], note, { variant });
 }
 
 function edit(
-  { provider }: Scene,
-  place: Claimable,
-  item: Item,
+  { provider }: CheckContext,
+  { resource, steps }: Claimable,
+  { path }: Item,
   values: readonly Identifier[],
-  taste = 0,
-): Asked {
-  const { resource, steps } = place;
-  return {
-    operation: resource.actions.edit as NonNullable<typeof resource.actions.edit>,
-    path: item.path,
-    json: documentedBody(provider, resource, 'edit', [{ steps, values }], item.path, taste),
-    note: `${atOneMoment}: edit`,
-    promised: true,
-  };
+  variant = 0,
+): Call {
+  const note = `${atOneMoment}: edit`;
+  return documentedCall(provider, resource, 'edit', [{ steps, values }], note, { path, variant });
 }
 
-/** Sends everything at the same moment, or nearly so, over connections of their own. */
-function together(scene: Scene, all: readonly Asked[], round = 0): Promise<Told[]> {
+/** Sends calls simultaneously, or up to a few milliseconds apart. */
+function sendTogether(context: CheckContext, calls: readonly Call[], round = 0) {
   const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
-  return Promise.all(
-    all.map(async (asked, i) => {
-      const wait = (i * gap) % (longestGap + 1);
-      if (wait > 0) await pause(wait);
-      return scene.ask(asked);
-    }),
-  );
+  const after = calls.map((_, i) => (i * gap) % (longestGap + 1));
+  return context.sendTogether(calls, after);
 }
 
-async function prepare(
-  scene: Scene,
-  place: Claimable,
+/** Adds an item for each identifier; undefined if one is not accepted, or items cannot be edited. */
+async function addItems(
+  context: CheckContext,
+  field: Claimable,
   ids: readonly Identifier[],
 ): Promise<readonly Item[] | undefined> {
-  if (scene.provider.operation(place.resource, 'edit') === undefined) return undefined;
-  const told = await together(
-    scene,
-    ids.map((id) => ({ ...addition(scene, place, [id]), note: 'before' })),
-  );
-  return told.every(({ reading }) => reading.kind === 'accepted') ? scene.items : undefined;
+  if (context.provider.operation(field.resource, 'edit') === undefined) return undefined;
+  const calls = ids.map((id) => ({ ...addition(context, field, [id]), note: 'before' }));
+  const results = await sendTogether(context, calls);
+  return acceptedOf(results).length === results.length ? context.items : undefined;
 }
 
-function faultIn(told: readonly Told[]): string | undefined {
-  const found = told.find(({ reading }) => reading.kind === 'fault');
-  return found?.reading.kind === 'fault' ? found.reading.why : undefined;
+async function probeFree(context: CheckContext, field: Claimable, id: Identifier, note: string) {
+  return (await context.send({ ...addition(context, field, [id]), note })).outcome;
 }
 
-function winners(told: readonly Told[]): readonly Exchange[] {
-  return told.filter(({ reading }) => reading.kind === 'accepted').map(({ exchange }) => exchange);
+function faultIn(results: readonly CallResult[]): string | undefined {
+  return results.find(({ fault }) => fault !== undefined)?.fault;
 }
 
-function atMostOne(told: readonly Told[], id: Identifier | undefined): string | undefined {
-  const count = winners(told).length;
-  return count > 1
-    ? `Of ${told.length} requests at the same moment for ${id} ${count} were accepted.`
-    : faultIn(told);
+function acceptedOf(results: readonly CallResult[]): readonly CallResult[] {
+  return results.filter(({ outcome }) => outcome === 'accepted');
 }
 
-const adds: Runner = async (scene, place, [contested, ...own], round) => {
-  if (contested === undefined) return undefined;
-  // Half ask for the contested one alone, half for one of their own as well, before it or after.
-  const lists = own.map((id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? []);
-  const told = await together(
-    scene,
-    lists.map((list, i) => addition(scene, place, list, i)),
-    round,
-  );
-  return atMostOne(told, contested);
-};
-
-const overlaps: Runner = async (scene, place, ids, round) => {
-  // A ring: each shares one with the next, named in opposite orders.
-  const pairs = ids.map((id, i) => [id, ids[(i + 1) % ids.length] ?? id]);
-  const lists = pairs.map((pair, i) => (i % 2 === 0 ? pair : [...pair].reverse()));
-  const told = await together(
-    scene,
-    lists.map((list) => addition(scene, place, list)),
-    round,
-  );
-  for (const [i, { reading }] of told.entries()) {
-    const next = told[(i + 1) % told.length];
-    if (reading.kind !== 'accepted' || next?.reading.kind !== 'accepted') continue;
-    return `Two requests at the same moment that share ${ids[(i + 1) % ids.length]} were both accepted.`;
-  }
-  return faultIn(told);
-};
-
-const edits: Runner = async (scene, place, [contested, ...own], round) => {
-  const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 4));
-  if (contested === undefined || items === undefined) return undefined;
-  const told = await together(
-    scene,
-    items.map((item, i) => {
-      const kept = own[i];
-      const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
-      return edit(scene, place, item, list, i);
-    }),
-    round,
-  );
-  return atMostOne(told, contested);
-};
-
-const addsAndEdits: Runner = async (scene, place, [contested, ...own], round) => {
-  const items = contested === undefined ? undefined : await prepare(scene, place, own.slice(0, 2));
-  if (contested === undefined || items === undefined) return undefined;
-  const told = await together(
-    scene,
-    [...items].flatMap((item, i) => [
-      edit(scene, place, item, [contested], i),
-      addition(scene, place, [contested], i + 1),
-    ]),
-    round,
-  );
-  return atMostOne(told, contested);
-};
-
-const apart: Runner = async (scene, place, ids, round) => {
-  const told = await together(
-    scene,
-    ids.map((id) => addition(scene, place, [id])),
-    round,
-  );
-  const refused = told.find(({ reading }) => reading.kind !== 'accepted');
-  if (refused === undefined) return undefined;
-  const status = refused.exchange.answer?.status ?? refused.exchange.failure;
-  return `Of ${ids.length} additions at the same moment with nothing in common one was not accepted (${status}).`;
-};
-
-const sameItem: Runner = async (scene, place, [first, ...others], round) => {
-  const items = first === undefined ? undefined : await prepare(scene, place, [first]);
-  const [item] = items ?? [];
-  if (item === undefined) return undefined;
-  const told = await together(
-    scene,
-    others.map((id) => edit(scene, place, item, [id])),
-    round,
-  );
-  // Which came last nobody can tell from the answers; what is held is tried below.
-  scene.unsure = true;
-  const fault = faultIn(told);
-  if (fault !== undefined || winners(told).length < others.length) return fault;
-  const freed = await scene.ask({ ...addition(scene, place, [first ?? 0]), note: 'let go of?' });
-  if (freed.reading.kind !== 'accepted')
-    return `Both edits let go of ${first}, and it is not free.`;
-  const taken = await Promise.all(
-    others.map((id) => scene.ask({ ...addition(scene, place, [id]), note: 'held or free?' })),
-  );
-  const held = taken.filter(({ reading }) => reading.kind === 'refused').length;
-  if (held === 1) return undefined;
-  return `After edits at the same moment to ${others.join(' and ')} ${held === 0 ? 'neither is held' : 'both are held'}.`;
-};
-
-const accounts: Runner = async (scene, place, ids, round) => {
-  const both = (['first', 'second'] as const).map((account) => ({
-    ...addition(scene, place, ids.slice(0, 1)),
-    account,
-  }));
-  // One after the other first: the second account need not know what was lent for the first.
-  for (const asked of both) {
-    const { reading } = await scene.ask({
-      ...asked,
-      ...addition(scene, place, ids.slice(1)),
-      account: asked.account,
-    });
-    if (reading.kind !== 'accepted')
-      throw new NotLent('The second account does not take what was lent.');
-  }
-  const told = await together(scene, both, round);
-  const refused = told.find(({ reading }) => reading.kind !== 'accepted');
-  if (refused === undefined) return undefined;
-  return `Of additions of ${ids[0]} at the same moment in two accounts one was not accepted (${refused.exchange.answer?.status ?? refused.exchange.failure}).`;
-};
-
-const editAndDelete: Runner = async (scene, place, [first, second], round) => {
-  const remove = scene.provider.operation(place.resource, 'delete');
-  if (remove === undefined || first === undefined || second === undefined) return undefined;
-  const [item] = (await prepare(scene, place, [first])) ?? [];
-  if (item === undefined) return undefined;
-  const { path } = item;
-  const told = await together(
-    scene,
-    [
-      edit(scene, place, item, [second]),
-      { operation: remove, path, note: `${atOneMoment}: delete` },
-    ],
-    round,
-  );
-  // Which came last nobody can tell, and an edit that came last may have made it anew.
-  scene.unsure = true;
-  const fault = faultIn(told);
-  if (fault !== undefined) return fault;
-  await scene.ask({ operation: remove, path, note: 'deleted for certain' });
-  for (const id of [first, second]) {
-    const { reading } = await scene.ask({ ...addition(scene, place, [id]), note: 'free?' });
-    if (reading.kind !== 'accepted') return `No item is left that holds ${id}, and it is not free.`;
-  }
-  return undefined;
-};
+function atMostOne(results: readonly CallResult[], id: Identifier): string | undefined {
+  const count = acceptedOf(results).length;
+  if (count <= 1) return faultIn(results);
+  return `${count} of ${results.length} simultaneous requests for ${id} were accepted.`;
+}

@@ -1,53 +1,57 @@
-import type { Check } from './check.ts';
-import { answerPromises, type Sighting, type Watch } from './response-watch.ts';
-import type { Tried } from './run-checks.ts';
+import { type Check, finding, kept } from './check.ts';
+import {
+  type ResponseViolation,
+  type ResponseWatch,
+  responseCheckId,
+  responsePromises,
+} from './response-watch.ts';
+import type { CheckResult } from './run-checks.ts';
 
 /**
- * One result for each thing that every answer promises. What was seen once is looked for a second
- * time, in the check in which it came by.
+ * Returns one result for each promise about every response. A violation that one check saw must show
+ * again in that check.
  */
-export async function answerResults(
-  watch: Watch,
+export async function responseResults(
+  watch: ResponseWatch,
   again: (check: Check) => Promise<unknown>,
-): Promise<Tried[]> {
-  const results: Tried[] = [];
-  for (const [promise, says] of Object.entries(answerPromises)) {
-    const mine = () => watch.sightings.filter((one) => one.promise === promise);
-    const seen = mine();
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const [promise, says] of Object.entries(responsePromises)) {
+    const current = () => watch.violations.filter((one) => one.promise === promise);
+    const seen = current();
     const check: Check = {
-      id: `answers-${promise}`,
+      id: responseCheckId(promise),
       says,
       promises: [],
       run: async () => ({ outcome: 'skipped', exchanges: [] }),
     };
     const began = performance.now();
-    const shown = await confirmed(seen, mine, again);
+    const confirmed = await confirm(seen, current, again);
     const ms = Math.round(performance.now() - began);
-    if (shown === undefined) {
-      results.push({ check, ms, finding: { outcome: 'kept', exchanges: [] } });
+    if (confirmed === undefined) {
+      results.push({ check, ms, finding: kept });
       continue;
     }
-    const more = seen.length > 1 ? ` (seen ${seen.length} times)` : '';
-    const message = `${shown.message}${more}`;
-    const finding = { outcome: 'broken' as const, message, exchanges: [shown.exchange] };
-    results.push({ check, ms, finding });
+    const times = seen.length > 1 ? ` (seen ${seen.length} times)` : '';
+    const message = `${confirmed.message}${times}`;
+    results.push({ check, ms, finding: finding('broken', message, [confirmed.exchange]) });
   }
   return results;
 }
 
-async function confirmed(
-  seen: readonly Sighting[],
-  mine: () => readonly Sighting[],
+async function confirm(
+  seen: readonly ResponseViolation[],
+  current: () => readonly ResponseViolation[],
   again: (check: Check) => Promise<unknown>,
-): Promise<Sighting | undefined> {
-  // What was seen before the checks began is seen in them as well, if it was not chance.
-  const tries = [...new Set(seen.flatMap(({ during }) => during ?? []))];
-  // Each check has a state of its own: what two of them saw was tried twice.
-  if (tries.length > 1) return seen.find(({ during }) => during !== undefined);
-  for (const check of tries) {
-    const before = mine().length;
+): Promise<ResponseViolation | undefined> {
+  // Unless it was chance, the checks see whatever showed before them.
+  const checks = [...new Set(seen.flatMap(({ during }) => during ?? []))];
+  // Each check starts from its own state, so two of them are two tries.
+  if (checks.length > 1) return seen.find(({ during }) => during !== undefined);
+  for (const check of checks) {
+    const before = current().length;
     await again(check);
-    const found = mine().at(before);
+    const found = current().at(before);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,51 +1,57 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { operationName } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Observer } from '../provider/provider.ts';
-import type { AnswerPromise } from '../provider/response-check.ts';
+import type { ResponsePromise } from '../provider/response-check.ts';
 import type { Check } from './check.ts';
 
-/** What every answer promises, by the id of the check that watches it. */
-export const answerPromises = {
-  answered: 'Every request is answered, and none with a server error.',
-  'content-type': 'Every answer to an accepted request is JSON in UTF-8, and says so.',
-  shape: 'Every answer to an accepted request has the documented fields with the documented types.',
-  identity:
-    'Each addition answers with an identity of its own, and each edit with that of its path.',
-  echo: 'The answer to an accepted request repeats what was sent.',
-} satisfies Record<AnswerPromise | 'answered', string>;
+/** The promises about every response, by the end of the check's id. */
+export const responsePromises = {
+  answered: 'Every request gets a response, and none a server error.',
+  'content-type': 'Every response to an accepted request is JSON in UTF-8, and declares it.',
+  shape:
+    'Every response to an accepted request has the documented fields with the documented types.',
+  identity: 'Each addition returns a new identity, and each edit the identity of its path.',
+  echo: 'The response to an accepted request repeats what was sent.',
+} satisfies Record<ResponsePromise | 'answered', string>;
 
-/** Something wrong with an answer, and the check during which it came by. */
-export interface Sighting {
-  readonly promise: keyof typeof answerPromises;
-  /** Method and path as the document writes it, and what is wrong. */
+/** Returns the id of the check for a promise about every response. */
+export function responseCheckId(promise: string): string {
+  return `answers-${promise}`;
+}
+
+/** A response that breaks a promise, and the check that saw it. */
+export interface ResponseViolation {
+  readonly promise: keyof typeof responsePromises;
+  /** A sentence, with method and path of the operation. */
   readonly message: string;
   readonly exchange: Exchange;
   readonly during: Check | undefined;
 }
 
-/** Watches every answer that comes by, whatever it is asked for. */
-export interface Watch {
+/** Watches every response, whatever the request was for. */
+export interface ResponseWatch {
   readonly observer: Observer;
-  readonly sightings: Sighting[];
-  /** Runs something so that what comes by is known to belong to a check. */
+  readonly violations: ResponseViolation[];
+  /** Runs something on behalf of a check. */
   during<Result>(check: Check, run: () => Promise<Result>): Promise<Result>;
 }
 
-/** Starts to watch. */
-export function createWatch(): Watch {
-  const sightings: Sighting[] = [];
+/** Creates a watch. */
+export function createResponseWatch(): ResponseWatch {
+  const violations: ResponseViolation[] = [];
   const current = new AsyncLocalStorage<Check>();
   return {
-    sightings,
+    violations,
     during: (check, run) => current.run(check, run),
-    observer({ operation }, { exchange, reading, faults }) {
+    observer({ operation }, { exchange, fault, responseFaults }) {
       const during = current.getStore();
-      const at = `${operation.method.toUpperCase()} ${operation.path}`;
-      if (reading.kind === 'fault') {
-        sightings.push({ promise: 'answered', message: `${at}: ${reading.why}`, exchange, during });
+      if (fault !== undefined) {
+        violations.push({ promise: 'answered', message: fault, exchange, during });
       }
-      for (const { promise, message } of faults) {
-        sightings.push({ promise, message: `${at}: ${message}`, exchange, during });
+      for (const { promise, message } of responseFaults) {
+        const whole = `${operationName(operation)}: ${message}`;
+        violations.push({ promise, message: whole, exchange, during });
       }
     },
   };

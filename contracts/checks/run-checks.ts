@@ -1,102 +1,108 @@
-import { readExchange } from '../http/classify.ts';
-import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import { classify } from '../../spec/index.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { Check, Finding } from './check.ts';
-import type { Watch } from './response-watch.ts';
+import { type Check, type Finding, finding } from './check.ts';
+import type { ResponseWatch } from './response-watch.ts';
 
-/** What became of a check after it was tried as often as fairness asks. */
-export interface Tried {
+/** A check, and its finding after all tries. */
+export interface CheckResult {
   readonly check: Check;
   readonly finding: Finding;
   readonly ms: number;
 }
 
-// Checks use identifiers of their own, so that several may run side by side.
-const sideBySide = 12;
-// A second try is made alone, so that nobody else's doings play a part; once so many are broken, the
-// verdict no longer hangs on it.
-const alone = 10;
-// Identifiers that nothing was done with yet, for second tries: what was broken may have spoilt others.
-const keptBack = 30;
+// Checks use their own identifiers, so several may run at the same time.
+const parallel = 12;
+// Second tries run one at a time, so that other checks play no part. After so many broken checks the
+// verdict is clear.
+const mostAlone = 10;
+// Fresh identifiers for second tries: a broken check may have spoilt others.
+const retries = 30;
 
 /**
- * Runs every check, tries those that found something broken a second time, and tells each result
- * when it is final.
+ * Runs every check, and a second time those that are broken.
+ * @param final hears of each result when it is final
  */
 export async function runChecks(
   provider: Provider,
   checks: readonly Check[],
-  watch: Watch,
-  final: (tried: Tried) => void,
-): Promise<Tried[]> {
-  const results: Tried[] = [];
-  const again: Tried[] = [];
-  const settle = (tried: Tried) => {
-    results.push(tried);
-    final(tried);
+  watch: ResponseWatch,
+  final: (result: CheckResult) => void,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  const again: CheckResult[] = [];
+  const settle = (result: CheckResult) => {
+    results.push(result);
+    final(result);
   };
   const first = async (check: Check) => {
-    const tried = await once(provider, check, watch);
-    if (tried.finding.outcome === 'broken') again.push(tried);
-    else settle(tried);
+    const result = await runOnce(provider, check, watch);
+    if (result.finding.outcome === 'broken') again.push(result);
+    else settle(result);
   };
-  for (const pool of provider.pools.values()) pool.keepBack(keptBack);
+  for (const pool of provider.pools.values()) pool.setAside(retries, 'retries');
   await inParallel(
-    checks.filter((check) => !check.alone),
+    checks.filter(({ alone }) => !alone),
     first,
   );
-  for (const check of checks.filter((one) => one.alone)) await first(check);
-  for (const pool of provider.pools.values()) pool.release();
+  for (const check of checks.filter(({ alone }) => alone)) await first(check);
+  for (const pool of provider.pools.values()) pool.returnRetries();
   let broken = 0;
-  const second = async (tried: Tried) => {
-    const result = await confirmed(provider, tried, watch);
-    if (result.finding.outcome === 'broken') broken += 1;
-    settle(result);
+  const second = async (result: CheckResult) => {
+    const confirmed = await confirm(provider, result, watch);
+    if (confirmed.finding.outcome === 'broken') broken += 1;
+    settle(confirmed);
   };
   const queue = again.filter(({ check }) => !check.alone);
-  while (queue.length > 0 && broken < alone) await second(queue.shift() as Tried);
+  while (queue.length > 0 && broken < mostAlone) await second(queue.shift() as CheckResult);
   await inParallel(queue, second);
-  for (const tried of again.filter(({ check }) => check.alone)) {
-    settle(await confirmed(provider, tried, watch));
+  for (const result of again.filter(({ check }) => check.alone)) {
+    settle(await confirm(provider, result, watch));
   }
   return results;
 }
 
-/** Runs a check once; what keeps it from being tried is a finding, too. */
-export async function once(provider: Provider, check: Check, watch: Watch): Promise<Tried> {
+/** Runs a check once; a lack of test data is a finding too. */
+export async function runOnce(
+  provider: Provider,
+  check: Check,
+  watch: ResponseWatch,
+): Promise<CheckResult> {
   const began = performance.now();
-  let finding: Finding;
-  try {
-    finding = await watch.during(check, () => check.run(provider));
-  } catch (error) {
-    if (error instanceof TooFewIdentifiers) {
-      // What is only tried out need not be.
-      const outcome = check.open && check.oneOf === undefined ? 'skipped' : 'inconclusive';
-      finding = { outcome, message: error.message, exchanges: [] };
-    } else if (error instanceof NotLent) {
-      finding = { outcome: 'skipped', message: error.message, exchanges: [] };
-    } else throw error;
-  }
-  return { check, finding, ms: Math.round(performance.now() - began) };
+  const found = await watch
+    .during(check, async () => check.run(provider))
+    .catch((error: unknown) => {
+      const tooFew = error instanceof TooFewIdentifiers;
+      if (!tooFew && !(error instanceof NoTestData)) throw error;
+      // An observation is optional.
+      const isOptional = !tooFew || (check.open && check.oneOf === undefined);
+      return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
+    });
+  return { check, finding: found, ms: Math.round(performance.now() - began) };
 }
 
-// Chance may have played its part in what is seen once; twice in three times it did not. Of what
-// happens at one moment, once is enough if nothing failed: it must never happen.
-async function confirmed(provider: Provider, tried: Tried, watch: Watch): Promise<Tried> {
-  const failed = tried.finding.exchanges.some((one) => readExchange(one).kind === 'fault');
-  if (tried.check.alone && !failed) return tried;
-  let ms = tried.ms;
+// One broken try may be chance, two of three are not. A race that must never be lost counts at once,
+// unless the provider had a fault.
+async function confirm(
+  provider: Provider,
+  result: CheckResult,
+  watch: ResponseWatch,
+): Promise<CheckResult> {
+  const { check, finding } = result;
+  const failed = finding.exchanges.some(({ response }) => classify(response) === 'fault');
+  if (check.alone && !failed) return result;
+  let ms = result.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    const next = await once(provider, tried.check, watch);
+    const next = await runOnce(provider, check, watch);
     ms += next.ms;
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {
-      const shorter = exchanges.length < tried.finding.exchanges.length ? next : tried;
+      const shorter = exchanges.length < finding.exchanges.length ? next : result;
       return { ...shorter, ms };
     }
     if (attempt === 1) return { ...next, ms };
   }
-  return tried;
+  return result;
 }
 
 async function inParallel<Item>(
@@ -107,5 +113,5 @@ async function inParallel<Item>(
   const worker = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await run(item);
   };
-  await Promise.all(Array.from({ length: sideBySide }, worker));
+  await Promise.all(Array.from({ length: parallel }, worker));
 }

@@ -1,147 +1,122 @@
-import type { Contract, Operation } from '../../spec/index.ts';
-import type { Scene } from '../provider/check-context.ts';
-import type { Identifier } from '../provider/identifier-pool.ts';
+import type { Contract, Identifier } from '../../spec/index.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
-import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { documentedCall } from '../provider/request-body.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
+import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
 
-/** A value may be claimed under one rule whatever is claimed under another: they are different things. */
+/** Tests that a value may be claimed under one rule whatever is claimed under another. */
 export function sameValueChecks(contract: Contract): Check[] {
-  const places = claimables(contract);
-  return places.flatMap((one) =>
-    places
-      .filter((other) => other !== one && other.resource === one.resource)
-      .map((other) => ({
-        id: `same-value-${one.rule}-${other.rule}`,
-        says: `What is claimed by ${one.rule} does not stand in the way of ${other.rule}.`,
-        source: other.source,
-        promises: [],
-        run: (provider: Provider) => run(provider, one, other),
-      })),
-  );
+  return claimablePairs(contract).map(([one, other]) => ({
+    id: `same-value-${one.rule}-${other.rule}`,
+    says: `What ${one.rule} claims does not block ${other.rule}.`,
+    source: other.source,
+    promises: [],
+    run: (provider) => run(provider, one, other),
+  }));
 }
 
+const needed = 3;
+
 async function run(provider: Provider, one: Claimable, other: Claimable): Promise<Finding> {
-  const [kind, otherKind] = [kindFor(provider, one), kindFor(provider, other)];
-  const [pool, otherPool] = [provider.pools.get(kind ?? ''), provider.pools.get(otherKind ?? '')];
-  const add = provider.operation(one.resource, 'add');
-  if (pool === undefined || otherPool === undefined || add === undefined) {
-    return { outcome: 'skipped', message: 'Nothing is lent to try it with.', exchanges: [] };
-  }
-  const shared = pool.takeShared(otherPool, 3);
+  const pools = [one, other].map((field) => provider.pools.get(kindOf(provider, field) ?? ''));
+  const [pool, otherPool] = pools;
+  if (!pool || !otherPool || !provider.operation(one.resource, 'add')) return noTestData;
+  const shared = pool.reserveSome((free) =>
+    free.filter((id) => otherPool.isFree(id)).slice(0, needed),
+  );
+  otherPool.reserveSome(() => shared);
   const putBack = () => {
-    // What was added with them stays where there is no delete.
-    const kept = provider.operation(one.resource, 'delete') === undefined;
-    for (const each of [pool, otherPool]) kept ? each.giveUp(shared) : each.giveBack(shared);
+    // Without a way to delete, the added items keep them.
+    const stay = provider.operation(one.resource, 'delete') === undefined;
+    for (const each of [pool, otherPool]) stay ? each.retire(shared) : each.release(shared);
   };
-  const borrowed = shared.length < 3 && mayBorrow(provider, pool.explicit || otherPool.explicit);
-  if (shared.length < 3 && !borrowed) {
+  // With default test data, a provider on this machine is nobody's real account.
+  const mayBorrow = !pool.explicit && !otherPool.explicit && provider.transport.local;
+  const borrows = shared.length < needed && mayBorrow;
+  if (shared.length < needed && !borrows) {
     putBack();
-    const message = `It needs 3 identifiers that --${pool.kind.flag} and --${otherPool.kind.flag} both name.`;
-    return { outcome: 'skipped', message, exchanges: [] };
+    const message = `It needs ${needed} identifiers that both --${pool.kind.flag} and --${otherPool.kind.flag} name.`;
+    return finding('skipped', message);
   }
-  const needs = new Map(borrowed ? [[pool.kind.name, 3]] : []);
+  const { name } = pool.kind;
   try {
-    return await withScene(provider, needs, async (scene) => {
-      const ids = borrowed ? (scene.lent.get(pool.kind.name) ?? []) : shared;
-      return compare(scene, one, other, ids);
-    });
+    return await withContext(provider, new Map(borrows ? [[name, needed]] : []), (context) =>
+      compare(context, one, other, borrows ? context.idsOf(name) : shared),
+    );
   } finally {
     putBack();
   }
 }
 
-// A provider on this machine, of which nobody lent anything in particular, is no one's account.
-function mayBorrow({ transport }: Provider, explicit: boolean): boolean {
-  return !explicit && transport.local;
-}
-
-// The same value under the other rule, once while the first rule claims it and once while it does
-// not: who takes only the latter confuses the two. Who takes neither does not know the value.
+// Claims the same value under the other rule, once while the first rule claims it and once while it
+// does not. A provider that accepts only the latter confuses the rules; one that accepts neither does
+// not know the value.
 async function compare(
-  scene: Scene,
+  context: CheckContext,
   one: Claimable,
   other: Claimable,
   [value = 0, control = 0, third = 0]: readonly Identifier[],
 ): Promise<Finding> {
-  const { provider } = scene;
+  const { provider } = context;
   const { resource } = one;
-  const body = (action: 'add' | 'edit', wish: Wish, path = {}) =>
-    documentedBody(
-      provider,
-      resource,
-      action,
-      [
-        { steps: one.steps, values: wish.one ?? [] },
-        { steps: other.steps, values: wish.other ?? [] },
-      ],
-      path,
-    );
-  const add = async (wish: Wish, note: string) => {
-    const operation = resource.actions.add as Operation;
-    const told = await scene.ask({ operation, json: body('add', wish), note, promised: true });
-    return { kind: told.reading.kind, item: scene.items.at(-1) };
+  const both = (claims: PairClaims) => [
+    { steps: one.steps, values: claims.one ?? [] },
+    { steps: other.steps, values: claims.other ?? [] },
+  ];
+  const add = async (claims: PairClaims, note: string) => {
+    const call = documentedCall(provider, resource, 'add', both(claims), note);
+    return { ...(await context.send(call)), item: context.items.at(-1) };
   };
-  const edit = async (item: Item | undefined, wish: Wish, note: string) => {
-    const operation = provider.operation(resource, 'edit');
-    if (item === undefined || operation === undefined) return undefined;
-    const { path } = item;
-    const json = body('edit', wish, path);
-    return (await scene.ask({ operation, path, json, note, promised: true })).reading.kind;
+  const edit = async (item: Item | undefined, claims: PairClaims, note: string) => {
+    if (item === undefined || !provider.operation(resource, 'edit')) return undefined;
+    const call = documentedCall(provider, resource, 'edit', both(claims), note, item);
+    return (await context.send(call)).outcome;
   };
-  const broken = (message: string): Finding => ({
-    outcome: 'broken',
-    message,
-    exchanges: [...scene.exchanges],
-  });
+  const broken = (message: string) => finding('broken', message, context.exchanges);
 
   const known = await add({ other: [control] }, `known to ${other.rule}?`);
   const first = await add({ one: [value] }, `claimed by ${one.rule}`);
-  if (known.kind !== 'accepted' || first.kind !== 'accepted') {
+  if (known.outcome !== 'accepted' || first.outcome !== 'accepted') {
     const message = `The provider does not know ${control} for ${other.rule}, or ${value} for ${one.rule}.`;
-    return { outcome: 'skipped', message, exchanges: [] };
+    return finding('skipped', message);
   }
-  // What is known for one may still not be known for the other; a lent value is known to be.
-  if ((await edit(known.item, { other: [third] }, 'is it known, too')) !== 'accepted') {
-    const message = `The provider does not know ${third} for ${other.rule}.`;
-    return { outcome: 'skipped', message, exchanges: [] };
+  // A value known for one rule may be unknown for the other.
+  if ((await edit(known.item, { other: [third] }, 'known too?')) !== 'accepted') {
+    return finding('skipped', `The provider does not know ${third} for ${other.rule}.`);
   }
   if ((await edit(known.item, { other: [value] }, `${value} for ${other.rule}`)) === 'refused') {
-    return broken(
-      `${value} was refused to ${other.rule} by an edit because ${one.rule} claims it.`,
-    );
+    return broken(`${other.rule} refused ${value} in an edit because ${one.rule} claims it.`);
   }
-  await edit(known.item, { other: [control] }, `${value} is let go of by ${other.rule}`);
+  await edit(known.item, { other: [control] }, `${other.rule} releases ${value}`);
   const second = await add({ other: [value] }, `${value} for ${other.rule}`);
-  if (second.kind === 'refused') {
-    return broken(`${value} was refused to ${other.rule} because ${one.rule} claims it.`);
+  if (second.outcome === 'refused') {
+    return broken(`${other.rule} refused ${value} because ${one.rule} claims it.`);
   }
-  const both = await add({ one: [third], other: [third] }, 'the same value for both at once');
-  if (both.kind === 'refused') {
-    return broken(`${third} was refused to one item for ${one.rule} and ${other.rule} at once.`);
+  const shared = await add({ one: [third], other: [third] }, 'the same value for both rules');
+  if (shared.outcome === 'refused') {
+    return broken(`One item was refused ${third} for ${one.rule} and ${other.rule} at once.`);
   }
-  await edit(both.item, { one: [control], other: [third] }, `${third} stays with ${other.rule}`);
-  if ((await add({ other: [third] }, 'still held?')).kind === 'accepted') {
-    return broken(
-      `An edit that let go of ${third} under ${one.rule} freed it under ${other.rule}.`,
-    );
+  await edit(shared.item, { one: [control], other: [third] }, `${other.rule} keeps ${third}`);
+  if ((await add({ other: [third] }, 'still held?')).outcome === 'accepted') {
+    return broken(`An edit that released ${third} under ${one.rule} freed it under ${other.rule}.`);
   }
   const remove = provider.operation(resource, 'delete');
   if (remove !== undefined && first.item !== undefined) {
     const { path } = first.item;
-    await scene.ask({ operation: remove, path, note: `${value} is let go of by ${one.rule}` });
-    if ((await add({ other: [value] }, 'still held?')).kind === 'accepted') {
-      return broken(`Deleting what held ${value} under ${one.rule} freed it under ${other.rule}.`);
+    await context.send({ operation: remove, path, note: `${one.rule} releases ${value}` });
+    if ((await add({ other: [value] }, 'still held?')).outcome === 'accepted') {
+      const item = `the item that held ${value} under ${one.rule}`;
+      return broken(`Deleting ${item} freed it under ${other.rule}.`);
     }
   }
-  return { outcome: 'kept', exchanges: [] };
+  return kept;
 }
 
-/** What an item is to claim by either rule. */
-interface Wish {
+/** What an item claims under either rule. */
+interface PairClaims {
   readonly one?: readonly Identifier[];
   readonly other?: readonly Identifier[];
 }

@@ -1,61 +1,53 @@
-import type { Contract } from '../../spec/index.ts';
-import type { Identifier } from '../provider/identifier-pool.ts';
+import type { Contract, Identifier } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
-import type { Check, Finding } from './check.ts';
-import { type Claimable, claimables, kindFor } from './claimable.ts';
+import { documentedCall } from '../provider/request-body.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, kept } from './check.ts';
+import { type Claimable, claimables, kindOf } from './claimable.ts';
 
-/** Values that only look alike as text are different things: 1101 is neither 11101111 nor 101. */
+/** Tests values that are similar only as text: 1101 is neither 11101111 nor 101. */
 export function similarValueChecks(contract: Contract): Check[] {
-  return claimables(contract).map((place) => ({
-    id: `similar-values-${place.rule}`,
-    says: `Under ${place.rule} a value is free though its digits stand in what others hold.`,
-    source: place.source,
+  return claimables(contract).map((field) => ({
+    id: `similar-values-${field.rule}`,
+    says: `Under ${field.rule} a value is free even if values that others hold contain its digits.`,
+    source: field.source,
     promises: [],
-    run: (provider: Provider) => run(provider, place),
+    run: (provider) => run(provider, field),
   }));
 }
 
-async function run(provider: Provider, place: Claimable): Promise<Finding> {
-  const { resource, steps } = place;
-  const pool = provider.pools.get(kindFor(provider, place) ?? '');
-  const add = provider.operation(resource, 'add');
-  const picked = pool?.takePicked(lookAlikes) ?? [];
+async function run(provider: Provider, field: Claimable): Promise<Finding> {
+  const { resource, steps } = field;
+  const pool = provider.pools.get(kindOf(provider, field) ?? '');
+  const picked = pool?.reserveSome(findSimilar) ?? [];
   const [probe, ...held] = picked;
-  if (pool === undefined || add === undefined || probe === undefined) {
-    const message = 'Among what is lent no values look alike as text.';
-    return { outcome: 'skipped', message, exchanges: [] };
+  if (pool === undefined || probe === undefined || !provider.operation(resource, 'add')) {
+    return finding('skipped', 'No two values of the test data are similar as text.');
   }
-  let kept = false;
+  let stay = false;
   try {
-    return await withScene(provider, new Map(), async (scene) => {
-      const ask = (values: readonly Identifier[], note: string) =>
-        scene.ask({
-          operation: add,
-          json: documentedBody(provider, resource, 'add', [{ steps, values }]),
-          note,
-          promised: true,
-        });
-      const first = await ask(held, 'held');
-      if (first.reading.kind !== 'accepted') {
-        const message = 'It could not be set up: an addition was not accepted.';
-        return { outcome: 'inconclusive', message, exchanges: scene.exchanges };
+    return await withContext(provider, new Map(), async (context) => {
+      const add = (values: readonly Identifier[], note: string) =>
+        context.send(documentedCall(provider, resource, 'add', [{ steps, values }], note));
+      const first = await add(held, 'held');
+      if (first.outcome !== 'accepted') {
+        const message = 'The check could not be set up: an addition was not accepted.';
+        return finding('inconclusive', message, context.exchanges);
       }
-      kept = provider.operation(resource, 'delete') === undefined;
-      const second = await ask([probe], 'looks alike');
-      if (second.reading.kind === 'accepted') return { outcome: 'kept', exchanges: [] };
-      const message = `${probe} was refused, and only ${held.join(', ')} are held.`;
-      return { outcome: 'broken', message, exchanges: [...scene.exchanges] };
+      stay = provider.operation(resource, 'delete') === undefined;
+      const second = await add([probe], 'similar');
+      if (second.outcome === 'accepted') return kept;
+      const message = `${probe} was refused, but only ${held.join(', ')} are held.`;
+      return finding('broken', message, context.exchanges);
     });
   } finally {
-    if (kept) pool.giveUp(picked);
-    else pool.giveBack(picked);
+    if (stay) pool.retire(picked);
+    else pool.release(picked);
   }
 }
 
-/** A value, and one or two others in whose digits, written one after the other, it stands. */
-function lookAlikes(free: readonly Identifier[]): readonly Identifier[] {
+/** Returns a value, and one or two others whose digits, written one after the other, contain it. */
+function findSimilar(free: readonly Identifier[]): readonly Identifier[] {
   const texts = new Map(free.map((id) => [String(id), id]));
   for (const [text, id] of texts) {
     for (let cut = 1; cut < text.length; cut += 1) {

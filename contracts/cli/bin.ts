@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// Loading is most of a short run, and of loading most is compiling what was compiled before.
+// A short run mostly loads modules; the cache spares compiling them again.
 enableCompileCache();
 await import('./main.ts');

@@ -11,18 +11,18 @@ import {
 import type { Layer, Replay } from '../report/report.ts';
 import type { VerifyOptions } from '../run/options.ts';
 
-/** What the command line asks for. */
-export interface Wanted {
+/** The parsed command line. */
+export interface CommandLine {
   readonly options: VerifyOptions;
-  /** The folder for report.json, junit.xml and report.html; undefined writes none. */
+  /** The folder for the reports; undefined writes none. */
   readonly report: string | undefined;
   readonly quiet: boolean;
 }
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 
-/** The contract that a command line names, or the file of options that it names. */
-export function contractFlags(args: readonly string[]): { spec?: string } {
+/** Reads --spec alone, from the command line or from the file of --config. */
+export function readSpecOption(args: readonly string[]): string | undefined {
   const { spec, config } = new Command()
     .option('--spec <file>')
     .option('--config <file>')
@@ -33,116 +33,71 @@ export function contractFlags(args: readonly string[]): { spec?: string } {
     .configureOutput({ outputError: () => {} })
     .parse([...args], { from: 'user' })
     .opts<{ spec?: string; config?: string }>();
-  if (spec !== undefined || config === undefined) return { spec };
+  if (spec !== undefined || config === undefined) return spec;
   const { value } = readYamlFile(config);
-  return isObject(value) && typeof value.spec === 'string' ? { spec: value.spec } : {};
+  return isObject(value) && typeof value.spec === 'string' ? value.spec : undefined;
 }
 
-/** The command line of the verifier; the kinds of identifiers that can be lent are options of it. */
+/** Creates the command of the verifier, with an option for each kind of test data. */
 export function createCommand(kinds: readonly IdentifierKind[]): Command {
   const command = new Command('data-api-verify')
     .description(
-      'Judges a provider by what its documentation promises, and tells what it does where that leaves room.',
-    )
-    .addOption(
-      new Option('--provider <url>', 'base URL of the provider; a path in it is kept').argParser(
-        nonEmpty,
-      ),
-    )
-    .addOption(
-      new Option('--token <token>', "the account's token").env('VERIFY_TOKEN').argParser(nonEmpty),
-    )
-    .addOption(
-      new Option(
-        '--second-token <token>',
-        'the token of another account, to see that they keep apart',
-      )
-        .env('VERIFY_SECOND_TOKEN')
-        .argParser(nonEmpty),
-    );
-  for (const { flag, says, default: usual, many } of kinds) {
-    const form = many ? 'ids' : 'id';
-    command.addOption(
-      new Option(`--${flag} <${form}>`, `${says}; none lends none (default: ${usual})`).argParser(
-        nonEmpty,
-      ),
-    );
-  }
-  return command
-    .addOption(
-      new Option(
-        '--header <header>',
-        "header of every request, as in 'X-Key: 1'; repeatable",
-      ).argParser((text: string, before: string[] = []) => [...before, text]),
-    )
-    .addOption(
-      new Option(
-        '--states-url <url>',
-        'where the provider sets up provider states itself',
-      ).argParser(nonEmpty),
-    )
-    .addOption(new Option('--only <layer>', 'the only part to run').choices(layers))
-    .addOption(
-      new Option('--check <ids...>', 'the only checks to run; `npm run checks` lists them'),
-    )
-    .addOption(
-      new Option('--rate <number>', 'requests a second at most (default: no limit)').argParser(
-        wholeNumber(1),
-      ),
-    )
-    .addOption(
-      new Option('--timeout <ms>', 'until an answer must be complete (default: 10000)').argParser(
-        wholeNumber(1, longestTimer),
-      ),
-    )
-    .addOption(
-      new Option('--seed <number>', 'repeats the random choices of a run').argParser(
-        wholeNumber(0),
-      ),
-    )
-    .addOption(
-      new Option(
-        '--runs <number>',
-        'random sequences of the exploration at most (default: 100)',
-      ).argParser(wholeNumber(0)),
-    )
-    .addOption(
-      new Option('--time <ms>', 'time of the exploration at most (default: 1500)').argParser(
-        wholeNumber(1, longestTimer),
-      ),
-    )
-    .addOption(
-      new Option('--requests <number>', 'requests of the exploration at most').argParser(
-        wholeNumber(1),
-      ),
-    )
-    .addOption(
-      new Option(
-        '--replay <file>',
-        'plays a sequence again that a run found and wrote beside its report',
-      ).argParser(nonEmpty),
-    )
-    .addOption(
-      new Option('--report <dir>', 'folder for report.json, junit.xml and report.html').argParser(
-        nonEmpty,
-      ),
-    )
-    .option('--strict', 'what the mock would refuse has to be refused, too')
-    .option('--quiet', 'no progress, only the summary')
-    .addOption(
-      new Option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)").argParser(
-        nonEmpty,
-      ),
-    )
-    .addOption(
-      new Option('--config <file>', 'YAML file with these options, without dashes').argParser(
-        nonEmpty,
-      ),
+      'Judges a provider by what its documentation promises, and reports what it does where the documentation leaves room.',
     )
     .addHelpText('after', help)
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
+  for (const one of optionsFor(kinds)) command.addOption(one);
+  return command;
+}
+
+function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
+  const testData = kinds.map(({ flag, says, default: usual, many }) =>
+    option(`--${flag} <${many ? 'ids' : 'id'}>`, `${says}, or "none" (default: ${usual})`),
+  );
+  return [
+    option('--provider <url>', 'base URL of the provider, with its path'),
+    option('--token <token>', 'token of the account').env('VERIFY_TOKEN'),
+    option(
+      '--second-token <token>',
+      'token of another account, to test that the two stay apart',
+    ).env('VERIFY_SECOND_TOKEN'),
+    ...testData,
+    new Option(
+      '--header <header>',
+      "header of every request, as in 'X-Key: 1'; repeatable",
+    ).argParser((text: string, before: string[] = []) => [...before, text]),
+    option('--states-url <url>', 'endpoint by which the provider sets up provider states'),
+    new Option('--only <layer>', 'run only this part').choices(layers),
+    new Option('--check <ids...>', 'run only these checks; `npm run checks` lists them'),
+    option('--rate <number>', 'most requests a second (default: no limit)', wholeNumber(1)),
+    option('--timeout <ms>', 'time for a complete response (default: 10000)', milliseconds),
+    option('--seed <number>', 'seed of a report, to repeat its random choices', wholeNumber(0)),
+    option(
+      '--runs <number>',
+      'most random sequences of the exploration (default: 100)',
+      wholeNumber(0),
+    ),
+    option('--time <ms>', 'most time of the exploration (default: 1500)', milliseconds),
+    option('--requests <number>', 'most requests of the exploration', wholeNumber(1)),
+    option('--replay <file>', 'replay a sequence that a run found and wrote with its report'),
+    option('--report <dir>', 'folder for report.json, junit.xml and report.html'),
+    new Option('--strict', 'fail a provider for accepting what the mock would refuse'),
+    new Option('--quiet', 'show only the summary'),
+    option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)"),
+    option('--config <file>', 'YAML file with these options, without dashes'),
+  ];
+}
+
+const milliseconds = wholeNumber(1, longestTimer);
+
+function option(
+  flags: string,
+  description: string,
+  parse: (text: string) => string | number = nonEmpty,
+): Option {
+  return new Option(flags, description).argParser(parse);
 }
 
 const help = `
@@ -151,15 +106,18 @@ Examples:
   data-api-verify --provider https://pbx.example/api --report reports --rate 20
   data-api-verify --config verify.yaml
 
-A token is better given by the environment, as VERIFY_TOKEN and VERIFY_SECOND_TOKEN.
-Exit codes: 0 kept, 1 broken, 2 misuse, 3 not to be reached, or something could not be set up.`;
+Pass tokens in the environment: VERIFY_TOKEN and VERIFY_SECOND_TOKEN.
+Exit codes: 0 kept, 1 broken, 2 misuse, 3 provider not reached or check not set up.`;
 
 /**
- * Reads a command line and the file that it names; what the command line says goes before.
- * @throws Misuse for what makes no sense, CommanderError for a wrong flag
+ * Parses a command line and the file of --config; the command line takes precedence.
+ * @throws Misuse for values that make no sense, CommanderError for unknown options
  */
-export function readCommandLine(args: readonly string[], kinds: readonly IdentifierKind[]): Wanted {
-  // A CI sets a variable to nothing where its secret is not set.
+export function readCommandLine(
+  args: readonly string[],
+  kinds: readonly IdentifierKind[],
+): CommandLine {
+  // In CI, a secret that is not set becomes an empty variable.
   for (const name of ['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN']) {
     if (process.env[name]?.trim() === '') delete process.env[name];
   }
@@ -171,10 +129,10 @@ export function readCommandLine(args: readonly string[], kinds: readonly Identif
   const number = (name: string) => (typeof all[name] === 'number' ? all[name] : undefined);
   const provider = text('provider');
   if (provider === undefined) {
-    throw new Misuse('Say which provider to verify, as in --provider http://127.0.0.1:4010.');
+    throw new Misuse('Give the provider to verify, as in --provider http://127.0.0.1:4010.');
   }
-  const lend = kinds.flatMap(({ flag }) => {
-    const value = text(camel(flag));
+  const testData = kinds.flatMap(({ flag }) => {
+    const value = text(camelCase(flag));
     return value === undefined ? [] : [[flag, value] as const];
   });
   return {
@@ -184,7 +142,7 @@ export function readCommandLine(args: readonly string[], kinds: readonly Identif
       token: text('token'),
       secondToken: text('secondToken'),
       headers: readHeaders(list(all.header)),
-      lend: Object.fromEntries(lend),
+      testData: Object.fromEntries(testData),
       statesUrl: text('statesUrl'),
       only: layers.find((one) => one === all.only),
       checks: list(all.check)
@@ -204,37 +162,39 @@ export function readCommandLine(args: readonly string[], kinds: readonly Identif
   };
 }
 
-// The file's keys are the names of the options, and each value is read as the option would be.
-function readConfig(path: string, command: Command): Record<string, unknown> {
+// The keys of the file are the names of the options, and its values are parsed as theirs.
+function readConfig(path: string, { options }: Command): Record<string, unknown> {
   const { value } = readYamlFile(path);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Misuse(
-      `${path} does not hold options; write them as in "provider: http://127.0.0.1:4010".`,
-    );
+  if (!isObject(value)) {
+    throw new Misuse(`${path} has no options; write them as in "provider: http://127.0.0.1:4010".`);
   }
   const args = Object.entries(value).flatMap(([name, one]) => {
-    const option = command.options.find(({ long }) => long === `--${name}`);
+    const option = options.find(({ long }) => long === `--${name}`);
     if (option === undefined || name === 'config') {
-      const known = command.options
-        .map(({ long }) => long?.slice(2))
-        .filter((each) => each !== 'config');
-      throw new Misuse(`${path} has "${name}", which is no option; there are ${known.join(', ')}.`);
+      const known = options.map(({ long }) => long?.slice(2)).filter((each) => each !== 'config');
+      throw new Misuse(`${path} has "${name}", which is not an option; use ${known.join(', ')}.`);
     }
     if (option.isBoolean()) {
       if (typeof one === 'boolean') return one ? [`--${name}`] : [];
-      throw new Misuse(`${path} has ${JSON.stringify(one)} for "${name}", which is true or false.`);
+      throw new Misuse(`${path} has ${JSON.stringify(one)} for "${name}"; write true or false.`);
     }
-    if (one === null || (typeof one === 'object' && !Array.isArray(one))) {
+    if (one === null || isObject(one)) {
       throw new Misuse(
-        `${path} has no value for "${name}" that could be used; write text, a number or a list.`,
+        `${path} has no usable value for "${name}"; write text, a number or a list.`,
       );
     }
     return [one].flat().flatMap((each) => [`--${name}`, String(each)]);
   });
-  const kinds = command.options;
   const reader = new Command().exitOverride().configureOutput({ outputError: () => {} });
-  for (const option of kinds) reader.addOption(withoutEnvironment(option));
+  for (const option of options) reader.addOption(withoutEnvironment(option));
   return reader.parse(args, { from: 'user' }).opts();
+}
+
+function withoutEnvironment(option: Option): Option {
+  const copy = new Option(option.flags, option.description);
+  if (option.parseArg !== undefined) copy.argParser(option.parseArg);
+  if (option.argChoices !== undefined) copy.choices(option.argChoices);
+  return copy;
 }
 
 function readReplay(path: string | undefined): Replay | undefined {
@@ -243,7 +203,7 @@ function readReplay(path: string | undefined): Replay | undefined {
   const wrong = checkReplay(value);
   if (wrong === undefined) return value as Replay;
   const where = pointerInWords(wrong.pointer);
-  throw new Misuse(`${path} is no sequence to replay: ${where} ${wrong.message}.`);
+  throw new Misuse(`${path} is not a replay file: ${where} ${wrong.message}.`);
 }
 
 const checkReplay = compileCheck({
@@ -255,21 +215,14 @@ const checkReplay = compileCheck({
   },
 });
 
-function withoutEnvironment(option: Option): Option {
-  const copy = new Option(option.flags, option.description);
-  if (option.parseArg !== undefined) copy.argParser(option.parseArg);
-  if (option.argChoices !== undefined) copy.choices(option.argChoices);
-  return copy;
-}
-
 function readHeaders(written: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     written.map((one) => {
       const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(one) ?? [];
       if (name === undefined || value === undefined) {
-        // What follows the first word may be the secret.
+        // Show only the first word: the rest may be secret.
         const shown = one.replace(/(?<=\S)\s+\S.*/s, ' …');
-        throw new Misuse(`"${shown}" is no header; write it as in 'X-Key: 1'.`);
+        throw new Misuse(`"${shown}" is not a header; write it as in 'X-Key: 1'.`);
       }
       return [name.toLowerCase(), value];
     }),
@@ -280,6 +233,6 @@ function list(value: unknown): string[] {
   return value === undefined ? [] : [value].flat().map(String);
 }
 
-function camel(flag: string): string {
+function camelCase(flag: string): string {
   return flag.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

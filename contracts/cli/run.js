@@ -1,5 +1,4 @@
-// JavaScript, so that no types need stripping before what was stripped and compiled before can be
-// taken from the cache: loading is most of the start.
+// Plain JavaScript: nothing needs type stripping before the compile cache is enabled.
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();

@@ -6,35 +6,36 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { accepted } from './interactions/accepted.ts';
 import { refused } from './interactions/refused.ts';
-import { agree, newPact, pactFile, token } from './pact.ts';
+import { addInteraction, newPact, pactFile, token } from './pact.ts';
 
-// The pact is written to a folder of its own and compared, so that a test run changes no file.
-// All interactions stand in one test file, because files run at the same time and in any order.
+// The tests write the pact to a temporary folder and compare it, so that they change no file. All
+// interactions are in one test file, because test files run in parallel and in any order.
 const folder = mkdtempSync(join(tmpdir(), 'pacts-'));
 const pact = newPact(folder);
 const interactions = [...accepted, ...refused];
-let agreed = 0;
+let written = 0;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the consumer gets on with', () => {
-  test.each(interactions)('$says', async (interaction) => {
-    const { asked, answered } = interaction;
-    await agree(pact, interaction).executeTest(async ({ url }) => {
-      const outcome = await asked.call(createClient({ baseUrl: url, token }));
-      expect(outcome).toEqual(
-        'refused' in answered
-          ? { accepted: false, status: answered.refused }
-          : { accepted: true, value: MatchersV3.reify(answered.accepted) },
+describe('the consumer understands the response to', () => {
+  test.each(interactions)('$description', async (interaction) => {
+    const { request, response } = interaction;
+    await addInteraction(pact, interaction).executeTest(async ({ url }) => {
+      const result = await request.call(createClient({ baseUrl: url, token }));
+      expect(result).toEqual(
+        'refused' in response
+          ? { accepted: false, status: response.refused }
+          : { accepted: true, value: MatchersV3.reify(response.accepted) },
       );
     });
-    agreed += 1;
+    written += 1;
   });
 });
 
 test('the committed pact is the one that the consumer tests write', async ({ skip }) => {
-  if (agreed < interactions.length) skip('Only a run of all interactions writes the whole pact.');
-  const written = readFileSync(join(folder, pactFile), 'utf8');
-  const message = `contracts/pacts/${pactFile} is not what the consumer tests write; run npm run pacts and commit it`;
-  await expect(written, message).toMatchFileSnapshot(`../pacts/${pactFile}`);
+  if (written < interactions.length)
+    skip('Only a run of all interactions writes the complete pact.');
+  const text = readFileSync(join(folder, pactFile), 'utf8');
+  const message = `contracts/pacts/${pactFile} differs from what the consumer tests write; run "npm run pacts" and commit it`;
+  await expect(text, message).toMatchFileSnapshot(`../pacts/${pactFile}`);
 });

@@ -5,7 +5,7 @@ import { exampleOf, id, type ProviderState, path } from './provider-states.ts';
 /** A JSON object in which Pact's matchers may stand for values. */
 export type Template = Record<string, unknown>;
 
-/** What the consumer sends, as the pact has it, and how its client comes to send that. */
+/** A request of the consumer, and the call of its client that sends it. */
 export interface InteractionRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string | ReturnType<typeof path>;
@@ -13,30 +13,45 @@ export interface InteractionRequest {
   call: (client: Client) => Promise<ClientResult<unknown>>;
 }
 
-/** One thing that the consumer relies on. */
+/** A request and its response that the consumer relies on. */
 export interface Interaction {
-  /** Names the interaction; no two have the same. */
-  says: string;
+  /** Identifies the interaction. */
+  description: string;
   given: ProviderState[];
-  asked: InteractionRequest;
-  /** The body of the answer, as far as the consumer reads it, or that the request is refused. */
-  answered: { accepted: unknown } | { refused: number };
+  request: InteractionRequest;
+  /** The body, as far as the consumer reads it, or the status of a refusal. */
+  response: { accepted: unknown } | { refused: number };
 }
 
-/** Asks for all rules. */
+/** The field of a rule with the numbers that provider states inject. */
+export function numbers(...names: string[]): Template {
+  return { number_capacity_ids: names.map(id) };
+}
+
+/** The field of a rule with the groups that provider states inject. */
+export function groups(...names: string[]): Template {
+  return { employee_group_ids: names.map(id) };
+}
+
+/** The fields of a rule with the melody that a provider state injects. */
+export function melody(media: string): Template {
+  return { source_type: 'system', media_id: id(media) };
+}
+
+/** Lists all rules. */
 export function list(): InteractionRequest {
   return { method: 'GET', path: rules, call: (client) => client.listRules() };
 }
 
-/** Asks to add a rule. */
+/** Adds a rule. */
 export function add(body: Template): InteractionRequest {
   const plain = MatchersV3.reify(body) as NewRule;
   return { method: 'POST', path: rules, body, call: (client) => client.addRule(plain) };
 }
 
-/** Asks that a rule of a provider state be edited; its id is put in the body too (D6). */
-export function edit(rule: string, fields: Template): InteractionRequest {
-  const body = { ...fields, id: id(rule) };
+/** Edits the rule of a provider state, with its id in the body too (D6). */
+export function edit(rule: string, number: string, group: string): InteractionRequest {
+  const body = { ...numbers(number), ...groups(group), ...melody('first_media'), id: id(rule) };
   const plain = MatchersV3.reify(body) as EditedRule;
   return {
     method: 'PUT',
@@ -46,7 +61,7 @@ export function edit(rule: string, fields: Template): InteractionRequest {
   };
 }
 
-/** Asks that a rule of a provider state be deleted. */
+/** Deletes a rule of a provider state. */
 export function remove(rule: string): InteractionRequest {
   return {
     method: 'DELETE',
@@ -55,7 +70,7 @@ export function remove(rule: string): InteractionRequest {
   };
 }
 
-/** Asks that a SIP number of a provider state be edited; its id is put in the body too (D6). */
+/** Edits a SIP number of a provider state, with its id in the body too (D6). */
 export function editSip(sip: string, fields: Template): InteractionRequest {
   const body = { ...fields, id: id(sip) };
   const plain = MatchersV3.reify(body) as EditedSipNumber;

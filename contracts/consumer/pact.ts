@@ -5,38 +5,38 @@ import type { Interaction } from './interaction.ts';
 const consumer = 'pbx-console';
 const provider = 'data-api';
 
-/** The name of the file that a pact is written to. */
+/** The name of the pact's file. */
 export const pactFile = `${consumer}-${provider}.json`;
 
-/** The token that the consumer's tests send; a verifier puts the account's in its place. */
+/** The token of the consumer's tests, which a verifier replaces with the account's. */
 export const token = 'the-token-of-the-account';
 
-/** An empty pact that is written to a folder, one interaction after the other. */
+/** Creates an empty pact in a folder. */
 export function newPact(folder: string): Pact {
   return new Pact({ consumer, provider, dir: folder, logLevel: pactLogLevel });
 }
 
-/** Puts an interaction into a pact; `executeTest` of the result plays the provider for it. */
-export function agree(pact: Pact, { says, given, asked, answered }: Interaction) {
-  const interaction = pact.addInteraction().uponReceiving(says);
-  for (const state of given) interaction.given(state.says, state.names);
-  const request = interaction.withRequest(asked.method, asked.path, (builder) => {
+/** Adds an interaction to a pact; `executeTest` of the result acts as the provider. */
+export function addInteraction(pact: Pact, { description, given, request, response }: Interaction) {
+  const interaction = pact.addInteraction().uponReceiving(description);
+  for (const state of given) interaction.given(state.description, state.names);
+  const requested = interaction.withRequest(request.method, request.path, (builder) => {
     builder.headers({
       Authorization: MatchersV3.string(token),
       'Content-Type': 'application/json; charset=UTF-8',
     });
-    if (asked.body) builder.jsonBody(asked.body);
+    if (request.body) builder.jsonBody(request.body);
   });
-  // No page says which status it is (D7), nor how a refusal looks (D8): the class has to do.
-  if ('refused' in answered) {
-    const refusal = MatchersV3.matchStatus(answered.refused, HTTPResponseStatusClass.ClientError);
-    return request.willRespondWith(refusal);
+  // The documentation has neither statuses (D7) nor refusals (D8), so only the class must match.
+  if ('refused' in response) {
+    const refusal = MatchersV3.matchStatus(response.refused, HTTPResponseStatusClass.ClientError);
+    return requested.willRespondWith(refusal);
   }
   const success = MatchersV3.matchStatus(200, HTTPResponseStatusClass.Success);
-  return request.willRespondWith(success, (builder) => {
+  return requested.willRespondWith(success, (builder) => {
     builder.headers({
       'Content-Type': MatchersV3.regex('^application/json *(;.*)?$', 'application/json'),
     });
-    builder.jsonBody(answered.accepted);
+    builder.jsonBody(response.accepted);
   });
 }

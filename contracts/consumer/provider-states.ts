@@ -1,26 +1,21 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 
-/**
- * A provider state as the pacts name it.
- *
- * `names` says which identifiers whoever sets up the state hands back, by kind, and under which
- * name an interaction asks for each: `{ rule: 'second_rule' }` wants the id of the state's rule as
- * `second_rule`.
- */
+/** A provider state of the pacts. */
 export interface ProviderState {
-  says: string;
+  description: string;
+  /** The names of the identifiers that the state injects, by kind: `{ rule: 'second_rule' }`. */
   names: Record<string, string>;
 }
 
-/** Identifiers that a request may name: no rule holds the number or the group. */
+/** Free identifiers: no rule holds the number or the group. */
 export const somethingFree: ProviderState = {
-  says: 'a number and a group that no rule holds',
+  description: 'a number and a group that no rule holds',
   names: { number: 'free_number', group: 'free_group', media: 'free_media' },
 };
 
 /** A rule with exactly one number and one group. */
 export const aRule: ProviderState = {
-  says: 'a rule that holds a number and a group',
+  description: 'a rule that holds a number and a group',
   names: {
     rule: 'first_rule',
     number: 'first_number',
@@ -29,9 +24,9 @@ export const aRule: ProviderState = {
   },
 };
 
-/** Another rule, with a number and a group of its own. */
+/** Another rule, with its own number and group. */
 export const aSecondRule: ProviderState = {
-  says: 'a second rule that holds a number and a group',
+  description: 'a second rule that holds a number and a group',
   names: {
     rule: 'second_rule',
     number: 'second_number',
@@ -42,11 +37,11 @@ export const aSecondRule: ProviderState = {
 
 /** A number whose settings may be overwritten. */
 export const aSipNumber: ProviderState = {
-  says: 'a number registered over SIP',
+  description: 'a number registered over SIP',
   names: { sip: 'sip_number' },
 };
 
-/** What stands for each name while no provider is there: the ids that the documentation shows. */
+/** Examples of the injected identifiers, from the documentation. */
 const examples: Record<string, number> = {
   free_number: 446,
   free_group: 103,
@@ -62,20 +57,20 @@ const examples: Record<string, number> = {
   sip_number: 608,
 };
 
-/** The example of an identifier that a state hands back. */
+/** Returns the example of an injected identifier. */
 export function exampleOf(name: string): number {
   const example = examples[name];
   if (example === undefined)
-    throw new Error(`No provider state names ${name}; see ${import.meta.url}.`);
+    throw new Error(`No provider state injects ${name}; see ${import.meta.url}.`);
   return example;
 }
 
-/** An identifier in a request: the one that the state handed back. */
+/** An identifier in a request: the one that the state injects. */
 export function id(name: string) {
   return MatchersV3.fromProviderState(name, exampleOf(name));
 }
 
-/** A path that ends in an identifier of a state. */
+/** A path that ends in an injected identifier. */
 export function path(collection: string, name: string) {
   return MatchersV3.fromProviderState(
     `${collection}/\${${name}}`,
@@ -84,10 +79,8 @@ export function path(collection: string, name: string) {
 }
 
 /**
- * An identifier in an answer: any integer.
- *
- * Pact's verifier does not put what a state handed back into the answer that it expects, so whether
- * it is the very same identifier is left to the checks.
+ * An identifier in a response: any integer, because Pact's verifier does not inject identifiers into
+ * expected responses. The checks compare them.
  */
 export function anyId(name: string) {
   return MatchersV3.integer(exampleOf(name));

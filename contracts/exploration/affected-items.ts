@@ -1,19 +1,20 @@
-import type { Place } from '../model/key-fields.ts';
+import type { KeyField } from '../model/key-fields.ts';
 import { claimsOf, type Item } from '../provider/item.ts';
-import type { Asked } from '../provider/provider.ts';
+import type { Call } from '../provider/provider.ts';
 import { valuesAt } from '../provider/values.ts';
 
-/** Whether requests were about an item, or about something that it holds. */
-export function isTouched(
+/** Whether calls are about an item, or claim something that it holds. */
+export function isAffected(
   { path, holds }: Item,
-  requests: readonly Asked[],
-  places: readonly Place[],
+  calls: readonly Call[],
+  keyFields: readonly KeyField[],
 ): boolean {
-  return requests.some((asked) => {
-    if (asked.path === path) return true;
-    return places.some(({ steps }) => {
-      const wanted = valuesAt(asked.json, steps);
-      return claimsOf(holds, steps).some((value) => wanted.includes(value));
-    });
-  });
+  return calls.some(
+    (call) =>
+      call.path === path ||
+      keyFields.some(({ steps }) => {
+        const claimed = valuesAt(call.json, steps);
+        return claimsOf(holds, steps).some((value) => claimed.includes(value));
+      }),
+  );
 }

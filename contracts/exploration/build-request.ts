@@ -1,32 +1,33 @@
-import type { JsonObject, Operation } from '../../spec/index.ts';
-import type { Scene } from '../provider/check-context.ts';
+import type { JsonObject } from '../../spec/index.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked } from '../provider/provider.ts';
+import type { Call } from '../provider/provider.ts';
 import { type Claim, documentedBody, requiredFields } from '../provider/request-body.ts';
-import { altered } from './immutable.ts';
-import type { Plan, Wish } from './step.ts';
-import type { Stage } from './target.ts';
+import { changeImmutable } from './immutable.ts';
+import type { Step, StepClaims } from './step.ts';
+import type { Target } from './target.ts';
 
-/** A step of one request, whose outcome the model knows beforehand. */
-export type Single = Exclude<Plan, { do: 'race' | 'list' | 'crowd' | 'trespass' }>;
+/** A step of one request whose outcome the model predicts. */
+export type SingleStep = Exclude<Step, { do: 'race' | 'list' | 'bulk-add' | 'cross-account' }>;
 
-/** Whether a step is one request, whose outcome the model knows beforehand. */
-export function isSingle(plan: Plan): plan is Single {
-  return !['race', 'list', 'crowd', 'trespass'].includes(plan.do);
+/** Whether a step is one request whose outcome the model predicts. */
+export function isSingle(step: Step): step is SingleStep {
+  return !['race', 'list', 'bulk-add', 'cross-account'].includes(step.do);
 }
 
 /**
- * The request that a step is, with the identifiers that were lent to the scene; `item` is what it is
- * about. Undefined where the contract has no such request.
+ * Builds the call of a step with the identifiers reserved for the sequence.
+ * @param item the item that the step is about
+ * @returns undefined if the contract has no such request
  */
-export function wordStep(
-  stage: Stage,
-  scene: Scene,
-  plan: Single,
+export function buildCall(
+  target: Target,
+  context: CheckContext,
+  step: SingleStep,
   item: Item | undefined,
-): Asked | undefined {
-  const { provider, resource } = stage;
-  if (plan.do === 'delete') {
+): Call | undefined {
+  const { provider, resource } = target;
+  if (step.do === 'delete') {
     const operation = provider.operation(resource, 'delete');
     if (item === undefined || operation === undefined) return undefined;
     const { path, account } = item;
@@ -35,73 +36,65 @@ export function wordStep(
   const action = item === undefined ? 'add' : 'edit';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return undefined;
-  const claims = claimsWished(stage, scene, plan, action);
-  const account = item?.account ?? (plan.second && stage.second ? 'second' : 'first');
-  const json = documentedBody(provider, resource, action, claims, item?.path, plan.taste);
-  const path = item?.path ?? stage.home;
-  if (plan.do === 'alter') {
-    const other = item && altered(stage, item, json, plan.field);
-    return other && { operation, path, json: other, account, note: 'edit of what must stay' };
+  const claims = claimsOfStep(target, context, step, action);
+  const account = item?.account ?? (step.second && target.second ? 'second' : 'first');
+  const json = documentedBody(provider, resource, action, claims, item?.path, step.variant);
+  const path = item?.path ?? target.parentPath;
+  if (step.do === 'change-immutable') {
+    const changed = item && changeImmutable(target, item, json, step.field);
+    const note = 'edit of an immutable field';
+    return changed && { operation, path, json: changed, account, note };
   }
-  if (plan.do !== 'spoiled') {
+  if (step.do !== 'invalid') {
     return { operation, path, json, account, note: action, promised: true };
   }
-  const spoiled = without(json, operation, plan.taste, spared(stage));
-  if (spoiled === undefined) return undefined;
-  return { operation, path, json: spoiled, account, note: `spoiled ${action}` };
+  const invalid = withoutRequiredField(target, json, action, step.variant);
+  return invalid && { operation, path, json: invalid, account, note: `invalid ${action}` };
 }
 
-/** The request of the other account about an item that it cannot know. */
-export function wordTrespass(
-  stage: Stage,
-  scene: Scene,
-  plan: Plan & { do: 'trespass' },
+/** Builds the call in which the second account edits or deletes an item of the first. */
+export function buildCrossAccountCall(
+  target: Target,
+  context: CheckContext,
+  step: Step & { do: 'cross-account' },
   { path }: Item,
-): Asked | undefined {
-  const { provider, resource } = stage;
-  const operation = provider.operation(resource, plan.deletes ? 'delete' : 'edit');
+): Call | undefined {
+  const { provider, resource } = target;
+  const operation = provider.operation(resource, step.deletes ? 'delete' : 'edit');
   if (operation === undefined) return undefined;
-  const asked = { operation, path, account: 'second', note: 'from elsewhere' } as const;
-  if (plan.deletes) return asked;
-  const claims = claimsWished(stage, scene, plan, 'edit');
-  return { ...asked, json: documentedBody(provider, resource, 'edit', claims, path, plan.taste) };
+  const call = { operation, path, account: 'second', note: 'from the second account' } as const;
+  if (step.deletes) return call;
+  const claims = claimsOfStep(target, context, step, 'edit');
+  return { ...call, json: documentedBody(provider, resource, 'edit', claims, path, step.variant) };
 }
 
-// What a wish claims, with the identifiers that were lent to the scene.
-function claimsWished(
-  { places, resource, each }: Stage,
-  scene: Scene,
-  wish: Wish,
+function claimsOfStep(
+  { keyFields, resource, idsPerKind }: Target,
+  context: CheckContext,
+  step: StepClaims,
   action: 'add' | 'edit',
 ): Claim[] {
   const required = requiredFields(resource, action);
-  return places.map(({ steps, kind }, i) => {
-    const lent = (scene.lent.get(kind) ?? []).slice(0, each);
-    const values = (wish.claims[i] ?? []).flatMap((one) => lent[one % lent.length] ?? []);
+  return keyFields.map(({ steps, kind }, i) => {
+    const ids = context.idsOf(kind).slice(0, idsPerKind);
+    const values = (step.claims[i] ?? []).flatMap((one) => ids[one % ids.length] ?? []);
     if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
       return { steps, values };
     }
-    // It has to be there, and one is as good as another.
-    return { steps, values: lent.slice(wish.taste % lent.length).slice(0, 1) };
+    // A required field takes any identifier.
+    return { steps, values: ids.slice(step.variant % ids.length).slice(0, 1) };
   });
 }
 
-// Fields that are not to be played with: what is claimed, and what names the item.
-function spared({ resource, places }: Stage): ReadonlySet<string> {
-  return new Set([resource.identity.name, ...places.map(({ steps }) => steps[0] ?? '')]);
-}
-
-// The same without one of the fields that have to be there.
-function without(
+// Keeps the claims and the item's identity.
+function withoutRequiredField(
+  { resource, keyFields }: Target,
   body: JsonObject,
-  operation: Operation,
-  taste: number,
-  kept: ReadonlySet<string>,
+  action: 'add' | 'edit',
+  variant: number,
 ): JsonObject | undefined {
-  const required = operation.request?.contents[0]?.schema?.required;
-  const names = Array.isArray(required) ? required.filter((one) => !kept.has(String(one))) : [];
-  if (names.length === 0) return undefined;
-  const left = { ...body };
-  delete left[String(names[taste % names.length])];
-  return left;
+  const kept = [resource.identity.name, ...keyFields.map(({ steps }) => steps[0])];
+  const names = [...requiredFields(resource, action)].filter((one) => !kept.includes(one));
+  const { [names[variant % names.length] ?? '']: _, ...invalid } = body;
+  return names.length === 0 ? undefined : invalid;
 }

@@ -1,52 +1,51 @@
-import type { Scene } from '../provider/check-context.ts';
-import { documentedBody, requiredFields } from '../provider/request-body.ts';
-import type { Plan } from './step.ts';
-import { idsEach, type Stage } from './target.ts';
-import { FaultShown } from './violation.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { documentedCall, requiredFields } from '../provider/request-body.ts';
+import type { Step } from './step.ts';
+import { idsEach, type Target } from './target.ts';
+import { Violation } from './violation.ts';
 
-// More than what is thought of as the latest usually has.
+// More items than a query of the latest ones usually returns.
 const largest = 60;
-const atOnce = 8;
 
 /**
- * How many items a crowd may have; 0 where there is none. A crowd is deleted again, and needs
- * identifiers of its own.
+ * Returns how many items one step may add; 0 if none. They need their own identifiers, and a way to
+ * delete them.
  */
-export function crowdOf({ provider, resource, places }: Stage): number {
-  const kinds = places.map(({ kind }) => provider.pools.get(kind)?.kind);
+export function largestBulkAdd({ provider, resource, keyFields }: Target): number {
+  const pools = keyFields.map(({ kind }) => provider.pools.get(kind));
   const required = requiredFields(resource, 'add');
-  // One thing each must be enough for them.
-  const plain = places.every(({ steps }) => steps.length === 2 && !required.has(steps[0] ?? ''));
-  if (!plain || !kinds.every((kind) => kind?.exclusive)) return 0;
+  // One identifier must be enough for an item.
+  const plain = keyFields.every(({ steps }) => steps.length === 2 && !required.has(steps[0] ?? ''));
+  if (!plain || !pools.every((pool) => pool?.kind.exclusive)) return 0;
   if (provider.operation(resource, 'delete') === undefined) return 0;
-  const spare = places.map(({ kind }) => (provider.pools.get(kind)?.free ?? 0) - idsEach);
-  return Math.max(0, Math.min(largest, Math.min(...spare) * places.length));
+  const spare = pools.map((pool) => (pool?.free ?? 0) - idsEach);
+  return Math.max(0, Math.min(largest, Math.min(...spare) * keyFields.length));
 }
 
-/** How many items the largest crowd of a sequence has. */
-export function crowdIn(plans: readonly Plan[]): number {
-  return Math.max(0, ...plans.map((plan) => (plan.do === 'crowd' ? plan.count : 0)));
+/** Returns how many items the largest bulk add of a sequence has. */
+export function bulkAddCount(steps: readonly Step[]): number {
+  return Math.max(0, ...steps.map((step) => (step.do === 'bulk-add' ? step.count : 0)));
 }
 
 /**
- * Adds items that hold one thing each, of what was lent beside what is played with.
- * @throws FaultShown when one is not accepted
+ * Adds items with one identifier each, which no other step uses.
+ * @throws Violation if one is not accepted
  */
-export async function addCrowd(stage: Stage, scene: Scene, count: number): Promise<void> {
-  const { provider, resource, places, home: path } = stage;
-  const operation = provider.operation(resource, 'add');
-  if (operation === undefined) return;
-  const bodies = places.flatMap(({ steps, kind }) =>
-    (scene.lent.get(kind) ?? [])
-      .slice(stage.each)
-      .map((id) => documentedBody(provider, resource, 'add', [{ steps, values: [id] }])),
-  );
-  for (let i = 0; i < Math.min(count, bodies.length); i += atOnce) {
-    const some = bodies.slice(i, Math.min(count, i + atOnce));
-    const asked = { operation, path, note: 'one of many', promised: true };
-    const told = await Promise.all(some.map((json) => scene.ask({ ...asked, json })));
-    const refused = told.find(({ reading }) => reading.kind !== 'accepted');
-    if (refused === undefined) continue;
-    throw new FaultShown(`One of ${count} items with nothing in common was not accepted.`);
-  }
+export async function bulkAdd(target: Target, context: CheckContext, count: number): Promise<void> {
+  const { provider, resource, keyFields, parentPath: path } = target;
+  if (!provider.operation(resource, 'add')) return;
+  const calls = keyFields
+    .flatMap(({ steps, kind }) =>
+      context
+        .idsOf(kind)
+        .slice(target.idsPerKind)
+        .map((id) => {
+          const claims = [{ steps, values: [id] }];
+          return documentedCall(provider, resource, 'add', claims, 'one of many', { path });
+        }),
+    )
+    .slice(0, count);
+  const results = await context.sendAll(calls);
+  if (results.every(({ outcome }) => outcome === 'accepted')) return;
+  throw new Violation(`One of ${count} items with nothing in common was not accepted.`);
 }

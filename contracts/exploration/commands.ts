@@ -1,141 +1,78 @@
 import fc from 'fast-check';
-import type { Story } from './sequence-run.ts';
-import type { Plan } from './step.ts';
+import type { Step } from './step.ts';
 import { idsEach } from './target.ts';
-import { FaultShown } from './violation.ts';
 
-/** What the commands of fast-check run against: the story, and nothing else. */
-export interface Nothing {
-  readonly nothing: true;
-}
+/** Random steps as fast-check's commands. Running them only lists the steps. */
+export type Commands = Iterable<fc.AsyncCommand<object, Step[]>>;
 
-class Step implements fc.AsyncCommand<Nothing, Story> {
-  readonly plan: Plan;
+class StepCommand implements fc.AsyncCommand<object, Step[]> {
+  readonly #step: Step;
 
-  constructor(plan: Plan) {
-    this.plan = plan;
+  constructor(step: Step) {
+    this.#step = step;
   }
 
-  // Whether a step makes sense follows from the story, which is known only while it is told.
+  // Whether a step is possible follows from what the steps before it stored.
   check(): boolean {
     return true;
   }
 
-  async run(_model: Nothing, story: Story): Promise<void> {
-    if (story.allows(this.plan)) await story.tell(this.plan);
-  }
-
-  toString(): string {
-    return JSON.stringify(this.plan);
+  async run(_model: object, steps: Step[]): Promise<void> {
+    steps.push(this.#step);
   }
 }
 
-/** The step that a command is. */
-export function planOf(command: fc.AsyncCommand<Nothing, Story>): Plan | undefined {
-  return command instanceof Step ? command.plan : undefined;
+/** Returns the steps of commands. */
+export async function stepsOf(commands: Commands): Promise<readonly Step[]> {
+  const real: Step[] = [];
+  await fc.asyncModelRun(() => ({ model: {}, real }), commands);
+  return real;
 }
 
-/** What random sequences are made of. */
-export interface Ingredients {
-  /** How many places of an item can be claimed. */
-  readonly places: number;
+/** What random sequences may contain. */
+export interface SequenceOptions {
+  /** How many key fields an item has. */
+  readonly keyFields: number;
   /** Whether there is a second account. */
   readonly second: boolean;
-  /** Whether an edit may name what may not be changed. */
+  /** Whether edits may change immutable fields. */
   readonly immutable: boolean;
-  /** How many items a crowd may have; 0 has none. */
-  readonly crowd: number;
+  /** The most items that one step adds; 0 adds none. */
+  readonly bulk: number;
 }
 
-// Milliseconds; more would be one after the other with a provider that answers at once.
-const latest = 4;
+// Milliseconds between the requests of a race; with longer gaps a fast provider handles them in turn.
+const longestGap = 4;
 
-/** Random sequences of steps. */
+/** Generates random sequences of steps. */
 export function sequences({
-  places,
+  keyFields,
   second,
   immutable,
-  crowd,
-}: Ingredients): fc.Arbitrary<Iterable<fc.AsyncCommand<Nothing, Story>>> {
-  // Mostly short lists, whose claims are easily told apart; now and then as long as can be.
-  const one = fc.nat({ max: idsEach - 1 });
-  const list = fc.oneof(
-    { arbitrary: fc.uniqueArray(one, { maxLength: 2, size: 'max' }), weight: 4 },
-    { arbitrary: fc.uniqueArray(one, { maxLength: idsEach, size: 'max' }), weight: 1 },
-  );
-  const wish = {
-    claims: fc.array(list, { minLength: places, maxLength: places }),
-    taste: fc.nat({ max: 3 }),
-    second: second
-      ? fc.oneof(fc.constant(false), fc.constant(false), fc.boolean())
-      : fc.constant(false),
-  };
-  const target = fc.nat({ max: 4 });
-  const add: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('add' as const), ...wish });
-  const edit: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('edit' as const), target, ...wish });
-  const remove: fc.Arbitrary<Plan> = fc.record({ do: fc.constant('delete' as const), target });
-  const spoiled: fc.Arbitrary<Plan> = fc.record({
-    do: fc.constant('spoiled' as const),
-    target: fc.option(target, { nil: undefined }),
-    ...wish,
+  bulk,
+}: SequenceOptions): fc.Arbitrary<Commands> {
+  const steps = stepArbitraries(keyFields, second);
+  const { add, edit, remove, invalid, crossAccount, change } = steps;
+  const race = raceArbitrary(keyFields, steps);
+  const command = (arbitrary: fc.Arbitrary<Step>) => arbitrary.map((step) => new StepCommand(step));
+  const kinds = [add, add, add, edit, edit, edit, remove, invalid, race, race];
+  if (second) kinds.push(crossAccount);
+  if (immutable) kinds.push(change);
+  const usual = fc.commands(kinds.map(command), { maxCommands: 14, size: 'max' });
+  if (bulk === 0) return usual;
+  const many: fc.Arbitrary<Step> = fc.record({
+    do: fc.constant('bulk-add' as const),
+    count: fc.constantFrom(12, 25, bulk).map((count) => Math.min(count, bulk)),
   });
-  const trespass: fc.Arbitrary<Plan> = fc.record({
-    do: fc.constant('trespass' as const),
-    target,
-    deletes: fc.boolean(),
-    ...wish,
-  });
-  const alter: fc.Arbitrary<Plan> = fc.record({
-    do: fc.constant('alter' as const),
-    target,
-    field: fc.nat({ max: 3 }),
-    ...wish,
-  });
-  const many: fc.Arbitrary<Plan> = fc.record({
-    do: fc.constant('crowd' as const),
-    count: fc.constantFrom(12, 25, crowd).map((count) => Math.min(count, crowd)),
-  });
-  const count = { minLength: 2, maxLength: 4 };
-  const writes = fc.oneof(
-    { arbitrary: add, weight: 2 },
-    { arbitrary: edit, weight: 2 },
-    { arbitrary: remove, weight: 1 },
-  );
-  const race: fc.Arbitrary<Plan> = fc.record({
-    do: fc.constant('race' as const),
-    // Every other round at one moment; otherwise one may meet the other at any point of its way.
-    after: fc.option(fc.array(fc.nat({ max: latest }), { ...count, minLength: count.maxLength }), {
-      freq: 2,
-      nil: undefined,
-    }),
-    plans: fc.oneof(
-      fc.array(writes, count),
-      // All of them for the same.
-      fc
-        .tuple(fc.array(fc.oneof(add, edit), count), fc.nat({ max: places - 1 }), one)
-        .map(contested),
-      fc.tuple(fc.array(edit, count), fc.nat({ max: places - 1 }), one).map(contested),
-      // The very same several times, as an impatient client sends it.
-      fc
-        .tuple(add, fc.integer({ min: 2, max: 4 }))
-        .map(([plan, n]) => Array(n).fill(plan) as Plan[]),
-    ),
-  });
-  const step = (arbitrary: fc.Arbitrary<Plan>) => arbitrary.map((plan) => new Step(plan));
-  const kinds = [add, add, add, edit, edit, edit, remove, spoiled, race, race];
-  if (second) kinds.push(trespass);
-  if (immutable) kinds.push(alter);
-  const usual = fc.commands(kinds.map(step), { maxCommands: 14, size: 'max' });
-  if (crowd === 0) return usual;
   return fc.oneof(
     { arbitrary: usual, weight: 24 },
-    // What came before a crowd must still hold after it.
+    // Claims from before a bulk add must still hold after it.
     {
       arbitrary: fc
         .tuple(
-          step(add),
-          step(many),
-          fc.array(step(fc.oneof(add, edit)), { minLength: 4, maxLength: 8 }),
+          command(add),
+          command(many),
+          fc.array(command(fc.oneof(add, edit)), { minLength: 4, maxLength: 8 }),
         )
         .map(([before, between, after]) => [before, between, ...after]),
       weight: 1,
@@ -143,29 +80,88 @@ export function sequences({
   );
 }
 
-function contested([plans, place, id]: [Plan[], number, number]): Plan[] {
-  return plans.map((plan, i) => {
-    if (!('claims' in plan)) return plan;
-    const asked = plan.claims[place] ?? [];
-    const list = asked.includes(id) ? asked : [...asked, id];
-    // Each about an item of its own, as far as there are so many.
-    return 'target' in plan && plan.do === 'edit'
-      ? { ...plan, target: i, claims: plan.claims.with(place, list) }
-      : { ...plan, claims: plan.claims.with(place, list) };
+// The position of an identifier among those of a sequence.
+const position = fc.nat({ max: idsEach - 1 });
+
+type StepArbitraries = Readonly<
+  Record<'add' | 'edit' | 'remove' | 'invalid' | 'crossAccount' | 'change', fc.Arbitrary<Step>>
+>;
+
+function stepArbitraries(keyFields: number, second: boolean): StepArbitraries {
+  // Mostly short lists, whose claims are easy to tell apart, and sometimes the longest possible.
+  const list = fc.oneof(
+    { arbitrary: fc.uniqueArray(position, { maxLength: 2, size: 'max' }), weight: 4 },
+    { arbitrary: fc.uniqueArray(position, { maxLength: idsEach, size: 'max' }), weight: 1 },
+  );
+  const claims = {
+    claims: fc.array(list, { minLength: keyFields, maxLength: keyFields }),
+    variant: fc.nat({ max: 3 }),
+    second: second
+      ? fc.oneof(fc.constant(false), fc.constant(false), fc.boolean())
+      : fc.constant(false),
+  };
+  const target = fc.nat({ max: 4 });
+  return {
+    add: fc.record({ do: fc.constant('add' as const), ...claims }),
+    edit: fc.record({ do: fc.constant('edit' as const), target, ...claims }),
+    remove: fc.record({ do: fc.constant('delete' as const), target }),
+    invalid: fc.record({
+      do: fc.constant('invalid' as const),
+      target: fc.option(target, { nil: undefined }),
+      ...claims,
+    }),
+    crossAccount: fc.record({
+      do: fc.constant('cross-account' as const),
+      target,
+      deletes: fc.boolean(),
+      ...claims,
+    }),
+    change: fc.record({
+      do: fc.constant('change-immutable' as const),
+      target,
+      field: fc.nat({ max: 3 }),
+      ...claims,
+    }),
+  };
+}
+
+function raceArbitrary(
+  keyFields: number,
+  { add, edit, remove }: StepArbitraries,
+): fc.Arbitrary<Step> {
+  const count = { minLength: 2, maxLength: 4 };
+  const field = fc.nat({ max: keyFields - 1 });
+  const writes = fc.oneof(
+    { arbitrary: add, weight: 2 },
+    { arbitrary: edit, weight: 2 },
+    { arbitrary: remove, weight: 1 },
+  );
+  return fc.record({
+    do: fc.constant('race' as const),
+    // Half of the races are simultaneous; in the others one request may meet another at any point.
+    after: fc.option(
+      fc.array(fc.nat({ max: longestGap }), { ...count, minLength: count.maxLength }),
+      { freq: 2, nil: undefined },
+    ),
+    steps: fc.oneof(
+      fc.array(writes, count),
+      // All for the same identifier.
+      fc.tuple(fc.array(fc.oneof(add, edit), count), field, position).map(contested),
+      fc.tuple(fc.array(edit, count), field, position).map(contested),
+      // The same request several times, as an impatient client sends it.
+      fc
+        .tuple(add, fc.integer({ min: 2, max: 4 }))
+        .map(([step, n]) => Array(n).fill(step) as Step[]),
+    ),
   });
 }
 
-/** Tells a sequence; gives the fault that it shows, if it shows one. */
-export async function tellAll(
-  story: Story,
-  commands: Iterable<fc.AsyncCommand<Nothing, Story>>,
-): Promise<FaultShown | undefined> {
-  try {
-    await fc.asyncModelRun(() => ({ model: { nothing: true as const }, real: story }), commands);
-    await story.end();
-    return undefined;
-  } catch (error) {
-    if (error instanceof FaultShown) return error;
-    throw error;
-  }
+function contested([steps, field, id]: [Step[], number, number]): Step[] {
+  return steps.map((step, i) => {
+    if (!('claims' in step)) return step;
+    const before = step.claims[field] ?? [];
+    const claims = step.claims.with(field, before.includes(id) ? before : [...before, id]);
+    // Each edits its own item, if there are enough.
+    return step.do === 'edit' ? { ...step, target: i, claims } : { ...step, claims };
+  });
 }

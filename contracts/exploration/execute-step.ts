@@ -1,68 +1,63 @@
-import type { UniqueRule } from '../../spec/index.ts';
-import type { Scene } from '../provider/check-context.ts';
-import { NotLent } from '../provider/identifier-pool.ts';
+import { operationName, type UniqueRule } from '../../spec/index.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked } from '../provider/provider.ts';
-import type { Single } from './build-request.ts';
-import { FaultShown } from './violation.ts';
+import type { Call } from '../provider/provider.ts';
+import type { SingleStep } from './build-request.ts';
+import { Violation } from './violation.ts';
 
 /**
- * Sends a step of one request, which stands in the way of the given rules.
- * @throws FaultShown when it is accepted and has to be refused, or the other way round
+ * Sends the call of a step and compares the outcome with the rules that it would break.
+ * @throws Violation if the outcome is wrong
  */
 export async function sendStep(
-  scene: Scene,
-  plan: Single,
-  asked: Asked,
+  context: CheckContext,
+  step: SingleStep,
+  call: Call,
   [rule]: readonly UniqueRule[],
 ): Promise<void> {
-  const { reading, exchange } = await scene.ask(asked);
-  if (reading.kind === 'fault') throw new FaultShown(reading.why);
-  const wrong = wrongOf(plan) ?? (rule && `, and breaks ${rule.name}`);
-  if ((reading.kind === 'refused') === (wrong !== undefined)) return;
-  const status = exchange.answer?.status;
-  const at = `${asked.operation.method.toUpperCase()} ${asked.operation.path}`;
-  throw new FaultShown(
-    wrong === undefined
-      ? `${at} was refused (${status}), and nothing stands in its way.`
-      : `${at} was accepted (${status})${wrong}.`,
-  );
+  const { outcome, fault, exchange } = await context.send(call);
+  if (fault !== undefined) throw new Violation(fault);
+  const reason = reasonToRefuse(step) ?? (rule && `although it breaks ${rule.name}`);
+  if ((outcome === 'refused') === (reason !== undefined)) return;
+  const what = `${operationName(call.operation)} was ${outcome} (${exchange.response?.status})`;
+  throw new Violation(`${what}, ${reason ?? 'although nothing conflicts with it'}.`);
 }
 
-// Why a step has to be refused whatever is stored, as a message goes on.
-function wrongOf(plan: Single): string | undefined {
-  if (plan.do === 'spoiled') return ' without a field that has to be there';
-  return plan.do === 'alter' ? ', and changes what has to stay as it is' : undefined;
+// Why a step must be refused whatever is stored.
+function reasonToRefuse(step: SingleStep): string | undefined {
+  if (step.do === 'invalid') return 'although it lacks a required field';
+  return step.do === 'change-immutable' ? 'although it changes an immutable field' : undefined;
 }
 
 /**
  * Deletes items one after the other.
- * @throws FaultShown when one cannot be deleted
+ * @throws Violation if one cannot be deleted
  */
 export async function deleteAll(
-  scene: Scene,
-  operation: Asked['operation'],
+  context: CheckContext,
+  operation: Call['operation'],
   items: readonly Item[],
 ): Promise<void> {
   for (const { path, account } of items) {
-    const asked = { operation, path, account, note: 'delete', promised: true };
-    await sendStep(scene, { do: 'delete', target: 0 }, asked, []);
+    const call = { operation, path, account, note: 'delete', promised: true };
+    await sendStep(context, { do: 'delete', target: 0 }, call, []);
   }
 }
 
 /**
- * Sends a request of another account about what it cannot know; whatever is answered is right.
+ * Sends a call of the second account about an item of the first; it may be accepted or refused.
  * @returns whether it was accepted
- * @throws FaultShown when it is neither accepted nor refused
+ * @throws Violation if it was neither
  */
-export async function trespass(scene: Scene, asked: Asked): Promise<boolean> {
+export async function sendCrossAccount(context: CheckContext, call: Call): Promise<boolean> {
   try {
-    const { reading } = await scene.ask(asked);
-    if (reading.kind === 'fault') throw new FaultShown(reading.why);
-    return reading.kind === 'accepted';
+    const { outcome, fault } = await context.send(call);
+    if (fault !== undefined) throw new Violation(fault);
+    return outcome === 'accepted';
   } catch (error) {
-    // It may have something of the same identity, which is let alone.
-    if (error instanceof NotLent) return false;
+    // The second account may have its own item with the same identity, so nothing was sent.
+    if (error instanceof NoTestData) return false;
     throw error;
   }
 }

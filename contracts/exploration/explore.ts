@@ -1,165 +1,160 @@
 import fc from 'fast-check';
 import { Misuse } from '../../spec/index.ts';
-import type { Finding } from '../checks/check.ts';
-import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import { type Finding, finding } from '../checks/check.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Replay } from '../report/report.ts';
-import { crowdIn, crowdOf } from './bulk-add.ts';
-import { planOf, sequences, tellAll } from './commands.ts';
-import { immutableIn } from './immutable.ts';
-import { type Shown, tellFreshIfPossible } from './reproduce.ts';
-import { Story } from './sequence-run.ts';
-import { hasRace, shorten } from './shrink.ts';
-import { Tally } from './statistics.ts';
-import { type Plan, readPlan } from './step.ts';
-import { hasSecondAccount, type Stage, stagesOf } from './target.ts';
-import { FaultShown } from './violation.ts';
+import { largestBulkAdd } from './bulk-add.ts';
+import { sequences, stepsOf } from './commands.ts';
+import { immutablePointers } from './immutable.ts';
+import { noneFresh, type Reproduction, reproduceOnFresh, reproduceOnUsed } from './reproduce.ts';
+import { runSequence } from './sequence-run.ts';
+import { shrink } from './shrink.ts';
+import { Statistics } from './statistics.ts';
+import { hasRace, readStep, type Step } from './step.ts';
+import { hasSecondAccount, type Target, targetsOf } from './target.ts';
+import { Violation } from './violation.ts';
 
-/** How long to explore, and with what chance. */
+/** How long to explore, and with which random choices. */
 export interface ExploreOptions {
   readonly seed: number;
-  /** Sequences at most. */
+  /** The most sequences. */
   readonly runs: number;
-  /** Milliseconds at most; a fault that was found is still shortened afterwards. */
+  /** The most milliseconds; a violation is still shrunk afterwards. */
   readonly time: number;
-  /** Requests at most. */
+  /** The most requests. */
   readonly requests: number;
   readonly progress: (message: string) => void;
 }
 
-/** What the exploration of one resource found. */
-export interface Explored {
+/** The result of exploring one resource. */
+export interface ExplorationResult {
   readonly id: string;
   readonly says: string;
   /** The path of the collection. */
   readonly collection: string;
   readonly finding: Finding;
-  /** The steps of the shortest sequence that shows a fault; empty where none was found. */
-  readonly steps: readonly Plan[];
+  /** The shortest sequence that shows a violation; empty if none was found. */
+  readonly steps: readonly Step[];
   readonly ms: number;
 }
 
-/** Explores every resource that has uniqueness rules with random sequences and races. */
-export async function explore(provider: Provider, options: ExploreOptions): Promise<Explored[]> {
-  const explored: Explored[] = [];
-  for (const stage of stagesOf(provider)) {
-    const second = await hasSecondAccount(stage);
-    explored.push(await exploreStage({ ...stage, second }, options));
+/** Explores every resource with uniqueness rules by random sequences and races. */
+export async function explore(
+  provider: Provider,
+  options: ExploreOptions,
+): Promise<ExplorationResult[]> {
+  const results: ExplorationResult[] = [];
+  for (const target of targetsOf(provider)) {
+    const second = await hasSecondAccount(target);
+    results.push(await exploreTarget({ ...target, second }, options));
   }
-  return explored;
+  return results;
 }
 
 /**
- * Plays a sequence that was found before.
- * @throws Misuse when the sequence is none, or nothing is lent for its collection
+ * Replays a sequence that an earlier run found.
+ * @throws Misuse if it is none, or there is no test data for its collection
  */
-export async function replaySequence(provider: Provider, again: Replay): Promise<Explored[]> {
-  const stages = stagesOf(provider);
-  const found = stages.find(({ resource }) => resource.collection === again.collection);
+export async function replaySequence(
+  provider: Provider,
+  { collection, steps: written }: Replay,
+): Promise<ExplorationResult[]> {
+  const targets = targetsOf(provider);
+  const found = targets.find(({ resource }) => resource.collection === collection);
   if (found === undefined) {
-    const known = stages.map(({ resource }) => resource.collection).join(', ');
-    throw new Misuse(`There is no ${again.collection} to replay on; there is ${known || 'none'}.`);
+    const known = targets.map(({ resource }) => resource.collection).join(', ') || 'nothing';
+    throw new Misuse(`${collection} cannot be replayed; the test data is for ${known}.`);
   }
-  const plans = again.steps.map(readPlan);
-  const stage = { ...found, second: await hasSecondAccount(found) };
-  const began = performance.now();
-  const attempts = attemptsAt(plans);
-  const shown = await tellFreshIfPossible(stage, plans, attempts);
-  const ms = Math.round(performance.now() - began);
-  if (shown !== undefined) return [faulty(stage, shown, ms)];
-  const message = `The sequence of ${plans.length} steps, told ${attempts} times, showed no fault.`;
-  return [{ ...heading(stage), finding: { ...kept, message }, steps: [], ms }];
+  const steps = written.map(readStep);
+  const target = { ...found, second: await hasSecondAccount(found) };
+  const since = stopwatch();
+  // A race may miss by chance, and another violation may depend on which identifiers meet.
+  const attempts = hasRace(steps) ? 40 : 8;
+  const fresh = await reproduceOnFresh(target, steps, attempts);
+  const shown = fresh === noneFresh ? await reproduceOnUsed(target, steps, attempts) : fresh;
+  if (shown !== undefined) return [brokenResult(target, shown, since())];
+  const message = `${attempts} replays of the ${steps.length} steps showed no violation.`;
+  return [result(target, finding('kept', message), since())];
 }
 
-const kept: Finding = { outcome: 'kept', exchanges: [] };
-
-// A race may be lost by chance, and another fault may hang on which identifiers meet.
-function attemptsAt(plans: readonly Plan[]): number {
-  return hasRace(plans) ? 40 : 8;
-}
-
-function heading({ resource }: Stage): Pick<Explored, 'id' | 'says' | 'collection'> {
-  return {
-    collection: resource.collection,
-    id: `exploration${resource.collection.replaceAll(/[^a-z0-9]+/gi, '-')}`,
-    says: `Random sequences and races on ${resource.collection} never break ${resource.unique
-      .map(({ name }) => name)
-      .join(' or ')}.`,
-  };
-}
-
-async function exploreStage(stage: Stage, options: ExploreOptions): Promise<Explored> {
-  const began = performance.now();
-  const since = () => Math.round(performance.now() - began);
-  const { transport } = stage.provider;
-  const most = transport.sent + options.requests;
-  const tally = new Tally();
-  let found: readonly Plan[] = [];
+async function exploreTarget(target: Target, options: ExploreOptions): Promise<ExplorationResult> {
+  const since = stopwatch();
+  const { transport } = target.provider;
+  const mostSent = transport.sent + options.requests;
+  const statistics = new Statistics();
+  let found: readonly Step[] = [];
   let unexplained = false;
-  const ingredients = {
-    places: stage.places.length,
-    second: stage.second,
-    immutable: immutableIn(stage).length > 0,
-    crowd: crowdOf(stage),
-  };
-  const property = fc.asyncProperty(sequences(ingredients), async (commands) => {
-    if (since() > options.time || transport.sent > most) return;
-    const crowd = crowdIn([...commands].flatMap((one) => planOf(one) ?? []));
-    await Story.play(stage, { crowd, probes: true }, async (story) => {
-      const fault = await tellAll(story, commands);
-      tally.count(story.told);
-      options.progress(`${tally}`);
-      if (fault === undefined) return;
-      // What shows without a step was done by a sequence before; nobody could repeat it.
-      if (story.told.length === 0) {
-        unexplained = true;
-        return;
-      }
-      found = [...story.told];
-      throw fault;
-    });
+  const arbitrary = sequences({
+    keyFields: target.keyFields.length,
+    second: target.second,
+    immutable: immutablePointers(target).length > 0,
+    bulk: largestBulkAdd(target),
+  });
+  const property = fc.asyncProperty(arbitrary, async (commands) => {
+    if (since() > options.time || transport.sent > mostSent) return;
+    const { violation, steps } = await runSequence(target, await stepsOf(commands), true);
+    statistics.add(steps);
+    options.progress(`${statistics}`);
+    // Without a step, an earlier sequence caused it, so nobody could repeat it.
+    if (violation !== undefined && steps.length === 0) unexplained = true;
+    else if (violation !== undefined) {
+      found = steps;
+      throw violation;
+    }
   });
   try {
-    const { errorInstance } = await fc.check(property, {
-      seed: options.seed,
-      numRuns: options.runs,
-      // What is found is shortened below, where each try goes to fresh identifiers.
-      endOnFailure: true,
-    });
-    if (errorInstance && !(errorInstance instanceof FaultShown)) throw errorInstance;
+    // Shrinking follows below, where each candidate gets fresh identifiers.
+    const settings = { seed: options.seed, numRuns: options.runs, endOnFailure: true };
+    const { errorInstance } = await fc.check(property, settings);
+    if (errorInstance && !(errorInstance instanceof Violation)) throw errorInstance;
   } catch (error) {
-    // Where nothing can be deleted, what was lent is used up sooner or later.
-    if (tally.empty || !(error instanceof TooFewIdentifiers)) return unable(stage, error, since());
+    // Without a way to delete, sequences use up the test data sooner or later.
+    if (statistics.empty || !(error instanceof TooFewIdentifiers)) {
+      return untestedResult(target, error, since());
+    }
   }
-  if (tally.empty && options.runs > 0) {
-    return unable(
-      stage,
-      new TooFewIdentifiers('There was no time for a single sequence.'),
-      since(),
-    );
+  if (statistics.empty && options.runs > 0) {
+    const message = 'Exploration ran out of time before the first sequence.';
+    return result(target, finding('inconclusive', message), since());
   }
   if (found.length === 0 && !unexplained) {
-    const message = `${tally}, showed no fault.`;
-    return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
+    return result(target, finding('kept', `${statistics}, showed no violation.`), since());
   }
-  const shown = found.length === 0 ? undefined : await shorten(stage, found);
-  if (shown === undefined) {
-    const message = `A fault was seen once in ${tally}, and could not be shown again.`;
-    return { ...heading(stage), finding: { ...kept, message }, steps: [], ms: since() };
-  }
-  return faulty(stage, shown, since());
+  const shown = found.length === 0 ? undefined : await shrink(target, found);
+  if (shown !== undefined) return brokenResult(target, shown, since());
+  const message = `A violation showed once in ${statistics}, and could not be reproduced.`;
+  return result(target, finding('kept', message), since());
 }
 
-function faulty(stage: Stage, { message, exchanges, told, round }: Shown, ms: number): Explored {
-  const chance = hasRace(told) ? ` It showed in round ${round} of the same race.` : '';
-  const finding: Finding = { outcome: 'broken', message: `${message}${chance}`, exchanges };
-  return { ...heading(stage), finding, steps: told, ms };
+function result(
+  { resource: { collection, unique } }: Target,
+  finding: Finding,
+  ms: number,
+  steps: readonly Step[] = [],
+): ExplorationResult {
+  const id = `exploration${collection.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+  const rules = unique.map(({ name }) => name).join(' or ');
+  const says = `Random sequences and races on ${collection} never break ${rules}.`;
+  return { collection, id, says, finding, steps, ms };
 }
 
-function unable(stage: Stage, error: unknown, ms: number): Explored {
-  const late = error instanceof TooFewIdentifiers;
-  if (!late && !(error instanceof NotLent)) throw error;
-  const outcome = late ? 'inconclusive' : 'skipped';
-  const finding: Finding = { outcome, message: error.message, exchanges: [] };
-  return { ...heading(stage), finding, steps: [], ms };
+function brokenResult(
+  target: Target,
+  { message, exchanges, steps, attempt }: Reproduction,
+  ms: number,
+): ExplorationResult {
+  const chance = hasRace(steps) ? ` The race showed it in attempt ${attempt}.` : '';
+  return result(target, finding('broken', `${message}${chance}`, exchanges), ms, steps);
+}
+
+function untestedResult(target: Target, error: unknown, ms: number): ExplorationResult {
+  const tooFew = error instanceof TooFewIdentifiers;
+  if (!tooFew && !(error instanceof NoTestData)) throw error;
+  return result(target, finding(tooFew ? 'inconclusive' : 'skipped', error.message), ms);
+}
+
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => Math.round(performance.now() - began);
 }

@@ -3,48 +3,48 @@ import {
   isObject,
   type JsonObject,
   parsePointer,
+  type Resource,
   valueAt,
 } from '../../spec/index.ts';
 import type { Item } from '../provider/item.ts';
-import type { Stage } from './target.ts';
+import type { Target } from './target.ts';
 
 /**
- * The pointers that an edit may repeat but not change, as far as its body has them; not what names the
- * item, which the path has as well, nor what is claimed, of which only lent values may be sent.
+ * Returns the JSON Pointers of immutable fields that the body of an edit has. The identity is left out
+ * because the path has it too, and key fields because they take test data only.
  */
-export function immutableIn({ resource, places }: Stage): readonly string[] {
+export function immutablePointers({ resource, keyFields }: Target): readonly string[] {
   const apart = new Set(
-    [[resource.identity.name], ...places.map((one) => one.steps)].map(formatPointer),
+    [[resource.identity.name], ...keyFields.map(({ steps }) => steps)].map(formatPointer),
   );
   return resource.immutable.filter(
-    (pointer) =>
-      !apart.has(pointer) &&
-      schemaOf(resource.actions.edit?.request?.contents[0]?.schema, pointer) !== undefined,
+    (pointer) => !apart.has(pointer) && schemaOf(resource, pointer) !== undefined,
   );
 }
 
-/** An edit with another value of what it may not change; undefined where none is known. */
-export function altered(
-  stage: Stage,
+/** Returns the body of an edit with another value of an immutable field; undefined if none is known. */
+export function changeImmutable(
+  target: Target,
   item: Item,
   body: JsonObject,
-  turn: number,
+  field: number,
 ): JsonObject | undefined {
-  const pointers = immutableIn(stage);
-  const pointer = pointers[turn % Math.max(1, pointers.length)];
+  const pointers = immutablePointers(target);
+  const pointer = pointers[field % Math.max(1, pointers.length)];
   if (pointer === undefined) return undefined;
-  const schema = schemaOf(item.resource.actions.edit?.request?.contents[0]?.schema, pointer);
-  const other = otherThan(valueAt(Object.fromEntries(item.holds), pointer), schema);
-  return other === undefined ? undefined : put(body, parsePointer(pointer), other);
+  const held = valueAt(Object.fromEntries(item.holds), pointer);
+  const other = differentValue(held, schemaOf(item.resource, pointer));
+  return other === undefined ? undefined : withValue(body, parsePointer(pointer), other);
 }
 
-function schemaOf(schema: JsonObject | undefined, pointer: string): JsonObject | undefined {
+function schemaOf({ actions }: Resource, pointer: string): JsonObject | undefined {
+  const schema = actions.edit?.request?.contents[0]?.schema;
   const steps = parsePointer(pointer).flatMap((step) => ['properties', step]);
   const found = valueAt(schema, formatPointer(steps));
   return isObject(found) ? found : undefined;
 }
 
-function otherThan(held: unknown, schema: JsonObject | undefined): unknown {
+function differentValue(held: unknown, schema: JsonObject | undefined): unknown {
   if (held === undefined || held === null) return undefined;
   if (Array.isArray(schema?.enum)) {
     return schema.enum.find((one) => one !== held && one !== null);
@@ -54,12 +54,12 @@ function otherThan(held: unknown, schema: JsonObject | undefined): unknown {
   return typeof held === 'boolean' ? !held : undefined;
 }
 
-function put(
+function withValue(
   body: JsonObject,
   [step = '', ...rest]: readonly string[],
   value: unknown,
 ): JsonObject {
   if (rest.length === 0) return { ...body, [step]: value };
   const inner = body[step];
-  return { ...body, [step]: put(isObject(inner) ? inner : {}, rest, value) };
+  return { ...body, [step]: withValue(isObject(inner) ? inner : {}, rest, value) };
 }

@@ -1,46 +1,49 @@
 import type { Item } from '../provider/item.ts';
-import type { Plan, Wish } from './step.ts';
-import type { Stage } from './target.ts';
+import type { Step, StepClaims } from './step.ts';
+import type { Target } from './target.ts';
 
-/** The item that a step is about, of those that are there. */
-export function targetOf(live: readonly Item[], target: number | undefined): Item | undefined {
-  return target === undefined ? undefined : live[target % Math.max(1, live.length)];
+/** Returns the item at a position among the existing ones; positions beyond the end start over. */
+export function itemAt(live: readonly Item[], position: number | undefined): Item | undefined {
+  return position === undefined ? undefined : live[position % Math.max(1, live.length)];
 }
 
-/** Whether a step makes sense while such items are there. */
-export function makesSense(stage: Stage, live: readonly Item[], plan: Plan): boolean {
+/** Whether a step is possible while such items exist. */
+export function isPossible(target: Target, live: readonly Item[], step: Step): boolean {
   const can = (action: 'add' | 'edit' | 'delete' | 'list') =>
-    stage.provider.operation(stage.resource, action) !== undefined;
-  switch (plan.do) {
+    target.provider.operation(target.resource, action) !== undefined;
+  switch (step.do) {
     case 'add':
-      return asks(plan) && can('add');
-    case 'alter':
+      return hasClaims(step) && can('add');
+    case 'change-immutable':
     case 'edit':
-      return asks(plan) && live.length > 0 && can('edit');
+      return hasClaims(step) && live.length > 0 && can('edit');
     case 'delete':
       return live.length > 0 && can('delete');
-    case 'trespass':
-      return asks(plan) && stage.second && targetOf(live, plan.target)?.account === 'first';
-    case 'crowd':
+    case 'cross-account':
+      return hasClaims(step) && target.second && itemAt(live, step.target)?.account === 'first';
+    case 'bulk-add':
       return can('add');
     case 'list':
       return can('list');
-    case 'spoiled':
-      return asks(plan) && (plan.target === undefined || live.length > 0);
+    case 'invalid':
+      return hasClaims(step) && (step.target === undefined || live.length > 0);
     case 'race': {
-      const { plans } = plan;
-      if (!plans.every((one) => one.do !== 'crowd' && makesSense(stage, live, one))) return false;
-      const targets = (of: readonly Plan[]) =>
+      const { steps } = step;
+      const arePossible = steps.every(
+        (one) => one.do !== 'bulk-add' && isPossible(target, live, one),
+      );
+      if (!arePossible) return false;
+      const targets = (of: readonly Step[]) =>
         of.flatMap((one) => ('target' in one ? [(one.target ?? 0) % live.length] : []));
-      const all = targets(plans);
+      const all = targets(steps);
       if (new Set(all).size === all.length) return true;
-      // Which of two edits of one item came last only a list can tell, and of a deletion nothing.
-      const edits = plans.filter((one) => one.do === 'edit');
+      // Only a list tells which of two edits of one item came last, and nothing does for a deletion.
+      const edits = steps.filter((one) => one.do === 'edit');
       return can('list') && targets(edits).length === all.length;
     }
   }
 }
 
-function asks(wish: Wish): boolean {
-  return wish.claims.some((list) => list.length > 0);
+function hasClaims({ claims }: StepClaims): boolean {
+  return claims.some((list) => list.length > 0);
 }

@@ -1,11 +1,11 @@
-import type { Identifier } from '../provider/identifier-pool.ts';
+import type { Identifier } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
 
 /**
- * Identifiers about which a fault was shown: the provider may still hold them for claimed, or for free,
- * and a sequence that meets them again would show what another one did.
+ * Identifiers of sequences that showed a violation. The provider may be wrong about them, so that a
+ * later sequence with them would show what an earlier one did.
  */
-export class SetAside {
+export class Quarantine {
   readonly #pools: Provider['pools'];
   readonly #batches: (readonly [kind: string, ids: readonly Identifier[]])[] = [];
 
@@ -13,28 +13,28 @@ export class SetAside {
     this.#pools = pools;
   }
 
-  /** Sets identifiers aside that were given back. */
-  put(lent: ReadonlyMap<string, readonly Identifier[]>): void {
-    for (const [kind, ids] of lent) {
+  /** Quarantines released identifiers, as far as they were sent to the provider. */
+  add(ids: ReadonlyMap<string, readonly Identifier[]>): void {
+    for (const [kind, some] of ids) {
       const pool = this.#pools.get(kind);
       if (pool === undefined || !pool.kind.exclusive) continue;
-      // Where few were lent, and a fault hangs on which ones meet, they have to meet again.
-      if (pool.free < 3 * ids.length) continue;
-      const picked = pool.takePicked((free) =>
-        free.filter((id) => ids.includes(id) && pool.isTouched(id)),
+      // With few identifiers, those that together show a violation must be able to meet again.
+      if (pool.free < 3 * some.length) continue;
+      const picked = pool.reserveSome((free) =>
+        free.filter((id) => some.includes(id) && pool.isUsed(id)),
       );
       if (picked.length > 0) this.#batches.push([kind, picked]);
     }
   }
 
-  /** Gives those back that were set aside first, as far as so many could not be taken otherwise. */
-  spare(needs: ReadonlyMap<string, number>): void {
+  /** Releases the oldest identifiers, until the pools have as many as are needed. */
+  releaseFor(needs: ReadonlyMap<string, number>): void {
     for (const [kind, count] of needs) {
       const pool = this.#pools.get(kind);
       while (pool !== undefined && pool.free < count) {
         const at = this.#batches.findIndex(([one]) => one === kind);
         if (at < 0) break;
-        for (const [, ids] of this.#batches.splice(at, 1)) pool.giveBack(ids);
+        for (const [, ids] of this.#batches.splice(at, 1)) pool.release(ids);
       }
     }
   }

@@ -1,48 +1,39 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { atOneMoment } from '../http/exchange.ts';
-import type { Scene } from '../provider/check-context.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Item } from '../provider/item.ts';
-import type { Asked, Told } from '../provider/provider.ts';
-import { FaultShown } from './violation.ts';
+import type { Call, CallResult } from '../provider/provider.ts';
+import { Violation } from './violation.ts';
 
 /**
- * Sends requests at the same moment, each over a connection of its own, or so many milliseconds after
- * it as `after` says of each.
- * @throws FaultShown when one is neither accepted nor refused
+ * Sends calls simultaneously.
+ * @param after milliseconds by which each call starts later
+ * @throws Violation if one is neither accepted nor refused
  */
 export async function race(
-  scene: Scene,
-  requests: readonly Asked[],
+  context: CheckContext,
+  calls: readonly Call[],
   after: readonly number[] = [],
-): Promise<readonly Told[]> {
-  const asked = requests.map((one, i) => ({ ...one, note: noteOf(one, after[i]) }));
-  const told = await Promise.all(
-    asked.map(async (one, i) => {
-      const wait = after[i] ?? 0;
-      if (wait > 0) await pause(wait);
-      return scene.ask(one);
-    }),
-  );
-  const fault = told.find(({ reading }) => reading.kind === 'fault');
-  if (fault?.reading.kind === 'fault') throw new FaultShown(fault.reading.why);
-  await settle(scene, asked);
-  return told;
-}
-
-function noteOf({ note }: Asked, after = 0): string {
-  return after > 0 ? `${atOneMoment}, ${after} ms later: ${note}` : `${atOneMoment}: ${note}`;
-}
-
-// Of several edits of one item at the same moment one came last: the list tells which.
-async function settle(scene: Scene, asked: readonly Asked[]): Promise<void> {
-  for (const item of scene.items.filter((one) => !one.deleted)) {
-    const edits = asked.filter(({ path }) => path === item.path);
-    if (edits.length > 1) await readAgain(scene, item);
+): Promise<readonly CallResult[]> {
+  const noted = calls.map((call, i) => {
+    const later = after[i] ? `, ${after[i]} ms later` : '';
+    return { ...call, note: `${atOneMoment}${later}: ${call.note}` };
+  });
+  const results = await context.sendTogether(noted, after);
+  const fault = results.find((one) => one.fault !== undefined)?.fault;
+  if (fault !== undefined) throw new Violation(fault);
+  // If several edits raced for one item, the list tells which came last.
+  for (const item of context.liveItems) {
+    const edits = calls.filter(({ path }) => path === item.path);
+    if (edits.length > 1) await readAgain(context, item);
   }
+  return results;
 }
 
-async function readAgain(scene: Scene, { resource, account, identity, holds }: Item) {
-  const listed = await scene.list(resource, account);
+async function readAgain(
+  context: CheckContext,
+  { resource, account, identity, holds }: Item,
+): Promise<void> {
+  const listed = await context.list(resource, account);
   const { name } = resource.identity;
   const stored = listed?.find((one) => String(one[name]) === String(identity));
   if (stored === undefined) return;

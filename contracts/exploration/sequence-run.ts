@@ -1,236 +1,216 @@
-import { isObject, type Operation, type Resource } from '../../spec/index.ts';
+import { type Identifier, isObject, type Operation, type Resource } from '../../spec/index.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
-import type { Scene } from '../provider/check-context.ts';
-import type { Item } from '../provider/item.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import { fieldsOf, label } from '../provider/item.ts';
 import { probeAndUndo } from '../provider/probe-state.ts';
-import type { Asked, Told } from '../provider/provider.ts';
-import { lookAtState, probeState } from '../provider/stored-state.ts';
-import { withScene } from '../provider/with-context.ts';
-import { isTouched } from './affected-items.ts';
-import { isSingle, type Single, wordStep, wordTrespass } from './build-request.ts';
-import { addCrowd } from './bulk-add.ts';
-import { deleteAll, sendStep, trespass } from './execute-step.ts';
-import { makesSense, targetOf } from './preconditions.ts';
+import type { Call } from '../provider/provider.ts';
+import { compareStoredState, probeState } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
+import { isAffected } from './affected-items.ts';
+import { buildCall, buildCrossAccountCall, isSingle, type SingleStep } from './build-request.ts';
+import { bulkAdd, bulkAddCount } from './bulk-add.ts';
+import { deleteAll, sendCrossAccount, sendStep } from './execute-step.ts';
+import { isPossible, itemAt } from './preconditions.ts';
 import { race } from './race.ts';
-import type { Plan, Race } from './step.ts';
-import { needsWith, type Stage } from './target.ts';
-import { FaultShown } from './violation.ts';
+import type { Race, Step } from './step.ts';
+import { needsOfSequence, type Target } from './target.ts';
+import { Violation } from './violation.ts';
 
-// Items that a sequence may have to be deleted one by one.
-const most = 20;
+// The most items to delete one by one at the end.
+const mostDeleted = 20;
 
-/** A sequence under way: sends each step and compares what can be seen with the model. */
-export class Story {
-  readonly #stage: Stage;
-  readonly #scene: Scene;
-  /** The rules hold within an account, and each has its own. */
-  readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
-  /** Whether the second account may hold what the model does not know of, so that nothing follows. */
-  #over = false;
-  /** The requests of the step that is being told. */
-  readonly #requests: Asked[] = [];
-  readonly #probes: boolean;
+/** What a sequence showed. */
+export interface SequenceResult {
+  readonly violation: Violation | undefined;
+  readonly exchanges: readonly Exchange[];
   /** The steps that were sent. */
-  readonly told: Plan[] = [];
-  #faulty = false;
+  readonly steps: readonly Step[];
+}
 
-  private constructor(stage: Stage, scene: Scene, probes: boolean) {
-    this.#stage = stage;
-    this.#scene = scene;
+/**
+ * Runs the possible steps of a sequence with its own identifiers, and cleans up.
+ * @param probes whether to probe the stored state after each step if there is no list
+ */
+export async function runSequence(
+  target: Target,
+  steps: readonly Step[],
+  probes: boolean,
+): Promise<SequenceResult> {
+  const needs = needsOfSequence(target, bulkAddCount(steps));
+  target.quarantine.releaseFor(needs);
+  let suspect: ReadonlyMap<string, readonly Identifier[]> | undefined;
+  try {
+    return await withContext(target.provider, needs, async (context) => {
+      const sequence = new SequenceRun(target, context, probes);
+      const violation = await sequence.run(steps);
+      if (violation !== undefined) suspect = context.reserved;
+      return { violation, exchanges: [...context.exchanges], steps: sequence.steps };
+    });
+  } finally {
+    if (suspect !== undefined) target.quarantine.add(suspect);
+  }
+}
+
+// Sends each step and compares the responses with a model of the rules.
+class SequenceRun {
+  readonly #target: Target;
+  readonly #context: CheckContext;
+  /** Rules hold within an account. */
+  readonly #models: { readonly first: RulesModel; readonly second: RulesModel };
+  readonly #probes: boolean;
+  /** The calls of the current step. */
+  readonly #calls: Call[] = [];
+  /** The steps that were sent. */
+  readonly steps: Step[] = [];
+  /** Whether the second account may hold what the model does not know, so that it predicts nothing. */
+  #over = false;
+
+  constructor(target: Target, context: CheckContext, probes: boolean) {
+    this.#target = target;
+    this.#context = context;
     this.#probes = probes;
-    const unique = rulesOf(stage.provider.catalogue, stage.resource);
-    this.#models = { first: new RulesModel(unique), second: new RulesModel(unique) };
+    const rules = rulesOf(target.provider.catalogue, target.resource);
+    this.#models = { first: new RulesModel(rules), second: new RulesModel(rules) };
   }
 
-  /**
-   * Plays a sequence with identifiers of its own, and clears up after it. With `probes` it is probed
-   * after each step what is stored, where there is no list.
-   */
-  static async play<Result>(
-    stage: Stage,
-    { crowd, probes }: { readonly crowd: number; readonly probes: boolean },
-    run: (story: Story) => Promise<Result>,
-  ): Promise<Result> {
-    const needs = needsWith(stage, crowd);
-    stage.setAside.spare(needs);
-    let faulty: Scene['lent'] | undefined;
+  /** Runs the possible steps, and the end; returns the violation that shows, if any. */
+  async run(steps: readonly Step[]): Promise<Violation | undefined> {
     try {
-      return await withScene(stage.provider, needs, async (scene) => {
-        const story = new Story(stage, scene, probes);
-        try {
-          return await run(story);
-        } finally {
-          if (story.#faulty) faulty = scene.lent;
-        }
-      });
-    } finally {
-      if (faulty !== undefined) stage.setAside.put(faulty);
-    }
-  }
-
-  /** What was sent and answered so far. */
-  get exchanges() {
-    return this.#scene.exchanges;
-  }
-
-  /** Whether a step makes sense now. */
-  allows(plan: Plan): boolean {
-    return !this.#over && makesSense(this.#stage, this.#live(), plan);
-  }
-
-  /**
-   * Sends a step and looks at what came of it.
-   * @throws FaultShown when a rule is broken
-   */
-  async tell(plan: Plan): Promise<void> {
-    this.told.push(plan);
-    this.#requests.splice(0);
-    await this.#noting(async () => {
-      if (plan.do === 'race') await this.#race(plan);
-      else if (plan.do === 'crowd') await this.#crowd(plan.count);
-      else if (plan.do === 'trespass') await this.#trespass(plan);
-      else if (plan.do !== 'list') await this.#one(plan);
-      await this.#look((scene) => lookAtState(scene, this.#probe));
-    });
-  }
-
-  // Each thing that is tried takes a request, so after a step only those items are tried that it was
-  // about or met, and at once all that is free; the rest is left to the end.
-  readonly #probe = async (scene: Scene, resource: Resource): Promise<string | undefined> => {
-    if (!this.#probes) return undefined;
-    const { places } = this.#stage;
-    return probeAndUndo(scene, resource, (item) => isTouched(item, this.#requests, places));
-  };
-
-  /**
-   * Looks at what is stored when all is told.
-   * @throws FaultShown when it is not what was answered
-   */
-  async end(): Promise<void> {
-    // A list may be right where what is compared with is wrong.
-    const look = this.#operation('list') === undefined ? lookAtState : probeState;
-    await this.#noting(async () => {
-      await this.#look(look);
-      if (!(await this.#clear())) return;
-      // What is left behind now would be found by a sequence that has no part in it.
-      if (look !== lookAtState) await this.#look(lookAtState);
-      await this.#look(probeState);
-    });
-  }
-
-  // Deletes everything; gives whether it did.
-  async #clear(): Promise<boolean> {
-    const operation = this.#operation('delete');
-    const live = this.#live();
-    if (operation === undefined || this.#over || this.#scene.unsure) return false;
-    // A crowd takes too long one by one.
-    if (live.length === 0 || live.length > most) return false;
-    await deleteAll(this.#scene, operation, live);
-    this.#follow();
-    return true;
-  }
-
-  async #noting(look: () => Promise<void>): Promise<void> {
-    try {
-      await look();
+      for (const step of steps) if (this.#allows(step)) await this.#runStep(step);
+      await this.#end();
+      return undefined;
     } catch (error) {
-      if (error instanceof FaultShown) this.#faulty = true;
+      if (error instanceof Violation) return error;
       throw error;
     }
   }
 
-  async #one(plan: Single): Promise<void> {
-    const asked = this.#asked(plan);
-    if (asked === undefined) return;
-    const item = 'target' in plan ? this.#target(plan.target) : undefined;
-    const model = this.#models[asked.account === 'second' ? 'second' : 'first'];
-    const conflicts =
-      plan.do === 'delete' || !isObject(asked.json)
-        ? []
-        : model.conflicts({ ...asked.path, ...asked.json }, nameOf(item));
-    await sendStep(this.#scene, plan, asked, conflicts);
-    this.#follow();
+  #allows(step: Step): boolean {
+    return !this.#over && isPossible(this.#target, this.#context.liveItems, step);
   }
 
-  async #race({ plans, after = [] }: Race): Promise<void> {
-    const asked = plans.map((plan) => (isSingle(plan) ? this.#asked(plan) : undefined));
-    const told = await race(
-      this.#scene,
-      asked.filter((one) => one !== undefined),
-      after.filter((_, i) => asked[i] !== undefined),
+  // Sends a step, and checks its outcome and the stored state.
+  async #runStep(step: Step): Promise<void> {
+    this.steps.push(step);
+    this.#calls.splice(0);
+    if (step.do === 'race') await this.#race(step);
+    else if (step.do === 'bulk-add') await this.#bulkAdd(step.count);
+    else if (step.do === 'cross-account') await this.#crossAccount(step);
+    else if (step.do !== 'list') await this.#single(step);
+    await this.#check((context) => compareStoredState(context, this.#probe));
+  }
+
+  // Each probe takes a request, so after a step only the items that it affects are probed, and all free
+  // identifiers at once. The end probes the rest.
+  readonly #probe = async (
+    context: CheckContext,
+    resource: Resource,
+  ): Promise<string | undefined> => {
+    if (!this.#probes) return undefined;
+    const { keyFields } = this.#target;
+    return probeAndUndo(context, resource, (item) => isAffected(item, this.#calls, keyFields));
+  };
+
+  // Checks the stored state after the last step, and again after deleting all items.
+  async #end(): Promise<void> {
+    // A list may be right where the provider's own checks are wrong.
+    const check = this.#operation('list') === undefined ? compareStoredState : probeState;
+    await this.#check(check);
+    if (!(await this.#deleteAll())) return;
+    // Otherwise the next sequence would find what this one left behind.
+    if (check !== compareStoredState) await this.#check(compareStoredState);
+    await this.#check(probeState);
+  }
+
+  // Deletes all items; returns whether it did.
+  async #deleteAll(): Promise<boolean> {
+    const operation = this.#operation('delete');
+    const live = this.#context.liveItems;
+    if (operation === undefined || this.#over || this.#context.stateUnknown) return false;
+    if (live.length === 0 || live.length > mostDeleted) return false;
+    await deleteAll(this.#context, operation, live);
+    this.#updateModels();
+    return true;
+  }
+
+  async #single(step: SingleStep): Promise<void> {
+    const call = this.#callOf(step);
+    if (call === undefined) return;
+    const item = 'target' in step ? itemAt(this.#context.liveItems, step.target) : undefined;
+    const model = this.#models[call.account === 'second' ? 'second' : 'first'];
+    const conflicts =
+      step.do === 'delete' || !isObject(call.json)
+        ? []
+        : model.conflicts({ ...call.path, ...call.json }, item && label(item));
+    await sendStep(this.#context, step, call, conflicts);
+    this.#updateModels();
+  }
+
+  async #race({ steps, after = [] }: Race): Promise<void> {
+    const calls = steps.map((step) => (isSingle(step) ? this.#callOf(step) : undefined));
+    const results = await race(
+      this.#context,
+      calls.filter((call) => call !== undefined),
+      after.filter((_, i) => calls[i] !== undefined),
     );
-    this.#follow();
+    this.#updateModels();
     const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
     if (broken === undefined) return;
-    const apart = after.some((ms) => ms > 0) ? 'a few milliseconds apart' : 'at the same moment';
-    const [names, rule] = [broken.names.join(' and '), broken.rule.name];
-    throw new FaultShown(
-      `Of ${told.length} requests ${apart} ${accepted(told)} were accepted, and ${names} now break ${rule}.`,
+    const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
+    const apart = after.some((ms) => ms > 0);
+    const requests = apart ? 'requests a few milliseconds apart' : 'simultaneous requests';
+    const names = broken.names.join(' and ');
+    throw new Violation(
+      `${accepted} of ${results.length} ${requests} were accepted, and ${names} now break ${broken.rule.name}.`,
     );
   }
 
-  async #crowd(count: number): Promise<void> {
-    await addCrowd(this.#stage, this.#scene, count);
-    this.#follow();
+  async #bulkAdd(count: number): Promise<void> {
+    await bulkAdd(this.#target, this.#context, count);
+    this.#updateModels();
   }
 
-  // What another account does to an identity that it cannot know has to leave this one alone.
-  async #trespass(plan: Plan & { do: 'trespass' }): Promise<void> {
-    const item = this.#target(plan.target);
-    const asked = item && wordTrespass(this.#stage, this.#scene, plan, item);
-    if (asked === undefined) return;
-    this.#requests.push(asked);
-    const accepted = await trespass(this.#scene, asked);
-    // It may have made something there, of which the model does not know.
-    if (accepted && !plan.deletes) this.#over = true;
+  // A request in the second account must not affect the first.
+  async #crossAccount(step: Step & { do: 'cross-account' }): Promise<void> {
+    const item = itemAt(this.#context.liveItems, step.target);
+    const call = item && buildCrossAccountCall(this.#target, this.#context, step, item);
+    if (call === undefined) return;
+    this.#calls.push(call);
+    const accepted = await sendCrossAccount(this.#context, call);
+    // An accepted edit may have added an item that the model does not know.
+    if (accepted && !step.deletes) this.#over = true;
   }
 
-  #asked(plan: Single): Asked | undefined {
-    const item = 'target' in plan ? this.#target(plan.target) : undefined;
-    const asked = wordStep(this.#stage, this.#scene, plan, item);
-    if (asked !== undefined) this.#requests.push(asked);
-    return asked;
+  #callOf(step: SingleStep): Call | undefined {
+    const item = 'target' in step ? itemAt(this.#context.liveItems, step.target) : undefined;
+    const call = buildCall(this.#target, this.#context, step, item);
+    if (call !== undefined) this.#calls.push(call);
+    return call;
   }
 
-  // The model takes up what the provider answered: where the documentation leaves room, it follows.
-  #follow(): void {
-    for (const item of this.#scene.items) {
-      const name = label(item);
+  // Where the documentation leaves room, the models follow the provider's responses.
+  #updateModels(): void {
+    for (const item of this.#context.items) {
       const model = this.#models[item.account];
-      if (item.deleted) model.remove(name);
-      else model.put(name, fieldsOf(item));
+      if (item.deleted) model.remove(label(item));
+      else model.put(label(item), fieldsOf(item));
     }
   }
 
-  async #look(look: typeof probeState): Promise<void> {
-    const before = this.#scene.exchanges.length;
-    const wrong = await look(this.#scene);
-    if (wrong !== undefined) throw new FaultShown(wrong);
-    // Reading is no evidence. What was written is: it may have its part in what shows later.
-    const written = this.#scene.exchanges.splice(before);
-    this.#scene.exchanges.push(...written.filter(({ request }) => request.method !== 'GET'));
-    this.#follow();
+  async #check(check: typeof probeState): Promise<void> {
+    const { exchanges } = this.#context;
+    const before = exchanges.length;
+    const wrong = await check(this.#context);
+    if (wrong !== undefined) throw new Violation(wrong);
+    // Reads are no evidence; writes are, because they may have caused what shows later.
+    const writes = exchanges.splice(before).filter(({ request }) => request.method !== 'GET');
+    exchanges.push(...writes);
+    this.#updateModels();
   }
 
-  #live(): readonly Item[] {
-    return this.#scene.items.filter((item) => !item.deleted);
+  #operation(action: 'delete' | 'list'): Operation | undefined {
+    return this.#target.provider.operation(this.#target.resource, action);
   }
-
-  #target(target: number | undefined): Item | undefined {
-    return targetOf(this.#live(), target);
-  }
-
-  #operation(action: 'add' | 'edit' | 'delete' | 'list'): Operation | undefined {
-    return this.#stage.provider.operation(this.#stage.resource, action);
-  }
-}
-
-function nameOf(item: Item | undefined): string | undefined {
-  return item === undefined ? undefined : label(item);
-}
-
-function accepted(told: readonly Told[]): number {
-  return told.filter(({ reading }) => reading.kind === 'accepted').length;
 }

@@ -1,72 +1,67 @@
-import type { Plan } from './step.ts';
+import { hasRace, type Step } from './step.ts';
 
-/** Sequences that are simpler by one thing: without steps, with a simpler step, or sooner deleted. */
-export function* simpler(plans: readonly Plan[]): Generator<readonly Plan[]> {
-  const low = renumbered(plans);
-  if (JSON.stringify(low) !== JSON.stringify(plans)) yield low;
-  // What shows without chance has to be told once only, each time that something is left out.
-  if (plans.some((plan) => plan.do === 'race')) {
-    yield plans.flatMap((plan) => (plan.do === 'race' ? plan.plans : [plan]));
+/** Generates sequences that are simpler by one change: fewer steps, or a simpler step. */
+export function* shrinkCandidates(steps: readonly Step[]): Generator<readonly Step[]> {
+  const low = renumber(steps);
+  if (JSON.stringify(low) !== JSON.stringify(steps)) yield low;
+  // Without a race one attempt is enough for each later candidate.
+  if (hasRace(steps)) yield steps.flatMap((step) => (step.do === 'race' ? step.steps : [step]));
+  for (let size = Math.floor(steps.length / 2); size > 1; size = Math.floor(size / 2)) {
+    for (let at = 0; at + size <= steps.length; at += size) yield steps.toSpliced(at, size);
   }
-  for (let size = Math.floor(plans.length / 2); size > 1; size = Math.floor(size / 2)) {
-    for (let at = 0; at + size <= plans.length; at += size) {
-      yield plans.toSpliced(at, size);
-    }
-  }
-  for (let at = plans.length - 1; at >= 0; at -= 1)
-    if (plans.length > 1) yield plans.toSpliced(at, 1);
-  // What shows when all is deleted in the end may show with one, while it holds what shows it.
-  yield [...plans, { do: 'delete', target: 0 }];
-  for (const [at, plan] of plans.entries()) {
-    // One after the other, too?
-    if (plan.do === 'race') yield plans.toSpliced(at, 1, ...plan.plans);
-    for (const one of simplerSteps(plan)) yield plans.with(at, one);
+  for (let at = steps.length - 1; at >= 0 && steps.length > 1; at -= 1)
+    yield steps.toSpliced(at, 1);
+  // A violation that shows after the end deletes all items may show after one deletion.
+  yield [...steps, { do: 'delete', target: 0 }];
+  for (const [at, step] of steps.entries()) {
+    // One after the other instead of simultaneously.
+    if (step.do === 'race') yield steps.toSpliced(at, 1, ...step.steps);
+    for (const one of simplerSteps(step)) yield steps.with(at, one);
   }
 }
 
-// The same with as few identifiers as there are different ones, so that less has to be lent. The same
-// one at two places stays the same: a fault may be that they are taken for one.
-function renumbered(plans: readonly Plan[]): readonly Plan[] {
+// Numbers identifiers from 0, so that fewer are needed. Equal positions stay equal, also in different
+// key fields: the violation may be that the provider confuses them.
+function renumber(steps: readonly Step[]): readonly Step[] {
   const numbers = new Map<number, number>();
   const numberOf = (id: number): number => {
     const number = numbers.get(id) ?? numbers.size;
     numbers.set(id, number);
     return number;
   };
-  const renumber = (plan: Plan): Plan => {
-    if (plan.do === 'race') return { ...plan, plans: plan.plans.map(renumber) };
-    if (!('claims' in plan)) return plan;
-    const claims = plan.claims.map((list) => list.map(numberOf));
-    return { ...plan, claims };
+  const renumberStep = (step: Step): Step => {
+    if (step.do === 'race') return { ...step, steps: step.steps.map(renumberStep) };
+    if (!('claims' in step)) return step;
+    return { ...step, claims: step.claims.map((list) => list.map(numberOf)) };
   };
-  return plans.map(renumber);
+  return steps.map(renumberStep);
 }
 
-function* simplerSteps(plan: Plan): Generator<Plan> {
-  if (plan.do === 'race') {
-    if (plan.after !== undefined) yield { do: 'race', plans: plan.plans };
-    if (plan.plans.length === 2) yield* plan.plans;
+function* simplerSteps(step: Step): Generator<Step> {
+  if (step.do === 'race') {
+    if (step.after !== undefined) yield { do: 'race', steps: step.steps };
+    if (step.steps.length === 2) yield* step.steps;
     else {
-      for (const at of plan.plans.keys()) {
-        const after = plan.after?.toSpliced(at, 1);
-        yield { ...plan, plans: plan.plans.toSpliced(at, 1), after };
+      for (const at of step.steps.keys()) {
+        const after = step.after?.toSpliced(at, 1);
+        yield { ...step, steps: step.steps.toSpliced(at, 1), after };
       }
     }
-    for (const [at, one] of plan.plans.entries()) {
-      for (const less of simplerSteps(one)) yield { ...plan, plans: plan.plans.with(at, less) };
+    for (const [at, one] of step.steps.entries()) {
+      for (const less of simplerSteps(one)) yield { ...step, steps: step.steps.with(at, less) };
     }
     return;
   }
-  if (plan.do === 'crowd' && plan.count > 1) {
-    yield { ...plan, count: Math.floor(plan.count / 2) };
-    yield { ...plan, count: plan.count - 1 };
+  if (step.do === 'bulk-add' && step.count > 1) {
+    yield { ...step, count: Math.floor(step.count / 2) };
+    yield { ...step, count: step.count - 1 };
   }
-  if (!('claims' in plan)) return;
-  if (plan.second) yield { ...plan, second: false };
-  for (const [place, list] of plan.claims.entries()) {
+  if (!('claims' in step)) return;
+  if (step.second) yield { ...step, second: false };
+  for (const [field, list] of step.claims.entries()) {
     for (const at of list.keys()) {
-      yield { ...plan, claims: plan.claims.with(place, list.toSpliced(at, 1)) };
+      yield { ...step, claims: step.claims.with(field, list.toSpliced(at, 1)) };
     }
   }
-  if (plan.taste > 0) yield { ...plan, taste: 0 };
+  if (step.variant > 0) yield { ...step, variant: 0 };
 }

@@ -1,11 +1,11 @@
-import type { Plan } from './step.ts';
+import type { Step } from './step.ts';
 
-/** How much was explored. */
-export class Tally {
+/** Counts what was explored. */
+export class Statistics {
   #sequences = 0;
   #steps = 0;
-  /** Each race is a round of requests at one moment; of a part they start a little apart. */
-  #rounds = 0;
+  #races = 0;
+  /** Races whose requests start a few milliseconds apart. */
   #apart = 0;
 
   /** Whether nothing was explored yet. */
@@ -14,18 +14,18 @@ export class Tally {
   }
 
   /** Counts a sequence. */
-  count(told: readonly Plan[]): void {
+  add(steps: readonly Step[]): void {
     this.#sequences += 1;
-    this.#steps += told.length;
-    for (const plan of told) {
-      if (plan.do !== 'race') continue;
-      this.#rounds += 1;
-      if (plan.after?.some((ms) => ms > 0)) this.#apart += 1;
+    this.#steps += steps.length;
+    for (const step of steps) {
+      if (step.do !== 'race') continue;
+      this.#races += 1;
+      if (step.after?.some((ms) => ms > 0)) this.#apart += 1;
     }
   }
 
-  /** Such as `3 sequences of 12 steps, 4 rounds of races among them (2 a few milliseconds apart)`. */
+  /** Such as `3 sequences of 12 steps, including 4 races (2 with requests a few milliseconds apart)`. */
   toString(): string {
-    return `${this.#sequences} sequences of ${this.#steps} steps, ${this.#rounds} rounds of races among them (${this.#apart} a few milliseconds apart)`;
+    return `${this.#sequences} sequences of ${this.#steps} steps, including ${this.#races} races (${this.#apart} with requests a few milliseconds apart)`;
   }
 }

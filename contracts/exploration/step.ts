@@ -1,91 +1,129 @@
-import { compileCheck, type JsonObject, Misuse, pointerInWords } from '../../spec/index.ts';
+import {
+  compileCheck,
+  isObject,
+  type JsonObject,
+  Misuse,
+  pointerInWords,
+} from '../../spec/index.ts';
 
-/**
- * What a step of a sequence claims: by position of the claimable place, which of the identifiers lent
- * to the sequence, and which of the values that play no part in the rules.
- */
-export interface Wish {
+/** What a step claims, without naming identifiers. */
+export interface StepClaims {
+  /** For each key field, the positions of the claimed identifiers among those of the sequence. */
   readonly claims: readonly (readonly number[])[];
-  /** Picks among values that play no part in the rules. */
-  readonly taste: number;
-  /** Whether it is done in the second account, where there is one. */
+  /** Picks values of fields that no rule concerns. */
+  readonly variant: number;
+  /** Whether to use the second account, if there is one. */
   readonly second?: boolean | undefined;
 }
 
-/** One step of a sequence; it names no identifiers, so that it can be replayed with others. */
-export type Plan =
-  | ({ readonly do: 'add' } & Wish)
-  | ({ readonly do: 'edit'; readonly target: number } & Wish)
+/** One step of a sequence; `target` is the position of an existing item. */
+export type Step =
+  | ({ readonly do: 'add' } & StepClaims)
+  | ({ readonly do: 'edit'; readonly target: number } & StepClaims)
   | { readonly do: 'delete'; readonly target: number }
   | { readonly do: 'list' }
-  /** A request that lacks a field that has to be there, so that it must be refused. */
-  | ({ readonly do: 'spoiled'; readonly target: number | undefined } & Wish)
-  /** An edit of what may not be changed, so that it must be refused; `field` picks what. */
-  | ({ readonly do: 'alter'; readonly target: number; readonly field: number } & Wish)
-  /** The other account deletes, or edits, what it cannot know. */
-  | ({ readonly do: 'trespass'; readonly target: number; readonly deletes: boolean } & Wish)
-  /** So many items with identifiers of their own are added. */
-  | { readonly do: 'crowd'; readonly count: number }
+  /** A request without a required field; it must be refused. */
+  | ({ readonly do: 'invalid'; readonly target: number | undefined } & StepClaims)
+  /** An edit of a field that must not change, which `field` picks; it must be refused. */
+  | ({
+      readonly do: 'change-immutable';
+      readonly target: number;
+      readonly field: number;
+    } & StepClaims)
+  /** The second account deletes or edits an item of the first. */
+  | ({
+      readonly do: 'cross-account';
+      readonly target: number;
+      readonly deletes: boolean;
+    } & StepClaims)
+  /** Adds `count` items with their own identifiers. */
+  | { readonly do: 'bulk-add'; readonly count: number }
   | Race;
 
-/** Several steps at the same moment. */
+/** Several simultaneous steps. */
 export interface Race {
   readonly do: 'race';
-  readonly plans: readonly Plan[];
-  /** Milliseconds by which each starts later than the moment; 0 for those beyond its end. */
+  readonly steps: readonly Step[];
+  /** Milliseconds by which each step starts later; 0 for steps beyond the end of the list. */
   readonly after?: readonly number[] | undefined;
 }
 
-const wish = {
-  claims: { type: 'array', items: { type: 'array', items: { type: 'integer', minimum: 0 } } },
-  taste: { type: 'integer', minimum: 0 },
-  second: { type: 'boolean' },
-};
+/** Whether chance plays a part in a sequence. */
+export function hasRace(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.do === 'race');
+}
+
+const boolean = { type: 'boolean' };
 const target = { type: 'integer', minimum: 0 };
-const shapes: Readonly<Record<string, JsonObject>> = {
-  add: { required: ['claims', 'taste'], properties: wish },
-  edit: { required: ['target', 'claims', 'taste'], properties: { ...wish, target } },
-  delete: { required: ['target'], properties: { target } },
-  list: {},
-  spoiled: { required: ['claims', 'taste'], properties: { ...wish, target } },
-  alter: {
-    required: ['target', 'field', 'claims', 'taste'],
-    properties: { ...wish, target, field: { type: 'integer', minimum: 0 } },
-  },
-  trespass: {
-    required: ['target', 'deletes', 'claims', 'taste'],
-    properties: { ...wish, target, deletes: { type: 'boolean' } },
-  },
-  crowd: { required: ['count'], properties: { count: { type: 'integer', minimum: 1 } } },
-  race: {
-    required: ['plans'],
-    properties: {
-      plans: { type: 'array', minItems: 1 },
-      // A wait is no part of a race when it is longer than any request.
-      after: { type: 'array', items: { type: 'integer', minimum: 0, maximum: 1_000 } },
-    },
-  },
+const claims = {
+  claims: { type: 'array', items: { type: 'array', items: target } },
+  variant: target,
+};
+const steps = { type: 'array', minItems: 1, items: { type: 'object' } };
+// Steps further apart than any request takes are no race.
+const after = { type: 'array', items: { type: 'integer', minimum: 0, maximum: 1_000 } };
+const shapes: Readonly<Record<Step['do'], JsonObject>> = {
+  add: shape(claims, { second: boolean }),
+  edit: shape({ target, ...claims }, { second: boolean }),
+  delete: shape({ target }),
+  list: shape({}),
+  invalid: shape(claims, { target, second: boolean }),
+  'change-immutable': shape({ target, field: target, ...claims }, { second: boolean }),
+  'cross-account': shape({ target, deletes: boolean, ...claims }, { second: boolean }),
+  'bulk-add': shape({ count: { type: 'integer', minimum: 1 } }),
+  race: shape({ steps }, { after }),
 };
 
+function shape(required: JsonObject, optional: JsonObject = {}): JsonObject {
+  const properties = { ...required, ...optional };
+  return { type: 'object', required: Object.keys(required), properties };
+}
+
+// The words of replay files and reports, which differ from those of the code.
+const written = new Map([
+  ['invalid', 'spoiled'],
+  ['change-immutable', 'alter'],
+  ['cross-account', 'trespass'],
+  ['bulk-add', 'crowd'],
+  ['variant', 'taste'],
+  ['steps', 'plans'],
+]);
+const read = new Map([...written].map(([ours, theirs]) => [theirs, ours]));
+
+/** Returns a step in the words of replay files. */
+export function writeStep(step: Step): JsonObject {
+  return translate({ ...step }, written);
+}
+
 /**
- * Reads a step as a file holds it.
- * @throws Misuse when it is none
+ * Reads a step of a replay file, in its words or in those of the code.
+ * @throws Misuse if it is none
  */
-export function readPlan(written: Readonly<Record<string, unknown>>): Plan {
-  const shape = typeof written.do === 'string' ? shapes[written.do] : undefined;
-  if (shape === undefined) {
-    throw new Misuse(
-      `A step has "do": ${JSON.stringify(written.do)}; there are ${Object.keys(shapes).join(', ')}.`,
-    );
+export function readStep(given: Readonly<Record<string, unknown>>): Step {
+  const step = translate(given, read);
+  const known = new Map(Object.entries(shapes)).get(String(step.do));
+  if (known === undefined) {
+    const words = Object.keys(shapes).join(', ');
+    throw new Misuse(`A step has "do": ${JSON.stringify(given.do)}; use one of ${words}.`);
   }
-  const wrong = compileCheck({ type: 'object', ...shape })(written);
+  const wrong = compileCheck(known)(step);
   if (wrong !== undefined) {
-    throw new Misuse(
-      `A step "${written.do}" is wrong: ${pointerInWords(wrong.pointer)} ${wrong.message}.`,
-    );
+    const where = pointerInWords(wrong.pointer);
+    throw new Misuse(`A step "${given.do}" is wrong: ${where} ${wrong.message}.`);
   }
-  const plan = written as Plan;
-  return plan.do === 'race'
-    ? { ...plan, plans: plan.plans.map((one) => readPlan({ ...one })) }
-    : plan;
+  const valid = step as Step;
+  return valid.do === 'race'
+    ? { ...valid, steps: valid.steps.map((one) => readStep({ ...one })) }
+    : valid;
+}
+
+function translate(step: Readonly<JsonObject>, words: ReadonlyMap<string, string>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(step).map(([name, value]) => {
+      const to = words.get(name) ?? name;
+      if (name === 'do') return [to, words.get(String(value)) ?? value];
+      if (!Array.isArray(value)) return [to, value];
+      return [to, value.map((one) => (isObject(one) ? translate(one, words) : one))];
+    }),
+  );
 }

@@ -1,44 +1,49 @@
-import type { JsonObject, Resource } from '../../spec/index.ts';
-import { type Place, placesOf } from '../model/key-fields.ts';
-import { homeOf } from '../model/parent-path.ts';
-import type { Identifier } from '../provider/identifier-pool.ts';
+import type { Identifier, JsonObject, Resource } from '../../spec/index.ts';
+import { type KeyField, keyFieldsOf } from '../model/key-fields.ts';
+import { parentPathOf } from '../model/parent-path.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
-import { withScene } from '../provider/with-context.ts';
-import { SetAside } from './quarantine.ts';
+import { withContext } from '../provider/with-context.ts';
+import { Quarantine } from './quarantine.ts';
 
-/** How many identifiers of each kind a random sequence plays with: few, so that they collide. */
+/** How many identifiers of each kind a random sequence uses: few, so that they collide. */
 export const idsEach = 6;
 
-/** A resource with rules, and the places in it for which identifiers are lent. */
-export interface Stage {
+/** What sequences run against: a resource with rules, and its key fields with test data. */
+export interface Target {
   readonly provider: Provider;
   readonly resource: Resource;
-  readonly places: readonly Place[];
-  /** The path's parameters above its collection. */
-  readonly home: JsonObject;
-  /** Whether a second account takes what is lent. */
+  readonly keyFields: readonly KeyField[];
+  /** The path parameters above its collection. */
+  readonly parentPath: JsonObject;
+  /** Whether a second account accepts the test data. */
   readonly second: boolean;
-  readonly setAside: SetAside;
-  /** How many identifiers of each kind a sequence plays with. */
-  readonly each: number;
+  readonly quarantine: Quarantine;
+  /** How many identifiers of each kind a sequence uses. */
+  readonly idsPerKind: number;
 }
 
-/** The stages of a provider: each resource of which something can be claimed with what was lent. */
-export function stagesOf(provider: Provider): Stage[] {
-  const setAside = new SetAside(provider);
+/** Returns a target for each resource with rules for which there is test data. */
+export function targetsOf(provider: Provider): Target[] {
+  const quarantine = new Quarantine(provider);
   return provider.contract.resources.flatMap((resource) => {
-    const places = placesOf(provider, resource);
-    const home = homeOf(provider.contract, resource);
-    if (places.length === 0 || home === undefined) return [];
-    return [{ provider, resource, places, home, second: false, setAside, each: idsEach }];
+    const keyFields = keyFieldsOf(provider, resource);
+    const parentPath = parentPathOf(provider.contract, resource);
+    if (keyFields.length === 0 || parentPath === undefined) return [];
+    const usual = { second: false, quarantine, idsPerKind: idsEach };
+    return [{ provider, resource, keyFields, parentPath, ...usual }];
   });
 }
 
-// What everybody may use at the same time need not be there so often.
-function needsOf({ provider, places }: Stage, count: number): Map<string, number> {
+/** Returns how many identifiers of each kind a sequence needs that adds up to `bulk` items at once. */
+export function needsOfSequence(target: Target, bulk: number): Map<string, number> {
+  return needsOf(target, target.idsPerKind + Math.ceil(bulk / target.keyFields.length));
+}
+
+// There may be fewer shared identifiers.
+function needsOf({ provider, keyFields }: Target, count: number): Map<string, number> {
   return new Map(
-    places.map(({ kind }) => {
+    keyFields.map(({ kind }) => {
       const pool = provider.pools.get(kind);
       const most = pool === undefined || pool.kind.exclusive ? count : pool.shared.length;
       return [kind, Math.min(count, most)];
@@ -46,55 +51,47 @@ function needsOf({ provider, places }: Stage, count: number): Map<string, number
   );
 }
 
-/** How many identifiers of each kind a sequence needs, with a crowd of so many items in it. */
-export function needsWith(stage: Stage, crowd: number): Map<string, number> {
-  return needsOf(stage, stage.each + Math.ceil(crowd / stage.places.length));
-}
-
-// So many sequences can be confirmed at least, where plenty of identifiers were lent.
+// At least so many sequences can be confirmed, if there is enough test data.
 const confirmations = 5;
 
-/** Puts identifiers by on which nothing was tried, so that what is found can be shown on them. */
-export function putFreshBy({ pools }: Provider): void {
+/** Sets fresh identifiers aside, on which to confirm what the exploration finds. */
+export function setFreshAside({ pools }: Provider): void {
   for (const pool of pools.values()) {
     const times = Math.min(confirmations, Math.floor(pool.free / (5 * idsEach)));
-    pool.putBy(times * idsEach);
+    pool.setAside(times * idsEach, 'exploration');
   }
 }
 
-/** Sees to it that the next sequence gets such identifiers; false when there are too few. */
-export function bring(
-  { provider }: Stage,
+/** Makes the next sequence use fresh or used identifiers; returns false if there are too few. */
+export function putFirst(
+  { provider }: Target,
   needs: ReadonlyMap<string, number>,
   which: 'fresh' | 'used',
 ): boolean {
-  // Of two kinds the same, as far as both were lent them: a fault may be that they are taken for one.
+  // If possible the same values for two kinds: the violation may be that the provider confuses them.
   let preferred: ReadonlySet<Identifier> = new Set();
   for (const [kind, count] of needs) {
-    const brought = provider.pools.get(kind)?.bring(count, which, preferred);
-    if (brought === undefined) return false;
-    preferred = brought;
+    const first = provider.pools.get(kind)?.putFirst(count, which, preferred);
+    if (first === undefined) return false;
+    preferred = first;
   }
   return true;
 }
 
-/** Whether there is a second account, and it takes what is lent for the first. */
-export async function hasSecondAccount(stage: Stage): Promise<boolean> {
-  const { provider, resource, places, home } = stage;
+/** Whether there is a second account that accepts the test data. */
+export async function hasSecondAccount(target: Target): Promise<boolean> {
+  const { provider, resource, keyFields, parentPath: path } = target;
   const operation = provider.operation(resource, 'add');
-  const lasting = provider.operation(resource, 'delete') === undefined;
-  if (provider.tokens.second === undefined || operation === undefined || lasting) return false;
-  const needs = needsOf(stage, 1);
-  return withScene(provider, needs, async (scene) => {
-    const claims = places.map(({ steps, kind }) => ({
+  const canDelete = provider.operation(resource, 'delete') !== undefined;
+  if (provider.tokens.second === undefined || operation === undefined || !canDelete) return false;
+  return withContext(provider, needsOf(target, 1), async (context) => {
+    const claims = keyFields.map(({ steps, kind }) => ({
       steps,
-      values: scene.lent.get(kind) ?? [],
+      values: context.idsOf(kind),
     }));
     const json = documentedBody(provider, resource, 'add', claims);
-    const account = 'second' as const;
-    const note = 'does the other account know it';
-    return (
-      (await scene.ask({ operation, path: home, json, account, note })).reading.kind === 'accepted'
-    );
+    const note = 'known to the second account?';
+    const { outcome } = await context.send({ operation, path, json, account: 'second', note });
+    return outcome === 'accepted';
   });
 }

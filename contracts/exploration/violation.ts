@@ -1,4 +1,4 @@
-/** A step showed that a rule is broken; the message is a sentence. */
-export class FaultShown extends Error {
-  override readonly name = 'FaultShown';
+/** A step of a sequence broke a rule; the message is a sentence. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
 }

@@ -3,29 +3,34 @@ import type { BuiltRequest } from '../../spec/index.ts';
 /** A request as it goes over the wire, its path below the provider's base URL. */
 export type Request = BuiltRequest;
 
-/** What came back. */
-export interface Answer {
+/** A complete response. */
+export interface Response {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The body read as JSON; undefined where it is none. */
+  /** The body as JSON; undefined if it is none. */
   readonly json: unknown;
   /** Whether the body is UTF-8. */
   readonly utf8: boolean;
 }
 
-/** One request and what came of it. */
+/** A request and its response. */
 export interface Exchange {
   readonly request: Request;
-  /** Undefined when there was no answer; `failure` then says why. */
-  readonly answer: Answer | undefined;
+  /** Undefined if there was none; `failure` then says why. */
+  readonly response: Response | undefined;
   readonly failure: string | undefined;
-  /** Milliseconds from sending to the whole answer. */
+  /** Milliseconds from sending the request to the end of the response. */
   readonly ms: number;
-  /** What the step was for, in a few words. */
+  /** The purpose of the request, in a few words. */
   readonly note: string;
 }
 
-/** How the note of an exchange begins that was sent together with those beside it. */
+/** The beginning of the note of an exchange that is part of a race. */
 export const atOneMoment = 'at the same moment';
+
+/** The status of an exchange, or why it has none. */
+export function statusOf({ response, failure }: Exchange): number | string | undefined {
+  return response?.status ?? failure;
+}

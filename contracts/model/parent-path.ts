@@ -1,20 +1,23 @@
-import { type Contract, isObject, type JsonObject, type Resource } from '../../spec/index.ts';
+import {
+  type Contract,
+  fillPath,
+  isObject,
+  type JsonObject,
+  type Resource,
+} from '../../spec/index.ts';
 
 /**
- * Where a resource's items are tried: the path's parameters above its collection, of an item that is
- * there from the start; undefined where there is none.
+ * Returns the values of the path parameters above a resource's collection, taken from items of the
+ * initial state; undefined if the initial state has no such items.
  */
-export function homeOf(contract: Contract, resource: Resource): JsonObject | undefined {
+export function parentPathOf(contract: Contract, resource: Resource): JsonObject | undefined {
   if (resource.parents.length === 0) return {};
-  const above = contract.resources.find(
+  const parent = contract.resources.find(
     ({ item }) => item === resource.collection.slice(0, resource.collection.lastIndexOf('/')),
   );
-  const home = above && homeOf(contract, above);
-  if (above === undefined || home === undefined) return undefined;
-  const path = above.collection.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(home[name])),
-  );
-  const [first] = contract.initial[path]?.items ?? [];
-  const { name } = above.identity;
-  return isObject(first) ? { ...home, [name]: first[name] } : undefined;
+  const above = parent && parentPathOf(contract, parent);
+  if (parent === undefined || above === undefined) return undefined;
+  const [first] = contract.initial[fillPath(parent.collection, above)]?.items ?? [];
+  const { name } = parent.identity;
+  return isObject(first) ? { ...above, [name]: first[name] } : undefined;
 }

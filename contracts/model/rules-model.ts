@@ -1,15 +1,8 @@
 import { formatPointer, isObject, type JsonObject, type UniqueRule } from '../../spec/index.ts';
 
-/** A key that a resource claims by a rule. */
-export interface Claimed {
-  readonly rule: UniqueRule;
-  /** The key as text, with what the rule is limited to. */
-  readonly key: string;
-}
-
 /**
- * The uniqueness rules as the contract states them, over items that are plain values: who claims
- * what, and whether one more may. It knows nothing of HTTP, nor of how a provider stores anything.
+ * A model of the uniqueness rules over items as plain values: which item claims what, and what
+ * conflicts. It is the verifier's oracle, so it shares no code with the mock's state on purpose.
  */
 export class RulesModel {
   readonly #rules: readonly UniqueRule[];
@@ -19,54 +12,54 @@ export class RulesModel {
     this.#rules = rules;
   }
 
-  /** The names of what is there. */
+  /** The names of the items. */
   get names(): readonly string[] {
     return [...this.#items.keys()];
   }
 
-  /** What an item holds. */
+  /** Returns the fields of an item. */
   item(name: string): JsonObject | undefined {
     return this.#items.get(name);
   }
 
-  /** Puts an item there, or in place of what it held. */
+  /** Adds or replaces an item. */
   put(name: string, fields: JsonObject): void {
     this.#items.set(name, fields);
   }
 
-  /** Takes an item away with all that it claims. */
+  /** Removes an item and its claims. */
   remove(name: string): void {
     this.#items.delete(name);
   }
 
-  /** The rules that an item would break by holding this; an item is not in its own way. */
+  /** Returns the rules that an item with these fields would break; it does not conflict with itself. */
   conflicts(fields: JsonObject, name?: string): readonly UniqueRule[] {
     return this.#rules.filter((rule) => {
       const keys = keysOf(rule, fields);
       if (new Set(keys).size < keys.length && rule.within === 'item') return true;
       if (rule.within === 'item') return false;
-      return [...this.#items].some(
-        ([other, held]) => other !== name && keysOf(rule, held).some((key) => keys.includes(key)),
-      );
+      return this.#claiming(rule, keys, name).length > 0;
     });
   }
 
-  /** Two items that claim the same, with the rule that forbids it; undefined when all is well. */
+  /** Returns items that conflict, and the rule that they break; undefined if none do. */
   contradiction(): { readonly rule: UniqueRule; readonly names: readonly string[] } | undefined {
     for (const [name, fields] of this.#items) {
       const [rule] = this.conflicts(fields, name);
       if (rule === undefined) continue;
-      const keys = keysOf(rule, fields);
-      const others = [...this.#items].filter(
-        ([other, held]) => other !== name && keysOf(rule, held).some((key) => keys.includes(key)),
-      );
-      return { rule, names: [name, ...others.map(([other]) => other)] };
+      return { rule, names: [name, ...this.#claiming(rule, keysOf(rule, fields), name)] };
     }
     return undefined;
   }
+
+  #claiming(rule: UniqueRule, keys: readonly string[], except: string | undefined): string[] {
+    return [...this.#items].flatMap(([name, held]) =>
+      name !== except && keysOf(rule, held).some((key) => keys.includes(key)) ? [name] : [],
+    );
+  }
 }
 
-/** The keys that a value claims by a rule: none where a single one is null or absent. */
+/** Returns the keys that an item claims under a rule: none if its single field is null or absent. */
 export function keysOf(rule: UniqueRule, fields: JsonObject): string[] {
   let found: { readonly bound: ReadonlyMap<string, number>; readonly key: readonly unknown[] }[] = [
     { bound: new Map(), key: [] },
@@ -89,8 +82,7 @@ export function keysOf(rule: UniqueRule, fields: JsonObject): string[] {
     .map(({ key }) => JSON.stringify([limit ?? null, ...key]));
 }
 
-// Every value at a pointer; where two pointers go through the elements of one list, they go through
-// the same element.
+// Returns every value at a pointer. Pointers that share a `*` walk the same element.
 function walk(
   value: unknown,
   steps: readonly string[],

@@ -1,3 +1,3 @@
-/** The Pact layer: what consumers rely on, replayed against a provider. */
-export { ownPacts } from './own-pacts.ts';
+/** The Pact layer: replays what consumers rely on against a provider. */
+export { ownPacts } from './pact-file.ts';
 export { type InteractionFinding, type VerifyPactsOptions, verifyPacts } from './verify-pacts.ts';

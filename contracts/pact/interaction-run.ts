@@ -1,37 +1,46 @@
-import { isObject, type JsonObject } from '../../spec/index.ts';
-import { type Reading, readExchange } from '../http/classify.ts';
+import {
+  type Classification,
+  classify,
+  describeFault,
+  findOperation,
+  isObject,
+  type JsonObject,
+  parseJson,
+} from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { type Scene, SetUpFailure } from '../provider/check-context.ts';
-import { NotLent, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
+import { cleanUp } from '../provider/clean-up.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
-import { withScene } from '../provider/with-context.ts';
+import { openContext } from '../provider/with-context.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
-import type { PactAnswer, PactRequest } from './protocol.ts';
+import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, operationOf, wordAnswer, wordRequest } from './translate.ts';
+import { namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
 
-/** One replay of one interaction: its states, its request, and what has to be cleared away. */
-export class Play {
+/** One replay of an interaction: its states, its request, and the clean-up. */
+export class InteractionRun {
   readonly #provider: Provider;
   readonly #interaction: PactInteraction;
   readonly #statesUrl: string | undefined;
-  readonly #over = Promise.withResolvers<void>();
   readonly #states: NamedState[] = [];
   readonly #injected = new Set<string>();
-  #playing: Promise<void> | undefined;
-  #opened: Promise<Scene> | undefined;
-  #began: number | undefined;
-  /** What is under way; clearing away begins after it. */
+  #ended = false;
+  #context: Promise<CheckContext> | undefined;
+  #began = 0;
+  /** What is under way; the clean-up waits for it. */
   #busy: Promise<unknown> = Promise.resolve();
-  /** The requests that set it up, and the interaction's own. */
+  /** The requests that set up its states, and its own. */
   exchanges: readonly Exchange[] = [];
-  /** How the interaction's own request was answered. */
-  reading: Reading | undefined;
-  /** Why it could not be tried. */
+  /** The outcome of its own request; undefined if that was not sent. */
+  outcome: Classification | undefined;
+  /** Why the outcome is a fault, in a sentence. */
+  fault: string | undefined;
+  /** Why it could not be set up, in a sentence. */
   problem: string | undefined;
-  /** What was not lent that it needs by its nature. */
-  notLent: string | undefined;
+  /** Which test data it lacks, in a sentence. */
+  noTestData: string | undefined;
   ms = 0;
 
   constructor(provider: Provider, interaction: PactInteraction, statesUrl: string | undefined) {
@@ -40,63 +49,65 @@ export class Play {
     this.#statesUrl = statesUrl;
   }
 
-  /** Sets a state up; undefined when that failed. */
+  /** Sets up a state and returns its values; undefined if that failed. */
   setUp(state: NamedState): Promise<JsonObject | undefined> {
-    return this.#do(async (scene) => {
+    return this.#do(async (context) => {
       const before = [...this.#states];
       this.#states.push(state);
       const values =
         this.#statesUrl === undefined
-          ? await setUp(scene, state, before)
+          ? await setUp(context, state, before)
           : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#timeout);
       for (const name of Object.keys(values)) this.#injected.add(name);
       return values;
     });
   }
 
-  /** Sends the interaction's own request; undefined when it must not be sent. */
-  send(asked: PactRequest): Promise<PactAnswer | undefined> {
-    return this.#do(async (scene) => {
+  /** Sends the interaction's own request; undefined if it must not be sent. */
+  send(pactRequest: PactRequest): Promise<PactResponse | undefined> {
+    return this.#do(async (context) => {
       const missing = [...this.#interaction.injected].filter((name) => !this.#injected.has(name));
       if (missing.length > 0) {
-        // The pact's own examples are nobody's to use.
-        throw new SetUpFailure(`It could not be set up: nothing says what ${missing} is.`);
+        // The examples in the pact are not test data.
+        throw new SetUpFailure(
+          `The interaction could not be set up: no state has a value for ${missing.join(', ')}.`,
+        );
       }
       const { contract, tokens, transport } = this.#provider;
-      const request = wordRequest(contract.account, tokens.first, asked);
-      const found = operationOf(contract, request.method, request.path);
+      const request = toProviderRequest(contract.account, tokens.first, pactRequest);
       const note = 'the interaction';
+      const found = findOperation(contract, request.method, request.path);
       if (found === undefined) {
         const exchange = await transport.send(request, note);
-        scene.exchanges.push(exchange);
-        return this.#answered(exchange);
+        context.exchanges.push(exchange);
+        return this.#respond(exchange);
       }
-      const account = namesAccount(contract.account, asked) ? 'first' : 'none';
-      const json = jsonOf(request.body);
-      const told = await scene.ask({ ...found, json, text: request.body, request, account, note });
-      return this.#answered(told.exchange);
+      const account = namesAccount(contract.account, pactRequest) ? 'first' : 'none';
+      const json = bodyJson(request.body);
+      const call = { ...found, json, text: request.body, request, account, note } as const;
+      return this.#respond((await context.send(call)).exchange);
     });
   }
 
-  /** Clears away what was set up and what the interaction made; the evidence stays. */
+  /** Cleans up after its states and its request; the exchanges stay as evidence. */
   async end(): Promise<void> {
     await this.#busy;
-    if (this.#playing === undefined) return;
-    this.#over.resolve();
-    const playing = this.#playing;
-    this.#playing = undefined;
-    await playing.catch((error: unknown) => {
-      // It never began.
-      if (!(error instanceof TooFewIdentifiers || error instanceof NotLent)) throw error;
-    });
-    if (this.#began !== undefined) this.ms = Math.round(performance.now() - this.#began);
+    if (this.#context === undefined || this.#ended) return;
+    this.#ended = true;
+    // Without test data there is no context, and `problem` or `noTestData` says so.
+    const context = await this.#context.catch(() => undefined);
+    if (context !== undefined) {
+      this.exchanges = [...context.exchanges];
+      await cleanUp(context);
+    }
+    this.ms = Math.round(performance.now() - this.#began);
     if (this.#statesUrl === undefined) return;
     for (const state of this.#states.reverse()) {
       try {
         await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#timeout);
       } catch (error) {
         if (!(error instanceof SetUpFailure)) throw error;
-        this.#provider.left.push(`The state "${state.name}" was set up and not torn down.`);
+        this.#provider.leftovers.push(`The state "${state.name}" was not torn down.`);
       }
     }
   }
@@ -105,20 +116,24 @@ export class Play {
     return this.#provider.transport.timeout;
   }
 
-  #answered(exchange: Exchange): PactAnswer {
-    this.reading = readExchange(exchange);
-    return wordAnswer(exchange.request, exchange.answer);
+  #respond({ request, response, failure }: Exchange): PactResponse {
+    this.outcome = classify(response);
+    if (this.outcome === 'fault') {
+      const name = `${request.method} ${request.path}`;
+      this.fault = describeFault(name, response?.status, failure);
+    }
+    return toPactResponse(response);
   }
 
-  // What keeps it from being tried is told by the play itself, not by Pact.
-  async #do<Result>(act: (scene: Scene) => Promise<Result>): Promise<Result | undefined> {
-    if (this.problem !== undefined || this.notLent !== undefined) return undefined;
+  // Pact is not told why it could not be set up; the judgement is.
+  async #do<Result>(act: (context: CheckContext) => Promise<Result>): Promise<Result | undefined> {
+    if (this.problem !== undefined || this.noTestData !== undefined) return undefined;
     const done = this.#open().then(act);
     this.#busy = done.catch(() => {});
     try {
       return await done;
     } catch (error) {
-      if (error instanceof NotLent) this.notLent = error.message;
+      if (error instanceof NoTestData) this.noTestData = error.message;
       else if (error instanceof SetUpFailure || error instanceof TooFewIdentifiers) {
         this.problem = error.message;
       } else throw error;
@@ -126,28 +141,18 @@ export class Play {
     }
   }
 
-  #open(): Promise<Scene> {
-    this.#began ??= performance.now();
-    this.#opened ??= new Promise((resolve, reject) => {
+  #open(): Promise<CheckContext> {
+    if (this.#context === undefined) {
+      this.#began = performance.now();
       const { states } = this.#interaction;
       const needs = this.#statesUrl === undefined ? needsOf(this.#provider, states) : new Map();
-      this.#playing = withScene(this.#provider, needs, async (scene) => {
-        resolve(scene);
-        await this.#over.promise;
-        this.exchanges = [...scene.exchanges];
-      });
-      this.#playing.catch(reject);
-    });
-    return this.#opened;
+      this.#context = openContext(this.#provider, needs);
+    }
+    return this.#context;
   }
 }
 
-function jsonOf(body: string | undefined): unknown {
-  if (body === undefined) return undefined;
-  try {
-    const json: unknown = JSON.parse(body);
-    return isObject(json) || Array.isArray(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+function bodyJson(body = ''): unknown {
+  const json = parseJson(body);
+  return isObject(json) || Array.isArray(json) ? json : undefined;
 }

@@ -1,71 +1,60 @@
 import type { Redaction } from '../../spec/index.ts';
-import type { Finding } from '../checks/check.ts';
-import type { Play } from './interaction-run.ts';
+import { type Finding, finding, kept } from '../checks/check.ts';
+import type { InteractionRun } from './interaction-run.ts';
 import type { PactInteraction } from './pact-file.ts';
 import type { Mismatch, PactVerdict } from './protocol.ts';
 
 /**
- * What one replay of an interaction found.
- * @param verdict what Pact made of it, or why Pact made nothing of it
+ * Judges one replay of an interaction.
+ * @param verdict Pact's verdict, or why there is none
  */
-export function judge(
+export function judgeInteraction(
   interaction: PactInteraction,
-  play: Play,
+  run: InteractionRun,
   verdict: PactVerdict | string | undefined,
   redaction: Redaction,
 ): Finding {
-  const { exchanges } = play;
-  const inconclusive = (message: string): Finding => ({
-    outcome: 'inconclusive',
-    message,
-    exchanges,
-  });
-  if (play.notLent !== undefined) {
-    return { outcome: 'skipped', message: play.notLent, exchanges: [] };
-  }
-  if (play.problem !== undefined) return inconclusive(play.problem);
+  const { exchanges, noTestData, problem, outcome } = run;
+  const inconclusive = (message: string) => finding('inconclusive', message, exchanges);
+  if (noTestData !== undefined) return finding('skipped', noTestData);
+  if (problem !== undefined) return inconclusive(problem);
   if (typeof verdict === 'string') return inconclusive(verdict);
-  if (verdict === undefined) return inconclusive(`Pact's verifier says nothing about it.`);
-  if (play.reading === undefined) {
-    const why = verdict.error === undefined ? '' : `: ${verdict.error}`;
-    return inconclusive(`Pact's verifier did not send its request${why}.`);
+  if (verdict === undefined) return inconclusive(`Pact's verifier has no verdict on it.`);
+  const { isKept, mismatches, error } = verdict;
+  if (outcome === undefined) {
+    const why = error === undefined ? '' : `: ${error}`;
+    return inconclusive(`Pact's verifier did not send the request${why}.`);
   }
-  if (verdict.kept) return { outcome: 'kept', exchanges: [] };
-  if (verdict.error !== undefined) {
-    return inconclusive(`Pact's verifier could not compare the answer: ${verdict.error}`);
+  if (isKept) return kept;
+  if (error !== undefined) {
+    return inconclusive(`Pact's verifier could not compare the response: ${error}`);
   }
-  return {
-    outcome: 'broken',
-    message: wrong(interaction, play, verdict.mismatches, redaction),
-    exchanges,
-  };
+  return finding('broken', violationOf(interaction, run, mismatches, redaction), exchanges);
 }
 
-function wrong(
+function violationOf(
   interaction: PactInteraction,
-  { reading, exchanges }: Play,
+  { outcome, fault, exchanges }: InteractionRun,
   mismatches: readonly Mismatch[],
   redaction: Redaction,
 ): string {
-  const { request, answer } = exchanges.at(-1) ?? {};
-  const name = `${request?.method} ${request?.path}`;
-  if (reading?.kind === 'fault') return `${name}: ${reading.why}`;
-  if (reading?.kind === 'refused' && interaction.accepted) {
-    return `${name} was refused (${answer?.status}), and the consumer relies on its acceptance.`;
+  if (fault !== undefined) return fault;
+  const { request, response } = exchanges.at(-1) ?? {};
+  const accepted = outcome === 'accepted';
+  if (accepted !== interaction.accepted) {
+    const what = `${request?.method} ${request?.path} was ${outcome} (${response?.status})`;
+    return `${what}, but the consumer relies on its ${accepted ? 'refusal' : 'acceptance'}.`;
   }
-  if (reading?.kind === 'accepted' && !interaction.accepted) {
-    return `${name} was accepted (${answer?.status}), and the consumer relies on its refusal.`;
-  }
-  const told = mismatches.slice(0, 3).map(({ at, says }) => {
-    // Pact quotes both values; the names of their places are words between signs.
+  const listed = mismatches.slice(0, 3).map(({ message, at }) => {
+    // Pact quotes both values, so the names in the path decide whether they are secret.
     const names = at?.split(/[^\p{L}\p{N}_-]+/u) ?? [];
     const isSecret = names.some((name) => redaction.isSecret(name, true));
-    const what = isSecret ? 'A secret differs' : says.replace(/\.$/, '');
+    const what = isSecret ? 'A secret differs' : message.replace(/\.$/, '');
     return at === undefined || at === 'status' ? what : `at ${at}, ${lowerFirst(what)}`;
   });
-  const more = mismatches.length - told.length;
+  const more = mismatches.length - listed.length;
   const rest = more > 0 ? `; and ${more} more` : '';
-  return `The answer is not what the consumer relies on: ${told.join('; ')}${rest}.`;
+  return `The response is not what the consumer relies on: ${listed.join('; ')}${rest}.`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,14 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ContractDefect, isObject, type JsonObject } from '../../spec/index.ts';
 
-/** A provider state as an interaction names it. */
+/** A provider state of an interaction. */
 export interface NamedState {
   readonly name: string;
   readonly params: JsonObject;
 }
 
-/** A request and its answer that a consumer relies on. */
+/** A request and its response that a consumer relies on. */
 export interface PactInteraction {
   /** The description in lower case with hyphens, unique among all pacts. */
   readonly id: string;
@@ -16,23 +17,30 @@ export interface PactInteraction {
   readonly says: string;
   readonly states: readonly NamedState[];
   readonly method: string;
-  /** The path, with examples for what a state injects. */
+  /** The path, with examples for the values that states inject. */
   readonly path: string;
-  /** Whether the consumer relies on acceptance; otherwise on refusal. */
+  /** Whether the consumer relies on acceptance, otherwise on refusal. */
   readonly accepted: boolean;
   /** The names that its states must inject. */
   readonly injected: ReadonlySet<string>;
-  /** The interaction and the pact as they are written. */
+  /** The interaction and the pact as written. */
   readonly written: JsonObject;
   readonly pact: JsonObject;
 }
 
-/** The header and the parameter that tell which interaction a request or a state call is for. */
+/** The header and the parameter that say to which interaction a request or state call belongs. */
 export const marker = 'x-pact-interaction';
+
+/** Returns the paths of the pacts of this project's own consumer. */
+export function ownPacts(): string[] {
+  const folder = fileURLToPath(new URL('../pacts/', import.meta.url));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => join(folder, name));
+}
 
 /**
  * Reads the HTTP interactions of pact files.
- * @throws ContractDefect when a file cannot be read or is no pact
+ * @throws ContractDefect if a file cannot be read or is no pact
  */
 export function readPacts(files: readonly string[]): PactInteraction[] {
   const ids = new Map<string, number>();
@@ -49,7 +57,7 @@ export function readPacts(files: readonly string[]): PactInteraction[] {
       const response = isObject(written.response) ? written.response : {};
       return {
         id: count === 1 ? slug : `${slug}-${count}`,
-        says: `${consumer} can rely on the answer to ${description}.`,
+        says: `${consumer} can rely on the response to ${description}.`,
         states: statesOf(written),
         method: String(request.method ?? 'GET').toUpperCase(),
         path: String(request.path ?? '/'),
@@ -63,8 +71,8 @@ export function readPacts(files: readonly string[]): PactInteraction[] {
 }
 
 /**
- * Writes pacts with some interactions into a folder, each marked by its place among them, by which
- * Pact then calls it.
+ * Writes pacts with some interactions to a folder. Each interaction is marked with its position, which
+ * Pact then uses as its name.
  */
 export function writePacts(folder: string, interactions: readonly PactInteraction[]): string[] {
   const pacts = [...new Set(interactions.map(({ pact }) => pact))];
@@ -78,7 +86,7 @@ export function writePacts(folder: string, interactions: readonly PactInteractio
 }
 
 function mark({ written, states }: PactInteraction, place: string): JsonObject {
-  // A key is made of the description, and an old form of the states would count beside theirs.
+  // The key repeats the description, and an old form of the states would count twice.
   const { key: _, providerState: __, ...rest } = written;
   const request = isObject(written.request) ? written.request : {};
   const headers = isObject(request.headers) ? request.headers : {};
@@ -102,11 +110,11 @@ function readPact(file: string): JsonObject {
     throw new ContractDefect({ file }, `this pact cannot be read (${why})`, 'write it again');
   }
   if (isObject(pact) && Array.isArray(pact.interactions)) return pact;
-  throw new ContractDefect({ file }, 'this is no pact with interactions', 'name one that is');
+  throw new ContractDefect({ file }, 'this is not a pact with interactions', 'name another file');
 }
 
 function isHttp(written: unknown): written is JsonObject {
-  // Before version 4 a pact of interactions has nothing but HTTP in it.
+  // Before version 4 interactions have no type, and are all HTTP.
   return isObject(written) && (written.type ?? 'Synchronous/HTTP') === 'Synchronous/HTTP';
 }
 

@@ -1,50 +1,50 @@
-/** A request as Pact's verifier sends it. */
+/** A request of Pact's verifier. */
 export interface PactRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as text; undefined where there is none. */
+  /** The body as text; undefined if there is none. */
   readonly body: string | undefined;
 }
 
-/** What Pact's verifier is given as the provider's answer. */
-export interface PactAnswer {
+/** The provider's response, as Pact's verifier gets it. */
+export interface PactResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What Pact's verifier made of one interaction. */
+/** The verdict of Pact's verifier on one interaction. */
 export interface PactVerdict {
-  /** The description in the pact that was replayed. */
+  /** The description in the replayed pact. */
   readonly description: string;
-  readonly kept: boolean;
-  /** What did not match, where the answer is not as the pact has it. */
+  readonly isKept: boolean;
+  /** What does not match in the response. */
   readonly mismatches: readonly Mismatch[];
   /** Why there was nothing to compare. */
   readonly error: string | undefined;
 }
 
-/** One thing in an answer that is not as the pact has it. */
+/** Something in a response that does not match the pact. */
 export interface Mismatch {
-  /** What Pact says, such as: Expected 'eighty' (String) to be an integer. */
-  readonly says: string;
-  /** Where in the answer: 'status', the name of a header, or a path such as $.id. */
+  /** Pact's message, such as: Expected 'eighty' (String) to be an integer. */
+  readonly message: string;
+  /** Where in the response: 'status', the name of a header, or a path such as $.id. */
   readonly at: string | undefined;
 }
 
-/** What the child process tells: a request to answer, or how it all ended. */
+/** A message of the verifier child: a request to respond to, or the end. */
 export type FromChild =
   | { readonly kind: 'request'; readonly id: number; readonly request: PactRequest }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly PactVerdict[] }
   | { readonly kind: 'failure'; readonly message: string };
 
-/** What the child process is told. */
+/** A message to the verifier child. */
 export type ToChild =
   | { readonly kind: 'replay'; readonly pacts: readonly string[] }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: PactAnswer };
+  | { readonly kind: 'response'; readonly id: number; readonly response: PactResponse };
 
-/** The path at which Pact's verifier asks for provider states. */
+/** The path at which Pact's verifier sets up provider states. */
 export const stateCallPath = '/_pactSetup';

@@ -1,84 +1,92 @@
-import { fillPlaceholders, type JsonObject, type ProviderState } from '../../spec/index.ts';
-import { type Scene, SetUpFailure } from '../provider/check-context.ts';
+import {
+  fillPlaceholders,
+  type JsonObject,
+  operationName,
+  type ProviderState,
+} from '../../spec/index.ts';
+import { statusOf } from '../http/exchange.ts';
+import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NamedState } from './pact-file.ts';
 
-/** The state of the catalogue that a pact names. */
-export function stateCalled(provider: Provider, name: string): ProviderState | undefined {
+/** Returns the state of the catalogue that a pact names. */
+export function findState(provider: Provider, name: string): ProviderState | undefined {
   return provider.catalogue.states.find(({ says }) => says === name);
 }
 
-/** How many identifiers of each kind several states take together. */
+/** Returns how many identifiers of each kind several states need together. */
 export function needsOf(provider: Provider, states: readonly NamedState[]): Map<string, number> {
   const needs = new Map<string, number>();
   for (const { name } of states) {
-    for (const [kind, count] of stateCalled(provider, name)?.needs ?? []) {
+    for (const [kind, count] of findState(provider, name)?.needs ?? []) {
       const before = needs.get(kind) ?? 0;
-      // What everybody may use at the same time may be the same in each state.
-      const shared = provider.pools.get(kind)?.kind.exclusive === false;
-      needs.set(kind, shared ? Math.max(before, count) : before + count);
+      // States may use the same shared identifiers.
+      needs.set(kind, isShared(provider, kind) ? Math.max(before, count) : before + count);
     }
   }
   return needs;
 }
 
 /**
- * Sets a state up by the requests that the catalogue says.
- * @param before the states that the scene has already, whose identifiers are not used again
- * @returns what it injects, under the names that the pact asks for
- * @throws SetUpFailure when a request is not accepted, or the catalogue does not know the state
+ * Sets up a state by the requests of the catalogue.
+ * @param before the states that are set up already, which keep their identifiers
+ * @returns the values that it injects, under the names that the pact asks for
+ * @throws SetUpFailure if a request is not accepted, or the catalogue lacks the state
  */
 export async function setUp(
-  scene: Scene,
+  context: CheckContext,
   named: NamedState,
   before: readonly NamedState[],
 ): Promise<JsonObject> {
-  const { provider } = scene;
-  const state = stateCalled(provider, named.name);
+  const { provider } = context;
+  const state = findState(provider, named.name);
   if (state === undefined) {
     const file = provider.contract.verification.states ?? 'the provider states of the contract';
-    throw new SetUpFailure(
-      `It could not be set up: nothing says what "${named.name}" means. Add it to ${file}, or let the provider set it up by --states-url.`,
+    throw failure(
+      `nothing says what "${named.name}" means. Add it to ${file}, or let the provider set it up by --states-url`,
     );
   }
-  lend(scene, state, needsOf(provider, before));
+  assignNames(context, state, needsOf(provider, before));
   for (const step of state.given) {
-    const { reading, exchange } = await scene.perform(step, `given ${state.says}`);
-    if (reading.kind === 'accepted') continue;
-    const { method, path } = step.operation;
-    const status = exchange.answer?.status ?? exchange.failure;
-    throw new SetUpFailure(
-      `It could not be set up: ${method.toUpperCase()} ${path} was not accepted (${status}).`,
-    );
+    const { outcome, exchange } = await context.runStep(step, `given ${state.says}`);
+    if (outcome === 'accepted') continue;
+    const name = operationName(step.operation);
+    throw failure(`${name} was not accepted (${statusOf(exchange)})`);
   }
   return Object.fromEntries(
     Object.entries(named.params).map(([kind, name]) => [
       String(name),
-      injectedValue(scene, state, kind),
+      injectedValue(context, state, kind),
     ]),
   );
 }
 
-// The names in a state are its own, so they stand for other identifiers than in the state before.
-function lend(scene: Scene, state: ProviderState, used: ReadonlyMap<string, number>): void {
-  scene.names.clear();
+// Each state has its own names, for other identifiers than those of the states before.
+function assignNames(
+  { names, reserved, provider }: CheckContext,
+  state: ProviderState,
+  used: ReadonlyMap<string, number>,
+): void {
+  names.clear();
   for (const [kind, count] of state.needs) {
-    const ids = scene.lent.get(kind) ?? [];
-    const shared = scene.provider.pools.get(kind)?.kind.exclusive === false;
-    const start = shared ? 0 : (used.get(kind) ?? 0);
-    for (const [i, id] of ids.slice(start, start + count).entries()) {
-      scene.names.set(`${kind}.${i + 1}`, id);
-    }
+    const start = isShared(provider, kind) ? 0 : (used.get(kind) ?? 0);
+    const ids = reserved.get(kind)?.slice(start, start + count) ?? [];
+    for (const [i, id] of ids.entries()) names.set(`${kind}.${i + 1}`, id);
   }
 }
 
-function injectedValue(scene: Scene, state: ProviderState, kind: string): unknown {
+function injectedValue({ names }: CheckContext, state: ProviderState, kind: string): unknown {
   const written = state.values[kind];
-  const value = written === undefined ? undefined : fillPlaceholders(written, scene.names);
+  if (written === undefined) throw failure(`the state "${state.says}" has no value "${kind}"`);
+  const value = fillPlaceholders(written, names);
   if (value !== undefined && value !== 'undefined') return value;
-  const why =
-    written === undefined
-      ? `the state "${state.says}" has no value "${kind}"`
-      : `the answers do not say what ${written} is`;
-  throw new SetUpFailure(`It could not be set up: ${why}.`);
+  throw failure(`the responses do not say what ${written} is`);
+}
+
+function isShared(provider: Provider, kind: string): boolean {
+  return provider.pools.get(kind)?.kind.exclusive === false;
+}
+
+function failure(why: string): SetUpFailure {
+  return new SetUpFailure(`The interaction could not be set up: ${why}.`);
 }

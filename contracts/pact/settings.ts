@@ -1,10 +1,10 @@
 /**
- * Settings that Pact's native library reads from the environment of the process when it starts a
- * mock server or a verification; import this module, for its effect, wherever Pact is used.
+ * Settings that Pact's native library reads from the environment of the process. Import this module
+ * wherever Pact is used.
  */
 
-// Without it each of them is reported to Google Analytics.
+// Otherwise Pact reports each mock server and verification to Google Analytics.
 process.env.PACT_DO_NOT_TRACK = 'true';
 
-/** How much Pact says by itself: only what went wrong inside of it. */
+/** Pact's log level: only its own errors. */
 export const pactLogLevel = 'error';

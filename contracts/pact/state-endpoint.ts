@@ -1,12 +1,12 @@
-import { request } from 'undici';
 import { isObject, type JsonObject } from '../../spec/index.ts';
+import { createTransport } from '../http/transport.ts';
 import { SetUpFailure } from '../provider/check-context.ts';
 import type { NamedState } from './pact-file.ts';
 
 /**
- * Asks a provider's own endpoint to set a state up or to tear it down, in Pact's protocol.
- * @returns what it injects, by name
- * @throws SetUpFailure when it does not do so within `timeout` milliseconds
+ * Sets up or tears down a state by a provider's own endpoint, in Pact's protocol.
+ * @returns the values that it injects, by name
+ * @throws SetUpFailure if it does not do so within `timeout` milliseconds
  */
 export async function callStateEndpoint(
   url: string,
@@ -14,36 +14,23 @@ export async function callStateEndpoint(
   { name: state, params }: NamedState,
   timeout: number,
 ): Promise<JsonObject> {
-  const failed = (why: string) =>
+  const setUpFailure = (why: string) =>
     new SetUpFailure(`The state "${state}" could not be set up: ${url} ${why}.`);
-  let status: number;
-  let text: string;
-  try {
-    const { statusCode, body } = await request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ state, params, action }),
-      signal: AbortSignal.timeout(timeout),
-    });
-    status = statusCode;
-    text = await body.text();
-  } catch (error) {
-    const late = error instanceof Error && error.name === 'TimeoutError';
-    throw failed(
-      late ? `gave no answer within ${timeout} ms` : `gave no answer (${reason(error)})`,
-    );
-  }
-  if (status < 200 || status >= 300) throw failed(`answered ${status}`);
-  try {
-    const values: unknown = JSON.parse(text);
-    return isObject(values) ? values : {};
-  } catch {
-    // An answer need not inject anything.
-    return {};
-  }
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
+  const endpoint = URL.parse(url);
+  if (endpoint === null) throw setUpFailure('is not a URL');
+  const provider = new URL(endpoint.origin);
+  const transport = createTransport({ provider, timeout, connections: 1 });
+  const request = {
+    method: 'POST',
+    path: endpoint.pathname + endpoint.search,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ state, params, action }),
+  };
+  const exchange = await transport.send(request, action).finally(() => transport.close());
+  const { response, failure } = exchange;
+  if (response === undefined) throw setUpFailure(`returned ${failure}`);
+  const { status, json } = response;
+  if (status < 200 || status >= 300) throw setUpFailure(`returned ${status}`);
+  // The response need not inject anything.
+  return isObject(json) ? json : {};
 }

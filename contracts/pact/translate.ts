@@ -1,10 +1,9 @@
-import type { AccountKey, Contract, Operation } from '../../spec/index.ts';
-import { readExchange } from '../http/classify.ts';
-import type { Answer, Request } from '../http/exchange.ts';
+import { type AccountKey, classify } from '../../spec/index.ts';
+import type { Request, Response } from '../http/exchange.ts';
 import { marker } from './pact-file.ts';
-import type { PactAnswer, PactRequest } from './protocol.ts';
+import type { PactRequest, PactResponse } from './protocol.ts';
 
-// What belongs to the connection with Pact's verifier, or is only added by it.
+// Headers of the connection with Pact's verifier, or that only Pact's verifier adds.
 const ofTheConnection = new Set([
   'host',
   'connection',
@@ -18,8 +17,8 @@ const ofTheConnection = new Set([
   marker,
 ]);
 
-/** A request of Pact's verifier as it goes to the provider, the lent token in place of the pact's. */
-export function wordRequest(
+/** Translates a request of Pact's verifier for the provider, with the account's own token. */
+export function toProviderRequest(
   account: AccountKey,
   token: string | undefined,
   { method, path, headers, body }: PactRequest,
@@ -38,49 +37,25 @@ export function wordRequest(
   return { method, path, headers: kept, body };
 }
 
-/** Whether a request names an account at all. */
+/** Whether a request has a token at all. */
 export function namesAccount(account: AccountKey, { path, headers }: PactRequest): boolean {
   if (account.in === 'header') return account.name.toLowerCase() in headers;
   if (account.in === 'cookie') return 'cookie' in headers;
   return new URL(path, 'http://provider').searchParams.has(account.name);
 }
 
-/** The provider's answer as Pact's verifier gets it; undefined is no answer. */
-export function wordAnswer(request: Request, answer: Answer | undefined): PactAnswer {
-  // A server error that nobody else uses, since something has to be answered.
-  if (answer === undefined) return { status: 599, headers: {}, body: '' };
-  const exchange = { request, answer, failure: undefined, ms: 0, note: '' };
-  const { status, headers, body } = answer;
-  // Pact knows no refusal but by the status; a JSON-RPC error with status 200 is one as well (D8).
-  const refused = readExchange(exchange).kind === 'refused' && status < 400;
+/** Translates the provider's response for Pact's verifier; undefined is no response. */
+export function toPactResponse(response: Response | undefined): PactResponse {
+  // Pact needs a response; no provider uses this server error.
+  if (response === undefined) return { status: 599, headers: {}, body: '' };
+  const { status, headers, body } = response;
+  // Pact knows a refusal by its status, but a JSON-RPC error with status 200 is one too (D8).
+  const refused = classify(response) === 'refused' && status < 400;
   const kept = own(headers);
-  // The names of a media type and its parameters may be in capitals, which a pact's pattern need not know.
+  // Media types ignore case, which the pattern of a pact may not.
   const type = kept['content-type'];
   if (type !== undefined) kept['content-type'] = type.toLowerCase();
   return { status: refused ? 400 : status, headers: kept, body };
-}
-
-/** The operation that a method and a path belong to, with the values of its path's parameters. */
-export function operationOf(
-  contract: Contract,
-  method: string,
-  path: string,
-): { readonly operation: Operation; readonly path: Record<string, string> } | undefined {
-  const asked = (path.split('?')[0] ?? '').split('/');
-  const found = contract.operations.flatMap((operation) => {
-    if (operation.method !== method.toLowerCase()) return [];
-    const segments = operation.path.split('/');
-    if (segments.length !== asked.length) return [];
-    const values: Record<string, string> = {};
-    for (const [i, segment] of segments.entries()) {
-      const name = /^\{(.+)\}$/.exec(segment)?.[1];
-      if (name === undefined && segment !== asked[i]) return [];
-      if (name !== undefined) values[name] = decoded(asked[i] ?? '');
-    }
-    return [{ operation, path: values }];
-  });
-  // Where several fit, the one that says most of the path itself.
-  return found.sort((a, b) => Object.keys(a.path).length - Object.keys(b.path).length)[0];
 }
 
 function own(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -90,12 +65,4 @@ function own(headers: Readonly<Record<string, string>>): Record<string, string> 
 function put(headers: Record<string, string>, name: string, value: string | undefined): void {
   if (value === undefined) delete headers[name];
   else headers[name] = value;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,51 +1,51 @@
 /**
- * A process of its own for Pact's verifier, whose native part prints to the standard output of the
- * process that it runs in. It speaks to nobody but its parent, which answers every request.
+ * Runs Pact's verifier in a child process, because its native part prints to standard output. It talks
+ * to its parent only, which responds to every request.
  */
 import './settings.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Verifier } from '@pact-foundation/pact';
-import { isObject } from '../../spec/index.ts';
-import type { FromChild, Mismatch, PactAnswer, PactVerdict, ToChild } from './protocol.ts';
+import { isObject, parseJson } from '../../spec/index.ts';
+import type { FromChild, Mismatch, PactResponse, PactVerdict, ToChild } from './protocol.ts';
 import { pactLogLevel } from './settings.ts';
 
-/** A request as Express has it, of whose types there are none here. */
+/** A request of Express, whose types are not installed. */
 interface Incoming extends IncomingMessage {
   readonly originalUrl: string;
   readonly body?: unknown;
 }
 
-const waiting = new Map<number, (answer: PactAnswer) => void>();
-let asked = 0;
+const waiting = new Map<number, (response: PactResponse) => void>();
+let sent = 0;
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'replay') void replay(message.pacts);
   else {
-    waiting.get(message.id)?.(message.answer);
+    waiting.get(message.id)?.(message.response);
     waiting.delete(message.id);
   }
 });
-// An exit would wait for the native part, which waits for an answer that will not come.
+// process.exit would wait for the native part, which waits for a response that will not come.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-function tell(message: FromChild): void {
+function post(message: FromChild): void {
   process.send?.(message);
 }
 
-// It does not call next, so that nothing of Pact reaches the provider by itself.
+// It never calls next, so nothing reaches the provider directly.
 async function filter(incoming: Incoming, outgoing: ServerResponse): Promise<void> {
-  const id = ++asked;
-  const answered = new Promise<PactAnswer>((resolve) => waiting.set(id, resolve));
+  const id = ++sent;
+  const responded = new Promise<PactResponse>((resolve) => waiting.set(id, resolve));
   const { method = '', originalUrl: path } = incoming;
   const request = { method, path, headers: headersOf(incoming), body: bodyOf(incoming) };
-  tell({ kind: 'request', id, request });
-  const { status, headers, body } = await answered;
+  post({ kind: 'request', id, request });
+  const { status, headers, body } = await responded;
   outgoing.statusCode = status;
   for (const [name, value] of Object.entries(headers)) {
     try {
       outgoing.setHeader(name, value);
     } catch {
-      // A header that Node.js takes from others but does not send: no pact can ask for it.
+      // Node.js accepts some headers that it does not send; no pact can ask for them.
     }
   }
   outgoing.end(body);
@@ -65,11 +65,11 @@ function bodyOf({ headers, body }: Incoming): string | undefined {
 
 async function replay(pacts: readonly string[]): Promise<void> {
   const verifier = new Verifier({
-    // Nothing goes there: the filter answers.
+    // The filter responds instead.
     providerBaseUrl: 'http://127.0.0.1',
     pactUrls: [...pacts],
     logLevel: pactLogLevel,
-    // The parent keeps the time for an answer; a provider that asks for patience takes longer.
+    // The parent limits the time of a response, and retries may take longer.
     timeout: 600_000,
     requestFilter: filter,
   });
@@ -77,34 +77,29 @@ async function replay(pacts: readonly string[]): Promise<void> {
   try {
     text = String(await verifier.verifyProvider());
   } catch (error) {
-    // Where an interaction fails the message is what success resolves with.
+    // If an interaction fails, the message is what success would resolve with.
     text = error instanceof Error ? error.message : String(error);
   }
   const verdicts = read(text);
-  tell(verdicts ? { kind: 'verdicts', verdicts } : { kind: 'failure', message: text });
+  post(verdicts ? { kind: 'verdicts', verdicts } : { kind: 'failure', message: text });
 }
 
 function read(text: string): PactVerdict[] | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(text);
   if (!isObject(json) || !Array.isArray(json.interactionResults)) return undefined;
   return json.interactionResults.filter(isObject).map(({ description, result, mismatch }) => {
     const why = isObject(mismatch) ? mismatch : {};
     const all = Array.isArray(why.mismatches) ? why.mismatches.filter(isObject) : [];
     return {
       description: String(description),
-      kept: result === 'OK',
+      isKept: result === 'OK',
       mismatches: all.map(readMismatch),
-      error: why.type === 'mismatches' ? undefined : String(why.message ?? 'It says no more.'),
+      error: why.type === 'mismatches' ? undefined : String(why.message ?? 'It gives no reason.'),
     };
   });
 }
 
 function readMismatch({ type, mismatch, path, key }: Record<string, unknown>): Mismatch {
   const at = type === 'StatusMismatch' ? 'status' : (key ?? path);
-  return { says: String(mismatch), at: typeof at === 'string' ? at : undefined };
+  return { message: String(mismatch), at: typeof at === 'string' ? at : undefined };
 }

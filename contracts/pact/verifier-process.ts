@@ -2,21 +2,21 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cutText } from '../../spec/index.ts';
-import type { FromChild, PactAnswer, PactRequest, PactVerdict, ToChild } from './protocol.ts';
+import type { FromChild, PactRequest, PactResponse, PactVerdict, ToChild } from './protocol.ts';
 
-/** Pact's verifier gave no result; the message says why, in a sentence. */
+/** Pact's verifier returned no result; the message says why, in a sentence. */
 export class VerifierFailure extends Error {
   override readonly name = 'VerifierFailure';
 }
 
-/** How to run Pact's verifier. */
+/** Options of a replay. */
 export interface ReplayOptions {
-  /** Answers what it asks: requests to the provider, and for provider states. */
-  readonly answer: (request: PactRequest) => Promise<PactAnswer>;
-  /** Milliseconds that it may be silent while it waits for nobody. */
+  /** Responds to its requests, which are for the provider or for provider states. */
+  readonly respond: (request: PactRequest) => Promise<PactResponse>;
+  /** Milliseconds that it may take between its requests. */
   readonly silence?: number | undefined;
-  /** The module to run as the child. */
-  readonly child?: string | undefined;
+  /** The module to run as the child process. */
+  readonly verifierChild?: string | undefined;
 }
 
 const ownChild = fileURLToPath(
@@ -25,34 +25,34 @@ const ownChild = fileURLToPath(
 
 /**
  * Replays pact files with Pact's verifier in a child process, which ends with this one.
- * @throws VerifierFailure when it crashes, hangs, or says what cannot be understood
+ * @throws VerifierFailure if it crashes, hangs, or returns something unexpected
  */
 export async function replayPacts(
   pacts: readonly string[],
   options: ReplayOptions,
 ): Promise<PactVerdict[]> {
-  const { answer, silence = 30_000 } = options;
-  const child = fork(options.child ?? ownChild, [], {
+  const { respond, silence = 30_000 } = options;
+  const child = fork(options.verifierChild ?? ownChild, [], {
     silent: true,
     execArgv: ['--no-deprecation'],
     env: environment(process.env),
   });
   const printed = lastPrinted(child);
-  const tell = (message: ToChild) => {
-    // What became of a child that is gone is told by its exit.
+  const post = (message: ToChild) => {
+    // If the child is gone, its exit says why.
     if (child.connected) child.send(message, () => {});
   };
   const { promise, resolve, reject } = Promise.withResolvers<PactVerdict[]>();
   const fail = (why: string) => reject(new VerifierFailure(why));
 
   let over = false;
-  let answering = 0;
+  let responding = 0;
   let timer: NodeJS.Timeout | undefined;
   const watch = () => {
     clearTimeout(timer);
-    // While it waits for an answer it has nothing to say.
-    if (over || answering > 0) return;
-    const why = `Pact's verifier said nothing for ${silence / 1_000} s and was stopped.`;
+    // It is silent while it waits for a response.
+    if (over || responding > 0) return;
+    const why = `Pact's verifier was stopped after ${silence / 1_000} s without a message.`;
     timer = setTimeout(() => fail(why), silence);
   };
 
@@ -60,25 +60,25 @@ export async function replayPacts(
     if (message.kind === 'verdicts') resolve([...message.verdicts]);
     else if (message.kind === 'failure') fail(`Pact's verifier failed: ${line(message.message)}`);
     else {
-      answering += 1;
+      responding += 1;
       watch();
       try {
-        tell({ kind: 'answer', id: message.id, answer: await answer(message.request) });
+        post({ kind: 'response', id: message.id, response: await respond(message.request) });
       } catch (error) {
         reject(error);
       }
-      answering -= 1;
+      responding -= 1;
     }
     watch();
   });
   child.on('error', (error) => fail(`Pact's verifier could not be started: ${error.message}.`));
-  // Not at its exit, when what it printed may still be on its way.
+  // Unlike 'exit', 'close' waits for all output.
   child.on('close', (code, signal) => {
     const how = signal === null ? `with code ${code}` : `by ${signal}`;
-    fail(`Pact's verifier ended ${how} before it had a result: ${line(printed())}`);
+    fail(`Pact's verifier ended ${how} without a result: ${line(printed())}`);
   });
   watch();
-  tell({ kind: 'replay', pacts });
+  post({ kind: 'replay', pacts });
   try {
     return await promise;
   } finally {
@@ -98,8 +98,8 @@ function lastPrinted({ stdout, stderr }: ChildProcess): () => string {
   return () => printed;
 }
 
-// Pact's verifier would read a broker, filters and where to publish from the environment, and send
-// even what goes to this machine through a proxy.
+// From the environment Pact's verifier would read a broker, filters and where to publish, and a proxy
+// even for this machine.
 function environment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(given).filter(
     ([name]) => !/^PACT_|^(https?|all|no)_proxy$/i.test(name),
@@ -107,7 +107,7 @@ function environment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), PACT_DO_NOT_TRACK: 'true' };
 }
 
-// What a crash prints is for those who program it: the line that says what happened is enough.
+// Of what a crash prints, the line that says what happened is enough.
 function line(text: string): string {
   const lines = text.split('\n').map((one) => one.trim());
   const telling = lines.find((one) => /error|panic|cannot/i.test(one)) ?? lines.find(Boolean);

@@ -1,101 +1,128 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
-  fillPlaceholders,
-  fillPlaceholdersInText,
+  actionOf,
+  fillStep,
+  type Identifier,
+  identityIn,
   isObject,
   type JsonObject,
   type Resource,
   type Step,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { homeOf } from '../model/parent-path.ts';
-import { type Identifier, NotLent } from './identifier-pool.ts';
-import { type Item, takeUp } from './item.ts';
-import type { Asked, Provider, Told } from './provider.ts';
-import { actionOf } from './response-check.ts';
+import { parentPathOf } from '../model/parent-path.ts';
+import { NoTestData } from './identifier-pool.ts';
+import { type Item, updateItem } from './item.ts';
+import type { Call, CallResult, Provider } from './provider.ts';
+
+const atOnce = 8;
 
 /** A check could not be set up; the message says why, in a sentence. */
 export class SetUpFailure extends Error {
   override readonly name = 'SetUpFailure';
 }
 
-/** One run of one check: the identifiers lent to it, what it made, and what was said. */
-export class Scene {
+/** One run of one check: its reserved identifiers, the items that it added, and its exchanges. */
+export class CheckContext {
   readonly provider: Provider;
-  /** Identifiers and resources by name, such as number.1 or rule.1. */
+  /** Identifiers of test data and of added items by name, such as number.1 or rule.1. */
   readonly names: Map<string, unknown>;
-  /** The identifiers that nobody else uses meanwhile, by kind. */
-  readonly lent: ReadonlyMap<string, readonly Identifier[]>;
+  /** The identifiers that no other check uses meanwhile, by kind. */
+  readonly reserved: ReadonlyMap<string, readonly Identifier[]>;
   readonly items: Item[] = [];
   readonly exchanges: Exchange[] = [];
-  /** What was edited or deleted in the second account, which did not have it. */
-  readonly trespassed: Pick<Item, 'resource' | 'path'>[] = [];
-  /** Whether something happened after which it is not known who holds what. */
-  unsure = false;
-  /** Whether an addition got the identity of what was deleted here, so that names mean another. */
-  givenAgain = false;
+  /** Items that it edited or deleted in the second account, which did not have them. */
+  readonly crossAccountWrites: Pick<Item, 'resource' | 'path'>[] = [];
+  /** Whether it is unknown who holds what. */
+  stateUnknown = false;
+  /** Whether an added item got the identity of a deleted one, so that names are ambiguous. */
+  identityReused = false;
 
-  constructor(provider: Provider, lent: ReadonlyMap<string, readonly Identifier[]>) {
+  constructor(provider: Provider, reserved: ReadonlyMap<string, readonly Identifier[]>) {
     this.provider = provider;
-    this.lent = lent;
+    this.reserved = reserved;
     this.names = new Map(
-      [...lent].flatMap(([kind, ids]) => ids.map((id, i) => [`${kind}.${i + 1}`, id] as const)),
+      [...reserved].flatMap(([kind, ids]) => ids.map((id, i) => [`${kind}.${i + 1}`, id] as const)),
     );
   }
 
-  /** Sends a request, remembers it as evidence, and takes up what it made or changed. */
-  async ask(asked: Asked): Promise<Told> {
-    await this.#demandStranger(asked);
-    const told = await this.provider.ask(asked);
-    this.exchanges.push(told.exchange);
-    this.#takeUp(asked, told);
-    return told;
+  /** The items that are not deleted. */
+  get liveItems(): readonly Item[] {
+    return this.items.filter(({ deleted }) => !deleted);
   }
 
-  /** Sends a step of a case, its names replaced. */
-  async perform(step: Step, note: string): Promise<Told> {
-    const path = fillPlaceholders(step.path, this.names);
-    const before = this.items.length;
-    const told = await this.ask({
-      operation: step.operation,
-      path: isObject(path) ? path : {},
-      json: fillPlaceholders(step.json, this.names),
-      text: step.text === undefined ? undefined : fillPlaceholdersInText(step.text, this.names),
-      type: step.type,
-      accept: step.accept,
-      split: step.split,
-      account: step.account,
-      note,
-      promised: step.expect.verifier === 'accepted' || step.expect.repeats === true,
-    });
-    const made = this.items[before];
-    if (step.as !== undefined && made !== undefined) {
-      if (this.#isNamed(made.identity)) this.givenAgain = true;
-      this.names.set(step.as, made.identity);
+  /** Returns the reserved identifiers of a kind. */
+  idsOf(kind: string): readonly Identifier[] {
+    return this.reserved.get(kind) ?? [];
+  }
+
+  /** Sends a call, keeps the exchange as evidence, and records what the call changed. */
+  async send(call: Call): Promise<CallResult> {
+    await this.#assertNotOthers(call);
+    const result = await this.provider.send(call);
+    this.exchanges.push(result.exchange);
+    this.#record(call, result);
+    return result;
+  }
+
+  /** Sends calls, a few at a time, until one is not accepted. Returns the results. */
+  async sendAll(calls: readonly Call[]): Promise<CallResult[]> {
+    const results: CallResult[] = [];
+    for (let i = 0; i < calls.length; i += atOnce) {
+      const some = calls.slice(i, i + atOnce).map((call) => this.send(call));
+      results.push(...(await Promise.all(some)));
+      if (results.some(({ outcome }) => outcome !== 'accepted')) break;
     }
-    return told;
+    return results;
   }
 
-  /** What a collection's list shows; undefined where there is no list that can be read. */
+  /** Sends calls simultaneously, or each `after` so many milliseconds, over its own connection. */
+  sendTogether(calls: readonly Call[], after: readonly number[] = []): Promise<CallResult[]> {
+    return Promise.all(
+      calls.map(async (call, i) => {
+        const wait = after[i] ?? 0;
+        if (wait > 0) await pause(wait);
+        return this.send(call);
+      }),
+    );
+  }
+
+  /** Sends a step of a case, with identifiers in place of its names. */
+  async runStep(step: Step, note: string): Promise<CallResult> {
+    const before = this.items.length;
+    const { verifier, repeats = false } = step.expect;
+    const promised = verifier === 'accepted' || repeats;
+    const result = await this.send({ ...fillStep(step, this.names), note, promised });
+    const added = this.items[before];
+    if (step.as !== undefined && added !== undefined) {
+      const isReused = ({ deleted, identity }: Item) =>
+        deleted && String(identity) === String(added.identity);
+      if (this.items.some(isReused)) this.identityReused = true;
+      this.names.set(step.as, added.identity);
+    }
+    return result;
+  }
+
+  /** Lists a collection; undefined if the provider has no list, or not a readable one. */
   async list(
     resource: Resource,
     account: Item['account'] = 'first',
   ): Promise<JsonObject[] | undefined> {
     const operation = this.provider.operation(resource, 'list');
     if (operation === undefined) return undefined;
-    const { exchange, reading } = await this.ask({
+    const { exchange, outcome } = await this.send({
       operation,
-      path: homeOf(this.provider.contract, resource) ?? {},
+      path: parentPathOf(this.provider.contract, resource) ?? {},
       note: 'what is stored',
       promised: true,
       account,
     });
-    const shown = exchange.answer?.json;
-    if (reading.kind !== 'accepted' || !Array.isArray(shown)) return undefined;
-    return shown.filter(isObject);
+    const listed = exchange.response?.json;
+    return outcome === 'accepted' && Array.isArray(listed) ? listed.filter(isObject) : undefined;
   }
 
-  // What one account may not know, the other may have under the same identity; then it is let alone.
-  async #demandStranger({ account, operation, path }: Asked): Promise<void> {
+  // The second account may have an item of its own with the same identity, which must not be touched.
+  async #assertNotOthers({ account, operation, path }: Call): Promise<void> {
     const found = account === 'second' && actionOf(this.provider.contract, operation);
     if (!found || (found.action !== 'edit' && found.action !== 'delete')) return;
     const { resource } = found;
@@ -106,54 +133,53 @@ export class Scene {
     const listed = await this.list(resource, 'second');
     this.exchanges.splice(before);
     if (listed === undefined || listed.some((one) => is(one[name]))) {
-      throw new NotLent('The other account may have something of the same identity.');
+      throw new NoTestData('The second account may have an item with the same identity.');
     }
-    this.trespassed.push({ resource, path: path ?? {} });
+    this.crossAccountWrites.push({ resource, path: path ?? {} });
   }
 
-  #isNamed(identity: unknown): boolean {
-    return this.items.some((one) => one.deleted && String(one.identity) === String(identity));
+  #record(call: Call, { exchange, outcome }: CallResult): void {
+    const { resource, action } = actionOf(this.provider.contract, call.operation) ?? {};
+    if (resource === undefined || outcome === 'refused') return;
+    if (action !== 'add' && action !== 'edit' && action !== 'delete') return;
+    const { account = 'first' } = call;
+    if (outcome === 'fault' || (account !== 'first' && account !== 'second')) {
+      this.stateUnknown = true;
+      return;
+    }
+    const response = exchange.response?.json;
+    if (action === 'add') this.#recordAdd(resource, call, response, account);
+    else this.#recordChange(resource, action, call, response, account);
   }
 
-  #takeUp(asked: Asked, { exchange, reading }: Told): void {
-    const found = actionOf(this.provider.contract, asked.operation);
-    if (found === undefined) return;
-    const { resource, action } = found;
-    const writes = action === 'add' || action === 'edit' || action === 'delete';
-    if (!writes || reading.kind === 'refused') return;
-    if (reading.kind === 'fault') {
-      this.unsure = true;
+  #recordAdd(
+    resource: Resource,
+    { path, json, promised = false }: Call,
+    response: unknown,
+    account: Item['account'],
+  ): void {
+    const identity = identityIn(resource, response);
+    if (identity === undefined) {
+      this.stateUnknown = true;
       return;
     }
-    const { account = 'first' } = asked;
-    if (account !== 'first' && account !== 'second') {
-      this.unsure = true;
-      return;
-    }
-    const answer = exchange.answer?.json;
-    if (action === 'add') this.#added(resource, asked, answer, account);
-    else this.#changed(resource, action, asked, answer, account);
-  }
-
-  #added(resource: Resource, asked: Asked, answer: unknown, account: Item['account']): void {
-    const { name } = resource.identity;
-    const identity = isObject(answer) ? answer[name] : undefined;
-    if (identity === undefined || identity === null) {
-      this.unsure = true;
-      return;
-    }
-    const path = { ...asked.path, [name]: identity };
-    const holds = new Map<string, unknown>();
-    const item: Item = { resource, path, identity, holds, account, deleted: false };
-    takeUp(item, asked.json, answer, asked.promised === true);
+    const item: Item = {
+      resource,
+      path: { ...path, [resource.identity.name]: identity },
+      identity,
+      holds: new Map(),
+      account,
+      deleted: false,
+    };
+    updateItem(item, json, response, promised);
     this.items.push(item);
   }
 
-  #changed(
+  #recordChange(
     resource: Resource,
     action: 'edit' | 'delete',
-    asked: Asked,
-    answer: unknown,
+    { path, json, promised = false }: Call,
+    response: unknown,
     account: Item['account'],
   ): void {
     const { name } = resource.identity;
@@ -161,23 +187,21 @@ export class Scene {
       (one) =>
         one.resource === resource &&
         one.account === account &&
-        String(one.identity) === String(asked.path?.[name]),
+        String(one.identity) === String(path?.[name]),
     );
-    // What was deleted may have given its identity to what was added next.
+    // A deleted item and one that was added later may share an identity.
     const item = named.find((one) => !one.deleted) ?? named.at(-1);
     if (item === undefined) {
-      // An edit of what was not there may have made it.
-      if (action === 'edit' && resource.unique.length > 0) this.unsure = true;
+      // An edit may have added a missing item.
+      if (action === 'edit' && resource.unique.length > 0) this.stateUnknown = true;
       return;
     }
-    if (action === 'delete') item.deleted = true;
-    else {
-      // Where an edit may make what is not there, it brings back what was deleted.
-      item.deleted = false;
-      takeUp(item, asked.json, answer, asked.promised === true);
-      // It is not known which of the two identities an accepted mismatch was for.
-      const said = isObject(asked.json) ? asked.json[name] : undefined;
-      if (said !== undefined && String(said) !== String(item.identity)) this.unsure = true;
-    }
+    item.deleted = action === 'delete';
+    if (item.deleted) return;
+    // An edit that adds missing items brought a deleted one back.
+    updateItem(item, json, response, promised);
+    // If path and body disagree, it is unknown which item was edited.
+    const inBody = isObject(json) ? json[name] : undefined;
+    if (inBody !== undefined && String(inBody) !== String(item.identity)) this.stateUnknown = true;
   }
 }

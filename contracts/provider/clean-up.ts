@@ -1,78 +1,75 @@
-import { isObject, type Resource } from '../../spec/index.ts';
-import { homeOf } from '../model/parent-path.ts';
-import type { Scene } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
+import type { Identifier, Resource } from '../../spec/index.ts';
+import { parentPathOf } from '../model/parent-path.ts';
+import type { CheckContext } from './check-context.ts';
 import { claimsOf, type Item, label } from './item.ts';
-import { lentClaims } from './key-claims.ts';
+import { reservedClaims } from './key-claims.ts';
 import { documentedBody, requiredFields } from './request-body.ts';
 import { valuesAt } from './values.ts';
 
 const atOnce = 8;
+const note = 'cleaning up';
 
 /**
- * Deletes what a scene made, or where the provider has no delete leaves it holding as little as it
- * can, and gives the identifiers back that nothing holds any more.
+ * Deletes the items of a check, or reduces their claims if the provider cannot delete, and releases
+ * the identifiers that nothing claims any more.
  */
-export async function tidyUp(scene: Scene): Promise<void> {
-  const { provider } = scene;
-  const before = scene.exchanges.length;
+export async function cleanUp(context: CheckContext): Promise<void> {
+  const { provider } = context;
+  const before = context.exchanges.length;
   const held = new Set<unknown>();
-  const items = scene.items.filter((item) => !item.deleted).reverse();
+  const items = context.liveItems.toReversed();
   for (let i = 0; i < items.length; i += atOnce) {
-    await Promise.all(items.slice(i, i + atOnce).map((item) => remove(scene, item, held)));
+    await Promise.all(items.slice(i, i + atOnce).map((item) => remove(context, item, held)));
   }
-  // An edit of what was not there may have made it.
-  for (const { resource, path } of scene.trespassed.splice(0)) {
+  // An edit in the second account may have added the missing item.
+  for (const { resource, path } of context.crossAccountWrites.splice(0)) {
     const operation = provider.operation(resource, 'delete');
     if (operation === undefined) continue;
-    await provider.ask({ operation, path, account: 'second', note: 'tidying up' });
+    await provider.send({ operation, path, account: 'second', note });
   }
   const resources = provider.contract.resources.filter((one) => one.unique.length > 0);
-  for (const resource of resources) await removeStrangers(scene, resource, held);
-  for (const [kind, ids] of scene.lent) {
+  for (const resource of resources) await deleteUnexpected(context, resource, held);
+  for (const [kind, ids] of context.reserved) {
     const pool = provider.pools.get(kind);
-    pool?.giveBack(ids.filter((id) => !held.has(id)));
-    pool?.giveUp(ids.filter((id) => held.has(id)));
+    pool?.release(ids.filter((id) => !held.has(id)));
+    pool?.retire(ids.filter((id) => held.has(id)));
   }
-  // Tidying up is no evidence.
-  scene.exchanges.splice(before);
+  // Cleaning up is no evidence.
+  context.exchanges.splice(before);
 }
 
-async function remove(scene: Scene, item: Item, held: Set<unknown>): Promise<void> {
-  const { provider } = scene;
+async function remove(context: CheckContext, item: Item, held: Set<unknown>): Promise<void> {
+  const { provider } = context;
   const { resource, path, account } = item;
   const operation = provider.operation(resource, 'delete');
-  if (operation !== undefined) {
-    const { reading } = await scene.ask({ operation, path, account, note: 'tidying up' });
-    if (reading.kind === 'accepted') {
-      item.deleted = true;
-      return;
-    }
-    giveUp(scene, item, held);
-    provider.left.push(`${label(item)} could not be deleted.`);
+  if (operation === undefined) return reduceClaims(context, item, held);
+  const { outcome } = await context.send({ operation, path, account, note });
+  if (outcome === 'accepted') {
+    item.deleted = true;
     return;
   }
-  await park(scene, item, held);
+  holdClaims(context, item, held);
+  provider.leftovers.push(`${label(item)} could not be deleted.`);
 }
 
-async function park(scene: Scene, item: Item, held: Set<unknown>): Promise<void> {
-  const { provider } = scene;
+async function reduceClaims(context: CheckContext, item: Item, held: Set<unknown>): Promise<void> {
+  const { provider } = context;
   const { resource, path, account } = item;
-  const claims = lentClaims(scene, resource);
-  // It keeps one of what it holds, of the kind of which most are free.
+  const claims = reservedClaims(context, resource);
+  // It keeps one identifier, of the kind with the most free ones.
   const kept = claims
-    .map(({ kind, steps, ids }) => ({
+    .map(({ kind, steps, values }) => ({
       free: provider.pools.get(kind)?.free ?? 0,
       steps,
-      values: claimsOf(item.holds, steps).filter((id) => ids.includes(id as Identifier)),
+      values: claimsOf(item.holds, steps).filter((id) => values.includes(id as Identifier)),
     }))
     .filter(({ values }) => values.length > 0)
     .sort((a, b) => b.free - a.free)[0];
   const operation = provider.operation(resource, 'edit');
-  if (kept === undefined || operation === undefined || scene.unsure) {
-    // What was parked before and asked for nothing of this scene holds what it held.
-    giveUp(scene, item, held);
-    if (!provider.parked.includes(item)) leave(scene, item);
+  if (kept === undefined || operation === undefined || context.stateUnknown) {
+    // An undeletable item that claims nothing of this check holds what it held.
+    holdClaims(context, item, held);
+    if (!provider.undeletable.includes(item)) recordLeftover(context, item);
     return;
   }
   const required = requiredFields(resource, 'edit');
@@ -81,56 +78,54 @@ async function park(scene: Scene, item: Item, held: Set<unknown>): Promise<void>
     .map(({ steps }) => ({ steps, values: claimsOf(item.holds, steps) }));
   const one = needed.length > 0 ? needed : [{ steps: kept.steps, values: kept.values.slice(0, 1) }];
   const json = documentedBody(provider, resource, 'edit', one, path);
-  // An edit that leaves a list out may keep it, so what it is to let go of is sent as empty, too.
-  const told = await scene.ask({ operation, path, json, account, note: 'tidying up' });
-  const after = new Set(claims.flatMap(({ steps }) => claimsOf(item.holds, steps)));
-  if (told.reading.kind !== 'accepted') {
-    giveUp(scene, item, held);
-    // Of a key of several parts the one that is kept may be taken by another.
-    if (resource.unique.some(({ by }) => by.length > 1)) provider.parked.push(item);
-    else provider.left.push(`${label(item)} could not be made to let go.`);
+  const { outcome } = await context.send({ operation, path, json, account, note });
+  if (outcome !== 'accepted') {
+    holdClaims(context, item, held);
+    // With keys of several fields, others may still claim the identifier that it keeps.
+    if (resource.unique.some(({ by }) => by.length > 1)) provider.undeletable.push(item);
+    else provider.leftovers.push(`${label(item)} could not be made to release its identifiers.`);
     return;
   }
-  for (const id of after) held.add(id);
+  for (const { steps } of claims) for (const id of claimsOf(item.holds, steps)) held.add(id);
   for (const { values } of one) for (const id of values) held.add(id);
-  leave(scene, item);
+  recordLeftover(context, item);
 }
 
-// What is left in the other account is no use to anybody, and told.
-function leave({ provider }: Scene, item: Item): void {
-  if (item.account === 'first') provider.parked.push(item);
-  else provider.left.push(`${label(item)} stays in the second account.`);
+// Nothing can use an item that is left in the second account, so it is only reported.
+function recordLeftover({ provider }: CheckContext, item: Item): void {
+  if (item.account === 'first') provider.undeletable.push(item);
+  else provider.leftovers.push(`${label(item)} stays in the second account.`);
 }
 
-function giveUp(scene: Scene, item: Item, held: Set<unknown>): void {
-  for (const { steps, ids } of lentClaims(scene, item.resource)) {
-    for (const id of scene.unsure ? ids : claimsOf(item.holds, steps)) held.add(id);
+function holdClaims(context: CheckContext, item: Item, held: Set<unknown>): void {
+  for (const { steps, values } of reservedClaims(context, item.resource)) {
+    for (const id of context.stateUnknown ? values : claimsOf(item.holds, steps)) held.add(id);
   }
 }
 
-// After a fault it is not known what holds what was lent here: the list tells, and where there is
-// none it is used no more.
-async function removeStrangers(
-  scene: Scene,
+// If it is unknown what holds the reserved identifiers, the list shows it; without a list they are
+// not used again.
+async function deleteUnexpected(
+  context: CheckContext,
   resource: Resource,
   held: Set<unknown>,
 ): Promise<void> {
-  if (!scene.unsure) return;
-  const claims = lentClaims(scene, resource);
-  const listed = await scene.list(resource);
-  const operation = scene.provider.operation(resource, 'delete');
+  if (!context.stateUnknown) return;
+  const claims = reservedClaims(context, resource);
+  const listed = await context.list(resource);
+  const operation = context.provider.operation(resource, 'delete');
   if (listed === undefined) {
-    for (const { ids } of claims) for (const id of ids) held.add(id);
+    for (const { values } of claims) for (const id of values) held.add(id);
     return;
   }
   const { name } = resource.identity;
-  for (const one of listed.filter(isObject)) {
-    const taken = claims.flatMap(({ ids, steps }) =>
-      valuesAt(one, steps).filter((id) => ids.includes(id as Identifier)),
+  for (const one of listed) {
+    const taken = claims.flatMap(({ values, steps }) =>
+      valuesAt(one, steps).filter((id) => values.includes(id as Identifier)),
     );
     if (taken.length === 0) continue;
-    const path = { ...homeOf(scene.provider.contract, resource), [name]: one[name] };
-    const told = operation && (await scene.ask({ operation, path, note: 'tidying up' }));
-    if (told?.reading.kind !== 'accepted') for (const id of taken) held.add(id);
+    const path = { ...parentPathOf(context.provider.contract, resource), [name]: one[name] };
+    const result = operation && (await context.send({ operation, path, note }));
+    if (result?.outcome !== 'accepted') for (const id of taken) held.add(id);
   }
 }

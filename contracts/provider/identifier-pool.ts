@@ -1,42 +1,11 @@
-import type { IdentifierKind } from '../../spec/index.ts';
+import type { Identifier, IdentifierKind } from '../../spec/index.ts';
 
-/** An identifier that a caller lends. */
-export type Identifier = number | string;
-
-/** The identifiers of one kind that a caller lends. */
-export interface Lending {
+/** The identifiers of one kind that the verifier may use. */
+export interface TestData {
   readonly kind: IdentifierKind;
   readonly ids: readonly Identifier[];
   /** Whether the caller named them, or they are the default. */
   readonly explicit: boolean;
-}
-
-const most = 100_000;
-
-/**
- * Reads identifiers as a caller writes them: `1000-1099,1200`. What is no number is taken as text.
- * @throws RangeError with a sentence that says what is wrong
- */
-export function parseIdentifiers(text: string, many: boolean): Identifier[] {
-  const ids = text.split(',').flatMap((written): Identifier[] => {
-    const part = written.trim();
-    if (part === '') throw new RangeError(`"${text}" names nothing between two commas.`);
-    const range = /^(\d+)\s*-\s*(\d+)$/.exec(part);
-    if (range === null) return [/^\d+$/.test(part) ? whole(part) : part];
-    const [first, last] = [whole(range[1] ?? ''), whole(range[2] ?? '')];
-    if (last < first) throw new RangeError(`The range ${part} ends before it begins.`);
-    if (last - first >= most) throw new RangeError(`The range ${part} is longer than ${most}.`);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
-  const unique = [...new Set(ids)];
-  if (!many && unique.length > 1) throw new RangeError(`"${text}" names more than one.`);
-  return unique;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new RangeError(`${text} is no identifier: it must be a whole number from 1 to 2^53-1.`);
 }
 
 /** There are not enough identifiers of a kind. */
@@ -44,168 +13,152 @@ export class TooFewIdentifiers extends Error {
   override readonly name = 'TooFewIdentifiers';
 }
 
-/** Something was not lent, on purpose, and a check needs it. */
-export class NotLent extends Error {
-  override readonly name = 'NotLent';
+/** A check needs test data that the caller chose not to give. */
+export class NoTestData extends Error {
+  override readonly name = 'NoTestData';
 }
 
-/** Identifiers of one kind, lent to one borrower at a time; the freshest go first. */
+/** Identifiers of one kind, each reserved for one user at a time. Those that were used come last. */
 export class IdentifierPool {
   readonly kind: IdentifierKind;
-  /** Every identifier that was lent. */
-  readonly lent: readonly Identifier[];
-  readonly #explicit: boolean;
+  /** Every identifier of the test data. */
+  readonly all: readonly Identifier[];
+  /** Whether the caller named them. */
+  readonly explicit: boolean;
   readonly #free: Identifier[];
-  readonly #kept: Identifier[] = [];
-  readonly #putBy: Identifier[] = [];
-  readonly #touched: ReadonlySet<unknown>;
-  #out = 0;
+  readonly #spare: Record<'retries' | 'exploration', Identifier[]> = {
+    retries: [],
+    exploration: [],
+  };
+  readonly #sent: ReadonlySet<unknown>;
+  #reserved = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param touched what was sent to the provider so far, of whatever kind */
-  constructor({ kind, ids, explicit }: Lending, touched: ReadonlySet<unknown> = new Set()) {
-    this.#touched = touched;
+  /** @param sent the values that were sent to the provider so far, of every kind */
+  constructor({ kind, ids, explicit }: TestData, sent: ReadonlySet<unknown> = new Set()) {
     this.kind = kind;
-    this.lent = ids;
-    this.#explicit = explicit;
+    this.all = ids;
+    this.explicit = explicit;
     this.#free = [...ids];
+    this.#sent = sent;
   }
 
-  /** Whether the caller named them. */
-  get explicit(): boolean {
-    return this.#explicit;
-  }
-
-  /** What everybody may use at the same time. */
+  /** The identifiers that everybody may use at the same time. */
   get shared(): readonly Identifier[] {
     return this.kind.exclusive ? [] : this.#free;
   }
 
-  /** How many nobody holds. */
+  /** How many identifiers are free. */
   get free(): number {
     return this.#free.length;
   }
 
+  /** Whether an identifier is free. */
+  isFree(id: Identifier): boolean {
+    return this.#free.includes(id);
+  }
+
+  /** Whether an identifier was sent to the provider. */
+  isUsed(id: Identifier): boolean {
+    return this.#sent.has(id);
+  }
+
   /**
-   * Takes so many, waiting until others give theirs back.
-   * @throws TooFewIdentifiers when there can never be so many
+   * Reserves identifiers, and waits until others release theirs if necessary.
+   * @throws TooFewIdentifiers if there can never be so many, NoTestData if the caller gave none
    */
-  async take(count: number): Promise<Identifier[]> {
-    if (this.#explicit && this.lent.length === 0) {
-      throw new NotLent(`Nothing was lent by --${this.kind.flag}.`);
+  async reserve(count: number): Promise<Identifier[]> {
+    if (this.explicit && this.all.length === 0) {
+      throw new NoTestData(`It needs --${this.kind.flag}, which is "none".`);
     }
     if (!this.kind.exclusive) {
       if (this.#free.length < count) throw this.#tooFew(count);
       return this.#free.slice(0, count);
     }
     while (this.#free.length < count) {
-      if (this.#free.length + this.#out < count) {
-        if (this.#kept.length + this.#putBy.length === 0) throw this.#tooFew(count);
-        this.release();
-        this.#free.push(...this.#putBy.splice(0));
+      if (this.#free.length + this.#reserved >= count) {
+        await new Promise<void>((go) => this.#waiting.push(go));
         continue;
       }
-      await new Promise<void>((go) => this.#waiting.push(go));
+      const { retries, exploration } = this.#spare;
+      if (retries.length + exploration.length === 0) throw this.#tooFew(count);
+      this.returnRetries();
+      this.#free.push(...exploration.splice(0));
     }
-    this.#out += count;
+    this.#reserved += count;
     return this.#free.splice(0, count);
   }
 
-  /** Takes identifiers that are picked from those that nobody holds; none when none are picked. */
-  takePicked(pick: (free: readonly Identifier[]) => readonly Identifier[]): readonly Identifier[] {
+  /** Reserves the free identifiers that `pick` chooses, without waiting. */
+  reserveSome(pick: (free: readonly Identifier[]) => readonly Identifier[]): readonly Identifier[] {
     const picked = pick(this.#free);
-    this.leaveOut(new Set(picked));
-    this.#out += picked.length;
+    this.exclude(new Set(picked));
+    this.#reserved += picked.length;
     return picked;
   }
 
-  /** Takes up to so many that another pool lends as well, out of both. */
-  takeShared(other: IdentifierPool, count: number): Identifier[] {
-    const shared = this.#free.filter((id) => other.#free.includes(id)).slice(0, count);
-    for (const pool of [this, other]) {
-      pool.leaveOut(new Set(shared));
-      pool.#out += shared.length;
-    }
-    return shared;
+  /** Ends a reservation of identifiers that nothing claims any more. */
+  release(ids: readonly Identifier[]): void {
+    this.retire(ids);
+    this.restore(ids);
   }
 
-  /** Whether it was sent to the provider. */
-  isTouched(id: Identifier): boolean {
-    return this.#touched.has(id);
+  /** Ends a reservation of identifiers that something may still claim; they are not used again. */
+  retire(ids: readonly Identifier[]): void {
+    if (!this.kind.exclusive) return;
+    this.#reserved -= ids.length;
+    this.#wake();
   }
 
-  /** Puts so many aside, to be brought as fresh or when there are too few, where there are plenty. */
-  putBy(count: number): void {
-    if (this.kind.exclusive && this.#free.length >= 5 * count) {
-      this.#putBy.push(...this.#free.splice(0, count));
-    }
+  /** Frees retired identifiers that nothing claims any more. */
+  restore(ids: readonly Identifier[]): void {
+    if (!this.kind.exclusive) return;
+    this.#free.push(...ids);
+    this.#wake();
+  }
+
+  /** Removes free identifiers that somebody else claims. Returns how many there were. */
+  exclude(ids: ReadonlySet<unknown>): number {
+    const kept = this.#free.filter((id) => !ids.has(id));
+    const excluded = this.#free.length - kept.length;
+    this.#free.splice(0, this.#free.length, ...kept);
+    return excluded;
+  }
+
+  /** Sets identifiers aside, if the pool is large, for second tries or for the exploration. */
+  setAside(count: number, use: 'retries' | 'exploration'): void {
+    if (!this.kind.exclusive || this.#free.length < 5 * count) return;
+    this.#spare[use].push(...this.#free.splice(0, count));
+  }
+
+  /** Frees the identifiers that were set aside for second tries; they are reserved first. */
+  returnRetries(): void {
+    this.#free.unshift(...this.#spare.retries.splice(0));
+    this.#wake();
   }
 
   /**
-   * Brings so many to be taken next: fresh ones that were never sent to the provider, or such as were;
-   * as far as possible those that are preferred.
-   * @returns what was brought; nothing when there are too few
+   * Makes fresh or used identifiers the next to be reserved, preferred ones first.
+   * @returns those identifiers; undefined if there are fewer than `count`
    */
-  bring(
+  putFirst(
     count: number,
     which: 'fresh' | 'used',
     preferred: ReadonlySet<Identifier>,
   ): ReadonlySet<Identifier> | undefined {
     if (!this.kind.exclusive) return preferred;
-    const stores = which === 'fresh' ? [this.#free, this.#kept, this.#putBy] : [this.#free];
-    const fitting = stores.flat().filter((id) => this.isTouched(id) === (which === 'used'));
+    const { retries, exploration } = this.#spare;
+    const stores = which === 'fresh' ? [this.#free, retries, exploration] : [this.#free];
+    const fitting = stores.flat().filter((id) => this.isUsed(id) === (which === 'used'));
     if (fitting.length < count) return undefined;
     fitting.sort((a, b) => Number(preferred.has(b)) - Number(preferred.has(a)));
-    const brought = new Set(fitting.slice(0, count));
+    const first = new Set(fitting.slice(0, count));
     for (const store of stores) {
-      const others = store.filter((id) => !brought.has(id));
+      const others = store.filter((id) => !first.has(id));
       store.splice(0, store.length, ...others);
     }
-    this.#free.unshift(...brought);
-    return brought;
-  }
-
-  /** Keeps so many of the freshest for later, where there are plenty. */
-  keepBack(count: number): void {
-    if (this.kind.exclusive && this.#free.length >= 5 * count) {
-      this.#kept.push(...this.#free.splice(0, count));
-    }
-  }
-
-  /** Lends what was kept for later before anything else. */
-  release(): void {
-    this.#free.unshift(...this.#kept.splice(0));
-    this.#wake();
-  }
-
-  /** Gives identifiers back that nothing claims any more; they are taken last. */
-  giveBack(ids: readonly Identifier[]): void {
-    if (!this.kind.exclusive) return;
-    this.#out -= ids.length;
-    this.#free.push(...ids);
-    this.#wake();
-  }
-
-  /** Gives up identifiers that something may still claim. */
-  giveUp(ids: readonly Identifier[]): void {
-    if (!this.kind.exclusive) return;
-    this.#out -= ids.length;
-    this.#wake();
-  }
-
-  /** Takes identifiers in again that were given up, because nothing claims them any more. */
-  reclaim(ids: readonly Identifier[]): void {
-    if (!this.kind.exclusive) return;
-    this.#free.push(...ids);
-    this.#wake();
-  }
-
-  /** Leaves out identifiers that turned out to be claimed by somebody else. */
-  leaveOut(ids: ReadonlySet<Identifier>): number {
-    const kept = this.#free.filter((id) => !ids.has(id));
-    const left = this.#free.length - kept.length;
-    this.#free.splice(0, this.#free.length, ...kept);
-    return left;
+    this.#free.unshift(...first);
+    return first;
   }
 
   #wake(): void {
@@ -214,10 +167,10 @@ export class IdentifierPool {
 
   #tooFew(count: number): TooFewIdentifiers {
     const { flag } = this.kind;
-    const gone = this.lent.length - this.#free.length - this.#out;
-    const used = gone > 0 ? `, of which ${gone} are in use for good` : '';
+    const gone = this.all.length - this.#free.length - this.#reserved;
+    const used = gone > 0 ? `, of which ${gone} stay in use` : '';
     return new TooFewIdentifiers(
-      `It needs ${count} of --${flag} at once; ${this.lent.length} were lent${used}. Lend more.`,
+      `It needs ${count} of --${flag} at once; there are ${this.all.length}${used}. Give more.`,
     );
   }
 }

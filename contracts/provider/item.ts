@@ -1,43 +1,43 @@
 import { isObject, type JsonObject, type Resource } from '../../spec/index.ts';
 import { valuesAt } from './values.ts';
 
-/** An item of a collection that the verifier made, and what it should hold by all that was answered. */
+/** An item that the verifier added, and what it should hold by all responses. */
 export interface Item {
   readonly resource: Resource;
-  /** The values of the path's parameters, the identity included. */
+  /** The values of the path's parameters, including the identity. */
   readonly path: Readonly<Record<string, unknown>>;
   readonly identity: unknown;
-  /** Property by property; what is not in it is not known. */
+  /** Values by property; an absent property is unknown. */
   readonly holds: Map<string, unknown>;
-  /** Whose account it is in. */
+  /** The account that it is in. */
   readonly account: 'first' | 'second';
   deleted: boolean;
 }
 
-/** The values that an item claims by a uniqueness rule of one pointer. */
+/** Returns the values that an item holds at the steps of a pointer. */
 export function claimsOf(holds: ReadonlyMap<string, unknown>, by: readonly string[]): unknown[] {
   return valuesAt(Object.fromEntries(holds), by);
 }
 
 /**
- * Takes up what an accepted request says that an item now holds: what was sent, and of what was not
- * sent what the answer says.
+ * Updates what an item holds after an accepted request: what was sent if that was promised to be
+ * accepted, otherwise what the response says.
  */
-export function takeUp(item: Item, sent: unknown, answer: unknown, promised: boolean): void {
+export function updateItem(item: Item, sent: unknown, response: unknown, promised: boolean): void {
   for (const { name, secret } of item.resource.properties) {
     if (secret) continue;
     if (promised && isObject(sent) && name in sent) item.holds.set(name, sent[name]);
-    else if (isObject(answer) && name in answer) item.holds.set(name, answer[name]);
+    else if (isObject(response) && name in response) item.holds.set(name, response[name]);
     else item.holds.delete(name);
   }
 }
 
-/** An item as a message calls it. */
+/** An item as messages name it: `/things/7`. */
 export function label({ resource, identity }: Item): string {
   return `${resource.collection}/${String(identity)}`;
 }
 
-/** What an item holds, with what its path says. */
+/** Returns what an item holds, with the parameters of its path. */
 export function fieldsOf({ path, holds }: Item): JsonObject {
   return { ...path, ...Object.fromEntries(holds) };
 }

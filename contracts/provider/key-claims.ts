@@ -1,25 +1,16 @@
-import { parsePointer, type Resource } from '../../spec/index.ts';
-import type { Scene } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
+import { type Identifier, identifierFields, type Resource } from '../../spec/index.ts';
+import type { CheckContext } from './check-context.ts';
+import type { Claim } from './request-body.ts';
 
-/** The identifiers of one kind that were lent, and where a resource claims them. */
-export interface LentClaims {
+/** The identifiers of one kind that are reserved for a check, and the field that claims them. */
+export interface ReservedClaims extends Claim {
   readonly kind: string;
-  readonly ids: readonly Identifier[];
-  readonly steps: readonly string[];
+  readonly values: readonly Identifier[];
 }
 
-/** The identifiers lent to a scene that a resource's rules let only one item hold. */
-export function lentClaims(scene: Scene, resource: Resource): LentClaims[] {
-  return scene.provider.catalogue.identifiers.flatMap((kind) =>
-    kind.exclusive
-      ? kind.fills
-          .filter((one) => one.collection === resource.collection)
-          .map((one) => ({
-            kind: kind.name,
-            ids: scene.lent.get(kind.name) ?? [],
-            steps: parsePointer(one.pointer),
-          }))
-      : [],
-  );
+/** Returns the reserved identifiers that only one item of a resource may hold. */
+export function reservedClaims(context: CheckContext, resource: Resource): ReservedClaims[] {
+  return identifierFields(context.provider.catalogue, resource)
+    .filter(({ kind }) => kind.exclusive)
+    .map(({ kind: { name }, steps }) => ({ kind: name, steps, values: context.idsOf(name) }));
 }

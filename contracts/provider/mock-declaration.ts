@@ -1,20 +1,20 @@
 import { isObject } from '../../spec/index.ts';
 import type { Provider } from './provider.ts';
 
-// Where this project's mock says what it does about tokens; a provider has nothing there.
+// This project's mock declares there how it treats tokens; other providers have nothing there.
 const path = '/_mock/health';
 
 /**
- * Whether the provider says of itself that it is a mock that serves requests with a missing token, or
- * takes an unknown one as an account of its own. It is asked only when it did.
+ * Asks whether the provider declares itself a mock that serves requests with a missing token, or that
+ * gives an unknown token its own account.
  */
 export async function declaresToken(
   provider: Provider,
   which: 'missing' | 'unknown',
 ): Promise<boolean> {
   const request = { method: 'GET', path, headers: {}, body: undefined };
-  const { answer } = await provider.transport.send(request, 'does it say that it is a mock');
-  const { json } = answer ?? {};
-  if (answer?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return false;
+  const { response } = await provider.transport.send(request, 'is it a mock?');
+  const { json } = response ?? {};
+  if (response?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return false;
   return json.tokens[which] === (which === 'missing' ? 'served' : 'own-account');
 }

@@ -1,82 +1,79 @@
-import { formatPointer, type Resource } from '../../spec/index.ts';
+import { formatPointer, type Identifier, type Resource } from '../../spec/index.ts';
 import { rulesOf } from '../model/key-fields.ts';
-import { homeOf } from '../model/parent-path.ts';
+import { parentPathOf } from '../model/parent-path.ts';
 import { RulesModel } from '../model/rules-model.ts';
-import type { Scene } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
+import type { CheckContext } from './check-context.ts';
 import { claimsOf, fieldsOf, type Item, label } from './item.ts';
-import { lentClaims } from './key-claims.ts';
+import { reservedClaims } from './key-claims.ts';
 import { type Claim, documentedBody, requiredFields } from './request-body.ts';
-import { short } from './values.ts';
+import { preview } from './values.ts';
 
 /**
- * Tries what is stored by what is refused and accepted: what an item holds has to be refused to
- * others, what none holds has to be accepted. Of the items only those are tried that `about` picks.
- * @returns what is wrong, in a sentence; undefined when nothing is
+ * Probes what the provider stores: a request for what an item holds must be refused, and one for what
+ * no item holds must be accepted.
+ * @param about picks the items to probe
+ * @returns what is wrong, in a sentence; undefined if nothing is
  */
 export async function probe(
-  scene: Scene,
+  context: CheckContext,
   resource: Resource,
   about: (item: Item) => boolean = () => true,
 ): Promise<string | undefined> {
-  if (scene.unsure) return undefined;
-  const own = scene.items.filter(
-    (item) => item.resource === resource && item.account === 'first' && !item.deleted,
+  if (context.stateUnknown) return undefined;
+  const own = context.liveItems.filter(
+    (item) => item.resource === resource && item.account === 'first',
   );
-  const model = new RulesModel(rulesOf(scene.provider.catalogue, resource));
+  const model = new RulesModel(rulesOf(context.provider.catalogue, resource));
   for (const item of own) model.put(label(item), fieldsOf(item));
-  const claims = lentClaims(scene, resource);
+  const claims = reservedClaims(context, resource);
   const held = new Set(
     own.flatMap((item) => claims.flatMap((one) => claimsOf(item.holds, one.steps))),
   );
-  const free = claims.map(({ ids, steps }) => ({
-    steps,
-    values: ids.filter((id) => !held.has(id)),
-  }));
+  const free = claims.map((one) => ({ ...one, values: one.values.filter((id) => !held.has(id)) }));
   for (const item of own.filter(about)) {
     for (const { steps } of claims) {
       const [value] = claimsOf(item.holds, steps);
       if (value === undefined) continue;
-      const wanted = wholeKey(scene, item, steps);
-      const asked = await askFor(scene, resource, model, wanted, free, 'held: refused?');
-      if (asked !== 'accepted') continue;
-      return `${short(scene.provider.redaction, value)} is held by ${label(item)}, and was given to another.`;
+      const wanted = wholeKey(context, item, steps);
+      const outcome = await tryClaims(context, resource, model, wanted, free, 'held: refused?');
+      if (outcome !== 'accepted') continue;
+      return `${label(item)} holds ${preview(context.provider.redaction, value)}, but another item got it too.`;
     }
   }
   if (free.every(({ values }) => values.length === 0)) return undefined;
-  const asked = await askFor(scene, resource, model, free, [], 'free: accepted?');
-  if (asked !== 'refused') return undefined;
+  const outcome = await tryClaims(context, resource, model, free, [], 'free: accepted?');
+  if (outcome !== 'refused') return undefined;
   const all = free.flatMap(({ values }) => values).join(', ');
-  return `Nothing that was accepted holds ${all}, and a request for it is refused.`;
+  return `No accepted request claims ${all}, but a request for it is refused.`;
 }
 
 /**
- * Probes as `probe` does, and deletes again what was accepted, so that others may go on. Where nothing
- * can be deleted it does not probe: each time would use up identifiers for good.
+ * Probes as {@link probe} does, and deletes the accepted items again. Without a way to delete it does
+ * not probe, because each probe would use up identifiers.
  */
 export async function probeAndUndo(
-  scene: Scene,
+  context: CheckContext,
   resource: Resource,
   about: (item: Item) => boolean,
 ): Promise<string | undefined> {
-  const operation = scene.provider.operation(resource, 'delete');
+  const operation = context.provider.operation(resource, 'delete');
   if (operation === undefined) return undefined;
-  const known = scene.items.length;
-  const wrong = await probe(scene, resource, about);
+  const known = context.items.length;
+  const wrong = await probe(context, resource, about);
   if (wrong !== undefined) return wrong;
-  for (const item of scene.items.slice(known)) {
+  for (const item of context.items.slice(known)) {
     const { path, account } = item;
-    const asked = { operation, path, account, note: 'free again', promised: true };
-    const { reading } = await scene.ask(asked);
-    if (reading.kind !== 'accepted') return `${label(item)} could not be deleted.`;
+    const call = { operation, path, account, note: 'free again', promised: true };
+    const { outcome } = await context.send(call);
+    if (outcome !== 'accepted') return `${label(item)} could not be deleted.`;
   }
   return undefined;
 }
 
-// With a part of a key that has several goes what the item holds of the others.
-function wholeKey(scene: Scene, item: Item, steps: readonly string[]): Claim[] {
+// If the key has several fields, the item's values of all of them.
+function wholeKey(context: CheckContext, item: Item, steps: readonly string[]): Claim[] {
   const pointer = formatPointer(steps);
-  const by = rulesOf(scene.provider.catalogue, item.resource)
+  const by = rulesOf(context.provider.catalogue, item.resource)
     .map((rule) => rule.by)
     .find((one) => one.some((other) => formatPointer(other) === pointer));
   return (by ?? [steps]).map((one) => ({
@@ -85,26 +82,49 @@ function wholeKey(scene: Scene, item: Item, steps: readonly string[]): Claim[] {
   }));
 }
 
-// Undefined where what has to be there is not free, or the rules foretell another answer than `note`.
-async function askFor(
-  scene: Scene,
+// Returns undefined if a required identifier is not free, or the rules predict another outcome than
+// `note` asks for.
+async function tryClaims(
+  context: CheckContext,
   resource: Resource,
   model: RulesModel,
   claims: readonly Claim[],
   spare: readonly Claim[],
   note: 'held: refused?' | 'free: accepted?',
 ): Promise<'accepted' | 'refused' | 'fault' | undefined> {
-  const { provider } = scene;
-  const edit = provider.operation(resource, 'edit');
-  const home = homeOf(provider.contract, resource) ?? {};
-  const action = edit !== undefined && mayEdit(scene, resource) ? 'edit' : 'add';
+  const { provider } = context;
+  // Without a way to delete, an added item would use up an identifier; an edit of an undeletable item
+  // does not.
+  const edits =
+    provider.operation(resource, 'edit') !== undefined &&
+    provider.operation(resource, 'delete') === undefined &&
+    provider.undeletable.some((item) => item.resource === resource);
+  const action = edits ? 'edit' : 'add';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return 'fault';
-  // Without delete an addition would use up an identifier for good; an edit of what is parked does not.
-  const parked = action === 'edit' ? takeParked(scene, resource) : undefined;
-  const path = parked?.path ?? home;
+  const edited = edits ? takeUndeletable(context, resource) : undefined;
+  const path = edited?.path ?? parentPathOf(provider.contract, resource) ?? {};
+  const all = withRequired(context, resource, action, claims, spare);
+  if (all === undefined) return undefined;
+  const json = documentedBody(provider, resource, action, all, path);
+  const conflicts = model.conflicts({ ...path, ...json }, edited && label(edited));
+  if ((conflicts.length === 0) === (note === 'held: refused?')) return undefined;
+  const before = edited && reservedValues(context, edited);
+  const { outcome } = await context.send({ operation, path, json, note, promised: true });
+  if (edited !== undefined && before !== undefined) restoreFreed(context, edited, before);
+  return outcome;
+}
+
+// Adds spare identifiers for required fields without a claim; undefined if there is none.
+function withRequired(
+  context: CheckContext,
+  resource: Resource,
+  action: 'add' | 'edit',
+  claims: readonly Claim[],
+  spare: readonly Claim[],
+): Claim[] | undefined {
   const required = requiredFields(resource, action);
-  const needed = lentClaims(scene, resource)
+  const needed = reservedClaims(context, resource)
     .map(({ steps }) => steps)
     .filter(([field, next]) => next === undefined && required.has(field ?? ''))
     .filter((steps) => steps[0] !== resource.identity.name || action === 'add');
@@ -116,41 +136,38 @@ async function askFor(
     if (value === undefined) return undefined;
     all.push({ steps, values: [value] });
   }
-  const json = documentedBody(provider, resource, action, all, path);
-  const conflicts = model.conflicts({ ...path, ...json }, parked && label(parked));
-  if ((conflicts.length === 0) === (note === 'held: refused?')) return undefined;
-  const before = parked && heldLent(scene, parked);
-  const told = await scene.ask({ operation, path, json, note, promised: true });
-  if (parked === undefined || before === undefined) return told.reading.kind;
-  const after = heldLent(scene, parked);
-  // A part of a key that has several may be held by several.
-  const others = new Set(
-    [...provider.parked, ...scene.items]
-      .filter((item) => item.resource === resource && item !== parked && !item.deleted)
-      .flatMap((item) => [...heldLent(scene, item).values()].flat()),
-  );
-  for (const [kind, ids] of before) {
-    const free = ids.filter((id) => !after.get(kind)?.includes(id) && !others.has(id));
-    provider.pools.get(kind)?.reclaim(free);
-  }
-  return told.reading.kind;
+  return all;
 }
 
-function mayEdit({ provider }: Scene, resource: Resource): boolean {
-  const lasting = provider.operation(resource, 'delete') === undefined;
-  return lasting && provider.parked.some((item) => item.resource === resource);
-}
-
-function takeParked({ provider, items }: Scene, resource: Resource): Item | undefined {
-  const at = provider.parked.findLastIndex((item) => item.resource === resource);
-  const [item] = at < 0 ? [] : provider.parked.splice(at, 1);
+function takeUndeletable({ provider, items }: CheckContext, resource: Resource): Item | undefined {
+  const at = provider.undeletable.findLastIndex((item) => item.resource === resource);
+  const [item] = at < 0 ? [] : provider.undeletable.splice(at, 1);
   if (item !== undefined) items.push(item);
   return item;
 }
 
-function heldLent(scene: Scene, item: Item): Map<string, Identifier[]> {
+function restoreFreed(
+  context: CheckContext,
+  edited: Item,
+  before: ReadonlyMap<string, readonly Identifier[]>,
+): void {
+  const { provider, items } = context;
+  const after = reservedValues(context, edited);
+  // Several items may hold the same field of a key with several fields.
+  const others = new Set(
+    [...provider.undeletable, ...items]
+      .filter((item) => item.resource === edited.resource && item !== edited && !item.deleted)
+      .flatMap((item) => [...reservedValues(context, item).values()].flat()),
+  );
+  for (const [kind, ids] of before) {
+    const freed = ids.filter((id) => !after.get(kind)?.includes(id) && !others.has(id));
+    provider.pools.get(kind)?.restore(freed);
+  }
+}
+
+function reservedValues(context: CheckContext, item: Item): Map<string, Identifier[]> {
   return new Map(
-    lentClaims(scene, item.resource).map(({ kind, steps }) => [
+    reservedClaims(context, item.resource).map(({ kind, steps }) => [
       kind,
       claimsOf(item.holds, steps) as Identifier[],
     ]),

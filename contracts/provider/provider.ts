@@ -1,32 +1,30 @@
 import {
+  actionOf,
   buildRequest,
   type Catalogue,
+  type Classification,
   type Contract,
   chooseToken,
+  classify,
+  describeFault,
+  identifierFields,
   isObject,
   type Operation,
-  parsePointer,
+  operationName,
   type Redaction,
   type Resource,
   type TokenChoice,
   type Tokens,
 } from '../../spec/index.ts';
-import { type Reading, readExchange } from '../http/classify.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
-import { IdentifierPool, type Lending, NotLent } from './identifier-pool.ts';
+import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
-import {
-  type Accepted,
-  type AnswerFault,
-  actionOf,
-  createAnswerCheck,
-  isNeighbour,
-} from './response-check.ts';
+import { createResponseCheck, type ResponseCheck, type ResponseFault } from './response-check.ts';
 import { valuesAt } from './values.ts';
 
-/** A request to send. */
-export interface Asked {
+/** A call of an operation. */
+export interface Call {
   readonly operation: Operation;
   readonly path?: Readonly<Record<string, unknown>>;
   readonly json?: unknown;
@@ -35,47 +33,50 @@ export interface Asked {
   readonly accept?: string | undefined;
   readonly split?: boolean;
   readonly account?: TokenChoice | undefined;
-  /** The request as somebody else worded it, `json` and `path` read from it; otherwise it is built. */
+  /** A complete request, from which `json` and `path` were read; by default it is built. */
   readonly request?: Request;
-  /** What it is for, in a few words. */
+  /** The purpose of the call, in a few words. */
   readonly note: string;
-  /** Whether the documentation promises its acceptance, so that its answer is held to every promise. */
+  /** Whether the documentation promises acceptance, so that the response must keep every promise. */
   readonly promised?: boolean;
 }
 
-/** What came of a request. */
-export interface Told {
+/** What came of a call. */
+export interface CallResult {
   readonly exchange: Exchange;
-  readonly reading: Reading;
-  readonly faults: readonly AnswerFault[];
+  readonly outcome: Classification;
+  /** Why the outcome is a fault, in a sentence. */
+  readonly fault: string | undefined;
+  /** What is wrong with the response to an accepted request. */
+  readonly responseFaults: readonly ResponseFault[];
 }
 
-/** Hears of every exchange. */
-export type Observer = (asked: Asked, told: Told) => void;
+/** Hears of every call and its result. */
+export type Observer = (call: Call, result: CallResult) => void;
 
-/** A provider under verification: how to ask it, and what may be used there. */
+/** A provider under test, and the test data for it. */
 export class Provider {
   readonly contract: Contract;
   readonly catalogue: Catalogue;
   readonly transport: Transport;
   readonly tokens: Tokens;
-  /** Hides secrets in what is told of it. */
+  /** Hides secrets in reports and messages. */
   readonly redaction: Redaction;
   readonly pools: ReadonlyMap<string, IdentifierPool>;
-  /** The operations that it was found to lack. */
-  readonly lacks = new Set<Operation>();
-  /** Items that could not be deleted; each holds as little as it can. */
-  readonly parked: Item[] = [];
-  /** What could not be tidied up, a sentence each. */
-  readonly left: string[] = [];
+  /** Optional operations that the provider does not have. */
+  readonly missingOperations = new Set<Operation>();
+  /** Items that could not be deleted; each holds as little as possible. */
+  readonly undeletable: Item[] = [];
+  /** What could not be cleaned up, a sentence each. */
+  readonly leftovers: string[] = [];
   readonly observers: Observer[] = [];
-  /** The collections of which an item was edited that the verifier did not add. */
-  readonly edited = new Set<string>();
-  readonly #check: ReturnType<typeof createAnswerCheck>;
+  /** Collections with an edited item that the verifier did not add. */
+  readonly editedCollections = new Set<string>();
+  readonly #check: ResponseCheck;
   readonly #secrets = new Set<string>();
-  /** What was claimed in a request so far. */
-  readonly #touched = new Set<unknown>();
-  /** The identities of what was added and not deleted, each with its collection and account. */
+  /** The values of key fields that were sent. */
+  readonly #claimedValues = new Set<unknown>();
+  /** The identities of items that were added and not deleted, with collection and account. */
   readonly #live = new Set<string>();
 
   constructor(given: {
@@ -84,7 +85,7 @@ export class Provider {
     transport: Transport;
     tokens: Tokens;
     redaction: Redaction;
-    lendings: readonly Lending[];
+    testData: readonly TestData[];
   }) {
     this.contract = given.contract;
     this.catalogue = given.catalogue;
@@ -92,99 +93,86 @@ export class Provider {
     this.tokens = given.tokens;
     this.redaction = given.redaction;
     this.pools = new Map(
-      given.lendings.map((one) => [one.kind.name, new IdentifierPool(one, this.#touched)]),
+      given.testData.map((one) => [one.kind.name, new IdentifierPool(one, this.#claimedValues)]),
     );
-    this.#check = createAnswerCheck(given.contract, given.redaction);
+    this.#check = createResponseCheck(given.contract, given.redaction);
   }
 
   /**
-   * Sends a request and reads its answer.
-   * @throws NotLent when no token was lent that the request needs
+   * Sends a call, classifies the response and checks it.
+   * @throws NoTestData if the call needs a token that was not given
    */
-  async ask(asked: Asked): Promise<Told> {
-    const request = asked.request ?? this.#word(asked);
-    const { operation, account = 'first' } = asked;
-    const found = actionOf(this.contract, operation);
-    const { name = '' } = found?.resource.identity ?? {};
-    const key = (identity: unknown) => `${account} ${found?.resource.collection} ${identity}`;
-    // A provider may give an identity again as soon as it has deleted what had it.
-    const deleted = found?.action === 'delete' && this.#live.delete(key(asked.path?.[name]));
-    if (found !== undefined) this.#touch(found.resource, asked.json);
-    const exchange = await this.transport.send(request, asked.note);
-    const reading = readExchange(exchange);
-    if (deleted && reading.kind !== 'accepted') this.#live.add(key(asked.path?.[name]));
-    const accepted: Accepted = {
-      exchange,
-      operation,
-      sent: asked.json,
-      path: asked.path ?? {},
-      promised: asked.promised === true,
-      formerSecrets: this.#secrets,
-    };
-    if (found?.action === 'edit' && reading.kind === 'accepted') {
-      this.edited.add(found.resource.collection);
+  async send(call: Call): Promise<CallResult> {
+    const request = call.request ?? this.#buildRequest(call);
+    const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
+    const { resource, action } = actionOf(this.contract, operation) ?? {};
+    const { name = '' } = resource?.identity ?? {};
+    const key = (identity: unknown) => `${account} ${resource?.collection} ${identity}`;
+    // A provider may reuse an identity as soon as it has deleted its item.
+    const deleted = action === 'delete' && this.#live.delete(key(path[name]));
+    if (resource !== undefined) this.#recordClaimed(resource, sent);
+    const exchange = await this.transport.send(request, call.note);
+    const { response, failure } = exchange;
+    const outcome = classify(response);
+    if (deleted && outcome !== 'accepted') this.#live.add(key(path[name]));
+    if (resource !== undefined && action === 'edit' && outcome === 'accepted') {
+      this.editedCollections.add(resource.collection);
     }
-    const faults = reading.kind === 'accepted' ? this.#check(accepted) : [];
-    const answer = exchange.answer?.json;
-    const added = found?.action === 'add' && reading.kind === 'accepted';
-    if (added && isObject(answer) && answer[name] !== undefined) {
-      const given = key(answer[name]);
-      if (this.#live.has(given)) {
-        const message = `The answer has ${name} ${JSON.stringify(answer[name])}, which another has already.`;
-        faults.push({ promise: 'identity', operation, message });
+    const formerSecrets = this.#secrets;
+    const responseFaults =
+      outcome === 'accepted'
+        ? this.#check({ exchange, operation, sent, path, promised, formerSecrets })
+        : [];
+    const identity = isObject(response?.json) ? response.json[name] : undefined;
+    if (action === 'add' && outcome === 'accepted' && identity !== undefined) {
+      if (this.#live.has(key(identity))) {
+        const message = `The response has ${name} ${JSON.stringify(identity)}, which another item has.`;
+        responseFaults.push({ promise: 'identity', message });
       }
-      this.#live.add(given);
+      this.#live.add(key(identity));
     }
-    const told = { exchange, reading, faults };
-    this.#rememberSecrets(asked);
-    for (const observe of this.observers) observe(asked, told);
-    return told;
+    const fault =
+      outcome === 'fault'
+        ? describeFault(operationName(operation), response?.status, failure)
+        : undefined;
+    const result = { exchange, outcome, fault, responseFaults };
+    if (resource !== undefined) this.#rememberSecrets(resource, sent);
+    for (const observe of this.observers) observe(call, result);
+    return result;
   }
 
-  /** Whether something has the identity of an item, by all that was answered. */
+  /** Whether an item has this item's identity, by all responses. */
   isLive({ account, resource, identity }: Item): boolean {
     return this.#live.has(`${account} ${resource.collection} ${identity}`);
   }
 
-  /** The operation of a resource, unless the provider lacks it. */
+  /** Returns the operation of a resource; undefined if the provider does not have it. */
   operation(resource: Resource, action: keyof Resource['actions']): Operation | undefined {
     const operation = resource.actions[action];
-    return operation === undefined || this.lacks.has(operation) ? undefined : operation;
+    return operation && this.missingOperations.has(operation) ? undefined : operation;
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
-  mayLack(operation: Operation): boolean {
-    return isNeighbour(this.contract, operation);
+  isOptional({ source }: Operation): boolean {
+    return this.contract.pages.some(({ id, neighbour }) => id === source?.page && neighbour);
   }
 
-  #word(asked: Asked): Request {
-    const chosen = chooseToken(this.tokens, asked.account ?? 'first');
-    if ('impossible' in chosen) throw new NotLent(chosen.impossible);
-    return buildRequest(this.contract, asked.operation, {
-      path: asked.path ?? {},
-      json: asked.json,
-      text: asked.text,
-      type: asked.type,
-      accept: asked.accept,
-      split: asked.split,
-      token: chosen.token,
-    });
+  #buildRequest({ operation, account = 'first', path = {}, ...parts }: Call): Request {
+    const chosen = chooseToken(this.tokens, account);
+    if ('impossible' in chosen) throw new NoTestData(chosen.impossible);
+    return buildRequest(this.contract, operation, { ...parts, path, token: chosen.token });
   }
 
-  #touch({ collection }: Resource, sent: unknown): void {
-    for (const { pointer } of this.catalogue.identifiers.flatMap(({ fills }) =>
-      fills.filter((one) => one.collection === collection),
-    )) {
-      for (const value of valuesAt(sent, parsePointer(pointer))) this.#touched.add(value);
+  #recordClaimed(resource: Resource, sent: unknown): void {
+    for (const { steps } of identifierFields(this.catalogue, resource)) {
+      for (const value of valuesAt(sent, steps)) this.#claimedValues.add(value);
     }
   }
 
-  #rememberSecrets({ operation, json }: Asked): void {
-    const found = actionOf(this.contract, operation);
-    if (found === undefined || typeof json !== 'object' || json === null) return;
-    const sent = new Map(Object.entries(json));
-    for (const { name, secret } of found.resource.properties) {
-      const value = sent.get(name);
+  #rememberSecrets({ properties }: Resource, sent: unknown): void {
+    if (!isObject(sent)) return;
+    for (const { name, secret } of properties) {
+      const value = sent[name];
       if (secret && typeof value === 'string') this.#secrets.add(value);
     }
   }

@@ -1,13 +1,14 @@
 import {
   formatPointer,
+  identifierFields,
   isObject,
   type JsonObject,
-  parsePointer,
+  type Operation,
   type Resource,
 } from '../../spec/index.ts';
-import type { Provider } from './provider.ts';
+import type { Call, Provider } from './provider.ts';
 
-/** Values that a request is to claim at a pointer of steps, such as tag_ids, `*`. */
+/** Values for a request to claim at the steps of a JSON Pointer, such as tag_ids, `*`. */
 export interface Claim {
   readonly steps: readonly string[];
   readonly values: readonly unknown[];
@@ -16,13 +17,13 @@ export interface Claim {
 interface Fill {
   readonly steps: readonly string[];
   readonly shared: readonly unknown[] | undefined;
-  readonly asked: readonly unknown[] | undefined;
+  readonly claimed: readonly unknown[] | undefined;
 }
 
 /**
- * The documented request of an operation with other identifiers in it: what may be claimed as asked,
- * what is shared (such as a file) as lent, picked by `taste` as are fields
- * with several documented values, and the identity as the path has it.
+ * Builds the documented body of a request with identifiers of the test data: those of `claims`, shared
+ * ones such as files, and the identity of the path.
+ * @param variant picks shared identifiers, and values of fields with several documented ones
  */
 export function documentedBody(
   provider: Provider,
@@ -30,23 +31,23 @@ export function documentedBody(
   action: 'add' | 'edit',
   claims: readonly Claim[],
   path: Readonly<Record<string, unknown>> = {},
-  taste = 0,
+  variant = 0,
 ): JsonObject {
   const contents = resource.actions[action]?.request?.contents ?? [];
   const example = contents.flatMap(({ examples }) => examples)[0]?.value;
   const body: JsonObject = isObject(example) ? structuredClone(example) : {};
-  if (taste > 0) vary(body, contents[0]?.schema, taste);
+  if (variant > 0) vary(body, contents[0]?.schema, variant);
   const required = requiredFields(resource, action);
-  const fills = fillsOf(provider, resource, claims, taste >> 1);
-  for (const { steps, shared, asked } of fills) {
+  const fills = fillsOf(provider, resource, claims, variant >> 1);
+  for (const { steps, shared, claimed } of fills) {
     const inList = steps.slice(0, -1).includes('*');
-    const usual = asked === undefined || required.has(steps[0] ?? '') ? (shared ?? []) : [];
-    if (asked?.length && !(shared && inList && !standsAlone(steps, fills)))
-      place(body, steps, asked);
-    else if (!inList) place(body, steps, steps.includes('*') ? [] : usual.slice(0, 1));
+    const usual = claimed === undefined || required.has(steps[0] ?? '') ? (shared ?? []) : [];
+    if (claimed?.length && !(shared && inList && !standsAlone(steps, fills)))
+      fill(body, steps, claimed);
+    else if (!inList) fill(body, steps, steps.includes('*') ? [] : usual.slice(0, 1));
   }
-  for (const { steps, shared, asked } of fills) {
-    if (shared !== undefined) complete(body, steps, asked?.length ? asked : shared);
+  for (const { steps, shared, claimed } of fills) {
+    if (shared !== undefined) complete(body, steps, claimed?.length ? claimed : shared);
   }
   for (const { steps } of fills) {
     const [field = ''] = steps;
@@ -57,33 +58,41 @@ export function documentedBody(
   return body;
 }
 
-/** The fields that a request has to have. */
+/** Builds the call of a documented request, which must be accepted, with identifiers as above. */
+export function documentedCall(
+  provider: Provider,
+  resource: Resource,
+  action: 'add' | 'edit',
+  claims: readonly Claim[],
+  note: string,
+  { path = {}, variant = 0 }: { path?: Call['path']; variant?: number } = {},
+): Call {
+  const json = documentedBody(provider, resource, action, claims, path, variant);
+  return { operation: resource.actions[action] as Operation, path, json, note, promised: true };
+}
+
+/** Returns the required fields of a request. */
 export function requiredFields(resource: Resource, action: 'add' | 'edit'): ReadonlySet<string> {
   const required = resource.actions[action]?.request?.contents[0]?.schema?.required;
   return new Set(Array.isArray(required) ? required.map(String) : []);
 }
 
-// What is shared goes first, so that lists inside of the elements that it makes find them there.
+// Shared identifiers first: they create elements that may contain other lists.
 function fillsOf(
   provider: Provider,
-  { collection }: Resource,
+  resource: Resource,
   claims: readonly Claim[],
-  turn: number,
+  offset: number,
 ): Fill[] {
-  const fills = provider.catalogue.identifiers.flatMap((kind) =>
-    kind.fills
-      .filter((one) => one.collection === collection)
-      .map(({ pointer }) => {
-        const steps = parsePointer(pointer);
-        const asked = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
-        const shared = provider.pools.get(kind.name)?.shared ?? [];
-        return { steps, asked, shared: kind.exclusive ? undefined : rotated(shared, turn) };
-      }),
-  );
+  const fills = identifierFields(provider.catalogue, resource).map(({ kind, pointer, steps }) => {
+    const claimed = claims.find((claim) => formatPointer(claim.steps) === pointer)?.values;
+    const shared = provider.pools.get(kind.name)?.shared ?? [];
+    return { steps, claimed, shared: kind.exclusive ? undefined : rotated(shared, offset) };
+  });
   return [...fills.filter(({ shared }) => shared), ...fills.filter(({ shared }) => !shared)];
 }
 
-// Whether an element of a list may be made with this alone, without what has to be lent to somebody.
+// Whether an element of a list needs no reserved identifier besides this field.
 function standsAlone(steps: readonly string[], fills: readonly Fill[]): boolean {
   const list = formatPointer(steps.slice(0, steps.lastIndexOf('*') + 1));
   return !fills.some(
@@ -91,9 +100,9 @@ function standsAlone(steps: readonly string[], fills: readonly Fill[]): boolean 
   );
 }
 
-// A list takes all values and a field the first; of fields of elements each takes one. With none a
-// field or list is left out.
-function place(at: JsonObject, steps: readonly string[], values: readonly unknown[]): void {
+// A list takes all values, a field the first, and a field of elements one each. Without values the
+// field is omitted.
+function fill(at: JsonObject, steps: readonly string[], values: readonly unknown[]): void {
   const [field = '', next, ...rest] = steps;
   if (values.length === 0) delete at[field];
   else if (next === undefined) at[field] = values[0];
@@ -101,7 +110,7 @@ function place(at: JsonObject, steps: readonly string[], values: readonly unknow
     const inner = at[field];
     const object: JsonObject = isObject(inner) ? inner : {};
     at[field] = object;
-    place(object, steps.slice(1), values);
+    fill(object, steps.slice(1), values);
   } else if (rest.length === 0) at[field] = [...values];
   else {
     const inner = at[field];
@@ -111,13 +120,13 @@ function place(at: JsonObject, steps: readonly string[], values: readonly unknow
     at[field] = Array.from({ length: count }, (_, k) => {
       const element = elements[k] ?? {};
       const own = nested ? values.filter((_, i) => i % count === k) : rotated(values, k);
-      place(element, rest, own);
+      fill(element, rest, own);
       return element;
     });
   }
 }
 
-// Puts what is missing into the elements that are there.
+// Adds the field to elements that lack it.
 function complete(at: JsonObject, steps: readonly string[], values: readonly unknown[]): void {
   const [field = '', next, ...rest] = steps;
   const inner = at[field];
@@ -136,13 +145,13 @@ function rotated<Value>(values: readonly Value[], by: number): Value[] {
   return [...values.slice(at), ...values.slice(0, at)];
 }
 
-// Another of the documented values for each field that has several.
-function vary(body: JsonObject, schema: JsonObject | undefined, taste: number): void {
+// Picks a documented value for each field that has several.
+function vary(body: JsonObject, schema: JsonObject | undefined, variant: number): void {
   const properties = schema?.properties;
   if (!isObject(properties)) return;
   for (const name of Object.keys(body)) {
     const property = properties[name];
     const values = isObject(property) && Array.isArray(property.enum) ? property.enum : [];
-    if (values.length > 1) body[name] = values[taste % values.length];
+    if (values.length > 1) body[name] = values[variant % values.length];
   }
 }

@@ -1,5 +1,6 @@
 import {
   type Action,
+  actionOf,
   type Contract,
   compileCheck,
   isObject,
@@ -12,102 +13,80 @@ import {
   type SchemaCheck,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { sameMeaning, short } from './values.ts';
+import { preview, sameMeaning } from './values.ts';
 
-/** Something that every answer promises, whatever it answers. */
-export type AnswerPromise = 'content-type' | 'shape' | 'identity' | 'echo';
+/** A promise that holds for the response to every accepted request. */
+export type ResponsePromise = 'content-type' | 'shape' | 'identity' | 'echo';
 
-/** What is wrong with an answer. */
-export interface AnswerFault {
-  readonly promise: AnswerPromise;
-  readonly operation: Operation;
+/** What is wrong with the response to an accepted request. */
+export interface ResponseFault {
+  readonly promise: ResponsePromise;
   /** A sentence. */
   readonly message: string;
 }
 
-/** What an accepted request was, as far as its answer has to repeat it. */
-export interface Accepted {
+/** An accepted request, with what its response must repeat. */
+export interface AcceptedCall {
   readonly exchange: Exchange;
   readonly operation: Operation;
   /** The JSON that was sent. */
   readonly sent: unknown;
   /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, unknown>>;
-  /** Whether the documentation promises that the request is accepted; otherwise less is demanded. */
+  /** Whether the documentation promises acceptance; otherwise only the media type is checked. */
   readonly promised: boolean;
   /** Secrets that were sent before, which must not come back. */
   readonly formerSecrets: ReadonlySet<string>;
 }
 
-/** Looks at the answers to accepted requests. */
-export type AnswerCheck = (accepted: Accepted) => AnswerFault[];
+/** Checks the response to an accepted request. */
+export type ResponseCheck = (accepted: AcceptedCall) => ResponseFault[];
 
-/** Prepares the look at every answer that the contract documents. */
-export function createAnswerCheck(contract: Contract, redaction: Redaction): AnswerCheck {
-  const shapes = new Map<Operation, SchemaCheck | undefined>();
-  for (const operation of contract.operations) shapes.set(operation, shapeOf(contract, operation));
+/** Prepares checks of every response that the contract documents. */
+export function createResponseCheck(contract: Contract, redaction: Redaction): ResponseCheck {
+  const shapes = new Map(contract.operations.map((one) => [one, shapeOf(contract, one)]));
 
   return (accepted) => {
     const { operation, exchange, promised } = accepted;
-    const { answer } = exchange;
-    if (answer === undefined) return [];
-    const fault = (promise: AnswerPromise, message: string) => ({ promise, operation, message });
-    const type = contentTypeFault(answer.headers['content-type'], answer.utf8);
-    if (type !== undefined) return [fault('content-type', type)];
-    if (answer.json === undefined) {
-      return [
-        fault(
-          'content-type',
-          answer.body === '' ? 'The answer is empty.' : 'The answer is not JSON.',
-        ),
-      ];
+    const { response } = exchange;
+    if (response === undefined) return [];
+    const fault = (promise: ResponsePromise, message: string) => [{ promise, message }];
+    const type = contentTypeFault(response.headers['content-type'], response.utf8);
+    if (type !== undefined) return fault('content-type', type);
+    const { json } = response;
+    if (json === undefined) {
+      return fault(
+        'content-type',
+        `The response is ${response.body === '' ? 'empty' : 'not JSON'}.`,
+      );
     }
     if (!promised) return [];
-    const shape = shapes.get(operation)?.(answer.json);
+    const shape = shapes.get(operation)?.(json);
     if (shape !== undefined) {
-      return [fault('shape', `In the answer, ${pointerInWords(shape.pointer)} ${shape.message}.`)];
+      const message = `In the response, ${pointerInWords(shape.pointer)} ${shape.message}.`;
+      return fault('shape', message);
     }
-    const found = actionOf(contract, operation);
-    if (found === undefined || !isObject(answer.json)) return [];
-    const { resource, action } = found;
-    const identity = identityFault(resource, accepted, answer.json);
-    if (identity !== undefined) return [fault('identity', identity)];
+    const { resource, action } = actionOf(contract, operation) ?? {};
+    if (resource === undefined || !isObject(json)) return [];
+    const identity = identityFault(resource, accepted, json);
+    if (identity !== undefined) return fault('identity', identity);
     if (action !== 'add' && action !== 'edit') return [];
-    const echo = echoFault(resource, action, accepted, answer.json, redaction);
-    return echo === undefined ? [] : [fault('echo', echo)];
+    const echo = echoFault(resource, action, accepted, json, redaction);
+    return echo === undefined ? [] : fault('echo', echo);
   };
 }
 
-/** What an operation does, and to which resource. */
-export function actionOf(
-  contract: Contract,
-  operation: Operation,
-): { readonly resource: Resource; readonly action: Action } | undefined {
-  for (const resource of contract.resources) {
-    for (const [action, one] of Object.entries(resource.actions)) {
-      if (one === operation) return { resource, action: action as Action };
-    }
-  }
-  return undefined;
-}
-
-/** Whether an operation is known from neighbouring pages only, so that a provider may lack it. */
-export function isNeighbour(contract: Contract, operation: Operation): boolean {
-  const page = contract.pages.find((one) => one.id === operation.source?.page);
-  return page?.neighbour === true;
-}
-
 function contentTypeFault(type: string | undefined, utf8: boolean): string | undefined {
-  if (type === undefined) return 'The answer has no Content-Type.';
+  if (type === undefined) return 'The response has no Content-Type.';
   const [essence = '', ...parameters] = type.split(';').map((part) => part.trim().toLowerCase());
   if (!/^[a-z]+\/([a-z0-9.+-]+\+)?json$/.test(essence)) {
-    return `The answer is ${essence || 'of no media type'}, not JSON.`;
+    return `The Content-Type of the response is ${essence || 'empty'}, not JSON.`;
   }
   const charset = parameters.find((one) => one.startsWith('charset='));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
-    return `The answer says ${charset}, not UTF-8.`;
+    return `The Content-Type of the response has ${charset}, not UTF-8.`;
   }
-  return utf8 ? undefined : 'The answer is not UTF-8.';
+  return utf8 ? undefined : 'The response is not UTF-8.';
 }
 
 function shapeOf(contract: Contract, operation: Operation): SchemaCheck | undefined {
@@ -118,8 +97,8 @@ function shapeOf(contract: Contract, operation: Operation): SchemaCheck | undefi
   return compileCheck(tolerant(content.schema) as JsonObject, document as JsonObject);
 }
 
-// Of an answer the types, names and values are promised; how large, long or spelt a value may be, and
-// whether a list repeats itself, is what the mock decided.
+// The documentation promises types, names and values. Ranges, lengths, spellings and repetitions are
+// the mock's decision.
 const decided = new Set([
   'minimum',
   'minLength',
@@ -146,52 +125,52 @@ function tolerant(schema: unknown): unknown {
 
 function identityFault(
   resource: Resource,
-  { path }: Accepted,
-  answer: JsonObject,
+  { path }: AcceptedCall,
+  response: JsonObject,
 ): string | undefined {
   const { name, type } = resource.identity;
-  const given = answer[name];
+  const given = response[name];
   if (type === 'integer' && typeof given === 'number' && given < 1) {
-    return `The answer has ${name} ${given}, which is no positive integer.`;
+    return `The response has ${name} ${given}, which is not a positive integer.`;
   }
   const expected = path[name];
-  if (expected === undefined || String(answer[name]) === String(expected)) return undefined;
-  return `The answer has ${name} ${JSON.stringify(answer[name])}, the path ${JSON.stringify(expected)}.`;
+  if (expected === undefined || String(given) === String(expected)) return undefined;
+  return `The response has ${name} ${JSON.stringify(given)}, but the path has ${JSON.stringify(expected)}.`;
 }
 
 function echoFault(
   resource: Resource,
   action: Action,
-  { sent, formerSecrets }: Accepted,
-  answer: JsonObject,
+  { sent, formerSecrets }: AcceptedCall,
+  response: JsonObject,
   redaction: Redaction,
 ): string | undefined {
   if (!isObject(sent)) return undefined;
   for (const property of resource.properties) {
     const { name } = property;
-    const [was, is] = [sent[name], answer[name]];
+    const [was, is] = [sent[name], response[name]];
     if (!(name in sent)) {
       if (action !== 'add' || !Array.isArray(is) || is.length === 0) continue;
-      return `The answer has ${name} ${short(redaction, is, name)}, and none was sent.`;
+      return `The response has ${name} ${preview(redaction, is, name)}, but none was sent.`;
     }
     if (property.secret) {
       if (typeof is === 'string' && is !== was && formerSecrets.has(is)) {
-        return `The answer has another ${name} than was sent, one from before.`;
+        return `The response has an earlier ${name}, not the one that was sent.`;
       }
       continue;
     }
     const repeated = Array.isArray(was) && Array.isArray(is) && was.length !== is.length;
     if (!repeated && sameMeaning(was, is, hasTwoForms(property))) continue;
-    const [shown, sentOne] = [is, was].map((one) => short(redaction, one, name));
-    return `The answer has ${name} ${shown}, and ${sentOne} was sent.`;
+    const [shown, sentOne] = [is, was].map((one) => preview(redaction, one, name));
+    return `The response has ${name} ${shown}, but ${sentOne} was sent.`;
   }
   return undefined;
 }
 
-// It is asked of every field of every answer.
+// Cached, because it is asked about every field of every response.
 const withTwoForms = new WeakMap<Property, boolean>();
 
-/** Whether a value may be written as a number and as text. */
+/** Whether a value may be written both as a number and as text. */
 export function hasTwoForms(property: Property): boolean {
   const known = withTwoForms.get(property);
   if (known !== undefined) return known;

@@ -1,106 +1,108 @@
-import type { JsonObject, Redaction, Resource } from '../../spec/index.ts';
-import { homeOf } from '../model/parent-path.ts';
-import type { Scene } from './check-context.ts';
-import type { Identifier } from './identifier-pool.ts';
+import type { Identifier, JsonObject, Redaction, Resource } from '../../spec/index.ts';
+import { parentPathOf } from '../model/parent-path.ts';
+import type { CheckContext } from './check-context.ts';
 import { type Item, label } from './item.ts';
-import { lentClaims } from './key-claims.ts';
+import { reservedClaims } from './key-claims.ts';
 import { probe } from './probe-state.ts';
 import { hasTwoForms } from './response-check.ts';
-import { sameMeaning, short, valuesAt } from './values.ts';
+import { preview, sameMeaning, valuesAt } from './values.ts';
 
 /**
- * Compares what was answered with what is stored: by the list where the provider has one that can be
- * read, otherwise by what is refused and accepted.
+ * Compares what the provider stores with its responses: by the list if the provider has a readable
+ * one, otherwise by `fallback`. Returns what differs, in a sentence; undefined if nothing does.
  */
-export async function lookAtState(
-  scene: Scene,
-  otherwise: typeof probe = probe,
+export async function compareStoredState(
+  context: CheckContext,
+  fallback: typeof probe = probe,
 ): Promise<string | undefined> {
-  for (const resource of touched(scene)) {
-    const listed = await scene.list(resource);
-    const wrong =
-      listed === undefined ? await otherwise(scene, resource) : compare(scene, resource, listed);
+  for (const resource of affectedResources(context)) {
+    const listed = await context.list(resource);
+    const difference =
+      listed === undefined
+        ? await fallback(context, resource)
+        : findDifference(context, resource, listed);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+/** Probes what the provider stores, even if it has a list. Returns what is wrong, in a sentence. */
+export async function probeState(context: CheckContext): Promise<string | undefined> {
+  for (const resource of affectedResources(context)) {
+    const wrong = await probe(context, resource);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
 
-/** Tries what is stored by what is refused and accepted, even where there is a list. */
-export async function probeState(scene: Scene): Promise<string | undefined> {
-  for (const resource of touched(scene)) {
-    const wrong = await probe(scene, resource);
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
-
-// What a scene may have changed, where there are several collections with rules.
-function touched(scene: Scene): Resource[] {
-  const { contract } = scene.provider;
+// The resources with rules that a check may have changed.
+function affectedResources(context: CheckContext): Resource[] {
+  const { contract } = context.provider;
   const resources = contract.resources.filter(
-    (resource) => resource.unique.length > 0 && homeOf(contract, resource) !== undefined,
+    (resource) => resource.unique.length > 0 && parentPathOf(contract, resource) !== undefined,
   );
   if (resources.length === 1) return resources;
   return resources.filter(
     (resource) =>
-      scene.items.some((item) => item.resource === resource) ||
-      lentClaims(scene, resource).some(({ ids }) => ids.length > 0),
+      context.items.some((item) => item.resource === resource) ||
+      reservedClaims(context, resource).some(({ values }) => values.length > 0),
   );
 }
 
-function compare(
-  scene: Scene,
+function findDifference(
+  context: CheckContext,
   resource: Resource,
   listed: readonly JsonObject[],
 ): string | undefined {
   const { name } = resource.identity;
-  const own = scene.items.filter((item) => item.resource === resource && item.account === 'first');
+  const own = context.items.filter(
+    (item) => item.resource === resource && item.account === 'first',
+  );
   for (const item of own) {
     const shown = listed.filter((one) => String(one[name]) === String(item.identity));
     if (item.deleted) {
-      // Somebody else's addition may have got the identity since.
-      if (shown.length === 0 || scene.provider.isLive(item)) continue;
+      // Another check's item may have got the identity since.
+      if (shown.length === 0 || context.provider.isLive(item)) continue;
       return `The list still shows ${label(item)}, which was deleted.`;
     }
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
     const [stored] = shown;
     if (stored === undefined) return `The list does not show ${label(item)}.`;
-    const wrong = differing(scene.provider.redaction, item, stored);
-    if (wrong !== undefined) return wrong;
+    const difference = fieldDifference(context.provider.redaction, item, stored);
+    if (difference !== undefined) return difference;
   }
-  if (scene.unsure) return undefined;
-  return strangers(scene, resource, listed, own);
+  return context.stateUnknown ? undefined : unexpectedItem(context, resource, listed, own);
 }
 
-function differing(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
+function fieldDifference(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
   for (const property of item.resource.properties) {
     const { name } = property;
     if (!item.holds.has(name) || property.secret) continue;
-    const [answered, kept] = [item.holds.get(name), stored[name]];
-    if (sameMeaning(answered, kept, hasTwoForms(property))) continue;
-    const [shown, due] = [kept, answered].map((one) => short(redaction, one ?? null, name));
-    return `The list shows ${label(item)} with ${name} ${shown}, and ${due} was to be stored.`;
+    const [expected, listed] = [item.holds.get(name), stored[name]];
+    if (sameMeaning(expected, listed, hasTwoForms(property))) continue;
+    const [shown, due] = [listed, expected].map((one) => preview(redaction, one ?? null, name));
+    return `The list shows ${label(item)} with ${name} ${shown}, but it should hold ${due}.`;
   }
   return undefined;
 }
 
-// Who else holds what was lent to this scene alone.
-function strangers(
-  scene: Scene,
+// An item of somebody else that holds an identifier reserved for this check.
+function unexpectedItem(
+  context: CheckContext,
   resource: Resource,
   listed: readonly JsonObject[],
   own: readonly Item[],
 ): string | undefined {
-  const { redaction } = scene.provider;
+  const { redaction } = context.provider;
   const { name } = resource.identity;
   const known = new Set(own.map((item) => String(item.identity)));
   for (const one of listed) {
     if (known.has(String(one[name]))) continue;
-    for (const { ids, steps } of lentClaims(scene, resource)) {
-      const taken = valuesAt(one, steps).find((value) => ids.includes(value as Identifier));
+    for (const { values, steps } of reservedClaims(context, resource)) {
+      const taken = valuesAt(one, steps).find((value) => values.includes(value as Identifier));
       if (taken === undefined) continue;
-      const [shown, identity] = [taken, one[name] ?? null].map((each) => short(redaction, each));
-      return `The list shows ${shown} with ${name} ${identity}, where nothing that was accepted put it.`;
+      const [value, identity] = [taken, one[name] ?? null].map((each) => preview(redaction, each));
+      return `The list shows ${value} in the item with ${name} ${identity}, but no accepted request put it there.`;
     }
   }
   return undefined;

@@ -1,12 +1,11 @@
-import type { Redaction } from '../../spec/index.ts';
-import { cutText, isObject } from '../../spec/index.ts';
+import { cutText, isObject, type Redaction } from '../../spec/index.ts';
 
 /**
- * Whether two values mean the same: lists are sets, and a list with nothing in it may be `null`, as
- * may a field that is absent; an integer may be written as text where `forms` says so.
+ * Whether two values mean the same. Lists are sets; an empty list, null and an absent field are equal;
+ * with `forms` a number equals its text.
  */
 export function sameMeaning(one: unknown, other: unknown, forms = false): boolean {
-  const [a, b] = [plain(one), plain(other)];
+  const [a, b] = [normalise(one), normalise(other)];
   if (Array.isArray(a) && Array.isArray(b)) {
     const [left, right] = [setOf(a), setOf(b)];
     return left.size === right.size && [...left].every((key) => right.has(key));
@@ -19,9 +18,8 @@ export function sameMeaning(one: unknown, other: unknown, forms = false): boolea
   return a === b;
 }
 
-function plain(value: unknown): unknown {
-  if (value === undefined) return null;
-  return Array.isArray(value) && value.length === 0 ? null : value;
+function normalise(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 0 ? null : (value ?? null);
 }
 
 function setOf(list: readonly unknown[]): Set<string> {
@@ -32,7 +30,7 @@ function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-/** The values at a pointer of steps, where `*` is each element on its own. */
+/** Returns the values at the steps of a pointer, where `*` is each element of a list. */
 export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
   const [step, ...rest] = steps;
   if (step === undefined) return value === undefined || value === null ? [] : [value];
@@ -42,7 +40,7 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
   return isObject(value) ? valuesAt(value[step], rest) : [];
 }
 
-/** A value as a message shows it, and that of a field where its name is given. */
-export function short(redaction: Redaction, value: unknown, name?: string): string {
+/** A value as messages show it, redacted; `name` is the field that holds it. */
+export function preview(redaction: Redaction, value: unknown, name?: string): string {
   return cutText(JSON.stringify(redaction.value(value, name)) ?? 'nothing', 80, '...', 77);
 }

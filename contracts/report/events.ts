@@ -1,12 +1,12 @@
 import type { Layer, Report, Result } from './report.ts';
 
-/** What happens while a provider is verified. */
+/** The events of a verification. */
 export interface VerifierEvents {
   /** The run begins. */
   start: { readonly provider: string; readonly contract: string };
-  /** A layer begins; `total` is how many results it will have, where that is known. */
+  /** A layer begins; `total` is the number of its results, if known. */
   layer: { readonly layer: Layer; readonly total: number | undefined };
-  /** Something moves on inside a layer, in a few words. */
+  /** A layer makes progress, in a few words. */
   progress: { readonly layer: Layer; readonly message: string };
   /** A result is final. */
   result: Result;
@@ -14,13 +14,19 @@ export interface VerifierEvents {
   end: Report;
 }
 
-/** Hears of what happens while a provider is verified; a reporter hears what it has a method for. */
+/**
+ * Listens to a verification: it has a method for each event that it wants.
+ * @example
+ * const listener: Listener = {
+ *   result: ({ id, outcome }) => outcome === 'broken' && console.log(id),
+ * };
+ */
 export type Listener = {
   readonly [name in keyof VerifierEvents]?: (event: VerifierEvents[name]) => void;
 };
 
-/** Tells every listener. */
-export function createAnnouncer(
+/** Creates a function that emits an event to every listener. */
+export function createEmitter(
   listeners: readonly Listener[],
 ): <Name extends keyof VerifierEvents>(name: Name, event: VerifierEvents[Name]) => void {
   return (name, event) => {

@@ -1,60 +1,59 @@
 import type { ShownExchange } from './report.ts';
 import { cut, duration, oneLine, visible } from './visible-text.ts';
 
-/** A body for reading: JSON over several lines, other text as it came; at most `most` characters. */
-export function bodyText(body: unknown, most: number): string {
-  const text = typeof body === 'string' ? body : (JSON.stringify(body, null, 2) ?? '');
-  return visible(cut(text, most));
-}
-
-/** An exchange in full, as HTTP is written down: request, empty line, answer. */
-export function exchangeText(exchange: ShownExchange, mostOfBody: number): string {
-  return `${requestText(exchange, mostOfBody)}\n\n${answerText(exchange, mostOfBody)}`;
+/** An exchange as HTTP is written: request, empty line, response; bodies have at most `most` characters. */
+export function exchangeText(exchange: ShownExchange, most: number): string {
+  return `${requestText(exchange, most)}\n\n${responseText(exchange, most)}`;
 }
 
 /** The request: its line, its headers, its body. */
-export function requestText({ request }: ShownExchange, mostOfBody: number): string {
-  const line = oneLine(`${request.method} ${request.url}`);
-  return message(line, request.headers, request.body, mostOfBody);
+export function requestText({ request }: ShownExchange, most: number): string {
+  return messageText(oneLine(`${request.method} ${request.url}`), request, most);
 }
 
-/** The answer: its status, its headers, its body; or why there was none. */
-export function answerText({ answer, failure, ms }: ShownExchange, mostOfBody: number): string {
-  if (answer === undefined) return noAnswer(failure);
-  const line = `${answer.status} after ${duration(ms)}`;
-  return message(line, answer.headers, answer.body, mostOfBody);
-}
-
-/** The request and the answer in a line each, their bodies cut at `most` characters. */
-export function shortExchange(
-  { request, answer, failure }: ShownExchange,
+/** The response: its status, its headers, its body; or why there is none. */
+export function responseText(
+  { answer: response, failure, ms }: ShownExchange,
   most: number,
-): { readonly asked: string; readonly answered: string } {
-  const asked = `${oneLine(request.url)}${shortBody(request.body, most)}`;
+): string {
+  if (response === undefined) return noResponse(failure);
+  return messageText(`${response.status} after ${duration(ms)}`, response, most);
+}
+
+/** The request and the response in one line each. */
+export function shortExchange(
+  { request, answer: response, failure }: ShownExchange,
+  most: number,
+): { readonly request: string; readonly response: string } {
   return {
-    asked: `${oneLine(request.method)} ${asked}`,
-    answered:
-      answer === undefined ? noAnswer(failure) : `${answer.status}${shortBody(answer.body, most)}`,
+    request: `${oneLine(`${request.method} ${request.url}`)}${shortBody(request.body, most)}`,
+    response:
+      response === undefined
+        ? noResponse(failure)
+        : `${response.status}${shortBody(response.body, most)}`,
   };
 }
 
-function noAnswer(failure: string | undefined): string {
-  return failure === undefined ? 'no answer' : `no answer: ${oneLine(failure)}`;
+function noResponse(failure: string | undefined): string {
+  return failure === undefined ? 'no response' : oneLine(failure);
 }
 
 function shortBody(body: unknown, most: number): string {
-  if (body === undefined) return '';
-  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
-  return text === '' ? '' : ` ${oneLine(cut(text, most))}`;
+  if (body === undefined || body === '') return '';
+  return ` ${oneLine(cut(asText(body), most))}`;
 }
 
-function message(
+// JSON over several lines if `indent` is given, other text as it came.
+function asText(body: unknown, indent?: number): string {
+  return typeof body === 'string' ? body : (JSON.stringify(body, null, indent) ?? '');
+}
+
+function messageText(
   line: string,
-  headers: Readonly<Record<string, string>>,
-  body: unknown,
-  mostOfBody: number,
+  { headers, body }: ShownExchange['request'] | NonNullable<ShownExchange['answer']>,
+  most: number,
 ): string {
   const head = Object.entries(headers).map(([name, value]) => oneLine(`${name}: ${value}`));
-  const rest = body === undefined || body === '' ? [] : ['', bodyText(body, mostOfBody)];
+  const rest = body === undefined || body === '' ? [] : ['', visible(cut(asText(body, 2), most))];
   return [line, ...head, ...rest].join('\n');
 }

@@ -1,55 +1,55 @@
 import {
   type Contract,
   chooseToken,
+  curlCommand,
   cutText,
+  derivedTokens,
   isObject,
   type Redaction,
-  type TokenChoice,
+  shellQuote,
   type Tokens,
 } from '../../spec/index.ts';
 import { atOneMoment, type Exchange, type Request } from '../http/exchange.ts';
 import type { ShownExchange } from './report.ts';
 
-// What a shown body may be long; reports are read by people.
+// The most characters of a body in a report, which people read.
 const longest = 20_000;
 
 /** Turns exchanges into what reports show of them. */
-export interface Shower {
+export interface ExchangeView {
   exchange(exchange: Exchange): ShownExchange;
-  /** The exchanges as a shell script; identities that one answer gave are taken from the answers. */
+  /** Writes exchanges as a shell script, which takes the identities of added items from responses. */
   script(exchanges: readonly Exchange[], title: string): string;
 }
 
-/** Prepares the showing of exchanges with one provider. */
-export function createShower(
+/** Creates the view of exchanges with one provider. */
+export function createExchangeView(
   contract: Contract,
   provider: URL,
   redaction: Redaction,
   tokens: Tokens,
-): Shower {
+): ExchangeView {
   const base = provider.href.replace(/\/+$/, '');
   const identities = new Set(contract.resources.map(({ identity }) => identity.name));
+  const account = contract.account.in === 'header' ? contract.account.name.toLowerCase() : '';
 
-  function curl(request: Request, ids: ReadonlyMap<string, string>): string {
-    const { method } = request;
+  function curl(request: Request, ids: ReadonlyMap<string, string> = new Map()): string {
     const path = request.path
       .split('/')
       .map((step) => ids.get(decodeURIComponent(step)) ?? step)
       .join('/');
-    const parts = [`curl -sS -i -X ${method} "\${PROVIDER:-${base}}${redaction.text(path)}"`];
-    const account = contract.account.in === 'header' ? contract.account.name.toLowerCase() : '';
-    for (const [name, value] of Object.entries(redaction.headers(request.headers))) {
-      const own = request.headers[name] ?? '';
-      const shown =
-        name === account ? `"${name}: ${inShell(own, tokens)}"` : quote(`${name}: ${value}`);
-      parts.push(`-H ${shown}`);
-    }
-    if (request.body !== undefined) parts.push(`--data-raw ${quoteBody(request.body, ids)}`);
-    return parts.join(' \\\n  ');
+    const url = `\${PROVIDER:-${base}}${redaction.text(path)}`;
+    const headers = Object.entries(redaction.headers(request.headers)).map(([name, value]) =>
+      name === account
+        ? `"${name}: ${inShell(request.headers[name] ?? '', tokens)}"`
+        : shellQuote(`${name}: ${value}`),
+    );
+    const body = request.body === undefined ? undefined : quoteBody(request.body, ids);
+    return curlCommand(request.method, `"${url}"`, headers, body);
   }
 
   function quoteBody(body: string, ids: ReadonlyMap<string, string>): string {
-    let text = quote(shortened(redaction.bodyText(body)));
+    let text = shellQuote(cutBody(redaction.bodyText(body)));
     for (const [id, variable] of ids) {
       for (const name of identities) {
         text = text.replaceAll(`"${name}":${id}`, `"${name}":'"${variable}"'`);
@@ -59,7 +59,7 @@ export function createShower(
   }
 
   return {
-    exchange({ note, request, answer, failure, ms }) {
+    exchange({ note, request, response, failure, ms }) {
       return {
         note,
         request: {
@@ -68,16 +68,16 @@ export function createShower(
           headers: redaction.headers(request.headers),
           body: shownBody(redaction.body(request.body)),
         },
-        ...(answer && {
+        ...(response && {
           answer: {
-            status: answer.status,
-            headers: redaction.headers(answer.headers),
-            body: shownBody(redaction.body(answer.body)),
+            status: response.status,
+            headers: redaction.headers(response.headers),
+            body: shownBody(redaction.body(response.body)),
           },
         }),
         ...(failure !== undefined && { failure: redaction.text(failure) }),
         ms,
-        curl: curl(request, new Map()),
+        curl: curl(request),
       };
     },
     script(exchanges, title) {
@@ -85,23 +85,23 @@ export function createShower(
       const lines = [
         '#!/usr/bin/env bash',
         `# ${title.replaceAll('\n', ' ')}`,
-        `# TOKEN is the account's token, SECOND_TOKEN another's; PROVIDER may name another base URL.`,
+        '# Set TOKEN to the token of the account and SECOND_TOKEN to that of another one.',
+        '# PROVIDER may hold another base URL.',
         'set -u',
         `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
-      for (const [i, { request, answer, note }] of exchanges.entries()) {
-        const together = note.startsWith(atOneMoment);
-        const identity = identityIn(answer?.json, identities);
+      for (const [i, { request, response, note }] of exchanges.entries()) {
+        const identity = identityIn(response?.json, identities);
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
-        if (together) {
+        if (note.startsWith(atOneMoment)) {
           lines.push(`{ ${command}; echo; } &`);
           if (!exchanges[i + 1]?.note.startsWith(atOneMoment)) lines.push('wait');
         } else if (request.method === 'POST' && identity !== undefined) {
           const variable = `ID_${ids.size + 1}`;
           const take = `sed -n 's/.*"${identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p' | tail -n 1`;
-          lines.push(`answer=$(${command}); echo "$answer"`);
-          lines.push(`${variable}=$(printf '%s' "$answer" | ${take})`);
+          lines.push(`response=$(${command}); echo "$response"`);
+          lines.push(`${variable}=$(printf '%s' "$response" | ${take})`);
           ids.set(identity.value, `$${variable}`);
         } else lines.push(`${command}; echo`);
       }
@@ -110,18 +110,15 @@ export function createShower(
   };
 }
 
-// What names the account, made from variables, so that the script holds no secret.
+// A token as the script gets it from variables, so that the script has no secret.
 function inShell(value: string, tokens: Tokens): string {
   if (value === tokens.first) return '$TOKEN';
   if (value === tokens.second) return '$SECOND_TOKEN';
-  const is = (choice: TokenChoice) => {
+  for (const choice of ['longer', 'shorter', 'other-case'] as const) {
     const chosen = chooseToken(tokens, choice);
-    return 'token' in chosen && chosen.token === value;
-  };
-  if (is('longer')) return `\${TOKEN}0`;
-  if (is('shorter')) return `\${TOKEN%?}`;
-  if (is('other-case')) return `$(printf %s "$TOKEN" | tr 'a-zA-Z' 'A-Za-z')`;
-  return value === '' ? '' : 'a-token-that-nobody-issued';
+    if ('token' in chosen && chosen.token === value) return derivedTokens[choice];
+  }
+  return value === '' ? '' : derivedTokens.unknown;
 }
 
 function identityIn(
@@ -137,15 +134,11 @@ function identityIn(
 }
 
 function shownBody(body: unknown): unknown {
-  if (typeof body === 'string') return shortened(body);
+  if (typeof body === 'string') return cutBody(body);
   const text = JSON.stringify(body);
-  return text !== undefined && text.length > longest ? shortened(text) : body;
+  return text !== undefined && text.length > longest ? cutBody(text) : body;
 }
 
-function shortened(text: string): string {
+function cutBody(text: string): string {
   return cutText(text, longest, `... (${text.length} characters)`);
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

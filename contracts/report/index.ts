@@ -1,11 +1,8 @@
-/** The reporters: listeners that show a run, and functions that write its report down. */
-export {
-  type ConsoleOptions,
-  createConsoleReporter,
-} from './console/console.ts';
+/** The reporters: listeners that show a run, and functions that write its report. */
+export { type ConsoleOptions, createConsoleReporter } from './console/console.ts';
 export type { ConsoleStream } from './console/stream.ts';
 export { createGitHubReporter, type GitHubOptions } from './github/github.ts';
-export { renderHtml } from './html/html.ts';
+export { renderHtml } from './html/document.ts';
 export { renderJson } from './json.ts';
 export { renderJunit } from './junit.ts';
 export { type WrittenReports, writeReports } from './write-reports.ts';

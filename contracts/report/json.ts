@@ -1,6 +1,6 @@
 import type { Report } from './report.ts';
 
-/** The text of report.json: the report as it is, described by contracts/report/report.schema.json. */
+/** Renders report.json, which contracts/report/report.schema.json describes. */
 export function renderJson(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -5,21 +5,21 @@ import { layerWords, originText } from './labels.ts';
 import type { Layer, Report, Result } from './report.ts';
 import { oneLine, visible } from './visible-text.ts';
 
-// Its types promise a default export, but the CommonJS module is the builder itself.
+// The types declare a default export, but the CommonJS module is the builder itself.
 const library = createRequire(import.meta.url)('junit-report-builder') as Builder;
 
 const mostOfBody = 10_000;
 
-// The library ends a CDATA section safely at its first `]]>` only, so each is marked until the file
-// is built. No text can hold the mark: `visible` spells it out.
+// The library escapes only the first `]]>` of a CDATA section, so a mark replaces each until the file
+// is built. No text contains the mark, because `visible` escapes it.
 const mark = '\u2066';
 
 /**
- * The text of junit.xml: a suite a layer, a test case a result.
+ * Renders junit.xml, with a suite for each layer and a test case for each result.
  *
- * A broken promise is a failure; an inconclusive result is an error, as CI calls a test that could
- * not be run; an observed doubt passes, with what was seen in its output. When nothing could be
- * judged, an error of its own says so, that a CI job without any test case is not green.
+ * A broken promise is a failure, an inconclusive result is an error, and an observed doubt passes, with
+ * the observation in its output. If nothing could be judged there is one error, so that the CI job
+ * fails.
  */
 export function renderJunit(report: Report): string {
   const builder = library
@@ -84,8 +84,7 @@ function detailsOf(result: Result): string {
     (exchange, index) =>
       `${index + 1}. ${oneLine(exchange.note)}\n\n${exchangeText(exchange, mostOfBody)}`,
   );
-  const script =
-    result.script === undefined ? [] : [`To try it again:\n\n${visible(result.script)}`];
+  const script = result.script === undefined ? [] : [`To repeat it:\n\n${visible(result.script)}`];
   return [oneLine(result.message ?? ''), originText(result), ...exchanges, ...script]
     .filter((part) => part !== '')
     .join('\n\n');

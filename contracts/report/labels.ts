@@ -1,7 +1,7 @@
 import type { Layer, Outcome, Report, Result } from './report.ts';
 import { oneLine } from './visible-text.ts';
 
-/** What an outcome is called, as a heading and in a count: `2 broken`. */
+/** The words for an outcome, in a heading and in a count: `2 broken`. */
 export const outcomeWords: Readonly<Record<Outcome, { heading: string; count: string }>> = {
   broken: { heading: 'Broken promises', count: 'broken' },
   inconclusive: { heading: 'Could not be judged', count: 'inconclusive' },
@@ -10,14 +10,14 @@ export const outcomeWords: Readonly<Record<Outcome, { heading: string; count: st
   skipped: { heading: 'Skipped', count: 'skipped' },
 };
 
-/** The layers, in the order in which they are shown, and what each is called. */
+/** The words for the layers, in the order of reports. */
 export const layerWords: Readonly<Record<Layer, string>> = {
   pact: 'Pact',
   checks: 'Checks',
   exploration: 'Exploration',
 };
 
-/** The verdict in a word or two. */
+/** The words for the verdicts. */
 export const verdictWords: Readonly<Record<Report['verdict'], string>> = {
   kept: 'Kept',
   broken: 'Broken',
@@ -25,7 +25,7 @@ export const verdictWords: Readonly<Record<Report['verdict'], string>> = {
   unreachable: 'Not judged',
 };
 
-/** A sign for a verdict or an outcome, that tells them apart without colours. */
+/** Signs for verdicts and outcomes, for output without colours. */
 export const signs: Readonly<Record<Report['verdict'] | Outcome, string>> = {
   kept: '✔',
   broken: '✖',
@@ -35,7 +35,12 @@ export const signs: Readonly<Record<Report['verdict'] | Outcome, string>> = {
   skipped: '-',
 };
 
-/** Where the documentation says it: `Add a thing – page add-thing, row title`; empty without any. */
+/** The results of one outcome. */
+export function resultsOf({ results }: Report, outcome: Outcome): readonly Result[] {
+  return results.filter((result) => result.outcome === outcome);
+}
+
+/** The source in the documentation: `Add a thing – page add-thing, row title`; empty if there is none. */
 export function sourceText(source: Result['source']): string {
   if (source === undefined) return '';
   const place = [
@@ -48,7 +53,7 @@ export function sourceText(source: Result['source']): string {
   return oneLine([source.title, place.join(', ')].filter((part) => part).join(' – '));
 }
 
-/** What a result is of: its promises, its doubt and its source, in one line; may be empty. */
+/** The promises, doubt and source of a result in one line; may be empty. */
 export function originText(result: Result): string {
   const parts = [result.promises.join(', '), result.doubt ?? '', sourceText(result.source)];
   return oneLine(parts.filter((part) => part !== '').join(' · '));

@@ -1,24 +1,26 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { renderHtml } from './html/html.ts';
+import { renderHtml } from './html/document.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import type { Report } from './report.ts';
 
-/** The absolute paths of the reports that were written. */
+/** The absolute paths of the written reports. */
 export interface WrittenReports {
   readonly json: string;
   readonly junit: string;
   readonly html: string;
-  /** A file for `--replay` of each sequence that showed a fault. */
+  /** A file for `--replay` for each sequence that showed a violation. */
   readonly replays: readonly string[];
 }
 
 /**
- * Writes report.json, junit.xml, report.html and what can be replayed into a folder, which is made where it is missing.
- *
- * Each file is written beside its place and then moved there, so that no half file is ever seen.
- * @throws Error with one sentence when the folder can't be written into.
+ * Writes report.json, junit.xml, report.html and replay files into a folder, which it creates if
+ * necessary. Files are moved into place, so that nobody sees an incomplete one.
+ * @throws Error with one sentence if the folder cannot be written to
+ * @example
+ * const report = await verify({ provider: 'http://127.0.0.1:4010', token: 'any' });
+ * writeReports(report, 'reports');
  */
 export function writeReports(report: Report, dir: string): WrittenReports {
   const folder = resolve(dir);
@@ -31,7 +33,7 @@ export function writeReports(report: Report, dir: string): WrittenReports {
     html: join(folder, 'report.html'),
     replays: sequences.map(({ path }) => path),
   };
-  // All are rendered before the first is written: a report that can't be leaves the old ones whole.
+  // Render all before writing the first, so that an error leaves the old reports intact.
   const texts: [string, string][] = [
     [written.json, renderJson(report)],
     [written.junit, renderJunit(report)],
@@ -47,7 +49,7 @@ export function writeReports(report: Report, dir: string): WrittenReports {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The reports could not be written into ${folder} (${reason}): name a folder that can be written into.`,
+      `The reports could not be written to ${folder} (${reason}); name another folder.`,
       { cause: error },
     );
   }

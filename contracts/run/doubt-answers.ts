@@ -1,24 +1,24 @@
 import type { Contract } from '../../spec/index.ts';
 import { subjectNote } from '../checks/check.ts';
 import type { Observation } from '../checks/observations.ts';
-import type { Tried } from '../checks/run-checks.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { Shower } from '../report/exchange-view.ts';
+import type { ExchangeView } from '../report/exchange-view.ts';
 import type { DoubtAnswer } from '../report/report.ts';
 
-/** Answers every doubt by what was tried and seen, a sentence each with an exchange that shows it. */
+/** Answers every doubt by what the provider was seen to do: sentences, each with an exchange. */
 export function answerDoubts(
   contract: Contract,
-  tried: readonly Tried[],
+  results: readonly CheckResult[],
   observations: readonly Observation[],
-  shower: Shower,
+  view: ExchangeView,
 ): DoubtAnswer[] {
   return contract.doubts.map(({ id, question }) => {
     const answers = new Map<string, Exchange | undefined>();
-    for (const { doubt, says, exchange } of observations) {
-      if (doubt === id) answers.set(says, exchange);
+    for (const { doubt, message, exchange } of observations) {
+      if (doubt === id) answers.set(message, exchange);
     }
-    for (const { check, finding } of tried) {
+    for (const { check, finding } of results) {
       if (check.doubt !== id || finding.message === undefined) continue;
       if (finding.outcome === 'observed') answers.set(finding.message, subject(finding.exchanges));
     }
@@ -26,9 +26,7 @@ export function answerDoubts(
       doubt: id,
       question,
       answers: [...answers.keys()],
-      exchanges: [...answers.values()].flatMap((one) =>
-        one === undefined ? [] : [shower.exchange(one)],
-      ),
+      exchanges: [...answers.values()].filter((one) => one !== undefined).map(view.exchange),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Catalogue, type Contract, loadCatalogue, loadContract } from '../../spec/index.ts';
 
-/** A contract with the catalogue that it names, which is read when it is first asked for. */
+/** A contract with its catalogue, which is read on first use. */
 export interface Loaded {
   readonly contract: Contract;
   readonly catalogue: Catalogue;
@@ -10,9 +10,8 @@ export interface Loaded {
 const known = new Map<string, { readonly loaded: Loaded; readonly stamp: string }>();
 
 /**
- * Loads a contract with its catalogue; what was loaded before is given again while its files are as
- * they were.
- * @throws ContractDefect for a defective contract; a defective catalogue throws it when asked for
+ * Loads a contract with its catalogue, from a cache as long as its files do not change.
+ * @throws ContractDefect for a defective contract; reading `catalogue` throws it for a defective one
  */
 export async function loadAll(spec: string): Promise<Loaded> {
   const before = known.get(spec);
@@ -21,7 +20,7 @@ export async function loadAll(spec: string): Promise<Loaded> {
   let catalogue: Catalogue | undefined;
   const loaded = {
     contract,
-    // Several hundred cases are not read for a flag that is misspelt.
+    // Lazy: a misspelt option should not read several hundred cases.
     get catalogue() {
       catalogue ??= loadCatalogue(contract);
       return catalogue;

@@ -1,50 +1,66 @@
-import { createRedaction, type IdentifierKind, Misuse, ownContract } from '../../spec/index.ts';
-import { type Lending, parseIdentifiers } from '../provider/identifier-pool.ts';
+import {
+  createRedaction,
+  type IdentifierKind,
+  Misuse,
+  ownContract,
+  parseIdentifiers,
+} from '../../spec/index.ts';
+import type { TestData } from '../provider/identifier-pool.ts';
 import type { Layer, Replay } from '../report/report.ts';
 
-/** What a run of the verifier is to do. */
+/**
+ * Options of a verification.
+ * @example
+ * const options: VerifyOptions = {
+ *   provider: 'https://pbx.example/api',
+ *   token: process.env.VERIFY_TOKEN,
+ *   testData: { numbers: '1000-1099', groups: 'none' },
+ *   rate: 20,
+ * };
+ */
 export interface VerifyOptions {
-  /** The provider's base URL; a path in it goes before every request's path. */
+  /** The provider's base URL; its path precedes the path of every request. */
   readonly provider: URL | string;
-  /** The OpenAPI document of the contract; this project's own where nothing is said. */
+  /** The path of the contract's OpenAPI document; this project's own by default. */
   readonly spec?: string | undefined;
-  /** The account's token, and that of another account. */
+  /** The token of the account under test. */
   readonly token?: string | undefined;
+  /** The token of another account, to test that the two stay apart. */
   readonly secondToken?: string | undefined;
-  /** Headers of every request, such as a gateway's key. */
+  /** Headers of every request, such as the key of a gateway. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * What is lent, by the flag of its kind: identifiers and ranges, as in `1000-1099,1200`, or `none`.
-   * Of a kind that is not named the default is lent.
+   * The identifiers that the verifier may use, by the flag of their kind: identifiers and ranges, as in
+   * `1000-1099,1200`, or `none`. A kind that you omit has its default.
    */
-  readonly lend?: Readonly<Record<string, string>>;
-  /** Where the provider sets up provider states itself, by Pact's protocol. */
+  readonly testData?: Readonly<Record<string, string>>;
+  /** The URL by which the provider itself sets up provider states, in Pact's protocol. */
   readonly statesUrl?: string | undefined;
-  /** The pacts to replay; this project's own where nothing is said. */
+  /** The paths of the pacts to replay; this project's own by default. */
   readonly pacts?: readonly string[];
   /** The only layer to run. */
   readonly only?: Layer | undefined;
-  /** The only checks to run; empty runs all. */
+  /** The ids of the only checks to run; all if empty. */
   readonly checks?: readonly string[];
-  /** Requests a second at most. */
+  /** The most requests a second. */
   readonly rate?: number | undefined;
-  /** Milliseconds until an answer must be complete; 10,000 where nothing is said. */
+  /** Milliseconds within which a response must be complete; 10,000 by default. */
   readonly timeout?: number;
-  /** Repeats the random choices of a run. */
+  /** The seed of a report, to repeat its random choices. */
   readonly seed?: number;
-  /** Random sequences of the exploration. */
+  /** The most random sequences of the exploration. */
   readonly runs?: number | undefined;
-  /** Milliseconds of the exploration at most. */
+  /** The most milliseconds of the exploration. */
   readonly time?: number | undefined;
-  /** Requests of the exploration at most. */
+  /** The most requests of the exploration. */
   readonly requests?: number | undefined;
-  /** A sequence to play again, instead of anything else. */
+  /** A sequence to replay, instead of all layers. */
   readonly replay?: Replay | undefined;
-  /** Whether what the mock would refuse is broken, too. */
+  /** Whether to fail a provider for accepting what the mock would refuse. */
   readonly strict?: boolean;
 }
 
-/** The options of a run, each with its value. */
+/** Options with their defaults. */
 export interface SettledOptions extends VerifyOptions {
   readonly provider: URL;
   readonly spec: string;
@@ -56,10 +72,10 @@ export interface SettledOptions extends VerifyOptions {
 }
 
 /**
- * Fills in what was not said.
- * @throws Misuse when the provider is no URL
+ * Fills in the defaults.
+ * @throws Misuse if the provider is not a URL, or not one that can be used
  */
-export function settled(options: VerifyOptions): SettledOptions {
+export function settleOptions(options: VerifyOptions): SettledOptions {
   return {
     ...options,
     provider: providerUrl(options.provider),
@@ -72,21 +88,26 @@ export function settled(options: VerifyOptions): SettledOptions {
   };
 }
 
-/** The identifiers that a caller lends, of every kind. */
-export function lendingsOf(
+/**
+ * Reads the test data of every kind, with the defaults of those that are not given.
+ * @param given identifiers and ranges by the flag of their kind
+ * @throws Misuse for an unknown kind or malformed identifiers
+ */
+export function readTestData(
   kinds: readonly IdentifierKind[],
-  lend: Readonly<Record<string, string>> = {},
-): Lending[] {
-  const unknown = Object.keys(lend).find((flag) => !kinds.some((kind) => kind.flag === flag));
+  given: Readonly<Record<string, string>> = {},
+): TestData[] {
+  const unknown = Object.keys(given).find((flag) => !kinds.some((kind) => kind.flag === flag));
   if (unknown !== undefined) {
     const known = kinds.map(({ flag }) => flag).join(', ');
-    throw new Misuse(`Nothing of the contract is lent as "${unknown}"; it knows ${known}.`);
+    throw new Misuse(`The contract has no test data "${unknown}"; use ${known}.`);
   }
   return kinds.map((kind) => {
-    const text = lend[kind.flag];
+    const text = given[kind.flag];
     if (text?.trim() === 'none') return { kind, ids: [], explicit: true };
     try {
-      const ids = parseIdentifiers(text ?? kind.default, kind.many);
+      const ids = parseIdentifiers(text ?? kind.default);
+      if (!kind.many && ids.length > 1) throw new RangeError(`"${text}" has more than one.`);
       return { kind, ids, explicit: text !== undefined };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -99,13 +120,13 @@ function providerUrl(given: URL | string): URL {
   const url = URL.canParse(String(given)) ? new URL(given) : undefined;
   const text = createRedaction(undefined).text(String(given));
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new Misuse(`"${text}" is no provider's URL; write it as in http://127.0.0.1:4010.`);
+    throw new Misuse(`"${text}" is not the URL of a provider; use one like http://127.0.0.1:4010.`);
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new Misuse(`The provider's URL must end before ? and #; "${text}" does not.`);
+    throw new Misuse(`The provider's URL must not have ? or #; "${text}" has.`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Misuse("The provider's URL must not carry a user or password; use --header.");
+    throw new Misuse("The provider's URL must not have a user or password; use --header.");
   }
   return url;
 }

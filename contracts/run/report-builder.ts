@@ -1,8 +1,8 @@
 import type { Contract, Redaction, SourceReference } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
-import type { Tried } from '../checks/run-checks.ts';
-import type { createAnnouncer } from '../report/events.ts';
-import type { Shower } from '../report/exchange-view.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
+import type { createEmitter } from '../report/events.ts';
+import type { ExchangeView } from '../report/exchange-view.ts';
 import {
   type DoubtAnswer,
   type Layer,
@@ -12,10 +12,11 @@ import {
   type Report,
   type Result,
 } from '../report/report.ts';
+import { counted } from '../report/visible-text.ts';
 import type { SettledOptions } from './options.ts';
 
 /** What a result says besides its finding. */
-export interface Heading {
+export interface ResultHeading {
   readonly id: string;
   readonly layer: Layer;
   readonly says: string;
@@ -25,55 +26,51 @@ export interface Heading {
   readonly replay?: Replay | undefined;
 }
 
-/** Gathers results and turns them into the report. */
-export class Reporter {
+interface ReportContext {
+  readonly contract: Contract;
+  readonly options: SettledOptions;
+  readonly view: ExchangeView;
+  readonly redaction: Redaction;
+  readonly emit: ReturnType<typeof createEmitter>;
+}
+
+/** Collects results and builds the report. */
+export class ReportBuilder {
   readonly notes: string[] = [];
-  readonly left: string[] = [];
+  readonly leftovers: string[] = [];
   doubts: DoubtAnswer[] = [];
-  /** Why nothing could be judged. */
+  /** Why nothing could be judged, in a sentence. */
   unreachable: string | undefined;
   readonly #results: Result[] = [];
   readonly #began = Date.now();
-  readonly #given: {
-    readonly contract: Contract;
-    readonly options: SettledOptions;
-    readonly shower: Shower;
-    readonly redaction: Redaction;
-    readonly announce: ReturnType<typeof createAnnouncer>;
-  };
+  readonly #context: ReportContext;
 
-  constructor(given: {
-    contract: Contract;
-    options: SettledOptions;
-    shower: Shower;
-    redaction: Redaction;
-    announce: ReturnType<typeof createAnnouncer>;
-  }) {
-    this.#given = given;
+  constructor(context: ReportContext) {
+    this.#context = context;
   }
 
-  /** Takes up the result of a check. */
-  checked({ check, finding, ms }: Tried): void {
+  /** Adds the result of a check. */
+  addCheck({ check, finding, ms }: CheckResult): void {
     this.add({ ...check, layer: 'checks' }, finding, ms);
   }
 
-  /** Replaces the result of a check that turned out otherwise. */
-  correct({ check, finding, ms }: Tried): void {
-    const at = this.#results.findIndex(({ id }) => id === check.id);
+  /** Replaces the result of a check. */
+  replaceCheck(result: CheckResult): void {
+    const at = this.#results.findIndex(({ id }) => id === result.check.id);
     if (at >= 0) this.#results.splice(at, 1);
-    this.add({ ...check, layer: 'checks' }, finding, ms);
+    this.addCheck(result);
   }
 
-  /** Takes up a result and tells it. */
-  add(heading: Heading, finding: Finding, ms: number): void {
+  /** Adds a result and emits it. */
+  add(heading: ResultHeading, finding: Finding, ms: number): void {
     const result = this.#result(heading, finding, ms);
     this.#results.push(result);
-    this.#given.announce('result', result);
+    this.#context.emit('result', result);
   }
 
-  /** The report on all that was taken up. */
+  /** Builds the report. */
   finish(requests: number): Report {
-    const { contract, options, redaction } = this.#given;
+    const { contract, options, redaction } = this.#context;
     const counts = Object.fromEntries(
       outcomes.map((one) => [one, this.#results.filter(({ outcome }) => outcome === one).length]),
     ) as Record<Outcome, number>;
@@ -97,7 +94,7 @@ export class Reporter {
       counts,
       results: this.#results,
       doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(redaction.text) })),
-      left: this.left,
+      left: this.leftovers,
       notes: this.notes,
     };
   }
@@ -108,25 +105,28 @@ export class Reporter {
     return counts.inconclusive > 0 ? 'inconclusive' : 'kept';
   }
 
-  #summary(verdict: Report['verdict'], counts: Readonly<Record<Outcome, number>>): string {
-    const tried = counts.kept + counts.broken;
+  #summary(
+    verdict: Report['verdict'],
+    { broken, kept, inconclusive }: Readonly<Record<Outcome, number>>,
+  ): string {
     if (verdict === 'unreachable') return this.unreachable ?? '';
     if (verdict === 'broken') {
-      return `${counts.broken} of ${tried} ${plural(tried, 'promise')} ${counts.broken === 1 ? 'is' : 'are'} broken.`;
+      return `${broken} of ${counted(kept + broken, 'promise')} ${broken === 1 ? 'is' : 'are'} broken.`;
     }
-    if (verdict === 'kept' && tried === 0) return 'No promise was tried; see what was observed.';
-    if (verdict === 'kept' && tried === 1) return 'The one promise that was tried is kept.';
-    if (verdict === 'kept') return `All ${tried} promises that were tried are kept.`;
-    const open = plural(counts.inconclusive, 'check');
-    return `${counts.inconclusive} ${open} could not be set up; what else was tried is kept.`;
+    if (verdict === 'inconclusive') {
+      return `${counted(inconclusive, 'check')} could not be set up; all others are kept.`;
+    }
+    if (kept === 0) return 'No promise was tested; see what was observed.';
+    return kept === 1
+      ? 'The only tested promise is kept.'
+      : `All ${kept} tested promises are kept.`;
   }
 
-  #result(heading: Heading, finding: Finding, ms: number): Result {
-    const { contract, shower, redaction, options } = this.#given;
-    // What only the strict mock refuses breaks the contract where that was asked for.
-    const strict = options.strict && finding.lax !== undefined;
+  #result(heading: ResultHeading, finding: Finding, ms: number): Result {
+    const { contract, view, redaction, options } = this.#context;
+    const strict = options.strict && finding.strictMessage !== undefined;
     const outcome = strict ? 'broken' : finding.outcome;
-    const message = strict ? finding.lax : finding.message;
+    const message = strict ? finding.strictMessage : finding.message;
     const { id, layer, says, source, doubt, promises = [], replay } = heading;
     const page = contract.pages.find((one) => one.id === source?.page);
     const evident = finding.exchanges.length > 0 && outcome !== 'kept';
@@ -139,14 +139,10 @@ export class Reporter {
       ...(source && { source: { ...source, ...(page && { title: page.title }) } }),
       ...(doubt !== undefined && { doubt }),
       promises,
-      exchanges: evident ? finding.exchanges.map(shower.exchange) : [],
-      ...(evident && { script: shower.script(finding.exchanges, `${id}: ${says}`) }),
+      exchanges: evident ? finding.exchanges.map(view.exchange) : [],
+      ...(evident && { script: view.script(finding.exchanges, `${id}: ${says}`) }),
       ...(replay && { replay }),
       ms,
     };
   }
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
 }

@@ -5,111 +5,132 @@ import {
   Misuse,
   ownContract,
   secretsOf,
+  type Tokens,
 } from '../../spec/index.ts';
-import { oneOfResults } from '../checks/alternatives.ts';
+import { failedAlternatives } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
 import { createObservations } from '../checks/observations.ts';
-import { answerResults } from '../checks/response-results.ts';
-import { answerPromises, createWatch } from '../checks/response-watch.ts';
-import { once, runChecks } from '../checks/run-checks.ts';
-import { type Explored, explore, replaySequence } from '../exploration/explore.ts';
-import { putFreshBy } from '../exploration/target.ts';
+import { responseResults } from '../checks/response-results.ts';
+import {
+  createResponseWatch,
+  responseCheckId,
+  responsePromises,
+} from '../checks/response-watch.ts';
+import { runChecks, runOnce } from '../checks/run-checks.ts';
+import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
+import { writeStep } from '../exploration/step.ts';
+import { setFreshAside } from '../exploration/target.ts';
 import { createTransport } from '../http/transport.ts';
 import { ownPacts, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
-import { createAnnouncer, type Listener } from '../report/events.ts';
-import { createShower } from '../report/exchange-view.ts';
+import { createEmitter, type Listener } from '../report/events.ts';
+import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { loadAll } from './load-contract.ts';
-import { lendingsOf, type SettledOptions, settled, type VerifyOptions } from './options.ts';
+import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { preflight, Unreachable } from './preflight.ts';
-import { Reporter } from './report-builder.ts';
+import { ReportBuilder } from './report-builder.ts';
 
 /**
- * Verifies a provider and gives the verdict; listeners hear of everything as it happens.
- * @throws ContractDefect for a defective contract, Misuse for options that make no sense
+ * Verifies a provider and returns the report.
+ * @param listeners hear of every event as it happens, such as the reporters
+ * @throws ContractDefect for a defective contract, Misuse for options that make no sense; never for
+ * what the provider does
+ * @example
+ * const report = await verify(
+ *   { provider: 'http://127.0.0.1:4010', token: 'any', testData: { numbers: '1000-1099' } },
+ *   [{ result: ({ id, outcome }) => console.log(id, outcome) }],
+ * );
+ * process.exitCode = report.exitCode;
  */
 export async function verify(
   given: VerifyOptions,
   listeners: readonly Listener[] = [],
 ): Promise<Report> {
-  const options = settled(given);
+  const options = settleOptions(given);
   const { contract, catalogue } = await loadAll(options.spec);
   const tokens = { first: options.token, second: options.secondToken };
-  const transport = createTransport({
-    provider: options.provider,
-    headers: options.headers,
-    rate: options.rate,
-    timeout: options.timeout,
-    connections: 24,
-  });
-  const lendings = lendingsOf(catalogue.identifiers, given.lend);
-  const named = createRedaction(contract.document);
-  const secrets = Object.entries(options.headers).filter(([name]) => named.isSecret(name, true));
-  const values = [...secretsOf(tokens), ...secrets.map(([, value]) => value)];
-  const redaction = createRedaction(contract.document, values);
-  const provider = new Provider({ contract, catalogue, transport, tokens, redaction, lendings });
-  const watch = createWatch();
-  const observed = createObservations(contract);
-  provider.observers.push(watch.observer, observed.observer);
-  const shower = createShower(contract, options.provider, redaction, tokens);
-  const announce = createAnnouncer(listeners);
-  const reporter = new Reporter({ contract, options, shower, redaction, announce });
-  const checks = selected(allChecks(contract, catalogue), options.checks);
-  announce('start', { provider: redaction.text(options.provider.href), contract: contract.title });
+  const testData = readTestData(catalogue.identifiers, options.testData);
+  const checks = selectChecks(allChecks(contract, catalogue), options.checks);
+  const redaction = redactionFor(contract, options, tokens);
+  const transport = createTransport({ ...options, connections: 24 });
+  const provider = new Provider({ contract, catalogue, transport, tokens, redaction, testData });
+  const view = createExchangeView(contract, options.provider, redaction, tokens);
+  const emit = createEmitter(listeners);
+  const builder = new ReportBuilder({ contract, options, view, redaction, emit });
+  const runChecksLayer = prepareChecks(provider, options, builder);
+  emit('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
-    reporter.notes.push(...(await preflight(provider, wantsItems(options))));
-    if (explores(options)) putFreshBy(provider);
-    if (wants(options, 'pact') && options.checks.length === 0) {
-      announce('layer', { layer: 'pact', total: undefined });
-      // The pacts are those of consumers of this project's own contract.
+    builder.notes.push(...(await preflight(provider, testsItems(options))));
+    if (explores(options)) setFreshAside(provider);
+    if (includes(options, 'pact') && options.checks.length === 0) {
+      emit('layer', { layer: 'pact', total: undefined });
+      // This project's pacts are about its own contract.
       const usual = options.spec === ownContract ? ownPacts() : [];
       const { statesUrl, pacts = usual } = options;
-      for (const one of await verifyPacts(provider, { pacts, statesUrl })) {
-        reporter.add({ id: one.id, says: one.says, layer: 'pact' }, one.finding, one.ms);
+      for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
+        builder.add({ id, says, layer: 'pact' }, finding, ms);
       }
     }
-    if (wants(options, 'checks')) {
-      announce('layer', { layer: 'checks', total: checks.length });
-      const tried = await runChecks(provider, checks, watch, (one) => reporter.checked(one));
-      for (const one of await oneOfResults(provider, tried, watch)) reporter.correct(one);
-      for (const result of await answerResults(watch, (check) => once(provider, check, watch))) {
-        if (options.checks.length === 0 || options.checks.includes(result.check.id)) {
-          reporter.checked(result);
-        }
-      }
-      reporter.doubts = answerDoubts(contract, tried, observed.observations, shower);
+    if (includes(options, 'checks')) {
+      emit('layer', { layer: 'checks', total: checks.length });
+      builder.doubts = answerDoubts(contract, ...(await runChecksLayer(checks)), view);
     }
     if (explores(options)) {
-      announce('layer', { layer: 'exploration', total: undefined });
-      const progress = (message: string) => announce('progress', { layer: 'exploration', message });
-      for (const one of await explored(provider, options, progress)) {
+      emit('layer', { layer: 'exploration', total: undefined });
+      const progress = (message: string) => emit('progress', { layer: 'exploration', message });
+      for (const one of await exploreOrReplay(provider, options, progress)) {
         const { id, says, finding, ms } = one;
-        reporter.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
+        builder.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
     }
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    reporter.unreachable = error.message;
+    builder.unreachable = error.message;
   } finally {
     await transport.close();
   }
-  reporter.left.push(...leftovers(provider));
-  const report = reporter.finish(transport.sent);
-  announce('end', report);
+  builder.leftovers.push(...leftoversOf(provider));
+  const report = builder.finish(transport.sent);
+  emit('end', report);
   return report;
 }
 
-// On its own the exploration has time.
-function explored(
+// Headers with secret names are secret, and so are the tokens and those derived from them.
+function redactionFor({ document }: Contract, { headers }: SettledOptions, tokens: Tokens) {
+  const names = createRedaction(document);
+  const secrets = Object.entries(headers).filter(([name]) => names.isSecret(name, true));
+  return createRedaction(document, [...secretsOf(tokens), ...secrets.map(([, value]) => value)]);
+}
+
+// Starts to watch every response, and returns what runs the checks.
+function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
+  const watch = createResponseWatch();
+  const { observer, observations } = createObservations(provider.contract);
+  provider.observers.push(watch.observer, observer);
+  return async (checks: readonly Check[]) => {
+    const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
+    for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
+    const again = (check: Check) => runOnce(provider, check, watch);
+    for (const one of await responseResults(watch, again)) {
+      if (options.checks.length === 0 || options.checks.includes(one.check.id)) {
+        builder.addCheck(one);
+      }
+    }
+    return [results, observations] as const;
+  };
+}
+
+// Alone, the exploration gets more time.
+function exploreOrReplay(
   provider: Provider,
-  { only, seed, runs, time, requests, replay: again }: SettledOptions,
+  { only, seed, runs, time, requests, replay }: SettledOptions,
   progress: (message: string) => void,
-): Promise<Explored[]> {
-  if (again !== undefined) return replaySequence(provider, again);
+): Promise<ExplorationResult[]> {
+  if (replay !== undefined) return replaySequence(provider, replay);
   const alone = only === 'exploration';
   return explore(provider, {
     seed,
@@ -120,11 +141,11 @@ function explored(
   });
 }
 
-function replayOf({ collection, steps }: Explored): Replay | undefined {
-  return steps.length === 0 ? undefined : { collection, steps: steps.map((one) => ({ ...one })) };
+function replayOf({ collection, steps }: ExplorationResult): Replay | undefined {
+  return steps.length === 0 ? undefined : { collection, steps: steps.map(writeStep) };
 }
 
-/** Every check that a contract gives: the cases of its catalogue, and those that are code. */
+/** Returns every check of a contract: the cases of its catalogue, and the checks in code. */
 export function allChecks(contract: Contract, { cases, promises }: Catalogue): Check[] {
   const named = (id: string) =>
     promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
@@ -135,9 +156,9 @@ export function allChecks(contract: Contract, { cases, promises }: Catalogue): C
   return [...cases.map(checkOfCase), ...inCode];
 }
 
-function selected(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
-  const passive = Object.keys(answerPromises).map((promise) => `answers-${promise}`);
-  const known = new Set([...checks.map(({ id }) => id), ...passive]);
+function selectChecks(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
+  const ofResponses = Object.keys(responsePromises).map(responseCheckId);
+  const known = new Set([...checks.map(({ id }) => id), ...ofResponses]);
   const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined) {
     throw new Misuse(`There is no check "${unknown}"; \`npm run checks\` lists them all.`);
@@ -145,30 +166,30 @@ function selected(checks: readonly Check[], ids: readonly string[]): readonly Ch
   return ids.length === 0 ? checks : checks.filter(({ id }) => ids.includes(id));
 }
 
-// Looking whether an item is there overwrites it, which needs a reason.
-function wantsItems(options: SettledOptions): boolean {
-  return options.checks.length === 0 && (wants(options, 'pact') || wants(options, 'checks'));
+// Testing whether an item exists overwrites it, so only do it if it is needed.
+function testsItems(options: SettledOptions): boolean {
+  return options.checks.length === 0 && (includes(options, 'pact') || includes(options, 'checks'));
 }
 
 function explores(options: SettledOptions): boolean {
-  return wants(options, 'exploration') && options.checks.length === 0;
+  return includes(options, 'exploration') && options.checks.length === 0;
 }
 
-function wants({ only, replay }: SettledOptions, layer: Layer): boolean {
+function includes({ only, replay }: SettledOptions, layer: Layer): boolean {
   if (replay !== undefined) return layer === 'exploration';
   return only === undefined || only === layer;
 }
 
-function leftovers(provider: Provider): string[] {
-  const parked = provider.parked.map(
+function leftoversOf(provider: Provider): string[] {
+  const undeletable = provider.undeletable.map(
     ({ resource, identity }) =>
       `${resource.collection}/${identity} stays, because the provider has no way to delete it.`,
   );
   const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
     const pool = provider.pools.get(name);
-    return item === undefined || pool === undefined || !provider.edited.has(item)
+    return item === undefined || pool === undefined || !provider.editedCollections.has(item)
       ? []
-      : [`The settings of ${item}/${pool.lent.join(', ')} are those of the last edit.`];
+      : [`${item}/${pool.all.join(', ')} keeps the settings of the last edit.`];
   });
-  return [...new Set([...provider.left, ...parked, ...items])];
+  return [...new Set([...provider.leftovers, ...undeletable, ...items])];
 }

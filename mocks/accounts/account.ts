@@ -5,66 +5,59 @@ import type { History } from './history.ts';
 import type { Store } from './store.ts';
 import type { Switches } from './switches.ts';
 
-/** One account: what it stores, and how the mock was told to behave towards it. */
+/** One account: what it stores, and how the mock behaves towards it. */
 export interface Account {
-  /** A name that tells nothing of the token, for logs, journal and control API. */
+  /** Identifies the account in logs, journal and control API without revealing its token. */
   readonly id: string;
   readonly store: Store;
   readonly switches: Switches;
   readonly faults: Faults;
-  /** What changed the accounts, this one among them. */
+  /** The history of all accounts. */
   readonly history: History;
-  /** The contract that the claims were entered under. */
+  /** The contract that its index of claims was built for. */
   contract: object;
 }
 
-/** The accounts of a server, made on first use; the least recently used goes first. */
-export interface Accounts {
-  /** The account that a token names; an absent token names the anonymous account. */
-  of(token: string | undefined): Account;
-  /** The account with an id, where there is one. */
-  byId(id: string): Account | undefined;
-  all(): Account[];
-  /** Forgets the account that a token names; answers it, where there was one. */
-  forget(token: string): Account | undefined;
-  /** The id that a token's account has or would have. */
-  idOf(token: string | undefined): string;
-}
+/** The accounts of a server, created on first use; the least recently used is dropped first. */
+export type Accounts = ReturnType<typeof createAccounts>;
 
 /**
- * Makes room for accounts.
- * @param most how many accounts are kept
- * @param create fills a new account from the initial state
+ * Creates the accounts of a server.
+ * @param max how many accounts to keep
+ * @param create creates an account in its initial state
  */
-export function createAccounts(most: number, create: (id: string) => Account): Accounts {
-  // Ids are keyed by a secret of this process: a journal that is passed on betrays no token.
+export function createAccounts(max: number, create: (id: string) => Account) {
+  // Ids depend on a secret of this process, so that a shared journal reveals no token.
   const secret = randomBytes(32);
   const byId = new Map<string, Account>();
   const byToken = new LRUCache<string, Account>({
-    max: most,
+    max,
     dispose: (account) => byId.delete(account.id),
   });
+  /** Returns the id that the account of a token has or would have. */
   const idOf = (token = '') =>
     token === ''
       ? 'anonymous'
       : createHmac('sha256', secret).update(token).digest('hex').slice(0, 12);
   return {
-    of(token = '') {
-      let account = byToken.get(token);
-      if (account === undefined) {
-        account = create(idOf(token));
-        byToken.set(token, account);
-        byId.set(account.id, account);
-      }
+    idOf,
+    /** Returns the account of a token, and creates it if needed; no token is the anonymous account. */
+    byToken(token = ''): Account {
+      const known = byToken.get(token);
+      if (known !== undefined) return known;
+      const account = create(idOf(token));
+      byToken.set(token, account);
+      byId.set(account.id, account);
       return account;
     },
-    byId: (id) => byId.get(id),
-    all: () => [...byToken.values()],
-    forget(token) {
+    /** Returns the account with an id, if it exists. */
+    byId: (id: string): Account | undefined => byId.get(id),
+    all: (): Account[] => [...byToken.values()],
+    /** Forgets the account of a token, and returns it if it existed. */
+    forget(token: string): Account | undefined {
       const account = byToken.peek(token);
       byToken.delete(token);
       return account;
     },
-    idOf,
   };
 }

@@ -1,9 +1,9 @@
-/** A change of an account as the control API tells of it. */
-export interface ShownChange {
-  /** The number of the state that it made. */
+/** A change of an account, as the control API lists it. */
+export interface StateChange {
+  /** The number of the state that it led to. */
   readonly state: number;
-  /** The id of the operation that made it, or what the control API did. */
+  /** The id of the operation that made it, or the action of the control API. */
   readonly what: string;
-  /** Of an undo, the state that it went back to. */
-  readonly to?: number;
+  /** For an undo: the state that it went back to. */
+  readonly to?: number | undefined;
 }

@@ -1,82 +1,86 @@
 import { formatPointer } from '../../spec/index.ts';
 import { validateHeaderName, validateHeaderValue } from '../http/node-http.ts';
 
-/** Something that goes wrong on purpose before an operation is looked at. */
+/** A fault that the mock simulates before it runs an operation. */
 export interface Fault {
   /** Milliseconds to wait: fixed, or drawn between two bounds. */
   readonly delay?: number | { readonly min: number; readonly max: number };
-  /** The status to answer with instead of the operation's answer. */
+  /** The status to send instead of the operation's response. */
   readonly status?: number;
-  /** The JSON body that goes with `status`. */
+  /** The JSON body to send with `status`. */
   readonly body?: unknown;
-  /** The headers that go with `status`, such as `Retry-After`. */
+  /** The headers to send with `status`, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the connection is dropped without an answer. */
+  /** Whether to drop the connection without a response. */
   readonly drop?: boolean;
-  /** How likely the fault is, 0 to 1; always when left out. */
+  /** How likely the fault is, from 0 to 1; 1 by default. */
   readonly probability?: number;
 }
 
-/** What a schema cannot say of a fault: where it makes no sense, and why; undefined when it does. */
-export function findNonsense(fault: Fault): { pointer: string; message: string } | undefined {
-  const { delay, status, body, headers, drop = false } = fault;
-  const bodiless = status !== undefined && [204, 205, 304].includes(status);
-  if (typeof delay === 'object' && delay.min > delay.max) {
-    const message = `delay.min is ${delay.min}, more than delay.max, ${delay.max}.`;
-    return { pointer: '/delay/min', message };
-  }
-  if (body !== undefined && status === undefined) {
-    return { pointer: '/body', message: 'A body goes with a status; send the status too.' };
-  }
-  if (body !== undefined && bodiless) {
-    const message = `An answer with status ${status} has no body; leave the body out.`;
-    return { pointer: '/body', message };
-  }
-  if (headers !== undefined && status === undefined) {
-    return { pointer: '/headers', message: 'Headers go with a status; send the status too.' };
-  }
-  const header = findWrongHeader(headers ?? {});
-  if (header !== undefined) return header;
-  if (drop && status !== undefined) {
-    const message = 'A dropped connection has no status; send either drop or status.';
-    return { pointer: '/drop', message };
-  }
-  if (delay === undefined && status === undefined && !drop) {
-    return { pointer: '', message: 'This fault does nothing; send delay, status or drop.' };
-  }
-  return undefined;
+/** A contradiction in a fault, at a JSON Pointer in it. */
+export interface Contradiction {
+  readonly pointer: string;
+  readonly message: string;
 }
 
-// The server writes these itself, from what it really sends.
+/** Finds a contradiction in a fault that no schema can express; undefined if there is none. */
+export function findContradiction(fault: Fault): Contradiction | undefined {
+  const { delay, status, body, headers = {}, drop = false } = fault;
+  const { min = 0, max = 0 } = typeof delay === 'object' ? delay : {};
+  const needsStatus = status === undefined;
+  const hasNoBody = status === 204 || status === 205 || status === 304;
+  const sent = { body: body !== undefined, headers: fault.headers !== undefined };
+  const nothing = delay === undefined && needsStatus && !drop;
+  const contradictions: [boolean, pointer: string, message: string][] = [
+    [min > max, '/delay/min', `delay.min is ${min}, more than delay.max, ${max}.`],
+    [sent.body && needsStatus, '/body', 'A body needs a status; send the status too.'],
+    [
+      sent.body && hasNoBody,
+      '/body',
+      `A response with status ${status} has no body; leave it out.`,
+    ],
+    [sent.headers && needsStatus, '/headers', 'Headers need a status; send the status too.'],
+    [
+      drop && !needsStatus,
+      '/drop',
+      'A dropped connection has no status; send either drop or status.',
+    ],
+    [nothing, '', 'This fault does nothing; send delay, status or drop.'],
+  ];
+  const [, pointer = '', message = ''] = contradictions.find(([isTrue]) => isTrue) ?? [];
+  return message === '' ? findWrongHeader(headers) : { pointer, message };
+}
+
+// The server writes these itself, from what it sends.
 const ownHeaders = ['connection', 'content-length', 'transfer-encoding', 'trailer', 'upgrade'];
 
-function findWrongHeader(
-  headers: Readonly<Record<string, string>>,
-): { pointer: string; message: string } | undefined {
+function findWrongHeader(headers: Readonly<Record<string, string>>): Contradiction | undefined {
   const names = new Set<string>();
   for (const [name, value] of Object.entries(headers)) {
-    const wrong = (message: string) => ({
-      pointer: formatPointer(['headers', name]),
-      message,
-    });
-    const shown = JSON.stringify(name);
-    if (fails(() => validateHeaderName(name))) {
-      return wrong(`${shown} is no name of a header; use letters, digits and hyphens.`);
-    }
-    if (fails(() => validateHeaderValue(name, value))) {
-      return wrong(`The value of ${shown} has a letter that no header can hold; use ASCII.`);
-    }
-    const lower = name.toLowerCase();
-    if (ownHeaders.includes(lower)) {
-      return wrong(`The server itself writes ${shown}; leave it out.`);
-    }
-    if (names.has(lower)) return wrong(`The header ${shown} stands twice; send it once.`);
-    names.add(lower);
+    const message = wrongHeader(name, value, names);
+    if (message !== undefined) return { pointer: formatPointer(['headers', name]), message };
+    names.add(name.toLowerCase());
   }
   return undefined;
 }
 
-function fails(check: () => void): boolean {
+function wrongHeader(name: string, value: string, before: Set<string>): string | undefined {
+  const quoted = JSON.stringify(name);
+  if (throws(() => validateHeaderName(name))) {
+    return `${quoted} is not a header name; use letters, digits and hyphens.`;
+  }
+  if (throws(() => validateHeaderValue(name, value))) {
+    return `The value of ${quoted} has a character that no header can hold; use ASCII.`;
+  }
+  if (ownHeaders.includes(name.toLowerCase())) {
+    return `The server itself writes ${quoted}; leave it out.`;
+  }
+  return before.has(name.toLowerCase())
+    ? `The header ${quoted} is there twice; send it once.`
+    : undefined;
+}
+
+function throws(check: () => void): boolean {
   try {
     check();
     return false;
@@ -85,57 +89,50 @@ function fails(check: () => void): boolean {
   }
 }
 
-/** What a fault comes to for one request. */
-export interface Blow {
+/** The effect of a fault on one request. */
+export interface FaultEffect extends Omit<Fault, 'delay' | 'probability'> {
+  /** In milliseconds. */
   readonly delay: number;
-  readonly drop: boolean;
-  readonly status: number | undefined;
-  readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The faults that are set, by operation id; `*` stands for every operation. */
+/** The faults that are set, by operation id; `*` is every operation. */
 export class Faults {
-  private readonly set = new Map<string, Fault>();
-  private readonly random: () => number;
+  readonly #faults = new Map<string, Fault>();
+  readonly #random: () => number;
 
+  /** @param random draws numbers from 0 to 1 */
   constructor(random: () => number) {
-    this.random = random;
+    this.#random = random;
   }
 
   /** Sets the fault of an operation, or of all with `*`. */
-  put(operation: string, fault: Fault): void {
-    this.set.set(operation, fault);
+  set(operation: string, fault: Fault): void {
+    this.#faults.set(operation, fault);
   }
 
-  /** Takes the fault of an operation back; says whether there was one. */
-  remove(operation: string): boolean {
-    return this.set.delete(operation);
+  /** Removes the fault of an operation, if there is one. */
+  remove(operation: string): void {
+    this.#faults.delete(operation);
   }
 
-  /** Takes all faults back. */
+  /** Removes all faults. */
   clear(): void {
-    this.set.clear();
+    this.#faults.clear();
   }
 
-  /** The faults by operation. */
+  /** Returns the faults by operation. */
   all(): Record<string, Fault> {
-    return Object.fromEntries(this.set);
+    return Object.fromEntries(this.#faults);
   }
 
-  /** What happens to one request of an operation; undefined when nothing does. */
-  strike(operation: string): Blow | undefined {
-    if (this.set.size === 0) return undefined;
-    const fault = this.set.get(operation) ?? this.set.get('*');
-    if (fault === undefined || this.random() >= (fault.probability ?? 1)) return undefined;
-    const { delay = 0 } = fault;
-    return {
-      delay:
-        typeof delay === 'number' ? delay : delay.min + this.random() * (delay.max - delay.min),
-      drop: fault.drop ?? false,
-      status: fault.status,
-      body: fault.body,
-      headers: fault.headers ?? {},
-    };
+  /** Draws the effect on one request of an operation; undefined for no effect. */
+  draw(operation: string): FaultEffect | undefined {
+    if (this.#faults.size === 0) return undefined;
+    const fault = this.#faults.get(operation) ?? this.#faults.get('*');
+    if (fault === undefined) return undefined;
+    const { delay = 0, probability = 1, ...effect } = fault;
+    if (this.#random() >= probability) return undefined;
+    if (typeof delay === 'number') return { ...effect, delay };
+    return { ...effect, delay: delay.min + this.#random() * (delay.max - delay.min) };
   }
 }

@@ -1,33 +1,30 @@
 import { Refusal } from '../problems/problem.ts';
-import type { ShownChange } from './change.ts';
+import type { StateChange } from './change.ts';
 
-/** Whose changes are remembered: an account, which is known by being the same object. */
+/** The account that a change belongs to, compared by identity. */
 export interface Owner {
   readonly id: string;
 }
 
-interface Change extends ShownChange {
+interface RecordedChange extends StateChange {
   readonly account: Owner;
-  readonly takeBack: () => void;
+  readonly undo: () => void;
   readonly items: number;
 }
 
-/**
- * The last changes of all accounts, each with what takes it back; bounded, so that what the journal
- * has forgotten cannot be gone back to either.
- */
+/** The last changes of all accounts, each with its undo; limited, as the journal is. */
 export class History {
-  readonly #most: number;
-  readonly #mostItems: number;
+  readonly #maxChanges: number;
+  readonly #maxItems: number;
   #items = 0;
-  #changes: Change[] = [];
+  #changes: RecordedChange[] = [];
   #version = 0;
-  #forgotten = new WeakMap<Owner, number>();
+  #oldestStates = new WeakMap<Owner, number>();
   readonly #listeners = new Set<(account: string, version: number) => void>();
 
-  constructor(most = 1_000, mostItems = 200_000) {
-    this.#most = most;
-    this.#mostItems = mostItems;
+  constructor(maxChanges = 1_000, maxItems = 200_000) {
+    this.#maxChanges = maxChanges;
+    this.#maxItems = maxItems;
   }
 
   /** The number of the last change of any account; 0 before the first. */
@@ -36,57 +33,49 @@ export class History {
   }
 
   /**
-   * Enters a change of an account that was just made.
-   * @param takeBack puts back what the account held before; it may be called more than once, since
-   * the undo that calls it can be undone and made again
-   * @param items about how many items it holds in memory
+   * Adds a change that was just made to an account.
+   * @param undo restores what the account held before; called again if an undo is itself undone
+   * @param items about how many items `undo` keeps in memory
    */
-  add(
-    account: Owner,
-    made: Omit<ShownChange, 'state'>,
-    takeBack: () => void,
-    items: number = 1,
-  ): void {
-    this.#changes.push({ ...made, state: ++this.#version, account, takeBack, items });
+  add(account: Owner, made: Omit<StateChange, 'state'>, undo: () => void, items: number = 1): void {
+    this.#changes.push({ ...made, state: ++this.#version, account, undo, items });
     this.#items += items;
-    // Cut in bulk: shifting one by one would move the whole list at every change.
-    if (this.#changes.length >= this.#most * 2) this.#drop(this.#changes.length - this.#most);
-    // Who resets a large account a thousand times must not fill the memory with what it held.
-    if (this.#items > this.#mostItems) this.#drop(this.#tooLarge());
+    // Drop in bulk: shifting one by one would move the whole list at every change.
+    const { length } = this.#changes;
+    if (length >= this.#maxChanges * 2) this.#drop(length - this.#maxChanges);
+    // Otherwise a thousand resets of a large account would fill the memory.
+    if (this.#items > this.#maxItems) this.#drop(this.#tooLarge());
     for (const listener of this.#listeners) listener(account.id, this.#version);
   }
 
-  /** The oldest state that an account can go back to; 0 is the one that it began with. */
-  beginning(account: Owner): number {
-    return this.#forgotten.get(account) ?? 0;
+  /** The oldest state that an account can go back to; 0 is its first. */
+  oldestState(account: Owner): number {
+    return this.#oldestStates.get(account) ?? 0;
   }
 
-  /** What is remembered of an account, oldest first. */
-  changes(account: Owner): ShownChange[] {
+  /** The remembered changes of an account, oldest first. */
+  changes(account: Owner): StateChange[] {
     return this.#changes
       .filter((one) => one.account === account)
-      .map(({ state, what, to }) => ({ state, what, ...(to === undefined ? {} : { to }) }));
+      .map(({ state, what, to }) => ({ state, what, to }));
   }
 
   /**
-   * Takes back, newest first, what changed an account after a version; answers how many changes. The
-   * caller enters the whole as a change of its own, so that it can be taken back too.
-   * @throws Refusal when the history does not reach back so far.
+   * Undoes, newest first, the changes of an account after a version. The caller adds the whole as a
+   * change of its own, so that it can be undone too.
+   * @throws Refusal if the history does not reach back that far
    */
-  takeBack(account: Owner, version: number): number {
-    if (this.beginning(account) > version) {
-      throw new Refusal(
-        'forgotten-state',
-        `The state ${version} is too long ago: only the last ${this.#most.toLocaleString('en')} changes are remembered, and fewer where they were large.`,
-      );
+  undo(account: Owner, version: number): void {
+    if (this.oldestState(account) > version) {
+      const detail = `The state ${version} is too old: the mock remembers the last ${this.#maxChanges.toLocaleString('en')} changes, or fewer if they are large.`;
+      throw new Refusal('forgotten-state', detail);
     }
-    const isLater = (one: Change) => one.account === account && one.state > version;
-    const later = this.#changes.filter(isLater);
-    for (const change of later.toReversed()) change.takeBack();
-    return later.length;
+    for (const change of this.#changes.toReversed()) {
+      if (change.account === account && change.state > version) change.undo();
+    }
   }
 
-  /** Forgets the changes of an account that is no more, to the good of those that are. */
+  /** Forgets the changes of an account that is gone, to make room for others. */
   forget(account: Owner): void {
     this.#changes = this.#changes.filter((one) => {
       if (one.account === account) this.#items -= one.items;
@@ -95,27 +84,26 @@ export class History {
   }
 
   #drop(count: number): void {
-    const dropped = this.#changes.splice(0, count);
-    for (const [i, { account, state, items }] of dropped.entries()) {
-      // Most changes in a row are of one account.
-      if (dropped[i + 1]?.account !== account) this.#forgotten.set(account, state);
+    for (const { account, state, items } of this.#changes.splice(0, count)) {
+      this.#oldestStates.set(account, state);
       this.#items -= items;
     }
   }
 
-  // How many of the oldest changes have to go; the newest can always be taken back.
+  // The number of oldest changes to drop; the newest can always be undone.
   #tooLarge(): number {
-    let left = this.#items;
-    const kept = this.#changes.findIndex((change) => {
-      if (left <= this.#mostItems) return true;
-      left -= change.items;
-      return false;
-    });
-    return kept < 0 ? this.#changes.length - 1 : Math.min(kept, this.#changes.length - 1);
+    let items = this.#items;
+    let count = 0;
+    for (const change of this.#changes.slice(0, -1)) {
+      if (items <= this.#maxItems) break;
+      items -= change.items;
+      count++;
+    }
+    return count;
   }
 
-  /** Calls back for every change from now on; the answer stops it. */
-  listen(listener: (account: string, version: number) => void): () => void {
+  /** Calls back for every change from now on. Returns a function that unsubscribes. */
+  subscribe(listener: (account: string, version: number) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

@@ -1,43 +1,43 @@
 import type { JsonObject } from '../../spec/index.ts';
 
-/** One stored item: the concrete path of its collection, its identity as text, and what it holds. */
+/** A stored item: the concrete path of its collection, its identity as text, and its content. */
 export interface Entry {
   readonly collection: string;
   readonly key: string;
   item: JsonObject;
-  /** Its place among the entries of its collection; the store gives it, and keeps it on return. */
+  /** Its position in its collection; set by the store, and kept if the entry is inserted again. */
   order?: number;
 }
 
-/** What one account stores: items by collection and identity, and who claims what under each rule. */
+/** What one account stores: items by collection and identity, and the owners of claims by rule. */
 export interface Store {
   get(collection: string, key: string): Entry | undefined;
-  /** The entries of a collection, oldest first. */
+  /** Returns the entries of a collection, oldest first. */
   entries(collection: string): Iterable<Entry>;
   collections(): Iterable<string>;
-  /** Stores an entry; one that was removed before goes back to its place. */
+  /** Inserts an entry; one that was removed before returns to its position. */
   insert(entry: Entry): void;
   remove(entry: Entry): void;
-  /** The number that the next item of a collection gets; undefined before the first was set. */
+  /** Returns the number for the next item of a collection; undefined before it was first set. */
   next(collection: string): number | undefined;
   setNext(collection: string, next: number | undefined): void;
-  /** The first number from `next` on that is the identity of no item. */
-  free(collection: string): number;
+  /** Returns the first number from `next` on that no item has as its identity. */
+  nextFree(collection: string): number;
   owner(rule: string, key: ClaimKey): Entry | undefined;
   claim(rule: string, key: ClaimKey, entry: Entry): void;
   release(rule: string, key: ClaimKey): void;
-  /** Forgets who claims what, and keeps the items. */
-  forgetClaims(): void;
+  /** Removes all claims, and keeps the items. */
+  clearClaims(): void;
   clear(): void;
 }
 
-/** A store in memory. */
+/** Creates a store in memory. */
 export function createMemoryStore(): Store {
   const collections = new Map<string, Collection>();
   const owners = new Map<string, Map<ClaimKey, Entry>>();
   let inserted = 0;
   const collectionOf = (name: string) =>
-    partOf(collections, name, () => ({
+    getOrCreate(collections, name, () => ({
       entries: new Map(),
       newest: 0,
       next: undefined,
@@ -46,7 +46,7 @@ export function createMemoryStore(): Store {
   return {
     get: (collection, key) => collections.get(collection)?.entries.get(key),
     entries: (collection) => collections.get(collection)?.entries.values() ?? [],
-    // One that holds nothing any more, nor a number for its next item, is as one that never was.
+    // Leaves out collections that have neither items nor a number for the next.
     collections: () =>
       [...collections.keys()].filter((name) => {
         const { entries, next } = collectionOf(name);
@@ -65,17 +65,17 @@ export function createMemoryStore(): Store {
     setNext: (collection, next) => {
       collectionOf(collection).next = next;
     },
-    free: (name) => {
+    nextFree: (name) => {
       const { entries, next = 1, highest } = collectionOf(name);
       const last = Math.min(highest, Number.MAX_SAFE_INTEGER);
-      let free = next;
-      while (free <= last && entries.has(String(free))) free++;
-      return free;
+      let number = next;
+      while (number <= last && entries.has(String(number))) number++;
+      return number;
     },
     owner: (rule, key) => owners.get(rule)?.get(key),
-    claim: (rule, key, entry) => void partOf(owners, rule, () => new Map()).set(key, entry),
+    claim: (rule, key, entry) => void getOrCreate(owners, rule, () => new Map()).set(key, entry),
     release: (rule, key) => void owners.get(rule)?.delete(key),
-    forgetClaims: () => owners.clear(),
+    clearClaims: () => owners.clear(),
     clear: () => {
       collections.clear();
       owners.clear();
@@ -85,15 +85,15 @@ export function createMemoryStore(): Store {
 
 interface Collection {
   readonly entries: Map<string, Entry>;
-  /** The highest order among the entries so far. */
+  /** The highest `order` of an entry so far. */
   newest: number;
-  /** The number that the next item gets; undefined before the first was set. */
+  /** The number for the next item; undefined before it was first set. */
   next: number | undefined;
-  /** No item has a number above this as its identity; to look them up would be dear. */
+  /** No item has a higher number as its identity, so there is no need to look one up. */
   highest: number;
 }
 
-function partOf<Part>(parts: Map<string, Part>, name: string, make: () => Part): Part {
+function getOrCreate<Part>(parts: Map<string, Part>, name: string, make: () => Part): Part {
   let found = parts.get(name);
   if (found === undefined) {
     found = make();
@@ -109,13 +109,12 @@ function sortByOrder(entries: Map<string, Entry>): void {
 }
 
 /**
- * Remembers what a store holds but for its claims; the answer puts it back. A seed would not do:
- * what is stored may break a rule that the contract has only got since. It can be put back again and
- * again.
+ * Backs up what a store holds, except its claims. A seed would not do: what is stored may break a rule
+ * that was added to the contract later. The backup can be restored many times.
  */
-export function rememberStore(store: Store): {
-  putBack(): void;
-  /** How many items are remembered. */
+export function backUpStore(store: Store): {
+  restore(): void;
+  /** How many items the backup holds. */
   readonly items: number;
 } {
   const collections = Array.from(store.collections(), (name) => ({
@@ -124,7 +123,7 @@ export function rememberStore(store: Store): {
     entries: Array.from(store.entries(name), (entry) => ({ ...entry })),
   }));
   return {
-    putBack() {
+    restore() {
       store.clear();
       for (const { name, next, entries } of collections) {
         for (const entry of entries) store.insert({ ...entry });
@@ -135,5 +134,5 @@ export function rememberStore(store: Store): {
   };
 }
 
-/** What a claim is looked up by: the value itself where that is enough, otherwise canonical JSON. */
+/** The key of a claim: the value itself if it is a number, otherwise canonical JSON. */
 export type ClaimKey = string | number;

@@ -1,142 +1,135 @@
-import { type Contract, type Doubt, Misuse } from '../../spec/index.ts';
+import { type Contract, Misuse, type Switch } from '../../spec/index.ts';
 
-/** The ways of the mock that a doubt's switch can turn; the first value of each is the default. */
+/** The effects that the switch of a doubt can have; the first value of each is the default. */
 export const effects = {
-  /** How the answer writes a value that may be a number or text. */
+  /** How a response writes a value that may be a number or text. */
   'number-form': ['as-sent', 'integer', 'string'],
-  /** How the answer writes a list with nothing in it. */
+  /** How a response writes an empty list. */
   'empty-list-form': ['null', 'empty-array'],
-  /** Whether an edit replaces the resource or only the fields that were sent. */
+  /** Whether an edit replaces the resource, or only the fields that were sent. */
   'edit-style': ['replace', 'merge'],
-  /** How the answer writes a secret. */
+  /** How a response writes a secret. */
   'secret-form': ['echo', 'mask', 'omit'],
   /** Whether a request without a token is refused. */
   authorization: ['required', 'optional'],
-  /** How the answer writes an optional field that has no value. */
+  /** How a response writes an optional field without a value. */
   'absent-form': ['null', 'omit'],
 } as const;
 
-/** A way of the mock that can be turned. */
+/** An effect that a switch can have. */
 export type Effect = keyof typeof effects;
 
 /** The value of each effect. */
 export type Settings = { readonly [effect in Effect]: string };
 
-/** A switch that was named wrongly: what is known instead, in one sentence. */
+/** A switch or a value that the contract does not have; the message lists those it has. */
 export class UnknownSwitch extends Misuse {
   override readonly name = 'UnknownSwitch';
 }
 
-/** The positions of the switches of one contract, by doubt; a layer over another shows through. */
+/** The positions of a contract's switches, by doubt; what is not set here comes from `base`. */
 export class Switches {
-  private doubts: ReadonlyMap<string, Doubt> = new Map();
-  private readonly below: Switches | undefined;
-  private readonly set = new Map<string, string>();
-  private known: { version: number; settings: Settings } | undefined;
-  private changes = 0;
+  readonly #base: Switches | undefined;
+  readonly #own = new Map<string, string>();
+  #switches: ReadonlyMap<string, Switch> = new Map();
+  #cached: { readonly version: number; readonly settings: Settings } | undefined;
+  #changes = 0;
 
-  constructor(contract: Pick<Contract, 'doubts'>, below?: Switches) {
-    this.below = below;
-    this.adopt(contract);
+  constructor(contract: Pick<Contract, 'doubts'>, base?: Switches) {
+    this.#base = base;
+    this.useContract(contract);
   }
 
-  /** Takes up another contract; positions that it does not know are let go of. */
-  adopt(contract: Pick<Contract, 'doubts'>): void {
-    this.doubts = new Map(
-      contract.doubts.filter((doubt) => doubt.switch !== null).map((doubt) => [doubt.id, doubt]),
+  /** Changes to another contract, and drops the positions that it does not know. */
+  useContract({ doubts }: Pick<Contract, 'doubts'>): void {
+    this.#switches = new Map(
+      doubts.flatMap((doubt) => (doubt.switch === null ? [] : [[doubt.id, doubt.switch]])),
     );
-    for (const [id, value] of this.set) {
-      const known = this.doubts.get(id)?.switch?.values ?? {};
-      if (!Object.hasOwn(known, value)) this.set.delete(id);
+    for (const [id, value] of this.#own) {
+      if (!Object.hasOwn(this.#switches.get(id)?.values ?? {}, value)) this.#own.delete(id);
     }
-    this.changes++;
+    this.#changes++;
   }
 
   /**
-   * Turns the switch of a doubt.
-   * @throws UnknownSwitch when there is no such switch or it has no such value.
+   * Sets switches by doubt; if one of them is wrong, sets none.
+   * @throws UnknownSwitch if there is no such switch, or it has no such value
    */
-  turn(doubt: string, value: string): void {
-    const { values: known } = this.find(doubt);
-    if (!Object.hasOwn(known, value)) {
-      const values = Object.keys(known).join(', ');
-      throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${values}.`);
+  set(positions: Readonly<Record<string, string>>): void {
+    for (const [doubt, value] of Object.entries(positions)) {
+      const { values } = this.#find(doubt);
+      if (Object.hasOwn(values, value)) continue;
+      const known = Object.keys(values).join(', ');
+      throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${known}.`);
     }
-    this.set.set(doubt, value);
-    this.changes++;
+    for (const [doubt, value] of Object.entries(positions)) this.#own.set(doubt, value);
+    this.#changes++;
   }
 
   /**
-   * Lets go of what one switch was turned to here, so that what lies below shows again.
-   * @throws UnknownSwitch when there is no such switch.
+   * Unsets the switch of a doubt, so that its position comes from `base` again.
+   * @throws UnknownSwitch if there is no such switch
    */
-  putBack(doubt: string): void {
-    this.find(doubt);
-    this.set.delete(doubt);
-    this.changes++;
+  unset(doubt: string): void {
+    this.#find(doubt);
+    this.#own.delete(doubt);
+    this.#changes++;
   }
 
-  /** Lets go of what was turned here, so that what lies below shows again. */
+  /** Unsets all switches. */
   reset(): void {
-    this.set.clear();
-    this.changes++;
+    this.#own.clear();
+    this.#changes++;
   }
 
   /** The position of every switch, by doubt. */
   positions(): Record<string, string> {
-    const positions: Record<string, string> = {};
-    for (const [id, doubt] of this.doubts) {
-      positions[id] =
-        this.set.get(id) ?? this.below?.positions()[id] ?? doubt.switch?.default ?? '';
-    }
-    return positions;
-  }
-
-  /** What was turned here and not below. */
-  turned(): Record<string, string> {
-    return Object.fromEntries(this.set);
-  }
-
-  /** The value of every effect, its default where the contract has no switch for it. */
-  settings(): Settings {
-    const version = this.version();
-    if (this.known?.version !== version) {
-      this.known = { version, settings: this.compute() };
-    }
-    return this.known.settings;
-  }
-
-  private find(doubt: string): NonNullable<Doubt['switch']> {
-    const found = this.doubts.get(doubt)?.switch;
-    if (found) return found;
-    const ids = [...this.doubts.keys()].join(', ');
-    throw new UnknownSwitch(
-      ids === ''
-        ? `There is no switch ${doubt}: the contract has none.`
-        : `There is no switch ${doubt}; there are ${ids}.`,
+    const base = this.#base?.positions() ?? {};
+    return Object.fromEntries(
+      Array.from(this.#switches, ([id, one]) => [id, this.#own.get(id) ?? base[id] ?? one.default]),
     );
   }
 
-  private version(): number {
-    return this.changes + (this.below?.version() ?? 0);
+  /** The positions that are set here, by doubt. */
+  own(): Record<string, string> {
+    return Object.fromEntries(this.#own);
   }
 
-  private compute(): Settings {
+  /** The value of every effect; its default if the contract has no switch for it. */
+  settings(): Settings {
+    const version = this.#version();
+    if (this.#cached?.version !== version) this.#cached = { version, settings: this.#compute() };
+    return this.#cached.settings;
+  }
+
+  #find(doubt: string): Switch {
+    const found = this.#switches.get(doubt);
+    if (found !== undefined) return found;
+    const known = [...this.#switches.keys()].join(', ');
+    throw new UnknownSwitch(
+      known === ''
+        ? `There is no switch ${doubt}: the contract has none.`
+        : `There is no switch ${doubt}; there are ${known}.`,
+    );
+  }
+
+  #version(): number {
+    return this.#changes + (this.#base === undefined ? 0 : this.#base.#version());
+  }
+
+  #compute(): Settings {
     const settings = Object.fromEntries(
-      Object.entries(effects).map(([effect, values]) => [effect, values[0]]),
+      Object.entries(effects).map(([effect, [first]]) => [effect, first] as const),
     ) as Record<Effect, string>;
     const positions = this.positions();
-    for (const [id, doubt] of this.doubts) {
-      const effect = doubt.switch?.effect;
-      if (effect !== undefined && effect in effects) {
-        settings[effect as Effect] = positions[id] ?? settings[effect as Effect];
-      }
+    for (const [id, { effect }] of this.#switches) {
+      if (effect in effects) settings[effect as Effect] = positions[id] ?? '';
     }
     return settings;
   }
 }
 
-/** The doubt whose switch has an effect, where the contract has one. */
+/** Finds the doubt whose switch has an effect. */
 export function doubtWithEffect(contract: Pick<Contract, 'doubts'>, effect: Effect) {
   return contract.doubts.find((doubt) => doubt.switch?.effect === effect);
 }

@@ -3,8 +3,8 @@ import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
 
-/** What the command line asks for. */
-export interface Wanted {
+/** The parsed options of the command. */
+export interface CommandOptions {
   readonly mock: MockOptions;
   readonly port: number;
   readonly host: string;
@@ -12,75 +12,51 @@ export interface Wanted {
   readonly watch: boolean;
 }
 
-interface Parsed {
-  port: number;
-  host: string;
-  spec?: string;
-  initial?: string;
-  accounts: number;
-  auth: boolean;
-  switch: Record<string, string>;
-  delay: number;
-  log: LogForm;
-  watch: boolean;
-  controlToken?: string;
-  provider?: string;
-}
+type Parsed = Omit<CommandOptions, 'mock'> &
+  Omit<MockOptions, 'switches' | 'log'> & { readonly switch: Record<string, string> };
 
-/** The command line of the mock; `run` is called with what it asks for. */
-export function createCommand(run: (wanted: Wanted) => Promise<void>): Command {
+/** Creates the command of the mock, which calls `run` with its options. */
+export function createCommand(run: (options: CommandOptions) => Promise<void>): Command {
   return new Command('data-api-mock')
-    .description('Serves a contract: answers as documented, remembers, refuses what is forbidden.')
-    .addOption(
-      new Option('--port <number>', 'port; 0 is any free one').default(4010).argParser(port),
+    .description(
+      'Serves a contract: responds as documented, keeps state, refuses what is forbidden.',
     )
-    .addOption(
-      new Option('--host <address>', 'address to bind to').default('127.0.0.1').argParser(nonEmpty),
+    .option('--port <number>', 'port to listen on; 0 for any free one', port, 4010)
+    .option('--host <address>', 'address to bind to', nonEmpty, '127.0.0.1')
+    .option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)", nonEmpty)
+    .option(
+      '--initial <file>',
+      'initial state of an account (default: as the document says)',
+      nonEmpty,
     )
-    .addOption(
-      new Option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)").argParser(
-        nonEmpty,
-      ),
+    .option(
+      '--accounts <number>',
+      'accounts to keep; the least recently used goes first',
+      wholeNumber(1),
+      10_000,
     )
-    .addOption(
-      new Option(
-        '--initial <file>',
-        'what a fresh account holds (default: what the document names)',
-      ).argParser(nonEmpty),
-    )
-    .addOption(
-      new Option('--accounts <number>', 'accounts kept; the least recently used goes first')
-        .default(10_000)
-        .argParser(wholeNumber(1)),
-    )
-    .option('--no-auth', 'serve requests without a token too')
+    .option('--no-auth', 'also serve requests without a token')
     .addOption(
       new Option(
         '--switch <doubt=value>',
-        'decide a doubt otherwise, as in D9=empty-array; repeatable',
+        'choose the other reading of a doubt, such as D9=empty-array; repeatable',
       )
-        .default({}, 'as doubts.yaml decides')
+        .default({}, 'as in doubts.yaml')
         .argParser(switchPosition),
     )
     .addOption(
-      new Option('--delay <ms>', 'delay every answer')
+      new Option('--delay <ms>', 'delay every response')
         .default(0, 'none')
         .argParser(wholeNumber(0, longestTimer)),
     )
-    .addOption(new Option('--log <form>', 'one line a request').choices(logForms).default('pretty'))
-    .option('--watch', 'take up changes of the document, keeping the state', false)
     .addOption(
-      new Option(
-        '--control-token <token>',
-        'token that the control API under /_mock asks for',
-      ).argParser(nonEmpty),
+      new Option('--log <form>', 'log one line for each request')
+        .choices(logForms)
+        .default('pretty'),
     )
-    .addOption(
-      new Option(
-        '--provider <url>',
-        'real provider that the explorer can run the edge cases against',
-      ).argParser(httpUrl),
-    )
+    .option('--watch', 'reload the document when it changes, and keep the state', false)
+    .option('--control-token <token>', 'token that the control API under /_mock asks for', nonEmpty)
+    .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
     .addHelpText(
       'after',
       `
@@ -89,18 +65,15 @@ Examples:
   data-api-mock --port 8080 --switch D9=empty-array --log json
   data-api-mock --spec booking.yaml --initial booking-state.yaml --watch
 
-The explorer, for a browser, is at http://127.0.0.1:4010/_mock/.
-The control API is described at http://127.0.0.1:4010/_mock/openapi.yaml.
+Explorer, for a browser: http://127.0.0.1:4010/_mock/
+Control API: http://127.0.0.1:4010/_mock/openapi.yaml
 Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port).`,
     )
     .allowExcessArguments(false)
     .configureOutput({ outputError: () => {} })
-    .action(async (parsed: Parsed) => run(wantedOf(parsed)));
-}
-
-function wantedOf(parsed: Parsed): Wanted {
-  const { port: portNumber, host, log, watch, switch: switches, ...mock } = parsed;
-  return { mock: { ...mock, switches }, port: portNumber, host, log, watch };
+    .action(({ port, host, log, watch, switch: switches, ...mock }: Parsed) =>
+      run({ mock: { ...mock, switches }, port, host, log, watch }),
+    );
 }
 
 function httpUrl(text: string): string {
@@ -108,7 +81,7 @@ function httpUrl(text: string): string {
   const plain =
     url !== undefined && [url.search, url.hash, url.username, url.password].every((one) => !one);
   if (plain && /^https?:$/.test(url.protocol)) return text;
-  throw new InvalidArgumentError('Write a URL such as http://127.0.0.1:8080.');
+  throw new InvalidArgumentError('Use a URL such as http://127.0.0.1:8080.');
 }
 
 function port(text: string): number {
@@ -119,7 +92,7 @@ function port(text: string): number {
 function switchPosition(text: string, before: Record<string, string>): Record<string, string> {
   const [doubt, value, ...rest] = text.split('=');
   if (!doubt || !value || rest.length > 0) {
-    throw new InvalidArgumentError('Write a doubt, = and a value, as in D9=empty-array.');
+    throw new InvalidArgumentError('Use a doubt, = and a value, such as D9=empty-array.');
   }
   return { ...before, [doubt]: value };
 }

@@ -5,41 +5,41 @@ import { ContractDefect, Misuse } from '../../spec/index.ts';
 import { isLoopback } from '../control/access.ts';
 import { createLog } from '../journal/request-log.ts';
 import type { Mock } from '../mock.ts';
-import { createCommand, type Wanted } from './command-line.ts';
+import { type CommandOptions, createCommand } from './command-line.ts';
 import { watchFiles } from './watch-files.ts';
 
-// The only file of the mock that ends the process.
+// The only file of the mock that may end the process.
 
 await runCommand(async () => {
   await createCommand(run).exitOverride().parseAsync();
   return undefined;
 });
 
-async function run(wanted: Wanted): Promise<void> {
+async function run(options: CommandOptions): Promise<void> {
   const write = createWriter((text) => process.stdout.write(text));
-  // Even a silent log leaves out the requests only: with --port 0 nothing else tells the URL.
-  const say = (line: string) =>
-    write(wanted.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`);
-  const log = createLog(wanted.log, write);
-  // Loaded only now, since it takes its time: --help and most mistakes are answered without it.
+  // Also with --log silent: with --port 0 nothing else tells the URL.
+  const print = (line: string) =>
+    write(options.log === 'json' ? `${JSON.stringify({ message: line })}\n` : `${line}\n`);
+  const log = createLog(options.log, write);
+  // Loaded here, since it is slow, and --help and most mistakes do not need it.
   const { createMock } = await import('../mock.ts');
-  const mock = await createMock({ ...wanted.mock, log });
-  const url = await listen(mock, wanted);
-  const stopWatching = wanted.watch ? watchContract(mock, say) : () => {};
+  const mock = await createMock({ ...options.mock, log });
+  const url = await listen(mock, options);
+  const stopWatching = options.watch ? watchContract(mock, print) : () => {};
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       stopWatching();
       void mock.close().then(() => process.exit(0));
     });
   }
-  // Said last: who reads it may change a file or send a signal at once.
-  say(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
-  if (!isLoopback(wanted.host) && wanted.mock.controlToken === undefined) {
-    say('The control API is off beyond loopback; --control-token turns it on.');
+  // Printed last: its reader may change a file or send a signal at once.
+  print(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
+  if (!isLoopback(options.host) && options.mock.controlToken === undefined) {
+    print('The control API is off beyond loopback; --control-token turns it on.');
   }
 }
 
-// The lines of one turn of the event loop are written together: each write is a call of the system.
+// Writes the lines of one turn of the event loop together, since each write is a system call.
 function createWriter(writeNow: (text: string) => void): (text: string) => void {
   let waiting = '';
   const flush = () => {
@@ -54,24 +54,24 @@ function createWriter(writeNow: (text: string) => void): (text: string) => void 
   };
 }
 
-async function listen(mock: Mock, { port, host }: Wanted): Promise<string> {
+async function listen(mock: Mock, { port, host }: CommandOptions): Promise<string> {
   try {
     return await mock.listen({ port, host });
   } catch (error) {
     await mock.close();
     const { code } = error as NodeJS.ErrnoException;
     const why: Record<string, string> = {
-      EADDRINUSE: `Port ${port} of ${host} is taken; stop what listens there, or choose another with --port.`,
-      EACCES: `Port ${port} needs more rights than this user has; choose one above 1023 with --port.`,
-      EADDRNOTAVAIL: `This machine has no address ${host}; give one of its own with --host.`,
-      ENOTFOUND: `The host ${host} is not known; give an address with --host.`,
+      EADDRINUSE: `Port ${port} of ${host} is taken; stop the server that listens there, or choose another port with --port.`,
+      EACCES: `You have no right to use port ${port}; choose one above 1023 with --port.`,
+      EADDRNOTAVAIL: `This machine has no address ${host}; choose one of its own with --host.`,
+      ENOTFOUND: `The host ${host} is unknown; choose an address with --host.`,
     };
     throw new Misuse(why[code ?? ''] ?? `Cannot listen on ${host}:${port} (${code}).`);
   }
 }
 
-function watchContract(mock: Mock, say: (line: string) => void): () => void {
-  // A file that a defective document names is not yet one of the contract's.
+function watchContract(mock: Mock, print: (line: string) => void): () => void {
+  // The files of a defective document are not among those of the contract.
   let defective: string[] = [];
   return watchFiles(
     () => [...mock.contract.files, ...defective],
@@ -79,12 +79,13 @@ function watchContract(mock: Mock, say: (line: string) => void): () => void {
       try {
         await mock.reload();
         defective = [];
-        say(`Took up the changed ${mock.contract.file}.`);
+        print(`Reloaded ${mock.contract.file}.`);
       } catch (error) {
         if (error instanceof ContractDefect) defective = [error.file];
-        // A bug shows its stack, but a file that is half written must not end the server either.
+        // Show the stack of a bug, but keep serving: the file may be half written.
         if (!(error instanceof Misuse)) process.stderr.write(`${inspect(error)}\n`);
-        say(`Serving the old contract on: ${error instanceof Error ? error.message : error}`);
+        const why = error instanceof Error ? error.message : error;
+        print(`Still serving the old contract: ${why}`);
       }
     },
   );

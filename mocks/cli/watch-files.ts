@@ -2,10 +2,9 @@ import { existsSync, type FSWatcher, watch as watchFolder } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /**
- * Calls back when one of some files has changed, one call at a time; the answer stops it.
- * Folders are watched, since many editors replace a file instead of writing into it.
- *
- * @param files which files; asked anew after each call, since the change may have named others
+ * Calls back when one of the files has changed, one call at a time. Returns a function that stops it.
+ * It watches folders, since many editors replace a file instead of writing to it.
+ * @param files called again after each change, which may have named other files
  */
 export function watchFiles(
   files: () => readonly string[],
@@ -39,14 +38,14 @@ export function watchFiles(
     return watchFolder(folder, (_event, name) => {
       const names = files().filter((file) => dirname(file) === folder);
       if (name !== null && !names.some((file) => basename(file) === name)) return;
-      // An editor's save comes as several events.
+      // Editors cause several events with one save.
       clearTimeout(timer);
       timer = setTimeout(call, 50);
     });
   }
 
   async function call(): Promise<void> {
-    // What changes while a change is taken up is taken up after it.
+    // A change during a call leads to another call after it.
     if (running) {
       again = true;
       return;

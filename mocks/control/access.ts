@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { controlTokenHeader } from '../http/token.ts';
+import { controlTokenHeader } from '../http/control-api.ts';
 import { Refusal } from '../problems/problem.ts';
 
-/** Who may drive the control API. */
-export interface Guard {
-  /** The host that the server was bound to; undefined before it listens. */
+/** Decides who may use the control API. */
+export interface Access {
+  /** The host that the server is bound to; undefined before it listens. */
   host: string | undefined;
   readonly token: string | undefined;
 }
 
-/** What of a request tells where it comes from. */
+/** The parts of a request that tell where it comes from. */
 export interface IncomingControlRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -23,17 +23,16 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Lets a control request pass only when no web page elsewhere can have made it.
- * @param open whether what is asked for is there without the control token too
- * @throws Refusal for a foreign Host, a foreign origin, or a missing or wrong control token.
+ * Asserts that no web page of another origin can have sent a control request.
+ * @param open whether the path needs no control token
+ * @throws Refusal for a foreign Host, a foreign origin, or a missing or wrong control token
  */
-export function demandControl(request: IncomingControlRequest, guard: Guard, open = false): void {
+export function assertAccess(request: IncomingControlRequest, access: Access, open = false): void {
   const { headers } = request;
   const host = hostName(headers.host);
-  if (host === undefined || !isOwnHost(host, request, guard)) {
-    throw new Refusal(
-      'control-refused',
-      `The control API does not answer to the host ${headers.host ?? '(none)'}; use the address that the mock was bound to.`,
+  if (host === undefined || !isOwnHost(host, request, access)) {
+    throw refusal(
+      `The control API does not serve the host ${headers.host ?? '(none)'}; use the address that the mock is bound to.`,
     );
   }
   const site = headers['sec-fetch-site'];
@@ -41,32 +40,33 @@ export function demandControl(request: IncomingControlRequest, guard: Guard, ope
   const foreignOrigin = headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
   const foreignSite = site === 'cross-site' || site === 'same-site';
   if (foreignOrigin || (foreignSite && !opensPage)) {
-    throw new Refusal(
-      'control-refused',
-      'The control API answers no page of another origin; call it from a test or from its own page.',
+    throw refusal(
+      'The control API serves no page of another origin; call it from a test or from its own page.',
     );
   }
   if (open) return;
-  if (guard.token === undefined) {
-    if (guard.host === undefined || isLoopback(guard.host)) return;
-    throw new Refusal(
-      'control-refused',
+  if (access.token === undefined) {
+    if (access.host === undefined || isLoopback(access.host)) return;
+    throw refusal(
       'The mock is bound beyond loopback without a control token; start it with --control-token.',
     );
   }
   const given = headers[controlTokenHeader];
-  if (typeof given !== 'string' || !same(given, guard.token)) {
-    throw new Refusal(
-      'control-refused',
+  if (typeof given !== 'string' || !equalsInConstantTime(given, access.token)) {
+    throw refusal(
       `Send the token that the mock was started with in the header ${controlTokenHeader}.`,
     );
   }
 }
 
-function isOwnHost(host: string, request: IncomingControlRequest, guard: Guard): boolean {
-  // An IPv4 address that comes in through an IPv6 socket is written so.
+function refusal(detail: string): Refusal {
+  return new Refusal('control-refused', detail);
+}
+
+function isOwnHost(host: string, request: IncomingControlRequest, access: Access): boolean {
+  // How Node.js writes an IPv4 address on an IPv6 socket.
   const local = request.socket.localAddress?.replace(/^::ffff:/, '');
-  return isLoopback(host) || host === guard.host?.toLowerCase() || host === local;
+  return isLoopback(host) || host === access.host?.toLowerCase() || host === local;
 }
 
 function hostName(header: string | undefined): string | undefined {
@@ -74,8 +74,8 @@ function hostName(header: string | undefined): string | undefined {
   return new URL(`http://${header}`).hostname.replaceAll(/[[\]]/g, '');
 }
 
-// Hashes have one length, which the comparison needs.
-function same(a: string, b: string): boolean {
+// The comparison needs texts of the same length, such as hashes.
+function equalsInConstantTime(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

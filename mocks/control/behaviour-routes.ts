@@ -1,84 +1,85 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contract } from '../../spec/index.ts';
-import { type Fault, type Faults, findNonsense } from '../accounts/faults.ts';
+import { type Fault, type Faults, findContradiction } from '../accounts/faults.ts';
 import type { Switches } from '../accounts/switches.ts';
-import { Refusal } from '../problems/problem.ts';
-import { type BodyCheck, wrongBody } from './body-check.ts';
+import { invalidBody } from './body-check.ts';
+import { findOperation } from './contract-view.ts';
+import type { ControlService } from './service.ts';
 
-/** What decides how an account, or every account, is answered. */
-export interface Behaviour {
-  readonly switches: Switches;
-  readonly faults: Faults;
-}
+type Behaviour = Pick<ControlService, 'switches' | 'faults'>;
+type BehaviourService = Pick<ControlService, 'contract' | 'assertBody'>;
 
-/** What the routes need besides. */
-export interface BehaviourService {
-  readonly contract: Contract;
-  readonly demandBody: BodyCheck;
-}
-
-/** Serves the switches and the faults of one account, or of all, below a prefix. */
+/** Serves the switches and faults of one account, or of all, below a prefix. */
 export function serveBehaviour(
-  on: FastifyInstance,
+  app: FastifyInstance,
   prefix: string,
-  { contract, demandBody }: BehaviourService,
-  of: (request: FastifyRequest) => Behaviour,
+  service: BehaviourService,
+  behaviourOf: (request: FastifyRequest) => Behaviour,
 ): void {
-  on.get(`${prefix}/switches`, async (request) => shownSwitches(contract, of(request).switches));
-  on.put(`${prefix}/switches`, async (request) => {
-    const { switches } = of(request);
-    await demandBody('turnSwitches', request.body);
-    const wanted = Object.entries(request.body as Record<string, string>);
-    // All or nothing: a wrong one among them turns none.
-    const before = switches.turned();
-    try {
-      for (const [doubt, value] of wanted) switches.turn(doubt, value);
-    } catch (error) {
-      switches.reset();
-      for (const [doubt, value] of Object.entries(before)) switches.turn(doubt, value);
-      throw error;
-    }
-    return shownSwitches(contract, switches);
+  serveSwitches(app, `${prefix}/switches`, service, (request) => behaviourOf(request).switches);
+  serveFaults(app, `${prefix}/faults`, service, (request) => behaviourOf(request).faults);
+}
+
+function serveSwitches(
+  app: FastifyInstance,
+  path: string,
+  { contract, assertBody }: BehaviourService,
+  switchesOf: (request: FastifyRequest) => Switches,
+): void {
+  app.get(path, async (request) => switchViews(contract, switchesOf(request)));
+  app.put(path, async (request) => {
+    const switches = switchesOf(request);
+    await assertBody('setSwitches', request.body);
+    switches.set(request.body as Record<string, string>);
+    return switchViews(contract, switches);
   });
-  on.delete(`${prefix}/switches`, async (request) => {
-    const { switches } = of(request);
+  app.delete(path, async (request) => {
+    const switches = switchesOf(request);
     switches.reset();
-    return shownSwitches(contract, switches);
+    return switchViews(contract, switches);
   });
-  on.delete<{ Params: { doubt: string } }>(`${prefix}/switches/:doubt`, async (request) => {
-    const { switches } = of(request);
-    switches.putBack(request.params.doubt);
-    return shownSwitches(contract, switches);
+  app.delete<{ Params: { doubt: string } }>(`${path}/:doubt`, async (request) => {
+    const switches = switchesOf(request);
+    switches.unset(request.params.doubt);
+    return switchViews(contract, switches);
   });
-  on.get(`${prefix}/faults`, async (request) => of(request).faults.all());
-  on.delete(`${prefix}/faults`, async (request, reply) => {
-    of(request).faults.clear();
+}
+
+function serveFaults(
+  app: FastifyInstance,
+  path: string,
+  { contract, assertBody }: BehaviourService,
+  faultsOf: (request: FastifyRequest) => Faults,
+): void {
+  app.get(path, async (request) => faultsOf(request).all());
+  app.delete(path, async (request, reply) => {
+    faultsOf(request).clear();
     return reply.code(204).send();
   });
-  on.put<{ Params: { operation: string } }>(`${prefix}/faults/:operation`, async (request) => {
-    const { faults } = of(request);
-    const { operation } = request.params;
-    demandOperation(contract, operation);
-    await demandBody('setFault', request.body);
+  app.put(`${path}/:operation`, async (request) => {
+    const faults = faultsOf(request);
+    const operation = operationOf(request, contract);
+    await assertBody('setFault', request.body);
     const fault = request.body as Fault;
-    const nonsense = findNonsense(fault);
-    if (nonsense !== undefined) throw wrongBody(nonsense.pointer, nonsense.message);
-    faults.put(operation, fault);
+    const contradiction = findContradiction(fault);
+    if (contradiction) throw invalidBody(contradiction.pointer, contradiction.message);
+    faults.set(operation, fault);
     return faults.all();
   });
-  on.delete<{ Params: { operation: string } }>(
-    `${prefix}/faults/:operation`,
-    async (request, reply) => {
-      demandOperation(contract, request.params.operation);
-      of(request).faults.remove(request.params.operation);
-      return reply.code(204).send();
-    },
-  );
+  app.delete(`${path}/:operation`, async (request, reply) => {
+    faultsOf(request).remove(operationOf(request, contract));
+    return reply.code(204).send();
+  });
 }
 
-function shownSwitches(contract: Contract, switches: Switches): unknown {
+function operationOf({ params }: FastifyRequest, contract: Contract): string {
+  const { operation } = params as { operation: string };
+  return operation === '*' ? operation : findOperation(contract, operation, 'and * for all').id;
+}
+
+function switchViews(contract: Contract, switches: Switches): unknown {
   const positions = switches.positions();
-  const turned = switches.turned();
+  const own = switches.own();
   return contract.doubts
     .filter((doubt) => doubt.switch !== null)
     .map((doubt) => ({
@@ -87,15 +88,6 @@ function shownSwitches(contract: Contract, switches: Switches): unknown {
       value: positions[doubt.id],
       default: doubt.switch?.default,
       values: doubt.switch?.values,
-      turned: doubt.id in turned,
+      turned: doubt.id in own,
     }));
-}
-
-function demandOperation(contract: Contract, id: string): void {
-  const known = contract.operations.map((operation) => operation.id);
-  if (id === '*' || known.includes(id)) return;
-  throw new Refusal(
-    'invalid-control-request',
-    `There is no operation "${id}"; there are ${known.join(', ')}, and * for all.`,
-  );
 }

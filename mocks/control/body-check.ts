@@ -8,13 +8,13 @@ import type { Mistake } from '../problems/validation/mistake.ts';
 export const controlDocument: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
 
 /**
- * Checks the body of an operation of the control API.
- * @throws Refusal with all that is wrong with it
+ * Checks the body of a request to an operation of the control API.
+ * @throws Refusal with every mistake in it
  */
-export type BodyCheck = (operation: string, body: unknown) => Promise<void>;
+export type AssertBody = (operation: string, body: unknown) => Promise<void>;
 
-/** Makes the check; the control API's own document is read when the first body comes. */
-export function createBodyCheck(): BodyCheck {
+/** Creates the check; it loads the document of the control API with the first body. */
+export function createAssertBody(): AssertBody {
   let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
   return async (operation, body) => {
     finders ??= loadContract(controlDocument).then(
@@ -40,8 +40,8 @@ export function createBodyCheck(): BodyCheck {
   };
 }
 
-/** The refusal of a body for what no schema can say. */
-export function wrongBody(pointer: string, message: string): Refusal {
+/** Creates the refusal of a body for a reason that no schema can express. */
+export function invalidBody(pointer: string, message: string): Refusal {
   return new Refusal('invalid-control-request', message, {
     errors: [{ in: 'body', pointer, message }],
   });

@@ -1,79 +1,35 @@
-import {
-  type Content,
-  type Contract,
-  type Doubt,
-  type Fact,
-  formatPointer,
-  type Operation,
-  type Page,
-  type Parameter,
-  type Resource,
-  type SourceReference,
-} from '../../spec/index.ts';
+import { type Contract, formatPointer, type Operation, type Resource } from '../../spec/index.ts';
+import { Refusal } from '../problems/problem.ts';
 
-/** An operation as the explorer is told of it. */
-export type ShownOperation = Pick<
-  Operation,
-  'id' | 'method' | 'path' | 'summary' | 'source' | 'doubts'
-> & {
-  readonly parameters: readonly Parameter[];
-  readonly contents: readonly Content[];
-  /** The statuses that it documents, each with the names of its examples. */
-  readonly answers: readonly { readonly status: string; readonly examples: readonly string[] }[];
-  readonly secured: boolean;
-  /** What it does to which resource; null where it has no state. */
-  readonly acts: { readonly resource: string; readonly action: string } | null;
-};
+/** Everything that the explorer shows about a contract. */
+export type ContractView = ReturnType<typeof contractView>;
 
-/** A uniqueness rule as the explorer is told of it; `by` are JSON Pointers. */
-export interface ShownRule {
-  readonly name: string;
-  readonly by: readonly string[];
-  readonly within: string | null;
-  readonly nulls: 'equal' | 'distinct';
-  readonly message: string;
-  readonly source: SourceReference | null;
-}
+/** An operation as the explorer shows it. */
+export type OperationView = ReturnType<typeof operationView>;
 
-/** A resource as the explorer is told of it. */
-export interface ShownResource {
-  readonly collection: string;
-  readonly item: string;
-  readonly identity: string;
-  readonly unique: readonly ShownRule[];
-  readonly immutable: readonly string[];
-}
+/** A resource as the explorer shows it. */
+export type ResourceView = ReturnType<typeof resourceView>;
 
-/** Everything that the explorer knows of an API. */
-export interface ShownContract {
-  readonly title: string;
-  readonly provider: string | null;
-  readonly account: Contract['account'];
-  readonly document: Contract['document'];
-  readonly operations: readonly ShownOperation[];
-  readonly resources: readonly ShownResource[];
-  readonly doubts: readonly Doubt[];
-  readonly pages: readonly Page[];
-  readonly silences: readonly Fact[];
-}
+/** A uniqueness rule as the explorer shows it; `by` are JSON Pointers. */
+export type RuleView = ResourceView['unique'][number];
 
-/** What the explorer is told of a contract. */
-export function showContract(contract: Contract, provider: string | undefined): ShownContract {
+/** Creates the explorer's view of a contract. */
+export function contractView(contract: Contract, provider: string | undefined) {
   const { title, account, document, doubts, pages, silences } = contract;
   return {
     title,
     provider: provider ?? null,
     account,
     document,
-    operations: contract.operations.map((one) => showOperation(one, contract.resources)),
-    resources: contract.resources.map(showResource),
+    operations: contract.operations.map((one) => operationView(one, contract.resources)),
+    resources: contract.resources.map(resourceView),
     doubts,
     pages,
     silences,
   };
 }
 
-function showOperation(operation: Operation, resources: readonly Resource[]): ShownOperation {
+function operationView(operation: Operation, resources: readonly Resource[]) {
   const { id, method, path, summary, source, doubts, parameters } = operation;
   const acts = resources.flatMap((resource) =>
     Object.entries(resource.actions)
@@ -89,16 +45,18 @@ function showOperation(operation: Operation, resources: readonly Resource[]): Sh
     doubts,
     parameters,
     contents: operation.request?.contents ?? [],
+    /** The documented statuses, each with the names of its examples. */
     answers: operation.responses.map((response) => ({
       status: response.status,
       examples: response.contents.flatMap((one) => one.examples.map(({ name }) => name)),
     })),
     secured: operation.security.length > 0,
+    /** What it does to which resource; null if it has no state. */
     acts: acts ?? null,
   };
 }
 
-function showResource(resource: Resource): ShownResource {
+function resourceView(resource: Resource) {
   return {
     collection: resource.collection,
     item: resource.item,
@@ -113,4 +71,21 @@ function showResource(resource: Resource): ShownResource {
     })),
     immutable: resource.immutable,
   };
+}
+
+/**
+ * Finds an operation of a contract by its id.
+ * @param others what else may be sent in place of an id
+ * @throws Refusal if there is none
+ */
+export function findOperation(
+  { operations }: Contract,
+  id: string,
+  ...others: readonly string[]
+): Operation {
+  const operation = operations.find((one) => one.id === id);
+  if (operation !== undefined) return operation;
+  const known = [...operations.map((one) => one.id), ...others].join(', ');
+  const detail = `There is no operation "${id}"; there are ${known}.`;
+  throw new Refusal('invalid-control-request', detail);
 }

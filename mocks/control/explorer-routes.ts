@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ForwardedRequest, forward } from '../http/forward.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
+import type { Refusals } from '../problems/refusals.ts';
 import { type CaseService, serveCases } from './cases/case-routes.ts';
-import { showContract } from './contract-view.ts';
+import { contractView, findOperation } from './contract-view.ts';
 
-/** Where the page is built to; below it the paths are those of the URLs. */
+/** The folder that the page is built to; the paths below it are those of the URLs. */
 const built = fileURLToPath(new URL('../explorer/dist', import.meta.url));
 
-// Nothing comes from elsewhere and nothing goes there. The editor lays its styles into the page.
+// Nothing is loaded from or sent to another origin. The editor adds its styles to the page.
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -39,16 +39,16 @@ const headers = {
   'x-dns-prefetch-control': 'off',
 };
 
-/** What the explorer is served with. */
+/** What the routes of the explorer need. */
 export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
-  readonly teacher: Teacher;
-  /** The URL of the provider that cases can be run against; undefined where there is none. */
+  readonly refusals: Refusals;
+  /** The URL of the provider that cases can run against, if there is one. */
   readonly provider: string | undefined;
-  /** The URL that the mock listens on; undefined before it listens. */
+  /** Returns the URL that the mock listens on; undefined before it listens. */
   url(): string | undefined;
 }
 
-/** Serves the files of the explorer: they hold no secret, and ask for the control token themselves. */
+/** Serves the explorer's page and data. Its files hold no secret and ask for the control token themselves. */
 export function serveExplorer(app: FastifyInstance, service: ExplorerService): void {
   app.get('/', { config: { open: 'own-page' } }, async (request, reply) => {
     if (request.headers.accept?.includes('text/html'))
@@ -78,38 +78,31 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
   app.get('/assets/:file', open, async (request, reply) =>
     sendFile(request, reply, { ...forever, 'access-control-allow-origin': '*' }),
   );
-  app.get('/contract', async () => showContract(service.contract, service.provider));
+  app.get('/contract', async () => contractView(service.contract, service.provider));
   app.post('/check', async (request) => {
-    await service.demandBody('checkBody', request.body);
+    await service.assertBody('checkBody', request.body);
     const { operation: id, body } = request.body as { operation: string; body: unknown };
-    const operation = service.contract.operations.find((one) => one.id === id);
-    if (operation !== undefined) return { errors: service.teacher.mistakes(operation, body) };
-    const known = service.contract.operations.map((one) => one.id).join(', ');
-    throw new Refusal(
-      'invalid-control-request',
-      `There is no operation "${id}"; there are ${known}.`,
-    );
+    return { errors: service.refusals.bodyErrors(findOperation(service.contract, id), body) };
   });
   app.post('/relay', async (request) => {
-    await service.demandBody('relay', request.body);
-    const { to, ...asked } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
-    return forward(asked, baseOf(to));
+    await service.assertBody('relay', request.body);
+    const { to, ...wanted } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
+    return forward(wanted, baseOf(to));
   });
   serveCases(app, { ...service, baseOf });
 
   function baseOf(to: 'mock' | 'provider'): string {
     const base = to === 'mock' ? service.url() : service.provider;
     if (base !== undefined) return base;
-    throw new Refusal(
-      'invalid-control-request',
+    const detail =
       to === 'mock'
-        ? 'The mock does not listen, so that nothing can be sent to it.'
-        : 'The mock knows no provider; start it with --provider.',
-    );
+        ? 'The mock does not listen, so nothing can be sent to it.'
+        : 'The mock has no provider; start it with --provider.';
+    throw new Refusal('invalid-control-request', detail);
   }
 }
 
-// Loaded only when somebody opens the page: most mocks serve a test and nothing else.
+// Loaded when somebody opens the page: most mocks only serve a test.
 let files: Promise<ReturnType<typeof import('sirv')['default']>> | undefined;
 
 async function sendFile(
@@ -118,12 +111,10 @@ async function sendFile(
   own: Readonly<Record<string, string>>,
 ): Promise<FastifyReply> {
   if (!existsSync(built)) {
-    throw new Refusal(
-      'unknown-control-path',
-      'The explorer has not been built; run `npm run explorer`.',
-    );
+    const detail = 'The explorer has not been built; run `npm run explorer`.';
+    throw new Refusal('unknown-control-path', detail);
   }
-  // Looked up anew each time, so that a page that is built anew is served at once.
+  // `dev` looks files up each time, so that a new build is served at once.
   files ??= import('sirv').then(({ default: sirv }) => sirv(built, { dev: true }));
   const serve = await files;
   const { raw } = reply;

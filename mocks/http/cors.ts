@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+// Not @fastify/cors: responses bypass Fastify's own headers, also those to URLs that it cannot read;
+// preflights are in the journal; and the plugin has no access to private networks.
+
 const exposed = 'Allow, Deprecation, Location, Retry-After, WWW-Authenticate, sl-violations';
 
-/** The CORS headers of an answer; any origin may use the mock's contract paths. */
+/** Returns the CORS headers of a response: any origin may use the contract's paths. */
 export function corsHeaders(request: IncomingHttpHeaders): Record<string, string> {
   const { origin } = request;
   if (origin === undefined) return {};
@@ -14,7 +17,7 @@ export function corsHeaders(request: IncomingHttpHeaders): Record<string, string
   };
 }
 
-/** Whether a request is the preflight of another one. */
+/** Whether a request is a preflight. */
 export function isPreflight(method: string, request: IncomingHttpHeaders): boolean {
   return (
     method === 'OPTIONS' &&
@@ -23,13 +26,13 @@ export function isPreflight(method: string, request: IncomingHttpHeaders): boole
   );
 }
 
-/** The headers that let the request behind a preflight go ahead, whatever it asks for. */
+/** Returns the headers of the response to a preflight, which allow all that it asks for. */
 export function preflightHeaders(request: IncomingHttpHeaders): Record<string, string> {
-  const wanted = request['access-control-request-headers'];
+  const requested = request['access-control-request-headers'];
   return {
     ...corsHeaders(request),
     'access-control-allow-methods': request['access-control-request-method'] ?? '',
-    ...(wanted === undefined ? {} : { 'access-control-allow-headers': wanted }),
+    ...(requested === undefined ? {} : { 'access-control-allow-headers': requested }),
     ...(request['access-control-request-private-network'] === 'true'
       ? { 'access-control-allow-private-network': 'true' }
       : {}),

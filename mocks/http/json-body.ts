@@ -2,27 +2,27 @@ import { isUtf8 } from 'node:buffer';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { Refusal } from '../problems/problem.ts';
 
-/** How deeply arrays and objects may be nested in a body; what lies deeper nobody documents. */
-export const deepestBody = 64;
+/** How deeply arrays and objects of a body may be nested. */
+export const maxBodyDepth = 64;
 
 /**
- * Reads a JSON body.
- * @param text the bytes as text, where somebody has made it already
- * @throws Refusal when it is not UTF-8, not JSON (with line, column and position), or nested deeper
- * than `deepest`.
+ * Parses a JSON body.
+ * @param text the bytes as text, if they have already been decoded
+ * @throws Refusal if the body is not UTF-8, is not JSON (with line, column and position), or is nested
+ * deeper than `maxDepth`
  */
 export function readJsonBody(
   bytes: Buffer,
-  deepest: number = deepestBody,
+  maxDepth: number = maxBodyDepth,
   text: string = bytes.toString('utf8'),
 ): unknown {
   if (!isUtf8(bytes)) {
-    throw new Refusal('malformed-json', 'The body is not UTF-8; encode it so.');
+    throw new Refusal('malformed-json', 'The body is not UTF-8; encode it as UTF-8.');
   }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    throw new Refusal('malformed-json', 'The body begins with a byte order mark; leave it out.');
+    throw new Refusal('malformed-json', 'The body starts with a byte order mark; leave it out.');
   }
-  demandShallow(text, deepest);
+  assertDepth(text, maxDepth);
   try {
     return JSON.parse(text);
   } catch {
@@ -30,7 +30,7 @@ export function readJsonBody(
   }
 }
 
-// The engine's own message would quote the body, and with it perhaps a secret.
+// JSON.parse's own message quotes the body, which may hold a secret.
 function malformed(text: string): Refusal {
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true, allowTrailingComma: false });
@@ -39,21 +39,22 @@ function malformed(text: string): Refusal {
   const before = text.slice(0, position).split('\n');
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const why = first === undefined ? 'it is not JSON' : words(printParseErrorCode(first.error));
+  const why =
+    first === undefined ? 'it is invalid' : describeParseError(printParseErrorCode(first.error));
   return new Refusal(
     'malformed-json',
-    `The body stops being JSON at line ${line}, column ${column} (position ${position}): ${why}.`,
+    `The body is not JSON from line ${line}, column ${column} (position ${position}): ${why}.`,
   );
 }
 
-function words(code: string): string {
+function describeParseError(code: string): string {
   const plain = code.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).trim();
   return plain.replace(/^(.*) expected$/, '$1 is expected there');
 }
 
-// Recursion over a hostile body would end in a stack overflow, so the depth is counted in the text.
-function demandShallow(text: string, deepest: number): void {
-  if (text.length <= deepest) return;
+// Counts in the text, since recursion over a hostile body would overflow the stack.
+function assertDepth(text: string, maxDepth: number): void {
+  if (text.length <= maxDepth) return;
   let depth = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
@@ -63,8 +64,8 @@ function demandShallow(text: string, deepest: number): void {
       else if (code === 0x22) quoted = false;
     } else if (code === 0x22) quoted = true;
     else if (code === 0x5b || code === 0x7b) {
-      if (++depth > deepest) {
-        const detail = `The body is nested deeper than ${deepest} levels; send a flatter one.`;
+      if (++depth > maxDepth) {
+        const detail = `The body is nested deeper than ${maxDepth} levels; send a flatter one.`;
         throw new Refusal('invalid-request', detail, {
           errors: [{ in: 'body', pointer: '', kind: 'too-large', message: detail }],
         });

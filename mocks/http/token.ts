@@ -1,12 +1,12 @@
 import type { AccountKey } from '../../spec/index.ts';
 
-/** What of a request can carry a token. */
+/** The parts of a request that can carry a token. */
 export interface TokenBearer {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Reads the token that names a request's account; undefined when there is none. */
+/** Creates a reader of the token that names a request's account; undefined if there is none. */
 export function createTokenReader(key: AccountKey): (request: TokenBearer) => string | undefined {
   if (key.in === 'query') {
     return ({ url }) => {
@@ -28,6 +28,3 @@ export function createTokenReader(key: AccountKey): (request: TokenBearer) => st
     return (Array.isArray(value) ? value.join() : value) || undefined;
   };
 }
-
-/** The header that carries the control token. */
-export const controlTokenHeader = 'x-control-token';

@@ -1,35 +1,13 @@
 import type { Redaction } from '../../spec/index.ts';
 
-/** One request and its answer as they went over the wire. */
-export interface RawExchange {
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  readonly account: string;
-  readonly operation: string | undefined;
-  readonly method: string;
-  readonly url: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly requestBody: string | undefined;
-  /** 0 when the connection was dropped. */
-  readonly status: number;
-  readonly responseHeaders: Readonly<Record<string, string>>;
-  readonly responseBody: string | undefined;
-  readonly ms: number;
-  readonly problem: string | undefined;
-  readonly rule: string | undefined;
-  readonly doubt: string | undefined;
-  /** The number of the last change of the state when this was answered. */
-  readonly state: number;
-}
-
-/** One request and its answer as the journal shows them: secrets masked, bodies parsed where JSON. */
-export interface Exchange {
+/** A request and its response as the journal shows them: secrets masked, JSON bodies parsed. */
+export interface JournalEntry {
   readonly seq: number;
   readonly time: string;
   readonly account: string;
   readonly operation: string | null;
   readonly ms: number;
-  /** The state of its account after it, to be gone back to by `undo`. */
+  /** The number of the state after it, which `undo` can go back to. */
   readonly state: number;
   readonly request: {
     readonly method: string;
@@ -38,172 +16,187 @@ export interface Exchange {
     readonly body?: unknown;
   };
   readonly response: {
+    /** 0 if the connection was dropped. */
     readonly status: number;
     readonly headers: Record<string, string>;
     readonly body?: unknown;
   };
-  readonly problem?: string;
-  readonly rule?: string;
-  readonly doubt?: string;
-  /** Whether the bodies were let go of because the journal grew too large. */
-  readonly bodiesDropped?: true;
+  readonly problem?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly doubt?: string | undefined;
+  /** Whether the bodies were dropped because the journal grew too large. */
+  readonly bodiesDropped?: true | undefined;
 }
 
-/** Which exchanges to show; what is left out does not limit. */
+/** A request and its response as they went over the wire. */
+export interface RawJournalEntry
+  extends Pick<JournalEntry, 'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt'> {
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly operation: string | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string | undefined;
+  readonly status: number;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly responseBody: string | undefined;
+}
+
+/** Selects entries of the journal; an omitted field does not limit. */
 export interface JournalFilter {
   readonly account?: string | undefined;
   readonly operation?: string | undefined;
   /** A status such as '409', or a class such as '4XX'. */
   readonly status?: string | undefined;
-  /** Only exchanges after this sequence number. */
+  /** Only entries after this sequence number. */
   readonly after?: number | undefined;
-  /** At most so many, the newest ones. */
+  /** The maximum number of entries; the newest ones are kept. */
   readonly limit?: number | undefined;
 }
 
-interface Kept {
+interface StoredEntry {
   readonly seq: number;
-  raw: RawExchange;
-  bodiesDropped: boolean;
+  raw: RawJournalEntry;
+  bodiesDropped?: true;
 }
 
-/** The last exchanges, oldest first; bounded in number and in the size of the bodies it holds. */
+/** The last entries, oldest first; limited in number and in the size of their bodies. */
 export class Journal {
-  private readonly most: number;
-  private readonly mostCharacters: number;
-  private kept: Kept[] = [];
-  private seq = 0;
-  private characters = 0;
-  private readonly listeners = new Map<(exchange: Exchange) => void, () => void>();
-  private readonly leftOut = new Set<string>();
-  private redaction: Redaction;
+  readonly #maxEntries: number;
+  readonly #maxCharacters: number;
+  #entries: StoredEntry[] = [];
+  #seq = 0;
+  #characters = 0;
+  readonly #listeners = new Map<(entry: JournalEntry) => void, () => void>();
+  readonly #excluded = new Set<string>();
+  #redaction: Redaction;
 
-  constructor(redaction: Redaction, most = 1_000, mostCharacters = 32 * 1024 * 1024) {
-    this.redaction = redaction;
-    this.most = most;
-    this.mostCharacters = mostCharacters;
+  constructor(redaction: Redaction, maxEntries = 1_000, maxCharacters = 32 * 1024 * 1024) {
+    this.#redaction = redaction;
+    this.#maxEntries = maxEntries;
+    this.#maxCharacters = maxCharacters;
   }
 
-  /** Hides from now on what another contract calls secret. */
-  adopt(redaction: Redaction): void {
-    this.redaction = redaction;
+  /** Masks the secrets of another contract from now on. */
+  useRedaction(redaction: Redaction): void {
+    this.#redaction = redaction;
   }
 
-  /** Leaves the exchanges of some accounts out from now on; the answer ends it. */
-  leaveOut(accounts: readonly string[]): () => void {
-    for (const one of accounts) this.leftOut.add(one);
+  /** Excludes the requests of some accounts from now on. Returns a function that ends it. */
+  exclude(accounts: readonly string[]): () => void {
+    for (const one of accounts) this.#excluded.add(one);
     return () => {
-      for (const one of accounts) this.leftOut.delete(one);
+      for (const one of accounts) this.#excluded.delete(one);
     };
   }
 
-  /** Enters an exchange. */
-  record(raw: RawExchange): void {
-    if (this.leftOut.has(raw.account)) return;
-    const entry = { seq: ++this.seq, raw, bodiesDropped: false };
-    this.kept.push(entry);
-    this.characters += size(raw);
-    // Cut in bulk: shifting one by one would move the whole list at every request.
-    if (this.kept.length >= this.most * 2) this.cut(this.kept.length - this.most);
-    if (this.characters > this.mostCharacters) this.dropBodies();
-    if (this.listeners.size > 0) {
-      const shown = this.show(entry);
-      for (const listener of this.listeners.keys()) listener(shown);
+  /** Adds an entry. */
+  record(raw: RawJournalEntry): void {
+    if (this.#excluded.has(raw.account)) return;
+    const stored: StoredEntry = { seq: ++this.#seq, raw };
+    this.#entries.push(stored);
+    this.#characters += size(raw);
+    // Drop in bulk: shifting one by one would move the whole list at every request.
+    const { length } = this.#entries;
+    if (length >= this.#maxEntries * 2) {
+      const dropped = this.#entries.splice(0, length - this.#maxEntries);
+      for (const one of dropped) this.#characters -= size(one.raw);
     }
+    if (this.#characters > this.#maxCharacters) this.#dropBodies();
+    if (this.#listeners.size === 0) return;
+    const entry = this.#show(stored);
+    for (const listener of this.#listeners.keys()) listener(entry);
   }
 
-  /** The exchanges that a filter lets through, oldest first. */
-  read(filter: JournalFilter = {}): Exchange[] {
-    const found = this.kept.slice(-this.most).filter(({ seq, raw }) => {
-      if (filter.after !== undefined && seq <= filter.after) return false;
-      return matches(raw, filter);
-    });
+  /** Returns the entries that match a filter, oldest first. */
+  read(filter: JournalFilter = {}): JournalEntry[] {
+    const found = this.#entries
+      .slice(-this.#maxEntries)
+      .filter(({ seq, raw }) => seq > (filter.after ?? 0) && matches(raw, filter));
     const { limit = found.length } = filter;
     const limited = limit === 0 ? [] : found.slice(-limit);
-    return limited.map((entry) => this.show(entry));
+    return limited.map((stored) => this.#show(stored));
   }
 
-  /** Calls back for every exchange from now on, and once when there will be no more; the answer stops it. */
-  listen(
+  /**
+   * Calls `listener` for every new entry that matches a filter, and `ended` when the journal ends.
+   * Returns a function that unsubscribes.
+   */
+  subscribe(
     filter: JournalFilter,
-    listener: (exchange: Exchange) => void,
+    listener: (entry: JournalEntry) => void,
     ended: () => void,
   ): () => void {
-    const filtered = (exchange: Exchange) => {
-      const raw = { ...exchange, status: exchange.response.status };
-      if (matches({ ...raw, operation: exchange.operation ?? undefined }, filter))
-        listener(exchange);
+    const filtered = (entry: JournalEntry) => {
+      if (matches({ ...entry, status: entry.response.status }, filter)) listener(entry);
     };
-    this.listeners.set(filtered, ended);
-    return () => void this.listeners.delete(filtered);
+    this.#listeners.set(filtered, ended);
+    return () => void this.#listeners.delete(filtered);
   }
 
-  /** Tells all listeners that there will be no more exchanges. */
+  /** Tells all listeners that there will be no more entries. */
   end(): void {
-    for (const ended of this.listeners.values()) ended();
-    this.listeners.clear();
+    for (const ended of this.#listeners.values()) ended();
+    this.#listeners.clear();
   }
 
-  /** Forgets all exchanges of an account, or of all accounts. */
+  /** Forgets all entries of an account, or of all accounts. */
   clear(account?: string): void {
-    this.kept = account === undefined ? [] : this.kept.filter((one) => one.raw.account !== account);
-    this.characters = this.kept.reduce((sum, one) => sum + size(one.raw), 0);
+    const isOther = ({ raw }: StoredEntry) => account !== undefined && raw.account !== account;
+    this.#entries = this.#entries.filter(isOther);
+    this.#characters = this.#entries.reduce((sum, { raw }) => sum + size(raw), 0);
   }
 
-  private cut(count: number): void {
-    for (const { raw } of this.kept.splice(0, count)) this.characters -= size(raw);
-  }
-
-  private dropBodies(): void {
-    for (const entry of this.kept) {
-      if (this.characters <= this.mostCharacters) return;
-      this.characters -= size(entry.raw);
-      entry.raw = { ...entry.raw, requestBody: undefined, responseBody: undefined };
-      entry.bodiesDropped = true;
+  #dropBodies(): void {
+    for (const stored of this.#entries) {
+      if (this.#characters <= this.#maxCharacters) return;
+      this.#characters -= size(stored.raw);
+      stored.raw = { ...stored.raw, requestBody: undefined, responseBody: undefined };
+      stored.bodiesDropped = true;
     }
   }
 
-  private show({ seq, raw, bodiesDropped }: Kept): Exchange {
-    const { redaction } = this;
-    const requestBody = redaction.body(raw.requestBody);
-    const responseBody = redaction.body(raw.responseBody);
+  #show({ seq, raw, bodiesDropped }: StoredEntry): JournalEntry {
+    const redaction = this.#redaction;
+    const { account, operation = null, state, problem, rule, doubt } = raw;
     return {
       seq,
       time: new Date(raw.time).toISOString(),
-      account: raw.account,
-      operation: raw.operation ?? null,
+      account,
+      operation,
       ms: Math.round(raw.ms * 1000) / 1000,
-      state: raw.state,
+      state,
       request: {
         method: raw.method,
         url: redaction.text(raw.url),
         headers: redaction.headers(raw.requestHeaders),
-        ...(requestBody === undefined ? {} : { body: requestBody }),
+        body: redaction.body(raw.requestBody),
       },
       response: {
         status: raw.status,
         headers: redaction.headers(raw.responseHeaders),
-        ...(responseBody === undefined ? {} : { body: responseBody }),
+        body: redaction.body(raw.responseBody),
       },
-      ...(raw.problem === undefined ? {} : { problem: raw.problem }),
-      ...(raw.rule === undefined ? {} : { rule: raw.rule }),
-      ...(raw.doubt === undefined ? {} : { doubt: raw.doubt }),
-      ...(bodiesDropped ? { bodiesDropped: true } : {}),
+      problem,
+      rule,
+      doubt,
+      bodiesDropped,
     };
   }
 }
 
-function size(raw: RawExchange): number {
+function size(raw: RawJournalEntry): number {
   return (raw.requestBody?.length ?? 0) + (raw.responseBody?.length ?? 0);
 }
 
 function matches(
-  exchange: Pick<RawExchange, 'account' | 'operation' | 'status'>,
-  filter: JournalFilter,
+  entry: { readonly account: string; readonly operation?: string | null; readonly status: number },
+  { account, operation, status }: JournalFilter,
 ): boolean {
-  if (filter.account !== undefined && exchange.account !== filter.account) return false;
-  if (filter.operation !== undefined && exchange.operation !== filter.operation) return false;
-  if (filter.status === undefined) return true;
-  const status = String(exchange.status);
-  return /^\dXX$/i.test(filter.status) ? status[0] === filter.status[0] : status === filter.status;
+  if (account !== undefined && entry.account !== account) return false;
+  if (operation !== undefined && entry.operation !== operation) return false;
+  if (status === undefined) return true;
+  const own = String(entry.status);
+  return /^\dXX$/i.test(status) ? own[0] === status[0] : own === status;
 }

@@ -1,17 +1,15 @@
 import colors from 'picocolors';
+import type { JournalEntry } from './journal.ts';
 
-/** What a line of the log tells of one request. */
-export interface LogEntry {
+/** What the log says about one request. */
+export interface LogEntry
+  extends Pick<JournalEntry, 'account' | 'ms' | 'problem' | 'rule' | 'doubt'> {
   readonly time: Date;
   readonly method: string;
+  /** Path and query, secrets masked. */
   readonly path: string;
-  /** 0 when the connection was dropped. */
+  /** 0 if the connection was dropped. */
   readonly status: number;
-  readonly ms: number;
-  readonly account: string;
-  readonly problem: string | undefined;
-  readonly rule: string | undefined;
-  readonly doubt: string | undefined;
 }
 
 /** The forms of the log. */
@@ -20,25 +18,28 @@ export const logForms = ['pretty', 'json', 'silent'] as const;
 /** A form of the log. */
 export type LogForm = (typeof logForms)[number];
 
-/** Writes one line a request; undefined for the silent form. */
+/**
+ * Creates a log that writes one line for each request; undefined for the silent form.
+ * @example
+ * createMock({ log: createLog('json', (line) => process.stdout.write(line)) });
+ */
 export function createLog(
   form: LogForm,
   write: (line: string) => void,
 ): ((entry: LogEntry) => void) | undefined {
   if (form === 'silent') return undefined;
-  if (form === 'json') return (entry) => write(`${JSON.stringify(jsonLine(entry))}\n`);
-  return (entry) => write(`${prettyLine(entry)}\n`);
+  const format = form === 'json' ? jsonLine : prettyLine;
+  return (entry) => write(`${format(entry)}\n`);
 }
 
-function jsonLine(entry: LogEntry): object {
-  const { ms, ...rest } = entry;
-  return { ...rest, ms: Number(ms.toFixed(3)) };
+function jsonLine({ ms, ...rest }: LogEntry): string {
+  return JSON.stringify({ ...rest, ms: Number(ms.toFixed(3)) });
 }
 
 function prettyLine({ method, path, status, ms, problem, rule, doubt }: LogEntry): string {
-  const shown = status === 0 ? colors.red('dropped') : tint(status)(String(status));
+  const code = status === 0 ? colors.red('dropped') : tint(status)(String(status));
   const why = [rule, doubt].filter((one) => one !== undefined).join(' ') || problem;
-  const line = `${colors.bold(method)} ${path} ${shown} ${colors.dim(`${ms.toFixed(1)} ms`)}`;
+  const line = `${colors.bold(method)} ${path} ${code} ${colors.dim(`${ms.toFixed(1)} ms`)}`;
   return why === undefined ? line : `${line} ${colors.yellow(why)}`;
 }
 

@@ -1,26 +1,26 @@
-/** One kind of refusal: its HTTP status, its title, and what it means. */
+/** A kind of refusal: its HTTP status, its title, and what it means. */
 export interface ProblemKind {
   readonly status: number;
   readonly title: string;
   readonly means: string;
 }
 
-/** Every kind of refusal by its stable code; `GET /_mock/problems` answers this catalogue. */
+/** Every kind of refusal by its stable code; `GET /_mock/problems` returns this catalogue. */
 export const problemKinds = {
   'malformed-json': {
     status: 400,
     title: 'The body is not JSON',
-    means: 'The body says application/json but cannot be read as JSON in UTF-8.',
+    means: 'Content-Type says application/json, but the body cannot be read as JSON in UTF-8.',
   },
   'bad-url': {
     status: 400,
     title: 'The URL cannot be read',
-    means: 'The path has an escape sequence that means nothing.',
+    means: 'The path has an invalid escape sequence.',
   },
   unauthorized: {
     status: 401,
     title: 'The request carries no token',
-    means: 'The contract asks for a token that names the account.',
+    means: 'The contract requires a token that names the account.',
   },
   'unknown-path': {
     status: 404,
@@ -30,22 +30,22 @@ export const problemKinds = {
   'missing-resource': {
     status: 404,
     title: 'There is no such resource',
-    means: 'The path is one of the contract, but this account holds nothing there.',
+    means: 'The contract has the path, but this account has no such resource.',
   },
   'missing-response': {
     status: 404,
     title: 'The contract has no such response',
-    means: 'Prefer, or a parameter such as __code, asks for a response that is not documented.',
+    means: 'Prefer, or a parameter such as __code, names a response that is not documented.',
   },
   'method-not-allowed': {
     status: 405,
     title: 'The path has no such method',
-    means: 'The path is one of the contract, but not with this method; Allow lists those it has.',
+    means: 'The contract has the path, but not with this method; Allow lists its methods.',
   },
   'not-acceptable': {
     status: 406,
-    title: 'The answer has no such media type',
-    means: 'Accept rules out every media type that the operation answers with.',
+    title: 'The response has no such media type',
+    means: 'Accept rules out every media type of the responses of the operation.',
   },
   uniqueness: {
     status: 409,
@@ -55,7 +55,7 @@ export const problemKinds = {
   immutable: {
     status: 409,
     title: 'A field that cannot change was changed',
-    means: 'An edit may repeat the value of this field but not change it.',
+    means: 'An edit may repeat the value of this field, but not change it.',
   },
   'identity-taken': {
     status: 409,
@@ -65,12 +65,12 @@ export const problemKinds = {
   'body-too-large': {
     status: 413,
     title: 'The body is too large',
-    means: 'The body has more bytes than the mock takes.',
+    means: 'The body has more bytes than the mock accepts.',
   },
   'unsupported-media-type': {
     status: 415,
     title: 'The body has the wrong media type',
-    means: 'Content-Type is missing or is none that the operation takes.',
+    means: 'Content-Type is missing, or is none that the operation accepts.',
   },
   'invalid-request': {
     status: 422,
@@ -84,8 +84,8 @@ export const problemKinds = {
   },
   unanswerable: {
     status: 422,
-    title: 'The contract does not say enough to answer',
-    means: 'The document has neither an example nor a schema that an answer can be made from.',
+    title: 'The contract does not describe a response',
+    means: 'The document has neither an example nor a schema to make a response from.',
   },
   'unreadable-request': {
     status: 400,
@@ -94,9 +94,8 @@ export const problemKinds = {
   },
   'control-refused': {
     status: 403,
-    title: 'The control API does not answer this request',
-    means:
-      'It answers only its own host and origin, and only with the control token where one is set.',
+    title: 'The control API refuses this request',
+    means: 'It serves only its own host and origin, and asks for the control token if one is set.',
   },
   'unknown-control-path': {
     status: 404,
@@ -105,30 +104,30 @@ export const problemKinds = {
   },
   'forgotten-state': {
     status: 409,
-    title: 'The state is too long ago',
+    title: 'The state is too old',
     means:
-      'The mock remembers the last 1,000 changes of all accounts, and fewer where they were large; older ones cannot be undone.',
+      'The mock remembers the last 1,000 changes of all accounts, or fewer if they are large; older ones cannot be undone.',
   },
   'invalid-control-request': {
     status: 422,
     title: 'The control request is not as documented',
-    means: 'GET /_mock/openapi.yaml describes what each path of the control API takes.',
+    means: 'GET /_mock/openapi.yaml describes what each path of the control API accepts.',
   },
 } as const satisfies Record<string, ProblemKind>;
 
 /** The stable code of a kind of refusal. */
 export type ProblemCode = keyof typeof problemKinds;
 
-/** Where the documentation says so. */
+/** The place in the documentation that a refusal cites. */
 export interface ProblemSource {
-  readonly page?: string;
-  readonly title?: string;
-  readonly row?: string;
-  readonly fact?: string;
-  readonly example?: string;
+  readonly page?: string | undefined;
+  readonly title?: string | undefined;
+  readonly row?: string | undefined;
+  readonly fact?: string | undefined;
+  readonly example?: string | undefined;
 }
 
-/** A value that belongs to another resource. */
+/** A value that already belongs to another resource. */
 export interface Conflict {
   readonly rule: string;
   readonly pointer: string;
@@ -137,22 +136,22 @@ export interface Conflict {
   readonly message: string;
 }
 
-/** One actual mistake of a request. */
+/** One mistake in a request. */
 export interface ProblemError {
   readonly in: string;
   readonly pointer: string;
   readonly message: string;
-  readonly kind?: string;
-  readonly expected?: string;
-  readonly received?: string;
-  readonly hint?: string;
-  readonly doubt?: string;
-  readonly source?: ProblemSource;
+  readonly kind?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly received?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly doubt?: string | undefined;
+  readonly source?: ProblemSource | undefined;
 }
 
-/** What a refusal may say beyond kind and detail (RFC 9457 extension members). */
+/** The extension members (RFC 9457) of a problem. */
 export interface ProblemExtras {
-  readonly rule?: string;
+  readonly rule?: string | undefined;
   readonly conflicts?: readonly Conflict[];
   readonly errors?: readonly ProblemError[];
   readonly hint?: string | undefined;
@@ -168,7 +167,7 @@ export interface Problem extends ProblemExtras {
   readonly detail: string;
 }
 
-/** A request that is refused: thrown by what refuses it, answered as a problem. */
+/** The refusal of a request, which is sent as problem details (RFC 9457). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: ProblemCode;
@@ -182,7 +181,7 @@ export class Refusal extends Error {
     extras: ProblemExtras = {},
     headers: Readonly<Record<string, string>> = {},
   ) {
-    // A refusal is an expected answer, thousands of times a second: its stack is of no use.
+    // Skip the stack trace: refusals are expected responses, thousands a second.
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     super(detail);
@@ -193,7 +192,7 @@ export class Refusal extends Error {
     this.extras = extras;
   }
 
-  /** The refusal as problem details; `type` is a path where this server explains the kind. */
+  /** Returns the body of the response; `type` is a path where this server explains the kind. */
   problem(): Problem {
     return {
       type: `/_mock/problems/${this.code}`,
@@ -205,7 +204,12 @@ export class Refusal extends Error {
   }
 }
 
-/** A text with a full stop, unless it ends as a sentence does. */
+/** Adds a full stop to a text that lacks one. */
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What a message adds if it names only the first of several entries of a list: where the rest are. */
+export function andMore(entries: readonly unknown[], list: 'conflicts' | 'errors'): string {
+  return entries.length > 1 ? ` (and ${entries.length - 1} more, see ${list})` : '';
 }

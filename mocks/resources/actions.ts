@@ -1,4 +1,5 @@
 import {
+  type Action,
   type Contract,
   formatPointer,
   type JsonObject,
@@ -6,63 +7,61 @@ import {
   type Resource,
   valueAt,
 } from '../../spec/index.ts';
+import { decodePercent } from '../../spec/shared/text.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { doubtWithEffect } from '../accounts/switches.ts';
-import type { Teacher } from '../problems/refusals.ts';
-import { collectionPath, parentValue, unescaped, withoutNames } from './collection-path.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { collectionPath, parentValue, pathShape } from './collection-path.ts';
 import { keepImmutable } from './immutable.ts';
-import type { AnswerForm } from './representation.ts';
+import type { Representation } from './representation.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
-/**
- * What an operation does to an account; answers the body, undefined for none, or why it is refused.
- * @throws Refusal too. What conflicts, as an application under test may do all day, is answered: code
- * that always throws is never compiled.
- */
-export type StateAction = (
-  account: Account,
-  parameters: Readonly<Record<string, string>>,
-  body: unknown,
-) => unknown;
+type Parameters = Readonly<Record<string, string>>;
 
-/** A resource with its uniqueness rules prepared. */
-export interface Kind {
+/**
+ * Applies an operation to an account. Returns the response body, `undefined` for none, or a `Refusal`.
+ * @throws Refusal, except for conflicts: those are frequent, and V8 does not optimise code that throws
+ */
+export type StateAction = (account: Account, parameters: Parameters, body: unknown) => unknown;
+
+/** A resource with its uniqueness rules. */
+export interface PreparedResource {
   readonly resource: Resource;
   readonly uniqueness: Uniqueness;
 }
 
-/** What an action is made of. */
-export interface Making extends Kind {
+/** What the action of an operation needs. */
+export interface ActionContext extends PreparedResource {
   readonly operation: Operation;
-  readonly form: AnswerForm;
-  readonly newId: () => string;
+  readonly represent: Representation;
   readonly contract: Contract;
-  readonly teacher: Teacher;
-  kindOf(collection: string): Kind | undefined;
+  readonly refusals: Refusals;
+  /** Creates identities in UUID format. */
+  newId(): string;
+  /** Finds the resource of a collection path. */
+  preparedFor(collection: string): PreparedResource | undefined;
 }
 
-/** Makes what each action does. */
-export const makers = {
-  add: makeAdd,
-  edit: makeEdit,
-  list: makeList,
-  read: makeRead,
-  delete: makeDelete,
-} satisfies Record<string, (making: Making) => StateAction>;
+/** Creates the action of an operation, by what it does to its resource. */
+export const actionFactories: Record<Action, (context: ActionContext) => StateAction> = {
+  add: createAdd,
+  edit: createEdit,
+  list: createList,
+  read: createRead,
+  delete: createDelete,
+};
 
-function makeAdd(making: Making): StateAction {
-  const { resource, uniqueness, form, teacher, operation } = making;
-  const collectionOf = collectionPath(resource);
-  const demandParent = createParentCheck(making);
+function createAdd(context: ActionContext): StateAction {
+  const { resource, uniqueness, represent, refusals, operation } = context;
+  const collectionOf = createCollectionFinder(context);
   return (account, parameters, body) => {
     const { store } = account;
-    const collection = collectionOf(parameters);
-    demandParent(store, collection);
-    const item = storedFields(making, body, parameters);
-    const next = takeIdentity(making, store, collection, item);
+    const collection = collectionOf(store, parameters);
+    const item = storedFields(context, body, parameters);
+    const next = assignIdentity(context, store, collection, item);
     const conflicts = uniqueness.conflicts(store, item, undefined);
-    if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
+    if (conflicts.length > 0) return refusals.conflict(operation, resource, conflicts);
     const entry: Entry = { collection, key: String(item[resource.identity.name]), item };
     const before = store.next(collection);
     if (next !== undefined) store.setNext(collection, next);
@@ -72,35 +71,35 @@ function makeAdd(making: Making): StateAction {
       store.remove(entry);
       store.setNext(collection, before);
     });
-    return form(item, account.switches.settings());
+    return represent(item, account.switches.settings());
   };
 }
 
-function makeEdit(making: Making): StateAction {
-  const { resource, uniqueness, form, operation, contract, teacher } = making;
-  const collectionOf = collectionPath(resource);
+function createEdit(context: ActionContext): StateAction {
+  const { resource, uniqueness, represent, operation, contract, refusals } = context;
+  const entryOf = createEntryFinder(context);
   const identity = resource.identity.name;
   const doubt = doubtWithEffect(contract, 'edit-style');
   const mayMerge = doubt !== undefined && operation.doubts.includes(doubt.id);
-  const kept = resource.immutable.filter((pointer) => pointer !== formatPointer([identity]));
+  const immutable = resource.immutable.filter((pointer) => pointer !== formatPointer([identity]));
   return (account, parameters, body) => {
     const { store } = account;
     const key = parameters[identity] ?? '';
-    const sent = storedFields(making, body, parameters);
+    const sent = storedFields(context, body, parameters);
     if (sent[identity] !== undefined && String(sent[identity]) !== key) {
-      throw teacher.identityMismatch(operation, identity, key, sent[identity]);
+      throw refusals.identityMismatch(operation, identity, key, sent[identity]);
     }
-    const entry = demandEntry(making, store, collectionOf(parameters), key);
+    const entry = entryOf(store, parameters);
     const settings = account.switches.settings();
     const merges = mayMerge && settings['edit-style'] === 'merge';
     const item: JsonObject = merges ? { ...entry.item, ...sent } : sent;
     item[identity] = entry.item[identity];
-    for (const pointer of kept) {
+    for (const pointer of immutable) {
       if (keepImmutable(pointer, entry.item, item)) continue;
-      throw teacher.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
+      throw refusals.immutable(operation, pointer, valueAt(entry.item, pointer) ?? null);
     }
     const conflicts = uniqueness.conflicts(store, item, entry);
-    if (conflicts.length > 0) return teacher.conflict(operation, resource, conflicts);
+    if (conflicts.length > 0) return refusals.conflict(operation, resource, conflicts);
     const before = entry.item;
     entry.item = item;
     uniqueness.move(store, entry, before);
@@ -108,97 +107,96 @@ function makeEdit(making: Making): StateAction {
       const now = store.get(entry.collection, entry.key);
       if (now !== undefined) now.item = before;
     });
-    return form(item, settings);
+    return represent(item, settings);
   };
 }
 
-function makeList(making: Making): StateAction {
-  const collectionOf = collectionPath(making.resource);
-  const demandParent = createParentCheck(making);
-  return (account, parameters) => {
-    const collection = collectionOf(parameters);
-    demandParent(account.store, collection);
-    const settings = account.switches.settings();
-    return Array.from(account.store.entries(collection), (entry) =>
-      making.form(entry.item, settings),
-    );
+function createList(context: ActionContext): StateAction {
+  const collectionOf = createCollectionFinder(context);
+  return ({ store, switches }, parameters) => {
+    const settings = switches.settings();
+    const entries = store.entries(collectionOf(store, parameters));
+    return Array.from(entries, ({ item }) => context.represent(item, settings));
   };
 }
 
-function makeRead(making: Making): StateAction {
-  const collectionOf = collectionPath(making.resource);
-  return (account, parameters) => {
-    const key = parameters[making.resource.identity.name] ?? '';
-    const entry = demandEntry(making, account.store, collectionOf(parameters), key);
-    return making.form(entry.item, account.switches.settings());
-  };
+function createRead(context: ActionContext): StateAction {
+  const entryOf = createEntryFinder(context);
+  return ({ store, switches }, parameters) =>
+    context.represent(entryOf(store, parameters).item, switches.settings());
 }
 
-function makeDelete(making: Making): StateAction {
-  const { resource, uniqueness, form } = making;
-  const collectionOf = collectionPath(resource);
-  const answers = (resource.answers.delete ?? []).length > 0;
+function createDelete(context: ActionContext): StateAction {
+  const { resource, uniqueness, represent, operation } = context;
+  const entryOf = createEntryFinder(context);
+  const hasBody = (resource.responseProperties.delete ?? []).length > 0;
   return (account, parameters) => {
     const { store } = account;
-    const key = parameters[resource.identity.name] ?? '';
-    const entry = demandEntry(making, store, collectionOf(parameters), key);
-    const below = `${entry.collection}/${encodeURIComponent(key)}/`;
-    // Copies, here and when they are put back: what becomes of them later must not change them.
+    const entry = entryOf(store, parameters);
+    const below = `${entry.collection}/${encodeURIComponent(entry.key)}/`;
+    // Copies, here and in the undo, so that later changes of an entry do not change them.
     const removed = [{ ...entry }];
     for (const collection of [...store.collections()]) {
       if (!collection.startsWith(below)) continue;
-      const kind = making.kindOf(collection);
-      for (const child of [...store.entries(collection)]) {
-        kind?.uniqueness.release(store, child);
-        store.remove(child);
-        removed.push({ ...child });
+      const child = context.preparedFor(collection);
+      for (const one of [...store.entries(collection)]) {
+        child?.uniqueness.release(store, one);
+        store.remove(one);
+        removed.push({ ...one });
       }
     }
     uniqueness.release(store, entry);
     store.remove(entry);
-    account.history.add(account, { what: making.operation.id }, () => {
+    account.history.add(account, { what: operation.id }, () => {
       for (const one of removed) store.insert({ ...one });
     });
-    return answers ? form(entry.item, account.switches.settings()) : undefined;
+    return hasBody ? represent(entry.item, account.switches.settings()) : undefined;
   };
 }
 
-// A collection below an item, however far, is there only while the item is.
-function createParentCheck({
+/** Finds the path of the collection; throws a Refusal if the item above it does not exist. */
+function createCollectionFinder({
   resource,
   contract,
   operation,
-  teacher,
-}: Making): (store: Store, collection: string) => void {
-  const items = new Set(contract.resources.map((one) => withoutNames(one.item)));
-  const segments = withoutNames(resource.collection).split('/');
+  refusals,
+}: ActionContext): (store: Store, parameters: Parameters) => string {
+  const collectionOf = collectionPath(resource);
+  const items = new Set(contract.resources.map((one) => pathShape(one.item)));
+  const segments = pathShape(resource.collection).split('/');
   while (segments.length > 0 && !items.has(segments.join('/'))) segments.pop();
   const { length } = segments;
-  if (length === 0) return () => undefined;
-  return (store, collection) => {
+  return (store, parameters) => {
+    const collection = collectionOf(parameters);
+    if (length === 0) return collection;
     const parent = collection.split('/').slice(0, length);
     const above = parent.slice(0, -1).join('/');
-    if (store.get(above, unescaped(parent.at(-1) ?? '')) !== undefined) return;
-    throw teacher.missingResource(operation, parent.join('/'));
+    if (store.get(above, decodePercent(parent.at(-1) ?? '')) !== undefined) return collection;
+    throw refusals.missingResource(operation, parent.join('/'));
   };
 }
 
-function demandEntry(making: Making, store: Store, collection: string, key: string): Entry {
-  const entry = store.get(collection, key);
-  if (entry === undefined) {
-    throw making.teacher.missingResource(
-      making.operation,
-      `${collection}/${encodeURIComponent(key)}`,
-    );
-  }
-  return entry;
+/** Finds the entry that a path names; throws a Refusal if there is none. */
+function createEntryFinder({
+  resource,
+  operation,
+  refusals,
+}: ActionContext): (store: Store, parameters: Parameters) => Entry {
+  const collectionOf = collectionPath(resource);
+  return (store, parameters) => {
+    const collection = collectionOf(parameters);
+    const key = parameters[resource.identity.name] ?? '';
+    const entry = store.get(collection, key);
+    if (entry !== undefined) return entry;
+    throw refusals.missingResource(operation, `${collection}/${encodeURIComponent(key)}`);
+  };
 }
 
-// What of a body is stored: the fields that the resource has, and those that the path names.
+/** Returns what is stored of a body: the fields of the resource, and those that the path names. */
 function storedFields(
-  { resource, operation, teacher }: Making,
+  { resource, operation, refusals }: ActionContext,
   body: unknown,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Parameters,
 ): JsonObject {
   const sent = (body ?? {}) as JsonObject;
   const item: JsonObject = {};
@@ -208,16 +206,16 @@ function storedFields(
     if (!resource.parents.includes(name)) continue;
     const given = parameters[name] ?? '';
     if (item[name] !== undefined && String(item[name]) !== given) {
-      throw teacher.identityMismatch(operation, name, given, item[name]);
+      throw refusals.identityMismatch(operation, name, given, item[name]);
     }
     item[name] = parentValue(property, given);
   }
   return item;
 }
 
-// Gives an item its identity; answers the number that the next one will get.
-function takeIdentity(
-  { resource, operation, newId, teacher }: Making,
+/** Gives an item its identity; returns the number for the next one, if it was a number. */
+function assignIdentity(
+  { resource, operation, newId, refusals }: ActionContext,
   store: Store,
   collection: string,
   item: JsonObject,
@@ -225,17 +223,15 @@ function takeIdentity(
   const { name, schema, type } = resource.identity;
   const given = item[name];
   if (given !== undefined) {
-    if (store.get(collection, String(given)) !== undefined) {
-      throw teacher.identityTaken(operation, name, given);
-    }
-    return undefined;
+    if (store.get(collection, String(given)) === undefined) return undefined;
+    throw refusals.identityTaken(operation, name, given);
   }
   if (type === 'string' && schema.format === 'uuid') {
     item[name] = newId();
     return undefined;
   }
-  const next = store.free(collection);
-  if (next > Number.MAX_SAFE_INTEGER) throw teacher.identityTaken(operation, name, next);
+  const next = store.nextFree(collection);
+  if (next > Number.MAX_SAFE_INTEGER) throw refusals.identityTaken(operation, name, next);
   item[name] = type === 'string' ? String(next) : next;
   return next + 1;
 }

@@ -1,8 +1,9 @@
+import { stringify } from 'safe-stable-stringify';
 import type { JsonObject, UniqueRule } from '../../spec/index.ts';
 import { formatPointer } from '../../spec/shared/json-pointer.ts';
 import type { ClaimKey } from '../accounts/store.ts';
 
-/** A key that an item claims under a rule; `pointer` is made only when somebody asks. */
+/** A key that an item claims under a rule; `pointer` is built on demand. */
 export interface Claim {
   readonly key: ClaimKey;
   readonly value: unknown;
@@ -10,14 +11,14 @@ export interface Claim {
 }
 
 /**
- * Gives every claim of an item under one rule to `visit`; stops when it answers false. The claim is to
- * be read at once: the next may be told by the same object.
+ * Calls `visit` for each claim of an item under one rule, until it returns false. Read the claim at
+ * once: the same object may be reused for the next.
  */
 export type ClaimReader = (item: JsonObject, visit: (claim: Claim) => boolean) => void;
 
 /**
- * Prepares the reading of a rule's claims. Pointers that share a `*` walk the same element, so that
- * [/slots/∗/day, /slots/∗/hour] is one key an element.
+ * Creates a reader of the claims of a rule. Pointers that share a `*` read the same element, so that
+ * [/slots/∗/day, /slots/∗/hour] is one key for each element.
  */
 export function createClaimReader(rule: UniqueRule): ClaimReader {
   const lists = distinctLists([...rule.by, ...(Array.isArray(rule.within) ? [rule.within] : [])]);
@@ -30,7 +31,7 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
   return (item, visit) => {
     bind(0, []);
 
-    // Binds the lists one after the other to each of their elements; false ends it all.
+    // Binds each list in turn to each of its elements; false ends the search.
     function bind(depth: number, indices: readonly number[]): boolean {
       const list = lists[depth];
       if (list === undefined) return claim(indices);
@@ -72,7 +73,7 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
     return at;
   }
 
-  // The steps with each bound * replaced by the index of its element.
+  // Replaces each bound * with the index of its element.
   function concrete(steps: readonly string[], indices: readonly number[]): (string | number)[] {
     const path: (string | number)[] = [];
     for (let i = 0; i < steps.length; i++) {
@@ -89,7 +90,7 @@ export function createClaimReader(rule: UniqueRule): ClaimReader {
   }
 }
 
-// The commonest rule, each element of one list, without what the others need.
+// Fast path for the most common rule: each element of one list.
 function readElements(list: readonly string[]): ClaimReader {
   const above = formatPointer(list);
   return (item, visit) => {
@@ -113,7 +114,7 @@ function propertyOf(value: unknown, name: string | number): unknown {
   return (value as Record<string | number, unknown>)[name];
 }
 
-// The paths of the lists that pointers walk, outer before inner.
+// The paths of the lists in pointers, outer before inner.
 function distinctLists(pointers: readonly (readonly string[])[]): (readonly string[])[] {
   const lists = new Map<string, readonly string[]>();
   for (const steps of pointers) {
@@ -124,10 +125,7 @@ function distinctLists(pointers: readonly (readonly string[])[]): (readonly stri
   return [...lists.values()].sort((a, b) => a.length - b.length);
 }
 
-/** JSON of a value with the keys of objects in order, so that equal values have equal text. */
+/** JSON of a value with sorted keys: equal values have equal texts. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return stringify(value) ?? '';
 }

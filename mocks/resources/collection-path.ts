@@ -1,53 +1,41 @@
-import type { JsonObject, Property, Resource } from '../../spec/index.ts';
+import {
+  fillPath,
+  type JsonObject,
+  matchPath,
+  type Property,
+  type Resource,
+} from '../../spec/index.ts';
 
-/** The concrete path of a resource's collection under the parameters of a request. */
+/** Returns the concrete path of a resource's collection for the path parameters of a request. */
 export function collectionPath(
   resource: Resource,
 ): (parameters: Readonly<Record<string, string>>) => string {
   if (resource.parents.length === 0) return () => resource.collection;
-  return (parameters) =>
-    resource.collection.replaceAll(/\{([^}]+)\}/g, (_match, name: string) =>
-      encodeURIComponent(parameters[name] ?? ''),
-    );
+  return (parameters) => fillPath(resource.collection, parameters);
 }
 
-/** The parameters of a collection's path as a seed writes it, escaped or not. */
-export function parentsIn(resource: Resource, collection: string): Record<string, string> {
-  const given = collection.split('/');
-  return Object.fromEntries(
-    resource.collection.split('/').flatMap((segment, i) => {
-      const name = /^\{(.+)\}$/.exec(segment)?.[1];
-      return name === undefined ? [] : [[name, unescaped(given[i] ?? '')]];
-    }),
-  );
+/** The path parameters in the path of a collection as a seed writes it, percent-encoded or not. */
+export function parentParameters(resource: Resource, path: string): Record<string, string> {
+  return matchPath(resource.collection, path) ?? {};
 }
 
-/** A segment of a path without its escapes; as it stands when they mean nothing. */
-export function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** The fields of an item that say what it stands below. */
+/** The fields of an item that hold the path parameters of its collection. */
 export function parentFields(resource: Resource, collection: string): JsonObject {
-  const given = parentsIn(resource, collection);
+  const parameters = parentParameters(resource, collection);
   return Object.fromEntries(
     resource.properties
       .filter(({ name }) => resource.parents.includes(name))
-      .map((property) => [property.name, parentValue(property, given[property.name] ?? '')]),
+      .map((property) => [property.name, parentValue(property, parameters[property.name] ?? '')]),
   );
 }
 
-/** What a path says of a parent, in the type that the field has. */
+/** Converts a path parameter to the type of the field that holds it. */
 export function parentValue({ schema }: Property, given: string): string | number {
   const types = [schema.type].flat();
   return types.includes('integer') && !types.includes('string') ? Number(given) : given;
 }
 
-/** A path without the names of its parameters: two paths may call the same one differently. */
-export function withoutNames(path: string): string {
+/** A path template without the names of its parameters, which may differ from path to path. */
+export function pathShape(path: string): string {
   return path.replaceAll(/\{[^}]+\}/g, '{}');
 }

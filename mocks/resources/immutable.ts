@@ -2,19 +2,19 @@ import { isObject, type JsonObject, parsePointer, valueAt } from '../../spec/ind
 import { canonical } from './claims.ts';
 
 /**
- * Lets an edit repeat an immutable field or leave it out, and keeps its value then.
- * @returns false when the edit would change it
+ * Keeps the value of an immutable field that an edit repeats or leaves out.
+ * @returns false if the edit would change it
  */
 export function keepImmutable(pointer: string, before: JsonObject, after: JsonObject): boolean {
   const old = valueAt(before, pointer);
   const now = valueAt(after, pointer);
-  const left = now === undefined && (old === undefined || place(after, pointer, old));
-  return left || canonical(now ?? null) === canonical(old ?? null);
+  const isKept = now === undefined && (old === undefined || setAt(after, pointer, old));
+  return isKept || canonical(now ?? null) === canonical(old ?? null);
 }
 
-// Puts a value where a pointer leads, in objects made for it where none were sent; false when
-// something else was sent in their place.
-function place(item: JsonObject, pointer: string, value: unknown): boolean {
+// Sets a value at a pointer, and creates the objects above it. Returns false if something else is in
+// their place.
+function setAt(item: JsonObject, pointer: string, value: unknown): boolean {
   const steps = parsePointer(pointer);
   const last = steps.pop() ?? '';
   let holder = item;

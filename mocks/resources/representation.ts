@@ -1,8 +1,8 @@
 import type { Contract, JsonObject, Property } from '../../spec/index.ts';
 import { type Effect, effects, type Settings } from '../accounts/switches.ts';
 
-/** Turns what is stored of an item into what is answered, as the switches stand. */
-export type AnswerForm = (stored: JsonObject, settings: Settings) => JsonObject;
+/** Turns a stored item into its form in a response, as the switches are set. */
+export type Representation = (stored: JsonObject, settings: Settings) => JsonObject;
 
 interface Field {
   readonly name: string;
@@ -11,47 +11,46 @@ interface Field {
 }
 
 /**
- * Prepares the answers of an operation: the properties of its schema in their order, nothing else.
- * Which switch touches a property follows from the doubts that the property names.
+ * Prepares the representation of an item: these properties in their order, and nothing else. A switch
+ * affects the properties that name its doubt.
  */
-export function createAnswerForm(
+export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
   properties: readonly Property[],
-): AnswerForm {
+): Representation {
   const fields = properties.map((property): Field => {
-    const touched = contract.doubts
+    const own = contract.doubts
       .filter((doubt) => property.doubts.includes(doubt.id))
       .map((doubt) => doubt.switch?.effect)
       .filter((effect): effect is Effect => effect !== undefined && effect in effects);
-    return { name: property.name, nullable: property.nullable, effects: new Set(touched) };
+    return { name: property.name, nullable: property.nullable, effects: new Set(own) };
   });
   return (stored, settings) => {
-    const answer: JsonObject = {};
+    const represented: JsonObject = {};
     for (const field of fields) {
-      const value = written(field, stored[field.name], settings);
-      if (value !== undefined) answer[field.name] = value;
+      const value = represent(field, stored[field.name], settings);
+      if (value !== undefined) represented[field.name] = value;
     }
-    return answer;
+    return represented;
   };
 }
 
-function written(field: Field, value: unknown, settings: Settings): unknown {
-  const touched = field.effects;
-  if (touched.has('empty-list-form') && (value ?? null) === null) {
+function represent({ effects, nullable }: Field, value: unknown, settings: Settings): unknown {
+  if (effects.has('empty-list-form') && (value ?? null) === null) {
     return settings['empty-list-form'] === 'null' ? null : [];
   }
   if (value === undefined || value === null) {
-    if (!field.nullable) return undefined;
-    return touched.has('absent-form') && settings['absent-form'] === 'omit' ? undefined : null;
+    if (!nullable) return undefined;
+    return effects.has('absent-form') && settings['absent-form'] === 'omit' ? undefined : null;
   }
-  if (touched.size === 0) return value;
-  if (touched.has('empty-list-form') && Array.isArray(value) && value.length === 0) {
+  if (effects.size === 0) return value;
+  if (effects.has('empty-list-form') && Array.isArray(value) && value.length === 0) {
     return settings['empty-list-form'] === 'null' ? null : value;
   }
-  if (touched.has('secret-form') && settings['secret-form'] !== 'echo') {
+  if (effects.has('secret-form') && settings['secret-form'] !== 'echo') {
     return settings['secret-form'] === 'mask' ? '********' : undefined;
   }
-  if (touched.has('number-form') && settings['number-form'] !== 'as-sent') {
+  if (effects.has('number-form') && settings['number-form'] !== 'as-sent') {
     return settings['number-form'] === 'integer' ? Number(value) : String(value);
   }
   return value;

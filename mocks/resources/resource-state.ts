@@ -1,4 +1,5 @@
 import {
+  type Action,
   type Contract,
   formatPointer,
   type JsonObject,
@@ -10,100 +11,93 @@ import {
 import type { Account } from '../accounts/account.ts';
 import type { Store } from '../accounts/store.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
-import { type Kind, makers, type StateAction } from './actions.ts';
-import { collectionPath, parentFields, parentsIn } from './collection-path.ts';
-import { createAnswerForm } from './representation.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { actionFactories, type PreparedResource, type StateAction } from './actions.ts';
+import { collectionPath, parentFields, parentParameters } from './collection-path.ts';
+import { createRepresentation } from './representation.ts';
 import { createUniqueness } from './uniqueness.ts';
 
-/** The state that follows from a contract: its actions, and seeds in and out. */
-export interface State {
-  /** What an operation does; undefined when it has no state. */
-  action(operation: Operation): StateAction | undefined;
-  /** Lays a seed over what an account holds; items of the same identity are replaced. */
-  seed(store: Store, seed: Seed): void;
-  /** Everything that an account holds, as a seed that restores it. */
-  snapshot(store: Store): Seed;
-  /** Enters all claims anew, for instance after the contract changed. */
-  reclaim(store: Store): void;
-}
+/** The state of a contract's resources: its actions, seeds and snapshots. */
+export type State = ReturnType<typeof createState>;
 
 /**
  * Prepares the state of a contract.
- * @param newId makes the identity of an item whose identity is a string in UUID format
+ * @param newId creates identities in UUID format
  */
-export function createState(contract: Contract, teacher: Teacher, newId: () => string): State {
-  const kinds: Kind[] = contract.resources.map((resource) => ({
-    resource,
-    uniqueness: createUniqueness(resource),
-  }));
-  const byResource = new Map(kinds.map((kind) => [kind.resource, kind]));
-  const actions = new Map<string, StateAction>();
-  for (const kind of kinds) {
-    for (const [name, operation] of Object.entries(kind.resource.actions)) {
-      const answered = kind.resource.answers[name as keyof Resource['answers']] ?? [];
-      const form = createAnswerForm(contract, answered);
-      const make = makers[name as keyof typeof makers];
-      actions.set(
-        operation.id,
-        make({ ...kind, operation, form, newId, kindOf, contract, teacher }),
-      );
-    }
-  }
-  function kindOf(collection: string): Kind | undefined {
+export function createState(contract: Contract, refusals: Refusals, newId: () => string) {
+  const byResource = new Map(
+    contract.resources.map((resource): [Resource, PreparedResource] => [
+      resource,
+      { resource, uniqueness: createUniqueness(resource) },
+    ]),
+  );
+  const preparedFor = (collection: string) => {
     const resource = resourceOf(contract.resources, collection);
     return resource && byResource.get(resource);
+  };
+  const shared = { newId, preparedFor, contract, refusals };
+  const actions = new Map<string, StateAction>();
+  for (const prepared of byResource.values()) {
+    const { responseProperties, actions: operations } = prepared.resource;
+    for (const [action, operation] of Object.entries(operations) as [Action, Operation][]) {
+      const represent = createRepresentation(contract, responseProperties[action] ?? []);
+      const context = { ...prepared, ...shared, operation, represent };
+      actions.set(operation.id, actionFactories[action](context));
+    }
   }
   return {
-    action: (operation) => actions.get(operation.id),
-    seed(store, seed) {
-      for (const [written, { next, items }] of Object.entries(seed)) {
-        const kind = kindOf(written);
-        if (kind === undefined) continue;
-        const collection = collectionPath(kind.resource)(parentsIn(kind.resource, written));
+    /** Returns the action of an operation; undefined if it has no state. */
+    action: (operation: Operation): StateAction | undefined => actions.get(operation.id),
+    /**
+     * Adds a seed to what an account holds; items of the same identity are replaced.
+     * @throws Refusal if an item breaks a uniqueness rule
+     */
+    seed(store: Store, seed: Seed): void {
+      for (const [path, { next, items }] of Object.entries(seed)) {
+        const prepared = preparedFor(path);
+        if (prepared === undefined) continue;
+        const { resource } = prepared;
+        const collection = collectionPath(resource)(parentParameters(resource, path));
         for (const [i, item] of items.entries()) {
-          const at = formatPointer([written, 'items', i]);
-          insertSeeded(store, kind, collection, item, at);
+          insertSeeded(store, prepared, collection, item, formatPointer([path, 'items', i]));
         }
         if (next !== undefined) store.setNext(collection, next);
       }
     },
-    snapshot(store) {
-      return Object.fromEntries(
-        [...store.collections()].map((collection) => [
-          collection,
-          {
-            next: store.next(collection),
-            items: Array.from(store.entries(collection), (entry) => structuredClone(entry.item)),
-          },
-        ]),
-      );
+    /** Returns everything that an account holds, as a seed that restores it. */
+    snapshot(store: Store): Seed {
+      const collections = Array.from(store.collections(), (path) => {
+        const items = Array.from(store.entries(path), ({ item }) => structuredClone(item));
+        return [path, { next: store.next(path), items }] as const;
+      });
+      return Object.fromEntries(collections);
     },
-    reclaim(store) {
-      store.forgetClaims();
-      const entries = [...store.collections()].flatMap((collection) => [
-        ...store.entries(collection),
-      ]);
-      for (const entry of entries) kindOf(entry.collection)?.uniqueness.claimFree(store, entry);
+    /** Rebuilds the index of claims, for instance after the contract changed. */
+    rebuildIndex(store: Store): void {
+      store.clearClaims();
+      for (const collection of store.collections()) {
+        const uniqueness = preparedFor(collection)?.uniqueness;
+        for (const entry of store.entries(collection)) uniqueness?.claimUnowned(store, entry);
+      }
     },
   };
 }
 
-// Inserts an item of a seed, in which it stands at a JSON Pointer.
+/** Inserts an item that a seed has at the JSON Pointer `at`. */
 function insertSeeded(
   store: Store,
-  kind: Kind,
+  { resource, uniqueness }: PreparedResource,
   collection: string,
   seeded: JsonObject,
   at: string,
 ): void {
-  const key = String(seeded[kind.resource.identity.name]);
+  const key = String(seeded[resource.identity.name]);
   const old = store.get(collection, key);
-  if (old !== undefined) kind.uniqueness.release(store, old);
-  const item = { ...parentFields(kind.resource, collection), ...structuredClone(seeded) };
-  const conflict = kind.uniqueness.conflicts(store, item, old)[0];
+  if (old !== undefined) uniqueness.release(store, old);
+  const item = { ...parentFields(resource, collection), ...structuredClone(seeded) };
+  const [conflict] = uniqueness.conflicts(store, item, old);
   if (conflict !== undefined) {
-    if (old !== undefined) kind.uniqueness.claimFree(store, old);
+    if (old !== undefined) uniqueness.claimUnowned(store, old);
     throw new Refusal('uniqueness', `${conflict.message} (${collection}, item ${key})`, {
       rule: conflict.rule,
       conflicts: [{ ...conflict, pointer: at + conflict.pointer }],
@@ -112,13 +106,13 @@ function insertSeeded(
   const entry = old ?? { collection, key, item };
   entry.item = item;
   if (old === undefined) store.insert(entry);
-  kind.uniqueness.claim(store, entry);
+  uniqueness.claim(store, entry);
 }
 
-/** Takes an account up into a contract that it has not been served under yet. */
-export function bringUpToDate(account: Account, contract: Contract, state: State): void {
+/** Migrates an account to a contract that was loaded since its last request. */
+export function migrateAccount(account: Account, contract: Contract, state: State): void {
   if (account.contract === contract) return;
-  account.switches.adopt(contract);
-  state.reclaim(account.store);
+  account.switches.useContract(contract);
+  state.rebuildIndex(account.store);
   account.contract = contract;
 }

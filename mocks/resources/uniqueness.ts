@@ -3,28 +3,14 @@ import type { ClaimKey, Entry, Store } from '../accounts/store.ts';
 import type { Conflict } from '../problems/problem.ts';
 import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
 
-// A request of 10,000 taken ids is refused as clearly by the first hundred.
-const mostConflicts = 100;
+// The first hundred explain a request with 10,000 taken ids just as well.
+const maxConflicts = 100;
 
 /** The uniqueness rules of one resource, enforced over a store. */
-export interface Uniqueness {
-  /** What an item claims that another entry, or another part of the item itself, claims already. */
-  conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[];
-  /** Enters the claims of an entry that conflicts with no other. */
-  claim(store: Store, entry: Entry): void;
-  /** Enters the claims of an entry; those that another holds stay with it. */
-  claimFree(store: Store, entry: Entry): void;
-  /**
-   * Enters the claims of an entry that was edited and conflicts with no other, and gives up those that
-   * only what it was before had.
-   */
-  move(store: Store, entry: Entry, before: JsonObject): void;
-  /** Gives up the claims of an entry. */
-  release(store: Store, entry: Entry): void;
-}
+export type Uniqueness = ReturnType<typeof createUniqueness>;
 
 /** Prepares the uniqueness rules of a resource. */
-export function createUniqueness(resource: Resource): Uniqueness {
+export function createUniqueness(resource: Resource) {
   const rules = resource.unique.map((rule) => ({
     rule,
     read: createClaimReader(rule),
@@ -43,21 +29,26 @@ export function createUniqueness(resource: Resource): Uniqueness {
   }
 
   return {
-    conflicts(store, item, self) {
+    /** Finds what an item claims that another entry, or another part of the item, claims already. */
+    conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[] {
       const conflicts: Conflict[] = [];
       for (const prepared of rules) {
-        if (prepared.rule.within === 'item') inside(prepared, item, conflicts);
-        else among(prepared, store, item, self, identity, conflicts);
+        if (prepared.rule.within === 'item') findConflictsInItem(prepared, item, conflicts);
+        else findConflictsAmongItems(prepared, store, item, self, identity, conflicts);
       }
       return conflicts;
     },
-    claim: (store, entry) => eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
-    claimFree: (store, entry) =>
+    /** Adds the claims of an entry that conflicts with no other. */
+    claim: (store: Store, entry: Entry): void =>
+      eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
+    /** Adds the claims of an entry, except those that another entry owns. */
+    claimUnowned: (store: Store, entry: Entry): void =>
       eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === undefined) store.claim(rule, key, entry);
       }),
-    // Giving up all and taking most again would shrink and grow what may be a large table.
-    move(store, entry, before) {
+    /** Adds the claims of an edited entry that conflicts with no other, and releases its old ones. */
+    move(store: Store, entry: Entry, before: JsonObject): void {
+      // Releasing all claims and adding most of them again would shrink and grow a large table.
       for (const { rule, read } of rules) {
         if (rule.within === 'item') continue;
         const now = keysOf(read, entry.item);
@@ -72,7 +63,8 @@ export function createUniqueness(resource: Resource): Uniqueness {
         }
       }
     },
-    release: (store, entry) =>
+    /** Releases the claims of an entry. */
+    release: (store: Store, entry: Entry): void =>
       eachClaim(entry.item, (rule, key) => {
         if (store.owner(rule, key) === entry) store.release(rule, key);
       }),
@@ -94,7 +86,7 @@ function keysOf(read: ClaimReader, item: JsonObject): ClaimKey[] {
   return keys;
 }
 
-function among(
+function findConflictsAmongItems(
   prepared: PreparedRule,
   store: Store,
   item: JsonObject,
@@ -107,11 +99,15 @@ function among(
     if (holder === undefined || holder === self) return true;
     const owner = holder.item[identity];
     conflicts.push(conflict(prepared, claim, owner));
-    return conflicts.length < mostConflicts;
+    return conflicts.length < maxConflicts;
   });
 }
 
-function inside(prepared: PreparedRule, item: JsonObject, conflicts: Conflict[]): void {
+function findConflictsInItem(
+  prepared: PreparedRule,
+  item: JsonObject,
+  conflicts: Conflict[],
+): void {
   const first = new Map<ClaimKey, string>();
   prepared.read(item, (claim) => {
     const owner = first.get(claim.key);
@@ -120,7 +116,7 @@ function inside(prepared: PreparedRule, item: JsonObject, conflicts: Conflict[])
       return true;
     }
     conflicts.push(conflict(prepared, claim, owner));
-    return conflicts.length < mostConflicts;
+    return conflicts.length < maxConflicts;
   });
 }
 
@@ -132,20 +128,20 @@ function conflict(
   return { rule: rule.name, pointer: pointer(), value, owner, message: message(value, owner) };
 }
 
-// A message is put together thousands of times a second; where its gaps are is found out once.
+// Messages are built thousands of times a second, so the template is parsed once.
 function prepareMessage(template: string): PreparedRule['message'] {
   const parts = template.split(/(\{(?:value|owner)\})/);
   return (value, owner) => {
     let message = '';
     for (const part of parts) {
-      if (part === '{value}') message += inWords(value);
-      else message += part === '{owner}' ? inWords(owner) : part;
+      if (part === '{value}') message += toText(value);
+      else message += part === '{owner}' ? toText(owner) : part;
     }
     return message;
   };
 }
 
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(inWords).join(', ');
+function toText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(toText).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,13 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
-import { sent } from './request.ts';
-import { type MockResponse, refusalAnswer } from './response.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { sentRequest } from './request.ts';
+import { type MockResponse, refusalResponse } from './response.ts';
 
-/** Turns what became of a request into the answer to it; the teacher explains what is invalid. */
-export function engineAnswer(
-  teacher: Teacher,
+/** Turns Prism's result for a request into a response; an invalid request becomes a refusal. */
+export function engineResponse(
+  refusals: Refusals,
   operation: Operation,
   call: EngineCall,
   result: EngineResult,
@@ -16,42 +16,42 @@ export function engineAnswer(
 ): MockResponse {
   if (result.kind === 'answer') {
     const { headers } = result;
-    // Prism names a type for an answer without a body too.
+    // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
     if (result.violations.length > 0)
       headers['sl-violations'] = violationsHeader(result.violations);
     return {
       status: result.status,
       headers,
-      body: written(result.body, headers['content-type']),
+      body: bodyText(result.body, headers['content-type']),
     };
   }
   if (result.kind === 'failed') {
     const code = failureCode(result.status, call);
-    return refusalAnswer(new Refusal(code, sentence(inWords(result.detail))));
+    return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
   }
   if (result.answer !== undefined) {
     const { headers, body } = result.answer;
-    return { status: result.status, headers, body: written(body, headers['content-type']) };
+    return { status: result.status, headers, body: bodyText(body, headers['content-type']) };
   }
-  const refusal = refusalOfInvalid(teacher, operation, call, result, request);
-  const answer = refusalAnswer(refusal, result.status);
-  return { ...answer, headers: { ...result.headers, ...answer.headers } };
+  const refusal = refusalOfInvalid(refusals, operation, call, result, request);
+  const response = refusalResponse(refusal, result.status);
+  return { ...response, headers: { ...result.headers, ...response.headers } };
 }
 
 function refusalOfInvalid(
-  teacher: Teacher,
+  refusals: Refusals,
   operation: Operation,
   call: EngineCall,
   result: Extract<EngineResult, { kind: 'invalid' }>,
   request: FastifyRequest,
 ): Refusal {
   const codes = result.diagnostics.map((diagnostic) => diagnostic.code);
-  if (codes.includes(401)) return teacher.unauthorized(operation);
+  if (codes.includes(401)) return refusals.unauthorized(operation);
   if (codes.includes(415)) {
-    return teacher.unsupportedMediaType(operation, request.headers['content-type']);
+    return refusals.unsupportedMediaType(operation, request.headers['content-type']);
   }
-  return teacher.invalid(operation, sent(operation, call, request), result.diagnostics);
+  return refusals.invalid(operation, sentRequest(operation, call, request), result.diagnostics);
 }
 
 function failureCode(status: number, call: EngineCall): ProblemCode {
@@ -63,25 +63,25 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
   return prefers ? 'invalid-preference' : 'unanswerable';
 }
 
-function written(body: unknown, contentType: string | undefined): string | undefined {
+function bodyText(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
   if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
   return JSON.stringify(body);
 }
 
-// The header of Prism's own server, in its form and within what a header may hold.
+// As Prism's own server writes the header, within what a header may hold.
 function violationsHeader(violations: readonly Violation[]): string {
   const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
   return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
 }
 
-// Prism draws each preference that it cannot read as a branch over two lines.
-function inWords(detail: string): string {
+// Prism prints each unreadable preference as a branch over two lines.
+function explain(detail: string): string {
   const branches = detail.matchAll(
     /property "(\w+)"\n.*cannot decode (.*), should be (?:a )?(\w+)/g,
   );
   const unread = Array.from(branches, ([, name, received, type]) =>
-    // A preference without a value is read as true.
+    // Prism reads a preference without a value as true.
     received === 'true'
       ? `${name} has no value; send a ${type}`
       : `${name} is ${received}; send a ${type}`,

@@ -1,88 +1,60 @@
 import type { FastifyRequest } from 'fastify';
-import type { Contract, Operation } from '../../spec/index.ts';
+import { type Contract, matchPath, type Operation } from '../../spec/index.ts';
+import { bodyLimit, bodyTooLarge } from '../http/body-limit.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
 import { Refusal, sentence } from '../problems/problem.ts';
-import type { Teacher } from '../problems/refusals.ts';
+import type { Refusals } from '../problems/refusals.ts';
 import { pathOf } from './request.ts';
-import { type MockResponse, refusalAnswer } from './response.ts';
+import { type MockResponse, refusalResponse } from './response.ts';
 
-/** Answers what no route took: unknown paths, other methods, preflights, and what cannot be read. */
-export interface Unrouted {
-  answer(request: FastifyRequest): MockResponse;
-  /** The operation that the request is meant for, where there is one. */
-  operation(request: FastifyRequest): Operation | undefined;
-  /**
-   * The answer to what went wrong before an operation was asked.
-   * @throws the error, when it is a fault of the server
-   */
-  answerTo(
-    error: Error & { statusCode?: number },
-    operation: Operation | undefined,
-    request: FastifyRequest,
-  ): MockResponse;
-}
+/** Creates the responses to requests that no route accepts: unknown paths, methods, preflights, errors. */
+export function createFallback(contract: Contract, refusals: Refusals) {
+  const paths = [...Map.groupBy(contract.operations, ({ path }) => path)];
+  return { respond, operation, respondToError };
 
-/** Prepares the answers to what no route of a contract takes. */
-export function createUnrouted(contract: Contract, teacher: Teacher): Unrouted {
-  const paths = [...new Set(contract.operations.map((operation) => operation.path))].map(
-    (path) => ({
-      operations: contract.operations.filter((operation) => operation.path === path),
-      matches: new RegExp(
-        `^${path
-          .split(/\{[^}]+\}/)
-          .map(escapeRegExp)
-          .join('[^/]+')}$`,
-      ),
-    }),
-  );
-  return { answer: unrouted, operation: operationAt, answerTo };
+  function operationsAt({ url }: FastifyRequest): readonly Operation[] | undefined {
+    return paths.find(([path]) => matchPath(path, pathOf(url)) !== undefined)?.[1];
+  }
 
-  function unrouted(request: FastifyRequest): MockResponse {
-    const path = pathOf(request.url);
-    const known = paths.find((one) => one.matches.test(path))?.operations;
+  /** Finds the operation that a request is meant for. */
+  function operation(request: FastifyRequest): Operation | undefined {
+    return operationsAt(request)?.find(({ method }) => method === request.method.toLowerCase());
+  }
+
+  function respond(request: FastifyRequest): MockResponse {
     if (isPreflight(request.method, request.headers)) {
       return { status: 204, headers: preflightHeaders(request.headers) };
     }
+    const known = operationsAt(request);
     if (known === undefined) {
-      const tries = [...new Set(contract.operations.map((one) => one.path))].join(', ');
-      return refusalAnswer(
-        new Refusal('unknown-path', `The contract has no path ${path}; it has ${tries}.`),
-      );
+      const all = [...new Set(contract.operations.map(({ path }) => path))].join(', ');
+      const detail = `The contract has no path ${pathOf(request.url)}; it has ${all}.`;
+      return refusalResponse(new Refusal('unknown-path', detail));
     }
-    const refusal = teacher.methodNotAllowed(known, request.method);
-    if (request.method !== 'OPTIONS') return refusalAnswer(refusal);
+    const refusal = refusals.methodNotAllowed(known, request.method);
+    if (request.method !== 'OPTIONS') return refusalResponse(refusal);
     return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
   }
 
-  function operationAt(request: FastifyRequest): Operation | undefined {
-    const path = pathOf(request.url);
-    return paths
-      .find((one) => one.matches.test(path))
-      ?.operations.find((one) => one.method === request.method.toLowerCase());
-  }
-
-  function answerTo(
+  /**
+   * Responds to an error of Fastify that stopped a request before its operation.
+   * @throws the error, if the server is at fault
+   */
+  function respondToError(
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
     request: FastifyRequest,
   ): MockResponse {
-    if (error instanceof Refusal) return refusalAnswer(error);
     const { statusCode = 500 } = error;
+    if (error instanceof Refusal) return refusalResponse(error);
     if (statusCode >= 500) throw error;
-    if (statusCode === 413) {
-      const detail = 'The body has more than 1048576 bytes; send less.';
-      return refusalAnswer(new Refusal('body-too-large', detail));
-    }
-    // Where there is nothing to send a body to, how it was sent does not matter.
-    if (operation === undefined) return unrouted(request);
+    if (statusCode === 413) return refusalResponse(bodyTooLarge(bodyLimit));
+    // Without an operation to send a body to, how it was sent does not matter.
+    if (operation === undefined) return respond(request);
     if (statusCode === 415) {
       const type = request.headers['content-type'];
-      return refusalAnswer(teacher.unsupportedMediaType(operation, type));
+      return refusalResponse(refusals.unsupportedMediaType(operation, type));
     }
-    return refusalAnswer(new Refusal('unreadable-request', sentence(error.message)));
+    return refusalResponse(new Refusal('unreadable-request', sentence(error.message)));
   }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

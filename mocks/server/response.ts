@@ -1,35 +1,47 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
-import type { RawExchange } from '../journal/journal.ts';
+import type { RawJournalEntry } from '../journal/journal.ts';
 import { type Problem, Refusal } from '../problems/problem.ts';
+import { textOf } from './request.ts';
 
-/** An answer that is ready to be sent; no body is an empty one. */
+/** A response that is ready to be sent; without `body` its body is empty. */
 export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** What the log and the journal say of a refusal. */
+  /** The problem that a refusal is, for the log and the journal. */
   readonly problem?: Problem | undefined;
 }
 
-/** What is known of a request when its answer is sent. */
-export interface RequestContext {
-  readonly account: string;
-  readonly operation: string | undefined;
-  readonly requestBody: string | undefined;
-  readonly started: number;
-  readonly history: History;
-  /**
-   * The number of the last change when the request was acted on. Where nothing acted, it is that of
-   * the moment of the answer; others may change the state in between.
-   */
-  state: number | undefined;
+/** What the journal needs to know about a request when its response is sent. */
+export type RequestContext = ReturnType<typeof createContext>;
+
+/** Creates the context of a request that has just arrived. */
+export function createContext(
+  request: FastifyRequest,
+  account: string,
+  history: History,
+  operation?: Operation,
+) {
+  return {
+    account,
+    operation: operation?.id,
+    requestBody: textOf(request),
+    started: performance.now(),
+    history,
+    /**
+     * The number of the last change when the operation acted; if nothing acted, the number at the time
+     * of the response is used. Other requests may change the state in between.
+     */
+    state: undefined as number | undefined,
+  };
 }
 
-/** The answer that a refusal makes: problem details (RFC 9457), under another status if need be. */
-export function refusalAnswer(refusal: Refusal, status: number = refusal.status): MockResponse {
+/** Turns a refusal into a response with problem details (RFC 9457), under another status if given. */
+export function refusalResponse(refusal: Refusal, status: number = refusal.status): MockResponse {
   const own = refusal.problem();
   const problem = own.status === status ? own : { ...own, status };
   return {
@@ -41,27 +53,27 @@ export function refusalAnswer(refusal: Refusal, status: number = refusal.status)
 }
 
 /**
- * Sends an answer past Fastify's own serialiser, which would add a charset to the content type that
- * was negotiated; answers what went over the wire.
+ * Sends a response without Fastify's serialiser, which would add a charset to the negotiated content
+ * type. Returns what went over the wire.
  */
 export function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: MockResponse,
-  told: RequestContext,
-): RawExchange {
-  const headers = headersOf(request, answer);
+  response: MockResponse,
+  context: RequestContext,
+): RawJournalEntry {
+  const headers = headersOf(request, response);
   reply.hijack();
   try {
-    reply.raw.writeHead(answer.status, headers);
+    reply.raw.writeHead(response.status, headers);
   } catch (error) {
-    // Node.js names the header, which is one of the document's.
-    const detail = `The answer cannot be sent: ${(error as Error).message}; correct the document.`;
-    return send(request, reply, refusalAnswer(new Refusal('unanswerable', detail)), told);
+    // Node.js names the header, which comes from the document.
+    const detail = `The response cannot be sent: ${(error as Error).message}; correct the document.`;
+    return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
   }
-  const body = request.method === 'HEAD' ? undefined : answer.body;
-  if (due.push({ response: reply.raw, body }) === 1) setImmediate(writeAll);
-  return exchange(request, told, answer.status, headers, answer);
+  const body = request.method === 'HEAD' ? undefined : response.body;
+  if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
+  return journalEntry(request, context, response.status, headers, response);
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -72,58 +84,50 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
   return all;
 }
 
-/** Drops the connection without an answer. */
+/** Drops the connection without a response. */
 export function drop(
   request: FastifyRequest,
   reply: FastifyReply,
-  told: RequestContext,
-): RawExchange {
+  context: RequestContext,
+): RawJournalEntry {
   reply.hijack();
   request.raw.socket.destroy();
-  return exchange(request, told, 0, {}, undefined);
+  return journalEntry(request, context, 0, {}, undefined);
 }
 
-interface Due {
-  readonly response: ServerResponse;
-  readonly body: string | undefined;
-}
+// The responses to all requests of one turn of the event loop are written together: a client that
+// waits for many of them is woken once, and waking it costs more than writing.
+let pending: { readonly response: ServerResponse; readonly body: string | undefined }[] = [];
 
-// The answers to all requests that one turn of the event loop brought are written together: a client
-// that waits for many is woken once, not once an answer, and waking is dearer than writing.
-let due: Due[] = [];
-
-function writeAll(): void {
-  const written = due;
-  due = [];
+function writePending(): void {
+  const written = pending;
+  pending = [];
   for (const { response, body } of written) response.end(body);
 }
 
-function exchange(
+function journalEntry(
   request: FastifyRequest,
-  told: RequestContext,
+  context: RequestContext,
   status: number,
   responseHeaders: Record<string, string>,
-  answer: MockResponse | undefined,
-): RawExchange {
+  response: MockResponse | undefined,
+): RawJournalEntry {
+  const problem = response?.problem;
   return {
     time: Date.now(),
-    account: told.account,
-    operation: told.operation,
+    account: context.account,
+    operation: context.operation,
     method: request.method,
     url: request.url,
     requestHeaders: request.headers as Record<string, string>,
-    requestBody: told.requestBody,
+    requestBody: context.requestBody,
     status,
     responseHeaders,
-    responseBody: answer?.body,
-    ms: performance.now() - told.started,
-    problem: answer?.problem && codeOf(answer.problem),
-    rule: answer?.problem?.rule,
-    doubt: answer?.problem?.doubt,
-    state: told.state ?? told.history.version,
+    responseBody: response?.body,
+    ms: performance.now() - context.started,
+    problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
+    rule: problem?.rule,
+    doubt: problem?.doubt,
+    state: context.state ?? context.history.version,
   };
-}
-
-function codeOf({ type }: Problem): string {
-  return type.slice(type.lastIndexOf('/') + 1);
 }

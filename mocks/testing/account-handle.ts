@@ -1,12 +1,12 @@
 import type { Items, operations, SwitchValues } from '../../spec/index.ts';
 import type { Fault } from '../accounts/faults.ts';
-import { controlTokenHeader } from '../http/token.ts';
-import type { Exchange, JournalFilter } from '../journal/journal.ts';
+import { controlTokenHeader } from '../http/control-api.ts';
+import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
 import type { Mock } from '../mock.ts';
 import type { Problem } from '../problems/problem.ts';
 
-/** What of a contract an account is driven with. */
-export interface Driven {
+/** The types of a contract that a `MockAccount` uses. */
+export interface ContractTypes {
   /** What an account holds, by the concrete path of each collection. */
   readonly state: object;
   /** The positions of the switches, by doubt. */
@@ -15,8 +15,8 @@ export interface Driven {
   readonly operation: string;
 }
 
-/** This project's own contract, as the types that are generated from it know it. */
-export interface OwnContract extends Driven {
+/** The types of this project's own contract. */
+export interface OwnContract extends ContractTypes {
   readonly state: {
     readonly [path in keyof Items]?: {
       /** The identity that the next item gets. */
@@ -28,13 +28,13 @@ export interface OwnContract extends Driven {
   readonly operation: keyof operations;
 }
 
-/** Any contract, for a mock that is started with a document of its own. */
-export interface AnyContract extends Driven {
+/** The types of any contract, for a mock with a document of your own. */
+export interface AnyContract extends ContractTypes {
   readonly state: Readonly<Record<string, { next?: number; items: readonly object[] }>>;
   readonly switches: Readonly<Record<string, string>>;
 }
 
-/** The mock would not do what it was asked to do with an account; the message says why. */
+/** The mock refuses an action on an account; the message says why. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal';
   readonly problem: Problem;
@@ -46,28 +46,32 @@ export class ControlRefusal extends Error {
 }
 
 /**
- * One account of a mock: where it is asked and as whom, and what a test does with it. Each method
- * rejects with {@link ControlRefusal} for what the contract does not know.
+ * One account of a mock: its URL and token, and what a test does with it. Each method rejects with
+ * {@link ControlRefusal} for what the contract does not have.
+ * @example
+ * await using account = mock.account();
+ * await account.fault('*', { status: 503, headers: { 'Retry-After': '1' } });
+ * await account.switch({ D9: 'empty-array' });
  */
-export interface MockAccount<Of extends Driven = OwnContract> extends AsyncDisposable {
+export interface MockAccount<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
   readonly baseUrl: string;
   readonly token: string;
-  /** Lays items over what the account holds; answers what it holds then. All or nothing. */
+  /** Adds items to the account, all or none; returns what it holds then. */
   seed(state: Of['state']): Promise<Of['state']>;
-  /** What the account holds, secrets as they are. */
+  /** Returns what the account holds, with secrets unmasked. */
   state(): Promise<Of['state']>;
-  /** The account's last requests and answers, oldest first, secrets masked. */
-  journal(filter?: Omit<JournalFilter, 'account'>): Promise<Exchange[]>;
-  /** Lets something go wrong with an operation, `*` for all; null takes it back. */
+  /** Returns the last requests of the account with their responses, oldest first, secrets masked. */
+  journal(filter?: Omit<JournalFilter, 'account'>): Promise<JournalEntry[]>;
+  /** Sets the fault of an operation, `*` for all; null removes it. */
   fault(operation: Of['operation'] | '*', fault: Fault | null): Promise<void>;
-  /** Turns switches of the doubts for this account; those that are not named stay. */
+  /** Sets switches for this account; the others stay as they are. */
   switch(positions: Of['switches']): Promise<void>;
-  /** Puts the account back to its first state, with no faults and its switches as at the start. */
+  /** Resets the account to its initial state, without faults and with the switches as at the start. */
   reset(): Promise<void>;
 }
 
-/** An account of a mock, driven past the network by the control API. */
-export function createAccountHandle<Of extends Driven>(
+/** Creates the handle of an account, which uses the control API without the network. */
+export function createAccountHandle<Of extends ContractTypes>(
   mock: Mock,
   at: { readonly baseUrl: string; readonly token: string; readonly controlToken?: string },
 ): MockAccount<Of> {
@@ -79,41 +83,44 @@ export function createAccountHandle<Of extends Driven>(
   };
   const own = '/_mock/accounts/me';
   const reset = async () => {
-    await ask('POST', `${own}/reset`);
-    await ask('DELETE', '/_mock/journal', undefined, { account: 'me' });
+    await call('POST', `${own}/reset`);
+    await call('DELETE', '/_mock/journal', undefined, { account: 'me' });
   };
   return {
     baseUrl: at.baseUrl,
     token: at.token,
-    seed: async (state) => (await ask('POST', `${own}/seed`, state)) as Of['state'],
-    state: async () => (await ask('GET', `${own}/snapshot`)) as Of['state'],
+    seed: async (state) => (await call('POST', `${own}/seed`, state)) as Of['state'],
+    state: async () => (await call('GET', `${own}/snapshot`)) as Of['state'],
     journal: async (filter = {}) =>
-      (await ask('GET', '/_mock/journal', undefined, { ...filter, account: 'me' })) as Exchange[],
+      (await call('GET', '/_mock/journal', undefined, {
+        ...filter,
+        account: 'me',
+      })) as JournalEntry[],
     fault: async (operation, fault) => {
       const path = `${own}/faults/${encodeURIComponent(operation)}`;
-      await (fault === null ? ask('DELETE', path) : ask('PUT', path, fault));
+      await (fault === null ? call('DELETE', path) : call('PUT', path, fault));
     },
-    switch: async (positions) => void (await ask('PUT', `${own}/switches`, positions)),
+    switch: async (positions) => void (await call('PUT', `${own}/switches`, positions)),
     reset,
     [Symbol.asyncDispose]: reset,
   };
 
-  async function ask(
+  async function call(
     method: 'GET' | 'PUT' | 'POST' | 'DELETE',
     path: string,
     body?: object,
     query: object = {},
   ): Promise<unknown> {
-    const named = key.in === 'query' ? { ...query, [key.name]: at.token } : query;
-    const set = Object.entries(named).filter(([, one]) => one !== undefined);
-    const answer = await mock.inject({
+    const all = key.in === 'query' ? { ...query, [key.name]: at.token } : query;
+    const set = Object.entries(all).filter(([, one]) => one !== undefined);
+    const response = await mock.inject({
       method,
       url: path,
       headers,
       query: Object.fromEntries(set.map(([name, one]) => [name, String(one)])),
-      ...(body === undefined ? {} : { payload: body }),
+      payload: body,
     });
-    if (answer.statusCode >= 400) throw new ControlRefusal(answer.json<Problem>());
-    return answer.payload === '' ? undefined : answer.json<unknown>();
+    if (response.statusCode >= 400) throw new ControlRefusal(response.json<Problem>());
+    return response.payload === '' ? undefined : response.json<unknown>();
   }
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createMock, type MockOptions } from '../mock.ts';
 import {
+  type ContractTypes,
   createAccountHandle,
-  type Driven,
   type MockAccount,
   type OwnContract,
 } from './account-handle.ts';
 
-/** How a mock is started; everything has a default. */
+/** Options of `startMock`; each has a default. */
 export interface StartOptions extends MockOptions {
   /** The port; any free one by default. */
   readonly port?: number | undefined;
@@ -15,13 +15,13 @@ export interface StartOptions extends MockOptions {
   readonly host?: string | undefined;
 }
 
-/** A mock that serves, for tests. */
-export interface StartedMock<Of extends Driven = OwnContract> extends AsyncDisposable {
-  /** Where it serves, such as `http://127.0.0.1:41743`. */
+/** A mock that listens, for tests. */
+export interface StartedMock<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
+  /** Its URL, such as `http://127.0.0.1:41743`. */
   readonly url: string;
-  /** The account that a token names, by default one that nobody else has; `await using` resets it. */
+  /** Returns the account of a token, by default of a new one; `await using` resets it. */
   account(token?: string): MockAccount<Of>;
-  /** Puts every account, switch and fault back to the start, and empties the journal. */
+  /** Resets every account, switch and fault to its state at the start, and clears the journal. */
   reset(): void;
   /** Finishes running requests and stops. */
   close(): Promise<void>;
@@ -29,32 +29,30 @@ export interface StartedMock<Of extends Driven = OwnContract> extends AsyncDispo
 
 /**
  * Starts a mock in this process, on a free port.
- * @throws ContractDefect when the contract is defective, UnknownSwitch for a wrong switch, Error with
- * `code` (EADDRINUSE, EACCES…) when the address cannot be had.
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Error with
+ * `code` (EADDRINUSE, EACCES…) if the address is not available
+ * @example
+ * await using mock = await startMock();
+ * await using account = mock.account();
+ * const api = createDataApiClient(account);
  */
-export async function startMock<Of extends Driven = OwnContract>(
+export async function startMock<Of extends ContractTypes = OwnContract>(
   options: StartOptions = {},
 ): Promise<StartedMock<Of>> {
-  const { port, host, ...how } = options;
-  const mock = await createMock(how);
+  const { port, host, ...mockOptions } = options;
+  const mock = await createMock(mockOptions);
   const close = () => mock.close();
-  let url: string;
-  try {
-    url = await mock.listen({
-      ...(port === undefined ? {} : { port }),
-      ...(host === undefined ? {} : { host }),
-    });
-  } catch (error) {
+  const url = await mock.listen({ port, host }).catch(async (error: unknown) => {
     await close();
     throw error;
-  }
+  });
   return {
     url,
     account: (token = randomUUID()) =>
       createAccountHandle<Of>(mock, {
         baseUrl: url,
         token,
-        ...(options.controlToken === undefined ? {} : { controlToken: options.controlToken }),
+        controlToken: options.controlToken,
       }),
     reset: () => mock.reset(),
     close,

@@ -1,22 +1,22 @@
 import type { Contract } from '../contract/contract.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
+import type { Expectation } from '../shared/expectation.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
 import { loadStates, type ProviderState } from './provider-states.ts';
 import {
   accepted,
   defect,
-  type Expectation,
-  expectation,
+  expectationShape,
   type Step,
   StepReader,
   stepShape,
+  textShape,
   type WrittenStep,
-  words,
 } from './steps.ts';
 
-/** A right or wrong request in a situation, and what is expected of it. */
+/** A valid or invalid request in a given situation, and what is expected of it. */
 export interface Case {
   readonly id: string;
   readonly says: string;
@@ -26,10 +26,10 @@ export interface Case {
   readonly given: readonly Step[];
   readonly request: Step;
   readonly observed: { readonly accepted: string; readonly refused: string } | undefined;
-  /** Of the cases with the same word here a provider must accept one. */
+  /** A provider must accept at least one of the cases that share this word. */
   readonly oneOf: string | undefined;
   readonly then: readonly Step[];
-  /** How many identifiers of each kind it takes. */
+  /** How many identifiers of each kind it needs. */
   readonly needs: ReadonlyMap<string, number>;
 }
 
@@ -37,16 +37,16 @@ export interface Case {
 export interface Promised {
   readonly id: string;
   readonly says: string;
-  /** The checks in code that try it, beside the cases that name it. */
+  /** Ids, or their beginnings, of the checks in code that test it, besides the cases that name it. */
   readonly checks: readonly string[];
 }
 
-/** What the verifier is fed with beside the contract. */
+/** What the verifier reads besides the contract. */
 export interface Catalogue {
   readonly identifiers: readonly IdentifierKind[];
   readonly cases: readonly Case[];
   readonly promises: readonly Promised[];
-  /** What the provider states that a consumer's pact names mean. */
+  /** What the provider states of the consumers' pacts mean. */
   readonly states: readonly ProviderState[];
 }
 
@@ -64,7 +64,7 @@ interface WrittenCase {
   then?: WrittenStep[];
 }
 
-const checkCases = ownCheck({
+const checkCases = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['cases'],
@@ -76,7 +76,7 @@ const checkCases = ownCheck({
         type: 'object',
         additionalProperties: false,
         required: ['id', 'says'],
-        properties: { id: words, says: words, checks: { type: 'array', items: words } },
+        properties: { id: textShape, says: textShape, checks: { type: 'array', items: textShape } },
       },
     },
     cases: {
@@ -87,21 +87,21 @@ const checkCases = ownCheck({
         required: ['id', 'says', 'request', 'expect'],
         properties: {
           id: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' },
-          says: words,
+          says: textShape,
           source: sourceReferenceShape,
-          doubt: words,
-          promises: { type: 'array', items: words },
+          doubt: textShape,
+          promises: { type: 'array', items: textShape },
           given: { type: 'array', items: stepShape },
           request: stepShape,
-          expect: expectation,
+          expect: expectationShape,
           observed: {
             type: 'object',
             additionalProperties: false,
             required: ['accepted', 'refused'],
-            properties: { accepted: words, refused: words },
+            properties: { accepted: textShape, refused: textShape },
           },
-          'one-of': words,
-          // What is sent afterwards says what is expected of it.
+          'one-of': textShape,
+          // These steps have no default expectation.
           // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
           then: { type: 'array', items: { ...stepShape, required: ['expect'] } },
         },
@@ -111,8 +111,8 @@ const checkCases = ownCheck({
 });
 
 /**
- * Reads what a caller lends, of every kind.
- * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ * Reads the kinds of identifiers that a contract needs as test data.
+ * @throws ContractDefect with file, line and remedy for the first defect.
  */
 export function loadIdentifierKinds({ verification, resources }: Contract): IdentifierKind[] {
   const path = verification.identifiers;
@@ -121,7 +121,7 @@ export function loadIdentifierKinds({ verification, resources }: Contract): Iden
 
 /**
  * Reads the identifiers, the cases and the provider states that a contract names.
- * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ * @throws ContractDefect with file, line and remedy for the first defect.
  */
 export function loadCatalogue(contract: Contract): Catalogue {
   const { verification } = contract;
@@ -161,8 +161,8 @@ function loadCases(
     ids.add(one.id);
     const unknown = (one.promises ?? []).find((id) => !promises.some((each) => each.id === id));
     if (unknown !== undefined) {
-      const what = `case "${one.id}" names "${unknown}", which is not among the promises`;
-      throw defect(file, `${at}/promises`, what, 'name one that is, or add it');
+      const what = `case "${one.id}" names "${unknown}", which is not a promise`;
+      throw defect(file, `${at}/promises`, what, 'name one of the promises, or add it');
     }
     return reader.read(one, at);
   });
@@ -186,8 +186,8 @@ class CaseReader {
   }
 
   read(one: WrittenCase, at: string): Case {
-    this.#demandReferences(one, at);
-    const names = { made: new Set<string>(), needs: new Map<string, number>() };
+    this.#assertReferences(one, at);
+    const names = { created: new Set<string>(), needs: new Map<string, number>() };
     const read = (written: WrittenStep, where: string, expect: Expectation): Step =>
       this.#steps.read(written, where, expect, names);
     const given = (one.given ?? []).map((step, i) => read(step, `${at}/given/${i}`, accepted));
@@ -210,12 +210,12 @@ class CaseReader {
     };
   }
 
-  #demandReferences(one: WrittenCase, at: string): void {
+  #assertReferences(one: WrittenCase, at: string): void {
     const { pages, silences, doubts } = this.#contract;
     const missing = one.source && missingSource({ pages, silences }, one.source);
     if (missing !== undefined) {
-      const what = `the source of case "${one.id}" leads nowhere, ${missing}`;
-      throw defect(this.#file, `${at}/source`, what, 'cite what stands in the sources');
+      const what = `the source of case "${one.id}" leads nowhere: ${missing}`;
+      throw defect(this.#file, `${at}/source`, what, 'cite an entry of the sources');
     }
     if (one.doubt !== undefined && !doubts.some(({ id }) => id === one.doubt)) {
       const what = `case "${one.id}" names doubt ${one.doubt}, which does not exist`;
@@ -224,7 +224,7 @@ class CaseReader {
     const open = one.expect.verifier === 'open';
     if (open && (one.doubt === undefined || one.observed === undefined)) {
       const what = `case "${one.id}" is open and lacks ${one.doubt ? '"observed"' : '"doubt"'}`;
-      throw defect(this.#file, at, what, 'name the doubt, and what is reported of either answer');
+      throw defect(this.#file, at, what, 'name the doubt, and what to report in either case');
     }
   }
 }

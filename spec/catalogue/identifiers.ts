@@ -1,29 +1,50 @@
 import type { Resource } from '../contract/contract.ts';
 import { assertPointer, pointerShape } from '../contract/unique-rules.ts';
 import { ContractDefect } from '../document/defect.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
+import { parsePointer } from '../shared/json-pointer.ts';
 
-/** A kind of identifier that a caller must lend the verifier. */
+/** A kind of identifier that the verifier needs as test data. */
 export interface IdentifierKind {
-  /** What cases call it, as in {number.1}. */
+  /** Its name in cases, as in {number.1}. */
   readonly name: string;
-  /** The option that lends them, without dashes. */
+  /** The option for its identifiers, without dashes. */
   readonly flag: string;
-  /** What is lent when the caller says nothing: identifiers and ranges, separated by commas. */
+  /** The default of the option: identifiers and ranges, separated by commas. */
   readonly default: string;
   readonly says: string;
   readonly many: boolean;
-  /** Whether it is lent to one check at a time. */
+  /** Whether only one check may use an identifier at a time. */
   readonly exclusive: boolean;
-  /** Where a request of a collection's resource takes them, as a JSON Pointer with `*`. */
+  /** The fields of requests that take them, as JSON Pointers with `*`. */
   readonly fills: readonly { readonly collection: string; readonly pointer: string }[];
-  /** The collection of which it names an item. */
+  /** The collection whose items it identifies. */
   readonly item?: string;
 }
 
+/** A field of a collection's requests that takes identifiers of a kind. */
+export interface IdentifierField {
+  readonly kind: IdentifierKind;
+  /** The JSON Pointer of the field, with `*` for each element of a list. */
+  readonly pointer: string;
+  readonly steps: readonly string[];
+}
+
+/** Returns the fields of a resource's requests that take identifiers, by kind. */
+export function identifierFields(
+  { identifiers }: { readonly identifiers: readonly IdentifierKind[] },
+  resource: Resource,
+): IdentifierField[] {
+  return identifiers.flatMap((kind) =>
+    kind.fills
+      .filter(({ collection }) => collection === resource.collection)
+      .map(({ pointer }) => ({ kind, pointer, steps: parsePointer(pointer) })),
+  );
+}
+
 const text = { type: 'string', minLength: 1 };
-const checkIdentifiers = ownCheck({
+const checkIdentifiers = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['identifiers'],
@@ -59,8 +80,8 @@ const checkIdentifiers = ownCheck({
 
 /**
  * Reads an `identifiers.yaml`.
- * @throws ContractDefect when the file is missing, has another shape, has two kinds of one name or
- * flag, or names a collection or a field that the contract does not have.
+ * @throws ContractDefect if the file is missing or malformed, if two kinds share a name or flag, or if
+ * the contract lacks a collection or field that it names
  */
 export function loadIdentifiers(path: string, resources: readonly Resource[]): IdentifierKind[] {
   const file = readYamlFile(path);
@@ -71,7 +92,7 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
       if (identifiers.findIndex((one) => one[key] === kind[key]) === i) continue;
       throw new ContractDefect(
         file.locate(`/identifiers/${i}/${key}`),
-        `there are two identifiers with the ${key} "${kind[key]}"`,
+        `two identifiers have the ${key} "${kind[key]}"`,
         `give each a ${key} of its own`,
       );
     }

@@ -1,7 +1,7 @@
 import { isObject } from '../document/references.ts';
-import { parseName } from './steps.ts';
+import { parseName, type Step } from './steps.ts';
 
-/** Replaces the names of identifiers, such as {number.1}, by what they stand for. */
+/** Replaces the names of identifiers in a value, such as {number.1}, with the identifiers. */
 export function fillPlaceholders(value: unknown, names: ReadonlyMap<string, unknown>): unknown {
   if (typeof value === 'string') {
     const name = parseName(value);
@@ -9,15 +9,15 @@ export function fillPlaceholders(value: unknown, names: ReadonlyMap<string, unkn
     const found = names.get(`${name.kind}.${name.first}`);
     return name.text ? String(found) : found;
   }
-  if (Array.isArray(value)) return value.flatMap((item) => resolveElement(item, names));
+  if (Array.isArray(value)) return value.flatMap((item) => fillElement(item, names));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [key, fillPlaceholders(part, names)]),
   );
 }
 
-// An element such as {number.1-40} stands for forty.
-function resolveElement(item: unknown, names: ReadonlyMap<string, unknown>): unknown[] {
+// An element such as {number.1-40} stands for forty identifiers.
+function fillElement(item: unknown, names: ReadonlyMap<string, unknown>): unknown[] {
   const name = typeof item === 'string' ? parseName(item) : undefined;
   if (name === undefined || name.first === name.last) return [fillPlaceholders(item, names)];
   const { kind, first, last, text } = name;
@@ -27,8 +27,24 @@ function resolveElement(item: unknown, names: ReadonlyMap<string, unknown>): unk
   });
 }
 
-/** Replaces the names of identifiers that stand in a text, such as a body that is not JSON. */
-export function fillPlaceholdersInText(text: string, names: ReadonlyMap<string, unknown>): string {
+/** Replaces the names of identifiers in a step. */
+export function fillStep(step: Step, names: ReadonlyMap<string, unknown>) {
+  const { operation, json, text, type, accept, split, account } = step;
+  const path = fillPlaceholders(step.path, names);
+  return {
+    operation,
+    path: isObject(path) ? path : {},
+    json: fillPlaceholders(json, names),
+    text: text === undefined ? undefined : fillPlaceholdersInText(text, names),
+    type,
+    accept,
+    split,
+    account,
+  };
+}
+
+// In a text that is not JSON.
+function fillPlaceholdersInText(text: string, names: ReadonlyMap<string, unknown>): string {
   return text.replaceAll(/\{([a-z]+\.\d+)\}/g, (whole, name: string) =>
     names.has(name) ? String(names.get(name)) : whole,
   );

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, lazyCheck } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
 import {
@@ -8,19 +8,19 @@ import {
   type Step,
   StepReader,
   stepShape,
+  textShape,
   type WrittenStep,
-  words,
 } from './steps.ts';
 
-/** What a provider state that a consumer's pact names means, in requests of the API. */
+/** What a provider state of a pact means, in requests of the API. */
 export interface ProviderState {
-  /** The sentence that the pact names it by. */
+  /** The name that the pact gives it, a sentence. */
   readonly says: string;
-  /** What sets it up; each must be accepted. */
+  /** The requests that set it up; each must be accepted. */
   readonly given: readonly Step[];
-  /** What an interaction may ask for, by kind; each is a name such as {number.1}. */
+  /** The values that an interaction may ask for, by kind; each is a name such as {number.1}. */
   readonly values: Readonly<Record<string, string>>;
-  /** How many identifiers of each kind it takes. */
+  /** How many identifiers of each kind it needs. */
   readonly needs: ReadonlyMap<string, number>;
 }
 
@@ -30,7 +30,7 @@ interface WrittenState {
   values?: Record<string, string>;
 }
 
-const checkStates = ownCheck({
+const checkStates = lazyCheck({
   type: 'object',
   additionalProperties: false,
   required: ['states'],
@@ -42,7 +42,7 @@ const checkStates = ownCheck({
         additionalProperties: false,
         required: ['says'],
         properties: {
-          says: words,
+          says: textShape,
           given: { type: 'array', items: stepShape },
           values: {
             type: 'object',
@@ -55,8 +55,8 @@ const checkStates = ownCheck({
 });
 
 /**
- * Reads a `provider-states.yaml`; its steps may be like the given requests.
- * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ * Reads a `provider-states.yaml`; its steps may be `like` the named requests.
+ * @throws ContractDefect with file, line and remedy for the first defect
  */
 export function loadStates(
   path: string,
@@ -71,12 +71,12 @@ export function loadStates(
   return states.map(({ says, given = [], values = {} }, i) => {
     const at = `/states/${i}`;
     if (states.findIndex((one) => one.says === says) !== i) {
-      throw defect(file, `${at}/says`, `there are two states "${says}"`, 'say each only once');
+      throw defect(file, `${at}/says`, `there are two states "${says}"`, 'keep one of them');
     }
-    const names = { made: new Set<string>(), needs: new Map<string, number>() };
+    const names = { created: new Set<string>(), needs: new Map<string, number>() };
     const steps = given.map((step, k) => reader.read(step, `${at}/given/${k}`, accepted, names));
     for (const [kind, value] of Object.entries(values)) {
-      reader.demandNames(value, `${at}/values/${kind}`, names);
+      reader.recordNames(value, `${at}/values/${kind}`, names);
     }
     return { says, given: steps, values, needs: names.needs };
   });

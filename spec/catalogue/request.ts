@@ -1,7 +1,8 @@
 import type { AccountKey, Contract, Operation } from '../contract/contract.ts';
+import { fillPath } from '../shared/path-template.ts';
 import type { StepAccount } from './steps.ts';
 
-/** A request in the form that goes over the wire. */
+/** A request as it goes over the wire. */
 export interface BuiltRequest {
   /** In upper case. */
   readonly method: string;
@@ -10,46 +11,44 @@ export interface BuiltRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Whether the body goes out in two parts, cut inside a letter where it has one of several bytes. */
+  /** Whether to send the body in two parts, cut inside a letter of several bytes if it has one. */
   readonly split?: boolean;
 }
 
-/** What a request says; the rest follows from the operation. */
+/** The parts of a request that do not follow from its operation. */
 export interface RequestParts {
   readonly path?: Readonly<Record<string, unknown>>;
-  /** The JSON of the body; undefined sends `text`, or nothing. */
+  /** The body as JSON; undefined sends `text`, if any. */
   readonly json?: unknown;
   readonly text?: string | undefined;
-  /** The Content-Type; undefined is the documented one, null sends none. */
+  /** The Content-Type: undefined sends the documented one, null sends none. */
   readonly type?: string | null | undefined;
-  /** The Accept; undefined asks for JSON. */
+  /** The Accept header: undefined asks for JSON. */
   readonly accept?: string | undefined;
   readonly split?: boolean | undefined;
-  /** What names the account; undefined sends nothing. */
+  /** The token of the account; undefined sends none. */
   readonly token: string | undefined;
 }
 
-/** Puts the request of an operation into the form that goes over the wire. */
+/** Builds a request of an operation as it goes over the wire. */
 export function buildRequest(
   contract: Contract,
   operation: Operation,
-  wording: RequestParts,
+  parts: RequestParts,
 ): BuiltRequest {
-  const { json, text, type, token, accept = 'application/json', split } = wording;
+  const { json, text, type, token, accept = 'application/json', split } = parts;
   const body = json === undefined ? text : JSON.stringify(json);
   const headers: Record<string, string> = { accept };
   const contentType = type === undefined ? documentedType(operation) : type;
   if (body !== undefined && contentType !== null && contentType !== undefined) {
     headers['content-type'] = contentType;
   }
-  const filled = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(wording.path?.[name] ?? '')),
-  );
+  const filled = fillPath(operation.path, parts.path ?? {});
   const path = token === undefined ? filled : addToken(contract.account, token, filled, headers);
   return { method: operation.method.toUpperCase(), path, headers, body, ...(split && { split }) };
 }
 
-// The conventions ask for the charset beside the media type.
+// The documentation asks for a charset besides the media type.
 function documentedType(operation: Operation): string | undefined {
   const type = operation.request?.contents[0]?.mediaType;
   return type === undefined ? undefined : `${type}; charset=UTF-8`;
@@ -68,18 +67,18 @@ function addToken(
   return `${path}${mark}${account.name}=${encodeURIComponent(token)}`;
 }
 
-/** What the account of a request is: the lent one, the second one, none, or one that nobody issued. */
+/** Whose token a request carries: the account's, the second account's, none, or one that nobody issued. */
 export type TokenChoice = 'first' | StepAccount;
 
-/** The tokens that the caller lends. */
+/** The tokens of the account under test and of a second one. */
 export interface Tokens {
   readonly first: string | undefined;
   readonly second: string | undefined;
 }
 
 /**
- * The token that a choice sends; `impossible` says why there is none.
- * What nobody issued is made from the right one, so that it has its form.
+ * Returns the token of a choice, or says in `impossible` why there is none. A token that nobody issued
+ * is derived from the account's, so that it has the same form.
  */
 export function chooseToken(
   tokens: Tokens,
@@ -88,7 +87,7 @@ export function chooseToken(
   const { first, second } = tokens;
   if (choice === 'first') return { token: first };
   if (choice === 'second') {
-    return second === undefined ? { impossible: 'No second token was lent.' } : { token: second };
+    return second === undefined ? { impossible: 'No second token was given.' } : { token: second };
   }
   if (first === undefined) return { impossible: 'No token was given to verify with.' };
   if (choice === 'none') return { token: undefined };
@@ -98,13 +97,13 @@ export function chooseToken(
   if (choice === 'longer') return { token: `${scheme}${value}0` };
   if (choice === 'shorter') {
     return value.length < 4
-      ? { impossible: 'The token is too short to leave a character out.' }
+      ? { impossible: 'The token is too short to drop a character.' }
       : { token: scheme + value.slice(0, -1) };
   }
   if (choice === 'other-case') {
     const swapped = swapCase(value);
     return swapped === value
-      ? { impossible: 'The token has no letters to write in another case.' }
+      ? { impossible: 'The token has no letters to change the case of.' }
       : { token: scheme + swapped };
   }
   return {
@@ -113,11 +112,11 @@ export function chooseToken(
       [...value]
         .reverse()
         .join('')
-        .replaceAll(/[0-9a-z]/gi, other),
+        .replaceAll(/[0-9a-z]/gi, rotate),
   };
 }
 
-/** The tokens, and those made from them, which tell almost the whole of a token. */
+/** The tokens, and those derived from them, which reveal almost the whole token. */
 export function secretsOf(tokens: Tokens): string[] {
   const choices = ['first', 'second', 'longer', 'shorter', 'other-case', 'unknown'] as const;
   return choices.flatMap((choice) => {
@@ -132,7 +131,7 @@ function swapCase(text: string): string {
   return text.replaceAll(/[a-z]/gi, swap);
 }
 
-function other(character: string): string {
+function rotate(character: string): string {
   const code = character.charCodeAt(0);
   if (/[0-9]/.test(character)) return String((code - 48 + 5) % 10);
   const first = /[a-z]/.test(character) ? 97 : 65;

@@ -2,9 +2,10 @@ import type { Contract, Operation } from '../contract/contract.ts';
 import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
+import type { Expectation } from '../shared/expectation.ts';
 import type { IdentifierKind } from './identifiers.ts';
 
-/** In whose name a step is sent instead of with the lent token. */
+/** Whose token a step sends instead of the account's. */
 export type StepAccount =
   | 'none'
   | 'unknown'
@@ -14,31 +15,23 @@ export type StepAccount =
   | 'empty'
   | 'second';
 
-/** What is expected of a request: the mock's status, and what a tolerant verifier demands. */
-export interface Expectation {
-  readonly mock: number;
-  readonly verifier: 'accepted' | 'refused' | 'open';
-  /** Of what is open: whether the answer to an accepted request has to repeat what was sent. */
-  readonly repeats?: boolean;
-}
-
-/** One request of a case, its names not yet replaced by identifiers. */
+/** One request of a case, before identifiers replace its names. */
 export interface Step {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, unknown>>;
-  /** The JSON of the body; undefined sends `text`, or nothing. */
+  /** The body as JSON; undefined sends `text`, if any. */
   readonly json: unknown;
   readonly text: string | undefined;
-  /** The Content-Type; undefined is the documented one, null sends none. */
+  /** The Content-Type: undefined sends the documented one, null sends none. */
   readonly type: string | null | undefined;
-  /** The Accept; undefined asks for JSON. */
+  /** The Accept header: undefined asks for JSON. */
   readonly accept: string | undefined;
-  /** Whether the body is sent in two parts, cut inside a letter where it has one of several bytes. */
+  /** Whether to send the body in two parts, cut inside a letter of several bytes if it has one. */
   readonly split: boolean;
   readonly account: StepAccount | undefined;
   readonly as: string | undefined;
   readonly expect: Expectation;
-  /** Sent only when the request in question was answered so. */
+  /** Send it only after this outcome of the request under test. */
   readonly when: 'accepted' | 'refused' | undefined;
 }
 
@@ -61,9 +54,9 @@ export interface WrittenStep {
 }
 
 /** The schema of a text that is not empty. */
-export const words = { type: 'string', minLength: 1 };
+export const textShape = { type: 'string', minLength: 1 };
 /** The schema of an expectation. */
-export const expectation = {
+export const expectationShape = {
   type: 'object',
   additionalProperties: false,
   required: ['mock', 'verifier'],
@@ -78,28 +71,28 @@ export const stepShape = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    like: words,
-    operation: words,
+    like: textShape,
+    operation: textShape,
     path: { type: 'object' },
     body: { type: 'object' },
-    without: { type: 'array', items: words },
+    without: { type: 'array', items: textShape },
     json: true,
     text: { type: 'string' },
     type: { type: ['string', 'null'] },
-    accept: words,
+    accept: textShape,
     split: { type: 'boolean' },
     account: { enum: ['none', 'unknown', 'longer', 'shorter', 'other-case', 'empty', 'second'] },
     as: { type: 'string', pattern: '^[a-z]+\\.[0-9]+$' },
-    expect: expectation,
+    expect: expectationShape,
     when: { enum: ['accepted', 'refused'] },
   },
 };
-/** What is expected of a step that only sets something up. */
+/** The expectation of a step that sets something up. */
 export const accepted: Expectation = { mock: 200, verifier: 'accepted' };
 
-/** The names of one case or state: what steps before have made, and how many it takes of what is lent. */
+/** The names in a case or state: those of created items, and how many identifiers of each kind it needs. */
 export interface Names {
-  readonly made: Set<string>;
+  readonly created: Set<string>;
   readonly needs: Map<string, number>;
 }
 
@@ -110,7 +103,7 @@ export class StepReader {
   readonly #kinds: readonly IdentifierKind[];
   readonly #requests: Readonly<Record<string, WrittenStep>>;
 
-  /** `requests` are those that a step may be like. */
+  /** @param requests the named requests that a step may be `like` */
   constructor(
     contract: Contract,
     file: YamlFile,
@@ -124,30 +117,30 @@ export class StepReader {
   }
 
   /**
-   * Reads the step at a JSON Pointer and adds to the names what it makes and needs.
-   * @throws ContractDefect when it names what is not there
+   * Reads the step at a JSON Pointer and records the names that it creates and needs.
+   * @throws ContractDefect if it uses an unknown name, request or operation
    */
   read(written: WrittenStep, at: string, expect: Expectation, names: Names): Step {
     const step = this.#step(written, at, expect);
-    this.demandNames([step.path, step.json, namesInText(step.text ?? '')], at, names);
-    if (step.as !== undefined) names.made.add(step.as);
+    this.recordNames([step.path, step.json, namesInText(step.text ?? '')], at, names);
+    if (step.as !== undefined) names.created.add(step.as);
     return step;
   }
 
   /**
-   * Adds to what is needed the names in a value.
-   * @throws ContractDefect when a name stands for nothing
+   * Records the names in a value as needed.
+   * @throws ContractDefect if a name stands for nothing
    */
-  demandNames(value: unknown, at: string, { made, needs }: Names): void {
+  recordNames(value: unknown, at: string, { created, needs }: Names): void {
     for (const name of namesIn(value)) {
-      if (made.has(`${name.kind}.${name.first}`)) continue;
+      if (created.has(`${name.kind}.${name.first}`)) continue;
       if (this.#kinds.some((kind) => kind.name === name.kind)) {
         needs.set(name.kind, Math.max(needs.get(name.kind) ?? 0, name.last));
         continue;
       }
-      const known = [...this.#kinds.map((kind) => `${kind.name}.1`), ...made].join(', ');
-      const what = `nothing is called {${name.kind}.${name.first}} here`;
-      throw defect(this.#file, at, what, `use ${known}, or make it in a step before`);
+      const known = [...this.#kinds.map((kind) => `${kind.name}.1`), ...created].join(', ');
+      const what = `{${name.kind}.${name.first}} stands for nothing here`;
+      throw defect(this.#file, at, what, `use ${known}, or create it in an earlier step`);
     }
   }
 
@@ -162,7 +155,7 @@ export class StepReader {
     const operation = this.#contract.operations.find((one) => one.id === id);
     if (operation === undefined) {
       const known = this.#contract.operations.map((one) => one.id).join(', ');
-      const what = id === undefined ? 'this step names no operation' : `there is no "${id}"`;
+      const what = id === undefined ? 'this step has no operation' : `there is no "${id}"`;
       throw defect(this.#file, `${at}/operation`, what, `name one of ${known}`);
     }
     return {
@@ -190,7 +183,7 @@ function bodyOf(base: WrittenStep, written: WrittenStep): unknown {
   return fields;
 }
 
-/** A name such as {number.1}, {number.1-40} or {number.1|text} that stands for an identifier. */
+/** A name that stands for identifiers: {number.1}, {number.1-40} or {number.1|text}. */
 export interface NamedIdentifier {
   readonly kind: string;
   readonly first: number;
@@ -198,7 +191,7 @@ export interface NamedIdentifier {
   readonly text: boolean;
 }
 
-/** Reads a string as the name of an identifier; undefined when it is none. */
+/** Parses a string as the name of identifiers; undefined if it is none. */
 export function parseName(text: string): NamedIdentifier | undefined {
   const found = /^\{([a-z]+)\.(\d+)(?:-(\d+))?(\|text)?\}$/.exec(text);
   if (found === null) return undefined;
@@ -211,7 +204,7 @@ export function parseName(text: string): NamedIdentifier | undefined {
   };
 }
 
-// Those in a text that is sent as it stands.
+// In a text that is not JSON.
 function namesInText(text: string): readonly string[] {
   return text.match(/\{[a-z]+\.\d+\}/g) ?? [];
 }
@@ -225,7 +218,7 @@ function namesIn(value: unknown): NamedIdentifier[] {
   return isObject(value) ? Object.values(value).flatMap(namesIn) : [];
 }
 
-/** A defect at a JSON Pointer of a file. */
+/** Makes a defect at a JSON Pointer of a file. */
 export function defect(file: YamlFile, at: string, what: string, remedy: string): ContractDefect {
   return new ContractDefect(file.locate(at), what, remedy);
 }

@@ -20,31 +20,34 @@ type Refused<Response> = Response extends { content: { 'application/problem+json
   ? Omit<Response, 'content'> & { content: { 'application/problem+json': Problem } }
   : Response;
 
-/** Where the API is, and as whom to ask it. */
+/** Where the API is, and whose account to use. */
 export interface DataApiClientOptions {
-  /** The URL that the paths of the contract are added to, such as `http://127.0.0.1:4010`. */
+  /** The URL before the contract's paths, such as `http://127.0.0.1:4010`. */
   readonly baseUrl: string;
-  /** The account's token; it is sent as it is. */
+  /** The account's token, sent as is. */
   readonly token: string;
-  /** Headers of every request beside the token and the media type. */
+  /** Headers of every request, besides the token and the media type. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
 
-/** A client with a method for each HTTP method, which takes the contract's paths and bodies. */
+/** A client with a function for each HTTP method, typed by the contract's paths and bodies. */
 export type DataApiClient = Client<ContractPaths>;
 
 /**
- * Makes a client of the API, for Node.js and browsers. Each call answers `data` or, for a status from
- * 400 on, `error`, which is a {@link Problem} where the contract documents the status.
- * @throws TypeError for an empty token; a call rejects as `fetch` does when there is no answer.
+ * Creates a client of the API, for Node.js and browsers. Each call returns `data` or, for a status of
+ * 400 or more, `error`, which is a {@link Problem} if the contract documents the status.
+ * @throws TypeError for an empty token; a call rejects as `fetch` does if there is no response
+ * @example
+ * const api = createDataApiClient({ baseUrl: 'http://127.0.0.1:4010', token: 'any' });
+ * const { data, error } = await api.GET('/things');
  */
 export function createDataApiClient(options: DataApiClientOptions): DataApiClient {
   const { baseUrl, token, headers, fetch } = options;
   if (token.trim() === '') {
     throw new TypeError(
-      'createDataApiClient was given an empty token; give the one that names the account.',
+      "createDataApiClient needs a token that is not empty; pass the account's token.",
     );
   }
   return createFetch<ContractPaths>({

@@ -1,13 +1,14 @@
-// What a browser needs to answer from the contract's examples; it imports nothing of Node.js.
+// It runs in browsers too, so it imports nothing of Node.js.
 import { pointerOf, valueAt } from '../shared/json-pointer.ts';
+import { matchPath, parameterNames } from '../shared/path-template.ts';
 
 type Json = Record<string, unknown>;
 
-/** Answers a request with an example of the contract; undefined for one that the contract lacks. */
+/** Returns a response from the contract's examples; undefined if the contract lacks the operation. */
 export type ExampleAnswers = (request: Request) => Response | undefined;
 
 interface Route {
-  readonly path: RegExp;
+  readonly path: string;
   readonly method: string;
   readonly operation: Json;
 }
@@ -15,11 +16,14 @@ interface Route {
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
 /**
- * Prepares answers from the examples of an OpenAPI document: the first of a success, or what the
- * request prefers, as in `Prefer: code=409` or `Prefer: example=documented`. Nothing is checked and
- * nothing remembered.
+ * Prepares responses from the examples of an OpenAPI document: the first example of a success, or the
+ * one that the request asks for by `Prefer: code=409` or `Prefer: example=documented`. It validates
+ * nothing and stores nothing.
  * @param document the parsed document, such as `data-api-contract/openapi.json`
- * @param baseUrl the URL that the contract's paths are added to; any origin where nothing is said
+ * @param baseUrl the URL before the contract's paths; any origin by default
+ * @example
+ * const exampleFor = createExampleAnswers(openapi, 'https://pbx.example/api');
+ * const response = exampleFor(new Request('https://pbx.example/api/things'));
  */
 export function createExampleAnswers(document: object, baseUrl = ''): ExampleAnswers {
   const root = document as Json;
@@ -27,12 +31,14 @@ export function createExampleAnswers(document: object, baseUrl = ''): ExampleAns
   const base = baseUrl.replace(/\/$/, '');
   return (request) => {
     const { origin, pathname } = new URL(request.url);
-    const asked = base.startsWith('/') || base === '' ? pathname : origin + pathname;
-    if (!asked.startsWith(`${base}/`)) return undefined;
-    const path = asked.slice(base.length);
+    const url = base.startsWith('/') || base === '' ? pathname : origin + pathname;
+    if (!url.startsWith(`${base}/`)) return undefined;
+    const path = url.slice(base.length);
     const method = request.method.toLowerCase();
-    const route = routes.find((one) => one.method === method && one.path.test(path));
-    return route && answer(root, route.operation, preferences(request));
+    const route = routes.find(
+      (one) => one.method === method && matchPath(one.path, path) !== undefined,
+    );
+    return route && respond(root, route.operation, preferences(request));
   };
 }
 
@@ -40,23 +46,14 @@ function routesOf(root: Json): Route[] {
   const routes = Object.entries(objectOf(root.paths)).flatMap(([path, item]) =>
     Object.entries(objectOf(resolve(root, item)))
       .filter(([method]) => methods.has(method))
-      .map(([method, operation]) => ({ template: path, method, operation: objectOf(operation) })),
+      .map(([method, operation]) => ({ path, method, operation: objectOf(operation) })),
   );
-  // What is written out goes before what a parameter stands for.
-  const parameters = ({ template }: { template: string }) => template.split('{').length;
-  return routes
-    .toSorted((a, b) => parameters(a) - parameters(b))
-    .map(({ template, method, operation }) => ({ path: pattern(template), method, operation }));
+  // A path that is spelled out takes precedence over one with parameters.
+  const parameters = ({ path }: Route) => parameterNames(path).length;
+  return routes.toSorted((a, b) => parameters(a) - parameters(b));
 }
 
-function pattern(template: string): RegExp {
-  const parts = template
-    .split(/\{[^}]+\}/)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]+')}$`);
-}
-
-function answer(root: Json, operation: Json, wanted: Json): Response {
+function respond(root: Json, operation: Json, wanted: Json): Response {
   const responses = objectOf(operation.responses);
   const status = String(wanted.code ?? Object.keys(responses).find((one) => /^2/.test(one)) ?? 200);
   const response = objectOf(resolve(root, responses[status]));
@@ -75,7 +72,7 @@ function answer(root: Json, operation: Json, wanted: Json): Response {
   });
 }
 
-// `2XX` and `default` name no status; one that they stand for is as good as another.
+// `2XX` and `default` stand for any status of theirs.
 function numeric(status: string): number {
   const number = Number(status.replaceAll(/x/gi, '0'));
   return Number.isInteger(number) && number >= 200 && number <= 599 ? number : 200;

@@ -8,20 +8,20 @@ type Common = Omit<Written, 'rule' | 'conflicts'>;
 /** The name of a uniqueness rule of the contract. */
 export type RuleName = keyof Rules;
 
-/** A value that is claimed already; `rule` narrows `value` and `owner`. */
+/** A value that another resource already claims; `rule` narrows `value` and `owner`. */
 export type Conflict<Name extends RuleName = RuleName> = {
   [rule in Name]: Omit<WrittenConflict, 'rule' | 'value' | 'owner'> & {
     rule: rule;
   } & Rules[rule];
 }[Name];
 
-/** A refusal because a uniqueness rule is broken; the first conflict is one of `rule`. */
+/** A refusal because of a uniqueness rule; the first conflict is one of `rule`. */
 export type RuleProblem = {
   [rule in RuleName]: Common & { rule: rule; conflicts: Conflict[] };
 }[RuleName];
 
-// openapi-fetch leaves out a property that can only be undefined, and with it what tells the two
-// kinds of refusal apart. No JSON holds a symbol.
+// openapi-fetch drops a property that can only be undefined, and `rule` then no longer tells the two
+// kinds of refusal apart. JSON holds no symbols.
 declare const never: unique symbol;
 
 /** A refusal for any other reason, without `rule`; `errors` has an entry for each mistake. */

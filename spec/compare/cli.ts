@@ -4,7 +4,7 @@ import { readDocument, Unreadable } from './read-document.ts';
 import { ruleChanges } from './rules.ts';
 import { structuralChanges } from './structure.ts';
 
-// The only file of the comparison that ends the process: 0 nobody breaks, 1 somebody, 2 misuse.
+// The only file of the comparison that may end the process: 0 breaks nobody, 1 somebody, 2 misuse.
 
 const usage =
   'Name two versions, as in npm run compare -- v1.0.0:spec/openapi.yaml spec/openapi.yaml.';

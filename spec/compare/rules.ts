@@ -1,20 +1,19 @@
-import { isObject, type JsonObject } from '../document/references.ts';
-import { formatPointer } from '../shared/json-pointer.ts';
-import { type Change, shown } from './change.ts';
+import { isObject, objectsIn } from '../document/references.ts';
+import { type Change, preview } from './change.ts';
 
 interface Found {
   readonly where: string;
-  /** What the rule says, without its words. */
+  /** What the rule demands, without its message. */
   readonly meaning: string;
-  /** What is forbidden by it, in a sentence. */
+  /** What it forbids, as the subject of a sentence. */
   readonly forbids: string;
 }
 
 /**
- * The changes of what JSON Schema cannot say: uniqueness rules (`x-unique`, known by their names) and
- * fields that an edit may not change (`x-immutable`). A new one breaks clients, whose requests are
- * refused from then on, and providers, which have to refuse them; one that is gone breaks clients that
- * rely on it, and providers that refuse still. One that says something else is both.
+ * Finds changes of what JSON Schema cannot express: uniqueness rules (`x-unique`, by name) and fields
+ * that cannot change (`x-immutable`). A new one breaks clients, whose requests are then refused, and
+ * providers, which must refuse them. A removed one breaks clients that rely on it, and providers that
+ * still refuse. A changed one does both.
  */
 export function ruleChanges(before: object, after: object): Change[] {
   const old = rulesOf(before);
@@ -47,25 +46,18 @@ export function ruleChanges(before: object, after: object): Change[] {
 
 function rulesOf(document: object): Map<string, Found> {
   const found = new Map<string, Found>();
-  walk(document, []);
-  return found;
-
-  function walk(value: unknown, steps: readonly string[]): void {
-    if (Array.isArray(value)) for (const [i, one] of value.entries()) walk(one, [...steps, `${i}`]);
-    if (!isObject(value)) return;
-    if (Array.isArray(value['x-unique'])) {
-      for (const rule of value['x-unique'].filter(isObject)) enterRule(rule);
+  for (const { object, pointer } of objectsIn(document)) {
+    const rules = object['x-unique'];
+    for (const rule of Array.isArray(rules) ? rules.filter(isObject) : []) {
+      const { name, by, within = null, nulls = 'equal' } = rule;
+      const where = `the rule ${name}`;
+      const meaning = preview({ by, within, nulls });
+      found.set(where, { where, meaning, forbids: `a second ${[by].flat().join(' and ')}` });
     }
-    if (value['x-immutable'] === true) {
-      const where = `x-immutable at ${formatPointer([...steps])}`;
+    if (object['x-immutable'] === true) {
+      const where = `x-immutable at ${pointer}`;
       found.set(where, { where, meaning: 'true', forbids: 'an edit that changes the field' });
     }
-    for (const [name, one] of Object.entries(value)) walk(one, [...steps, name]);
   }
-
-  function enterRule({ name, by, within = null, nulls = 'equal' }: JsonObject): void {
-    const where = `the rule ${name}`;
-    const meaning = shown({ by, within, nulls });
-    found.set(where, { where, meaning, forbids: `a second ${[by].flat().join(' and ')}` });
-  }
+  return found;
 }

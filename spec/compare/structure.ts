@@ -1,31 +1,31 @@
 import { apiCompare, type Diff } from 'api-smart-diff';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { type Change, type Party, shown } from './change.ts';
+import { type Change, type Party, preview } from './change.ts';
 
-/** Whether a change stands in what is sent or in what is answered. */
-type Side = 'request' | 'answer';
+/** Whether a change is in a request or in a response. */
+type Side = 'request' | 'response';
 
 /**
- * The changes of paths, parameters, bodies and security that break somebody. What breaks clients is
- * what api-smart-diff calls breaking; what breaks providers is what it calls breaking on the way back:
- * a request that has become lawful must be accepted, as one that was lawful must be no longer.
+ * Finds changes of paths, parameters, bodies and security that break somebody. Breaking for clients is
+ * what api-smart-diff calls breaking; breaking for providers is what it calls breaking in the other
+ * direction: they must accept a request that has become valid.
  */
 export function structuralChanges(before: object, after: object): Change[] {
-  const there = differences(before, after);
-  const back = differences(after, before);
+  const forward = differences(before, after);
+  const backward = differences(after, before);
   const changes = [
-    ...there.filter(isJudgedHere).map((diff) => change(diff, judged(diff))),
-    ...there.filter(breaking).map((diff) => change(diff, ['clients'])),
-    ...back
+    ...forward.filter(isJudgedHere).map((diff) => change(diff, judged(diff))),
+    ...forward.filter(breaking).map((diff) => change(diff, ['clients'])),
+    ...backward
       .filter(breaking)
       .filter(bindsProviders)
-      .map(turned)
+      .map(inverted)
       .map((diff) => change(diff, ['providers'])),
   ].filter((one) => one.breaks.length > 0);
   return merged(changes);
 }
 
-// References are followed: what stands in the components is compared where it is used.
+// References are followed, so components are compared where they are used.
 function differences(before: object, after: object): Diff[] {
   return apiCompare(before, after).diffs.filter(
     ({ path: [first, second] }) =>
@@ -39,8 +39,8 @@ function breaking(diff: Diff): boolean {
   return diff.type === 'breaking' && !isJudgedHere(diff);
 }
 
-// The library takes every change of these for a narrowing, and turns it round in answers; and it
-// knows no lists of types.
+// The library takes every change of these for a narrowing, reverses it in responses, and does not know
+// lists of types.
 const judgedHere = new Set(['type', 'pattern', 'format', 'const', 'multipleOf']);
 
 function isJudgedHere(diff: Diff): boolean {
@@ -49,8 +49,8 @@ function isJudgedHere(diff: Diff): boolean {
   return action === 'replace' && judgedHere.has(String(path.at(-1))) && !isField(path);
 }
 
-// What a field is new for must take it, whatever the library says of optional ones; and a field that is
-// gone is refused by who takes no others.
+// A provider must accept a new field, even if it is optional, which the library ignores; and one that
+// accepts no other fields refuses a removed one.
 function isSentField({ action, path }: Diff): boolean {
   return action !== 'replace' && isField(path) && sideOf(path) === 'request';
 }
@@ -76,18 +76,18 @@ function types(written: unknown): Set<unknown> {
   return all;
 }
 
-// A field that is new in an answer binds nobody; where it is required, that is a change of its own.
+// A new field in a response binds nobody; that it is required is a change of its own.
 function bindsProviders({ action, path }: Diff): boolean {
-  return !(action === 'remove' && isField(path) && sideOf(path) === 'answer');
+  return !(action === 'remove' && isField(path) && sideOf(path) === 'response');
 }
 
-function turned(diff: Diff): Diff {
+function inverted(diff: Diff): Diff {
   const action = diff.action === 'add' ? 'remove' : diff.action === 'remove' ? 'add' : diff.action;
   return { ...diff, action, before: diff.after, after: diff.before };
 }
 
 function sideOf(path: Diff['path']): Side {
-  return path.includes('responses') ? 'answer' : 'request';
+  return path.includes('responses') ? 'response' : 'request';
 }
 
 function change({ action, path, before, after }: Diff, breaks: readonly Party[]): Change {
@@ -98,19 +98,18 @@ function sentence(action: string, path: Diff['path'], before: unknown, after: un
   const last = path.at(-1);
   const named =
     typeof last === 'string' && typeof (after ?? before) === 'object' ? last : undefined;
-  if (action === 'add') return `${named ?? shown(after)} is new.`;
-  if (action === 'remove') return `${named ?? shown(before)} is gone.`;
-  return `it was ${shown(before)} and is ${shown(after)}.`;
+  if (action === 'add') return `${named ?? preview(after)} is new.`;
+  if (action === 'remove') return `${named ?? preview(before)} is gone.`;
+  return `it was ${preview(before)} and is ${preview(after)}.`;
 }
 
-// «POST /things, request, /name maxLength»: the way through the alternatives of a schema says nothing
-// to those who read it.
+// "POST /things, request, /name maxLength", without the way through the alternatives of a schema.
 function whereOf(path: Diff['path']): string {
   const [first, ...rest] = path.map(String);
   if (first !== 'paths') return path.slice(0, -1).join('/') || String(first);
   const [template = '', method, ...inside] = rest;
   if (inside.length === 0) return method === undefined ? 'paths' : template;
-  const place = inside[0] === 'responses' ? ['answer', inside[1] ?? ''] : ['request'];
+  const place = inside[0] === 'responses' ? ['response', inside[1] ?? ''] : ['request'];
   const fields = inside.flatMap((step, i) => (inside[i - 1] === 'properties' ? [step] : []));
   const keyword = inside.findLast(
     (step, i) => !/^\d+$/.test(step) && inside[i - 1] !== 'properties',

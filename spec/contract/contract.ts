@@ -10,7 +10,7 @@ export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'p
 /** What an operation does to a resource: POST adds, PUT edits, GET lists or reads, DELETE deletes. */
 export type Action = 'add' | 'edit' | 'list' | 'read' | 'delete';
 
-/** A named example of a request or an answer. */
+/** A named example of a request or a response. */
 export interface Example {
   readonly name: string;
   readonly value: unknown;
@@ -19,7 +19,7 @@ export interface Example {
   readonly pointer: string;
 }
 
-/** A body in one media type; the schema has its references replaced. */
+/** A body in one media type; references in the schema are replaced. */
 export interface Content {
   readonly mediaType: string;
   readonly schema: JsonObject | undefined;
@@ -61,18 +61,18 @@ export interface Operation {
   readonly responses: readonly Response[];
   readonly source: SourceReference | undefined;
   readonly doubts: readonly string[];
-  /** Security requirements: any one of these sets of scheme names; none at all is open to everybody. */
+  /** Security requirements: one of these sets of scheme names is enough; without any, all may call. */
   readonly security: readonly (readonly string[])[];
-  /** The operation as the document has it, references replaced. */
+  /** The operation as in the document, with references replaced. */
   readonly definition: OpenAPIV3_1.OperationObject;
   readonly pointer: string;
 }
 
-/** A uniqueness rule of `x-unique`; paths are JSON Pointer steps, `*` is each element on its own. */
+/** A uniqueness rule of `x-unique`; paths are steps of JSON Pointers, `*` is each element of a list. */
 export interface UniqueRule {
   readonly name: string;
   readonly by: readonly (readonly string[])[];
-  /** Whether a null in a composite key makes the key distinct from every other. */
+  /** Whether a null makes a composite key distinct from every other. */
   readonly nulls: 'equal' | 'distinct';
   /** 'item': among the elements of one resource; steps: among resources with the same value there. */
   readonly within: 'item' | readonly string[] | undefined;
@@ -82,7 +82,7 @@ export interface UniqueRule {
   readonly pointer: string;
 }
 
-/** A property that a resource is answered with. */
+/** A property of a resource in a response. */
 export interface Property {
   readonly name: string;
   readonly schema: JsonObject;
@@ -93,7 +93,7 @@ export interface Property {
   readonly doubts: readonly string[];
 }
 
-/** Something that the API stores: a collection and its items. */
+/** A resource that the API stores: a collection and its items. */
 export interface Resource {
   /** The path of the collection, documented or not; it names the resource. */
   readonly collection: string;
@@ -106,24 +106,24 @@ export interface Resource {
   };
   /** The parameters in the collection's path, outermost first. */
   readonly parents: readonly string[];
-  /** The schema of an item as it is answered, references replaced. */
+  /** The schema of an item in a response, with references replaced. */
   readonly schema: JsonObject;
   readonly properties: readonly Property[];
   readonly unique: readonly UniqueRule[];
   /** JSON Pointers of the properties that an edit may not change. */
   readonly immutable: readonly string[];
   readonly actions: { readonly [action in Action]?: Operation };
-  /** The properties of the item that each action's success answers with; none is an empty answer. */
-  readonly answers: { readonly [action in Action]?: readonly Property[] };
+  /** The properties of the item in the success response of each action; none for an empty response. */
+  readonly responseProperties: { readonly [action in Action]?: readonly Property[] };
 }
 
-/** Where a request carries what names its account. */
+/** The place in a request of the token that names its account. */
 export interface AccountKey {
   readonly in: 'header' | 'query' | 'cookie';
   readonly name: string;
 }
 
-/** What one collection holds; `next` is the number that the next item gets as its identity. */
+/** The items of one collection; `next` is the number that the next item gets as its identity. */
 export interface CollectionSeed {
   readonly next?: number | undefined;
   readonly items: readonly JsonObject[];
@@ -132,7 +132,7 @@ export interface CollectionSeed {
 /** What an account holds, by the concrete path of each collection. */
 export type Seed = Readonly<Record<string, CollectionSeed>>;
 
-/** A contract that was loaded and found sound. */
+/** A loaded contract without defects. */
 export interface Contract {
   readonly file: string;
   readonly document: OpenAPIV3_1.Document;
@@ -142,17 +142,17 @@ export interface Contract {
   readonly account: AccountKey;
   readonly doubts: readonly Doubt[];
   readonly pages: readonly Page[];
-  /** What no page says. */
+  /** What no page of the documentation says. */
   readonly silences: readonly Fact[];
   readonly initial: Seed;
-  /** The files that only the verifier and the catalogue's readers need; they are read when asked for. */
+  /** Files that only the verifier and the catalogue need; they are read on demand. */
   readonly verification: {
     readonly identifiers: string | undefined;
     readonly cases: string | undefined;
     readonly states: string | undefined;
   };
-  /** Every file that the contract was read from. */
+  /** All files that the contract was read from. */
   readonly files: readonly string[];
-  /** The file and line of a JSON Pointer in the document. */
+  /** Returns the file and line of a JSON Pointer in the document. */
   locate(pointer: string): FileLocation;
 }

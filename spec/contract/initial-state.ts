@@ -1,34 +1,38 @@
 import { ContractDefect } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
-import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../document/schema.ts';
+import {
+  assertValid,
+  closedObject,
+  compileCheck,
+  lazyCheck,
+  listOf,
+  type SchemaCheck,
+} from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
+import { matchPath } from '../shared/path-template.ts';
 import type { Resource, Seed } from './contract.ts';
+import { resourceOf } from './lookup.ts';
 
-/** What was wrong with a seed, at a JSON Pointer in it. */
+/** A fault of a seed, at a JSON Pointer in it. */
 export interface SeedFault {
   readonly pointer: string;
   readonly what: string;
   readonly remedy: string;
 }
 
-const checkShape = ownCheck({
+const checkShape = lazyCheck({
   type: 'object',
-  additionalProperties: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['items'],
-    properties: {
-      next: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-      items: { type: 'array', items: { type: 'object' } },
-    },
-  },
+  additionalProperties: closedObject(
+    { items: listOf({ type: 'object' }) },
+    { next: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } },
+  ),
 });
 
 /**
- * Reads what an account holds at first, by the concrete path of each collection.
- * @throws ContractDefect when the file is missing, names no collection of the contract, or holds an
- * item that the contract would not answer with.
+ * Reads the initial state of an account.
+ * @throws ContractDefect if the file is missing, names an unknown collection, or holds an item that the
+ * contract does not allow in a response
  */
 export function loadInitialState(path: string, resources: readonly Resource[]): Seed {
   const file = readYamlFile(path);
@@ -39,12 +43,12 @@ export function loadInitialState(path: string, resources: readonly Resource[]): 
   throw seedDefect(file, fault);
 }
 
-/** A fault of a seed as a defect of the file that it was read from. */
+/** Turns a fault of a seed into a defect of its file. */
 export function seedDefect(file: Pick<YamlFile, 'locate'>, fault: SeedFault): ContractDefect {
   return new ContractDefect(file.locate(fault.pointer), fault.what, fault.remedy);
 }
 
-/** The first thing in a seed that the contract would not answer with; undefined when it is sound. */
+/** Finds the first part of a seed that the contract does not allow; undefined if there is none. */
 export function findSeedFault(
   seed: unknown,
   resources: readonly Resource[],
@@ -58,11 +62,8 @@ export function findSeedFault(
     const resource = resourceOf(resources, collection);
     if (resource === undefined) {
       const known = resources.map((one) => one.collection).join(', ');
-      return {
-        pointer: at,
-        what: `the contract has no collection ${collection}`,
-        remedy: known === '' ? 'leave it out' : `name one of ${known}`,
-      };
+      const remedy = known === '' ? 'leave it out' : `name one of ${known}`;
+      return { pointer: at, what: `the contract has no collection ${collection}`, remedy };
     }
     const seen = new Set<unknown>();
     for (const [i, item] of items.entries()) {
@@ -72,11 +73,8 @@ export function findSeedFault(
       if (fault !== undefined) return fault;
       const identity = item[resource.identity.name];
       if (seen.has(identity)) {
-        return {
-          pointer: here,
-          what: `there are two items with ${resource.identity.name} ${identity}`,
-          remedy: 'give each an identity of its own',
-        };
+        const what = `there are two items with ${resource.identity.name} ${identity}`;
+        return { pointer: here, what, remedy: 'give each an identity of its own' };
       }
       seen.add(identity);
     }
@@ -84,28 +82,14 @@ export function findSeedFault(
   return undefined;
 }
 
-/** The resource whose collection a concrete path, such as `/desks/7/bookings`, is. */
-export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
-  return resources.find((one) => {
-    const segments = one.collection.split('/');
-    const given = path.split('/');
-    return (
-      segments.length === given.length &&
-      segments.every((one, i) => (/^\{.*\}$/.test(one) ? given[i] !== '' : one === given[i]))
-    );
-  });
-}
-
 const checks = new WeakMap<Resource, SchemaCheck>();
 
-// Each value as the contract would answer it; what is missing is looked at by name.
+// Checks each value as in a response; missing fields are found by name.
 function checkOf(resource: Resource): SchemaCheck {
-  let check = checks.get(resource);
-  if (check === undefined) {
-    const properties = resource.properties.map(({ name, schema }) => [name, schema]);
-    check = compileCheck({ properties: Object.fromEntries(properties) });
-    checks.set(resource, check);
-  }
+  const properties = resource.properties.map(({ name, schema }) => [name, schema]);
+  const check =
+    checks.get(resource) ?? compileCheck({ properties: Object.fromEntries(properties) });
+  checks.set(resource, check);
   return check;
 }
 
@@ -125,9 +109,10 @@ function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault 
   }
   const wrong = checkOf(resource)(item);
   if (wrong === undefined) return undefined;
+  const pointer = at + wrong.pointer;
   return {
-    pointer: at + wrong.pointer,
-    what: `${at}${wrong.pointer} ${wrong.message}`,
+    pointer,
+    what: `${pointer} ${wrong.message}`,
     remedy: 'write what the contract documents',
   };
 }
@@ -138,17 +123,13 @@ function parentFault(
   item: JsonObject,
   at: string,
 ): SeedFault | undefined {
-  const given = collection.split('/');
-  for (const [i, segment] of resource.collection.split('/').entries()) {
-    const name = /^\{(.+)\}$/.exec(segment)?.[1];
-    const value = name === undefined ? undefined : item[name];
-    if (name === undefined || value === undefined) continue;
-    const text = String(value);
-    if (value === null || text === given[i] || encodeURIComponent(text) === given[i]) continue;
+  for (const [name, given] of Object.entries(matchPath(resource.collection, collection) ?? {})) {
+    const value = item[name] ?? undefined;
+    if (value === undefined || String(value) === given) continue;
     return {
       pointer: at + formatPointer([name]),
-      what: `"${name}" of this item is ${JSON.stringify(value)}, and its collection is ${collection}`,
-      remedy: 'say the same in both, or leave the field out',
+      what: `"${name}" of this item is ${JSON.stringify(value)}, but its collection is ${collection}`,
+      remedy: 'write the same in both, or leave the field out',
     };
   }
   return undefined;

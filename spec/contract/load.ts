@@ -2,95 +2,86 @@ import { dirname, relative, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ContractDefect } from '../document/defect.ts';
 import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
-import { assertValid, compileCheck, ownCheck, type SchemaCheck } from '../document/schema.ts';
+import {
+  assertValid,
+  closedObject,
+  compileCheck,
+  lazyCheck,
+  type SchemaCheck,
+  text,
+} from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
-import { type Doubt, loadDoubts } from '../evidence/doubts.ts';
+import { loadDoubts } from '../evidence/doubts.ts';
 import { loadSources, missingSource, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
-import type { AccountKey, Content, Contract, Operation, Seed } from './contract.ts';
+import type { AccountKey, Content, Contract, Operation } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
 
-const text = { type: 'string', minLength: 1 };
-const checkCompanions = ownCheck({
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    sources: text,
-    doubts: text,
-    initial: text,
-    identifiers: text,
-    cases: text,
-    states: text,
-  },
-});
+const companions = ['sources', 'doubts', 'initial', 'identifiers', 'cases', 'states'] as const;
+const checkCompanions = lazyCheck(
+  closedObject({}, Object.fromEntries(companions.map((name) => [name, text]))),
+);
 
-/** What to load beside the document, or instead of what it names. */
+/** Options of `loadContract`. */
 export interface LoadOptions {
-  /** The initial state; otherwise the one that the document's `x-contract` names, or none. */
+  /** The initial state; by default the one that the document's `x-contract` names, or none. */
   readonly initial?: string | undefined;
 }
 
 /**
  * Loads an OpenAPI 3.1 document with its sources, doubts and initial state as one contract.
- * @throws ContractDefect with file, line and remedy for the first defect that is found.
+ * @throws ContractDefect with file, line and remedy for the first defect
+ * @example
+ * const contract = await loadContract(ownContract);
+ * console.log(contract.resources.map(({ collection }) => collection));
  */
 export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
   const file = readYamlFile(relativeToHere(path));
   assertOpenApi(file);
-  const document = file.value as JsonObject;
-  const companions = readCompanions(file, document);
-  const sources: Sources = companions.sources
-    ? loadSources(companions.sources)
-    : { pages: [], silences: [] };
-  const doubts: Doubt[] = companions.doubts ? loadDoubts(companions.doubts, sources) : [];
+  const document = file.value as OpenAPIV3_1.Document;
+  const paths = readCompanions(file);
+  const sources = paths.sources ? loadSources(paths.sources) : { pages: [], silences: [] };
+  const doubts = paths.doubts ? loadDoubts(paths.doubts, sources) : [];
   assertTraces(file, sources, doubts);
   const operations = readOperations(file);
   assertSchemas(file, operations);
   const resources = readResources(file, operations);
   assertRules(file, resources, sources);
-  const initialFile = options.initial ?? companions.initial;
-  const initial: Seed =
-    initialFile === undefined ? {} : loadInitialState(relativeToHere(initialFile), resources);
+  const initial = options.initial ?? paths.initial;
   return {
     file: file.file,
-    document: file.value as OpenAPIV3_1.Document,
-    title: String((document.info as JsonObject).title),
+    document,
+    title: document.info.title,
     operations,
     resources,
     account: accountKey(document, operations),
     doubts,
     pages: sources.pages,
     silences: sources.silences,
-    initial,
-    verification: {
-      identifiers: companions.identifiers,
-      cases: companions.cases,
-      states: companions.states,
-    },
-    files: [file.file, companions.sources, companions.doubts, initialFile].filter(
-      (one) => one !== undefined,
-    ),
+    initial: initial === undefined ? {} : loadInitialState(relativeToHere(initial), resources),
+    verification: { identifiers: paths.identifiers, cases: paths.cases, states: paths.states },
+    files: [file.file, paths.sources, paths.doubts, initial].filter((one) => one !== undefined),
     locate: (pointer) => file.locate(pointer),
   };
 }
 
-// Messages name files as the reader would from where the command was given.
+// Messages name files relative to the folder that the command runs in.
 function relativeToHere(path: string): string {
   const short = relative(process.cwd(), resolvePath(path));
   return short.startsWith('..') ? resolvePath(path) : short;
 }
 
-const checkShape = ownCheck(openApiShape);
+const checkShape = lazyCheck(openApiShape);
 
 function assertOpenApi(file: YamlFile): void {
   const version = isObject(file.value) ? file.value.openapi : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new ContractDefect(
       file.locate('/openapi'),
-      version === undefined ? 'this is no OpenAPI document' : `this is OpenAPI ${version}`,
+      version === undefined ? 'this is not an OpenAPI document' : `this is OpenAPI ${version}`,
       'give an OpenAPI 3.1 document (openapi: 3.1.0)',
     );
   }
@@ -104,17 +95,10 @@ function assertOpenApi(file: YamlFile): void {
   );
 }
 
-interface Companions {
-  sources?: string;
-  doubts?: string;
-  initial?: string;
-  identifiers?: string;
-  cases?: string;
-  states?: string;
-}
+type Companions = { [name in (typeof companions)[number]]?: string };
 
-function readCompanions(file: YamlFile, document: JsonObject): Companions {
-  const written = document['x-contract'] ?? {};
+function readCompanions(file: YamlFile): Companions {
+  const written = (file.value as JsonObject)['x-contract'] ?? {};
   assertValid(checkCompanions, file, written, '/x-contract');
   const beside = (path: string) => relativeToHere(resolvePath(dirname(file.file), path));
   return Object.fromEntries(
@@ -122,48 +106,42 @@ function readCompanions(file: YamlFile, document: JsonObject): Companions {
   );
 }
 
-// A schema that does not compile would silently accept everything, and an example that breaks its
-// schema would be served as an answer.
+// A schema that does not compile would accept everything, and an example that breaks its schema would
+// be served as a response.
 function assertSchemas(file: YamlFile, operations: readonly Operation[]): void {
-  const checks = new Map<string, SchemaCheck>();
   for (const operation of operations) {
-    for (const { schema, pointer } of operation.parameters) check(schema, pointer);
+    for (const { schema, pointer } of operation.parameters) compile(file, schema, pointer);
     const contents = [
       ...(operation.request?.contents ?? []),
       ...operation.responses.flatMap((response) => response.contents),
     ];
-    for (const content of contents) assertExamples(content);
+    for (const content of contents) assertExamples(file, content);
   }
+}
 
-  function check(schema: JsonObject, pointer: string): SchemaCheck {
-    let compiled = checks.get(pointer);
-    if (compiled === undefined) {
-      try {
-        compiled = compileCheck(schema, file.value as JsonObject);
-      } catch (error) {
-        throw new ContractDefect(
-          file.locate(`${pointer}/schema`),
-          `this schema does not compile (${error instanceof Error ? error.message : error})`,
-          'correct it',
-        );
-      }
-      checks.set(pointer, compiled);
-    }
-    return compiled;
+function compile(file: YamlFile, schema: JsonObject, pointer: string): SchemaCheck {
+  try {
+    return compileCheck(schema, file.value as JsonObject);
+  } catch (error) {
+    throw new ContractDefect(
+      file.locate(`${pointer}/schema`),
+      `this schema does not compile (${error instanceof Error ? error.message : error})`,
+      'correct it',
+    );
   }
+}
 
-  function assertExamples({ schema, examples, pointer }: Content): void {
-    if (schema === undefined) return;
-    const compiled = check(schema, pointer);
-    for (const example of examples) {
-      const wrong = compiled(example.value);
-      if (wrong === undefined) continue;
-      throw new ContractDefect(
-        file.locate(example.pointer + wrong.pointer),
-        `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
-        'correct the example or the schema',
-      );
-    }
+function assertExamples(file: YamlFile, { schema, examples, pointer }: Content): void {
+  if (schema === undefined) return;
+  const check = compile(file, schema, pointer);
+  for (const example of examples) {
+    const wrong = check(example.value);
+    if (wrong === undefined) continue;
+    throw new ContractDefect(
+      file.locate(example.pointer + wrong.pointer),
+      `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
+      'correct the example or the schema',
+    );
   }
 }
 
@@ -190,14 +168,14 @@ function assertRules(file: YamlFile, resources: Contract['resources'], sources: 
   }
 }
 
-// What names the account is what the document's security asks for.
-function accountKey(document: JsonObject, operations: readonly Operation[]): AccountKey {
-  const components = isObject(document.components) ? document.components : {};
-  const schemes = isObject(components.securitySchemes) ? components.securitySchemes : {};
-  const name = operations.flatMap((operation) => operation.security.flat())[0];
-  const scheme = name === undefined ? undefined : schemes[name];
-  if (isObject(scheme) && scheme.type === 'apiKey') {
-    return { in: scheme.in as AccountKey['in'], name: String(scheme.name) };
-  }
-  return { in: 'header', name: 'Authorization' };
+// The document's security says what names an account.
+function accountKey(
+  { components }: OpenAPIV3_1.Document,
+  operations: readonly Operation[],
+): AccountKey {
+  const [name = ''] = operations.flatMap((operation) => operation.security.flat());
+  const scheme = components?.securitySchemes?.[name];
+  return scheme !== undefined && 'in' in scheme && scheme.type === 'apiKey'
+    ? { in: scheme.in as AccountKey['in'], name: scheme.name }
+    : { in: 'header', name: 'Authorization' };
 }

@@ -1,66 +1,74 @@
 import type { JsonObject } from '../document/references.ts';
+import { listOf } from '../document/schema.ts';
+import type { Method } from './contract.ts';
 
-// What the mock and the verifier rely on in an OpenAPI 3.1 document. The rules of OpenAPI as a whole
-// are the linters' business; compiling their schema would be a good part of every start.
+// Only what the mock and the verifier rely on. The linters check the rest of OpenAPI; compiling its
+// whole schema would take a good part of every start.
+
+/** The HTTP methods of OpenAPI. */
+export const methods: readonly string[] = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] satisfies Method[];
 
 const text = { type: 'string' };
 const extension = { '^x-': {} };
 
-/** The shape of an object that a `$ref` may stand for; what it leads to is checked where it stands. */
+/** The shape of an object that may be a `$ref`; the target of a reference is checked at its place. */
 function orReference(shape: JsonObject): JsonObject {
   return { type: 'object', if: { required: ['$ref'] }, else: shape };
 }
 
-// Shared parts are referred to: written out, they would be compiled once for each place.
+// References, since parts that are written out would be compiled once for each place.
 const shared = (name: string) => ({ $ref: `#/$defs/${name}` });
 
 const schema = { type: ['object', 'boolean'] };
 
-const examples = {
-  type: 'object',
-  additionalProperties: orReference({
-    properties: { summary: text, description: text, externalValue: text },
-  }),
-};
+function mapOf(values: JsonObject): JsonObject {
+  return { type: 'object', additionalProperties: values };
+}
+
+const examples = mapOf(
+  orReference({ properties: { summary: text, description: text, externalValue: text } }),
+);
 
 const content = {
-  type: 'object',
-  propertyNames: { pattern: '^[^/\\s]+/[^/\\s]+' },
-  additionalProperties: {
+  ...mapOf({
     type: 'object',
     properties: { schema, examples: shared('examples'), encoding: { type: 'object' } },
-  },
-};
-
-const parameters = {
-  type: 'array',
-  items: orReference({
-    required: ['name', 'in'],
-    properties: {
-      name: text,
-      in: { enum: ['path', 'query', 'header', 'cookie'] },
-      description: text,
-      required: { type: 'boolean' },
-      style: text,
-      explode: { type: 'boolean' },
-      schema,
-      content: shared('content'),
-      examples: shared('examples'),
-    },
-    anyOf: [{ required: ['schema'] }, { required: ['content'] }],
   }),
+  propertyNames: { pattern: '^[^/\\s]+/[^/\\s]+' },
 };
 
-const security = {
-  type: 'array',
-  items: { type: 'object', additionalProperties: { type: 'array', items: text } },
-};
+const parameter = orReference({
+  required: ['name', 'in'],
+  properties: {
+    name: text,
+    in: { enum: ['path', 'query', 'header', 'cookie'] },
+    description: text,
+    required: { type: 'boolean' },
+    style: text,
+    explode: { type: 'boolean' },
+    schema,
+    content: shared('content'),
+    examples: shared('examples'),
+  },
+  anyOf: [{ required: ['schema'] }, { required: ['content'] }],
+});
+
+const security = listOf(mapOf(listOf(text)));
 
 const response = orReference({
   required: ['description'],
   properties: {
     description: text,
-    headers: { type: 'object', additionalProperties: { type: 'object' } },
+    headers: mapOf({ type: 'object' }),
     content: shared('content'),
   },
 });
@@ -72,7 +80,7 @@ const operation = {
     operationId: text,
     summary: text,
     description: text,
-    tags: { type: 'array', items: text },
+    tags: listOf(text),
     deprecated: { type: 'boolean' },
     parameters: shared('parameters'),
     requestBody: orReference({
@@ -89,8 +97,6 @@ const operation = {
     callbacks: { type: 'object' },
   },
 };
-
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 const pathItem = {
   type: 'object',
@@ -119,7 +125,7 @@ const securityScheme = orReference({
   then: { required: ['name', 'in'] },
 });
 
-/** What an OpenAPI 3.1 document must look like to be loaded, as JSON Schema. */
+/** The JSON Schema of the OpenAPI 3.1 documents that can be loaded. */
 export const openApiShape: JsonObject = {
   type: 'object',
   required: ['info', 'paths'],
@@ -129,7 +135,7 @@ export const openApiShape: JsonObject = {
       required: ['title', 'version'],
       properties: { title: text, version: text, description: text },
     },
-    servers: { type: 'array', items: { type: 'object', properties: { url: text } } },
+    servers: listOf({ type: 'object', properties: { url: text } }),
     security,
     paths: {
       type: 'object',
@@ -139,15 +145,15 @@ export const openApiShape: JsonObject = {
     components: {
       type: 'object',
       properties: {
-        schemas: { type: 'object', additionalProperties: schema },
-        responses: { type: 'object', additionalProperties: shared('response') },
-        parameters: { type: 'object', additionalProperties: parameters.items },
+        schemas: mapOf(schema),
+        responses: mapOf(shared('response')),
+        parameters: mapOf(parameter),
         examples: shared('examples'),
-        requestBodies: { type: 'object', additionalProperties: { type: 'object' } },
+        requestBodies: mapOf({ type: 'object' }),
         headers: { type: 'object' },
-        securitySchemes: { type: 'object', additionalProperties: securityScheme },
+        securitySchemes: mapOf(securityScheme),
       },
     },
   },
-  $defs: { content, examples, operation, parameters, response },
+  $defs: { content, examples, operation, parameters: listOf(parameter), response },
 };

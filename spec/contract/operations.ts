@@ -5,21 +5,11 @@ import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
-
-const methods: readonly string[] = [
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-] satisfies Method[];
+import { methods } from './openapi-shape.ts';
 
 /**
- * The operations of a document, in its order.
- * @throws ContractDefect when two have one id.
+ * Reads the operations of a document, in its order.
+ * @throws ContractDefect if two have the same id
  */
 export function readOperations(file: YamlFile): Operation[] {
   const document = file.value as JsonObject;
@@ -141,7 +131,7 @@ function readSecurity(value: unknown): string[][] {
   return Array.isArray(value) ? value.map((one) => entries(one).map(([name]) => name)) : [];
 }
 
-/** The doubts that a part of the document names in its `x-doubt`. */
+/** Returns the doubts that a part of the document names in its `x-doubt`. */
 export function doubtsOf(part: JsonObject | undefined): string[] {
   const doubts = part?.['x-doubt'];
   return Array.isArray(doubts) ? doubts.map(String) : [];

@@ -1,23 +1,26 @@
 import { ContractDefect } from '../document/defect.ts';
-import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
+import {
+  dereference,
+  isObject,
+  type JsonObject,
+  objectsIn,
+  resolve,
+} from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
+import { parameterNames } from '../shared/path-template.ts';
 import type { Action, Operation, Property, Resource } from './contract.ts';
 import { doubtsOf } from './operations.ts';
 import { branches, readUniqueRules, schemasAt } from './unique-rules.ts';
 
 /**
- * The resources that follow from a document's paths: `/things/{id}` is an item of `/things` when
- * what it answers is an object with the field `id`.
- * @throws ContractDefect for a defective `x-unique`, or one on a schema that no resource is answered with.
+ * Derives the resources from a document's paths: `/things/{id}` is an item of `/things` if its response
+ * is an object with the field `id`.
+ * @throws ContractDefect for a defective `x-unique`, or one on a schema that is no resource's
  */
 export function readResources(file: YamlFile, operations: readonly Operation[]): Resource[] {
   const items = new Set(operations.map((one) => one.path).filter((path) => lastParameter(path)));
-  const resources: Resource[] = [];
-  for (const item of items) {
-    const resource = readResource(file, item, operations);
-    if (resource !== undefined) resources.push(resource);
-  }
+  const resources = [...items].flatMap((item) => readResource(file, item, operations) ?? []);
   assertRulesInUse(file, resources);
   assertNoneInLists(file, file.value, '');
   return resources;
@@ -42,8 +45,8 @@ function readResource(
     if (operation !== undefined) actions[action] = operation;
   }
   const list = at(collection, 'get');
-  if (list !== undefined && answer(file, list, 'list') !== undefined) actions.list = list;
-  const found = name === undefined ? undefined : fullestAnswer(file, actions, name);
+  if (list !== undefined && successSchema(file, list, 'list') !== undefined) actions.list = list;
+  const found = name === undefined ? undefined : fullestSchema(file, actions, name);
   if (name === undefined || found === undefined) return undefined;
   return {
     collection,
@@ -53,35 +56,35 @@ function readResource(
       schema: found.identity,
       type: found.identity.type === 'string' ? 'string' : 'integer',
     },
-    parents: [...collection.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
+    parents: parameterNames(collection),
     schema: found.schema,
     properties: readProperties(found.schema),
     unique: readUniqueRules(file, found.schema, found.pointer),
     immutable: immutablePointers(found.schema),
     actions,
-    answers: Object.fromEntries(
+    responseProperties: Object.fromEntries(
       Object.entries(actions).map(([key, one]) => [
         key,
-        readProperties(answer(file, one, key as Action)?.schema ?? {}),
+        readProperties(successSchema(file, one, key as Action)?.schema ?? {}),
       ]),
     ),
   };
 }
 
-// Some operations answer less than the resource, often the identity alone: the schema with the rules
-// is the resource's, or else the one with the most properties.
-function fullestAnswer(
+// Some operations return less than the resource, often only its identity: the schema with the rules is
+// the resource's, or else the one with the most properties.
+function fullestSchema(
   file: YamlFile,
   actions: Resource['actions'],
   name: string,
-): (Answer & { identity: JsonObject }) | undefined {
+): (FoundSchema & { identity: JsonObject }) | undefined {
   const found = (['add', 'edit', 'read', 'list'] as const).flatMap((action) => {
     const operation = actions[action];
-    const one = operation && answer(file, operation, action);
+    const one = operation && successSchema(file, operation, action);
     const identity = one && schemasAt(one.schema, [name])[0];
     return one === undefined || identity === undefined ? [] : [{ ...one, identity }];
   });
-  const fullness = ({ schema }: Answer) => readProperties(schema).length;
+  const fullness = ({ schema }: FoundSchema) => readProperties(schema).length;
   return (
     found.find((one) => 'x-unique' in one.schema) ??
     found.sort((a, b) => fullness(b) - fullness(a))[0]
@@ -92,13 +95,17 @@ function lastParameter(path: string): string | undefined {
   return /^.+\/\{([^{}]+)\}$/.exec(path)?.[1];
 }
 
-interface Answer {
+interface FoundSchema {
   readonly schema: JsonObject;
   readonly pointer: string;
 }
 
-// The schema of the resource as an operation's success answers it, and where it stands.
-function answer(file: YamlFile, operation: Operation, action: Action): Answer | undefined {
+// The schema of the resource in the success response of an operation, and its place.
+function successSchema(
+  file: YamlFile,
+  operation: Operation,
+  action: Action,
+): FoundSchema | undefined {
   const success = operation.responses.find((response) => /^2/.test(response.status));
   const content = success?.contents.find((one) => /^application\/json\b/.test(one.mediaType));
   if (content === undefined) return undefined;
@@ -149,14 +156,14 @@ function allowsNull(schema: JsonObject): boolean {
     .some((branch) => isObject(branch) && allowsNull(branch));
 }
 
-// Elements of a list have no identity by which one could be compared with what it was; the list that
-// a collection is answered as is no such list.
+// Elements of a list have no identity, so none can be compared with what it was before. The list of a
+// collection's items is no such list.
 function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
   if (typeof node !== 'object' || node === null) return;
   if (within === 'items' && 'x-immutable' in node) {
     throw new ContractDefect(
       file.locate(`${at}/x-immutable`),
-      'this x-immutable stands inside the elements of a list',
+      'this x-immutable is inside the elements of a list',
       'put it on the list, or on a field outside it',
     );
   }
@@ -182,20 +189,12 @@ function immutablePointers(schema: JsonObject, at = ''): string[] {
 
 function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void {
   const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
-  visit(file.value, '');
-
-  function visit(node: unknown, at: string): void {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      const here = at + formatPointer([key]);
-      if (key === 'x-unique' && !used.has(`${here}/0`)) {
-        throw new ContractDefect(
-          file.locate(here),
-          'this x-unique stands on a schema that no resource is answered with',
-          'put it on the schema that POST, PUT or GET of an item answers with',
-        );
-      }
-      visit(child, here);
-    }
+  for (const { object, pointer } of objectsIn(file.value)) {
+    if (!('x-unique' in object) || used.has(`${pointer}/x-unique/0`)) continue;
+    throw new ContractDefect(
+      file.locate(`${pointer}/x-unique`),
+      'this x-unique is on a schema that is no resource in a response',
+      'put it on the schema of the response to POST, PUT or GET of an item',
+    );
   }
 }

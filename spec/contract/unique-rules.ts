@@ -1,98 +1,80 @@
 import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
+import { sourceReferenceShape } from '../evidence/sources.ts';
 import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
 import type { UniqueRule } from './contract.ts';
 
-interface WrittenRule {
-  name: string;
-  by: string[];
-  nulls?: 'equal' | 'distinct';
-  within?: string;
-  message?: string;
-  source?: SourceReference;
-}
+type WrittenRule = Pick<UniqueRule, 'name' | 'source'> &
+  Partial<Pick<UniqueRule, 'nulls' | 'message'>> & { by: string[]; within?: string };
 
-/** The shape of a JSON Pointer as our files write it: there is one way to write each. */
+/** The shape of a JSON Pointer in our files. */
 export const pointerShape = { type: 'string', pattern: '^(/([^/~]|~[01])+)+$' };
 
-const checkRules = ownCheck({
-  type: 'array',
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['name', 'by'],
-    properties: {
-      name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
-      by: { type: 'array', minItems: 1, items: pointerShape },
-      nulls: { enum: ['equal', 'distinct'] },
-      within: { anyOf: [{ const: 'item' }, pointerShape] },
-      message: { type: 'string', minLength: 1 },
-      source: sourceReferenceShape,
-    },
-  },
-});
+const checkRules = lazyCheck(
+  listOf(
+    closedObject(
+      { name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' }, by: listOf(pointerShape, 1) },
+      {
+        nulls: { enum: ['equal', 'distinct'] },
+        within: { anyOf: [{ const: 'item' }, pointerShape] },
+        message: text,
+        source: sourceReferenceShape,
+      },
+    ),
+  ),
+);
 
 /**
- * The uniqueness rules that a schema carries in `x-unique`.
- * @param at where the schema stands in the document
- * @throws ContractDefect for a rule of another shape, a pointer that leads nowhere in the schema, or
- * two rules of one name.
+ * Reads the uniqueness rules in the `x-unique` of a schema.
+ * @param at JSON Pointer of the schema in the document
+ * @throws ContractDefect for a rule of another shape, or a pointer that leads nowhere in the schema
  */
 export function readUniqueRules(file: YamlFile, schema: JsonObject, at: string): UniqueRule[] {
   const written = schema['x-unique'];
   if (written === undefined) return [];
   assertValid(checkRules, file, written, `${at}/x-unique`);
-  const rules: UniqueRule[] = [];
-  for (const [i, rule] of (written as WrittenRule[]).entries()) {
-    const here = `${at}/x-unique/${i}`;
-    if (rules.some((other) => other.name === rule.name)) {
-      throw new ContractDefect(
-        file.locate(`${here}/name`),
-        `there are two uniqueness rules "${rule.name}"`,
-        'give each a name of its own',
-      );
-    }
-    for (const [k, by] of rule.by.entries()) assertPointer(file, schema, by, `${here}/by/${k}`);
-    if (rule.within !== undefined && rule.within !== 'item') {
-      assertPointer(file, schema, rule.within, `${here}/within`);
-    }
-    rules.push({
-      name: rule.name,
-      by: rule.by.map(parsePointer),
-      nulls: rule.nulls ?? 'equal',
-      within:
-        rule.within === undefined || rule.within === 'item'
-          ? rule.within
-          : parsePointer(rule.within),
-      message: rule.message ?? `{value} already belongs to {owner}.`,
-      source: rule.source,
-      pointer: here,
-    });
-  }
-  return rules;
+  return (written as WrittenRule[]).map(({ name, by, nulls, within, message, source }, i) => {
+    const pointer = `${at}/x-unique/${i}`;
+    for (const [k, one] of by.entries()) assertPointer(file, schema, one, `${pointer}/by/${k}`);
+    const isPointer = within !== undefined && within !== 'item';
+    if (isPointer) assertPointer(file, schema, within, `${pointer}/within`);
+    return {
+      name,
+      by: by.map(parsePointer),
+      nulls: nulls ?? 'equal',
+      within: isPointer ? parsePointer(within) : within,
+      message: message ?? '{value} already belongs to {owner}.',
+      source,
+      pointer,
+    };
+  });
 }
 
-/** @throws ContractDefect for a pointer of `word`, written at `at`, that leads nowhere in a schema */
+/**
+ * Asserts that a pointer leads somewhere in a schema.
+ * @param at JSON Pointer of the text that holds the pointer
+ * @param keyword what the pointer belongs to, for the message
+ * @throws ContractDefect if it leads nowhere
+ */
 export function assertPointer(
   file: YamlFile,
   schema: JsonObject,
   pointer: string,
   at: string,
-  word = 'x-unique',
+  keyword = 'x-unique',
 ): void {
   if (schemasAt(schema, parsePointer(pointer)).length > 0) return;
   const known = new Set(propertyNames(schema).map((name) => formatPointer([name])));
   throw new ContractDefect(
     file.locate(at),
-    `the pointer ${pointer} of ${word} leads nowhere in its schema`,
+    `the pointer ${pointer} of ${keyword} leads nowhere in its schema`,
     `begin it with one of ${[...known].join(', ')}, and write /* for each element of a list`,
   );
 }
 
-/** The schemas that a path of steps can lead to within a schema; `*` is any element of a list. */
+/** The schemas that the steps of a pointer can lead to; `*` is any element of a list. */
 export function schemasAt(schema: unknown, steps: readonly string[]): JsonObject[] {
   if (!isObject(schema)) return [];
   const [step, ...rest] = steps;
@@ -105,7 +87,7 @@ export function schemasAt(schema: unknown, steps: readonly string[]): JsonObject
   ];
 }
 
-/** The alternatives and parts of a schema: its allOf, anyOf and oneOf. */
+/** The parts and alternatives of a schema: its allOf, anyOf and oneOf. */
 export function branches(schema: JsonObject): unknown[] {
   return [schema.allOf, schema.anyOf, schema.oneOf].flatMap((list) =>
     Array.isArray(list) ? list : [],

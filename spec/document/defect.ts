@@ -1,12 +1,12 @@
 import { Misuse } from '../shared/misuse.ts';
 
-/** Where a defect stands: a file, and a line (1-based) where one is known. */
+/** The place of a defect: a file, and a line (1-based) if it is known. */
 export interface FileLocation {
   readonly file: string;
   readonly line?: number | undefined;
 }
 
-/** A document that cannot be used: one sentence with file, line, what is wrong and the remedy. */
+/** A defect of a document; its message says in one sentence where it is, what is wrong, and the remedy. */
 export class ContractDefect extends Misuse {
   override readonly name = 'ContractDefect';
   readonly file: string;

@@ -6,15 +6,15 @@ import type { YamlFile } from './yaml-file.ts';
 
 export { isObject, type JsonObject };
 
-/** A value of a document with its references followed, and the pointer where it really stands. */
+/** A value of a document with its references followed, and the pointer to its real place. */
 export interface Resolved {
   readonly value: unknown;
   readonly pointer: string;
 }
 
 /**
- * Follows local `$ref`s from a value to what they mean; keywords beside `$ref` are laid over it.
- * @throws ContractDefect for a reference that leads nowhere, out of the file, or to itself.
+ * Follows local `$ref`s; keywords beside a `$ref` override those of its target.
+ * @throws ContractDefect for a reference that leads nowhere, out of the file, or to itself
  */
 export function resolve(file: YamlFile, value: unknown, pointer: string): Resolved {
   const seen = new Set<string>();
@@ -59,9 +59,9 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
 }
 
 /**
- * A copy of a value with every local `$ref` replaced by what it means. A reference into itself
- * (a recursive schema) stays a `$ref`.
- * @throws ContractDefect as `resolve` does.
+ * Copies a value with every local `$ref` replaced by its target; in a recursive schema, a reference to
+ * itself stays.
+ * @throws ContractDefect as `resolve` does
  */
 export function dereference(file: YamlFile, value: unknown, pointer: string): unknown {
   return copy(value, pointer, []);
@@ -72,8 +72,7 @@ export function dereference(file: YamlFile, value: unknown, pointer: string): un
     if (typeof node.$ref === 'string') {
       const found = resolve(file, node, at);
       if (above.includes(found.pointer)) return node;
-      const beyond = { pointer: found.pointer, above: [...above, found.pointer] };
-      return copy(found.value, beyond.pointer, beyond.above);
+      return copy(found.value, found.pointer, [...above, found.pointer]);
     }
     return Object.fromEntries(
       Object.entries(node).map(([key, child]) => [
@@ -84,18 +83,28 @@ export function dereference(file: YamlFile, value: unknown, pointer: string): un
   }
 }
 
+/** Finds every object in a value, with its JSON Pointer; `skip` names keys not to look into. */
+export function* objectsIn(
+  value: unknown,
+  skip: readonly string[] = [],
+  pointer = '',
+): Generator<{ readonly object: JsonObject; readonly pointer: string }> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isObject(value)) yield { object: value, pointer };
+  for (const [key, child] of Object.entries(value)) {
+    if (!skip.includes(key)) yield* objectsIn(child, skip, pointer + formatPointer([key]));
+  }
+}
+
+/** The keys of the values of examples, which are data: nothing in them is OpenAPI. */
+export const exampleKeys = ['value', 'example'];
+
 /**
- * Checks every `$ref` of a document, outside the values of examples.
- * @throws ContractDefect as `resolve` does.
+ * Asserts that every `$ref` of a document leads somewhere, except in the values of examples.
+ * @throws ContractDefect as `resolve` does
  */
 export function assertReferences(file: YamlFile): void {
-  visit(file.value, '');
-
-  function visit(node: unknown, at: string): void {
-    if (typeof node !== 'object' || node === null) return;
-    if ('$ref' in node && typeof node.$ref === 'string') resolve(file, node, at);
-    for (const [key, child] of Object.entries(node)) {
-      if (key !== 'value' && key !== 'example') visit(child, at + formatPointer([key]));
-    }
+  for (const { object, pointer } of objectsIn(file.value, exampleKeys)) {
+    if (typeof object.$ref === 'string') resolve(file, object, pointer);
   }
 }

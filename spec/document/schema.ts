@@ -9,7 +9,7 @@ const ajv = new Ajv2020({
   strict: false,
   allErrors: true,
   logger: false,
-  // A keyword of the wrong type is found all the same, without compiling the schema of schemas first.
+  // Ajv finds a keyword of the wrong type without the slow compilation of the schema of schemas.
   validateSchema: false,
 });
 addFormats.default(ajv);
@@ -18,25 +18,43 @@ for (const name of ['int32', 'int64', 'float', 'double', 'password', 'binary', '
   if (!(name in ajv.formats)) ajv.addFormat(name, true);
 }
 
-/** Says what is wrong with a value, and at which JSON Pointer in it; undefined when it is valid. */
+/** Returns what is wrong with a value, and the JSON Pointer to it; undefined if it is valid. */
 export type SchemaCheck = (value: unknown) => { pointer: string; message: string } | undefined;
 
+/** The schema of a text that is not empty. */
+export const text: JsonObject = { type: 'string', minLength: 1 };
+
+/** Creates the schema of an object with these properties and no others. */
+export function closedObject(required: JsonObject, optional: JsonObject = {}): JsonObject {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+  };
+}
+
+/** Creates the schema of a list. */
+export function listOf(items: JsonObject, minItems = 0): JsonObject {
+  return { type: 'array', items, minItems };
+}
+
 /**
- * Compiles a JSON Schema (draft 2020-12, as OpenAPI 3.1 uses) into a check; references into the
- * document are followed where `root` is given.
- * @throws Error when the schema does not compile.
+ * Compiles a JSON Schema (draft 2020-12, as in OpenAPI 3.1) into a check.
+ * @param root the document that references lead into
+ * @throws Error if the schema does not compile
  */
 export function compileCheck(schema: JsonObject, root?: JsonObject): SchemaCheck {
   const validate = compile(schema, root?.components);
   return (value) => {
     if (validate(value)) return undefined;
     const error = deepest(validate.errors ?? []);
-    return { pointer: error?.instancePath ?? '', message: wording(error) };
+    return { pointer: error?.instancePath ?? '', message: describeError(error) };
   };
 }
 
-/** Makes the check of a schema of our own, compiled when first asked: not every run reads every file. */
-export function ownCheck(schema: JsonObject): SchemaCheck {
+/** Creates the check of a schema of our own, compiled on first use: not every run reads every file. */
+export function lazyCheck(schema: JsonObject): SchemaCheck {
   let check: SchemaCheck | undefined;
   return (value) => {
     check ??= compileCheck(schema);
@@ -44,7 +62,7 @@ export function ownCheck(schema: JsonObject): SchemaCheck {
   };
 }
 
-// A document refers to the same refusals again and again, and compiling takes its time.
+// A document uses the same schemas many times, and compiling is slow.
 const compiled = new WeakMap<object, Map<string, ValidateFunction>>();
 const noComponents = {};
 
@@ -58,14 +76,17 @@ function compile(schema: JsonObject, components: unknown): ValidateFunction {
   if (validate === undefined) {
     const whole = recursive ? { ...schema, components } : schema;
     validate = ajv.compile(whole);
-    // The compiler need not remember the schemas of documents that have changed.
+    // Otherwise the compiler would remember the schemas of documents that have changed.
     ajv.removeSchema(whole);
     known.set(text, validate);
   }
   return validate;
 }
 
-/** Checks a part of a YAML file against a schema, and stops on what is wrong. */
+/**
+ * Asserts that a part of a YAML file is valid.
+ * @throws ContractDefect if it is not
+ */
 export function assertValid(
   check: SchemaCheck,
   file: YamlFile,
@@ -82,7 +103,7 @@ export function assertValid(
   );
 }
 
-// Of the errors of one mistake the one farthest inside says most.
+// Of several errors for one mistake, the deepest says most.
 function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
   const depth = ({ instancePath }: ErrorObject) => parsePointer(instancePath).length;
   return errors.reduce<ErrorObject | undefined>(
@@ -91,7 +112,7 @@ function deepest(errors: readonly ErrorObject[]): ErrorObject | undefined {
   );
 }
 
-function wording(error: ErrorObject | undefined): string {
+function describeError(error: ErrorObject | undefined): string {
   if (error === undefined) return 'is not valid';
   const { params } = error;
   if (error.keyword === 'additionalProperties')

@@ -11,17 +11,17 @@ import {
 import { parsePointer } from '../shared/json-pointer.ts';
 import { ContractDefect, type FileLocation } from './defect.ts';
 
-/** A YAML (or JSON) file that was read, with the line of each of its values. */
+/** The content of a YAML or JSON file, with the line of each value. */
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
-  /** The place of the value at a JSON Pointer, or of its nearest ancestor that stands in the file. */
+  /** Returns the place of the value at a JSON Pointer, or of its nearest ancestor in the file. */
   locate(pointer: string): FileLocation;
 }
 
 /**
  * Reads a YAML or JSON file.
- * @throws ContractDefect when the file cannot be read or is not YAML.
+ * @throws ContractDefect if the file cannot be read or is not YAML
  */
 export function readYamlFile(file: string): YamlFile {
   const lines = new LineCounter();
@@ -37,9 +37,10 @@ export function readYamlFile(file: string): YamlFile {
   }
   let value: unknown;
   try {
-    value = withOwnTexts(document.toJS());
+    value = copyTexts(document.toJS());
   } catch (error) {
-    throw new ContractDefect({ file }, `not readable as YAML (${said(error)})`, 'correct it');
+    const why = error instanceof Error ? error.message : error;
+    throw new ContractDefect({ file }, `not readable as YAML (${why})`, 'correct it');
   }
   return {
     file,
@@ -55,7 +56,7 @@ export function readYamlFile(file: string): YamlFile {
   };
 }
 
-// Where a value is named: its key in a mapping, itself in a sequence.
+// The place of a value: that of its key in a mapping, its own in a sequence.
 function rangeOf(document: Document, steps: readonly string[]): Range | null | undefined {
   const parent = document.getIn(steps.slice(0, -1), true);
   if (isMap(parent)) {
@@ -68,9 +69,9 @@ function rangeOf(document: Document, steps: readonly string[]): Range | null | u
   return isNode(node) ? node.range : undefined;
 }
 
-// A part of a text that holds a letter beyond Latin-1 anywhere is kept as a view of the whole, two
-// bytes a letter, and so is every answer that it goes into. Texts that need no such letter are copied.
-function withOwnTexts(value: unknown, seen = new Set<object>()): unknown {
+// The parser returns slices of the file's text. If that holds a letter beyond Latin-1, they, and every
+// response made from them, take two bytes a letter. So texts that need no such letter are copied.
+function copyTexts(value: unknown, seen = new Set<object>()): unknown {
   if (typeof value === 'string') {
     return /^[\0-\xff]*$/.test(value) ? Buffer.from(value, 'latin1').toString('latin1') : value;
   }
@@ -78,7 +79,7 @@ function withOwnTexts(value: unknown, seen = new Set<object>()): unknown {
   seen.add(value);
   const parts = value as Record<string, unknown>;
   for (const [key, part] of Object.entries(parts)) {
-    if (key !== '__proto__') parts[key] = withOwnTexts(part, seen);
+    if (key !== '__proto__') parts[key] = copyTexts(part, seen);
   }
   return value;
 }
@@ -91,8 +92,4 @@ function readText(file: string): string {
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     throw new ContractDefect({ file }, why, 'name a file that exists and is readable');
   }
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

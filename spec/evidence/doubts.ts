@@ -1,89 +1,61 @@
 import { ContractDefect } from '../document/defect.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import { missingSource, type SourceReference, type Sources } from './sources.ts';
 
-/** A way of the mock to behave otherwise; `effect` is a word that the mock knows. */
+/** Switches the mock to another reading; `effect` is a term that the mock knows. */
 export interface Switch {
   readonly effect: string;
   readonly default: string;
-  /** What the mock does for each word that a user may give. */
+  /** What the mock does for each value that a user can set. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A point where the documentation contradicts itself or is silent, and what was decided. */
+/** A point where the documentation contradicts itself or is silent, and the decision about it. */
 export interface Doubt {
   readonly id: string;
   readonly question: string;
   readonly evidence: readonly (SourceReference & { readonly says: string })[];
   readonly decision: string;
   readonly mock: { readonly does: string; readonly refuses: readonly string[] };
-  /** `observes` is a word of the verifier, for what is seen in passing. */
+  /** `observes` is a term of the verifier, for what it sees in passing. */
   readonly verifier: { readonly does: string; readonly observes?: string };
   readonly switch: Switch | null;
 }
 
-const text = { type: 'string', minLength: 1 };
-const doubt = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'question', 'evidence', 'decision', 'mock', 'verifier', 'switch'],
-  properties: {
-    id: { type: 'string', pattern: '^[A-Z][0-9]+$' },
-    question: text,
-    evidence: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['says'],
-        properties: {
-          page: text,
-          row: text,
-          fact: text,
-          example: text,
-          silence: text,
-          says: text,
+const checkDoubts = lazyCheck(
+  closedObject({
+    doubts: listOf(
+      closedObject({
+        id: { type: 'string', pattern: '^[A-Z][0-9]+$' },
+        question: text,
+        evidence: listOf(
+          closedObject(
+            { says: text },
+            { page: text, row: text, fact: text, example: text, silence: text },
+          ),
+          1,
+        ),
+        decision: text,
+        mock: closedObject({ does: text, refuses: listOf(text) }),
+        verifier: closedObject({ does: text }, { observes: text }),
+        switch: {
+          ...closedObject({
+            effect: text,
+            default: text,
+            values: { type: 'object', minProperties: 2, additionalProperties: text },
+          }),
+          type: ['object', 'null'],
         },
-      },
-    },
-    decision: text,
-    mock: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['does', 'refuses'],
-      properties: { does: text, refuses: { type: 'array', items: text } },
-    },
-    verifier: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['does'],
-      properties: { does: text, observes: text },
-    },
-    switch: {
-      type: ['object', 'null'],
-      additionalProperties: false,
-      required: ['effect', 'default', 'values'],
-      properties: {
-        effect: text,
-        default: text,
-        values: { type: 'object', minProperties: 2, additionalProperties: text },
-      },
-    },
-  },
-};
-const checkDoubts = ownCheck({
-  type: 'object',
-  additionalProperties: false,
-  required: ['doubts'],
-  properties: { doubts: { type: 'array', items: doubt } },
-});
+      }),
+    ),
+  }),
+);
 
 /**
  * Reads a `doubts.yaml`.
- * @throws ContractDefect when the file is missing, has another shape, has two doubts of one id or
- * two that claim one kind of mistake, cites evidence that is not there, or a default that is no value.
+ * @throws ContractDefect if the file is missing or has another shape, if two doubts have the same id
+ * or claim the same kind of mistake, if evidence is missing, or if a default is not among the values
  */
 export function loadDoubts(path: string, sources: Sources): Doubt[] {
   const file = readYamlFile(path);

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../document/references.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 
-/** A place in the documentation: a row, a fact or an example of a page, or something no page says. */
+/** A place in the documentation: a row, a fact or an example of a page, or what no page says. */
 export interface SourceReference {
   readonly page?: string | undefined;
   readonly row?: string | undefined;
@@ -22,13 +22,13 @@ export interface Row {
   readonly means: string;
 }
 
-/** Something that a page states outside its table. */
+/** A statement of a page outside its table. */
 export interface Fact {
   readonly id: string;
   readonly says: string;
 }
 
-/** A page of the documentation; a neighbour is one whose text is not at hand. */
+/** A page of the documentation; the text of a `neighbour` is not available. */
 export interface Page {
   readonly id: string;
   readonly title: string;
@@ -46,67 +46,39 @@ export interface Sources {
   readonly silences: readonly Fact[];
 }
 
-const text = { type: 'string', minLength: 1 };
-const facts = {
-  type: 'array',
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['id', 'says'],
-    properties: { id: text, says: text },
-  },
-};
-const row = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['name', 'type', 'required', 'allowed', 'means'],
-  properties: {
-    name: text,
-    type: text,
-    required: { enum: ['yes', 'no', 'one-of'] },
-    'one-of': { type: 'array', items: text },
-    allowed: { enum: ['integers', 'integer', 'positive-integer', 'values', 'anything'] },
-    values: { type: 'array', items: text },
-    means: text,
-  },
-};
-const page = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'title', 'original'],
-  properties: {
-    id: text,
-    title: text,
-    original: text,
-    printed: { type: 'object' },
-    operation: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['method', 'path'],
-      properties: { method: text, path: text },
+const facts = listOf(closedObject({ id: text, says: text }));
+const rows = listOf(
+  closedObject(
+    {
+      name: text,
+      type: text,
+      required: { enum: ['yes', 'no', 'one-of'] },
+      allowed: { enum: ['integers', 'integer', 'positive-integer', 'values', 'anything'] },
+      means: text,
     },
-    says: text,
-    rows: { type: 'array', items: row },
-    examples: { type: 'object' },
-    facts,
-  },
-};
-const checkSources = ownCheck({
-  type: 'object',
-  additionalProperties: false,
-  required: ['pages'],
-  properties: {
-    pages: { type: 'array', items: page },
-    neighbours: { type: 'array', items: page },
-    silences: facts,
-  },
-});
+    { 'one-of': listOf(text), values: listOf(text) },
+  ),
+);
+const pages = listOf(
+  closedObject(
+    { id: text, title: text, original: text },
+    {
+      printed: { type: 'object' },
+      operation: closedObject({ method: text, path: text }),
+      says: text,
+      rows,
+      examples: { type: 'object' },
+      facts,
+    },
+  ),
+);
+const checkSources = lazyCheck(closedObject({ pages }, { neighbours: pages, silences: facts }));
 
 type WrittenPage = Omit<Page, 'neighbour' | 'rows' | 'facts' | 'examples'> & Partial<Page>;
 
 /**
  * Reads a `sources.yaml`.
- * @throws ContractDefect when the file is missing or has another shape.
+ * @throws ContractDefect if the file is missing or has another shape
  */
 export function loadSources(path: string): Sources {
   const file = readYamlFile(path);
@@ -116,30 +88,31 @@ export function loadSources(path: string): Sources {
     neighbours?: WrittenPage[];
     silences?: Fact[];
   };
-  const whole = (neighbour: boolean) => (one: WrittenPage) => ({
-    ...one,
+  const withDefaults = (neighbour: boolean) => (page: WrittenPage) => ({
+    rows: [],
+    facts: [],
+    examples: {},
+    ...page,
     neighbour,
-    rows: one.rows ?? [],
-    facts: one.facts ?? [],
-    examples: one.examples ?? {},
   });
+  const { pages, neighbours = [] } = written;
   return {
-    pages: [...written.pages.map(whole(false)), ...(written.neighbours ?? []).map(whole(true))],
+    pages: [...pages.map(withDefaults(false)), ...neighbours.map(withDefaults(true))],
     silences: written.silences ?? [],
   };
 }
 
-/** Says what a reference to the documentation lacks, in words; undefined when it leads somewhere. */
+/** Explains why a reference to the documentation leads nowhere; undefined if it leads somewhere. */
 export function missingSource(sources: Sources, reference: SourceReference): string | undefined {
-  const { page: id, row: name, fact, example, silence } = reference;
+  const { page: id, row, fact, example, silence } = reference;
   if (silence !== undefined) {
     const known = sources.silences.some((one) => one.id === silence);
     return known ? undefined : `there is no silence "${silence}"`;
   }
   const found = sources.pages.find((one) => one.id === id);
   if (found === undefined) return `there is no page "${id}"`;
-  if (name !== undefined && !found.rows.some((one) => one.name === name)) {
-    return `page "${id}" has no row "${name}"`;
+  if (row !== undefined && !found.rows.some((one) => one.name === row)) {
+    return `page "${id}" has no row "${row}"`;
   }
   if (fact !== undefined && !found.facts.some((one) => one.id === fact)) {
     return `page "${id}" has no fact "${fact}"`;
@@ -150,7 +123,7 @@ export function missingSource(sources: Sources, reference: SourceReference): str
   return undefined;
 }
 
-/** The references that an `x-source` holds: one, or a list of them. */
+/** The references in an `x-source`: one, or a list of them. */
 export function sourceReferences(value: unknown): SourceReference[] {
   if (value === undefined) return [];
   return (Array.isArray(value) ? value : [value]) as SourceReference[];
@@ -158,8 +131,6 @@ export function sourceReferences(value: unknown): SourceReference[] {
 
 /** The JSON Schema of a reference to the documentation. */
 export const sourceReferenceShape: JsonObject = {
-  type: 'object',
-  additionalProperties: false,
+  ...closedObject({}, { page: text, row: text, fact: text, example: text, silence: text }),
   minProperties: 1,
-  properties: { page: text, row: text, fact: text, example: text, silence: text },
 };

@@ -1,41 +1,34 @@
 import { ContractDefect } from '../document/defect.ts';
-import { assertValid, ownCheck } from '../document/schema.ts';
+import { exampleKeys, objectsIn } from '../document/references.ts';
+import { assertValid, lazyCheck, listOf } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { formatPointer } from '../shared/json-pointer.ts';
 import type { Doubt } from './doubts.ts';
 import { missingSource, type Sources, sourceReferenceShape, sourceReferences } from './sources.ts';
 
-/** Every `x-source` and `x-doubt` of a document, with the pointer of what carries it. */
+/** An `x-source` or `x-doubt` of a document, with the pointer of the part that has it. */
 export interface Trace {
   readonly pointer: string;
   readonly word: 'x-source' | 'x-doubt';
   readonly value: unknown;
 }
 
-const checkSource = ownCheck({
-  anyOf: [sourceReferenceShape, { type: 'array', minItems: 1, items: sourceReferenceShape }],
+const checkSource = lazyCheck({
+  anyOf: [sourceReferenceShape, listOf(sourceReferenceShape, 1)],
 });
-const checkDoubt = ownCheck({ type: 'array', minItems: 1, items: { type: 'string' } });
+const checkDoubt = lazyCheck(listOf({ type: 'string' }, 1));
 
-/** Finds every `x-source` and `x-doubt` of a document, outside the values of examples. */
+/** Finds every `x-source` and `x-doubt` of a document, except in the values of examples. */
 export function findTraces(document: unknown): Trace[] {
-  const traces: Trace[] = [];
-  visit(document, '');
-  return traces;
-
-  function visit(node: unknown, pointer: string): void {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      if (key === 'x-source' || key === 'x-doubt')
-        traces.push({ pointer, word: key, value: child });
-      else if (key !== 'value' && key !== 'example') visit(child, pointer + formatPointer([key]));
-    }
-  }
+  return [...objectsIn(document, exampleKeys)].flatMap(({ object, pointer }) =>
+    (['x-source', 'x-doubt'] as const)
+      .filter((word) => word in object)
+      .map((word) => ({ pointer, word, value: object[word] })),
+  );
 }
 
 /**
- * Checks that every `x-source`, `x-doubt` and source of a rule leads somewhere.
- * @throws ContractDefect for the first that does not.
+ * Asserts that every `x-source` and `x-doubt` leads somewhere.
+ * @throws ContractDefect for the first one that does not
  */
 export function assertTraces(file: YamlFile, sources: Sources, doubts: readonly Doubt[]): void {
   for (const { pointer, word, value } of findTraces(file.value)) {

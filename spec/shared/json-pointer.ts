@@ -1,3 +1,5 @@
+import { decodePercent } from './text.ts';
+
 /** A step of a JSON Pointer: a property name or an index as text. */
 export type PointerStep = string;
 
@@ -17,22 +19,17 @@ export function formatPointer(steps: readonly (string | number)[]): string {
     .join('');
 }
 
-/** A JSON Pointer as a message names what it leads to: address/city without escapes, `it` for all. */
+/** A JSON Pointer as messages show it: address/city without escapes, `it` for the whole value. */
 export function pointerInWords(pointer: string): string {
   return parsePointer(pointer).join('/') || 'it';
 }
 
-/** The JSON Pointer of a reference within a document, such as `#/components/schemas/Thing`. */
+/** Returns the JSON Pointer of a reference within a document, such as `#/components/schemas/Thing`. */
 export function pointerOf(reference: string): string {
-  const pointer = reference.slice(1);
-  try {
-    return decodeURIComponent(pointer);
-  } catch {
-    return pointer;
-  }
+  return decodePercent(reference.slice(1));
 }
 
-/** The value that a JSON Pointer leads to, or undefined where it leads nowhere. */
+/** Returns the value at a JSON Pointer; undefined if there is none. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at = value;
   for (const step of parsePointer(pointer)) {

@@ -1,4 +1,4 @@
-/** Something that the caller can set right; the message says what and how, in one sentence. */
+/** A mistake of the caller; the message says what is wrong and what to do, in one sentence. */
 export class Misuse extends Error {
   override readonly name: string = 'Misuse';
 }

@@ -1,32 +1,33 @@
-import { isObject } from './json.ts';
+import { isObject, parseJson } from './json.ts';
 import { redacted } from './redacted.ts';
 import { createSecretNames } from './secret-names.ts';
 import { hideInText, isHidden, type ValueForm } from './secret-text.ts';
+import { decodePercent, escapeRegExp } from './text.ts';
 
 /** Hides secrets in everything that is shown, logged or reported; never throws, in linear time. */
 export interface Redaction {
-  /** Whether a name is that of a secret; in headers and parameters (`wide`) more names are. */
+  /** Whether a name is that of a secret; with `wide`, for headers and parameters, more names are. */
   isSecret(name: string, wide?: boolean): boolean;
   headers(headers: Readonly<Record<string, string>>): Record<string, string>;
   /** A URL, a header's value, a message. */
   text(text: string): string;
-  /** A JSON value, and that of a field where its name is given. */
+  /** A JSON value; `name` is the field that holds it. */
   value(value: unknown, name?: string): unknown;
-  /** A body as it went over the wire: parsed where it is JSON, otherwise its text. */
+  /** A body: the parsed value if it is JSON, otherwise its text. */
   body(text: string | undefined): unknown;
-  /** The same as a text, to the letter where nothing is hidden. */
+  /** A body as text, unchanged if nothing is hidden. */
   bodyText(text: string): string;
   /** Hides known values only, for a text of our own. */
   known(text: string): string;
 }
 
-// Deeper bodies are refused; what is left of them need not be walked.
+// Bodies with deeper nesting are refused anyway.
 const deepest = 100;
 
 /**
- * Prepares the hiding of secrets: the values of the names that an OpenAPI document calls secret
+ * Prepares a redaction. It hides the values of names that an OpenAPI document marks as secret
  * (`format: password`, the keys of its security schemes) or that usually are, and known values.
- * @param values secrets to hide wherever they stand; those of up to 3 characters would be anywhere
+ * @param values known secrets to hide anywhere; those of up to 3 characters are too common
  */
 export function createRedaction(
   document: unknown,
@@ -41,7 +42,7 @@ export function createRedaction(
     const plain = hideKnown(text);
     if (depth > deepest) return '…';
     if (kind !== 'body' && !/[:=]/.test(plain)) return plain;
-    const json = /^\s*[[{"]/.test(plain) ? parsed(plain) : undefined;
+    const json = /^\s*[[{"]/.test(plain) ? parseJson(plain) : undefined;
     if (json !== undefined) {
       const shown = walk(json, depth + 1);
       return shown === json ? plain : JSON.stringify(shown);
@@ -55,7 +56,7 @@ export function createRedaction(
       plain.replaceAll(/:(?:\\*\/){2}[^\s/\\"'<>?#]+@/g, `://${redacted}@`),
       names,
       (part) => {
-        const decoded = percentDecoded(part);
+        const decoded = decodePercent(part.replaceAll('+', ' '));
         return decoded !== part && inText(decoded, depth + 1, 'message') !== decoded;
       },
     );
@@ -113,7 +114,7 @@ export function createRedaction(
     value: (value, name = '') => field(name, value, 0),
     body(plain) {
       if (plain === undefined || plain === '') return undefined;
-      const json = parsed(plain);
+      const json = parseJson(plain);
       return json === undefined ? inText(plain, 0, 'body') : walk(json, 0);
     },
     bodyText: (plain) => inText(plain, 0, 'body'),
@@ -139,22 +140,5 @@ function patternOf(values: readonly (string | undefined)[]): RegExp | undefined 
     });
   const long = [...new Set(all)].filter((value) => value.length > 3);
   long.sort((one, other) => other.length - one.length);
-  const escaped = long.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'gi');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+  return long.length === 0 ? undefined : new RegExp(long.map(escapeRegExp).join('|'), 'gi');
 }

@@ -12,7 +12,7 @@ export type SecretKind = 'documented' | 'usual' | 'plural' | 'text';
 export interface SecretNames {
   /** @param wide whether it names a header or a parameter, where more names are secret */
   kindOf(name: string, wide?: boolean): SecretKind | undefined;
-  /** Whether a text has the name of a secret of the document in it. */
+  /** Whether a text mentions a secret of the document by name. */
   mentionedIn(text: string): boolean;
 }
 
@@ -29,7 +29,7 @@ const shortElsewhere = new Set(['auth', 'bearer', 'hmac', 'otp', 'sid', 'sig']);
 const about =
   /(?:algorithm|count|expires(?:at|in)?|expiry|length|limit|policy|required|secretary|size|ttl|type)$/;
 
-/** Prepares the names that an OpenAPI document gives to secrets; the usual ones count anyway. */
+/** Prepares the secret names of an OpenAPI document; the usual ones always count. */
 export function createSecretNames(document: unknown): SecretNames {
   const { secrets, keys, plain, patterns } = namesIn(document);
   const known = new Map<string, SecretKind | undefined>();
@@ -78,7 +78,7 @@ function usualKind(words: readonly string[], wide: boolean): SecretKind | undefi
   return isSecret ? (joined.endsWith('s') ? 'plural' : 'usual') : undefined;
 }
 
-/** The words of a name in lower case, whether they are joined by signs or by capitals. */
+/** The words of a name in lower case, whether signs or capitals separate them. */
 function wordsOf(name: string): string[] {
   return decoded(name)
     .normalize('NFKC')
@@ -98,7 +98,7 @@ function decoded(text: string): string {
   );
 }
 
-/** The names of a document's secrets and of its other properties, each as its words joined. */
+/** The names of a document's secrets and of its other properties, with their words joined. */
 function namesIn(document: unknown) {
   const secrets = new Set<string>();
   const keys = new Set<string>();
@@ -115,7 +115,7 @@ function namesIn(document: unknown) {
     seen.add(node);
     const { name, in: place, type, properties, headers, patternProperties } = node as JsonObject;
     if (typeof name === 'string' && typeof place === 'string') {
-      // The scheme of a key, or a parameter.
+      // A security scheme or a parameter.
       if (type === 'apiKey') keys.add(joinedName(name));
       else add(name, node);
     }

@@ -4,7 +4,7 @@ import type { SecretKind, SecretNames } from './secret-names.ts';
 /** What a value looks like. */
 export type ValueForm = 'text' | 'number' | 'structure';
 
-/** Whether a value of some form is hidden under a name of some kind. */
+/** Whether to hide a value of a form under a name of a kind. */
 export function isHidden(kind: SecretKind | undefined, form: ValueForm | undefined): boolean {
   if (kind === undefined || form === undefined) return false;
   if (kind === 'plural') return form !== 'number';
@@ -14,7 +14,7 @@ export function isHidden(kind: SecretKind | undefined, form: ValueForm | undefin
 /** A text with the values of its secrets hidden. */
 export interface HiddenText {
   readonly shown: string;
-  /** What is left of it without the secrets of the document and their names. */
+  /** The text without the secrets of the document and their names. */
   readonly rest: string;
   /** Whether it is certain where each secret of the document ends. */
   readonly isCertain: boolean;
@@ -40,9 +40,8 @@ const afterWord = new RegExp(`[&#]|\\s*[}\\])>](?:$|[\\s,;:&}\\])>"'\`\\\\])|${e
 const afterOther = new RegExp(`\\s*(?:[,;:&}\\])>]|/>)|${ending}`, 'iuy');
 
 /**
- * Hides the values of secret names in a text that is no JSON: a form, a URL, JSON that is cut off,
- * a message.
- * @param holdsSecret whether what was percent-encoded in a URL or form has a secret in it
+ * Hides the values of secret names in a text that is not JSON: a form, a URL, truncated JSON, a message.
+ * @param holdsSecret whether a percent-encoded part of a URL or form contains a secret
  */
 export function hideInText(
   text: string,
@@ -88,7 +87,7 @@ interface Value {
   readonly form: ValueForm;
   readonly from: number;
   readonly to: number;
-  /** Whether what follows shows that it ends there. */
+  /** Whether what follows confirms its end. */
   readonly isCertain: boolean;
 }
 
@@ -98,7 +97,7 @@ function valueFrom(
   isUrl: boolean,
   isLine: boolean,
 ): Value | undefined {
-  // In a URL a single quote is a letter like any other.
+  // In a URL a single quote has no meaning.
   const quote = isUrl && text[start] === "'" ? 0 : lengthOf(quoteMark, text, start);
   if (quote > 0) {
     const from = start + quote;

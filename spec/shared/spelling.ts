@@ -1,9 +1,9 @@
 /**
- * How many slips of the pen (a letter too many, missing, wrong, or two swapped) lie between two
- * words: 0, 1, 2, or 3 for any more.
+ * Returns the number of typos (a letter too many, missing, wrong, or two swapped) between two words: 0,
+ * 1, 2, or 3 for any more. Libraries such as fastest-levenshtein count a swap as two typos.
  */
 export function distance(a: string, b: string): number {
-  // Only cells within two of the diagonal are computed, so that many long names cost little.
+  // Only cells near the diagonal are computed, so that many long names cost little.
   const limit = 2;
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];

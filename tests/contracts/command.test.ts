@@ -32,7 +32,7 @@ async function reportIn(dir: string): Promise<Report> {
   return JSON.parse(await readFile(join(dir, 'report.json'), 'utf8'));
 }
 
-/** A URL of this machine at which nothing listens any more. */
+/** A URL of this machine at which nothing listens. */
 async function deadUrl(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,7 +62,7 @@ describe('the exit code', () => {
   test('is 0 for a provider that keeps every promise', async () => {
     const { code, stdout, stderr } = await runVerify(at(lawfulOne.url, ...quick, '--quiet'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/All \d+ promises that were tried are kept\./);
+    expect(stdout).toMatch(/All \d+ tested promises are kept\./);
   });
 
   test('is 0 for the mock', async () => {
@@ -70,7 +70,7 @@ describe('the exit code', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  test('is 1 for a provider that breaks one, which is named with its exchange', async () => {
+  test('is 1 for a provider that breaks a promise, which the output names with its exchange', async () => {
     const { code, stdout, stderr } = await runVerify(at(faulty.url, ...quick, ...taken, ...one));
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/1 of 2 promises (is|are) broken\./);
@@ -78,31 +78,31 @@ describe('the exit code', () => {
     expect(stdout).toMatch(/> POST .*\/melodies\/personal/);
   });
 
-  test('is 3 when nobody listens', async () => {
+  test('is 3 if nothing listens', async () => {
     const { code, stdout, stderr } = await runVerify(at(nobody, ...quick));
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
-    expect(stdout).toContain('could not be reached: no answer: the connection is refused.');
+    expect(stdout).toContain('could not be reached: no response: the connection was refused.');
   });
 
   test.each([
     { args: ['--token', 'nobody-issued-this'], says: 'the token is refused' },
     { args: [], says: 'no token was given' },
-  ])('is 3 when $says', async ({ args, says }) => {
+  ])('is 3 if $says', async ({ args, says }) => {
     const { code, stdout } = await runVerify(['--provider', lawfulOne.url, ...args, ...quick]);
     expect(code).toBe(3);
     expect(stdout).toContain(says);
-    expect(stdout).toContain("Give the account's own by --token.");
+    expect(stdout).toContain("Give the account's token by --token.");
   });
 
-  test('is 3 when a check needs more than was lent, and it says how many', async () => {
+  test('is 3 if a check needs more test data, and the output says how much', async () => {
     const args = ['--numbers', '1000-1001', '--check', 'taken-number-middle'];
     const { code, stdout } = await runVerify(at(lawfulOne.url, ...quick, ...args));
     expect(code).toBe(3);
-    expect(stdout).toMatch(/It needs \d+ of --numbers at once; 2 were lent\. Lend more\./);
+    expect(stdout).toMatch(/It needs \d+ of --numbers at once; there are 2\. Give more\./);
   });
 });
 
-describe('a mistake ends with exit code 2 and one sentence that says what to do', () => {
+describe('a mistake exits with 2 and prints one sentence that says what to do', () => {
   const mistakes: { args: readonly string[]; says: string }[] = [
     { args: ['--nonsense'], says: 'There is no option --nonsense; --help lists them all.' },
     { args: ['--tokn', 'a'], says: 'There is no option --tokn; perhaps --token is meant.' },
@@ -112,34 +112,34 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
     { args: ['--token', ''], says: 'it must not be empty.' },
     { args: ['--only', 'all'], says: 'allowed choices are pact, checks, exploration.' },
     { args: ['--numbers', '9-1'], says: 'The value of --numbers is wrong: The range 9-1 ends' },
-    { args: ['--sip-number', '1,2'], says: '--sip-number is wrong: "1,2" names more than one.' },
-    { args: ['--header', 'nonsense'], says: '"nonsense" is no header; write it as in' },
-    { args: ['--provider', 'nonsense'], says: '"nonsense" is no provider\'s URL;' },
-    { args: ['--provider', 'ftp://a'], says: '"ftp://a" is no provider\'s URL;' },
-    { args: ['--provider', 'http://a/?b'], says: 'must end before ? and #' },
-    { args: ['--provider', 'http://a:b@c'], says: 'must not carry a user or password' },
+    { args: ['--sip-number', '1,2'], says: '--sip-number is wrong: "1,2" has more than one.' },
+    { args: ['--header', 'nonsense'], says: '"nonsense" is not a header; write it as in' },
+    { args: ['--provider', 'nonsense'], says: '"nonsense" is not the URL of a provider;' },
+    { args: ['--provider', 'ftp://a'], says: '"ftp://a" is not the URL of a provider;' },
+    { args: ['--provider', 'http://a/?b'], says: 'must not have ? or #' },
+    { args: ['--provider', 'http://a:b@c'], says: 'must not have a user or password' },
     { args: ['--check', 'no-such-check'], says: 'There is no check "no-such-check";' },
     { args: ['--spec', '{folder}/missing.yaml'], says: 'there is no such file;' },
     { args: ['--config', '{folder}/missing.yaml'], says: 'there is no such file;' },
-    { args: ['--config', '{folder}/unknown.yaml'], says: 'has "numbrs", which is no option;' },
-    { args: ['--config', '{folder}/text.yaml'], says: 'does not hold options;' },
-    { args: ['--config', '{folder}/nested.yaml'], says: 'has no value for "numbers"' },
-    { args: ['--config', '{folder}/spec.yaml'], says: 'has "groups", which is no option;' },
+    { args: ['--config', '{folder}/unknown.yaml'], says: 'has "numbrs", which is not an option;' },
+    { args: ['--config', '{folder}/text.yaml'], says: 'has no options;' },
+    { args: ['--config', '{folder}/nested.yaml'], says: 'has no usable value for "numbers"' },
+    { args: ['--config', '{folder}/spec.yaml'], says: 'has "groups", which is not an option;' },
     { args: ['--config', '{folder}/rate.yaml'], says: 'it must be a whole number, 1 or more.' },
-    { args: ['--report', '{folder}/in-the-way'], says: 'No reports can be written into' },
+    { args: ['--report', '{folder}/in-the-way'], says: 'Reports cannot be written to' },
   ];
 
   beforeAll(async () => {
     await file('unknown.yaml', 'numbrs: 1000-1001\n');
     await file('text.yaml', 'nonsense\n');
     await file('nested.yaml', 'numbers: { from: 1 }\n');
-    // Of another contract, which lends something else.
+    // Another contract has other test data.
     await file('spec.yaml', 'spec: tests/fixtures/booking-desk/openapi.yaml\ngroups: 1-2\n');
     await file('rate.yaml', 'rate: fast\n');
     await file('in-the-way', '');
   });
 
-  // Whatever is wrong is told before anything is sent, so that the provider need not be there.
+  // Nothing is sent before, so no provider needs to run.
   test.each(mistakes)('$args: $says', async ({ args, says }) => {
     const given = args.map((text) => text.replace('{folder}', folder));
     const provider = args.includes('--provider') ? [] : ['--provider', nobody];
@@ -149,18 +149,18 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
     expect(stderr).toMatch(/^\S[^\n]*\.\n$/);
   });
 
-  test('no provider at all', async () => {
+  test('a missing --provider', async () => {
     const { code, stdout, stderr } = await runVerify([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toBe('Say which provider to verify, as in --provider http://127.0.0.1:4010.\n');
+    expect(stderr).toBe('Give the provider to verify, as in --provider http://127.0.0.1:4010.\n');
   });
 });
 
-test('--help tells every option, what is lent among them, and the exit codes', async () => {
+test('--help lists every option, including those of test data, and the exit codes', async () => {
   const { code, stdout, stderr } = await runVerify(['--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const told = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
-  expect(told).toEqual([
+  const listed = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
+  expect(listed).toEqual([
     '--provider',
     '--token',
     '--second-token',
@@ -191,7 +191,7 @@ test('--help tells every option, what is lent among them, and the exit codes', a
 });
 
 describe('the options', () => {
-  test('--config gives what the flags would give, and a flag goes before it', async () => {
+  test('--config sets the same options as flags, and flags take precedence', async () => {
     const dir = path('by-config');
     const config = await file(
       'verify.yaml',
@@ -220,7 +220,7 @@ describe('the options', () => {
     ]);
   });
 
-  test('--check is taken several times, with several ids, and with commas', async () => {
+  test('--check accepts several ids, commas, and repetition', async () => {
     const dir = path('checks');
     const ids = ['--check', 'list', 'delete', '--check', 'add-media,edit-media'];
     const { code } = await runVerify(at(lawfulOne.url, ...ids, '--report', dir));
@@ -233,7 +233,7 @@ describe('the options', () => {
     ]);
   });
 
-  test('--sip-number none skips what is about a SIP number, and the verdict is kept', async () => {
+  test('--sip-number none skips the checks of SIP numbers, and the verdict is kept', async () => {
     const dir = path('no-sip');
     const checks = ['--check', 'sip-least', 'sip-all-but-port', 'add-documented'];
     const args = ['--sip-number', 'none', ...checks, '--report', dir];
@@ -246,7 +246,7 @@ describe('the options', () => {
     ]);
   });
 
-  test('a path in the URL is kept, with or without a slash at its end', async () => {
+  test('a path in the URL of --provider is kept, with or without a final slash', async () => {
     for (const url of [prefixed.url, `${prefixed.url}/`]) {
       expect(await runVerify(at(url, ...one))).toMatchObject({ code: 0, stderr: '' });
     }
@@ -254,7 +254,7 @@ describe('the options', () => {
     expect(without.code).toBe(3);
   });
 
-  test('the tokens may come by VERIFY_TOKEN and VERIFY_SECOND_TOKEN', async () => {
+  test('VERIFY_TOKEN and VERIFY_SECOND_TOKEN set the tokens', async () => {
     const env = { VERIFY_TOKEN: 'token-one', VERIFY_SECOND_TOKEN: 'token-two' };
     const dir = path('by-environment');
     const args = ['--check', 'number-of-other-account', '--report', dir];
@@ -264,8 +264,8 @@ describe('the options', () => {
   });
 });
 
-describe('the reports', () => {
-  test('--report writes three files into a folder that it makes', async () => {
+describe('reports', () => {
+  test('--report creates a folder and writes three files', async () => {
     const dir = path(join('deep', 'reports'));
     const { code, stdout } = await runVerify(at(faulty.url, ...taken, '--report', dir));
     expect(code).toBe(1);
@@ -274,14 +274,14 @@ describe('the reports', () => {
     for (const name of names) expect(stdout).toContain(join(dir, name));
   });
 
-  test('hold no token, no password and no secret header, whatever the provider says', async () => {
+  test('contain no token, password or secret header, whatever the provider returns', async () => {
     const tokens = { first: 'Bearer zanzibar-first', second: 'zanzibar-second' };
     const header = 'zanzibar-header';
     const dir = path('secrets');
     const talkative = await startProvider({
       authorise: (sent) => (sent?.includes('first') ? 'one' : 'two'),
       showPassword: (password) => password,
-      // It repeats all that it was sent, in a refusal too.
+      // A refusal repeats everything that was sent.
       refuse: (_b, { message }) => ({
         status: 500,
         headers: { 'X-Token': tokens.first, 'Content-Type': 'text/plain' },
@@ -289,10 +289,10 @@ describe('the reports', () => {
       }),
     });
     const args = ['--provider', talkative.url, ...quick, '--report', dir];
-    const lent = ['--token', tokens.first, '--second-token', tokens.second];
+    const flags = ['--token', tokens.first, '--second-token', tokens.second];
     const summary = path('secret-summary.md');
     const { code, stdout } = await runVerify(
-      [...args, ...lent, '--header', `X-Api-Key: ${header}`],
+      [...args, ...flags, '--header', `X-Api-Key: ${header}`],
       { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: 'true' },
     );
     await talkative.close();
@@ -310,7 +310,7 @@ describe('the reports', () => {
     }
   });
 
-  test('GITHUB_STEP_SUMMARY gets the verdict', async () => {
+  test('GITHUB_STEP_SUMMARY gets a summary after its other contents', async () => {
     const summary = await file('summary.md', 'Of another command.\n');
     await runVerify(at(faulty.url, ...taken), { GITHUB_STEP_SUMMARY: summary });
     const text = await readFile(summary, 'utf8');
@@ -321,7 +321,7 @@ describe('the reports', () => {
   });
 });
 
-test('the list of checks is that of all checks that a run tries, by their ids', async () => {
+test('the list of checks has the ids of all checks of a run', async () => {
   const dir = path('everything');
   const [listed, ran] = await Promise.all([
     runNode(['contracts/cli/list-checks.ts']),

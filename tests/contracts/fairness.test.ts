@@ -1,35 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
+import { parseJson } from '../../spec/index.ts';
 import { lawful, startProvider, type Ways } from '../providers/index.ts';
 
-/** A request as it came in at the provider. */
-interface Asked {
+/** A request that a provider received. */
+interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly json: unknown;
   readonly at: number;
-  readonly answer: { readonly status: number; readonly json: unknown } | undefined;
+  readonly response: { readonly status: number; readonly json: unknown } | undefined;
 }
 
 type Behaviour = Exclude<Ways, () => unknown>;
 type Tables = Parameters<NonNullable<Behaviour['prepare']>>[0];
 type Reply = Awaited<ReturnType<NonNullable<Behaviour['around']>>>;
 
-/** What a run did: its report, what it asked, and the provider's rules before and after it. */
+/** A run: its report, its requests, and the provider's rules before and after it. */
 interface Run {
   readonly report: Report;
-  readonly asked: readonly Asked[];
+  readonly requests: readonly ReceivedRequest[];
   readonly before: readonly unknown[];
   readonly after: readonly Tables['rules'][number][];
 }
 
-/** Verifies a provider that records; `instead` may answer the request with a number otherwise. */
+/** Verifies a provider that records requests; `instead` may replace the reply to the nth one. */
 async function run(
   options: Partial<VerifyOptions>,
   ways: Behaviour = {},
   instead: (count: number, request: string) => Reply | undefined = () => undefined,
 ): Promise<Run> {
-  const asked: Asked[] = [];
+  const requests: ReceivedRequest[] = [];
   let tables: Tables | undefined;
   let before: unknown[] = [];
   let count = 0;
@@ -47,11 +48,11 @@ async function run(
       const reply =
         instead(count, `${method} ${path} ${body}`) ??
         (await (ways.around?.(db, request, next) ?? next()));
-      const answer =
+      const response =
         typeof reply === 'string'
           ? undefined
-          : { status: reply.status, json: parsed(String(reply.body)) };
-      asked.push({ method, path, json: parsed(String(body)), at, answer });
+          : { status: reply.status, json: parseJson(String(reply.body)) };
+      requests.push({ method, path, json: parseJson(String(body)), at, response });
       return reply;
     },
   });
@@ -64,17 +65,9 @@ async function run(
       seed: 1,
       ...options,
     });
-    return { report, asked, before, after: tables?.rules ?? [] };
+    return { report, requests, before, after: tables?.rules ?? [] };
   } finally {
     await provider.close();
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
@@ -84,32 +77,34 @@ function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** The values of a field in all that was sent, each element of a list on its own. */
-function sent(asked: readonly Asked[], name: string): unknown[] {
-  const values = asked.flatMap(({ json }) =>
+/** The values of a field in all requests; a list counts as its elements. */
+function sent(requests: readonly ReceivedRequest[], name: string): unknown[] {
+  const values = requests.flatMap(({ json }) =>
     [json].flat().flatMap((one): unknown[] => [field(one, name)].flat()),
   );
   return [...new Set(values)];
 }
 
-function accused({ verdict, results }: Report) {
-  const told = results.filter(({ outcome }) => outcome === 'broken' || outcome === 'inconclusive');
+function accusations({ verdict, results }: Report) {
+  const accused = results.filter(
+    ({ outcome }) => outcome === 'broken' || outcome === 'inconclusive',
+  );
   return {
     verdict,
-    results: told.map(({ id, outcome, message }) => `${outcome} ${id}: ${message}`),
+    results: accused.map(({ id, outcome, message }) => `${outcome} ${id}: ${message}`),
   };
 }
 
 const nothing = { verdict: 'kept', results: [] };
-const lend = { numbers: '5000-5149', groups: '6000-6149', media: '70,71', 'sip-number': '608' };
-const isLent = (from: number, to: number) => (id: unknown) =>
+const testData = { numbers: '5000-5149', groups: '6000-6149', media: '70,71', 'sip-number': '608' };
+const isBetween = (from: number, to: number) => (id: unknown) =>
   Number(id) >= from && Number(id) <= to;
 
-// What the contract promises of no identifier: it is sent to see how it is refused.
-const isNoIdentifier = (value: unknown) =>
+// Invalid identifiers are sent to see how they are refused.
+const isInvalid = (value: unknown) =>
   !/^\d+$/.test(String(value)) || Number(value) === 0 || Number(value) >= Number.MAX_SAFE_INTEGER;
 
-/** An account that is in use: its rules hold some of what is lent, and some of what is not. */
+/** Adds rules that hold some of the test data, and other identifiers. */
 function inUse(db: Tables): void {
   for (const numbers of [[5003], [5004, 40_000], [41_000]]) {
     db.lastId += 1;
@@ -129,57 +124,55 @@ function inUse(db: Tables): void {
   }
 }
 
-describe.each(['checks', 'exploration', 'pact'] as const)('in the layer of %s', (only) => {
-  test('nothing is used that was not lent, nothing that is in use, and all is left as it was', async () => {
-    const { report, asked, before, after } = await run(
-      { only, lend, runs: 20 },
+describe.each(['checks', 'exploration', 'pact'] as const)('the layer %s', (only) => {
+  test('uses only free test data, and leaves the account as it was', async () => {
+    const { report, requests, before, after } = await run(
+      { only, testData, runs: 20 },
       { prepare: inUse },
     );
-    expect(accused(report)).toEqual(nothing);
+    expect(accusations(report)).toEqual(nothing);
     expect(after).toEqual(before);
 
     const used = (name: string) =>
-      sent(asked, name).filter((id) => id !== undefined && !isNoIdentifier(id));
-    expect(used('number_capacity_ids').filter((id) => !isLent(5000, 5149)(id))).toEqual([]);
-    expect(used('employee_group_ids').filter((id) => !isLent(6000, 6149)(id))).toEqual([]);
-    expect(used('media_id').filter((id) => !isLent(70, 71)(id))).toEqual([]);
+      sent(requests, name).filter((id) => id !== undefined && !isInvalid(id));
+    expect(used('number_capacity_ids').filter((id) => !isBetween(5000, 5149)(id))).toEqual([]);
+    expect(used('employee_group_ids').filter((id) => !isBetween(6000, 6149)(id))).toEqual([]);
+    expect(used('media_id').filter((id) => !isBetween(70, 71)(id))).toEqual([]);
     expect(used('number_capacity_ids').filter((id) => id === 5003 || id === 5004)).toEqual([]);
     expect(used('employee_group_ids')).not.toContain(6007);
     expect(used('number_capacity_ids').length).toBeGreaterThan(0);
 
-    const made = new Set(
-      asked
+    const created = new Set(
+      requests
         .filter(({ method }) => method === 'POST')
-        .flatMap(({ answer }) => String(field(answer?.json, 'id') ?? '')),
+        .flatMap(({ response }) => String(field(response?.json, 'id') ?? '')),
     );
-    const named = asked.map(({ path }) => path.split('/'));
+    const named = requests.map(({ path }) => path.split('/'));
     const rules = named
       .filter(([, first]) => first === 'melodies')
       .flatMap(([, , , id = []]) => id);
-    expect(rules.filter((id) => !made.has(id) && !isNoIdentifier(id))).toEqual([]);
+    expect(rules.filter((id) => !created.has(id) && !isInvalid(id))).toEqual([]);
     const numbers = named
       .filter(([, first]) => first === 'numbers')
       .flatMap(([, , , id = []]) => id);
-    expect(numbers.filter((id) => id !== '608' && !isNoIdentifier(id))).toEqual([]);
+    expect(numbers.filter((id) => id !== '608' && !isInvalid(id))).toEqual([]);
   });
 });
 
-test('what is in use already is told, and so is the SIP number that was overwritten', async () => {
-  const options = { lend, checks: ['number-taken-on-add', 'sip-least'] };
+test('the report lists test data in use, and the SIP number that was overwritten', async () => {
+  const options = { testData, checks: ['number-taken-on-add', 'sip-least'] };
   const { report } = await run(options, { prepare: inUse });
   expect(report.notes).toEqual([
-    '2 of --numbers are in use already and are not touched.',
-    '1 of --groups are in use already and are not touched.',
+    '2 of --numbers are in use already and stay untouched.',
+    '1 of --groups are in use already and stay untouched.',
   ]);
-  expect(report.left).toEqual([
-    'The settings of /numbers/virtual-number/608 are those of the last edit.',
-  ]);
+  expect(report.left).toEqual(['/numbers/virtual-number/608 keeps the settings of the last edit.']);
 });
 
-test('without a way to delete, the report lists each rule that stays, of either account', async () => {
+test('without a way to delete, the report lists each rule that stays in either account', async () => {
   const ways = lawful.find(({ id }) => id === 'no-delete')?.ways as Behaviour;
   const { report, before, after } = await run({}, ways);
-  expect(accused(report)).toEqual(nothing);
+  expect(accusations(report)).toEqual(nothing);
   expect(after.length).toBeGreaterThan(before.length);
   const missing = after
     .slice(before.length)
@@ -188,66 +181,68 @@ test('without a way to delete, the report lists each rule that stays, of either 
   expect(missing).toEqual([]);
 });
 
-describe('haste', () => {
-  test('--rate is kept', async () => {
+describe('a verification', () => {
+  test('stays below --rate', async () => {
     const rate = 10;
     const checks = ['number-taken-on-add', 'taken-number-among-forty', 'number-moves', 'delete'];
-    const { report, asked } = await run({ rate, checks });
+    const { report, requests } = await run({ rate, checks });
     expect(report.verdict).toBe('kept');
-    expect(asked.length).toBeGreaterThan(rate * 2);
-    const within = asked.map(({ at }) => asked.filter((one) => one.at >= at && one.at < at + 900));
-    // What left in time may arrive late, and then with what left after it.
+    expect(requests.length).toBeGreaterThan(rate * 2);
+    const within = requests.map(({ at }) =>
+      requests.filter((one) => one.at >= at && one.at < at + 900),
+    );
+    // A request may arrive late, together with the next one.
     expect(Math.max(...within.map(({ length }) => length))).toBeLessThan(rate * 2);
   });
 
-  test('whoever asks for patience gets it, and the request again', async () => {
-    const patience: Reply = { status: 429, headers: { 'Retry-After': '1' }, body: '' };
-    const { report, asked } = await run({ checks: ['number-taken-on-add'] }, {}, (count) =>
-      count === 3 ? patience : undefined,
+  test('waits and repeats a request if the provider asks for a pause', async () => {
+    const pause: Reply = { status: 429, headers: { 'Retry-After': '1' }, body: '' };
+    const { report, requests } = await run({ checks: ['number-taken-on-add'] }, {}, (count) =>
+      count === 3 ? pause : undefined,
     );
-    expect(accused(report)).toEqual(nothing);
-    const at = asked.findIndex(({ answer }) => answer?.status === 429);
-    const [refused, again] = [asked[at], asked[at + 1]];
+    expect(accusations(report)).toEqual(nothing);
+    const at = requests.findIndex(({ response }) => response?.status === 429);
+    const [refused, again] = [requests[at], requests[at + 1]];
     expect(again).toMatchObject({ method: refused?.method, path: refused?.path });
     expect((again?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(990);
   });
 
-  test('whoever asks for patience all the time is not accused', async () => {
-    const patience: Reply = { status: 503, headers: { 'Retry-After': '0' }, body: '' };
-    // Not twice for one request: a server that is out of order more than once is out of order.
-    const asksAgain = new Set<string>();
-    const { report, asked } = await run({}, {}, (count, request) => {
-      if (asksAgain.delete(request) || count % 7 !== 0) return undefined;
-      asksAgain.add(request);
-      return patience;
+  test('does not accuse a provider that often asks for a pause', async () => {
+    const pause: Reply = { status: 503, headers: { 'Retry-After': '0' }, body: '' };
+    // Only once for each request: a server that is unavailable twice is out of order.
+    const paused = new Set<string>();
+    const { report, requests } = await run({}, {}, (count, request) => {
+      if (paused.delete(request) || count % 7 !== 0) return undefined;
+      paused.add(request);
+      return pause;
     });
-    expect(accused(report)).toEqual(nothing);
-    expect(asked.filter(({ answer }) => answer?.status === 503).length).toBeGreaterThan(100);
+    expect(accusations(report)).toEqual(nothing);
+    expect(requests.filter(({ response }) => response?.status === 503).length).toBeGreaterThan(100);
   });
 });
 
-describe('chance', () => {
+describe('by chance', () => {
   const failure: Reply = { status: 500, headers: {}, body: 'Out of memory' };
-  // From the very first request to those of the races, of which a whole run has some two thousand.
+  // From the first request to those of the races; a complete run has about two thousand.
   const turns = [1, 2, 5, 50, 500, 1_400, 2_050];
 
   test.each(turns)(
-    'a single server error, at request %i, does not break the verdict',
+    'a single server error at request %i does not break the verdict',
     async (turn) => {
       const { report } = await run({}, {}, (count) => (count === turn ? failure : undefined));
-      expect(accused(report).results.filter((told) => told.startsWith('broken'))).toEqual([]);
+      expect(accusations(report).results.filter((one) => one.startsWith('broken'))).toEqual([]);
     },
   );
 
   test.each([2, 300, 2_000])(
-    'nor does a single dropped connection, at request %i',
+    'a single dropped connection at request %i does not break the verdict',
     async (turn) => {
       const { report } = await run({}, {}, (count) => (count === turn ? 'drop' : undefined));
-      expect(accused(report).results.filter((told) => told.startsWith('broken'))).toEqual([]);
+      expect(accusations(report).results.filter((one) => one.startsWith('broken'))).toEqual([]);
     },
   );
 
-  test('a server error that comes again does break it', async () => {
+  test('repeated server errors break the verdict', async () => {
     const { report } = await run(
       { checks: ['number-taken-on-add', 'answers-answered'] },
       {},

@@ -11,23 +11,23 @@ import {
   written,
 } from '../fixtures/named-fields.ts';
 
-// A name with `/` or `~` is escaped in a JSON Pointer, and no less a name.
+// JSON Pointers escape `/` and `~` in names.
 
 const [plain = '', ...others] = fieldNames;
 const paths = ['lines', 'teams', 'desks', 'halls'];
 
-/** The verdict on a provider that does what one contract says, by another. */
-function judged(
-  done: NamedFields,
+/** Verifies a provider that implements one contract against another. */
+function verifyMock(
+  implemented: NamedFields,
   promised: NamedFields,
   only?: VerifyOptions['only'],
 ): Promise<Report> {
-  return written(done, async (own) => {
+  return written(implemented, async (own) => {
     const mock = await createMock({ spec: own });
     try {
       const provider = await mock.listen();
       return await written(promised, (spec) =>
-        // How long it takes on a busy machine is not what is tested.
+        // Long enough for a busy machine.
         verify({ provider, spec, token: 'one', only, seed: 1, runs: 15, time: 120_000 }),
       );
     } finally {
@@ -41,9 +41,9 @@ function outcomes({ verdict, summary, results }: Report) {
 }
 
 const plainly = namedFields(plain);
-const unlimited = outcomes(await judged(without('x-unique', plainly), plainly));
+const unlimited = outcomes(await verifyMock(without('x-unique', plainly), plainly));
 
-test('a provider that knows no uniqueness is broken in every resource', () => {
+test('a provider without uniqueness rules breaks every resource', () => {
   const broken = [
     'many-items-lines',
     'many-items-teams',
@@ -55,38 +55,41 @@ test('a provider that knows no uniqueness is broken in every resource', () => {
   });
 });
 
-describe.each(others)('where the fields are called %j', (name) => {
+describe.each(others)('with fields called %j', (name) => {
   const promised = namedFields(name);
 
-  test('a provider that knows no uniqueness breaks what it does with a plain name', async () => {
-    expect(outcomes(await judged(without('x-unique', promised), promised))).toEqual(unlimited);
+  test('a provider without uniqueness rules breaks the same promises as with plain names', async () => {
+    expect(outcomes(await verifyMock(without('x-unique', promised), promised))).toEqual(unlimited);
   });
 
-  test('a provider that lets an immutable field be changed is broken', async () => {
-    const done = without('x-immutable', promised);
-    const { verdict, results } = await judged(done, promised, 'exploration');
-    expect({ verdict, said: results.map(({ message }) => message) }).toEqual({
+  test('a provider that changes immutable fields is broken', async () => {
+    const changing = without('x-immutable', promised);
+    const { verdict, results } = await verifyMock(changing, promised, 'exploration');
+    expect({ verdict, messages: results.map(({ message }) => message) }).toEqual({
       verdict: 'broken',
-      said: paths.map(
-        (path) => `PUT /${path}/{id} was accepted (200), and changes what has to stay as it is.`,
+      messages: paths.map(
+        (path) => `PUT /${path}/{id} was accepted (200), although it changes an immutable field.`,
       ),
     });
   });
 
-  test('the mock keeps what its own contract promises', async () => {
-    expect((await judged(promised, promised, 'exploration')).verdict).toBe('kept');
+  test('the mock keeps the promises of its own contract', async () => {
+    expect((await verifyMock(promised, promised, 'exploration')).verdict).toBe('kept');
   });
 });
 
-test.each(['a~b', '~1', 'id'])('an identity that is called %j and lent has a rule', async (id) => {
-  const { document, identifiers } = namedFields(plain, id);
-  const fills = [{ collection: '/lines', pointer: formatPointer([id]) }];
-  const named = [...identifiers, { ...identifiers[0], name: 'name', flag: 'names', fills }];
-  const rules = await written({ document, identifiers: named }, async (file) => {
-    const contract = await loadContract(file);
-    return contract.resources.map((one) => rulesOf(loadCatalogue(contract), one));
-  });
-  expect(rules.flat().filter(({ name }) => name === `one-${id}-of-a-name`)).toMatchObject([
-    { by: [[id]] },
-  ]);
-});
+test.each(['a~b', '~1', 'id'])(
+  'an identity called %j that the client chooses has a uniqueness rule',
+  async (id) => {
+    const { document, identifiers } = namedFields(plain, id);
+    const fills = [{ collection: '/lines', pointer: formatPointer([id]) }];
+    const named = [...identifiers, { ...identifiers[0], name: 'name', flag: 'names', fills }];
+    const rules = await written({ document, identifiers: named }, async (file) => {
+      const contract = await loadContract(file);
+      return contract.resources.map((one) => rulesOf(loadCatalogue(contract), one));
+    });
+    expect(rules.flat().filter(({ name }) => name === `one-${id}-of-a-name`)).toMatchObject([
+      { by: [[id]] },
+    ]);
+  },
+);

@@ -3,20 +3,20 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How a command ended. */
-export interface Ended {
+/** The result of a command. */
+export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program with Node.js from the root of the project; it inherits no order of this machine. */
+/** Runs a program with Node.js from the root of the project, without this machine's settings. */
 export function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const orders = /^(VERIFY|GITHUB|CI$|FORCE_COLOR)/;
-  const inherited = Object.entries(process.env).filter(([name]) => !orders.test(name));
+): Promise<CommandResult> {
+  const settings = /^(VERIFY|GITHUB|CI$|FORCE_COLOR)/;
+  const inherited = Object.entries(process.env).filter(([name]) => !settings.test(name));
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
@@ -24,8 +24,8 @@ export function runNode(
   });
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (piece: string) => {
-      text[name] += piece;
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
     });
   }
   return new Promise((resolve, reject) => {
@@ -38,6 +38,6 @@ export function runNode(
 export function runVerify(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+): Promise<CommandResult> {
   return runNode(['contracts/cli/run.js', ...args], env);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { showContract } from '../../mocks/control/contract-view.ts';
+import { contractView } from '../../mocks/control/contract-view.ts';
 import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
 import { formatPointer, loadContract, ownContract, valueAt } from '../../spec/index.ts';
 
-const contract = showContract(await loadContract(ownContract), undefined);
+const contract = contractView(await loadContract(ownContract), undefined);
 const before = structuredClone(contract.document);
 const document = annotate(contract);
 
@@ -17,11 +17,11 @@ function describedAt(...steps: string[]): string {
 }
 
 describe('the annotated document', () => {
-  test('is a copy', () => {
+  test('the annotated document is a copy', () => {
     expect(contract.document).toEqual(before);
   });
 
-  test('says the rules of a resource, on it and on what adds and edits it', () => {
+  test('the annotated document states the rules of a resource, also at its add and edit operations', () => {
     const rule =
       '`one-rule-per-number`: unique by `/number_capacity_ids/*`. “Number {value} already';
     expect(describedAt('components', 'schemas', 'MelodyRule')).toContain(rule);
@@ -30,7 +30,7 @@ describe('the annotated document', () => {
     expect(describedAt('paths', '/melodies/personal', 'get')).not.toContain(rule);
   });
 
-  test('says what is printed, with the Russian title', () => {
+  test('the annotated document quotes the documentation, with the original title', () => {
     const property = [
       'components',
       'schemas',
@@ -45,12 +45,12 @@ describe('the annotated document', () => {
     expect(describedAt('info')).toContain('> **No page says it:** ');
   });
 
-  test('says the doubts with their questions and decisions, and links to them', () => {
+  test('the annotated document states doubts with question, decision and link', () => {
     const said = describedAt('components', 'schemas', 'Id');
     expect(said).toContain('- [D22](#/doubts/D22) What is the lowest id? — Ids are 1 and up.');
   });
 
-  test('folds many doubts away, their ids in sight', () => {
+  test('the annotated document folds a long list of doubts, with the ids visible', () => {
     const property = [
       'components',
       'schemas',
@@ -61,19 +61,19 @@ describe('the annotated document', () => {
     expect(describedAt(...property)).toContain('<details><summary>Doubts D1, D11, D12');
   });
 
-  test('says at the operation what belongs to its answers, in which no links may be', () => {
+  test('the annotated document moves notes of responses, which cannot contain links, to the operation', () => {
     const get = ['paths', '/melodies/personal', 'get'];
     expect(describedAt(...get)).toContain('[D7](#/doubts/D7)');
     expect(describedAt(...get, 'responses', '200')).toBe('All rules of the account.');
   });
 
-  test('leaves the values of examples as they are', () => {
+  test('the annotated document leaves examples unchanged', () => {
     const post = ['paths', '/melodies/personal', 'post', 'requestBody', 'content'];
     const example = [...post, 'application/json', 'examples', 'documented', 'value'];
     expect(at(document, example)).toEqual(at(contract.document, example));
   });
 
-  test('says a limit of a rule, and what may not change', () => {
+  test('the annotated document states the limit of a rule, and immutable fields', () => {
     const schema = {
       'x-immutable': true,
       'x-unique': [

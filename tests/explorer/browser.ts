@@ -6,7 +6,7 @@ import { describe } from 'vitest';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 
-/** What installs the browser where it is missing. */
+/** The command that installs the browser. */
 export const install = 'sudo apt-get install chromium';
 
 /**
@@ -18,12 +18,12 @@ export const inBrowser =
     ? (title: string, tests: () => void) => describe.skip(`${title} (${install})`, tests)
     : describe;
 
-// A test needs two at most.
+// A test needs at most two pages.
 const mostPages = 1;
 
-/** A browser with nothing remembered. */
+/** A browser with an empty profile. */
 export interface Browser {
-  /** A new page; of those before only the last one stays open. */
+  /** Opens a page; only the previous one stays open. */
   page(options?: { width?: number; height?: number; dark?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
@@ -45,14 +45,14 @@ export async function startBrowser(): Promise<Browser> {
     ],
     env: { ...process.env, HOME: home } as Record<string, string>,
   });
-  // One for all pages: what a page has loaded and compiled need not be loaded by the next.
+  // One context for all pages, so that scripts are loaded and compiled once.
   const context = await browser.newContext({
     permissions: ['clipboard-read', 'clipboard-write'],
     locale: 'en-GB',
   });
   return {
     async page({ width = 1280, height = 900, dark = false } = {}) {
-      // Pages of earlier tests would go on following their mocks.
+      // Pages of earlier tests would keep following their mocks.
       for (const old of context.pages().slice(0, -mostPages)) await old.close();
       const page = await context.newPage();
       await page.setViewportSize({ width, height });

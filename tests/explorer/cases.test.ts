@@ -4,14 +4,14 @@ import { faults, type Provider, startProvider, type Ways } from '../providers/in
 import { type Browser, inBrowser, startBrowser } from './browser.ts';
 import { expectAccessible, openView, type Served, serveExplorer } from './explorer.ts';
 
-// Where a taken number is refused, this one says 200 and keeps it.
+// Accepts a taken number with status 200.
 const faulty: Ways = faults.find(({ id }) => id === 'conflict-answered-ok')?.ways ?? {};
 
 function detail(page: Page) {
   return page.getByRole('region', { name: 'Case', exact: true });
 }
 
-/** Waits until the cases that were started are done. */
+/** Waits for the end of a run. */
 async function done(page: Page, total: number): Promise<void> {
   await page
     .getByRole('status')
@@ -19,7 +19,7 @@ async function done(page: Page, total: number): Promise<void> {
     .waitFor();
 }
 
-inBrowser('the view of edge cases', () => {
+inBrowser('the Edge cases view', () => {
   let browser: Browser;
   let provider: Provider;
   let served: Served;
@@ -33,37 +33,37 @@ inBrowser('the view of edge cases', () => {
     await provider.close();
   });
 
-  test('a link opens a case, which runs', async () => {
+  test('the Edge cases view opens a case by its link and runs it', async () => {
     const { page, complaints } = await openView(browser, served.url, 'cases/edit-shrinks');
     await detail(page).getByText('A number that an edit leaves out is free').waitFor();
-    await detail(page).getByRole('button', { name: 'Run at the mock' }).click();
+    await detail(page).getByRole('button', { name: 'Run on the mock' }).click();
     await done(page, 1);
     const steps = await detail(page).getByRole('listitem').filter({ hasText: 'Expected' }).all();
-    const told = await Promise.all(
+    const outcomes = await Promise.all(
       steps.map((step) => step.locator('.side-by-side dd').allTextContents()),
     );
-    expect(told).toEqual([
-      ['200', '200 as expected'],
-      ['200', '200 as expected'],
-      ['200', '200 as expected'],
-      ['409', '409 as expected'],
+    expect(outcomes).toEqual([
+      ['200', '200 passed'],
+      ['200', '200 passed'],
+      ['200', '200 passed'],
+      ['409', '409 passed'],
     ]);
     for (const summary of await detail(page)
-      .getByText(/^(Request|Answer)$/)
+      .getByText(/^(Request|Response)$/)
       .all()) {
       await summary.click();
     }
-    expect(await detail(page).getByLabel('Request of step 2').textContent()).toContain('"id": 83');
-    expect(await detail(page).getByLabel('Body of the answer of step 4').textContent()).toContain(
+    expect(await detail(page).getByLabel('Step 2 request').textContent()).toContain('"id": 83');
+    expect(await detail(page).getByLabel('Step 4 response body').textContent()).toContain(
       'uniqueness',
     );
     await expectAccessible(page);
     expect(complaints).toEqual([]);
   });
 
-  test('a step is taken to Try, and all of them to a shell', async () => {
+  test('the Edge cases view opens a step in Try, and copies all steps as a curl script', async () => {
     const { page } = await openView(browser, served.url, 'cases/number-of-other-account');
-    await detail(page).getByRole('button', { name: 'Run at the mock' }).click();
+    await detail(page).getByRole('button', { name: 'Run on the mock' }).click();
     await done(page, 1);
     await detail(page).getByRole('button', { name: 'Copy as curl' }).click();
     await detail(page).getByText('Copied').waitFor();
@@ -73,119 +73,120 @@ inBrowser('the view of edge cases', () => {
     expect(script).toContain('-H "Authorization: second-$TOKEN"');
     expect(script).toContain('-H "Authorization: $TOKEN"');
     await detail(page).getByText('Request', { exact: true }).nth(1).click();
-    await detail(page).getByRole('button', { name: 'Open in Try of step 2' }).click();
+    await detail(page).getByRole('button', { name: 'Open in Try: step 2' }).click();
     await page.getByRole('heading', { name: 'Add a personal melody' }).waitFor();
     expect(page.url()).toContain('#/try/addPersonalMelody');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('region', { name: 'Answer' }).getByText('200').waitFor();
+    await page.getByRole('region', { name: 'Response' }).getByText('200').waitFor();
   });
 
-  test('the filter finds by word, doubt, promise and operation; what is shown is run', async () => {
+  test('the Edge cases view filters by word, doubt, promise, operation and verdict, and runs the matching cases', async () => {
     const { page } = await openView(browser, served.url, 'cases');
     const shown = page.getByRole('heading', { level: 1 });
     await page.getByRole('searchbox', { name: 'Filter' }).fill('cyrillic purpose');
     await page.getByText('d2-cyrillic-purpose').waitFor();
     expect(await shown.textContent()).toMatch(/Edge cases [1-5] of \d+ cases/);
     await page.getByRole('searchbox', { name: 'Filter' }).fill('no such words');
-    await page.getByText('No case is like that.').waitFor();
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('No cases match.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    expect(await page.locator('.case-group details[open]').count()).toBe(0);
     await page.getByRole('combobox', { name: 'Promise' }).selectOption('U8');
     await page.getByRole('combobox', { name: 'Doubt' }).selectOption('D17');
-    await page.getByText('No case is like that.').waitFor();
+    await page.getByText('No cases match.').waitFor();
     await page.getByRole('combobox', { name: 'Promise' }).selectOption('');
     await page.getByRole('combobox', { name: 'Operation' }).selectOption('editSipNumber');
     await page.getByText('d17-sip-unknown').waitFor();
-    await page.getByRole('button', { name: 'Run all 1 shown' }).click();
+    await page.getByRole('button', { name: 'Run 1 case' }).click();
     await done(page, 1);
-    await page.getByRole('button', { name: 'Show all' }).click();
-    await page.getByRole('button', { name: '1 as expected' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: '1 passed' }).click();
     await page.getByText('Edge cases 1 of').waitFor();
     await expectAccessible(page);
   });
 
-  test('a group is run by itself, put together as the tester likes', async () => {
+  test('the Edge cases view groups cases by promise and runs a single group', async () => {
     const { page } = await openView(browser, served.url, 'cases');
     await page.getByRole('combobox', { name: 'Group by' }).selectOption('promise');
     const group = page.getByRole('button', { name: 'Run group: U8' });
     await group.press('Enter');
-    await page.getByRole('progressbar', { name: 'Cases that were run' }).waitFor();
+    await page.getByRole('progressbar', { name: 'Progress' }).waitFor();
     await page
       .getByRole('status')
       .filter({ hasText: /done\.$/ })
       .waitFor();
     expect(await group.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.getByText('U8', { exact: true }).click();
-    const rows = page.getByRole('listitem').filter({ hasText: 'as expected' });
+    const rows = page.getByRole('listitem').filter({ hasText: 'passed' });
     await rows.first().waitFor();
     const text = await page.getByRole('status').textContent();
     expect(text).toBe(`${await rows.count()} of ${await rows.count()} done.`);
   });
 
-  test('all that are shown are run, each as expected; stopping starts no more', async () => {
+  test('the Edge cases view runs all matching cases, which pass, and stops on request', async () => {
     const { page, complaints } = await openView(browser, served.url, 'cases');
-    // The whole catalogue is played without a browser.
+    // Another test runs the whole catalogue without a browser.
     await page.getByRole('combobox', { name: 'Promise' }).selectOption('U12');
-    await page.getByRole('button', { name: /^Run all \d+ shown$/ }).click();
+    await page.getByRole('button', { name: /^Run \d+ cases$/ }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     const status = page.getByRole('status').filter({ hasText: 'Stopped after' });
     await status.waitFor();
     expect(await status.textContent()).toMatch(/^Stopped after \d+ of \d+\.$/);
-    await page.getByRole('button', { name: /^Run all \d+ shown$/ }).click();
+    await page.getByRole('button', { name: /^Run \d+ cases$/ }).click();
     await page
       .getByRole('status')
       .filter({ hasText: /done\.$/ })
       .waitFor();
-    const progress = page.getByRole('progressbar', { name: 'Cases that were run' });
+    const progress = page.getByRole('progressbar', { name: 'Progress' });
     expect(await progress.getAttribute('value')).toBe(await progress.getAttribute('max'));
-    await page.getByRole('button', { name: /^0 differs/ }).waitFor();
+    await page.getByRole('button', { name: /^0 failed/ }).waitFor();
     await page.getByRole('button', { name: /^0 could not run/ }).waitFor();
-    await page.getByRole('button', { name: /^[1-9]\d* as expected/ }).waitFor();
+    await page.getByRole('button', { name: /^[1-9]\d* passed/ }).waitFor();
     expect(complaints).toEqual([]);
   });
 
-  test('a provider that misbehaves is told from the mock, and its token is kept nowhere', async () => {
+  test('the Edge cases view runs cases on a faulty provider, and stores its token nowhere', async () => {
     const { page, complaints } = await openView(browser, served.url, 'cases');
-    await page.getByRole('combobox', { name: 'Ask' }).selectOption('provider');
+    await page.getByRole('combobox', { name: 'Send to' }).selectOption('provider');
     await page.getByText(`Requests go to ${provider.url}.`).waitFor();
-    await page.getByLabel("Provider's token").fill(provider.tokens.first);
+    await page.getByLabel('Provider token').fill(provider.tokens.first);
     await page.getByLabel('Second token').fill(provider.tokens.second);
     await page.getByRole('textbox', { name: 'number', exact: true }).fill('1000-1019');
     await page.getByRole('searchbox', { name: 'Filter' }).fill('taken-on-add');
     await page.getByText('number-taken-on-add').waitFor();
-    await page.getByRole('button', { name: /^Run all 2 shown$/ }).click();
+    await page.getByRole('button', { name: 'Run 2 cases' }).click();
     await done(page, 2);
     await page.getByText('number-taken-on-add').click();
-    await detail(page).getByText('It was accepted (200), and has to be refused.').first().waitFor();
+    await detail(page).getByText('It was accepted (200), but must be refused.').first().waitFor();
     expect(await detail(page).locator('.side-by-side dd').allTextContents()).toEqual([
       'accepted (2xx)',
-      '200 as expected',
+      '200 passed',
       'refused (4xx)',
-      '200 differs',
+      '200 failed',
     ]);
     await expectAccessible(page);
     expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
     expect(page.url()).not.toContain(provider.tokens.first);
     expect(await page.content()).not.toContain(provider.tokens.first);
-    await page.getByRole('combobox', { name: 'Ask' }).selectOption('mock');
+    await page.getByRole('combobox', { name: 'Send to' }).selectOption('mock');
     await detail(page).getByText('not run').first().waitFor();
     expect(complaints).toEqual([]);
   });
 
-  test('what cannot be lent or found is said in a sentence', async () => {
+  test('the Edge cases view explains a wrong link, a missing token and invalid test data', async () => {
     const { page } = await openView(browser, served.url, 'cases/no-such-case');
     await page.getByText('There is no case “no-such-case”').waitFor();
-    await page.getByRole('combobox', { name: 'Ask' }).selectOption('provider');
-    await page.getByText("Give the provider's token above").waitFor();
+    await page.getByRole('combobox', { name: 'Send to' }).selectOption('provider');
+    await page.getByText('Enter the provider token above.').waitFor();
     await page.getByRole('textbox', { name: 'number', exact: true }).fill('5-1');
     await page.getByText('The range 5-1 ends before it begins.').waitFor();
     await expectAccessible(page);
   });
 
-  test.each([360, 1920])('it is readable at %i px', async (width) => {
+  test.each([360, 1920])('the Edge cases view is accessible and fits at %i px', async (width) => {
     const { page } = await openView(browser, served.url, 'cases/add-source-client-first', {
       width,
     });
-    await detail(page).getByText('A provider is free to refuse this').waitFor();
+    await detail(page).getByText('A provider may refuse this case').waitFor();
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
     ).toBeLessThanOrEqual(0);

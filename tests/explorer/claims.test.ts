@@ -1,19 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { ShownResource, ShownRule } from '../../mocks/control/contract-view.ts';
-import { showContract } from '../../mocks/control/contract-view.ts';
-import {
-  drawPicture,
-  findConflict,
-  findValue,
-  type Picture,
-} from '../../mocks/explorer/state/claims.ts';
+import type { ResourceView, RuleView } from '../../mocks/control/contract-view.ts';
+import { contractView } from '../../mocks/control/contract-view.ts';
+import { findClaims, findConflict, findValue } from '../../mocks/explorer/state/claims.ts';
 import { loadContract, type Seed } from '../../spec/index.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
 
 /** A resource with one rule. */
-function resourceWith(rule: Partial<ShownRule>): ShownResource {
+function resourceWith(rule: Partial<RuleView>): ResourceView {
   const whole = {
     name: 'rule',
     by: ['/a'],
@@ -22,51 +17,51 @@ function resourceWith(rule: Partial<ShownRule>): ShownResource {
     message: '',
     source: null,
   };
-  const unique = [{ ...whole, ...rule } as ShownRule];
+  const unique = [{ ...whole, ...rule } as RuleView];
   return { collection: '/things', item: '/things/{id}', identity: 'id', unique, immutable: [] };
 }
 
-/** The claims of items under one rule, as the page writes them. */
-function claimed(rule: Partial<ShownRule>, ...items: object[]): string[][] {
+/** The claims of items under one rule, as text. */
+function claimed(rule: Partial<RuleView>, ...items: object[]): string[][] {
   const seed = { '/things': { items } } as Seed;
-  const picture = drawPicture(seed, [resourceWith(rule)]);
-  return (picture.kinds[0]?.items ?? []).map(({ claims }) =>
+  const [all] = findClaims(seed, [resourceWith(rule)]);
+  return (all?.items ?? []).map(({ claims }) =>
     (claims.rule ?? []).map(({ text, within, pointer }) =>
       [text, ...(within === '' ? [] : [`in ${within}`]), `at ${pointer}`].join(' '),
     ),
   );
 }
 
-describe('what an item claims', () => {
+describe('the claims of an item', () => {
   const table: {
     title: string;
-    rule: Partial<ShownRule>;
+    rule: Partial<RuleView>;
     given: object;
     want: string[];
   }[] = [
-    { title: 'a field', rule: {}, given: { id: 1, a: 5 }, want: ['5 at /a'] },
-    { title: 'nothing where the field is null', rule: {}, given: { id: 1, a: null }, want: [] },
-    { title: 'nothing where the field is absent', rule: {}, given: { id: 1 }, want: [] },
+    { title: 'a field claims its value', rule: {}, given: { id: 1, a: 5 }, want: ['5 at /a'] },
+    { title: 'a field with null claims nothing', rule: {}, given: { id: 1, a: null }, want: [] },
+    { title: 'an absent field claims nothing', rule: {}, given: { id: 1 }, want: [] },
     {
-      title: 'each element of a list',
+      title: 'each element of a list claims its value',
       rule: { by: ['/a/*'] },
       given: { id: 1, a: [1, 'x', null] },
       want: ['1 at /a/0', 'x at /a/1'],
     },
     {
-      title: 'a key of several fields, null among them',
+      title: 'a composite key claims its values, including null',
       rule: { by: ['/a', '/b'] },
       given: { id: 1, a: 'x', b: null },
       want: ['x · none at /a'],
     },
     {
-      title: 'no key with a null where nulls are distinct',
+      title: 'a composite key with null claims nothing where nulls are distinct',
       rule: { by: ['/a', '/b'], nulls: 'distinct' },
       given: { id: 1, a: 'x', b: null },
       want: [],
     },
     {
-      title: 'a key an element where pointers share a list',
+      title: 'pointers into the same list claim one key per element',
       rule: { by: ['/a/*/x', '/a/*/y'] },
       given: {
         id: 1,
@@ -78,13 +73,13 @@ describe('what an item claims', () => {
       want: ['1 · 2 at /a/0/x', '3 · 4 at /a/1/x'],
     },
     {
-      title: 'a field within another one',
+      title: 'a claim is limited to the value of another field',
       rule: { within: '/b' },
       given: { id: 1, a: 5, b: 'attic' },
       want: ['5 in attic at /a'],
     },
     {
-      title: 'what is a list within the item alone',
+      title: 'a rule within the item claims the elements of its list',
       rule: { by: ['/a/*'], within: 'item' },
       given: { id: 1, a: [1, 2] },
       want: ['1 at /a/0', '2 at /a/1'],
@@ -95,19 +90,19 @@ describe('what an item claims', () => {
   });
 });
 
-describe('two claims conflict', () => {
-  const keys = (rule: Partial<ShownRule>, ...items: object[]): (string | undefined)[] => {
-    const picture = drawPicture({ '/things': { items } } as Seed, [resourceWith(rule)]);
-    return (picture.kinds[0]?.items ?? []).map(({ claims }) => claims.rule?.[0]?.key);
+describe('two claims', () => {
+  const keys = (rule: Partial<RuleView>, ...items: object[]): (string | undefined)[] => {
+    const [all] = findClaims({ '/things': { items } } as Seed, [resourceWith(rule)]);
+    return (all?.items ?? []).map(({ claims }) => claims.rule?.[0]?.key);
   };
 
-  test('where values are equal, and not where a number looks like a text', () => {
+  test('two claims conflict if their values are equal, but not a number and its text', () => {
     const [first, same, text] = keys({}, { id: 1, a: 5 }, { id: 2, a: 5 }, { id: 3, a: '5' });
     expect(same).toBe(first);
     expect(text).not.toBe(first);
   });
 
-  test('only within the same value where the rule says so', () => {
+  test('two claims under a limited rule conflict only within the same value', () => {
     const [here, there, again] = keys(
       { within: '/b' },
       { id: 1, a: 5, b: 1 },
@@ -119,14 +114,14 @@ describe('two claims conflict', () => {
   });
 });
 
-describe('the picture of the booking desk', async () => {
+describe('the claims of the booking desk', async () => {
   const contract = await loadContract(desk);
-  const { resources } = showContract(contract, undefined);
-  const picture: Picture = drawPicture(contract.initial, resources);
+  const { resources } = contractView(contract, undefined);
+  const claims = findClaims(contract.initial, resources);
 
-  test('has each item in its resource, with how much is claimed', () => {
+  test('findClaims groups the items by resource and counts the claims under each rule', () => {
     expect(
-      picture.kinds.map(({ resource, items, claimed }) => [
+      claims.map(({ resource, items, claimed }) => [
         resource.collection,
         items.map(({ identity }) => identity),
         Object.values(claimed),
@@ -139,28 +134,28 @@ describe('the picture of the booking desk', async () => {
     ]);
   });
 
-  test('finds who holds a value, a part of a key, or nobody', () => {
+  test('findValue finds the holders of a value or of a part of a key', () => {
     const holders = (text: string) =>
-      findValue(picture, text).flatMap(({ rule, holders: found }) =>
+      findValue(claims, text).flatMap(({ rule, holders: found }) =>
         found.map(({ item }) => `${rule.name} ${item.identity}`),
       );
     expect(holders('6')).toEqual(['one-room-per-locker atrium']);
     expect(holders('Bekant')).toEqual(['serial-of-a-vendor 1']);
     expect(holders('Bekant · 100')).toEqual(['serial-of-a-vendor 1']);
     expect(holders('window')).toEqual([]);
-    expect(findValue(picture, 'nobody').map(({ rule }) => rule.name)).toContain(
+    expect(findValue(claims, 'nobody').map(({ rule }) => rule.name)).toContain(
       'seat-inside-a-room',
     );
   });
 
-  test('finds the claim that a request was refused for, in the collection it went to', () => {
+  test('findConflict finds the claim in the collection that the request went to', () => {
     const desks = (room: string) => ({ items: [{ room, desk: 1, seat: 'A1', kind: 'hot' }] });
     const seed = { '/rooms/atrium/desks': desks('atrium'), '/rooms/attic/desks': desks('attic') };
     const conflict = { rule: 'seat-inside-a-room', value: 'A1', owner: 1 };
-    const found = findConflict(drawPicture(seed, resources), conflict, '/rooms/attic/desks');
+    const found = findConflict(findClaims(seed, resources), conflict, '/rooms/attic/desks');
     expect(found?.item.collection).toBe('/rooms/attic/desks');
     expect(found?.claim.within).toBe('attic');
     const other = { ...conflict, owner: 2 };
-    expect(findConflict(drawPicture(seed, resources), other, '/')).toBeUndefined();
+    expect(findConflict(findClaims(seed, resources), other, '/')).toBeUndefined();
   });
 });

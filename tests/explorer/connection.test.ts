@@ -3,32 +3,32 @@ import { createMock } from '../../mocks/index.ts';
 import { type Browser, inBrowser, startBrowser } from './browser.ts';
 import { expectAccessible, openView, serveExplorer } from './explorer.ts';
 
-inBrowser('the page and its server', () => {
+inBrowser('the connection of the page', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();
   });
   afterAll(() => browser.close());
 
-  test('a server that is gone is told, and comes back by itself', async () => {
+  test('the page says that the mock is gone, and reconnects automatically', async () => {
     const served = await serveExplorer();
     const { page } = await openView(browser, served.url, 'try');
     await served.close();
-    const told = page.getByText('The mock does not answer.');
-    await told.waitFor();
+    const banner = page.getByText('Cannot reach the mock.');
+    await banner.waitFor();
     const again = await createMock();
     await again.listen({ port: Number(new URL(served.url).port) });
-    await told.waitFor({ state: 'detached' });
+    await banner.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('region', { name: 'Answer' }).getByText('200').waitFor();
+    await page.getByRole('region', { name: 'Response' }).getByText('200').waitFor();
     await again.close();
   });
 
-  test('a control token is asked for, and a wrong one is told', async () => {
+  test('the page asks for the control token and reports a wrong one', async () => {
     const served = await serveExplorer({ controlToken: 'open sesame' });
     const page = await browser.page();
     await page.goto(`${served.url}/_mock/`);
-    await page.getByRole('heading', { name: 'The control API is locked' }).waitFor();
+    await page.getByRole('heading', { name: 'Control API locked' }).waitFor();
     await expectAccessible(page);
     await page.getByLabel('Control token').fill('open barley');
     await page.keyboard.press('Enter');
@@ -41,7 +41,7 @@ inBrowser('the page and its server', () => {
     await served.close();
   });
 
-  test('another contract is explored without a word of TypeScript', async () => {
+  test('the page works with another contract without any code for it', async () => {
     const spec = new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url).pathname;
     const served = await serveExplorer({ spec });
     const { page, complaints } = await openView(browser, served.url, 'try');
@@ -50,7 +50,7 @@ inBrowser('the page and its server', () => {
     for (const link of await operations.all()) {
       await link.click();
       await page.getByRole('button', { name: 'Send', exact: true }).click();
-      await page.locator('.answer .status').waitFor();
+      await page.locator('.response .status').waitFor();
     }
     expect(complaints).toEqual([]);
     await served.close();

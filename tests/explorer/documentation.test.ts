@@ -9,10 +9,10 @@ const logo = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
 const unexpected = (complaints: readonly string[]) =>
   complaints.filter((complaint) => !complaint.includes(logo));
 
-inBrowser('the view Documentation', () => {
+inBrowser('the Documentation view', () => {
   const explorer = useExplorer();
 
-  test('shows the contract with its rules, sources and doubts, and asks nothing of others', async () => {
+  test('the Documentation view shows the contract with rules, sources and doubts, and requests nothing from other hosts', async () => {
     const { page, complaints } = await explorer.open('try');
     const blocked = page.waitForEvent('requestfailed', (request) => request.url() === logo);
     await page.getByRole('link', { name: 'Documentation' }).click();
@@ -39,7 +39,7 @@ inBrowser('the view Documentation', () => {
     expect(unexpected(complaints)).toEqual([]);
   });
 
-  test('leads to an operation by its address, and by its menu', async () => {
+  test('the Documentation view opens an operation by its address and by its menu', async () => {
     const address = 'documentation/tag/melodies/operation/deletePersonalMelody';
     const { page } = await explorer.open(address);
     const frame = page.frameLocator('iframe');
@@ -60,7 +60,7 @@ inBrowser('the view Documentation', () => {
     await page.getByRole('navigation', { name: 'Views' }).getByText('Documentation').waitFor();
   });
 
-  test('copies an example', async () => {
+  test('the Documentation view copies an example', async () => {
     const { page } = await explorer.open('documentation');
     const frame = page.frameLocator('iframe');
     const section = frame.locator('[id="tag/melodies/operation/addPersonalMelody"]');
@@ -70,7 +70,7 @@ inBrowser('the view Documentation', () => {
       .toContain('"media_id": 50');
   });
 
-  test('is loaded only when it is opened', async () => {
+  test('the Documentation view is loaded only when it is opened', async () => {
     const { page } = await explorer.open('try');
     const loaded = () =>
       page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
@@ -80,7 +80,7 @@ inBrowser('the view Documentation', () => {
     expect(await loaded()).toContainEqual(expect.stringMatching(/documentation\.html/));
   });
 
-  test('says so when it cannot be loaded', async () => {
+  test('the Documentation view says that it cannot be loaded', async () => {
     const { page } = await explorer.open('try');
     await page.route(/redoc/, (route) => route.abort());
     await page.getByRole('link', { name: 'Documentation' }).click();
@@ -88,7 +88,7 @@ inBrowser('the view Documentation', () => {
     await alert.filter({ hasText: 'could not be loaded' }).waitFor();
   });
 
-  test('shows the new contract when the mock comes back with another one', async () => {
+  test('the Documentation view shows the new contract after a restart of the mock with another one', async () => {
     const served = await serveExplorer();
     const { page } = await explorer.open('documentation', {}, served.url);
     const frame = page.frameLocator('iframe');
@@ -105,7 +105,7 @@ inBrowser('the view Documentation', () => {
     { width: 1280, dark: false },
     { width: 360, dark: true },
   ])(
-    'is accessible and fits at $width px, dark $dark',
+    'the Documentation view is accessible and fits at $width px (dark: $dark)',
     async (options) => {
       const { page } = await explorer.open('documentation', options);
       const frame = page.frameLocator('iframe');
@@ -125,7 +125,7 @@ inBrowser('the view Documentation', () => {
     90_000,
   );
 
-  test('follows the scheme when it changes', async () => {
+  test('the Documentation view follows a change of the colour scheme', async () => {
     const { page, complaints } = await explorer.open('documentation');
     const heading = page
       .frameLocator('iframe')

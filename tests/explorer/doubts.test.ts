@@ -3,18 +3,18 @@ import { inBrowser } from './browser.ts';
 import { expectAccessible } from './explorer.ts';
 import { useExplorer } from './use-explorer.ts';
 
-inBrowser('the view Doubts', () => {
+inBrowser('the Doubts view', () => {
   const explorer = useExplorer();
 
-  /** What the mock answers for the list of rules, as the account of a token. */
+  /** The list of rules of an account, as text. */
   async function listed(token: string): Promise<string> {
-    const answer = await fetch(`${explorer.served.url}/melodies/personal`, {
+    const response = await fetch(`${explorer.served.url}/melodies/personal`, {
       headers: { authorization: token },
     });
-    return answer.text();
+    return response.text();
   }
 
-  test('shows the evidence side by side, and where the doubt matters', async () => {
+  test('the Doubts view shows the evidence side by side, and the references to a doubt', async () => {
     const { page, complaints } = await explorer.open('doubts/D9');
     const evidence = page.getByRole('region', { name: 'Evidence' });
     expect(await evidence.getByRole('article').count()).toBe(4);
@@ -31,11 +31,11 @@ inBrowser('the view Doubts', () => {
       .first()
       .waitFor();
     const cases = page.getByRole('region', { name: 'Edge cases' });
-    await cases.getByText('The catalogue has no case of its own for it.').waitFor();
+    await cases.getByText('No edge cases for this doubt.').waitFor();
     expect(complaints).toEqual([]);
   });
 
-  test('leads to its edge cases and operations', async () => {
+  test('the Doubts view links to edge cases and operations', async () => {
     const { page } = await explorer.open('doubts/D17');
     const one = page.getByRole('region', { name: 'Edge cases' }).getByRole('link').first();
     await one.waitFor();
@@ -47,7 +47,7 @@ inBrowser('the view Doubts', () => {
     expect(page.url()).toMatch(/#\/try\/editSipNumber$/);
   });
 
-  test('is found by words, and by a switch that was turned', async () => {
+  test('the Doubts view filters by words and by changed switches', async () => {
     const { page } = await explorer.open('doubts');
     const links = page.getByRole('navigation', { name: 'Doubts' }).getByRole('link');
     await page.getByLabel('Filter').fill('cyrillic');
@@ -55,75 +55,75 @@ inBrowser('the view Doubts', () => {
     await links.click();
     await page.getByRole('heading', { level: 1 }).getByText('D2').waitFor();
     await page.getByLabel('Filter').fill('nowhere to be found');
-    await page.getByText('No doubt matches.').waitFor();
+    await page.getByText('No doubts match.').waitFor();
     await page.getByLabel('Filter').fill('');
-    await page.getByLabel('Show').selectOption('turned away');
-    await page.getByText('No doubt matches.').waitFor();
+    await page.getByLabel('Show').selectOption('Changed');
+    await page.getByText('No doubts match.').waitFor();
   });
 
-  test('turns a switch for this account only, by keyboard, and puts it back', async () => {
+  test('the Doubts view sets a switch for this account only, by keyboard, and resets it', async () => {
     const { page } = await explorer.open('doubts/D9');
     await page.getByLabel('Token', { exact: true }).fill('mine');
     await page.getByRole('radio', { name: /^null default/ }).focus();
     await page.keyboard.press('ArrowDown');
-    await page.getByText('Turned to empty-array.').waitFor();
-    await page.getByRole('navigation').getByText('turned: empty-array').waitFor();
+    await page.getByText('Set to empty-array.').waitFor();
+    await page.getByRole('navigation').getByText('changed: empty-array').waitFor();
     const [mine, other] = await Promise.all([listed('mine'), listed('other')]);
     expect(mine).not.toContain('null');
     expect(mine).toContain('[]');
     expect(other).not.toContain('[]');
-    await page.getByRole('button', { name: 'Put it back' }).click();
-    await page.getByText('It is put back.').waitFor();
+    await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.getByText('Switch reset.').waitFor();
     expect(await listed('mine')).not.toContain('[]');
   });
 
-  test('put back for one account, shows what is turned for all', async () => {
+  test('the Doubts view shows the value for all accounts after a reset for one', async () => {
     const { page } = await explorer.open('doubts/D9');
-    const back = page.getByRole('button', { name: 'Put it back' });
+    const back = page.getByRole('button', { name: 'Reset', exact: true });
     const given = page.getByRole('radio', { name: /^empty-array/ });
-    await page.getByLabel('all accounts').check();
+    await page.getByLabel('All accounts').check();
     await given.check();
-    await page.getByText('Turned to empty-array.').waitFor();
-    await page.getByLabel(/only the account/).check();
-    // Nothing is turned for the account, once its own switches are there.
+    await page.getByText('Set to empty-array.').waitFor();
+    await page.getByLabel(/This account only/).check();
+    // Nothing is set for this account, once its own switches are loaded.
     await expect.poll(() => back.isDisabled()).toBe(true);
     await page.getByRole('radio', { name: /^null default/ }).click();
-    await page.getByText('Turned to null.').waitFor();
+    await page.getByText('Set to null.').waitFor();
     await back.click();
-    await page.getByText('It is put back.').waitFor();
+    await page.getByText('Switch reset.').waitFor();
     expect([await given.isChecked(), await back.isDisabled()]).toEqual([true, true]);
-    await page.getByLabel('all accounts').check();
+    await page.getByLabel('All accounts').check();
     await back.click();
     await page.getByRole('radio', { name: /^null default/, checked: true }).waitFor();
   });
 
-  test('turns a switch for all accounts, which each of them shows', async () => {
+  test('the Doubts view sets a switch for all accounts, which each account shows', async () => {
     const { page } = await explorer.open('doubts/D18');
-    await page.getByLabel('all accounts').check();
+    await page.getByLabel('All accounts').check();
     await page.getByRole('radio', { name: /^mask/ }).check();
-    await page.getByText('Turned to mask.').waitFor();
-    await page.getByLabel(/only the account/).check();
+    await page.getByText('Set to mask.').waitFor();
+    await page.getByLabel(/This account only/).check();
     await page.locator('input[type=radio]:checked').nth(1).waitFor();
     await expect.poll(() => page.getByRole('radio', { name: /^mask/ }).isChecked()).toBe(true);
-    await page.getByLabel('all accounts').check();
-    await page.getByRole('button', { name: 'Put all switches back' }).click();
-    await page.getByText('All switches are put back.').waitFor();
+    await page.getByLabel('All accounts').check();
+    await page.getByRole('button', { name: 'Reset all switches' }).click();
+    await page.getByText('All switches reset.').waitFor();
     await expect.poll(() => page.getByRole('radio', { name: /^echo/ }).isChecked()).toBe(true);
   });
 
-  test('says so when there is no such doubt', async () => {
+  test('the Doubts view says that a doubt does not exist', async () => {
     const { page } = await explorer.open('doubts/D99');
-    await page.getByText('There is no doubt D99; choose one of the list.').waitFor();
+    await page.getByText('There is no doubt D99. Select one from the list.').waitFor();
   });
 
   test.each([
     { width: 1280, dark: false },
     { width: 360, dark: true },
     { width: 1920, dark: false },
-  ])('is accessible and fits at $width px, dark $dark', async (options) => {
+  ])('the Doubts view is accessible and fits at $width px (dark: $dark)', async (options) => {
     const { page } = await explorer.open('doubts/D9', options);
     await page.getByRole('radio', { name: /^null default/ }).waitFor();
-    await page.getByText('The catalogue has no case of its own for it.').waitFor();
+    await page.getByText('No edge cases for this doubt.').waitFor();
     if (options.width < 1920) await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
   });

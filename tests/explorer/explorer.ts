@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { createMock, type Mock, type MockOptions } from '../../mocks/index.ts';
 import type { Browser } from './browser.ts';
 
-/** A mock that listens, with the URL of its explorer. */
+/** A running mock. */
 export interface Served {
   readonly mock: Mock;
   /** The URL of the mock, without a path. */
@@ -19,13 +19,13 @@ export async function serveExplorer(options: MockOptions = {}): Promise<Served> 
   return { mock, url, close: () => mock.close() };
 }
 
-/** What went wrong on a page by itself, and what it asked of other machines. */
+/** A page with its errors, and its requests to other hosts. */
 export interface Watched {
   readonly page: Page;
   readonly complaints: readonly string[];
 }
 
-/** Opens a view of the explorer and waits until it is there. */
+/** Opens a view of the explorer and waits for its heading. */
 export async function openView(
   browser: Browser,
   url: string,
@@ -46,20 +46,20 @@ export async function openView(
   return { page, complaints };
 }
 
-/** Demands that axe-core finds nothing wrong with what a page shows, in light and dark colours. */
+/** Asserts that axe-core finds no violations on a page, in light and dark colours. */
 export async function expectAccessible(page: Page): Promise<void> {
   const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   const found = await findViolations(page, (axe) => axe);
   await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' });
-  // Of all rules only that of contrast looks at colours.
+  // Only the contrast rule depends on colours.
   const foundThen = await findViolations(page, (axe) => axe.withRules(['color-contrast']));
   await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
   expect([...found, ...foundThen]).toEqual([]);
 }
 
-/** What axe-core finds wrong with what a page shows; it looks into frames only when it is told to. */
+/** The violations that axe-core finds on a page; it skips frames unless told otherwise. */
 export async function findViolations(page: Page, only: (axe: AxeBuilder) => AxeBuilder) {
-  // A second page to put results together, which frames would need, takes as long as the look.
+  // Legacy mode: merging the results of frames on a second page would double the time.
   const { violations } = await only(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
   return violations.map(({ id, help, nodes }) => ({
     id,

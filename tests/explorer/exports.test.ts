@@ -8,14 +8,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verify } from '../../contracts/index.ts';
 import { toCurlScript } from '../../mocks/explorer/export/curl.ts';
-import type { Exported } from '../../mocks/explorer/export/exported.ts';
+import type { ExportedRequest } from '../../mocks/explorer/export/exported-request.ts';
 import { toFetch } from '../../mocks/explorer/export/fetch.ts';
 import { toPactInteraction } from '../../mocks/explorer/export/pact.ts';
 import { createMock } from '../../mocks/index.ts';
 
 const run = promisify(execFile);
 
-/** A request as it reached a server. */
+/** A request as the server received it. */
 interface Reached {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -38,29 +38,30 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-function exported(part: Partial<Exported> = {}): Exported {
+function exported(part: Partial<ExportedRequest> = {}): ExportedRequest {
   return {
     method: 'POST',
     base,
     path: '/things?of=ada',
     headers: { 'Content-Type': 'application/json; charset=UTF-8' },
     body: `{"name": "Ada's \\"ж\\" $HOME \`x\`", "ids": [1, 2]}`,
-    account: 'Authorization',
+    tokenHeader: 'Authorization',
     token: "it's a token",
     ...part,
   };
 }
 
-const bodies: { title: string; part: Partial<Exported>; as?: unknown }[] = [
+const bodies: { title: string; part: Partial<ExportedRequest>; as?: unknown }[] = [
   { title: 'JSON with quotes of every kind', part: {}, as: JSON.parse(exported().body ?? '') },
-  { title: 'what is no JSON', part: { body: "{'a': 1" } },
-  { title: 'JSON whose numbers JavaScript would change', part: { body: '[1.0, 1e400]' } },
+  { title: 'text that is not JSON', part: { body: "{'a': 1" } },
+  { title: 'text with line breaks and shell syntax', part: { body: '1\n\t$(id) !! "😀"\\\n' } },
+  { title: 'JSON with numbers that JavaScript would change', part: { body: '[1.0, 1e400]' } },
   { title: 'no body', part: { method: 'GET', body: undefined, headers: {} } },
   { title: 'no Content-Type', part: { headers: { 'X-A': '' } } },
 ];
 
-describe('as curl', () => {
-  test.each(bodies)('$title is sent as it was written', async ({ part }) => {
+describe('the curl export', () => {
+  test.each(bodies)('curl sends $title unchanged', async ({ part }) => {
     reached = [];
     const wanted = exported(part);
     await run('bash', ['-c', toCurlScript([wanted, wanted])], { env: { PATH: process.env.PATH } });
@@ -74,7 +75,7 @@ describe('as curl', () => {
     expect(reached[0]?.headers['content-type']).toBe(wanted.headers['Content-Type']);
   });
 
-  test('a secret token is asked for, and never written', async () => {
+  test('the curl script requires a secret token instead of containing it', async () => {
     const script = toCurlScript([exported({ token: undefined })]);
     const env = { PATH: process.env.PATH };
     await expect(run('bash', ['-c', script], { env })).rejects.toThrow(/Set it to the token/);
@@ -84,21 +85,28 @@ describe('as curl', () => {
   });
 });
 
-describe('as fetch', () => {
-  test.each(bodies.slice(0, 4))('$title is sent with the same meaning', async ({ part, as }) => {
-    reached = [];
-    const wanted = exported(part);
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', toFetch(wanted)]);
-    expect(stdout).toBe('200 fine\n');
-    const [first] = reached;
-    expect(first).toMatchObject({ method: wanted.method, url: '/things?of=ada' });
-    expect(first?.headers.authorization).toBe("it's a token");
-    if (as === undefined) expect(first?.body).toBe(wanted.body ?? '');
-    else expect(JSON.parse(first?.body ?? '')).toEqual(as);
-  });
+describe('the fetch export', () => {
+  test.each(bodies.slice(0, -1))(
+    'fetch sends $title with the same meaning',
+    async ({ part, as }) => {
+      reached = [];
+      const wanted = exported(part);
+      const { stdout } = await run(process.execPath, [
+        '--input-type=module',
+        '-e',
+        toFetch(wanted),
+      ]);
+      expect(stdout).toBe('200 fine\n');
+      const [first] = reached;
+      expect(first).toMatchObject({ method: wanted.method, url: '/things?of=ada' });
+      expect(first?.headers.authorization).toBe("it's a token");
+      if (as === undefined) expect(first?.body).toBe(wanted.body ?? '');
+      else expect(JSON.parse(first?.body ?? '')).toEqual(as);
+    },
+  );
 });
 
-test('as a Pact interaction it is kept by the mock that gave the answer', async () => {
+test('the mock keeps a Pact interaction exported from its own response', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'interaction-'));
   const mock = await createMock();
   const url = await mock.listen();
@@ -108,13 +116,13 @@ test('as a Pact interaction it is kept by the mock that gave the answer', async 
     path: '/melodies/personal',
     body: undefined,
   });
-  const answer = await mock.inject({ url: request.path, headers: { authorization: 'a' } });
-  const headers = answer.headers as Record<string, string>;
-  const told = { status: answer.statusCode, headers, body: answer.payload };
+  const response = await mock.inject({ url: request.path, headers: { authorization: 'a' } });
+  const headers = response.headers as Record<string, string>;
+  const received = { status: response.statusCode, headers, body: response.payload };
   const pact = {
     consumer: { name: 'tester' },
     provider: { name: 'api' },
-    interactions: [JSON.parse(toPactInteraction(request, told, 'a look at all rules'))],
+    interactions: [JSON.parse(toPactInteraction(request, received, 'a look at all rules'))],
     metadata: { pactSpecification: { version: '4.0' } },
   };
   const file = join(folder, 'tester-api.json');

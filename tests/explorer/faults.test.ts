@@ -3,33 +3,33 @@ import { inBrowser } from './browser.ts';
 import { expectAccessible } from './explorer.ts';
 import { useExplorer } from './use-explorer.ts';
 
-inBrowser('the view Faults', () => {
+inBrowser('the Faults view', () => {
   const explorer = useExplorer();
   afterEach(() => explorer.served.mock.inject({ method: 'DELETE', url: '/_mock/faults' }));
 
   const ask = (token: string) =>
     fetch(`${explorer.served.url}/melodies/personal`, { headers: { authorization: token } });
 
-  test('sets a preset for one operation of this account, and removes it', async () => {
+  test('the Faults view sets a preset for one operation of this account, and removes it', async () => {
     const { page, complaints } = await explorer.open('faults');
     await page.getByLabel('Token', { exact: true }).fill('mine');
-    await page.getByRole('button', { name: 'Too many requests' }).click();
+    await page.getByRole('button', { name: 'Rate limit (429)' }).click();
     await page.getByLabel('Operation').selectOption('listPersonalMelodies');
-    await page.getByRole('button', { name: 'Set the fault' }).click();
-    const mine = page.getByRole('region', { name: 'The account of the token mine' });
-    await mine.getByText('answers 429 with a body of its own and Retry-After: 2').waitFor();
-    const answer = await ask('mine');
-    expect(answer.status).toBe(429);
-    expect(answer.headers.get('retry-after')).toBe('2');
-    expect(await answer.json()).toEqual({ message: 'Too many requests' });
+    await page.getByRole('button', { name: 'Set fault' }).click();
+    const mine = page.getByRole('region', { name: 'This account (token mine)' });
+    await mine.getByText('responds with 429, a custom body, Retry-After: 2').waitFor();
+    const response = await ask('mine');
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('2');
+    expect(await response.json()).toEqual({ message: 'Too many requests' });
     expect((await ask('other')).status).toBe(200);
-    await mine.getByRole('button', { name: 'Remove the fault of listPersonalMelodies' }).click();
+    await mine.getByRole('button', { name: 'Remove fault: listPersonalMelodies' }).click();
     await mine.getByText('No faults.').waitFor();
     expect((await ask('mine')).status).toBe(200);
     expect(complaints).toEqual([]);
   });
 
-  test('says in plain words what is active, and removes all', async () => {
+  test('the Faults view describes the active faults, edits one, and removes all', async () => {
     await explorer.served.mock.inject({
       method: 'PUT',
       url: '/_mock/faults/*',
@@ -42,57 +42,57 @@ inBrowser('the view Faults', () => {
     });
     const { page } = await explorer.open('faults');
     const all = page.getByRole('region', { name: 'All accounts' });
-    await all.getByText('answers 503 in 30 % of the requests, after 200–800 ms').waitFor();
+    await all.getByText('responds with 503 in 30% of requests, after 200–800 ms').waitFor();
     await all.getByText('drops the connection').waitFor();
-    await all.getByRole('button', { name: 'Edit the fault of every operation' }).click();
-    expect(await page.getByLabel('At most, ms').inputValue()).toBe('800');
-    expect(await page.getByLabel('In how many of 100 requests').inputValue()).toBe('30');
-    expect(await page.getByRole('radio', { name: 'all accounts' }).isChecked()).toBe(true);
+    await all.getByRole('button', { name: 'Edit fault: all operations' }).click();
+    expect(await page.getByLabel('Max, ms').inputValue()).toBe('800');
+    expect(await page.getByLabel('Probability, %').inputValue()).toBe('30');
+    expect(await page.getByRole('radio', { name: 'All accounts' }).isChecked()).toBe(true);
     await all.getByRole('button', { name: 'Remove all 2' }).click();
     await all.getByText('No faults.').waitFor();
   });
 
-  test('shows a refusal at its field', async () => {
+  test('the Faults view shows each mistake at its field', async () => {
     const { page } = await explorer.open('faults');
-    const set = page.getByRole('button', { name: 'Set the fault' });
-    const told = (hasText: string) => page.getByRole('alert').filter({ hasText }).waitFor();
+    const set = page.getByRole('button', { name: 'Set fault' });
+    const expectAlert = (hasText: string) => page.getByRole('alert').filter({ hasText }).waitFor();
     await page.getByLabel('Status', { exact: true }).fill('99');
     await set.click();
-    await told('status is the number 99');
+    await expectAlert('status is the number 99');
     expect(await page.getByLabel('Status', { exact: true }).getAttribute('aria-invalid')).toBe(
       'true',
     );
     await page.getByLabel('Status', { exact: true }).fill('500');
-    await page.getByLabel('Headers, one a line').fill('Content-Length: 5');
+    await page.getByLabel('Headers, one per line').fill('Content-Length: 5');
     await set.click();
-    await told('The server itself writes "Content-Length"');
-    await page.getByLabel('Headers, one a line').fill('no colon');
+    await expectAlert('The server itself writes "Content-Length"');
+    await page.getByLabel('Headers, one per line').fill('no colon');
     await set.click();
-    await told('The line "no colon" is no header');
-    await page.getByLabel('Headers, one a line').fill('');
-    await page.getByLabel('Body, JSON').fill('{');
+    await expectAlert('"no colon" is not a header');
+    await page.getByLabel('Headers, one per line').fill('');
+    await page.getByLabel('Body (JSON)').fill('{');
     await set.click();
-    await told('The body is no JSON');
+    await expectAlert('The body is not valid JSON');
     await expectAccessible(page);
-    await page.getByLabel('answers as usual').check();
+    await page.getByLabel('Normal').check();
     await set.click();
-    await told('This fault does nothing');
-    await page.getByLabel('at random').check();
-    await page.getByLabel('At least, ms').fill('900');
-    await page.getByLabel('At most, ms').fill('100');
+    await expectAlert('This fault does nothing');
+    await page.getByLabel('Random').check();
+    await page.getByLabel('Min, ms').fill('900');
+    await page.getByLabel('Max, ms').fill('100');
     await set.click();
-    await told('delay.min is 900');
+    await expectAlert('delay.min is 900');
   });
 
   test.each([
     { width: 1280, dark: false },
     { width: 360, dark: true },
     { width: 1920, dark: false },
-  ])('is accessible and fits at $width px, dark $dark', async (options) => {
+  ])('the Faults view is accessible and fits at $width px (dark: $dark)', async (options) => {
     const payload = { status: 503, headers: { 'Retry-After': '2' } };
     await explorer.served.mock.inject({ method: 'PUT', url: '/_mock/faults/*', payload });
     const { page } = await explorer.open('faults', options);
-    await page.getByText('answers 503 with Retry-After: 2').waitFor();
+    await page.getByText('responds with 503, Retry-After: 2').waitFor();
     if (options.width < 1920) await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
   });

@@ -2,11 +2,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { toHar } from '../../mocks/explorer/export/har.ts';
-import type { Exchange } from '../../mocks/index.ts';
+import type { JournalEntry } from '../../mocks/index.ts';
 
 const text = { type: 'string' };
 const number = { type: 'number' };
-/** An object with nothing but these fields. */
+/** The schema of an object with only these fields. */
 function object(required: Record<string, object>, optional: Record<string, object> = {}) {
   return {
     type: 'object',
@@ -24,7 +24,7 @@ const message = {
   bodySize: number,
 };
 
-/** HAR 1.2 as http://www.softwareishard.com/blog/har-12-spec/ has it. */
+/** HAR 1.2 as in http://www.softwareishard.com/blog/har-12-spec/. */
 const har = object({
   log: object({
     version: { const: '1.2' },
@@ -60,7 +60,7 @@ const har = object({
   }),
 });
 
-const exchange: Exchange = {
+const exchange: JournalEntry = {
   seq: 7,
   time: '2026-05-04T10:00:01.000Z',
   account: 'abc',
@@ -75,13 +75,13 @@ const exchange: Exchange = {
   },
   response: { status: 200, headers: { 'Content-Type': 'application/json' }, body: [1] },
 };
-const dropped: Exchange = {
+const dropped: JournalEntry = {
   ...exchange,
   request: { method: 'GET', url: '/things', headers: {} },
   response: { status: 0, headers: {} },
 };
 
-test('an archive has the shape of HAR 1.2, and what was sent and answered', () => {
+test('the HAR export conforms to HAR 1.2 and contains requests and responses', () => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   const made = JSON.parse(toHar([exchange, dropped], 'http://127.0.0.1:4010', 'Things, mock'));

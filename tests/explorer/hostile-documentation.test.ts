@@ -36,7 +36,7 @@ const hostileHtml = (away: string): string[] => {
   ];
 };
 
-inBrowser('a hostile contract in the view Documentation', () => {
+inBrowser('a hostile contract in the Documentation view', () => {
   const explorer = useExplorer();
   let elsewhere: Server;
   let away: string;
@@ -84,7 +84,7 @@ inBrowser('a hostile contract in the view Documentation', () => {
     expect(asked).toContain('/control');
   }
 
-  test('is shown, and neither by itself nor by a click leads elsewhere or runs a script', async () => {
+  test('a hostile contract is shown, but leads nowhere and runs no script, not even after a click', async () => {
     const preconnect = `<link rel="preconnect" href="${away}">`;
     const description = [...hostileHtml(away), preconnect].join('\n\n');
     const [page, frame] = await openWith(description, `javascript:top.location='${away}'`);
@@ -104,7 +104,7 @@ inBrowser('a hostile contract in the view Documentation', () => {
     await expectHeld(page);
   });
 
-  test('covers its own frame at most', async () => {
+  test('a hostile contract covers at most its own frame', async () => {
     const cover = 'position: fixed; inset: 0; z-index: 999; background: white';
     const overlay = `<a href="${away}overlay" target="_top" style="${cover}">hostile overlay</a>`;
     const [page] = await openWith(overlay, away);
@@ -115,7 +115,7 @@ inBrowser('a hostile contract in the view Documentation', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
   });
 
-  test('is held by the frame alone, should Redoc overlook something', async () => {
+  test('the frame alone contains a hostile contract that Redoc does not sanitize', async () => {
     const [page] = await openWith('', away);
     expect(await page.locator('iframe').getAttribute('sandbox')).toBe('allow-scripts');
     const frame = page.frames().find((one) => one.url().includes('documentation.html'));

@@ -11,13 +11,13 @@ import { usualFrame } from './usual-frame.ts';
 
 const run = promisify(execFile);
 
-inBrowser('the view Journal', () => {
+inBrowser('the Journal view', () => {
   const explorer = useExplorer();
   beforeEach(() => explorer.served.mock.inject({ method: 'DELETE', url: '/_mock/journal' }));
 
   let tokens = 0;
 
-  /** Sends requests in the name of one fresh token; answers the account. */
+  /** A client with a new token. */
   function createSender() {
     const token = `journal-${++tokens}`;
     return createRuleClient(explorer.served.url, token);
@@ -29,7 +29,7 @@ inBrowser('the view Journal', () => {
   const statuses = async (page: Page) =>
     (await rows(page).locator('.status').allTextContents()).join();
 
-  /** The file that a button saves. */
+  /** Clicks a button and returns the file that it saves. */
   async function saved(page: Page, name: string): Promise<string> {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -38,10 +38,10 @@ inBrowser('the view Journal', () => {
     return download.path();
   }
 
-  test('is live, is filtered and searched, and can be paused', async () => {
+  test('the Journal view is live, filters and searches exchanges, and can be paused', async () => {
     const { add, send } = createSender();
     const { page, complaints } = await explorer.open('journal');
-    await page.getByText('Nothing has been asked yet').waitFor();
+    await page.getByText('No requests yet.').waitFor();
     await add(1);
     await add(1, 4711);
     await send('GET', melodies);
@@ -55,8 +55,8 @@ inBrowser('the view Journal', () => {
     await page.getByLabel('Search').fill('4711 NUMBER');
     await expect.poll(() => statuses(page)).toBe('409');
     await page.getByLabel('Search').fill('one-rule-per-group');
-    await page.getByText('No exchange passes the filter.').waitFor();
-    await button(page, 'Show all').click();
+    await page.getByText('No exchanges match.').waitFor();
+    await button(page, 'Clear filters').click();
     await expect.poll(() => rows(page).count()).toBe(3);
     await button(page, 'Pause').click();
     await add(2);
@@ -74,7 +74,7 @@ inBrowser('the view Journal', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('opens an exchange and replays it beside what it was', async () => {
+  test('the Journal view opens an exchange and replays it beside the original response', async () => {
     const { add } = createSender();
     await add(1);
     await add(1);
@@ -84,8 +84,8 @@ inBrowser('the view Journal', () => {
     await details.getByText('Number 1 already belongs to rule 83.').first().waitFor();
     // The page's token names another account, which has no such rule yet.
     await button(page, 'Replay').click();
-    const now = page.getByRole('region', { name: 'Answer now' });
-    await now.getByText('not the same as it was').waitFor();
+    const now = page.getByRole('region', { name: 'New response' });
+    await now.getByText('different from the original').waitFor();
     expect(await now.locator('.status').textContent()).toBe('200');
     await explorer.served.mock.inject({
       method: 'POST',
@@ -96,32 +96,32 @@ inBrowser('the view Journal', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('says that a secret cannot be replayed, and opens the request in Try', async () => {
+  test('the Journal view cannot replay a secret, and opens the request in Try instead', async () => {
     const { send } = createSender();
     const sip = { id: 608, purpose: 'company', login: 'ada', password: 'hunter2' };
     expect((await send('PUT', '/numbers/virtual-number/608?a=b', sip)).status).toBe(200);
     const { page } = await explorer.open('journal');
     await rows(page).first().click();
-    await page.getByText('The body holds a secret that the journal does not keep').waitFor();
+    await page.getByText('the journal does not store the secret in its body').waitFor();
     expect(await button(page, 'Replay').isDisabled()).toBe(true);
     expect(await page.content()).not.toContain('hunter2');
     await button(page, 'Open in Try').click();
     await page.getByRole('textbox', { name: 'Body' }).getByText('"***"').waitFor();
-    expect(await page.getByLabel('id in the path').inputValue()).toBe('608');
+    expect(await page.getByLabel('id (path)').inputValue()).toBe('608');
     expect(await page.getByLabel('Query').inputValue()).toBe('a=b');
   });
 
-  test('takes an account back to where it was after an exchange', async () => {
+  test('the Journal view restores the state of an account after an exchange', async () => {
     const { add, send } = createSender();
     for (const number of [1, 2, 3]) await add(number);
     const { page } = await explorer.open('journal');
     await rows(page).nth(1).click();
-    await button(page, 'Back to here').click();
-    await page.getByText('is back at state').waitFor();
+    await button(page, 'Restore this state').click();
+    await page.getByText('restored to state').waitFor();
     expect((await send('GET', melodies)).body).toMatchObject([{ id: 77 }, { id: 83 }, { id: 84 }]);
   });
 
-  test('saves what the filter shows as HAR and as a script that runs', async () => {
+  test('the Journal view saves the listed exchanges as HAR and as a curl script that runs', async () => {
     const { add, send } = createSender();
     await add(1);
     await add(1);
@@ -137,14 +137,14 @@ inBrowser('the view Journal', () => {
       },
       { request: { method: 'GET' }, response: { status: 200 } },
     ]);
-    const script = await saved(page, 'Save as a curl script');
+    const script = await saved(page, 'Save as curl script');
     const { stdout } = await run('bash', [script], { env: { ...process.env, TOKEN: 'a-curl' } });
     expect(stdout.match(/^HTTP.*/gm)).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 200 OK']);
     expect(stdout).toContain('"id":83');
     await page.getByLabel('Status').selectOption('');
   });
 
-  test('what is looked at stays where it is while others come', async () => {
+  test('the Journal view keeps visible exchanges in place while new ones arrive', async () => {
     const inject = () => explorer.served.mock.inject({ method: 'POST', url: '/nowhere' });
     for (let i = 0; i < 60; i++) await inject();
     const { page } = await explorer.open('journal');
@@ -160,7 +160,7 @@ inBrowser('the view Journal', () => {
     for (let i = 0; i < 3; i++) await inject();
     await page.getByText('63 of 63 exchanges').waitFor();
     expect(Math.abs((await top(same)) - before)).toBeLessThan(3);
-    // At the top the newest is what one wants to see.
+    // At the top the newest exchange shows.
     await list.evaluate((one) => one.scrollTo({ top: 0 }));
     await list.locator('[aria-posinset="1"]').waitFor();
     await inject();
@@ -169,25 +169,25 @@ inBrowser('the view Journal', () => {
     expect(await list.evaluate((one) => one.scrollTop)).toBe(0);
   });
 
-  test('forgets everything, but asks first', async () => {
+  test('the Journal view asks before it clears the journal', async () => {
     await createSender().add(1);
     const { page } = await explorer.open('journal');
     await button(page, 'Clear…').click();
-    await button(page, 'Keep them').click();
+    await button(page, 'Cancel').click();
     expect(await rows(page).count()).toBe(1);
     await button(page, 'Clear…').click();
     await expectAccessible(page);
-    await button(page, 'Forget them').click();
-    await page.getByText('Nothing has been asked yet').waitFor();
+    await button(page, 'Clear journal').click();
+    await page.getByText('No requests yet.').waitFor();
     expect((await explorer.served.mock.inject('/_mock/journal')).json()).toEqual([]);
   });
 
-  test('an exchange that is not there any more is told', async () => {
+  test('the Journal view says that an exchange is no longer in the journal', async () => {
     const { page } = await explorer.open('journal/4711');
-    await page.getByText('The journal has no exchange 4711').waitFor();
+    await page.getByText('Exchange 4711 is not in the journal').waitFor();
   });
 
-  test('searches and scrolls 1,000 exchanges with a few dozen rows in the page', async () => {
+  test('the Journal view searches and scrolls 1,000 exchanges with a few dozen rendered rows', async () => {
     const numbers = Array.from({ length: 2_000 }, (_, i) => i);
     for (let i = 0; i < 1_000; i++) {
       const payload = { needle: `needle-${i}.`, numbers };
@@ -202,7 +202,7 @@ inBrowser('the view Journal', () => {
     await page.getByLabel('Search').fill('needle-7.');
     await page.getByText('1 of 1,000 exchanges').waitFor();
     expect(performance.now() - started).toBeLessThan(4_000);
-    // By keyboard, where there is room for either the list or an exchange.
+    // By keyboard, on a screen with room for either the list or an exchange.
     await rows(page).first().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('article').getByText('needle-7.').first().waitFor();

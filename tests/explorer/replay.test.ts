@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { toCurlScript } from '../../mocks/explorer/export/curl.ts';
-import { mentions, passes } from '../../mocks/explorer/journal/journal-filter.ts';
-import { exportedOf, replayOf, whyNotReplayed } from '../../mocks/explorer/journal/replay.ts';
-import type { Exchange } from '../../mocks/index.ts';
+import { matchesFields, matchesText } from '../../mocks/explorer/journal/journal-filter.ts';
+import { exchangeToExport, replayObstacle, replayOf } from '../../mocks/explorer/journal/replay.ts';
+import type { JournalEntry } from '../../mocks/index.ts';
 
 const header = { in: 'header', name: 'Authorization' } as const;
 const query = { in: 'query', name: 'key' } as const;
 
-/** An exchange with a request of one's own. */
-function exchangeOf(request: Partial<Exchange['request']>, rest: Partial<Exchange> = {}): Exchange {
+/** An exchange with a given request. */
+function exchangeOf(
+  request: Partial<JournalEntry['request']>,
+  rest: Partial<JournalEntry> = {},
+): JournalEntry {
   return {
     seq: 7,
     time: '2026-05-04T10:00:01.000Z',
@@ -24,7 +27,7 @@ function exchangeOf(request: Partial<Exchange['request']>, rest: Partial<Exchang
 const json = { 'content-type': 'application/json' };
 
 describe('a replayed request', () => {
-  test('is as it was, in the name of another token', () => {
+  test('a replayed request is the original with another token', () => {
     const headers = {
       host: 'x',
       connection: 'close',
@@ -41,14 +44,14 @@ describe('a replayed request', () => {
     });
   });
 
-  test('has no token where it had none', () => {
+  test('a replayed request has no token if the original had none', () => {
     expect(replayOf(exchangeOf({ headers: json }), header, 'mine').headers).toEqual(json);
   });
 
-  test('has the token in the query where the contract has it there', () => {
+  test('a replayed request has its token in the query if the contract says so', () => {
     const sent = exchangeOf({ url: '/things?key=***&a=b' });
     expect(replayOf(sent, query, 'm&m').path).toBe('/things?key=m%26m&a=b');
-    expect(whyNotReplayed(sent, query)).toBeUndefined();
+    expect(replayObstacle(sent, query)).toBeUndefined();
   });
 
   test.each([
@@ -57,32 +60,40 @@ describe('a replayed request', () => {
     { title: 'null', body: null, want: 'null' },
     { title: 'a text that is JSON', body: 'abc', want: '"abc"' },
     { title: 'half an object', body: '{"a":', want: '{"a":' },
-  ])('has the body that was sent: $title', ({ body, want }) => {
+  ])('a replayed request has the original body: $title', ({ body, want }) => {
     expect(replayOf(exchangeOf({ headers: json, body }), header, 'mine').body).toBe(want);
   });
 });
 
-describe('a request cannot be replayed', () => {
+describe('an obstacle to a replay', () => {
   test.each([
-    { title: 'with a masked field', given: exchangeOf({ body: { a: { secret: '***' } } }) },
     {
-      title: 'with a text that may hold a secret',
+      title: 'a redacted field in its body',
+      given: exchangeOf({ body: { a: { secret: '***' } } }),
+    },
+    {
+      title: 'a redacted text as its body',
       given: exchangeOf({ body: '*** (12 characters that may hold a secret)' }),
     },
-    { title: 'with a masked query', given: exchangeOf({ url: '/things?a=b&secret=***' }) },
-    { title: 'without its body', given: exchangeOf({}, { bodiesDropped: true }) },
-  ])('$title', ({ given }) => {
-    expect(whyNotReplayed(given, header)).toMatch(/cannot be sent again/);
+    {
+      title: 'a redacted parameter in its query',
+      given: exchangeOf({ url: '/things?a=b&secret=***' }),
+    },
+    { title: 'a body that was dropped', given: exchangeOf({}, { bodiesDropped: true }) },
+  ])('a request cannot be replayed with $title', ({ given }) => {
+    expect(replayObstacle(given, header)).toMatch(/cannot be sent again/);
   });
 
-  test('and the script says so before it', () => {
+  test('the curl script says above a request why it cannot be sent again', () => {
     const given = exchangeOf({ body: { secret: '***' } });
-    const script = toCurlScript([exportedOf(given, header, 'http://localhost', 'mine')]);
-    expect(script).toMatch(/^# Exchange 7, .*: answered 409\. The body holds a secret.*\ncurl /m);
+    const script = toCurlScript([exchangeToExport(given, header, 'http://localhost', 'mine')]);
+    expect(script).toMatch(
+      /^# Exchange 7, .*: response 409\. The request cannot be sent again.*\ncurl /m,
+    );
   });
 });
 
-describe('an exchange is found', () => {
+describe('the filter of the journal', () => {
   const found = exchangeOf(
     { body: { number: 4711 } },
     { rule: 'one-owner', problem: 'uniqueness' },
@@ -93,8 +104,8 @@ describe('an exchange is found', () => {
     ['ONE-OWNER 409', true],
     ['4712', false],
     ['4711 nothing', false],
-  ])('by %s: %s', (text, want) => {
-    expect(mentions(found, text)).toBe(want);
+  ])('the journal search for %j matches the exchange: %s', (text, want) => {
+    expect(matchesText(found, text)).toBe(want);
   });
 
   const everything = { account: '', operation: '', status: '', text: '' };
@@ -107,7 +118,7 @@ describe('an exchange is found', () => {
     [{ status: '4XX' }, true],
     [{ status: '409' }, true],
     [{ status: '0' }, false],
-  ])('by the filter %j: %s', (part, want) => {
-    expect(passes(found, { ...everything, ...part })).toBe(want);
+  ])('the journal filter %j matches the exchange: %s', (part, want) => {
+    expect(matchesFields(found, { ...everything, ...part })).toBe(want);
   });
 });

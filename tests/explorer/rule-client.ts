@@ -1,15 +1,15 @@
-/** The collection that a client adds to. */
+/** The collection of the rules. */
 export const melodies = '/melodies/personal';
 
-/** Sends requests over the network in the name of one token. */
+/** A client that sends requests with a token. */
 export function createRuleClient(url: string, token: string) {
   const send = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(url + path, {
+    const response = await fetch(url + path, {
       method,
       headers: { authorization: token, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: await answer.json() };
+    return { status: response.status, body: await response.json() };
   };
   const add = (...numbers: number[]) =>
     send('POST', melodies, { number_capacity_ids: numbers, source_type: 'system', media_id: 1 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const built = fileURLToPath(new URL('../../mocks/explorer/dist/_mock', import.meta.url));
 
-/** A part of the page as Vite's manifest tells of it. */
+/** A chunk in Vite's manifest. */
 interface Chunk {
   readonly file: string;
   readonly css?: readonly string[];
@@ -18,7 +18,7 @@ const manifest: Record<string, Chunk> = JSON.parse(
   readFileSync(join(built, '.vite/manifest.json'), 'utf8'),
 );
 
-/** Every file that a page loads, in time or at once. */
+/** Every file that a page loads, at once or later. */
 function filesOf(name: string, found = new Set<string>()): Set<string> {
   const chunk = manifest[name];
   if (chunk === undefined) throw new Error(`The page has no part ${name}; build it again.`);

@@ -10,12 +10,12 @@ import { usualFrame } from './usual-frame.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
 
-inBrowser('the view State', () => {
+inBrowser('the State view', () => {
   const explorer = useExplorer();
 
   let tokens = 0;
 
-  /** A fresh account, and the view opened on it. */
+  /** Opens the view on a new account. */
   async function openAccount(options: Parameters<Browser['page']>[0] = {}) {
     const token = `state-${++tokens}`;
     const { send, add } = createRuleClient(explorer.served.url, token);
@@ -30,7 +30,7 @@ inBrowser('the view State', () => {
   const button = (page: Page, name: string): Locator =>
     page.getByRole('button', { name, exact: true });
 
-  test('shows the account of the page’s token, and another one that is chosen', async () => {
+  test('the State view shows the account of the page’s token, or a selected one', async () => {
     const other = await openAccount();
     await other.add(4711);
     const { page, complaints } = await explorer.open('state');
@@ -42,27 +42,27 @@ inBrowser('the view State', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('follows what happens, and flashes a conflict where it happens', async () => {
+  test('the State view follows changes live, and flashes conflicting claims', async () => {
     const { page, add, complaints } = await openAccount();
     await add(1, 2);
     const added = rows(page).filter({ hasText: '83' });
     await added.filter({ hasText: '1' }).waitFor();
-    expect(await added.getAttribute('class')).toContain('fresh');
+    expect(await added.getAttribute('class')).toContain('changed');
     // The owner is as new as the conflict.
     await add(3);
     expect((await add(3)).status).toBe(409);
     const chip = page.locator('.chip.conflict');
     await chip.waitFor();
     expect(await chip.textContent()).toBe('3');
-    await page.getByLabel('Whose is').fill('1');
-    await page.locator('.chip.sought').waitFor();
+    await page.getByLabel('Who owns').fill('1');
+    await page.locator('.chip.match').waitFor();
     const note = page.getByRole('status').filter({ hasText: 'Refused' });
     expect(await note.textContent()).toContain('Number 3 already belongs to rule 84.');
     await expectAccessible(page);
     expect(complaints).toEqual([]);
   });
 
-  test('marks a conflict without motion for those who want none', async () => {
+  test('the State view marks conflicts without animation if reduced motion is preferred', async () => {
     const { page, add } = await openAccount();
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await add(250);
@@ -70,18 +70,18 @@ inBrowser('the view State', () => {
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   });
 
-  test('says who a value belongs to, or that it is free', async () => {
+  test('the State view finds the owner of a value, or says that it is free', async () => {
     const { page, add } = await openAccount();
     await add(1, 2);
     await rows(page).nth(1).waitFor();
-    await page.getByLabel('Whose is').fill('2');
-    const found = page.getByRole('list', { name: 'Who claims it' });
+    await page.getByLabel('Who owns').fill('2');
+    const found = page.getByRole('list', { name: 'Owners' });
     await found.getByRole('button', { name: `${melodies}/83` }).waitFor();
     expect(await found.textContent()).toContain('one-rule-per-group 2 is free');
-    expect(await page.locator('.chip.sought').textContent()).toBe('2');
+    expect(await page.locator('.chip.match').textContent()).toBe('2');
   });
 
-  test('takes back and makes again, one change after the other', async () => {
+  test('the State view undoes and redoes changes, and restores any state of the history', async () => {
     const { page, add } = await openAccount();
     for (const number of [1, 2, 3]) await add(number);
     await rows(page).nth(3).waitFor();
@@ -100,24 +100,24 @@ inBrowser('the view State', () => {
     await press('Redo', '77,83,84');
     await press('Redo', '77,83,84,85');
     await expect.poll(() => button(page, 'Redo').isDisabled()).toBe(true);
-    // Any point of the past, not only the last.
+    // Any earlier state, not only the last.
     const points = page.getByRole('list', { name: 'history' });
-    await points.getByText('The account began').scrollIntoViewIfNeeded();
+    await points.getByText('Account created').scrollIntoViewIfNeeded();
     await points
       .getByRole('listitem')
-      .filter({ hasText: 'The account began' })
+      .filter({ hasText: 'Account created' })
       .getByRole('button')
       .click();
     await expect.poll(ids).toBe('77');
   });
 
-  test('resets, saves a snapshot and restores it', async () => {
+  test('the State view resets an account, saves a snapshot and restores it', async () => {
     const { page, add } = await openAccount();
     await add(1);
     await rows(page).nth(1).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      button(page, 'Save a snapshot').click(),
+      button(page, 'Save snapshot').click(),
     ]);
     const snapshot = await readFile(await download.path(), 'utf8');
     expect(JSON.parse(snapshot)).toMatchObject({ [melodies]: { next: 84 } });
@@ -128,16 +128,16 @@ inBrowser('the view State', () => {
       mimeType: 'application/json',
       buffer: Buffer.from(snapshot),
     };
-    await page.getByLabel('Restore a snapshot').setInputFiles(file);
+    await page.getByLabel('Restore snapshot').setInputFiles(file);
     await expect.poll(() => rows(page).count()).toBe(2);
     await page.getByText('Restored from saved.json').waitFor();
     const broken = { ...file, buffer: Buffer.from('{"a":') };
-    await page.getByLabel('Restore a snapshot').setInputFiles(broken);
-    await page.getByText('nothing was changed').waitFor();
+    await page.getByLabel('Restore snapshot').setInputFiles(broken);
+    await page.getByText('Nothing was changed').waitFor();
     expect(await rows(page).count()).toBe(2);
   });
 
-  test('seeds, and a seed that is refused stays to be mended', async () => {
+  test('the State view applies a seed, and keeps a refused one for editing', async () => {
     const { page } = await openAccount({ width: 360 });
     await button(page, 'Seed…').click();
     const editor = page.getByRole('textbox', { name: 'Seed' });
@@ -148,25 +148,25 @@ inBrowser('the view State', () => {
         },
       });
     await editor.fill(seed(250));
-    await button(page, 'Lay the seed').click();
+    await button(page, 'Apply seed').click();
     await page.getByRole('region', { name: 'Why it was refused' }).waitFor();
     expect(await editor.textContent()).toContain('250');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await expectAccessible(page);
     await editor.fill(seed(251));
-    await button(page, 'Lay the seed').click();
+    await button(page, 'Apply seed').click();
     await rows(page).filter({ hasText: '251' }).waitFor();
     expect(await editor.count()).toBe(0);
   });
 
-  test('says what is wrong where the account is not there', async () => {
+  test('the State view says that an account does not exist', async () => {
     const { page } = await explorer.open('state/nobody');
     await page.getByText('There is no account nobody').waitFor();
     await page.getByRole('link', { name: 'Show the account' }).click();
     await page.getByRole('table').first().waitFor();
   });
 
-  test('scrolls 10,000 items with a few dozen rows in the page', async () => {
+  test('the State view scrolls 10,000 items with a few dozen rendered rows', async () => {
     const { page, send } = await openAccount({ width: 360, height: 700 });
     const items = Array.from({ length: 10_000 }, (_, i) => ({
       id: i + 1_000,
@@ -181,23 +181,23 @@ inBrowser('the view State', () => {
     expect(await rows(page).count()).toBeLessThan(60);
     expect(await usualFrame(page, `Items of ${melodies}`)).toBeLessThan(100);
     expect(await rows(page).count()).toBeLessThan(60);
-    await page.getByLabel('Whose is').fill('29999');
+    await page.getByLabel('Who owns').fill('29999');
     await rows(page).filter({ hasText: '29999' }).waitFor();
-    expect(await page.locator('.chip.sought').textContent()).toBe('29999');
-    // One more change of a large account shows soon.
+    expect(await page.locator('.chip.match').textContent()).toBe('29999');
+    // A change of a large account shows soon.
     await send('DELETE', `${melodies}/77`);
     await page.getByText('10,000 items').waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBe(360);
   });
 
-  test('draws a contract with keys of several parts, and rules that hold within something', async () => {
+  test('the State view shows composite keys and limited rules of another contract', async () => {
     const office = await serveExplorer({ spec: desk });
     const { page, complaints } = await explorer.open('state', {}, office.url);
     const bookings = page.getByRole('table', { name: /bookings/ });
     await bookings.getByText('2026-05-04 · none · 1').waitFor();
     await page.getByText('A1 in atrium').waitFor();
-    await page.getByLabel('Whose is').fill('Bekant · 100');
+    await page.getByLabel('Who owns').fill('Bekant · 100');
     await page.getByRole('button', { name: '/rooms/atrium/desks/1' }).waitFor();
     expect(complaints).toEqual([]);
     await page.close();

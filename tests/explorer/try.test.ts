@@ -4,12 +4,12 @@ import { inBrowser } from './browser.ts';
 import { expectAccessible } from './explorer.ts';
 import { useExplorer } from './use-explorer.ts';
 
-inBrowser('the view Try', () => {
+inBrowser('the Try view', () => {
   const explorer = useExplorer();
 
   let accounts = 0;
 
-  /** Opens an operation in the name of an account that nobody else uses. */
+  /** Opens an operation with a new account. */
   async function open(operation: string): Promise<Page & { complaints: readonly string[] }> {
     const { page, complaints } = await explorer.open(`try/${operation}`);
     await page.getByLabel('Token').first().fill(`tester ${++accounts}`);
@@ -22,23 +22,23 @@ inBrowser('the view Try', () => {
     await page.keyboard.insertText(typeof body === 'string' ? body : JSON.stringify(body, null, 2));
   }
 
-  const answerOf = (page: Page) => page.getByRole('region', { name: 'Answer' });
+  const responseOf = (page: Page) => page.getByRole('region', { name: 'Response' });
   const rule = { number_capacity_ids: [1], source_type: 'system', media_id: 50 };
 
-  test('sends the documented example, and shows answer, status and time', async () => {
+  test('the Try view sends the documented example and shows response, status and time', async () => {
     const page = await open('addPersonalMelody');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await answerOf(page).getByText('200').waitFor();
-    await answerOf(page)
+    await responseOf(page).getByText('200').waitFor();
+    await responseOf(page)
       .getByText(/\d ms$/)
       .waitFor();
-    const body = await page.getByLabel('Body of the answer').textContent();
+    const body = await page.getByLabel('Response body').textContent();
     expect(JSON.parse(body ?? '')).toMatchObject({ id: 83 });
     await expectAccessible(page);
     expect(page.complaints).toEqual([]);
   });
 
-  test('shows every operation with the Russian title of its page', async () => {
+  test('the Try view lists every operation, with the original title of its page', async () => {
     const page = await open('editSipNumber');
     const operations = page.getByRole('navigation', { name: 'Operations' }).getByRole('link');
     expect(await operations.count()).toBe(explorer.served.mock.contract.operations.length);
@@ -50,18 +50,18 @@ inBrowser('the view Try', () => {
     await page.getByText('server_port').first().waitFor();
   });
 
-  test('marks what is wrong while it is written, with the words of a refusal', async () => {
+  test('the editor marks errors while a body is typed', async () => {
     const page = await open('addPersonalMelody');
     await write(page, { ...rule, sourcetype: 'system', source_type: undefined });
     const mark = page.locator('.cm-lintRange-error').first();
     await mark.waitFor();
     expect(await mark.textContent()).toContain('sourcetype');
     await write(page, '{"media_id": 50,}');
-    // A comma too many is a place between two letters.
+    // An extra comma is an error between two characters.
     await page.locator('.cm-lintPoint-error').waitFor({ state: 'attached' });
   });
 
-  test('completes the names and values that the schema has', async () => {
+  test('the editor completes names and values from the schema', async () => {
     const page = await open('addPersonalMelody');
     await write(page, '{\n  "media_id": 50,\n  \n}');
     await page.keyboard.press('ArrowUp');
@@ -74,7 +74,7 @@ inBrowser('the view Try', () => {
     expect(JSON.parse(text)).toEqual({ media_id: 50, source_type: 'system' });
   });
 
-  test('keeps every letter of a fast hand', async () => {
+  test('the editor keeps every letter of a fast typist', async () => {
     const page = await open('addPersonalMelody');
     await write(page, '{\n\n}');
     await page.keyboard.press('ArrowUp');
@@ -83,11 +83,11 @@ inBrowser('the view Try', () => {
     expect((await page.locator('.cm-line').allInnerTexts()).join('\n')).toContain(line);
   });
 
-  test('explains a conflict: the place in the body, the rule, the owner, and the documentation', async () => {
+  test('the Try view explains a conflict by field, rule, owner and documentation', async () => {
     const page = await open('addPersonalMelody');
     await write(page, rule);
     await page.keyboard.press('Control+Enter');
-    await answerOf(page).getByText('200').waitFor();
+    await responseOf(page).getByText('200').waitFor();
     await write(page, { ...rule, number_capacity_ids: [2, 1] });
     await page.keyboard.press('Control+Enter');
     const refusal = page.getByRole('region', { name: 'Why it was refused' });
@@ -103,20 +103,20 @@ inBrowser('the view Try', () => {
     await expectAccessible(page);
   });
 
-  test('sends headers, query, Prefer and path as they are chosen', async () => {
+  test('the Try view sends the chosen path, query, headers and preference', async () => {
     const page = await open('editPersonalMelody');
-    await page.getByLabel('id in the path').fill('78');
+    await page.getByLabel('id (path)').fill('78');
     await page.getByLabel('Query').fill('verbose=1');
     await page.getByLabel('Prefer').fill('code=409');
     await page
       .getByText(/^Headers/)
       .first()
       .click();
-    await page.getByRole('button', { name: 'Add a header' }).click();
-    await page.getByLabel('Name of header 2').fill('X-Trace');
-    await page.getByLabel('Value of header 2').fill('abc');
+    await page.getByRole('button', { name: 'Add header' }).click();
+    await page.getByLabel('Header 2 name').fill('X-Trace');
+    await page.getByLabel('Header 2 value').fill('abc');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await answerOf(page).getByText('409').first().waitFor();
+    await responseOf(page).getByText('409').first().waitFor();
     await page.getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('Copied').waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -125,18 +125,18 @@ inBrowser('the view Try', () => {
     expect(copied).toContain("-H 'Prefer: code=409'");
   });
 
-  test('a request without a token is refused, and says so', async () => {
+  test('the Try view can send a request without a token', async () => {
     const page = await open('listPersonalMelodies');
     await page
       .getByText(/^Headers/)
       .first()
       .click();
-    await page.getByLabel('Send the token').uncheck();
+    await page.getByLabel('Send token').uncheck();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await answerOf(page).getByText('401', { exact: true }).waitFor();
+    await responseOf(page).getByText('401', { exact: true }).waitFor();
   });
 
-  test('can be used by keyboard alone', async () => {
+  test('the Try view works with the keyboard alone', async () => {
     const page = await open('addPersonalMelody');
     await page.locator('body').press('Tab');
     const reached = new Set<string>();
@@ -147,10 +147,10 @@ inBrowser('the view Try', () => {
     expect([...reached]).toContain('Send');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
-    await answerOf(page).getByText('200').waitFor();
+    await responseOf(page).getByText('200').waitFor();
   });
 
-  test.each([360, 1920])('is readable at %i px', async (width) => {
+  test.each([360, 1920])('the Try view is accessible and fits at %i px', async (width) => {
     const { page } = await explorer.open('try/editSipNumber', {
       width,
       dark: true,

@@ -2,10 +2,10 @@ import { afterAll, beforeAll } from 'vitest';
 import { type Browser, startBrowser } from './browser.ts';
 import { openView, type Served, serveExplorer, type Watched } from './explorer.ts';
 
-/** A browser and a mock, from the first test of a `describe` to its last. */
+/** A browser and a mock for the tests of a `describe`. */
 export interface UsedExplorer {
   readonly served: Served;
-  /** Opens a view, of another mock where its URL is given. */
+  /** Opens a view; `url` is that of another mock. */
   open(view: string, options?: Parameters<Browser['page']>[0], url?: string): Promise<Watched>;
 }
 

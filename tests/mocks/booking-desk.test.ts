@@ -59,7 +59,7 @@ async function held(): Promise<unknown> {
 }
 
 describe('rooms, desks and bookings', () => {
-  test('are there from the start as the initial state has them, with what their path says', async () => {
+  test('an account starts with the initial state, whose items have the parameters of their path', async () => {
     expect((await send('GET', '/rooms/library')).body).toEqual({
       room: 'library',
       title: 'The library',
@@ -83,14 +83,14 @@ describe('rooms, desks and bookings', () => {
     ]);
   });
 
-  test('a room is added under the name that the client chooses', async () => {
+  test('POST adds a room under the name that the client chooses', async () => {
     const room = { room: 'attic', title: 'The attic', address: { building: 'North' } };
     const added = await send('POST', '/rooms', room);
     expect(added).toMatchObject({ status: 201, body: { ...room, zones: null } });
     expect((await send('GET', '/rooms/attic')).body).toEqual(added.body);
   });
 
-  test('a name that is taken is refused', async () => {
+  test('POST refuses a room whose name is taken', async () => {
     const before = await held();
     const room = { room: 'atrium', title: 'Another', address: { building: 'South' } };
     expect(await send('POST', '/rooms', room)).toMatchObject({
@@ -115,7 +115,7 @@ describe('rooms, desks and bookings', () => {
     },
   );
 
-  test('a desk gets the next number of its own room', async () => {
+  test('a new desk gets the next number of its own room', async () => {
     const desk = { kind: 'hot', vendor: null };
     expect(await body('POST', '/rooms/atrium/desks', { ...desk, seat: 'A3' })).toMatchObject({
       desk: 3,
@@ -125,7 +125,7 @@ describe('rooms, desks and bookings', () => {
     });
   });
 
-  test('a booking gets an id in UUID format, under which it is edited', async () => {
+  test('a booking gets an id in UUID format, and can be edited under it', async () => {
     const added = await book({ day: '2026-05-05' });
     expect(added).toMatchObject({
       status: 201,
@@ -140,7 +140,7 @@ describe('rooms, desks and bookings', () => {
     );
   });
 
-  test('an answer that names the new item alone leaves the item whole', async () => {
+  test('a response with only the identity leaves the stored item complete', async () => {
     const added = await send('POST', '/stewards', { name: 'Alan', shifts: [] });
     expect(added).toMatchObject({ status: 201, body: { steward: 8 } });
     expect(Object.keys(added.body as object)).toEqual(['steward']);
@@ -150,7 +150,7 @@ describe('rooms, desks and bookings', () => {
     ]);
   });
 
-  test('a deleted room answers 204 with nothing, and then 404', async () => {
+  test('DELETE of a room returns 204 without a body, and then 404', async () => {
     expect(await send('DELETE', '/rooms/library')).toMatchObject({ status: 204, body: '' });
     expect(await status('GET', '/rooms/library')).toBe(404);
     expect(await status('PUT', '/rooms/library', { title: 'x' })).toBe(404);
@@ -164,18 +164,18 @@ describe('a composite key (day, slot and desk, within the room)', () => {
     { booking: { day: '2026-05-04', slot: null }, is: 'the same day, slot null', want: 409 },
     { booking: { day: '2026-05-04', slot: 'morning' }, is: 'a slot of the same day', want: 201 },
     { booking: { day: '2026-05-05' }, is: 'another day', want: 201 },
-  ])('$is: $want', async ({ booking, want }) => {
+  ])('a second booking for $is returns $want', async ({ booking, want }) => {
     expect((await book(booking)).status).toBe(want);
   });
 
-  test('another desk of the room is another key, and so is a desk of that number elsewhere', async () => {
+  test('the same day and slot are free for another desk, and for the same desk number elsewhere', async () => {
     expect(await status('POST', '/rooms/library/desks', { seat: 'L1', kind: 'hot' })).toBe(201);
     const sameDay = { day: '2026-05-04' };
     expect((await book(sameDay, '/rooms/atrium/desks/2/bookings')).status).toBe(201);
     expect((await book(sameDay, '/rooms/library/desks/1/bookings')).status).toBe(201);
   });
 
-  test('the refusal names rule, value, pointer and owner', async () => {
+  test('the refusal of a composite key names rule, value, pointer and owner', async () => {
     expect(await book({ day: '2026-05-04' })).toMatchObject({
       status: 409,
       headers: { 'content-type': 'application/problem+json' },
@@ -197,7 +197,7 @@ describe('a composite key (day, slot and desk, within the room)', () => {
     });
   });
 
-  test('an edit keeps its own key, and lets go of it when it takes another', async () => {
+  test('an edit keeps its own composite key, and frees it when it takes another', async () => {
     const at = `${bookings}/${seeded}`;
     expect(await status('PUT', at, { day: '2026-05-04', guests: [] })).toBe(200);
     expect((await book({ day: '2026-05-04' })).status).toBe(409);
@@ -207,7 +207,7 @@ describe('a composite key (day, slot and desk, within the room)', () => {
     expect(back).toMatchObject({ status: 409, body: { rule: 'one-booking-at-a-time' } });
   });
 
-  test('of requests at the same moment for the same key one is accepted', async () => {
+  test('one of several simultaneous requests for the same composite key is accepted', async () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => book({ day: '2026-06-01' })));
     expect(all.map((one) => one.status).sort()).toEqual([201, ...Array(9).fill(409)]);
   });
@@ -221,7 +221,7 @@ describe('a composite key with distinct nulls (vendor and serial)', () => {
     { plate: { vendor: 'Bekant' }, want: [201, 201] },
     { plate: { vendor: null, serial: '100' }, want: [201, 201] },
     { plate: {}, want: [201, 201] },
-  ])('$plate, twice: $want', async ({ plate, want }) => {
+  ])('two desks with $plate return $want', async ({ plate, want }) => {
     const add = (seat: string) =>
       status('POST', '/rooms/library/desks', { seat, kind: 'hot', ...plate });
     expect([await add('L1'), await add('L2')]).toEqual(want);
@@ -229,7 +229,7 @@ describe('a composite key with distinct nulls (vendor and serial)', () => {
 });
 
 describe('a key within a field (seat within the room)', () => {
-  test('is refused in the same room only', async () => {
+  test('a taken seat is refused in the same room only', async () => {
     const desk = { seat: 'A1', kind: 'hot' };
     expect(await send('POST', '/rooms/atrium/desks', desk)).toMatchObject({
       status: 409,
@@ -241,17 +241,17 @@ describe('a key within a field (seat within the room)', () => {
     expect(await status('POST', '/rooms/library/desks', desk)).toBe(201);
   });
 
-  test('is held by an edit that keeps it and free after one that does not', async () => {
+  test('a seat is taken while an edit keeps it, and free after an edit that does not', async () => {
     expect(await status('PUT', '/rooms/atrium/desks/1', { seat: 'A1' })).toBe(200);
     expect(await status('PUT', '/rooms/atrium/desks/2', { seat: 'A1' })).toBe(409);
     expect(await status('PUT', '/rooms/atrium/desks/1', { seat: 'A9' })).toBe(200);
     expect(await status('PUT', '/rooms/atrium/desks/2', { seat: 'A1' })).toBe(200);
   });
 
-  test('all that is claimed already is told at once', async () => {
+  test('one refusal lists the conflicts of all rules', async () => {
     const desk = { seat: 'A2', kind: 'hot', vendor: 'Bekant', serial: '100' };
     expect(await body('POST', '/rooms/atrium/desks', desk)).toMatchObject({
-      detail: 'Seat A2 of this room is desk 2. So does 1 other value.',
+      detail: 'Seat A2 of this room is desk 2. (and 1 more, see conflicts)',
       conflicts: [
         { rule: 'seat-inside-a-room', owner: 2 },
         { rule: 'serial-of-a-vendor', pointer: '/vendor', value: ['Bekant', '100'], owner: 1 },
@@ -266,17 +266,17 @@ describe('a key of one field (badge)', () => {
     { badge: 'blue', want: [201, 409] },
     { badge: null, want: [201, 201] },
     { badge: undefined, want: [201, 201] },
-  ])('$badge, twice: $want', async ({ badge, want }) => {
+  ])('two stewards with the badge $badge return $want', async ({ badge, want }) => {
     const first = await book({ day: '2026-05-05', badge });
     const second = await book({ day: '2026-05-06', badge });
     expect([first.status, second.status]).toEqual(want);
   });
 });
 
-describe('elements that are unique inside one item', () => {
+describe('elements that are unique within one item', () => {
   const ada = { name: 'Ada', email: 'ada@guests.example' };
 
-  test('are refused twice in one, pointing from the second at the first', async () => {
+  test('a repeated guest is refused with the pointers of both', async () => {
     const before = await held();
     const guests = [ada, { name: 'Grace' }, { ...ada, name: 'Countess' }];
     expect(await book({ day: '2026-05-05', guests })).toMatchObject({
@@ -292,18 +292,18 @@ describe('elements that are unique inside one item', () => {
     expect(await held()).toEqual(before);
   });
 
-  test('are refused to an edit, too', async () => {
+  test('an edit that repeats a guest is refused', async () => {
     const edit = { day: '2026-05-04', guests: [ada, ada] };
     expect(await status('PUT', `${bookings}/${seeded}`, edit)).toBe(409);
   });
 
-  test('may be in two items, and null or absent any number of times', async () => {
+  test('two bookings may have the same guest, and a null or absent guest any number of times', async () => {
     const guests = [ada, { name: 'A', email: null }, { name: 'B', email: null }, { name: 'C' }];
     expect((await book({ day: '2026-05-05', guests })).status).toBe(201);
   });
 });
 
-describe('keys of elements in lists within lists (lockers of the zones of a room)', () => {
+describe('keys of elements of nested lists (lockers of the zones of a room)', () => {
   const attic = (...zones: object[]) => ({
     room: 'attic',
     title: 'The attic',
@@ -311,7 +311,7 @@ describe('keys of elements in lists within lists (lockers of the zones of a room
     zones: zones.map((zone, i) => ({ name: `zone ${i}`, ...zone })),
   });
 
-  test('each one is refused that another room has', async () => {
+  test('each locker of another room is refused', async () => {
     expect(
       await body('POST', '/rooms', attic({ lockers: [6, 8] }, {}, { lockers: [9, 5] })),
     ).toMatchObject({
@@ -323,14 +323,14 @@ describe('keys of elements in lists within lists (lockers of the zones of a room
     });
   });
 
-  test('a refused room keeps nothing of those that were free', async () => {
+  test('a refused room keeps none of the lockers that were free', async () => {
     const before = await held();
     expect(await status('POST', '/rooms', attic({ lockers: [8, 5] }))).toBe(409);
     expect(await held()).toEqual(before);
     expect(await status('POST', '/rooms', attic({ lockers: [8] }))).toBe(201);
   });
 
-  test('5 and "5" are two lockers', async () => {
+  test('5 and "5" are different lockers', async () => {
     expect(await status('POST', '/rooms', attic({ lockers: ['5'] }))).toBe(201);
     expect(await body('PUT', '/rooms/library', attic({ lockers: ['5', 5] }))).toMatchObject({
       status: 422,
@@ -344,7 +344,7 @@ describe('keys of elements in lists within lists (lockers of the zones of a room
     });
   });
 
-  test('a zone has its name to itself inside the room, and not beyond it', async () => {
+  test('the name of a zone is unique within its room only', async () => {
     expect(await status('POST', '/rooms', attic({ name: 'window' }))).toBe(201);
     const title = 'The library';
     const zones = [{ name: 'window' }, { name: 'door' }, { name: 'door' }];
@@ -381,11 +381,11 @@ describe('pointers that share a * (day and hour of one shift)', () => {
       is: 'the same shift among free ones',
       want: 409,
     },
-  ])('$is: $want', async ({ shifts, want }) => {
+  ])('a steward with $is returns $want', async ({ shifts, want }) => {
     expect(await status('POST', '/stewards', alan(...shifts))).toBe(want);
   });
 
-  test('an edit that names a claimed shift keeps exactly what it held', async () => {
+  test('a refused edit keeps exactly the shifts that the steward had', async () => {
     expect(await body('POST', '/stewards', alan(['tue', 8]))).toEqual({ steward: 8 });
     const before = await held();
     const refused = await send('PUT', '/stewards/8', alan(['wed', 8], ['mon', 9]));
@@ -401,7 +401,7 @@ describe('pointers that share a * (day and hour of one shift)', () => {
     expect(await status('POST', '/stewards', alan(['wed', 8]))).toBe(201);
   });
 
-  test('an edit keeps its own shifts, and those that it drops are free at once', async () => {
+  test('an edit keeps its own shifts, and frees those that it drops at once', async () => {
     const kept = {
       name: 'Grace',
       shifts: [
@@ -417,14 +417,14 @@ describe('pointers that share a * (day and hour of one shift)', () => {
   });
 });
 
-describe('a field that cannot change', () => {
+describe('an immutable field', () => {
   const title = 'The atrium';
   const roomEdits = [
     { edit: 'repeats it', sent: { address: { building: 'North', floor: 3 } }, want: { floor: 3 } },
     { edit: 'leaves it out', sent: { address: { floor: 3 } }, want: { floor: 3 } },
     { edit: 'leaves out what it stands in', sent: {}, want: {} },
   ];
-  test.each(roomEdits)('stays when an edit $edit', async ({ sent, want }) => {
+  test.each(roomEdits)('an immutable field stays when an edit $edit', async ({ sent, want }) => {
     const edited = await send('PUT', '/rooms/atrium', { title, ...sent });
     expect(edited.status).toBe(200);
     expect(edited.body).toMatchObject({ address: { ...want, building: 'North' } });
@@ -439,7 +439,7 @@ describe('a field that cannot change', () => {
     },
     { at: '/rooms/atrium', sent: { title, address: null }, pointer: '/address/building' },
     { at: '/rooms/atrium/desks/1', sent: { seat: 'A1', kind: 'fixed' }, pointer: '/kind' },
-  ])('$pointer: an edit to $sent is refused, and changes nothing', async (given) => {
+  ])('an edit of $pointer to $sent is refused, and changes nothing', async (given) => {
     const before = await held();
     expect(await body('PUT', given.at, given.sent)).toMatchObject({
       type: '/_mock/problems/immutable',
@@ -450,7 +450,7 @@ describe('a field that cannot change', () => {
   });
 
   test.each([{ kind: 'hot' }, {}])(
-    'the kind of a desk stays hot when an edit says %o',
+    'the kind of a desk stays hot when an edit sends %o',
     async (kind) => {
       expect(await body('PUT', '/rooms/atrium/desks/1', { seat: 'A1', ...kind })).toMatchObject({
         kind: 'hot',
@@ -458,7 +458,7 @@ describe('a field that cannot change', () => {
     },
   );
 
-  test('the name in an edited room must be that of the path', async () => {
+  test('the name in an edited room must equal the name in the path', async () => {
     expect(await status('PUT', '/rooms/atrium', { title, room: 'atrium' })).toBe(200);
     expect(await body('PUT', '/rooms/atrium', { title, room: 'attic' })).toMatchObject({
       status: 422,
@@ -474,7 +474,7 @@ describe('a collection below an item', () => {
     { method: 'GET', at: '/rooms/atrium/desks/9/bookings', missing: '/rooms/atrium/desks/9' },
     { method: 'POST', at: '/rooms/atrium/desks/9/bookings', missing: '/rooms/atrium/desks/9' },
     { method: 'POST', at: '/rooms/attic/desks/1/bookings', missing: '/rooms/attic/desks/1' },
-  ])('$method $at is 404 while $missing is not there', async ({ method, at, missing }) => {
+  ])('$method $at returns 404 while $missing does not exist', async ({ method, at, missing }) => {
     const before = await held();
     const desk = { seat: 'A1', kind: 'hot' };
     const booking = { day: '2026-05-05', guests: [] };
@@ -489,7 +489,7 @@ describe('a collection below an item', () => {
     expect(await held()).toEqual(before);
   });
 
-  test('a body may repeat what the path says, and not contradict it', async () => {
+  test('a body may repeat a path parameter, but not contradict it', async () => {
     const desk = { seat: 'L1', kind: 'hot' };
     expect(await status('POST', '/rooms/library/desks', { ...desk, room: 'library' })).toBe(201);
     expect(await body('POST', '/rooms/library/desks', { ...desk, room: 'atrium' })).toMatchObject({
@@ -500,7 +500,7 @@ describe('a collection below an item', () => {
     expect((await book({ day: '2026-05-06', desk: 2 })).status).toBe(422);
   });
 
-  test('goes with the item, and frees all that was claimed below it', async () => {
+  test('deleting an item deletes what is below it, and frees all its claims', async () => {
     const other = '/rooms/library/desks';
     const plate = { vendor: 'Bekant', serial: '100' };
     expect(await status('POST', other, { seat: 'L1', kind: 'hot' })).toBe(201);
@@ -515,7 +515,7 @@ describe('a collection below an item', () => {
     expect(await status('PUT', '/rooms/library', { title, zones })).toBe(200);
   });
 
-  test('does not come back with another item of the same name', async () => {
+  test('a new item of a deleted name has nothing below it', async () => {
     expect(await status('DELETE', '/rooms/atrium')).toBe(204);
     const room = { room: 'atrium', title: 'Rebuilt', address: { building: 'East' } };
     expect(await status('POST', '/rooms', room)).toBe(201);
@@ -523,7 +523,7 @@ describe('a collection below an item', () => {
     expect(await status('GET', bookings)).toBe(404);
   });
 
-  test('of one desk goes without touching those of the others', async () => {
+  test('deleting a desk leaves the bookings of other desks', async () => {
     const there = '/rooms/atrium/desks/2/bookings';
     expect((await book({ day: '2026-05-05', badge: 'blue' }, there)).status).toBe(201);
     expect(await status('DELETE', '/rooms/atrium/desks/1')).toBe(204);
@@ -544,7 +544,7 @@ describe('header and query parameters', () => {
     { query: '?remind=30', headers: { 'x-channel': 'app' } },
     { query: '?notify=mail', headers: { 'x-channel': 'app' } },
     { query: '?notify=mail&notify=sms&remind=5', headers: { 'x-channel': 'app' } },
-  ])('"$query" with $headers is accepted', async ({ query, headers }) => {
+  ])('a booking with "$query" and $headers is accepted', async ({ query, headers }) => {
     const booking = { day: '2026-05-05', guests: [] };
     expect(await status('POST', bookings + query, booking, headers)).toBe(201);
   });
@@ -558,24 +558,29 @@ describe('header and query parameters', () => {
     { query: '?remind=4', headers: {}, where: 'query', name: 'remind' },
     { query: '?notify=mail&notify=pigeon', headers: {}, where: 'query', name: 'notify' },
     { query: '?notify=mail&notify=sms&notify=push', headers: {}, where: 'query', name: 'notify' },
-  ])('"$query" with $headers is refused for its $where $name', async (given) => {
-    const before = await held();
-    const booking = { day: '2026-05-05', guests: [] };
-    const channel: Record<string, string> = { 'x-channel': 'app' };
-    const headers = given.name === 'x-channel' ? given.headers : { ...channel, ...given.headers };
-    const answer = await send('POST', bookings + given.query, booking, headers);
-    expect(answer).toMatchObject({
-      status: 422,
-      body: {
-        type: '/_mock/problems/invalid-request',
-        errors: [{ in: given.where, message: expect.stringMatching(new RegExp(given.name, 'i')) }],
-      },
-    });
-    expect(await held()).toEqual(before);
-  });
+  ])(
+    'a booking with "$query" and $headers is refused for the $where parameter $name',
+    async (given) => {
+      const before = await held();
+      const booking = { day: '2026-05-05', guests: [] };
+      const channel: Record<string, string> = { 'x-channel': 'app' };
+      const headers = given.name === 'x-channel' ? given.headers : { ...channel, ...given.headers };
+      const answer = await send('POST', bookings + given.query, booking, headers);
+      expect(answer).toMatchObject({
+        status: 422,
+        body: {
+          type: '/_mock/problems/invalid-request',
+          errors: [
+            { in: given.where, message: expect.stringMatching(new RegExp(given.name, 'i')) },
+          ],
+        },
+      });
+      expect(await held()).toEqual(before);
+    },
+  );
 });
 
-describe('a body', () => {
+describe('the body of a room', () => {
   const address = { building: 'North' };
   test.each([
     { sent: { room: 'attic', title: 'x', address, colour: 'red' }, pointer: '/colour' },
@@ -587,13 +592,13 @@ describe('a body', () => {
     { sent: { room: 'attic', title: 'x', address, zones: [{}] }, pointer: '/zones/0/name' },
     { sent: { title: 'x', address }, pointer: '/room' },
     { sent: { room: '', title: 'x', address }, pointer: '/room' },
-  ])('is refused for its $pointer, the only mistake', async ({ sent, pointer }) => {
+  ])('a body is refused for its only mistake, at $pointer', async ({ sent, pointer }) => {
     const { status, errors } = await body('POST', '/rooms', sent);
     expect({ status, errors }).toMatchObject({ status: 422, errors: [{ in: 'body', pointer }] });
     expect(errors).toHaveLength(1);
   });
 
-  test('is refused in the words of an operation that declares its own 422', async () => {
+  test('an operation that declares its own 422 refuses a body in that form', async () => {
     const refused = await send('POST', '/stewards', { name: 'Alan', shifts: [{ day: 'sun' }] });
     expect(refused).toMatchObject({
       status: 422,
@@ -610,14 +615,17 @@ describe('an operation without state', () => {
   test.each<{ prefer: Record<string, string>; want: object }>([
     { prefer: {}, want: { amount: 95.5, currency: 'EUR' } },
     { prefer: { prefer: 'example=month' }, want: { amount: 340, currency: 'EUR' } },
-  ])('answers what the document shows, with $prefer', async ({ prefer, want }) => {
-    expect(await send('POST', '/quotes', { days: 5 }, prefer)).toMatchObject({
-      status: 200,
-      body: want,
-    });
-  });
+  ])(
+    'an operation without state returns the documented example with $prefer',
+    async ({ prefer, want }) => {
+      expect(await send('POST', '/quotes', { days: 5 }, prefer)).toMatchObject({
+        status: 200,
+        body: want,
+      });
+    },
+  );
 
-  test('refuses what breaks its schema', async () => {
+  test('an operation without state refuses what breaks its schema', async () => {
     expect(await body('POST', '/quotes', { days: 0 })).toMatchObject({
       status: 422,
       errors: [{ pointer: '/days' }],
@@ -626,7 +634,7 @@ describe('an operation without state', () => {
 });
 
 describe('the key of the office', () => {
-  test('is asked for in its own header', async () => {
+  test('a request without X-Desk-Key is refused with its name', async () => {
     const answer = await mock.inject({ url: '/rooms', headers: { authorization: 'office' } });
     expect(answer.statusCode).toBe(401);
     expect(answer.json()).toMatchObject({
@@ -635,7 +643,7 @@ describe('the key of the office', () => {
     });
   });
 
-  test('keeps offices apart', async () => {
+  test('each key has an account of its own', async () => {
     expect(await status('DELETE', '/rooms/atrium')).toBe(204);
     const other = office('somewhere else');
     expect((await other('GET', '/rooms/atrium')).status).toBe(200);
@@ -648,7 +656,7 @@ describe('the key of the office', () => {
     expect(again.status).toBe(409);
   });
 
-  test('does not show in the journal', async () => {
+  test('the journal does not show the key', async () => {
     const other = office('hush-hush');
     await other('GET', '/rooms/atrium');
     const journal = await mock.inject('/_mock/journal');
@@ -657,8 +665,8 @@ describe('the key of the office', () => {
   });
 });
 
-describe('a seed', () => {
-  test('restores what was there, claims of nested items included', async () => {
+describe('a seed of nested resources', () => {
+  test('a snapshot restores nested items with their claims', async () => {
     const before = await held();
     expect(await status('DELETE', '/rooms/atrium')).toBe(204);
     expect(await status('PUT', '/_mock/accounts/me/snapshot', before)).toBe(200);
@@ -668,7 +676,7 @@ describe('a seed', () => {
   });
 
   test.each(['/rooms/Blue room/desks', '/rooms/Blue%20room/desks'])(
-    'finds the room of %s, and knows that its desks stand there',
+    'a seed finds the room %s, and the desks below it',
     async (collection) => {
       const seed = {
         '/rooms': { items: [{ room: 'Blue room', title: 'x', address: { building: 'North' } }] },

@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Identifier, readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
 import { runCase } from '../../mocks/control/cases/run-case.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
-import { loadCatalogue, loadContract, ownContract, type StepAccount } from '../../spec/index.ts';
+import {
+  type Identifier,
+  loadCatalogue,
+  loadContract,
+  ownContract,
+  parseIdentifiers,
+  type StepAccount,
+} from '../../spec/index.ts';
 
 const contract = await loadContract(ownContract);
 const { cases, identifiers } = loadCatalogue(contract);
 
 const lent = new Map<string, readonly Identifier[]>(
-  identifiers.map((kind) => [kind.name, readIdentifiers(kind.default)]),
+  identifiers.map((kind) => [kind.name, parseIdentifiers(kind.default)]),
 );
 
 /** Whose tokens nobody issued; to the mock each is an account of its own. */
@@ -42,14 +48,14 @@ async function inject({
   return { status: answer.statusCode, headers: {}, body: answer.payload, ms: 0 };
 }
 
-describe('the mock answers each case of the catalogue as the catalogue says', () => {
-  test.each(cases)('$id: $says', async (one) => {
+describe('the mock responds to each case of the catalogue as the catalogue says', () => {
+  test.each(cases)('case $id: $says', async (one) => {
     const first = `the account of ${one.id}`;
     const run = await runCase(one, {
       contract,
       to: 'mock',
       tokens: { first, second: `second, not ${first}` },
-      lent,
+      testData: lent,
       send: inject,
       showRequest: (request) => request,
       showAnswer: (answer) => answer,

@@ -234,12 +234,12 @@ const readings: Reading[] = [
   },
 ];
 
-test.each(readings)('reads $reads', ({ rule: written, item, want }) => {
+test.each(readings)('a claim reader reads $reads', ({ rule: written, item, want }) => {
   const got = read(written, item).map(({ value, pointer }) => [value, pointer]);
   expect(got).toEqual(want);
 });
 
-test('stops when it is told to', () => {
+test('a claim reader stops when the visitor returns false', () => {
   expect(read({ by: ['/lockers/*'] }, { lockers: [1, 2, 3] }, 2)).toHaveLength(2);
   expect(read({ by: ['/zones/*/*'] }, { zones: [[1], [2], [3]] }, 2)).toHaveLength(2);
 });
@@ -305,7 +305,7 @@ describe('the keys of two items', () => {
       first: JSON.stringify(pair.one),
       second: JSON.stringify(pair.other),
     })),
-  )('are $are by $how: $first, $second', ({ rule: written, one, other, same }) => {
+  )('keys are $are by $how: $first, $second', ({ rule: written, one, other, same }) => {
     const [a] = read(written, one);
     const [b] = read(written, other);
     expect(a).toBeDefined();
@@ -314,7 +314,7 @@ describe('the keys of two items', () => {
   });
 });
 
-test('canonical JSON orders the keys of objects, and not the elements of lists', () => {
+test('canonical JSON sorts the keys of objects, but not the elements of lists', () => {
   expect(canonical({ b: [{ d: 1, c: null }], a: 'x' })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');
   expect(canonical([2, 1])).toBe('[2,1]');
 });

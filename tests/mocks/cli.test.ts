@@ -169,7 +169,7 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
     { args: ['--host', '203.0.113.1'], says: 'This machine has no address 203.0.113.1;' },
     {
       args: ['--switch', 'D9'],
-      says: 'The value "D9" of --switch <doubt=value> is wrong: write a doubt, = and a value, as in D9=empty-array.',
+      says: 'The value "D9" of --switch <doubt=value> is wrong: use a doubt, = and a value, such as D9=empty-array.',
     },
     {
       args: ['--switch', 'D9=a=b'],
@@ -190,8 +190,8 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
       args: ['--spec', '{folder}/syntax.yaml'],
       says: 'syntax.yaml:2: not readable as YAML',
     },
-    { args: ['--spec', '{folder}/empty.yaml'], says: 'this is no OpenAPI document;' },
-    { args: ['--spec', '{folder}/other.yaml'], says: 'this is no OpenAPI document;' },
+    { args: ['--spec', '{folder}/empty.yaml'], says: 'this is not an OpenAPI document;' },
+    { args: ['--spec', '{folder}/other.yaml'], says: 'this is not an OpenAPI document;' },
     { args: ['--spec', '{folder}/old.yaml'], says: 'this is OpenAPI 3.0.3; give an OpenAPI 3.1' },
     {
       args: ['--initial', '{folder}/missing.yaml'],
@@ -227,7 +227,7 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
     other.close();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      `Port ${port} of 127.0.0.1 is taken; stop what listens there, or choose another with --port.\n`,
+      `Port ${port} of 127.0.0.1 is taken; stop the server that listens there, or choose another port with --port.\n`,
     );
   });
 });

@@ -43,12 +43,12 @@ function createAccount(on: Mock = mock, token?: string) {
   };
 }
 
-describe('an account', () => {
-  test('is made on first use, from the initial state', async () => {
+describe('an account in the control API', () => {
+  test('an account is created on first use, in the initial state', async () => {
     expect(await createAccount().snapshot()).toEqual(initial);
   });
 
-  test('is "me" for the holder of its token, and its id for everybody', async () => {
+  test('"me" is the account of the token; its id works for everybody', async () => {
     const mine = createAccount();
     await mine.add(1);
     const { id, state } = await mine.read();
@@ -61,19 +61,19 @@ describe('an account', () => {
     });
   });
 
-  test('has an id that tells nothing of the token, nor is it the same in another mock', async () => {
+  test('the id of an account does not reveal the token, and differs in another mock', async () => {
     const elsewhere = await createMock();
     const [here, there] = [createAccount(mock, 'one'), createAccount(elsewhere, 'one')];
     expect((await here.read()).id).not.toBe((await there.read()).id);
     await elsewhere.close();
   });
 
-  test('is "anonymous" for those who have no token', async () => {
+  test('the account of requests without a token is called "anonymous"', async () => {
     const { payload } = await mock.inject('/_mock/accounts/me');
     expect(JSON.parse(payload)).toMatchObject({ id: 'anonymous' });
   });
 
-  test('is listed once it was used, with the number of its items', async () => {
+  test('the list of accounts has an account after its first use, with the number of its items', async () => {
     const mine = createAccount();
     await mine.add(1);
     const { id } = await mine.read();
@@ -81,7 +81,7 @@ describe('an account', () => {
     expect(body).toContainEqual({ id, items: { [melodies]: 2, [numbers]: 1 } });
   });
 
-  test('is read with its secrets masked, while a snapshot has them', async () => {
+  test('an account is read with secrets masked, and its snapshot with secrets', async () => {
     const mine = createAccount();
     const sip = { id: 608, purpose: 'company', login: 'ada', password: 'hunter2' };
     await mine.send('PUT', `${numbers}/608`, sip);
@@ -91,7 +91,7 @@ describe('an account', () => {
     expect(await mine.snapshot()).toMatchObject({ [numbers]: { items: [sip] } });
   });
 
-  test('that was pushed out by others is no more', async () => {
+  test('an account that others displaced does not exist any more', async () => {
     const small = await createMock({ accounts: 2 });
     const [first, second, third] = [1, 2, 3].map(() => createAccount(small));
     const ids: string[] = [];
@@ -121,7 +121,7 @@ describe('an account', () => {
   ] as const;
 
   test.each(uses)(
-    'that is not there is refused: %s /_mock/accounts/{account}%s',
+    'an unknown account is refused: %s /_mock/accounts/{account}%s',
     async (...use) => {
       const [method, path] = use;
       for (const id of ['nobody', '__proto__', 'toString', '%00', 'a%2Fb']) {
@@ -140,7 +140,7 @@ describe('an account', () => {
 });
 
 describe('a seed', () => {
-  test('is laid over what the account holds, and an item of the same id is replaced', async () => {
+  test('a seed adds items to the account, and replaces an item of the same id', async () => {
     const mine = createAccount();
     const answer = await mine.seed({
       [melodies]: { items: [stored(77, [1]), stored(5, [2])] },
@@ -160,7 +160,7 @@ describe('a seed', () => {
     expect((await mine.list()).map((one) => one.id)).toEqual([77, 5]);
   });
 
-  test('claims its numbers, and frees those of what it replaces', async () => {
+  test('a seed claims its numbers, and frees those of the items that it replaces', async () => {
     const mine = createAccount();
     await mine.seed({ [melodies]: { items: [stored(77, [1]), stored(5, [2])] } });
     expect(await mine.add(2)).toMatchObject({ status: 409, body: { conflicts: [{ owner: 5 }] } });
@@ -168,14 +168,14 @@ describe('a seed', () => {
     expect(await mine.add(250)).toMatchObject({ status: 200, body: { id: 83 } });
   });
 
-  test('says which id comes next, and ids that are taken are passed over', async () => {
+  test('a seed sets the next id, and taken ids are skipped', async () => {
     const mine = createAccount();
     await mine.seed({ [melodies]: { next: 500, items: [stored(501, [1])] } });
     expect(await mine.add(2)).toMatchObject({ body: { id: 500 } });
     expect(await mine.add(3)).toMatchObject({ body: { id: 502 } });
   });
 
-  test('that breaks a rule is told where it does', async () => {
+  test('a seed that breaks a rule is refused with the place', async () => {
     const mine = createAccount();
     const given = { [melodies]: { items: [stored(5, [1]), stored(6, [2, 250])] } };
     expect(await mine.seed(given)).toMatchObject({
@@ -188,19 +188,19 @@ describe('a seed', () => {
     });
   });
 
-  test('with nothing in it changes nothing', async () => {
+  test('an empty seed changes nothing', async () => {
     const mine = createAccount();
     expect(await mine.seed({})).toMatchObject({ status: 200, body: initial });
   });
 
-  test('reaches no other account', async () => {
+  test('a seed affects no other account', async () => {
     const [mine, other] = [createAccount(), createAccount()];
     await mine.seed({ [melodies]: { items: [stored(5, [1])] } });
     expect(await other.snapshot()).toEqual(initial);
   });
 });
 
-describe.each(['seed', 'restore'] as const)('what to %s is refused as a whole', (way) => {
+describe.each(['seed', 'restore'] as const)('a wrong %s is refused as a whole', (way) => {
   const collected = (...items: unknown[]) => ({ [melodies]: { items } });
   const wrong = [
     {
@@ -263,7 +263,7 @@ describe.each(['seed', 'restore'] as const)('what to %s is refused as a whole', 
     },
   ];
 
-  test.each(wrong)('$title', async ({ given, says }) => {
+  test.each(wrong)('a seed is refused as a whole: $title', async ({ given, says }) => {
     const mine = createAccount();
     await mine.add(7);
     const before = await mine.snapshot();
@@ -278,7 +278,7 @@ describe.each(['seed', 'restore'] as const)('what to %s is refused as a whole', 
     expect(await mine.snapshot()).toEqual(before);
   });
 
-  test('a number in two rules, and claims are as they were', async () => {
+  test('a seed is refused for a number in two rules, and the claims stay', async () => {
     const mine = createAccount();
     await mine.add(7);
     const before = await mine.snapshot();
@@ -294,7 +294,7 @@ describe.each(['seed', 'restore'] as const)('what to %s is refused as a whole', 
 });
 
 describe('a snapshot', () => {
-  test('restores everything that the account held, the next id included', async () => {
+  test('a snapshot restores everything that the account held, including the next id', async () => {
     const mine = createAccount();
     await mine.add(1);
     const taken = await mine.snapshot();
@@ -306,21 +306,21 @@ describe('a snapshot', () => {
     expect(await mine.add(2)).toMatchObject({ status: 200, body: { id: 84 } });
   });
 
-  test('goes into another account too', async () => {
+  test('a snapshot of one account can be restored in another', async () => {
     const [mine, other] = [createAccount(), createAccount()];
     await mine.add(1);
     await other.restore(await mine.snapshot());
     expect(await other.list()).toEqual(await mine.list());
   });
 
-  test('with nothing in it empties the account', async () => {
+  test('an empty snapshot empties the account', async () => {
     const mine = createAccount();
     expect(await mine.restore({})).toMatchObject({ status: 200, body: {} });
     expect(await mine.list()).toEqual([]);
     expect(await mine.add(250)).toMatchObject({ status: 200, body: { id: 1 } });
   });
 
-  test('may be far larger than a request to the contract', async () => {
+  test('a snapshot may be far larger than a request to the contract', async () => {
     const mine = createAccount();
     const items = Array.from({ length: 20_000 }, (_, i) => stored(i + 1, [i + 1]));
     const taken = { [melodies]: { next: 20_001, items } };
@@ -330,7 +330,7 @@ describe('a snapshot', () => {
   });
 });
 
-test('a reset puts back the state, the switches and the faults of one account', async () => {
+test('a reset restores the state, the switches and the faults of one account', async () => {
   const [mine, other] = [createAccount(), createAccount()];
   for (const one of [mine, other]) {
     await one.add(1);

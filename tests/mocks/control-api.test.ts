@@ -11,7 +11,7 @@ import { controlDocument } from '../../mocks/control/body-check.ts';
 import { serveControl } from '../../mocks/control/control-routes.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
 import { Journal } from '../../mocks/journal/journal.ts';
-import { createTeacher } from '../../mocks/problems/refusals.ts';
+import { createRefusals } from '../../mocks/problems/refusals.ts';
 import { createState } from '../../mocks/resources/resource-state.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 import { createRedaction } from '../../spec/shared/redaction.ts';
@@ -35,14 +35,14 @@ async function routesOfServer(): Promise<string[]> {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${path}`);
   });
   const redaction = createRedaction(contract.document);
-  const teacher = createTeacher(contract, redaction);
+  const refusals = createRefusals(contract, redaction);
   await app.register(
     async (control) =>
       serveControl(control, {
         contract,
         redaction,
-        teacher,
-        state: createState(contract, teacher, () => ''),
+        refusals,
+        state: createState(contract, refusals, () => ''),
         accounts: createAccounts(1, () => {
           throw new Error('No account is asked for.');
         }),
@@ -50,7 +50,7 @@ async function routesOfServer(): Promise<string[]> {
         journal: new Journal(redaction),
         switches: new Switches(contract),
         faults: new Faults(() => 0),
-        guard: { host: undefined, token: undefined },
+        access: { host: undefined, token: undefined },
         reset: () => {},
         tokenOf: () => undefined,
         provider: undefined,
@@ -64,12 +64,12 @@ async function routesOfServer(): Promise<string[]> {
   return [...routes];
 }
 
-test('the server has exactly the operations that its document describes', async () => {
+test('the server has exactly the operations of its document', async () => {
   const described = document.operations.map((one) => `${one.method.toUpperCase()} ${one.path}`);
   expect((await routesOfServer()).toSorted()).toEqual(described.toSorted());
 });
 
-describe('every operation answers with a status that its document describes', () => {
+describe('every operation of the control API responds with a documented status', () => {
   const samples: Readonly<Record<string, string>> = {
     account: 'me',
     operation: 'listPersonalMelodies',
@@ -90,23 +90,26 @@ describe('every operation answers with a status that its document describes', ()
     `{"x":${'{"y":'.repeat(50_000)}1${'}'.repeat(50_000)}}`,
   );
 
-  test.each(paths)('$method $path', async ({ method, path, takesBody, statuses }) => {
-    const urls = [samples, {}].map((values: Readonly<Record<string, string>>) =>
-      path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? '__proto__'),
-    );
-    for (const url of [...urls, `${urls[0]}?after=x&limit=-1&status=none`]) {
-      for (const body of takesBody ? bodies : [undefined]) {
-        for (const host of ['localhost', 'elsewhere.example']) {
-          const { send } = createAccountClient(mock);
-          const { status } = await send(method.toUpperCase(), url, body, { host });
-          expect(statuses).toContain(status);
+  test.each(paths)(
+    '$method $path responds with a documented status',
+    async ({ method, path, takesBody, statuses }) => {
+      const urls = [samples, {}].map((values: Readonly<Record<string, string>>) =>
+        path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? '__proto__'),
+      );
+      for (const url of [...urls, `${urls[0]}?after=x&limit=-1&status=none`]) {
+        for (const body of takesBody ? bodies : [undefined]) {
+          for (const host of ['localhost', 'elsewhere.example']) {
+            const { send } = createAccountClient(mock);
+            const { status } = await send(method.toUpperCase(), url, body, { host });
+            expect(statuses).toContain(status);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });
 
-describe('a wrong body is refused with what is wrong in it', () => {
+describe('a wrong body of the control API is refused with every mistake', () => {
   const wrong = [
     { url: '/_mock/switches', body: undefined, says: 'The request has no body' },
     { url: '/_mock/switches', body: null, says: 'The body is null; send an object' },
@@ -118,7 +121,7 @@ describe('a wrong body is refused with what is wrong in it', () => {
     { url: '/_mock/accounts/me/snapshot', body: 7, says: 'The body is the number 7' },
   ];
 
-  test.each(wrong)('$url: $says', async ({ url, body, says }) => {
+  test.each(wrong)('$url refuses a body: $says', async ({ url, body, says }) => {
     const { send } = createAccountClient(mock);
     const text = body === undefined ? undefined : JSON.stringify(body);
     expect(await send('PUT', url, text)).toMatchObject({
@@ -132,7 +135,7 @@ describe('a wrong body is refused with what is wrong in it', () => {
     });
   });
 
-  test('one that is not JSON is refused with the place where it stops being JSON', async () => {
+  test('a body that is not JSON is refused with the place of the error', async () => {
     const { send } = createAccountClient(mock);
     expect(await send('PUT', '/_mock/switches', '{"D9":\n  nothing}')).toMatchObject({
       status: 400,
@@ -140,7 +143,7 @@ describe('a wrong body is refused with what is wrong in it', () => {
     });
   });
 
-  test('one whose content type cannot be read is refused', async () => {
+  test('a body with an unreadable content type is refused', async () => {
     const { send } = createAccountClient(mock);
     const headers = { 'content-type': ';;;' };
     expect(await send('PUT', '/_mock/switches', '{"D9":"null"}', headers)).toMatchObject({
@@ -150,7 +153,7 @@ describe('a wrong body is refused with what is wrong in it', () => {
   });
 });
 
-test('a contract whose paths are those of the control API is refused', async () => {
+test('a contract with a path of the control API is refused', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'control-'));
   const spec = join(folder, 'openapi.yaml');
   for (const path of ['/_mock', '/_mock/things']) {
@@ -168,7 +171,7 @@ paths: { ${path}: { get: { operationId: get, responses: { "200": { description: 
   await rm(folder, { recursive: true });
 });
 
-test('the first page names the contract and links to what there is', async () => {
+test('/_mock/ names the contract and links to the control API', async () => {
   const { send } = createAccountClient(mock);
   for (const url of ['/_mock', '/_mock/']) {
     const { status, body } = await send('GET', url);
@@ -179,7 +182,7 @@ test('the first page names the contract and links to what there is', async () =>
   }
 });
 
-test('health says that the mock serves, and what', async () => {
+test('health names the contract and says how tokens are treated', async () => {
   const { send } = createAccountClient(mock);
   await send('GET', '/melodies/personal');
   const { status, body } = await send('GET', '/_mock/health');
@@ -188,21 +191,21 @@ test('health says that the mock serves, and what', async () => {
   expect((body as { accounts: number }).accounts).toBeGreaterThan(0);
 });
 
-test('the document of the control API is served as it is', async () => {
+test('the document of the control API is served unchanged', async () => {
   const { payload, headers } = await mock.inject('/_mock/openapi.yaml');
   expect(headers['content-type']).toBe('application/yaml');
   expect(payload).toMatch(/^# The control API of the mock.*\nopenapi: 3\.1\.0\n/);
 });
 
 describe('the catalogue of problems', () => {
-  test('has every kind of refusal with its status', async () => {
+  test('the catalogue has every kind of refusal with its status', async () => {
     const { send } = createAccountClient(mock);
     const { body } = await send('GET', '/_mock/problems');
     const codes = (body as { code: string }[]).map((one) => one.code);
     expect(codes).toEqual(Object.keys(problemKinds));
   });
 
-  test('is where the type of a refusal leads to', async () => {
+  test('the type of a refusal links to its kind in the catalogue', async () => {
     const { send } = createAccountClient(mock);
     const { body } = await send('DELETE', '/melodies/personal/5');
     const { type, title, status } = body as { type: string; title: string; status: number };
@@ -212,13 +215,16 @@ describe('the catalogue of problems', () => {
     });
   });
 
-  test.each(['nothing', '__proto__', 'toString', 'constructor'])('has no %s', async (code) => {
-    const { send } = createAccountClient(mock);
-    expect(await send('GET', `/_mock/problems/${code}`)).toMatchObject({
-      status: 404,
-      body: { type: '/_mock/problems/unknown-control-path' },
-    });
-  });
+  test.each(['nothing', '__proto__', 'toString', 'constructor'])(
+    'the catalogue has no %s',
+    async (code) => {
+      const { send } = createAccountClient(mock);
+      expect(await send('GET', `/_mock/problems/${code}`)).toMatchObject({
+        status: 404,
+        body: { type: '/_mock/problems/unknown-control-path' },
+      });
+    },
+  );
 });
 
 test.each([
@@ -230,9 +236,9 @@ test.each([
   ['DELETE', '/_mock/accounts/me'],
   // A HEAD of what never ends would never be answered.
   ['HEAD', '/_mock/journal/stream'],
-])('%s %s is refused with where to look', async (method, url) => {
+])('%s %s is refused with the place to look', async (method, url) => {
   const { statusCode, headers, payload } = await mock.inject({ method: method as 'GET', url });
   expect(statusCode).toBe(404);
   expect(headers['content-type']).toBe('application/problem+json');
-  if (method !== 'HEAD') expect(payload).toContain('GET /_mock/openapi.yaml lists what there is');
+  if (method !== 'HEAD') expect(payload).toContain('GET /_mock/openapi.yaml lists all paths');
 });

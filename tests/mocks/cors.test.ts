@@ -21,11 +21,11 @@ function post(body: string | Uint8Array, headers: readonly string[] = [json]): P
   return ask('POST', collection, headers, body);
 }
 
-describe('a web page of any origin', () => {
+describe('CORS', () => {
   const origin = 'https://app.example';
   const page = `Origin: ${origin}`;
 
-  test('may send the token: the preflight allows whatever is asked for', async () => {
+  test('a preflight allows everything that it asks for', async () => {
     const answer = await sendRaw(
       url,
       rawRequest('OPTIONS', `${collection}/77`, [
@@ -42,7 +42,7 @@ describe('a web page of any origin', () => {
     });
   });
 
-  test('may call from a private network address space', async () => {
+  test('a preflight allows a private network', async () => {
     const answer = await sendRaw(
       url,
       rawRequest('OPTIONS', collection, [
@@ -73,13 +73,16 @@ describe('a web page of any origin', () => {
     { status: 422, asked: () => post('{}', [json, page]) },
   ];
 
-  test.each(answers)('may read an answer with status $status', async ({ status, asked }) => {
-    const answer = await asked();
-    expect(answer.status).toBe(status);
-    expect(answer.headers['access-control-allow-origin']).toBe(origin);
-    expect(answer.headers['access-control-expose-headers']).toContain('Allow');
-    expect(answer.headers.vary).toContain('Origin');
-  });
+  test.each(answers)(
+    'a page may read a response with status $status',
+    async ({ status, asked }) => {
+      const answer = await asked();
+      expect(answer.status).toBe(status);
+      expect(answer.headers['access-control-allow-origin']).toBe(origin);
+      expect(answer.headers['access-control-expose-headers']).toContain('Allow');
+      expect(answer.headers.vary).toContain('Origin');
+    },
+  );
 
   test.each([
     { method: 'GET', path: '/_mock/health', more: [] },
@@ -90,13 +93,13 @@ describe('a web page of any origin', () => {
       path: '/_mock/switches',
       more: ['Access-Control-Request-Method: PUT'],
     },
-  ])('may not read the answer to $method $path', async ({ method, path, more }) => {
+  ])('a page may not read the response to $method $path', async ({ method, path, more }) => {
     const answer = await ask(method, path, [page, ...more]);
     expect([400, 403]).toContain(answer.status);
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-'))).toEqual([]);
   });
 
-  test('a request that comes from no page gets no CORS headers', async () => {
+  test('a request without Origin gets no CORS headers', async () => {
     const { headers } = await ask('GET', collection);
     expect(Object.keys(headers).filter((name) => name.startsWith('access-'))).toEqual([]);
   });

@@ -24,7 +24,7 @@ const sip = {
   id: 608,
 };
 
-describe('on a fresh account each documented request gets the documented answer, to the byte', () => {
+describe('a fresh account returns the documented response to each documented request, byte for byte', () => {
   const documented = [
     { method: 'POST', url: '/melodies/personal', sent: added, want: { ...added, id: 83 } },
     {
@@ -36,19 +36,25 @@ describe('on a fresh account each documented request gets the documented answer,
     { method: 'PUT', url: '/numbers/virtual-number/608', sent: sip, want: sip },
   ];
 
-  test.each(documented)('$method $url', async ({ method, url, sent, want }) => {
-    const answer = await mock.inject({
-      method: method as 'PUT',
-      url,
-      headers: { authorization: `fresh ${url}`, 'content-type': 'application/json; charset=UTF-8' },
-      payload: JSON.stringify(sent),
-    });
-    expect(answer.statusCode).toBe(200);
-    expect(answer.headers['content-type']).toBe('application/json');
-    expect(answer.payload).toBe(JSON.stringify(want));
-  });
+  test.each(documented)(
+    '$method $url returns the documented response',
+    async ({ method, url, sent, want }) => {
+      const answer = await mock.inject({
+        method: method as 'PUT',
+        url,
+        headers: {
+          authorization: `fresh ${url}`,
+          'content-type': 'application/json; charset=UTF-8',
+        },
+        payload: JSON.stringify(sent),
+      });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['content-type']).toBe('application/json');
+      expect(answer.payload).toBe(JSON.stringify(want));
+    },
+  );
 
-  test('the documented lists conflict when they are added first and then edited in', async () => {
+  test('the documented lists conflict when they are first added and then edited', async () => {
     const { send } = createAccountClient(mock);
     expect(await send('POST', '/melodies/personal', added)).toMatchObject({
       status: 200,
@@ -60,7 +66,7 @@ describe('on a fresh account each documented request gets the documented answer,
       headers: { 'content-type': 'application/problem+json' },
       body: {
         rule: 'one-rule-per-number',
-        detail: 'Number 352 already belongs to rule 83. So do 4 other values.',
+        detail: 'Number 352 already belongs to rule 83. (and 4 more, see conflicts)',
         conflicts: [
           { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/0', value: 352, owner: 83 },
           { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/1', value: 446, owner: 83 },
@@ -73,7 +79,7 @@ describe('on a fresh account each documented request gets the documented answer,
     });
   });
 
-  test('the documented lists conflict when they are edited in first and then added', async () => {
+  test('the documented lists conflict when they are first edited and then added', async () => {
     const { send } = createAccountClient(mock);
     expect((await send('PUT', '/melodies/personal/77', { ...added, id: 77 })).status).toBe(200);
     expect(await send('POST', '/melodies/personal', added)).toMatchObject({
@@ -85,8 +91,8 @@ describe('on a fresh account each documented request gets the documented answer,
   });
 });
 
-describe('what the pages leave to other pages', () => {
-  test('a list with nothing in it is answered as null, whether it was left out or empty', async () => {
+describe('what the pages leave open', () => {
+  test('an empty list is returned as null, whether it was empty or left out', async () => {
     const { send } = createAccountClient(mock);
     const base = { source_type: 'client', media_id: 7 };
     const left = await send('POST', '/melodies/personal', { ...base, number_capacity_ids: [1] });
@@ -110,7 +116,7 @@ describe('what the pages leave to other pages', () => {
     expect((await send('GET', '/melodies/personal')).body).toHaveLength(3);
   });
 
-  test('deleting answers the id, and a second time 404', async () => {
+  test('DELETE returns the id, and then 404', async () => {
     const { send } = createAccountClient(mock);
     expect(await send('DELETE', '/melodies/personal/77')).toMatchObject({
       status: 200,
@@ -122,7 +128,7 @@ describe('what the pages leave to other pages', () => {
     });
   });
 
-  test('optional fields of a number that have no value are answered as null', async () => {
+  test('optional fields of a number without a value are returned as null', async () => {
     const { send } = createAccountClient(mock);
     const answer = await send('PUT', '/numbers/virtual-number/608', {
       purpose: 'company',
@@ -139,18 +145,15 @@ describe('what the pages leave to other pages', () => {
     });
   });
 
-  test.each([5060, '5060', 1, '65535'])(
-    'the port %j is answered in the form it was sent',
-    async (port) => {
-      const { send } = createAccountClient(mock);
-      const answer = await send('PUT', '/numbers/virtual-number/608', {
-        purpose: 'company',
-        server_port: port,
-        id: 608,
-      });
-      expect(answer.body).toMatchObject({ server_port: port });
-    },
-  );
+  test.each([5060, '5060', 1, '65535'])('the port %j is returned as it was sent', async (port) => {
+    const { send } = createAccountClient(mock);
+    const answer = await send('PUT', '/numbers/virtual-number/608', {
+      purpose: 'company',
+      server_port: port,
+      id: 608,
+    });
+    expect(answer.body).toMatchObject({ server_port: port });
+  });
 
   test.each([
     '195.211.120.35',
@@ -168,7 +171,7 @@ describe('what the pages leave to other pages', () => {
     });
   });
 
-  test('an id as large as 2^53−1 is accepted, and answered as it was', async () => {
+  test('the id 2^53−1 is accepted, and returned unchanged', async () => {
     const { send } = createAccountClient(mock);
     const sent = {
       number_capacity_ids: [Number.MAX_SAFE_INTEGER],

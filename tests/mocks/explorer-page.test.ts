@@ -21,25 +21,25 @@ const ask = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${url}${path}`, { headers });
 
 describe('the files of the explorer', () => {
-  test.each(['/_mock', '/_mock/'])('%s is a page to a browser', async (path) => {
+  test.each(['/_mock', '/_mock/'])('a browser gets the page at %s', async (path) => {
     const page = await ask(path, browser);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toBe('text/html;charset=utf-8');
     expect(await page.text()).toContain(script);
   });
 
-  test('and links to everybody else', async () => {
+  test('other clients get links at /_mock/', async () => {
     const links = await ask('/_mock/', { accept: 'application/json' });
     expect(await links.json()).toMatchObject({ contract: mock.contract.title });
   });
 
-  test('are there without the control token, and what they ask for is not', async () => {
+  test('the page needs no control token, but its data does', async () => {
     expect((await ask(`/_mock/assets/${script}`)).status).toBe(200);
     expect((await ask('/_mock/contract')).status).toBe(403);
     expect((await ask('/_mock/contract', { 'x-control-token': 'sesame' })).status).toBe(200);
   });
 
-  test('may load nothing from elsewhere, and be framed by nobody', async () => {
+  test('the page may load nothing from another origin, and no site may frame it', async () => {
     const policy = (await ask('/_mock/', browser)).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
@@ -48,7 +48,7 @@ describe('the files of the explorer', () => {
     expect(policy).toContain("frame-ancestors 'none'");
   });
 
-  test('show the documentation with an origin of its own, in no page but the explorer', async () => {
+  test('the documentation has an origin of its own, and only the explorer may frame it', async () => {
     const page = await ask('/_mock/documentation.html', browser);
     expect(await page.text()).toContain('Loading the documentation');
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -59,7 +59,7 @@ describe('the files of the explorer', () => {
     expect(policy).toMatch(/; sandbox allow-scripts$/);
   });
 
-  test('may be loaded by the frame of the documentation, whose origin is null', async () => {
+  test('the frame of the documentation, whose origin is null, may load the assets', async () => {
     const headers = { origin: 'null', 'sec-fetch-site': 'cross-site' };
     const asset = await ask(`/_mock/assets/${script}`, headers);
     expect(asset.status).toBe(200);
@@ -75,14 +75,14 @@ describe('the files of the explorer', () => {
     '/_mock/assets/..%2f..%2f..%2f..%2f..%2fpackage.json',
     '/_mock/assets/%2e%2e%2f%2e%2e%2f%2e%2e%2fvite.config.ts',
     '/_mock/assets/../../../../package.json',
-  ])('%s is refused', async (path) => {
+  ])('the file %s is refused', async (path) => {
     const [head = ''] = rawRequest('GET', path, []);
     const answer = await sendRaw(url, [head]);
     expect([403, 404]).toContain(answer.status);
     expect(answer.body).not.toMatch(/dependencies|defineConfig/);
   });
 
-  test('are refused to a page of another origin', async () => {
+  test('a page of another origin is refused', async () => {
     const headers = ['Origin: https://evil.example'];
     const [head = ''] = rawRequest('GET', '/_mock/', headers);
     expectRefusal(await sendRaw(url, [head]), 403, 'control-refused');

@@ -52,7 +52,7 @@ async function idsOf(client: AccountClient): Promise<number[]> {
 }
 
 describe('a delay', () => {
-  test('that is fixed goes before the answer, which stays as it is', async () => {
+  test('a fixed delay comes before the unchanged response', async () => {
     const client = createAccountClient(mock);
     expect(await fault(client, 'addPersonalMelody', { delay: 250 })).toMatchObject({
       status: 200,
@@ -67,7 +67,7 @@ describe('a delay', () => {
     expect(waits).toEqual([250]);
   });
 
-  test('that is random is drawn anew for each request, between its bounds', async () => {
+  test('a random delay is drawn between its bounds for each request', async () => {
     const client = createAccountClient(mock);
     await fault(client, 'listPersonalMelodies', { delay: { min: 100, max: 300 } });
     // Each request draws first whether it is struck.
@@ -76,14 +76,14 @@ describe('a delay', () => {
     expect(waits).toEqual([100, 150, expect.closeTo(299.8)]);
   });
 
-  test('goes before a status as well', async () => {
+  test('a delay comes before a status, too', async () => {
     const client = createAccountClient(mock);
     await fault(client, 'listPersonalMelodies', { delay: 30, status: 503 });
     expect((await client.send('GET', melodies)).status).toBe(503);
     expect(waits).toEqual([30]);
   });
 
-  test('of all answers can be asked for at the start, and taken back', async () => {
+  test('the option delay delays all responses, and can be removed', async () => {
     const slow = await createMock({ delay: 40, wait: async (ms) => void waits.push(ms) });
     const client = createAccountClient(slow);
     await client.send('GET', melodies);
@@ -96,7 +96,7 @@ describe('a delay', () => {
     await slow.close();
   });
 
-  test('outlasts a client that gives up', async () => {
+  test('a delay goes on when the client gives up', async () => {
     const client = createAccountClient(mock, 'gives up');
     await ownFault(client, 'listPersonalMelodies', { delay: 1_000 });
     let open = () => {};
@@ -117,7 +117,7 @@ describe('a delay', () => {
 });
 
 describe('a status', () => {
-  test('is answered with its body, and nothing of the request is stored', async () => {
+  test('a status is sent with its body, and nothing is stored', async () => {
     const client = createAccountClient(mock);
     const body = { error: { code: -32_000, message: 'Занято' } };
     await ownFault(client, 'addPersonalMelody', { status: 503, body });
@@ -131,14 +131,14 @@ describe('a status', () => {
     expect(await client.send('POST', melodies, rule)).toMatchObject({ body: { id: 83 } });
   });
 
-  test.each([null, false, 0, '', [], 'text'])('may have the body %j', async (body) => {
+  test.each([null, false, 0, '', [], 'text'])('a status may have the body %j', async (body) => {
     const client = createAccountClient(mock);
     await ownFault(client, '*', { status: 500, body });
     expect(await client.send('GET', melodies)).toMatchObject({ status: 500, body });
   });
 
   test.each([200, 204, 205, 302, 304, 404, 429, 500, 599])(
-    '%i without a body is read to its end by a real client',
+    'a client can read %i without a body to its end',
     async (status) => {
       const client = createAccountClient(mock, 'bare');
       await ownFault(client, '*', { status });
@@ -153,7 +153,7 @@ describe('a status', () => {
     },
   );
 
-  test('may have headers, which real clients read', async () => {
+  test('a status may have headers, which clients can read', async () => {
     const client = createAccountClient(mock, 'limited');
     const headers = { 'Retry-After': '7', 'Content-Type': 'application/vnd.busy+json' };
     await ownFault(client, '*', { status: 429, body: {}, headers });
@@ -166,7 +166,7 @@ describe('a status', () => {
     expect(bare).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: '' });
   });
 
-  test('comes before security and before the look at the request', async () => {
+  test('a status comes before security and validation', async () => {
     const client = createAccountClient(mock);
     await fault(client, '*', { status: 502 });
     expect((await client.send('POST', melodies, '{')).status).toBe(502);
@@ -175,7 +175,7 @@ describe('a status', () => {
   });
 });
 
-test('a dropped connection ends without an answer, and nothing is stored', async () => {
+test('a dropped connection ends without a response, and nothing is stored', async () => {
   const client = createAccountClient(mock, 'dropped');
   await ownFault(client, 'addPersonalMelody', { drop: true });
   const asked = rawRequest(
@@ -191,7 +191,7 @@ test('a dropped connection ends without an answer, and nothing is stored', async
   expect(await idsOf(client)).toEqual([77]);
 });
 
-test('a probability strikes so many of the requests', async () => {
+test('a fault with a probability affects that share of the requests', async () => {
   const client = createAccountClient(mock);
   await ownFault(client, 'listPersonalMelodies', { status: 500, probability: 0.3 });
   drawn = [0, 0.29, 0.3, 0.99];
@@ -203,15 +203,15 @@ test('a probability strikes so many of the requests', async () => {
 test.each([
   { probability: 0, draw: 0, status: 200 },
   { probability: 1, draw: 0.999_999, status: 500 },
-])('a probability of $probability strikes never or always', async (one) => {
+])('a probability of $probability affects no requests or all', async (one) => {
   const client = createAccountClient(mock);
   await ownFault(client, '*', { status: 500, probability: one.probability });
   drawn = [one.draw];
   expect((await client.send('GET', melodies)).status).toBe(one.status);
 });
 
-describe('which fault strikes', () => {
-  test('that of the operation goes before that of all, and the account’s before both', async () => {
+describe('the choice of the fault', () => {
+  test('the fault of an operation takes precedence over that of all, and the account over both', async () => {
     const [mine, other] = [createAccountClient(mock), createAccountClient(mock)];
     const statuses = async (client: AccountClient) => [
       (await client.send('GET', melodies)).status,
@@ -228,7 +228,7 @@ describe('which fault strikes', () => {
     expect(await statuses(other)).toEqual([501, 500]);
   });
 
-  test('a delay of nothing takes one operation out of what strikes all', async () => {
+  test('an empty delay exempts one operation from the fault of all', async () => {
     const client = createAccountClient(mock);
     await fault(client, '*', { status: 500 });
     await fault(client, 'listPersonalMelodies', { delay: 0 });
@@ -236,7 +236,7 @@ describe('which fault strikes', () => {
     expect((await client.send('POST', melodies, rule)).status).toBe(500);
   });
 
-  test('none does once it is taken back', async () => {
+  test('a removed fault has no effect', async () => {
     const client = createAccountClient(mock);
     await fault(client, '*', { status: 500 });
     await fault(client, 'listPersonalMelodies', { status: 501 });
@@ -255,7 +255,7 @@ describe('which fault strikes', () => {
     expect((await client.send('GET', '/_mock/faults')).body).toEqual({});
   });
 
-  test('none strikes the control API or a path that the contract has not', async () => {
+  test('faults do not affect the control API, nor unknown paths', async () => {
     const client = createAccountClient(mock);
     await fault(client, '*', { status: 500 });
     expect((await client.send('GET', '/_mock/health')).status).toBe(200);
@@ -263,7 +263,7 @@ describe('which fault strikes', () => {
   });
 });
 
-describe('a fault that makes no sense is refused', () => {
+describe('a contradictory fault is refused', () => {
   const wrong = [
     { given: {}, says: 'at least 1 field' },
     { given: { delay: -1 }, says: 'delay is -1' },
@@ -275,15 +275,15 @@ describe('a fault that makes no sense is refused', () => {
     { given: { status: 600 }, says: 'status is the number 600, too large' },
     { given: { status: '500' }, says: 'status is the string "500"' },
     { given: { status: 500.5 }, says: 'status is the number 500.5' },
-    { given: { status: 204, body: {} }, says: 'An answer with status 204 has no body' },
+    { given: { status: 204, body: {} }, says: 'A response with status 204 has no body' },
     { given: { body: {} }, says: 'send the status too' },
-    { given: { headers: { a: 'b' } }, says: 'Headers go with a status; send the status too' },
+    { given: { headers: { a: 'b' } }, says: 'Headers need a status; send the status too' },
     { given: { status: 429, headers: { a: 7 } }, says: 'headers.a is the number 7' },
-    { given: { status: 429, headers: { 'a b': '' } }, says: '"a b" is no name of a header' },
-    { given: { status: 429, headers: { '': '' } }, says: '"" is no name of a header' },
+    { given: { status: 429, headers: { 'a b': '' } }, says: '"a b" is not a header name' },
+    { given: { status: 429, headers: { '': '' } }, says: '"" is not a header name' },
     { given: { status: 429, headers: { a: 'x\r\ny: z' } }, says: 'no header can hold' },
     { given: { status: 429, headers: { a: 'Занято' } }, says: 'no header can hold' },
-    { given: { status: 429, headers: { a: '', A: '' } }, says: 'The header "A" stands twice' },
+    { given: { status: 429, headers: { a: '', A: '' } }, says: 'The header "A" is there twice' },
     {
       given: { status: 429, headers: { 'Content-Length': '5' } },
       says: 'The server itself writes "Content-Length"',
@@ -297,7 +297,7 @@ describe('a fault that makes no sense is refused', () => {
     { given: JSON.parse('{"__proto__":{"drop":true}}'), says: 'There is no field "__proto__"' },
   ];
 
-  test.each(wrong)('$given: $says', async ({ given, says }) => {
+  test.each(wrong)('$given is refused: $says', async ({ given, says }) => {
     const client = createAccountClient(mock);
     for (const set of [fault, ownFault]) {
       expect(await set(client, 'listPersonalMelodies', given)).toMatchObject({
@@ -313,7 +313,7 @@ describe('a fault that makes no sense is refused', () => {
   });
 
   test.each(['nothing', '__proto__', 'constructor', 'toString', '%00', 'x'.repeat(5_000)])(
-    'of the operation %s, with those that there are',
+    'a fault of the unknown operation %s is refused with the known ones',
     async (operation) => {
       const client = createAccountClient(mock);
       for (const method of ['PUT', 'DELETE']) {

@@ -21,19 +21,22 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     { path: '/teams', value: [3, 7], steps: [name, 1] },
     { path: '/desks', value: { [name]: 7 }, steps: [name, name] },
     { path: '/halls', value: [{}, { [name]: 7, [other]: 1 }], steps: [name, 1, name] },
-  ])('is named by its pointer where a value in $path is taken', async ({ path, value, steps }) => {
-    const body = { [name]: value, facts };
-    expect((await client.send('POST', path, body)).status).toBe(200);
-    const { status, body: refusal } = await client.send('POST', path, body);
-    expect(status).toBe(409);
-    expect(refusal).toMatchObject({
-      conflicts: expect.arrayContaining([
-        expect.objectContaining({ pointer: formatPointer(steps) }),
-      ]),
-    });
-  });
+  ])(
+    'a taken value in $path is refused with the pointer of its field',
+    async ({ path, value, steps }) => {
+      const body = { [name]: value, facts };
+      expect((await client.send('POST', path, body)).status).toBe(200);
+      const { status, body: refusal } = await client.send('POST', path, body);
+      expect(status).toBe(409);
+      expect(refusal).toMatchObject({
+        conflicts: expect.arrayContaining([
+          expect.objectContaining({ pointer: formatPointer(steps) }),
+        ]),
+      });
+    },
+  );
 
-  test('is named by its pointer where its value is wrong, and where it is missing', async () => {
+  test('a wrong or missing value is refused with the pointer of its field', async () => {
     const wrong = await client.send('POST', '/desks', { [name]: { [name]: 'seven' } });
     expect(wrong).toMatchObject({
       status: 422,
@@ -46,7 +49,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     });
   });
 
-  test('stays as it is where it cannot be changed', async () => {
+  test('a change of an immutable field is refused with its pointer', async () => {
     const added = await client.send('POST', '/lines', { [name]: 50, facts });
     const { id } = added.body as { id: number };
     const kept = await client.send('PUT', `/lines/${id}`, { [name]: 51 });
@@ -55,13 +58,13 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     expect(await client.send('PUT', `/lines/${id}`, changed)).toMatchObject({
       status: 409,
       body: {
-        detail: `facts/${name} cannot be changed; it is "oak": repeat that, or leave the field out.`,
+        detail: `facts/${name} is "oak" and cannot be changed; send that value, or leave the field out.`,
         errors: [{ in: 'body', pointer: formatPointer(['facts', name]), kind: 'immutable' }],
       },
     });
   });
 
-  test('is named by its pointer where a seed is refused', async () => {
+  test('a seed is refused with the pointer of its field', async () => {
     const seed = (...values: unknown[]) =>
       client.send('POST', '/_mock/accounts/me/seed', {
         '/lines': { items: values.map((value, i) => ({ id: 900 + i, [name]: value })) },
@@ -71,7 +74,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     expect(await seed(90, 'x')).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
   });
 
-  test('is named by its pointer where it is a header of a fault', async () => {
+  test('a header of a fault is refused with its pointer', async () => {
     const fault = { status: 503, headers: { ok: 'x', [name]: 'Занято' } };
     expect(await client.send('PUT', '/_mock/accounts/me/faults/*', fault)).toMatchObject({
       status: 422,
@@ -81,7 +84,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
 });
 
 test.each(['a~b', '~1', 'id'])(
-  'an identity that is called %j is named by its pointer',
+  'an identity that is called %j is refused with its pointer',
   async (id) => {
     const mock = await written(namedFields('number', id), (spec) => createMock({ spec }));
     try {

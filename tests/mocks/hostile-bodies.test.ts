@@ -30,7 +30,7 @@ function post(body: string | Uint8Array, headers: readonly string[] = [json]): P
   return ask('POST', collection, headers, body);
 }
 
-describe('a body that is not JSON is refused where it stops being JSON, and is not quoted', () => {
+describe('a body that is not JSON is refused with the place of the error, and is not quoted', () => {
   const secret = 'hunter2';
   // ¦ stands where the body stops being JSON.
   const bodies = [
@@ -49,7 +49,7 @@ describe('a body that is not JSON is refused where it stops being JSON, and is n
     { title: 'brackets that are left open', marked: `${'['.repeat(60)}¦` },
   ];
 
-  test.each(bodies)('$title', async ({ marked }) => {
+  test.each(bodies)('a body that is not JSON is refused: $title', async ({ marked }) => {
     const [before = '', after] = marked.split('¦');
     const lines = before.split('\n');
     const column = (lines.at(-1)?.length ?? 0) + 1;
@@ -64,18 +64,18 @@ describe('a body that is not JSON is refused where it stops being JSON, and is n
     { title: 'an overlong encoding', body: Buffer.from([0x22, 0xc0, 0x80, 0x22]) },
     { title: 'a surrogate in UTF-8', body: Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]) },
     { title: 'UTF-16', body: Buffer.from(sound, 'utf16le').subarray(0, -1) },
-  ])('$title', async ({ title, body }) => {
+  ])('a body that is not JSON is refused: $title', async ({ title, body }) => {
     const { detail } = expectRefusal(await post(body), 400, 'malformed-json');
     if (title !== 'UTF-16') expect(detail).toContain('not UTF-8');
   });
 
-  test('a byte order mark is called by its name', async () => {
+  test('a body with a byte order mark is refused for it', async () => {
     const { detail } = expectRefusal(await post(`\ufeff${sound}`), 400, 'malformed-json');
     expect(detail).toContain('byte order mark');
   });
 });
 
-describe('JSON that is no rule is refused with what is wrong in it', () => {
+describe('JSON that is not a rule', () => {
   test.each([
     'null',
     'true',
@@ -89,13 +89,13 @@ describe('JSON that is no rule is refused with what is wrong in it', () => {
     '{"number_capacity_ids":["\\ud800"],"source_type":"system","media_id":50}',
     '{"number_capacity_ids":[-0],"source_type":"system","media_id":50}',
     '{"number_capacity_ids":{"length":1,"0":1},"source_type":"system","media_id":50}',
-  ])('%s', async (body) => {
+  ])('the body %s is refused with its mistakes', async (body) => {
     const { errors } = expectRefusal(await post(body), 422, 'invalid-request');
     expect(errors).toHaveLength(1);
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '', '\0', '💥'])(
-    'a field named %j is an unknown field like any other',
+    'a field called %j is an unknown field like any other',
     async (name) => {
       const body = `{${JSON.stringify(name)}:{"x":1},${sound.slice(1)}`;
       const { errors } = expectRefusal(await post(body), 422, 'invalid-request');
@@ -104,12 +104,12 @@ describe('JSON that is no rule is refused with what is wrong in it', () => {
     },
   );
 
-  test('a field __proto__ does not reach the prototype of any object', async () => {
+  test('a field __proto__ does not change the prototype of any object', async () => {
     await post(`{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}`);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  test('of a field that is sent twice the last counts, as in JSON.parse', async () => {
+  test('the last of two fields of the same name counts, as in JSON.parse', async () => {
     const answer = await post(`{"source_type":"client",${sound.slice(1)}`);
     expect(JSON.parse(answer.body)).toMatchObject({ source_type: 'system' });
   });
@@ -127,7 +127,7 @@ describe('large bodies', () => {
     expectRefusal(await post(sound.padEnd(most + 1)), 413, 'body-too-large');
   });
 
-  test('a chunked body may be as large as any other, and no larger', async () => {
+  test('a chunked body has the same limit as any other', async () => {
     const chunked = (body: string) =>
       sendRaw(url, [
         ...freshRequest('POST', collection, [json, 'Transfer-Encoding: chunked']),
@@ -137,12 +137,12 @@ describe('large bodies', () => {
     expectRefusal(await chunked(sound.padEnd(most + 1)), 413, 'body-too-large');
   });
 
-  test('a body that is only said to be too large is refused before it comes', async () => {
+  test('a body whose Content-Length is too large is refused before it arrives', async () => {
     const asked = freshRequest('POST', collection, [json, `Content-Length: ${most + 1}`]);
     expectRefusal(await sendRaw(url, asked), 413, 'body-too-large');
   });
 
-  test('what is too large for an unknown path is refused all the same', async () => {
+  test('a body that is too large for an unknown path is refused', async () => {
     const answer = await ask('POST', '/nowhere', [json], 'x'.repeat(most + 1));
     expectRefusal(answer, 413, 'body-too-large');
   });
@@ -163,7 +163,7 @@ describe('large bodies', () => {
     expect(detail).toContain('nested deeper than 64');
   });
 
-  test('brackets in strings and levels side by side are not nesting', async () => {
+  test('brackets in strings and side by side do not count as nesting', async () => {
     const body = `{"number_capacity_ids":[${'[],'.repeat(100)}[]],"source_type":"${'['.repeat(100)}\\"["}`;
     const { errors } = expectRefusal(await post(body), 422, 'invalid-request');
     expect(errors?.[0]?.message).not.toContain('nested deeper');
@@ -180,7 +180,7 @@ describe('large bodies', () => {
     expect(conflicts?.length).toBeGreaterThan(0);
   });
 
-  test('10,000 times one id is refused quickly', { timeout: soon }, async () => {
+  test('10,000 times the same id are refused quickly', { timeout: soon }, async () => {
     const ids = Array.from({ length: 10_000 }, () => 7);
     const answer = await post(JSON.stringify({ ...rule, number_capacity_ids: ids }));
     const { errors } = expectRefusal(answer, 422, 'invalid-request');
@@ -200,7 +200,7 @@ describe('content types', () => {
     'Application/JSON',
     'application/json;charset=utf-8',
     'application/json; charset="UTF-8"',
-  ])('%s is taken', async (type) => {
+  ])('the content type %s is accepted', async (type) => {
     expect((await post(sound, [`Content-Type: ${type}`])).status).toBe(200);
   });
 
@@ -220,7 +220,7 @@ describe('content types', () => {
     'multipart/form-data; boundary=x',
     `application/${'x'.repeat(10_000)}`,
     '*/*',
-  ])('%s is refused', async (type) => {
+  ])('the content type %s is refused', async (type) => {
     expectRefusal(await post(sound, [`Content-Type: ${type}`]), 415, 'unsupported-media-type');
   });
 
@@ -236,21 +236,21 @@ describe('content types', () => {
     expect((await ask('GET', collection, [json])).status).toBe(200);
   });
 
-  test('at a path that the contract has not, the content type does not matter', async () => {
+  test('the content type does not matter for an unknown path', async () => {
     const garbage = ['Content-Type: garbage'];
     expectRefusal(await ask('POST', '/nowhere', garbage, 'x'), 404, 'unknown-path');
     expectRefusal(await ask('PATCH', collection, garbage, 'x'), 405, 'method-not-allowed');
   });
 });
 
-describe('a body where none belongs', () => {
+describe('a body for an operation without one', () => {
   test.each([
     { method: 'GET', body: sound },
     { method: 'GET', body: '{' },
     { method: 'DELETE', body: '{}' },
     { method: 'DELETE', body: '{' },
     { method: 'DELETE', body: 'x'.repeat(100_000) },
-  ])('a $method with a body is answered below 500', async ({ method, body }) => {
+  ])('$method with a body is responded to with a status below 500', async ({ method, body }) => {
     const path = method === 'GET' ? collection : `${collection}/77`;
     const answer = await ask(method, path, [json], body);
     expect(answer.status).toBeGreaterThanOrEqual(200);

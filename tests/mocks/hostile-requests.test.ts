@@ -30,7 +30,7 @@ function post(body: string | Uint8Array, headers: readonly string[] = [json]): P
   return ask('POST', collection, headers, body);
 }
 
-describe('odd headers', () => {
+describe('unusual headers', () => {
   test.each([
     '*/*',
     'application/*',
@@ -39,7 +39,7 @@ describe('odd headers', () => {
     'text/html, */*;q=0.1',
     'application/json;version=1',
     '',
-  ])('Accept: %s takes JSON', async (accept) => {
+  ])('Accept: %s accepts JSON', async (accept) => {
     expect((await ask('GET', collection, [`Accept: ${accept}`])).status).toBe(200);
   });
 
@@ -54,19 +54,19 @@ describe('odd headers', () => {
     'a/b,'.repeat(2_000),
     `text/${'x'.repeat(10_000)}`,
     '\x80\xff',
-  ])('Accept: %s takes none of the answers', async (accept) => {
+  ])('Accept: %s accepts no response, and is refused', async (accept) => {
     expectRefusal(await ask('GET', collection, [`Accept: ${accept}`]), 406, 'not-acceptable');
   });
 
   test.each(['garbage', '=', ',,,', '"', ';;', 'return=minimal', '__proto__=1', 'wait=10'])(
-    'Prefer: %s asks for nothing that the mock knows',
+    'Prefer: %s has no effect',
     async (prefer) => {
       expect((await ask('GET', collection, [`Prefer: ${prefer}`])).status).toBe(200);
     },
   );
 
   test.each(['code=', 'code=abc', 'code=-1', 'code=1e3', 'dynamic=maybe', 'seed='])(
-    'Prefer: %s is refused with what it takes',
+    'Prefer: %s is refused with the valid preferences',
     async (prefer) => {
       const answer = await ask('GET', collection, [`Prefer: ${prefer}`]);
       const { detail } = expectRefusal(answer, 422, 'invalid-preference');
@@ -75,7 +75,7 @@ describe('odd headers', () => {
   );
 
   test.each(['code=999', 'code=500', 'example=__proto__', 'code=200, example=toString'])(
-    'Prefer: %s names a response that is not there',
+    'Prefer: %s names a response that does not exist',
     async (prefer) => {
       const answer = await ask('GET', collection, [`Prefer: ${prefer}`]);
       expectRefusal(answer, 404, 'missing-response');
@@ -94,15 +94,15 @@ describe('odd headers', () => {
     { title: 'cookies that cannot be read', headers: ['Cookie: ;;=;%zz'] },
     { title: 'a forwarded host', headers: ['X-Forwarded-Host: \x80'] },
     { title: '10 KiB of something', headers: [`X-Large: ${'x'.repeat(10_240)}`] },
-  ])('$title do no harm', async ({ headers }) => {
+  ])('a request with $title is served', async ({ headers }) => {
     expect((await ask('GET', collection, headers)).status).toBe(200);
   });
 
-  test('of a repeated Content-Type the first counts', async () => {
+  test('the first of two Content-Types counts', async () => {
     expect((await post(sound, [json, 'Content-Type: text/plain'])).status).toBe(200);
   });
 
-  test('a token may hold any bytes that a header can, and names one account each', async () => {
+  test('a token may hold any bytes of a header, and each is an account of its own', async () => {
     const token = Buffer.from('Authorization: ключ');
     const bytes = (method: string, path: string) => [
       `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n`,
@@ -113,7 +113,7 @@ describe('odd headers', () => {
     expect((await sendRaw(url, bytes('GET', collection))).body).toBe('[]');
   });
 
-  test('an expected 100 Continue comes before the answer', async () => {
+  test('100 Continue is sent before the response when it is expected', async () => {
     const { write, until, ended } = await openRaw(url);
     const [head = '', body = ''] = freshRequest(
       'POST',
@@ -136,7 +136,7 @@ describe('odd headers', () => {
   });
 });
 
-describe('odd paths', () => {
+describe('unusual paths', () => {
   test.each([
     '0',
     '-1',
@@ -168,22 +168,22 @@ describe('odd paths', () => {
     '%D9%A7%D9%A7',
     '%EF%BB%BF77',
     "';DROP%20TABLE%20rules;--",
-  ])('the id %s is none', async (id) => {
+  ])('the id %s is refused', async (id) => {
     const answer = await ask('DELETE', `${collection}/${id}`);
     const { errors } = expectRefusal(answer, 422, 'invalid-request');
     expect(errors).toMatchObject([{ in: 'path', pointer: '/id' }]);
   });
 
-  test.each(['1', '78', '9007199254740991'])('the id %s is one, and nothing has it', async (id) => {
+  test.each(['1', '78', '9007199254740991'])('the id %s is valid, but has no rule', async (id) => {
     expectRefusal(await ask('DELETE', `${collection}/${id}`), 404, 'missing-resource');
   });
 
-  test('an id may be escaped', async () => {
+  test('an id may be percent-encoded', async () => {
     expect((await ask('DELETE', `${collection}/%37%37`)).status).toBe(200);
   });
 
   test.each(['%', '%z', '%zz', '%e0%a4%a', '%c0%80', '%ff', '%ED%A0%80'])(
-    'the escape sequence %s means nothing',
+    'the invalid escape sequence %s is refused',
     async (id) => {
       const { detail } = expectRefusal(
         await ask('DELETE', `${collection}/${id}?secret=1`),
@@ -216,7 +216,7 @@ describe('odd paths', () => {
     '/_moc',
     '*',
     `/${'a/'.repeat(5_000)}`,
-  ])('the path %s is none of the contract', async (path) => {
+  ])('the path %s is refused, since the contract does not have it', async (path) => {
     expectRefusal(await ask('GET', path), 404, 'unknown-path');
   });
 
@@ -232,19 +232,19 @@ describe('odd paths', () => {
     `?${'a'.repeat(10_000)}`,
     `?${'a&'.repeat(5_000)}`,
     '#fragment',
-  ])('the query %s does no harm', async (query) => {
+  ])('the query %s has no effect', async (query) => {
     expect((await ask('GET', `${collection}${query}`)).status).toBe(200);
   });
 
   test.each(['__code=', '__code=abc', '__code=200&__code=409', '__dynamic=maybe'])(
-    'the query ?%s is refused with what it takes',
+    'the query ?%s is refused with the valid preferences',
     async (query) => {
       const answer = await ask('GET', `${collection}?${query}`);
       expectRefusal(answer, 422, 'invalid-preference');
     },
   );
 
-  test('an absolute URL is served as the path in it', async () => {
+  test('an absolute URL is served like its path', async () => {
     expect((await ask('GET', `http://elsewhere.example${collection}`)).status).toBe(200);
   });
 
@@ -252,7 +252,7 @@ describe('odd paths', () => {
     { title: 'letters that are not escaped', path: '/melodies/личные' },
     { title: 'a NUL', path: '/melodies/\0' },
     { title: 'a blank', path: '/melodies/ personal' },
-  ])('a path with $title is no HTTP', async ({ path }) => {
+  ])('a path with $title is refused as invalid HTTP', async ({ path }) => {
     expectRefusal(await ask('GET', path), 400, 'unreadable-request');
   });
 
@@ -263,7 +263,7 @@ describe('odd paths', () => {
 
 describe('methods', () => {
   test.each(['PATCH', 'PUT', 'DELETE', 'PROPFIND', 'LOCK', 'PURGE', 'TRACE', 'QUERY'])(
-    '%s is refused with the methods that there are',
+    '%s is refused with the methods of the path',
     async (method) => {
       const answer = await ask(method, collection);
       const { detail } = expectRefusal(answer, 405, 'method-not-allowed');
@@ -272,11 +272,14 @@ describe('methods', () => {
     },
   );
 
-  test.each(['FOO', 'get', 'G\0T', ''])('%j is no method of HTTP', async (method) => {
-    expectRefusal(await ask(method, collection), 400, 'unreadable-request');
-  });
+  test.each(['FOO', 'get', 'G\0T', ''])(
+    '%j is refused, since HTTP has no such method',
+    async (method) => {
+      expectRefusal(await ask(method, collection), 400, 'unreadable-request');
+    },
+  );
 
-  test('HEAD answers as GET does, without the body', async () => {
+  test('HEAD responds as GET does, without the body', async () => {
     const get = await ask('GET', collection);
     const head = await ask('HEAD', collection);
     expect(head).toMatchObject({ status: 200, body: '' });
@@ -284,13 +287,13 @@ describe('methods', () => {
     expect(head.headers['content-type']).toBe('application/json');
   });
 
-  test('HEAD of a path that has no GET is refused without a body', async () => {
+  test('HEAD of a path without GET is refused without a body', async () => {
     const answer = await ask('HEAD', `${collection}/77`);
     expect(answer).toMatchObject({ status: 405, body: '' });
     expect(answer.headers.allow).toBe('PUT, DELETE');
   });
 
-  test('OPTIONS names the methods', async () => {
+  test('OPTIONS returns the methods of the path', async () => {
     const answer = await ask('OPTIONS', collection);
     expect(answer).toMatchObject({ status: 204, body: '' });
     expect(answer.headers.allow).toBe('GET, POST, OPTIONS');
@@ -302,7 +305,7 @@ describe('methods', () => {
   });
 });
 
-describe('what is hardly HTTP', () => {
+describe('invalid HTTP', () => {
   const head = `POST ${collection} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: t\r\n${json}\r\n`;
 
   test.each([
@@ -329,7 +332,7 @@ describe('what is hardly HTTP', () => {
     { title: 'HTTP/3', bytes: 'GET / HTTP/3.0\r\nHost: a\r\n\r\n' },
     { title: 'TLS', bytes: Buffer.from([0x16, 3, 1, 0, 5, 1, 2, 3, 4]) },
     { title: 'nonsense', bytes: 'nonsense\r\n\r\n' },
-  ])('$title is refused in the form of every refusal', async ({ bytes }) => {
+  ])('$title is refused with problem details', async ({ bytes }) => {
     const answer = await sendRaw(url, [bytes], true);
     expectRefusal(answer, 400, 'unreadable-request');
   });
@@ -339,12 +342,12 @@ describe('what is hardly HTTP', () => {
     expect(answer.status).toBe(400);
   });
 
-  test('HTTP/1.0 is answered', async () => {
+  test('HTTP/1.0 is served', async () => {
     const answer = await sendRaw(url, [`GET ${collection} HTTP/1.0\r\nAuthorization: t\r\n\r\n`]);
     expect(answer.status).toBe(200);
   });
 
-  test('bytes after the body are not taken for a part of it', async () => {
+  test('bytes after the body are not part of it', async () => {
     const { write, until, socket, ended } = await openRaw(url);
     const first = `GET ${collection} HTTP/1.1\r\nHost: a\r\nAuthorization: t\r\n\r\n`;
     write(first + first);
@@ -355,7 +358,7 @@ describe('what is hardly HTTP', () => {
     await ended;
   });
 
-  test('a connection that is cut in the middle of a body leaves nothing behind', async () => {
+  test('a connection that is cut in the middle of a body leaves nothing stored', async () => {
     const { write, until, socket, ended } = await openRaw(url);
     const token = 'Authorization: cut-off';
     write(
@@ -370,7 +373,7 @@ describe('what is hardly HTTP', () => {
   });
 });
 
-test('one log line is written for each request that is HTTP, refused URLs included', async () => {
+test('the log has one line for each HTTP request, including refused URLs', async () => {
   const lines: string[] = [];
   const logged = await createMock({
     log: ({ method, path, status }) => lines.push(`${method} ${path} ${status}`),

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMock, type Exchange, type LogEntry, type Mock } from '../../mocks/index.ts';
-import { Journal, type RawExchange } from '../../mocks/journal/journal.ts';
+import { createMock, type JournalEntry, type LogEntry, type Mock } from '../../mocks/index.ts';
+import { Journal, type RawJournalEntry } from '../../mocks/journal/journal.ts';
 import { createRedaction } from '../../spec/shared/redaction.ts';
 import { type AccountClient, createAccountClient } from './account-client.ts';
 import { openRaw, rawRequest, sendRaw } from './raw-client.ts';
@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-async function read(client: AccountClient, filter = ''): Promise<Exchange[]> {
+async function read(client: AccountClient, filter = ''): Promise<JournalEntry[]> {
   const { status, body } = await client.send('GET', `/_mock/journal?account=me${filter}`);
   expect(status).toBe(200);
-  return body as Exchange[];
+  return body as JournalEntry[];
 }
 
 /** An account with five exchanges behind it: 200, 409, 422, 200, 404. */
@@ -36,8 +36,8 @@ async function createBusyAccount(): Promise<AccountClient> {
   return client;
 }
 
-describe('an exchange in the journal', () => {
-  test('tells the request, the answer and why it was refused', async () => {
+describe('an entry of the journal', () => {
+  test('an entry has the request, the response and the reason of a refusal', async () => {
     const client = await createBusyAccount();
     const [added, refused] = await read(client);
     const id = added?.account;
@@ -62,7 +62,7 @@ describe('an exchange in the journal', () => {
     });
   });
 
-  test('has no operation where the contract has none', async () => {
+  test('an entry has no operation if the contract has none', async () => {
     const client = await createBusyAccount();
     expect((await read(client)).at(-1)).toMatchObject({
       operation: null,
@@ -71,7 +71,7 @@ describe('an exchange in the journal', () => {
     });
   });
 
-  test('is not made by the control API', async () => {
+  test('the control API makes no entries', async () => {
     const client = createAccountClient(mock);
     await client.send('GET', '/_mock/health');
     await client.send('PUT', '/_mock/switches', {});
@@ -79,7 +79,7 @@ describe('an exchange in the journal', () => {
   });
 });
 
-describe('the journal is filtered', () => {
+describe('the filters of the journal', () => {
   const filters = [
     { filter: '', want: [200, 409, 422, 200, 404] },
     { filter: '&operation=addPersonalMelody', want: [200, 409, 422] },
@@ -96,20 +96,20 @@ describe('the journal is filtered', () => {
     { filter: '&limit=1&status=4XX', want: [404] },
   ];
 
-  test.each(filters)('by an account and $filter', async ({ filter, want }) => {
+  test.each(filters)('the journal is filtered by account and $filter', async ({ filter, want }) => {
     await createBusyAccount();
     const found = await read(await createBusyAccount(), filter);
     expect(found.map((one) => one.response.status)).toEqual(want);
   });
 
-  test('by what came after', async () => {
+  test('the journal is filtered by sequence number', async () => {
     const client = await createBusyAccount();
     const all = await read(client);
     expect(await read(client, `&after=${all[2]?.seq}`)).toEqual(all.slice(3));
     expect(await read(client, `&after=${all[4]?.seq}`)).toEqual([]);
   });
 
-  test('by the id of an account of somebody else', async () => {
+  test('the journal is filtered by the id of another account', async () => {
     const [mine, other] = [await createBusyAccount(), createAccountClient(mock)];
     const [first] = await read(mine);
     const { body } = await other.send('GET', `/_mock/journal?account=${first?.account}`);
@@ -134,7 +134,7 @@ describe('the journal is filtered', () => {
     'acount=me',
     '__proto__=1',
     'account[]=me',
-  ])('and refuses ?%s', async (query) => {
+  ])('the filter ?%s is refused', async (query) => {
     const client = createAccountClient(mock);
     for (const path of ['/_mock/journal', '/_mock/journal/stream']) {
       expect(await client.send('GET', `${path}?${query}`)).toMatchObject({
@@ -145,8 +145,8 @@ describe('the journal is filtered', () => {
   });
 });
 
-describe('the journal forgets', () => {
-  test('the exchanges of one account', async () => {
+describe('what the journal forgets', () => {
+  test('clearing the journal of an account keeps the entries of others', async () => {
     const [mine, other] = [await createBusyAccount(), await createBusyAccount()];
     expect(await mine.send('DELETE', '/_mock/journal?account=me')).toMatchObject({ status: 204 });
     expect(await read(mine)).toEqual([]);
@@ -154,7 +154,7 @@ describe('the journal forgets', () => {
   });
 
   test.each(['status=409', 'acount=me', 'after=5'])(
-    'nothing when asked with ?%s',
+    'clearing the journal with ?%s clears nothing',
     async (query) => {
       const client = await createBusyAccount();
       expect((await client.send('DELETE', `/_mock/journal?${query}`)).status).toBe(422);
@@ -162,7 +162,7 @@ describe('the journal forgets', () => {
     },
   );
 
-  test('everything, and goes on counting', async () => {
+  test('clearing the whole journal does not restart its numbers', async () => {
     const own = await createMock();
     const client = createAccountClient(own);
     await client.send('GET', melodies);
@@ -173,12 +173,12 @@ describe('the journal forgets', () => {
     await own.close();
   });
 
-  test('the oldest exchanges, of which it keeps 1,000', async () => {
+  test('the journal keeps the last 1,000 entries', async () => {
     const own = await createMock();
     const client = createAccountClient(own);
     const sequence = async () => {
       const { body } = await client.send('GET', '/_mock/journal');
-      return (body as Exchange[]).map((one) => one.seq);
+      return (body as JournalEntry[]).map((one) => one.seq);
     };
     const thousandFrom = (first: number) => Array.from({ length: 1_000 }, (_, i) => first + i);
     for (let i = 0; i < 1_003; i++) await own.inject('/nowhere');
@@ -188,7 +188,7 @@ describe('the journal forgets', () => {
     await own.close();
   });
 
-  test('the oldest bodies when all of them grow too large, and says so', () => {
+  test('the journal drops the oldest bodies when they grow too large, and marks them', () => {
     const journal = new Journal(createRedaction(mock.contract.document), 1_000, 25);
     for (const requestBody of ['"1234567"', '"2345678"', '"3456789"']) {
       journal.record(exchange({ requestBody }));
@@ -202,7 +202,7 @@ describe('the journal forgets', () => {
   });
 });
 
-function exchange(given: Partial<RawExchange>): RawExchange {
+function exchange(given: Partial<RawJournalEntry>): RawJournalEntry {
   return {
     time: 0,
     account: 'somebody',
@@ -223,7 +223,7 @@ function exchange(given: Partial<RawExchange>): RawExchange {
   };
 }
 
-describe('where the contract’s key stands in the query', () => {
+describe('a contract whose token is in the query', () => {
   const document = `
 openapi: 3.1.0
 info: { title: Things, version: 1.0.0 }
@@ -276,7 +276,7 @@ components:
     await rm(folder, { recursive: true });
   });
 
-  test('it names the account, and neither the journal nor the log tells it', async () => {
+  test('the token names the account, and neither the journal nor the log shows it', async () => {
     const key = 'k3y?&'.replace('&', '%26');
     const add = (pin: string) =>
       keyed.inject({ method: 'POST', url: `/things?a=b&api_key=${key}`, payload: { pin } });
@@ -304,13 +304,13 @@ components:
 describe('the live journal', () => {
   interface Event {
     readonly id: number;
-    readonly exchange: Exchange;
+    readonly exchange: JournalEntry;
   }
 
   /** The events in what came over a chunked connection. */
   function eventsIn(text: string): Event[] {
     return [...text.matchAll(/id: (\d+)\nevent: exchange\ndata: (.*)\n\n/g)].map(
-      ([, id, data = '']) => ({ id: Number(id), exchange: JSON.parse(data) as Exchange }),
+      ([, id, data = '']) => ({ id: Number(id), exchange: JSON.parse(data) as JournalEntry }),
     );
   }
 
@@ -331,7 +331,7 @@ describe('the live journal', () => {
     };
   }
 
-  test('sends each exchange as it happens, secrets masked', async () => {
+  test('the stream sends each entry as it happens, secrets masked', async () => {
     const client = createAccountClient(mock, 'live');
     await client.send('GET', melodies);
     const stream = await follow('live');
@@ -353,7 +353,7 @@ describe('the live journal', () => {
     return ended;
   }
 
-  test('is filtered as the journal is', async () => {
+  test('the stream has the filters of the journal', async () => {
     const client = createAccountClient(mock, 'filtered');
     const stream = await follow('filtered', '&status=4XX&operation=deletePersonalMelody');
     await client.send('GET', melodies);
@@ -366,7 +366,7 @@ describe('the live journal', () => {
     await endedBy(stream);
   });
 
-  test.each(['Last-Event-ID', 'after'])('begins after %s, without a gap', async (way) => {
+  test.each(['Last-Event-ID', 'after'])('the stream starts after %s without a gap', async (way) => {
     const token = `since ${way}`;
     const client = createAccountClient(mock, token);
     for (let i = 0; i < 3; i++) await client.send('GET', melodies);
@@ -381,7 +381,7 @@ describe('the live journal', () => {
     await endedBy(stream);
   });
 
-  test('serves several readers, and goes on when one of them leaves', async () => {
+  test('the stream serves several readers, and goes on when one of them leaves', async () => {
     const client = createAccountClient(mock, 'several');
     const [one, other] = [await follow('several'), await follow('several')];
     await client.send('GET', melodies);
@@ -392,7 +392,7 @@ describe('the live journal', () => {
     await endedBy(other);
   });
 
-  test('lets go of a reader that does not keep up', async () => {
+  test('the stream drops a reader that falls behind', async () => {
     const client = createAccountClient(mock, 'slow');
     const stream = await follow('slow');
     stream.socket.pause();
@@ -404,7 +404,7 @@ describe('the live journal', () => {
     expect((await client.send('GET', melodies)).status).toBe(200);
   });
 
-  test('ends when the mock closes', async () => {
+  test('the stream ends when the mock closes', async () => {
     const own = await createMock();
     const at = await own.listen();
     const stream = await follow('closed', '', [], at);
@@ -413,13 +413,13 @@ describe('the live journal', () => {
     await closed;
   });
 
-  test('is not opened by a page of another origin', async () => {
+  test('the stream is refused to a page of another origin', async () => {
     const asked = rawRequest('GET', '/_mock/journal/stream', ['Origin: https://evil.example']);
     expect((await sendRaw(url, asked)).status).toBe(403);
   });
 });
 
-test('closing does not wait for connections that have nothing to say', async () => {
+test('closing does not wait for idle connections', async () => {
   const own = await createMock();
   const at = await own.listen();
   const [silent, idle] = [await openRaw(at), await openRaw(at)];

@@ -217,8 +217,8 @@ const cases: Case[] = [
   })),
 ];
 
-describe('a refusal teaches', () => {
-  test.each(cases)('$given', async ({ send, status, errors, problem }) => {
+describe('a refusal explains what is wrong', () => {
+  test.each(cases)('a refusal explains: $given', async ({ send, status, errors, problem }) => {
     const answer = await client.send(...send);
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toBe('application/problem+json');
@@ -235,12 +235,12 @@ describe('a refusal teaches', () => {
     );
   });
 
-  test('405 lists the methods that the path has', async () => {
+  test('405 lists the methods of the path', async () => {
     const { headers } = await client.send('PATCH', melodies, {});
     expect(headers.allow).toBe('GET, POST');
   });
 
-  test('a value in the path is never cut inside a letter', async () => {
+  test('a value from the path is never cut inside a character', async () => {
     const url = `${melodies}/${encodeURIComponent(`${'a'.repeat(58)}😀xx`)}`;
     const { body } = await client.send('PUT', url, melody);
     const told = (body as Problem).errors?.[0];
@@ -248,7 +248,7 @@ describe('a refusal teaches', () => {
     expect(told?.message.isWellFormed()).toBe(true);
   });
 
-  test('what is secret is not repeated', async () => {
+  test('a refusal does not repeat a secret', async () => {
     const { body } = await client.send('PUT', sip, { ...number, password: 12345678 });
     expect(JSON.stringify(body)).not.toContain('12345678');
   });
@@ -264,7 +264,7 @@ function partly(entry: object): object {
   );
 }
 
-test('every problem that the contract shows as an example is one of the catalogue', () => {
+test('every example of a problem in the contract is one of the catalogue', () => {
   const responses = Object.values(mock.contract.document.components?.responses ?? {});
   const shown = mock.contract.operations
     .flatMap((operation) => operation.responses)

@@ -42,8 +42,8 @@ async function ask(body: unknown): Promise<{ status: number; body: unknown }> {
   return createAccountClient(mock).send('POST', '/_mock/relay', body);
 }
 
-describe('a relayed request reaches the server as it is', () => {
-  test('below the path of the provider, its redirection answered like any other', async () => {
+describe('a relayed request', () => {
+  test('a relayed request reaches the path of the provider, and its redirect is not followed', async () => {
     reached.length = 0;
     const asked = { to: 'provider', method: 'PATCH', path: '/a?b=c', headers: { 'X-B': 'é' } };
     const { status, body } = await ask({ ...asked, body: '{"a":1}' });
@@ -55,13 +55,13 @@ describe('a relayed request reaches the server as it is', () => {
     expect(reached[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  test('in two parts where it is to be, cut inside a letter', async () => {
+  test('a relayed body can be sent in two parts, cut inside a character', async () => {
     reached.length = 0;
     await ask({ to: 'provider', method: 'POST', path: '/', body: '"ж"', split: true });
     expect(reached[0]?.chunks.join('')).toBe(Buffer.from('"ж"').toString('latin1'));
   });
 
-  test('to the mock itself, in the account that its token names', async () => {
+  test('a relayed request to the mock uses the account of its token', async () => {
     const headers = { authorization: 'relayed' };
     const asked = { to: 'mock', method: 'DELETE', path: '/melodies/personal/77', headers };
     expect((await ask(asked)).body).toMatchObject({ status: 200, body: '{"id":77}' });
@@ -69,13 +69,15 @@ describe('a relayed request reaches the server as it is', () => {
   });
 });
 
-describe('where there is no answer, a sentence says why', () => {
-  test('a connection that is dropped', async () => {
+describe('a relayed request without a response', () => {
+  test('a dropped connection is reported in a sentence', async () => {
     const { body } = await ask({ to: 'provider', method: 'GET', path: '/drop' });
-    expect(body).toMatchObject({ failure: 'The connection was dropped without an answer.' });
+    expect(body).toMatchObject({
+      failure: expect.stringMatching(/sent no response: the connection was dropped\.$/),
+    });
   });
 
-  test('a server that does not listen', async () => {
+  test('a server that does not listen is reported in a sentence', async () => {
     const gone = createServer();
     await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
     const { port } = gone.address() as AddressInfo;
@@ -84,11 +86,13 @@ describe('where there is no answer, a sentence says why', () => {
       { method: 'GET', path: '/' },
       `http://127.0.0.1:${port}`,
     );
-    expect(answer).toMatchObject({ failure: `Nothing listens at http://127.0.0.1:${port}.` });
+    expect(answer).toMatchObject({
+      failure: `http://127.0.0.1:${port} sent no response: the connection was refused.`,
+    });
   });
 });
 
-describe('what cannot be relayed is refused', () => {
+describe('requests that cannot be relayed', () => {
   test.each([
     { title: 'the control API', path: '/_mock/accounts' },
     { title: 'the control API by dots', path: '/a/../_mock/accounts' },
@@ -97,13 +101,13 @@ describe('what cannot be relayed is refused', () => {
     { title: 'another host', path: '//elsewhere.example/' },
     { title: 'a path with a space', path: '/a b' },
     { title: 'a path with a line end', path: '/a\r\nX: y' },
-  ])('$title', async ({ path }) => {
+  ])('relaying is refused: $title', async ({ path }) => {
     const { status, body } = await ask({ to: 'mock', method: 'GET', path });
     expect(status).toBe(422);
     expect(body).toMatchObject({ detail: expect.stringContaining('cannot be relayed') });
   });
 
-  test('a header that would be two', async () => {
+  test('relaying is refused for a header that would become two', async () => {
     const asked = { to: 'mock', method: 'GET', path: '/', headers: { a: 'b\r\nc: d' } };
     expect(await ask(asked)).toMatchObject({
       status: 422,
@@ -111,13 +115,13 @@ describe('what cannot be relayed is refused', () => {
     });
   });
 
-  test('to a provider that the mock was not told of', async () => {
+  test('relaying to a provider is refused if the mock has none', async () => {
     const other = await createMock();
     const asked = { to: 'provider', method: 'GET', path: '/' };
     const { send } = createAccountClient(other);
     expect(await send('POST', '/_mock/relay', asked)).toMatchObject({
       status: 422,
-      body: { detail: 'The mock knows no provider; start it with --provider.' },
+      body: { detail: 'The mock has no provider; start it with --provider.' },
     });
     await other.close();
   });

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
-import { readIdentifiers } from '../../mocks/control/cases/identifier-list.ts';
-import { sendPatiently } from '../../mocks/control/cases/retry-after.ts';
+import { sendWithRetries } from '../../mocks/control/cases/retry-after.ts';
 import type { ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
@@ -53,7 +52,7 @@ describe('a case at the mock', () => {
   });
   afterAll(() => mock.close());
 
-  test('is told step by step: request, what was expected, and the answer', async () => {
+  test('a case reports each step: request, expectation and response', async () => {
     const run = await play(url, 'edit-shrinks', { to: 'mock' });
     expect(run).toMatchObject({ verdict: 'as-expected', answered: 'accepted', left: [] });
     expect(run.steps.map(({ role, expected, verdict }) => [role, expected, verdict])).toEqual([
@@ -71,7 +70,7 @@ describe('a case at the mock', () => {
     expect(JSON.parse(run.steps[1]?.request?.body ?? '')).toMatchObject({ id: 83 });
   });
 
-  test('begins with a fresh account each time, which is forgotten afterwards', async () => {
+  test('a case uses a new account each time, which is forgotten afterwards', async () => {
     const look = async (path: string) => (await fetch(`${url}/_mock/${path}`)).json();
     const before = [await look('accounts'), await look('journal')];
     for (const _ of [1, 2]) {
@@ -82,14 +81,14 @@ describe('a case at the mock', () => {
     expect([await look('accounts'), await look('journal')]).toEqual(before);
   });
 
-  test('sends only what the answer in question asks for', async () => {
+  test('a case sends only the steps that follow from the response', async () => {
     const run = await play(url, 'held-numbers-seventy', { to: 'mock' });
     expect(run.steps.at(-1)).toMatchObject({ role: 'then', verdict: 'as-expected' });
     const other = await play(url, 'd12-number-twice', { to: 'mock' });
     expect(other.steps.at(-1)).toMatchObject({ verdict: 'not-sent', request: null, answer: null });
   });
 
-  test('differs where a switch has the mock behave otherwise', async () => {
+  test('a case differs if a switch changes the mock', async () => {
     await fetch(`${url}/_mock/switches`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
@@ -99,16 +98,16 @@ describe('a case at the mock', () => {
     await fetch(`${url}/_mock/switches`, { method: 'DELETE' });
     expect(run).toMatchObject({
       verdict: 'differs',
-      says: 'POST /melodies/personal: The mock has to answer 401, and answered 200.',
+      says: 'POST /melodies/personal: The mock must return 401, but returned 200.',
     });
     expect(run.steps.at(-1)).toMatchObject({ verdict: 'not-sent' });
   });
 
   test.each([
     ['no-such-case', { to: 'mock' }, 404, /There is no case "no-such-case"/],
-    ['add-one-number', { to: 'provider' }, 422, /knows no provider/],
+    ['add-one-number', { to: 'provider' }, 422, /has no provider/],
     ['add-one-number', { to: 'elsewhere' }, 422, /elsewhere|must be/],
-  ])('%s sent %j is answered %i', async (id, body, status, detail) => {
+  ])('case %s sent %j returns %i', async (id, body, status, detail) => {
     const answer = await fetch(`${url}/_mock/cases/${id}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -122,7 +121,7 @@ describe('a case at the mock', () => {
 });
 
 describe('a case at a provider', () => {
-  test('nothing is held against a lawful one, and nothing is left there', async () => {
+  test('a case finds nothing wrong with a correct provider, and leaves nothing there', async () => {
     const { url, provider } = await serve();
     const stored = () =>
       Promise.all(
@@ -142,33 +141,33 @@ describe('a case at a provider', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('differs where the provider misbehaves, and says how', async () => {
+  test('a case differs if the provider is wrong, and says how', async () => {
     const { url } = await serve(waysOf('conflict-answered-ok'));
     const run = await play(url, 'number-taken-on-add', atProvider);
     expect(run.verdict).toBe('differs');
-    expect(run.says).toMatch(/It was accepted \(200\), and has to be refused\./);
+    expect(run.says).toMatch(/It was accepted \(200\), but must be refused\./);
   });
 
-  test('a fault of the server differs even where the documentation leaves room', async () => {
+  test('a case differs for a server error, even where the documentation is open', async () => {
     const { url } = await serve(waysOf('bad-json-500'));
     const run = await play(url, 'd20-json-trailing-comma', atProvider);
     expect(run).toMatchObject({ verdict: 'differs', answered: null });
     expect(run.says).toMatch(/500/);
   });
 
-  test('a refusal in the manner of JSON-RPC is one', async () => {
+  test('a refusal in JSON-RPC form counts as a refusal', async () => {
     const { url } = await serve(waysOf('json-rpc-with-200'));
     const run = await play(url, 'number-taken-on-add', atProvider);
     expect(run).toMatchObject({ verdict: 'as-expected', answered: 'refused' });
   });
 
-  test('tells what the provider does where the documentation leaves room', async () => {
+  test('a case reports what the provider does where the documentation is open', async () => {
     const { url } = await serve();
     const run = await play(url, 'sip-port-integer', atProvider);
     expect(run).toMatchObject({ verdict: 'observed', says: 'The port is taken as an integer.' });
   });
 
-  test('tells no token', async () => {
+  test('the report of a case shows no token', async () => {
     const { url } = await serve();
     for (const id of ['add-token-longer', 'number-of-other-account']) {
       const told = JSON.stringify(await play(url, id, atProvider));
@@ -177,7 +176,7 @@ describe('a case at a provider', () => {
     }
   });
 
-  test('uses what is lent', async () => {
+  test('a case uses the given identifiers', async () => {
     const { url } = await serve();
     const lent = { number: [5000], media: [7] };
     const run = await play(url, 'add-one-number', { ...atProvider, lent });
@@ -189,17 +188,21 @@ describe('a case at a provider', () => {
   });
 
   test.each([
-    ['edit-shrinks', { lent: { number: [1] } }, /needs 3 of the kind "number".* 1 are lent/],
+    [
+      'edit-shrinks',
+      { lent: { number: [1] } },
+      /needs 3 identifiers of the kind "number".* there are 1/,
+    ],
     ['number-of-other-account', { secondToken: '' }, /No second token/],
     ['add-token-longer', { token: '' }, /No token/],
-  ])('%s with %j could not run', async (id, but, says) => {
+  ])('case %s with %j could not run', async (id, but, says) => {
     const { url } = await serve();
     const run = await play(url, id, { ...atProvider, ...but });
     expect(run).toMatchObject({ verdict: 'could-not-run', says: expect.stringMatching(says) });
     expect(run.steps.every(({ verdict }) => verdict === 'not-sent')).toBe(true);
   });
 
-  test('could not run where what it begins with is refused', async () => {
+  test('a case could not run if its first step is refused', async () => {
     const { url } = await serve();
     const wrong = { ...atProvider, token: 'nobody-has-this' };
     const run = await play(url, 'number-taken-on-add', wrong);
@@ -207,22 +210,22 @@ describe('a case at a provider', () => {
     expect(run.says).toMatch(/It could not be set up.*401.*Is the token right\?/);
   });
 
-  test('could not run where nobody answers', async () => {
+  test('a case could not run if nobody responds', async () => {
     const { url, provider } = await serve();
     await provider.close();
     stops.shift();
     const run = await play(url, 'number-taken-on-add', atProvider);
-    expect(run.says).toMatch(/Nothing listens at/);
+    expect(run.says).toMatch(/the connection was refused/);
   });
 
-  test('says what it left where there is no delete', async () => {
+  test('a case says what it could not delete', async () => {
     const { url } = await serve(waysOf('no-delete'));
     const run = await play(url, 'add-one-number', atProvider);
     expect(run.verdict).toBe('as-expected');
     expect(run.left).toEqual(['/melodies/personal 83 stays: it could not be deleted (404).']);
     const lacking = await play(url, 'delete', { ...atProvider, lent: { number: [1], media: [1] } });
     expect(lacking.verdict).toBe('could-not-run');
-    expect(lacking.says).toMatch(/seems to lack this operation/);
+    expect(lacking.says).toMatch(/seems to lack this optional operation/);
   });
 });
 
@@ -240,35 +243,21 @@ describe('a provider that asks to wait', () => {
     ['a date', busy('Thu, 01 Jan 1970 00:00:05 GMT'), 5_000],
     ['nothing', busy(), 1_000],
     ['seconds of a 503', { ...busy('3'), status: 503 }, 3_000],
-  ])('is waited for as long as %s says', async (_, first, ms) => {
+  ])('a case waits for as long as %s says', async (_, first, ms) => {
     const answers = [first, done];
     const waits: number[] = [];
     const wait = async (asked: number) => void waits.push(asked);
     const send = async () => answers.shift() ?? done;
-    expect(await sendPatiently(send, wait, () => 0)).toEqual(done);
+    expect(await sendWithRetries(send, wait, () => 0)).toEqual(done);
     expect(waits).toEqual([ms]);
   });
 
   test('is not waited for for ever', async () => {
-    const answer = await sendPatiently(
+    const answer = await sendWithRetries(
       async () => busy('40'),
       async () => {},
       () => 0,
     );
     expect(answer).toMatchObject({ failure: expect.stringMatching(/more than a minute/) });
-  });
-});
-
-describe('identifiers as people write them', () => {
-  test('are read one by one and by ranges', () => {
-    expect(readIdentifiers('1000-1002, 7,7,abc')).toEqual([1000, 1001, 1002, 7, 'abc']);
-  });
-  test.each([
-    ['', /comma/],
-    ['5-1', /ends before it begins/],
-    ['1-9999999', /longer than/],
-    ['0', /no identifier/],
-  ])('%j is refused with a sentence', (text, says) => {
-    expect(() => readIdentifiers(text)).toThrow(says);
   });
 });

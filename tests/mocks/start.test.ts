@@ -13,14 +13,14 @@ import { createDataApiClient } from '../../spec/index.ts';
 const rule = { number_capacity_ids: [352], source_type: 'system' as const, media_id: 50 };
 const list = '/melodies/personal';
 
-describe('a started mock', () => {
+describe('startMock', () => {
   let mock: StartedMock;
   beforeAll(async () => {
     mock = await startMock();
   });
   afterAll(() => mock.close());
 
-  test('serves in under half a second', async () => {
+  test('a mock starts in under half a second', async () => {
     // Of several the fastest, by the processor's time: the machine may be busy with other tests.
     const spent: number[] = [];
     for (let i = 0; i < 3; i++) {
@@ -33,7 +33,7 @@ describe('a started mock', () => {
     expect(Math.min(...spent)).toBeLessThan(500);
   });
 
-  test('keeps two hundred accounts apart that ask at once', async () => {
+  test('two hundred accounts with simultaneous requests stay apart', async () => {
     const states = await Promise.all(
       Array.from({ length: 200 }, async (_, i) => {
         await using account = mock.account();
@@ -47,7 +47,7 @@ describe('a started mock', () => {
     expect(states).toEqual(Array.from({ length: 200 }, (_, i) => [50, i + 1]));
   });
 
-  test('an account that is disposed of is as it was', async () => {
+  test('a disposed account is in its initial state', async () => {
     const token = 'used-twice';
     const before = await mock.account(token).state();
     {
@@ -65,7 +65,7 @@ describe('a started mock', () => {
     expect(data?.[0]?.employee_group_ids).toBeNull();
   });
 
-  test('a fault is taken back by null', async () => {
+  test('null removes a fault', async () => {
     await using account = mock.account();
     const api = createDataApiClient(account);
     await account.fault('listPersonalMelodies', { status: 500, body: { oops: true } });
@@ -74,7 +74,7 @@ describe('a started mock', () => {
     expect((await api.GET(list)).response.status).toBe(200);
   });
 
-  test('what the contract does not know is refused in a sentence', async () => {
+  test('an unknown part of the contract is refused in a sentence', async () => {
     await using account = mock.account();
     const { items } = { items: [{ ...rule, id: 5 }] };
     await expect(account.seed({ [list]: { items: [...items, ...items] } })).rejects.toThrow(
@@ -89,7 +89,7 @@ describe('a started mock', () => {
   });
 });
 
-test('a reset goes back to how the mock was started', async () => {
+test('a reset returns to how the mock was started', async () => {
   await using mock = await startMock({ switches: { D9: 'empty-array' } });
   const account = mock.account('me');
   const api = createDataApiClient(account);
@@ -102,30 +102,33 @@ test('a reset goes back to how the mock was started', async () => {
   expect(data?.[0]?.employee_group_ids).toEqual([]);
 });
 
-describe('a mock of another contract, behind a control token', () => {
+describe('a mock of another contract with a control token', () => {
   const folder = mkdtempSync(join(tmpdir(), 'start-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const desk = 'tests/fixtures/booking-desk';
 
-  test.each(['header', 'query', 'cookie'])('is driven by the key in a %s', async (place) => {
-    cpSync(desk, folder, { recursive: true });
-    const spec = join(folder, 'openapi.yaml');
-    const text = readFileSync(spec, 'utf8').replace(
-      'in: header, name: X-Desk-Key',
-      `in: ${place}, name: desk-key`,
-    );
-    writeFileSync(spec, text);
-    await using mock = await startMock<AnyContract>({ spec, controlToken: 'secret' });
-    await using account = mock.account('one');
-    const before = await account.state();
-    const [collection = ''] = Object.keys(before);
-    await account.seed({ [collection]: { next: 4711, items: [] } });
-    expect((await account.state())[collection]?.next).toBe(4711);
-    expect(await mock.account('another').state()).toEqual(before);
-  });
+  test.each(['header', 'query', 'cookie'])(
+    'an account is used with its key in a %s',
+    async (place) => {
+      cpSync(desk, folder, { recursive: true });
+      const spec = join(folder, 'openapi.yaml');
+      const text = readFileSync(spec, 'utf8').replace(
+        'in: header, name: X-Desk-Key',
+        `in: ${place}, name: desk-key`,
+      );
+      writeFileSync(spec, text);
+      await using mock = await startMock<AnyContract>({ spec, controlToken: 'secret' });
+      await using account = mock.account('one');
+      const before = await account.state();
+      const [collection = ''] = Object.keys(before);
+      await account.seed({ [collection]: { next: 4711, items: [] } });
+      expect((await account.state())[collection]?.next).toBe(4711);
+      expect(await mock.account('another').state()).toEqual(before);
+    },
+  );
 });
 
-test('a port that is taken is told, and nothing is left open', async () => {
+test('a taken port is reported, and nothing stays open', async () => {
   await using mock = await startMock();
   const port = Number(new URL(mock.url).port);
   await expect(startMock({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

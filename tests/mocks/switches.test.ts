@@ -59,7 +59,7 @@ function expectIn(body: unknown, want: Record<string, unknown>): void {
 }
 
 describe.each(positions)('$doubt=$value gives $want', ({ doubt, value, ask, want }) => {
-  test('when it is turned for all accounts', async () => {
+  test('$doubt=$value set for all accounts gives $want', async () => {
     const client = createAccountClient(mock);
     await ask(client);
     expect(await client.send('PUT', '/_mock/switches', { [doubt]: value })).toMatchObject({
@@ -70,7 +70,7 @@ describe.each(positions)('$doubt=$value gives $want', ({ doubt, value, ask, want
     expectIn(await ask(createAccountClient(mock)), want);
   });
 
-  test('when it is turned at the start', async () => {
+  test('$doubt=$value set at the start gives $want', async () => {
     const turned = await createMock({ switches: { [doubt]: value } });
     expectIn(await ask(createAccountClient(turned)), want);
     await turned.close();
@@ -78,7 +78,7 @@ describe.each(positions)('$doubt=$value gives $want', ({ doubt, value, ask, want
 });
 
 describe('a switch of one account', () => {
-  test('goes before that of all, and leaves the other accounts alone', async () => {
+  test('the switch of an account takes precedence, and does not affect others', async () => {
     const [mine, other] = [createAccountClient(mock), createAccountClient(mock)];
     await mine.send('PUT', '/_mock/switches', { D18: 'mask', D3: 'string' });
     await mine.send('PUT', '/_mock/accounts/me/switches', { D18: 'omit' });
@@ -86,7 +86,7 @@ describe('a switch of one account', () => {
     expectIn(await editPort(1)(other), { password: '********', server_port: '1' });
   });
 
-  test('lets the position for all show through again once it is taken back', async () => {
+  test('unsetting the switches of an account restores those of all accounts', async () => {
     const mine = createAccountClient(mock);
     await mine.send('PUT', '/_mock/accounts/me/switches', { D18: 'omit' });
     await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
@@ -98,7 +98,7 @@ describe('a switch of one account', () => {
     expectIn(await editPort(1)(mine), { password: '********' });
   });
 
-  test('can serve those who have no token', async () => {
+  test('a switch can allow requests without a token', async () => {
     const mine = createAccountClient(mock);
     expectIn(await listWithoutToken(mine), { status: 401 });
     await mine.send('PUT', '/_mock/accounts/anonymous/switches', { D19: 'optional' });
@@ -108,8 +108,8 @@ describe('a switch of one account', () => {
   });
 });
 
-describe('a switch is turned back alone', () => {
-  test('for all accounts', async () => {
+describe('unsetting one switch', () => {
+  test('one switch can be unset for all accounts', async () => {
     const mine = createAccountClient(mock);
     await mine.send('PUT', '/_mock/switches', { D18: 'mask', D9: 'empty-array' });
     const { status, body } = await mine.send('DELETE', '/_mock/switches/D18');
@@ -124,7 +124,7 @@ describe('a switch is turned back alone', () => {
     expectIn(await listFirst(mine), { employee_group_ids: [] });
   });
 
-  test('for one account, where the position for all shows through again', async () => {
+  test('one switch can be unset for an account, where that of all applies again', async () => {
     const mine = createAccountClient(mock);
     await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
     await mine.send('PUT', '/_mock/accounts/me/switches', { D18: 'omit', D9: 'empty-array' });
@@ -133,7 +133,7 @@ describe('a switch is turned back alone', () => {
     expectIn(await listFirst(mine), { employee_group_ids: [] });
   });
 
-  test('and one that there is not is refused', async () => {
+  test('unsetting an unknown switch is refused', async () => {
     const { send } = createAccountClient(mock);
     expect(await send('DELETE', '/_mock/switches/D1')).toMatchObject({
       status: 422,
@@ -142,7 +142,7 @@ describe('a switch is turned back alone', () => {
   });
 });
 
-test('all switches are turned back at once', async () => {
+test('all switches can be unset at once', async () => {
   const mine = createAccountClient(mock);
   await mine.send('PUT', '/_mock/switches', { D18: 'mask', D9: 'empty-array' });
   await mine.send('DELETE', '/_mock/switches');
@@ -150,7 +150,7 @@ test('all switches are turned back at once', async () => {
   expectIn(await listFirst(mine), { employee_group_ids: null });
 });
 
-test('the list has every switch of the contract with its question, values and position', async () => {
+test('the list has every switch with its question, values and position', async () => {
   const { send } = createAccountClient(mock);
   const { body } = await send('GET', '/_mock/switches');
   const want = mock.contract.doubts.filter((doubt) => doubt.switch !== null);
@@ -167,7 +167,7 @@ test('the list has every switch of the contract with its question, values and po
   expect(want.map((doubt) => doubt.id)).toEqual(['D3', 'D9', 'D10', 'D18', 'D19', 'D25']);
 });
 
-describe('a wrong switch is refused with those that there are', () => {
+describe('a wrong switch', () => {
   const wrong = [
     { given: { D1: 'x' }, says: 'There is no switch D1; there are D3, D9, D10, D18, D19, D25.' },
     { given: { d9: 'null' }, says: 'There is no switch d9; there are' },
@@ -181,7 +181,7 @@ describe('a wrong switch is refused with those that there are', () => {
     { given: { constructor: 'x' }, says: 'There is no switch constructor' },
   ];
 
-  test.each(wrong)('$says', async ({ given, says }) => {
+  test.each(wrong)('a wrong switch is refused: $says', async ({ given, says }) => {
     const { send } = createAccountClient(mock);
     for (const url of ['/_mock/switches', '/_mock/accounts/me/switches']) {
       expect(await send('PUT', url, given)).toMatchObject({
@@ -194,7 +194,7 @@ describe('a wrong switch is refused with those that there are', () => {
     }
   });
 
-  test('and turns none of those that came with it', async () => {
+  test('a wrong switch sets none of those sent with it', async () => {
     const mine = createAccountClient(mock);
     await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
     const before = (await mine.send('GET', '/_mock/switches')).body;
@@ -206,7 +206,7 @@ describe('a wrong switch is refused with those that there are', () => {
   test.each([
     { doubt: 'D1', value: 'x', says: 'There is no switch D1' },
     { doubt: 'D9', value: 'never', says: 'no value "never"' },
-  ])('at the start: $says', async ({ doubt, value, says }) => {
+  ])('a wrong switch at the start is refused: $says', async ({ doubt, value, says }) => {
     const started = createMock({ switches: { [doubt]: value } });
     await expect(started).rejects.toThrow(UnknownSwitch);
     await expect(started).rejects.toThrow(says);

@@ -5,7 +5,7 @@ import { Faults } from '../../mocks/accounts/faults.ts';
 import { History } from '../../mocks/accounts/history.ts';
 import { createMemoryStore } from '../../mocks/accounts/store.ts';
 import { Switches } from '../../mocks/accounts/switches.ts';
-import { createMock, type Exchange, type Mock } from '../../mocks/index.ts';
+import { createMock, type JournalEntry, type Mock } from '../../mocks/index.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 
@@ -51,7 +51,7 @@ function createAccount(on: Mock = mock) {
 }
 const keys = new Map<object, number>();
 
-describe('undo takes back', () => {
+describe('undo', () => {
   const seed = { [melodies]: { next: 500, items: [{ id: 9, ...rule(9) }] } };
   type Account = ReturnType<typeof createAccount>;
   const changes: { title: string; make: (on: Account) => Promise<{ status: number }> }[] = [
@@ -68,7 +68,7 @@ describe('undo takes back', () => {
     { title: 'a restore of nothing', make: (on) => on.control('PUT', '/snapshot', {}) },
   ];
 
-  test.each(changes)('$title', async ({ make }) => {
+  test.each(changes)('undo takes back $title', async ({ make }) => {
     const mine = createAccount();
     await mine.add(5);
     await mine.add(6);
@@ -86,7 +86,7 @@ describe('undo takes back', () => {
     }
   });
 
-  test('a delete of what was edited since in another life', async () => {
+  test('undo restores a deleted item as it was, even if its id was used again', async () => {
     const mine = createAccount();
     await mine.add(1);
     const [state, before] = [await mine.state(), await mine.holds()];
@@ -97,7 +97,7 @@ describe('undo takes back', () => {
     expect(await mine.undo(state)).toMatchObject({ status: 200, body: before });
   });
 
-  test('claims and their release', async () => {
+  test('undo restores claims and releases others', async () => {
     const mine = createAccount();
     await mine.add(1);
     const state = await mine.state();
@@ -107,7 +107,7 @@ describe('undo takes back', () => {
     expect(await mine.add(2)).toMatchObject({ status: 200, body: { id: 84 } });
   });
 
-  test('the identity that would come next', async () => {
+  test('undo restores the next identity', async () => {
     const mine = createAccount();
     const state = await mine.state();
     await mine.add(1);
@@ -115,7 +115,7 @@ describe('undo takes back', () => {
     expect(await mine.add(1)).toMatchObject({ body: { id: 83 } });
   });
 
-  test('the next identity of a collection that holds nothing', async () => {
+  test('undo restores the next identity of an empty collection', async () => {
     const mine = createAccount();
     await mine.control('PUT', '/snapshot', { [melodies]: { next: 700, items: [] } });
     const [state, before] = [await mine.state(), await mine.holds()];
@@ -126,7 +126,7 @@ describe('undo takes back', () => {
     expect(await mine.add(1)).toMatchObject({ body: { id: 700 } });
   });
 
-  test('what one account did, and nothing of the others', async () => {
+  test('undo affects one account only', async () => {
     const [mine, other] = [createAccount(), createAccount()];
     await mine.add(1);
     const state = await mine.state();
@@ -139,7 +139,7 @@ describe('undo takes back', () => {
     expect(await other.holds()).toEqual(theirs);
   });
 
-  test('everything, back to the beginning', async () => {
+  test('undo goes back to the first state', async () => {
     const mine = createAccount();
     const before = await mine.holds();
     for (const number of [1, 2, 3]) await mine.add(number);
@@ -147,7 +147,7 @@ describe('undo takes back', () => {
     expect(await mine.undo(0)).toMatchObject({ status: 200, body: before });
   });
 
-  test('the deletion of an item with what lay below it', async () => {
+  test('undo restores a deleted item with what was below it', async () => {
     const mine = createAccount(office);
     const [state, before] = [await mine.state(), await mine.holds()];
     expect(await mine.send('DELETE', '/rooms/atrium')).toMatchObject({ status: 204 });
@@ -158,20 +158,20 @@ describe('undo takes back', () => {
   });
 });
 
-describe('a state that cannot be gone back to is refused', () => {
+describe('a state that undo cannot reach', () => {
   test.each([
     { title: 'no body', body: undefined },
     { title: 'no state', body: {} },
     { title: 'a state that is none', body: { state: -1 } },
     { title: 'another word', body: { state: 0, to: 1 } },
-  ])('$title', async ({ body }) => {
+  ])('undo is refused: $title', async ({ body }) => {
     const mine = createAccount();
     const before = await mine.holds();
     expect(await mine.control('POST', '/undo', body)).toMatchObject({ status: 422 });
     expect(await mine.holds()).toEqual(before);
   });
 
-  test('one that was before the last 1,000 changes of all accounts', async () => {
+  test('undo is refused for a state before the last 1,000 changes of all accounts', async () => {
     const [mine, other] = [createAccount(), createAccount()];
     await mine.add(1);
     const state = await mine.state();
@@ -194,7 +194,7 @@ describe('a state that cannot be gone back to is refused', () => {
   });
 });
 
-test('large changes are forgotten sooner, but never the last', async () => {
+test('large changes are forgotten sooner, but never the last one', async () => {
   const contract = await loadContract(ownContract);
   const history = new History(1_000, 10);
   const [switches, faults] = [new Switches(contract), new Faults(() => 0)];
@@ -203,17 +203,17 @@ test('large changes are forgotten sooner, but never the last', async () => {
   const change = (items: number) =>
     history.add(account, { what: 'reset' }, () => undone.push(items), items);
   for (const items of [4, 3, 2]) change(items);
-  expect(history.beginning(account)).toBe(0);
+  expect(history.oldestState(account)).toBe(0);
   change(5);
-  expect(history.beginning(account)).toBe(1);
+  expect(history.oldestState(account)).toBe(1);
   change(11);
-  expect([history.beginning(account), history.changes(account).length]).toEqual([4, 1]);
-  expect(() => history.takeBack(account, 3)).toThrow('too long ago');
-  expect(history.takeBack(account, 4)).toBe(1);
+  expect([history.oldestState(account), history.changes(account).length]).toEqual([4, 1]);
+  expect(() => history.undo(account, 3)).toThrow('too old');
+  history.undo(account, 4);
   expect(undone).toEqual([11]);
 });
 
-test('the changes of an account are listed with what made them', async () => {
+test('the changes of an account are listed with their cause', async () => {
   const [mine, other] = [createAccount(), createAccount()];
   await mine.add(1);
   await mine.add(1);
@@ -230,7 +230,7 @@ test('the changes of an account are listed with what made them', async () => {
   ]);
 });
 
-test('whatever was done, each state can be gone back to, and forth', async () => {
+test('after any changes, undo reaches each state, and can be undone', async () => {
   const id = fc.constantFrom(77, 83, 84, 85);
   const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 });
   const step = fc.oneof(
@@ -267,7 +267,7 @@ test('whatever was done, each state can be gone back to, and forth', async () =>
 });
 
 describe('the live journal and the state', () => {
-  test('the stream tells the states among the exchanges', async () => {
+  test('the stream sends the states among the entries', async () => {
     const own = await createMock();
     const url = await own.listen();
     const stream = await fetch(`${url}/_mock/journal/stream?account=me`, {
@@ -296,7 +296,7 @@ describe('the live journal and the state', () => {
     ]);
   });
 
-  test('each exchange has the state after it when requests run side by side', async () => {
+  test('each entry of simultaneous requests has the state after it', async () => {
     const own = await createMock();
     const mine = createAccountClient(own, 'mine');
     await Promise.all(
@@ -305,7 +305,7 @@ describe('the live journal and the state', () => {
       ),
     );
     const { body } = await mine.send('GET', '/_mock/journal?account=me');
-    for (const { operation, state, response } of body as Exchange[]) {
+    for (const { operation, state, response } of body as JournalEntry[]) {
       expect(response.status).toBe(200);
       if (operation === 'addPersonalMelody') {
         // Rule 83 is the first that was added, and so on.
@@ -317,7 +317,7 @@ describe('the live journal and the state', () => {
     await own.close();
   });
 
-  test('a request that waited has the state of when it was answered', async () => {
+  test('a delayed request has the state at its response', async () => {
     let go = () => {};
     let waits = () => {};
     const waiting = new Promise<void>((resolve) => {
@@ -339,7 +339,7 @@ describe('the live journal and the state', () => {
     go();
     expect((await slow).status).toBe(503);
     const { body } = await mine.send('GET', '/_mock/journal?account=me');
-    expect((body as Exchange[]).map((one) => [one.response.status, one.state])).toEqual([
+    expect((body as JournalEntry[]).map((one) => [one.response.status, one.state])).toEqual([
       [200, 1],
       [503, 1],
     ]);

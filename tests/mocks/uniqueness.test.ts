@@ -47,8 +47,8 @@ const kinds = [
   { kind: 'group', list: (...ids: number[]): Lists => ({ employee_group_ids: ids }) },
 ];
 
-describe.each(kinds)('a $kind that a rule holds', ({ kind, list }) => {
-  test('U1, U2: is refused to a rule that is added', async () => {
+describe.each(kinds)('a taken $kind', ({ kind, list }) => {
+  test('U1, U2: a new rule with a taken $kind is refused', async () => {
     expect((await add(list(1))).status).toBe(200);
     expect((await add(list(1))).status).toBe(409);
   });
@@ -57,14 +57,17 @@ describe.each(kinds)('a $kind that a rule holds', ({ kind, list }) => {
     { place: 'first', ids: [1, 11, 12] },
     { place: 'in the middle', ids: [11, 1, 12] },
     { place: 'last', ids: [11, 12, 1] },
-  ])('U3: is refused among free ones, $place, and these stay free', async ({ ids }) => {
-    await add(list(1));
-    expect((await add(list(...ids))).status).toBe(409);
-    expect((await add(list(11))).status).toBe(200);
-    expect((await add(list(12))).status).toBe(200);
-  });
+  ])(
+    'U3: a taken $kind among free ones, $place, is refused, and those stay free',
+    async ({ ids }) => {
+      await add(list(1));
+      expect((await add(list(...ids))).status).toBe(409);
+      expect((await add(list(11))).status).toBe(200);
+      expect((await add(list(12))).status).toBe(200);
+    },
+  );
 
-  test('U4: is refused to another rule that is edited, which keeps what it held', async () => {
+  test('U4: an edit to a taken $kind is refused, and the rule keeps its own', async () => {
     await add(list(1));
     const { id } = await add(list(2, 3));
     const before = await all();
@@ -75,49 +78,49 @@ describe.each(kinds)('a $kind that a rule holds', ({ kind, list }) => {
     expect((await add(list(4))).status).toBe(200);
   });
 
-  test('U5: may be kept by its own rule', async () => {
+  test('U5: an edit may keep its own $kind', async () => {
     const { id } = await add(list(1, 2));
     expect(await edit(id, { ...list(1, 2), media_id: 51 })).toBe(200);
     expect(await edit(id, list(2, 1, 3))).toBe(200);
   });
 
-  test('U6: is free at once when an edit lets go of it', async () => {
+  test('U6: a $kind is free at once after an edit drops it', async () => {
     const { id } = await add(list(1, 2));
     expect(await edit(id, list(2))).toBe(200);
     expect((await add(list(1))).status).toBe(200);
     expect((await add(list(2))).status).toBe(409);
   });
 
-  test('U8: is free when the rule is deleted', async () => {
+  test('U8: a $kind is free after its rule is deleted', async () => {
     const { id } = await add(list(1, 2));
     await client.send('DELETE', `${path}/${id}`);
     expect((await add(list(1, 2))).status).toBe(200);
   });
 
-  test('U9: is held whatever the melody', async () => {
+  test('U9: a $kind is taken whatever the melody', async () => {
     await add({ ...list(1), source_type: 'client', media_id: 1 });
     expect((await add({ ...list(1), source_type: 'system', media_id: 2 })).status).toBe(409);
   });
 
-  test('U10: is held through edits that keep it', async () => {
+  test('U10: a $kind stays taken through edits that keep it', async () => {
     const { id } = await add(list(1));
     for (const media of [51, 52, 53])
       expect(await edit(id, { ...list(1), media_id: media })).toBe(200);
     expect((await add(list(1))).status).toBe(409);
   });
 
-  test('U11: goes to one of several requests at the same moment', async () => {
+  test('U11: one of several simultaneous requests gets the $kind', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => add(list(1))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
   });
 
-  test('U13: is free in another account', async () => {
+  test('U13: a taken $kind is free in another account', async () => {
     await add(list(1));
     expect((await add(list(1), createAccountClient(mock))).status).toBe(200);
   });
 
-  test('is named in the refusal with rule, pointer, value and owner', async () => {
+  test('the refusal of a taken $kind names rule, pointer, value and owner', async () => {
     const { id } = await add(list(1));
     const sent = { ...list(9, 1), source_type: 'system', media_id: 50 };
     const { body } = await client.send('POST', path, sent);
@@ -135,13 +138,13 @@ test('U3: a taken group beside a free number is refused, and the number stays fr
   expect((await add({ number_capacity_ids: [2] })).status).toBe(200);
 });
 
-test('U6: a list that an edit leaves out is let go of, since an edit replaces (D10)', async () => {
+test('U6: an edit drops a list that it leaves out, since it replaces the rule (D10)', async () => {
   const { id } = await add({ number_capacity_ids: [1], employee_group_ids: [1] });
   expect(await edit(id, { number_capacity_ids: [1] })).toBe(200);
   expect((await add({ employee_group_ids: [1] })).status).toBe(200);
 });
 
-test('U7: number 5 and group 5 are different things', async () => {
+test('U7: number 5 and group 5 are different', async () => {
   expect((await add({ number_capacity_ids: [5] })).status).toBe(200);
   expect((await add({ employee_group_ids: [5] })).status).toBe(200);
 });

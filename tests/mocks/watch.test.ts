@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('the files of a contract', () => {
+describe('watching files', () => {
   const stops: (() => void)[] = [];
   afterEach(() => {
     for (const stop of stops.splice(0)) stop();
@@ -26,7 +26,7 @@ describe('the files of a contract', () => {
     return calls;
   }
 
-  test('are read one change at a time, and a change during that is not lost', async () => {
+  test('watching reports one change at a time, and loses none', async () => {
     const file = join(folder, 'openapi.yaml');
     await writeFile(file, 'first');
     const calls = watch(() => [file]);
@@ -43,7 +43,7 @@ describe('the files of a contract', () => {
     await expect.poll(() => calls.length, patiently).toBe(2);
   });
 
-  test('are those that a change has named, in other folders too', async () => {
+  test('watching follows the files that a change has named, in other folders too', async () => {
     const [first, second] = [join(folder, 'a', 'x.yaml'), join(folder, 'b', 'y.yaml')];
     for (const name of ['a', 'b']) await mkdir(join(folder, name));
     await writeFile(first, 'x');
@@ -89,10 +89,10 @@ describe('--watch', () => {
     return { status: answer.status, body: JSON.parse((await answer.text()) || 'null') };
   }
 
-  const takenUp = () => command.line(/^Took up the changed .*openapi\.yaml\.$/);
-  const keptOld = () => command.line(/^Serving the old contract on: /);
+  const takenUp = () => command.line(/^Reloaded .*openapi\.yaml\.$/);
+  const keptOld = () => command.line(/^Still serving the old contract: /);
 
-  test('takes up a changed document, and state, switches and faults stay', async () => {
+  test('--watch loads a changed document, and keeps state, switches and faults', async () => {
     await send(melodies, 'POST', rule);
     await send('/_mock/switches', 'PUT', { D9: 'empty-array' });
     await send('/_mock/accounts/me/switches', 'PUT', { D18: 'mask' });
@@ -121,7 +121,7 @@ describe('--watch', () => {
     expect(await command.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('takes up a rule that the document did not have, for what is stored already', async () => {
+  test('--watch applies a new rule to what is already stored', async () => {
     await send(melodies, 'POST', rule);
     const unique = `      x-unique:
         - name: one-rule-per-media
@@ -144,7 +144,7 @@ describe('--watch', () => {
     });
   });
 
-  test('takes up a switch that the doubts did not have, for an account of before', async () => {
+  test('--watch applies a new switch to an existing account', async () => {
     await send(melodies);
     const doubts = join(folder, 'doubts.yaml');
     const text = await readFile(doubts, 'utf8');
@@ -154,7 +154,7 @@ describe('--watch', () => {
     expect((await send(melodies)).body).toMatchObject([{ employee_group_ids: [] }]);
   });
 
-  test('takes up a document that replaces the old one, as many editors save', async () => {
+  test('--watch loads a document that replaces the old one, as many editors save', async () => {
     for (const text of [withRadio(document), document]) {
       await writeFile(join(folder, 'new.yaml'), text);
       await rename(join(folder, 'new.yaml'), spec);
@@ -163,7 +163,7 @@ describe('--watch', () => {
     expect((await send(melodies, 'POST', { ...rule, source_type: 'radio' })).status).toBe(422);
   });
 
-  test('takes up the initial state for accounts to come, and leaves the others alone', async () => {
+  test('--watch applies a new initial state to new accounts only', async () => {
     await send(melodies);
     const initial = join(folder, 'initial.yaml');
     await writeFile(initial, `${melodies}: { items: [] }\n`);
@@ -173,11 +173,11 @@ describe('--watch', () => {
     expect(await fresh.json()).toEqual([]);
   });
 
-  test('serves the old contract on while the new one is defective, and says why', async () => {
+  test('--watch keeps serving the old contract while the new one is defective, and says why', async () => {
     await send(melodies, 'POST', rule);
     const defects = [
       { text: document.replace('paths:', 'paths: {'), says: 'not readable as YAML' },
-      { text: '', says: 'this is no OpenAPI document' },
+      { text: '', says: 'this is not an OpenAPI document' },
       { text: document.replace('/number_capacity_ids/*', '/nothing/*'), says: '/nothing' },
       { text: document.replace('x-doubt: [D16]', 'x-doubt: [D99]'), says: 'D99' },
     ];
@@ -195,7 +195,7 @@ describe('--watch', () => {
     expect(await command.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('lives through a file that is half written, gone, or not there yet', async () => {
+  test('--watch survives a file that is half written, gone, or not there yet', async () => {
     const half = Math.floor(document.length / 2);
     const changed = withRadio(document);
     const handle = await open(spec, 'w');
@@ -214,7 +214,7 @@ describe('--watch', () => {
     expect(await command.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('takes up the last of many changes that follow one another closely', async () => {
+  test('--watch loads the last of many rapid changes', async () => {
     for (let i = 0; i <= 20; i++) {
       await writeFile(spec, document.replace('title: Virtual PBX', `title: Change ${i} of`));
     }

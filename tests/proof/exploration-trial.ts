@@ -1,35 +1,35 @@
 import { faults, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
-import { lendFor } from './lend-for.ts';
+import { testDataFor } from './test-data-for.ts';
 
-/** An example provider to explore with a seed. */
+/** An example provider, to explore with a seed. */
 export interface Trial {
   readonly kind: 'lawful' | 'fault';
   readonly id: string;
   readonly seed: number;
-  /** Sequences with a lawful provider; as many as `npm run verify` tries where nothing is said. */
+  /** The sequences for a lawful provider; by default as many as those of `npm run verify`. */
   readonly runs?: number;
 }
 
-/** What came of it. */
+/** The outcome of a trial. */
 export interface Outcome extends Trial {
   readonly verdict: string;
-  /** What the exploration says, a sentence. */
+  /** The message of the exploration, a sentence. */
   readonly message: string;
   readonly ms: number;
   readonly requests: number;
-  /** How many requests show the fault; 0 where none was found. */
+  /** How many requests show the fault; 0 if it was not found. */
   readonly shownIn: number;
-  /** Whether the story of the fault, played on another provider of the kind, shows the same fault. */
+  /** Whether a replay of the sequence shows the same violation on a new provider with the fault. */
   readonly again: boolean;
 }
 
-// `npm run verify` tries as many sequences beside the checks, but has less time for a slow provider.
+// As many sequences as those of `npm run verify`, but with more time for slow providers.
 const usual = { only: 'exploration', runs: 100, time: 3_600_000 } as const;
 
-/** Explores an example provider: a lawful one with the usual sequences, a faulty one until it is found. */
-export async function tryOut(trial: Trial): Promise<Outcome> {
+/** Explores an example provider: a lawful one with all sequences, a faulty one until the fault shows. */
+export async function runTrial(trial: Trial): Promise<Outcome> {
   return trial.kind === 'lawful' ? tryLawful(trial) : tryFault(trial);
 }
 
@@ -40,16 +40,16 @@ async function tryLawful(trial: Trial): Promise<Outcome> {
   const report = await judge(way.ways, { ...usual, ...tokensFor(way), seed, runs });
   const { verdict, ms, requests, summary } = report;
   const message = report.results[0]?.message ?? summary;
-  // A fault that could not be shown again is no accusation, but nothing of the kind may be there.
-  const calm = verdict === 'kept' && message.endsWith('showed no fault.');
-  const found = calm ? 'kept' : verdict === 'kept' ? 'seen once' : verdict;
+  // A violation that could not be reproduced accuses nobody, but must not occur either.
+  const isKept = verdict === 'kept' && message.endsWith('showed no violation.');
+  const found = isKept ? 'kept' : verdict === 'kept' ? 'seen once' : verdict;
   return { ...trial, verdict: found, message, ms, requests, shownIn: 0, again: false };
 }
 
 async function tryFault(trial: Trial): Promise<Outcome> {
   const fault = faults.find(({ id }) => id === trial.id);
   if (fault === undefined) throw new Error(`There is no fault ${trial.id}.`);
-  const settings = { only: 'exploration', lend: lendFor(fault) } as const;
+  const settings = { only: 'exploration', testData: testDataFor(fault) } as const;
   const report = await judge(fault.ways, { ...settings, seed: trial.seed });
   const { verdict, ms, requests, summary } = report;
   const broken = report.results.find(({ outcome }) => outcome === 'broken');
@@ -64,7 +64,7 @@ async function tryFault(trial: Trial): Promise<Outcome> {
   return { ...trial, verdict, message, ms, requests, shownIn: exchanges.length, again };
 }
 
-/** What a fault's message says whoever tells it: identifiers differ, and so does the round of a race. */
+/** A message without identifiers and attempts, which differ between runs. */
 export function withoutIds(message = ''): string {
-  return message.replace(/ It showed in round .*$/, '').replaceAll(/\d+(, \d+)*/g, '#');
+  return message.replace(/ The race showed it in attempt .*$/, '').replaceAll(/\d+(, \d+)*/g, '#');
 }

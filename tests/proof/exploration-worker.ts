@@ -1,7 +1,7 @@
-import { type Trial, tryOut } from './exploration-trial.ts';
+import { runTrial, type Trial } from './exploration-trial.ts';
 
-// Tries out what the process that started it sends.
+// Runs the trials that its parent process sends.
 
 process.on('message', async (trial: Trial) => {
-  process.send?.(await tryOut(trial));
+  process.send?.(await runTrial(trial));
 });

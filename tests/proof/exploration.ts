@@ -3,22 +3,23 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { faults, lawful } from '../providers/index.ts';
 import type { Outcome, Trial } from './exploration-trial.ts';
-import { breaksUniqueness } from './lend-for.ts';
+import { breaksUniqueness } from './test-data-for.ts';
 
-// Most of the time a slow provider is waited for, and others are tried out meanwhile. How long it takes
-// to find a fault is measured, so there each has a process for itself.
+// A trial with a slow provider mostly waits, so others run meanwhile. Trials of faults run alone, because
+// their time is measured.
 const lawfulAtOnce = 12;
 
 /**
- * Explores the lawful providers with so many seeds, and every fault of uniqueness with one; prints each
- * outcome, then a table. Only those with the given ids, where there are any.
- * @returns what is wrong, a line each
+ * Explores the lawful providers with several seeds and every fault of uniqueness with one, and prints
+ * the outcomes and a table.
+ * @param ids the only providers to explore; all if empty
+ * @returns what is wrong, one line each
  */
 export async function proveExploration(ids: readonly string[], seeds: number): Promise<string[]> {
   const wanted = ({ id }: { readonly id: string }) => ids.length === 0 || ids.includes(id);
   const ways = lawful.filter(wanted);
   const uniqueness = faults.filter(wanted).filter(breaksUniqueness);
-  // Seed by seed, so that slow providers and quick ones mix.
+  // Seed by seed, so that slow and fast providers mix.
   const kept = await tryAll(
     Array.from({ length: seeds }, (_, i) =>
       ways.map(({ id }): Trial => ({ kind: 'lawful', id, seed: i + 1 })),
@@ -39,13 +40,11 @@ function wrongIn({ kind, id, seed, verdict, message, shownIn, again, ms }: Outco
   if (kind === 'lawful') {
     return verdict === 'kept'
       ? []
-      : [`${at}: it is lawful, and the verdict is ${verdict}: ${message}`];
+      : [`${at}: it is lawful, but the verdict is ${verdict}: ${message}`];
   }
   if (shownIn === 0) return [`${at}: the fault was not found: ${message}`];
   if (ms > 20_000) return [`${at}: it took ${ms} ms.`];
-  return again
-    ? []
-    : [`${at}: the story does not show the same when it is played again: ${message}`];
+  return again ? [] : [`${at}: a replay does not show the same: ${message}`];
 }
 
 async function tryAll(trials: readonly Trial[], atOnce: number): Promise<Outcome[]> {
@@ -70,7 +69,7 @@ async function tryAll(trials: readonly Trial[], atOnce: number): Promise<Outcome
       });
       worker.on('error', fail);
       worker.on('exit', (code) =>
-        code === 0 ? done() : fail(new Error(`A worker ended: ${code}.`)),
+        code === 0 ? done() : fail(new Error(`A worker ended with ${code}.`)),
       );
       next();
     });
@@ -80,7 +79,7 @@ async function tryAll(trials: readonly Trial[], atOnce: number): Promise<Outcome
 
 function printLawful(outcomes: readonly Outcome[]): void {
   if (outcomes.length === 0) return;
-  console.log('\n| lawful provider | seeds | accused | sequences | rounds of races | requests |');
+  console.log('\n| lawful provider | seeds | accused | sequences | races | requests |');
   console.log('|---|--:|--:|--:|--:|--:|');
   const rows = lawful.map(({ id }) => outcomes.filter((one) => one.id === id));
   for (const row of rows.filter(({ length }) => length > 0))
@@ -95,7 +94,7 @@ function lawfulRow(name = '', outcomes: readonly Outcome[]): string {
     outcomes.length,
     sum(({ verdict }) => (verdict === 'kept' ? 0 : 1)),
     count(/^(\d+) sequences/),
-    count(/(\d+) rounds of races/),
+    count(/(\d+) races/),
     sum(({ requests }) => requests),
   ];
   return `| ${name} | ${cells.join(' | ')} |`;
@@ -116,7 +115,7 @@ function printFaults(outcomes: readonly Outcome[]): void {
   const times = outcomes.map(({ ms }) => ms).sort(ascending);
   const again = outcomes.filter((one) => one.again).length;
   console.log(
-    `\n${lengths.length} of ${outcomes.length} faults are found, ${again} show again when replayed; ` +
+    `\n${lengths.length} of ${outcomes.length} faults are found, ${again} show again in a replay; ` +
       `requests that show one: median ${middle(lengths)}, at most ${lengths.at(-1)}; ` +
       `milliseconds: median ${middle(times)}, at most ${times.at(-1)}.`,
   );

@@ -3,17 +3,17 @@ import { faults } from '../providers/index.ts';
 import { foundBy } from './found-by.ts';
 import { judge } from './judge.ts';
 
-// Races are lost and won by chance; the proof is that it is found, not how often.
+// Chance plays a part in races; the test is that the fault is found, not how often.
 const tries = 3;
 
-// A provider that hangs is waited for; a short wait finds it as well.
+// A provider that hangs is found after a short timeout too.
 const timeout = 500;
 
-/** Tests that every second fault is found. Two files share them, for two cores. */
+/** Tests that the verifier finds every second fault. Two files share them, for two cores. */
 export function testFaults(half: 0 | 1): void {
   const mine = faults.filter((_, at) => at % 2 === half);
 
-  test.each(mine)('$id is found: $says', async ({ id, ways }) => {
+  test.each(mine)('the verifier finds $id: $says', async ({ id, ways }) => {
     const checks = foundBy[id] ?? [];
     expect(checks).not.toEqual([]);
     for (let left = tries; left > 0; left -= 1) {

@@ -1,6 +1,6 @@
 /**
- * The checks that find each fault, the fewest that do: one, or the forms of which one has to be
- * accepted; what every answer promises is seen while some case is tried, which is named with it.
+ * The fewest checks that find each fault: one, or alternatives of which one must be accepted. A promise
+ * about every response comes with a case that shows it.
  */
 export const foundBy: Readonly<Record<string, readonly string[]>> = {
   'no-check-on-add': ['number-taken-on-add'],
@@ -305,7 +305,6 @@ export const foundBy: Readonly<Record<string, readonly string[]>> = {
   'any-token-to-edit': ['edit-token-unknown'],
   'token-by-its-beginning': ['add-token-longer'],
   'token-cut-short': ['list-token-none'],
-
   'token-of-the-same-length': ['list-token-unknown'],
   'empty-token': ['list-token-none'],
   'refused-token-acts': ['add-token-none'],

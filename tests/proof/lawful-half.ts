@@ -7,18 +7,17 @@ import { type LawfulWay, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
 
-// With what each of these providers takes for a request, all checks would take many seconds here;
-// `npm run proof` runs them all.
+// These providers are so slow that all checks would take many seconds; `npm run proof` runs them all.
 const briefly: Readonly<Record<string, string>> = {
-  'lock-per-id': 'each write waits for its locks',
-  slow: 'each request takes 120 ms',
-  jittery: 'each third request takes 30 ms longer',
-  'rate-limited': 'it is waited for as long as the provider asks',
-  'rate-limited-until-a-date': 'it is waited for as long as the provider asks',
-  'writes-take-a-while': 'each step takes 5 ms',
+  'lock-per-id': 'writes wait for locks',
+  slow: 'requests take 120 ms',
+  jittery: 'every third request takes 30 ms longer',
+  'rate-limited': 'the provider asks to wait',
+  'rate-limited-until-a-date': 'the provider asks to wait',
+  'writes-take-a-while': 'steps take 5 ms',
 };
 
-// One of each kind: right, wrong, taken, by edit, of the other account, deleted, open, at one moment.
+// One of each kind: valid, invalid, taken, edited, cross-account, deleted, open, simultaneous.
 const few: readonly string[] = [
   'add-documented',
   'edit-documented',
@@ -36,40 +35,47 @@ const few: readonly string[] = [
 const whole = process.env.PROOF === 'whole';
 const { contract, catalogue } = await loadAll(ownContract);
 const spread = allChecks(contract, catalogue).map(({ id }) => id);
-// Of cases of which one has to be accepted none can be judged alone.
+// Alternatives cannot be judged alone.
 const together = catalogue.cases.filter(({ oneOf }) => oneOf !== undefined).map(({ id }) => id);
 
 /**
- * Tests every second lawful provider: none may be accused. Two files share them, for two cores. In
- * `npm test` each meets every fifth check, so that each check meets a fifth of them; in
- * `npm run test:proof` all.
+ * Tests that every second lawful provider is not accused. Two files share them, for two cores. In
+ * `npm test` each provider gets every fifth check, in `npm run test:proof` all.
  */
 export function testLawful(half: 0 | 1): void {
   const mine = lawful
     .map((way, at) => ({ ...way, at, mine: at % 2 === half }))
     .filter((way) => way.mine);
 
-  test.each(mine.filter(({ id }) => !(id in briefly)))('$id: $says', async ({ at, ...way }) => {
-    const some = spread.filter((id, i) => together.includes(id) || i % 5 === (at >> 1) % 5);
-    const options = { only: 'checks', checks: whole ? [] : some, ...tokensFor(way) } as const;
-    const report = await judge(way.ways, options);
-    expect(accused(report)).toEqual(nothing);
-    expect(report.results.length).toBeGreaterThanOrEqual(whole ? spread.length : some.length);
-  });
+  test.each(mine.filter(({ id }) => !(id in briefly)))(
+    'the verifier does not accuse the lawful provider $id: $says',
+    async ({ at, ...way }) => {
+      const some = spread.filter((id, i) => together.includes(id) || i % 5 === (at >> 1) % 5);
+      const options = { only: 'checks', checks: whole ? [] : some, ...tokensFor(way) } as const;
+      const report = await judge(way.ways, options);
+      expect(accusations(report)).toEqual(nothing);
+      expect(report.results.length).toBeGreaterThanOrEqual(whole ? spread.length : some.length);
+    },
+  );
 
   test.each(
     mine.filter(({ id }) => id in briefly).map((way) => ({ ...way, slow: briefly[way.id] })),
-  )('$id: $says (some checks only, because $slow)', async (way: LawfulWay) => {
-    const options = { only: 'checks', checks: few, ...tokensFor(way) } as const;
-    const report = await judge(way.ways, options);
-    expect(accused(report)).toEqual(nothing);
-    expect(report.results.map(({ id }) => id).toSorted()).toEqual(few.toSorted());
-  });
+  )(
+    'the verifier does not accuse the lawful provider $id, with few checks because $slow: $says',
+    async (way: LawfulWay) => {
+      const options = { only: 'checks', checks: few, ...tokensFor(way) } as const;
+      const report = await judge(way.ways, options);
+      expect(accusations(report)).toEqual(nothing);
+      expect(report.results.map(({ id }) => id).toSorted()).toEqual(few.toSorted());
+    },
+  );
 }
 
 const nothing = { exitCode: 0, verdict: 'kept', results: [] };
 
-function accused({ exitCode, verdict, results }: Report) {
-  const told = results.filter(({ outcome }) => outcome === 'broken' || outcome === 'inconclusive');
-  return { exitCode, verdict, results: told.map(({ id, message }) => `${id}: ${message}`) };
+function accusations({ exitCode, verdict, results }: Report) {
+  const accused = results.filter(
+    ({ outcome }) => outcome === 'broken' || outcome === 'inconclusive',
+  );
+  return { exitCode, verdict, results: accused.map(({ id, message }) => `${id}: ${message}`) };
 }

@@ -1,7 +1,7 @@
 import type { VerifyOptions } from '../../contracts/index.ts';
 import type { LawfulWay } from '../providers/index.ts';
 
-/** The tokens to verify a lawful provider with: its own, or none where it asks for none. */
+/** Returns the tokens to verify a lawful provider with: its own, or none if it needs none. */
 export function tokensFor({
   authorization,
 }: LawfulWay): Pick<VerifyOptions, 'token' | 'secondToken'> {

@@ -5,11 +5,11 @@ import { proveExploration } from './exploration.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
 
-// Verifies every example provider with everything: no lawful one may be accused, every fault has to
-// be found. `npm run proof -- [ids…] [--only pact|checks|exploration] [--seeds N]`
+// Verifies every example provider: no lawful one may be accused, every fault must be found.
+// `npm run proof -- [ids…] [--only pact|checks|exploration] [--seeds N]`
 //
-// With `--only exploration` the faults are those of uniqueness, each lawful provider is explored with so
-// many seeds, and it ends with a table.
+// With `--only exploration` it tries the faults of uniqueness, explores each lawful provider with several
+// seeds, and prints a table.
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 const options = readOptions();
@@ -28,29 +28,29 @@ if (options.only === 'exploration') {
 for (const way of lawful.filter(wanted)) {
   counts.lawful += 1;
   for (let seed = 1; seed <= options.seeds; seed += 1) {
-    const report = await tell(way, { ...tokensFor(way), seed });
+    const report = await verifyAndPrint(way, { ...tokensFor(way), seed });
     if (report.exitCode === 0) continue;
     counts.accused += 1;
-    wrong.push(`${way.id} is lawful, and the verdict is "${report.verdict}": ${report.summary}`);
+    wrong.push(`${way.id} is lawful, but the verdict is "${report.verdict}": ${report.summary}`);
     break;
   }
 }
 for (const fault of faults.filter(wanted)) {
-  const report = await tell(fault);
+  const report = await verifyAndPrint(fault);
   counts.faulty += 1;
   if (report.verdict === 'broken') continue;
   counts.missed += 1;
-  wrong.push(`${fault.id} is a fault, and the verdict is "${report.verdict}": ${report.summary}`);
+  wrong.push(`${fault.id} is a fault, but the verdict is "${report.verdict}": ${report.summary}`);
 }
 for (const line of wrong) console.log(line);
 const found = counts.missed === 0 ? 'all found' : `${counts.missed} missed`;
 console.log(
   `\n${counts.lawful} lawful providers, ${counts.accused} accused; ${counts.faulty} faults, ${found}; ` +
-    `${invisible.length} more that no verifier can see from outside`,
+    `${invisible.length} more faults are invisible from outside`,
 );
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
-async function tell(
+async function verifyAndPrint(
   { id, ways }: { readonly id: string; readonly ways: Ways },
   more: Partial<VerifyOptions> = {},
 ): Promise<Report> {
@@ -71,13 +71,14 @@ function readOptions() {
     });
     const only = layers.find((one) => one === values.only);
     if (values.only !== undefined && only === undefined) {
-      throw new Error(`There is no layer ${values.only}; there are ${layers.join(', ')}.`);
+      throw new Error(`There is no layer ${values.only}; use ${layers.join(', ')}.`);
     }
     const known = [...lawful, ...faults].map(({ id }) => id);
     const unknown = positionals.find((id) => !known.includes(id));
     if (unknown !== undefined) throw new Error(`There is no example provider ${unknown}.`);
     const seeds = Number(values.seeds);
-    if (!Number.isInteger(seeds) || seeds < 1) throw new Error('--seeds takes a number from 1.');
+    if (!Number.isInteger(seeds) || seeds < 1)
+      throw new Error('--seeds must be a whole number, 1 or more.');
     return { only, ids: positionals, seeds };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,13 +1,18 @@
-import { type Answering, answering } from './answering.ts';
-import { type Reading, reading } from './reading.ts';
+import { type Parsing, parsing } from './parsing.ts';
+import { type Responding, responding } from './responding.ts';
 import { type Serving, serving } from './serving.ts';
 import { type Transactions, transactions } from './transactions.ts';
 
-/** All that a provider does, in functions small enough to replace one by one. */
-export interface Behaviour extends Reading, Transactions, Answering, Serving {}
+/** The behaviour of a provider, in functions small enough to replace one by one. */
+export interface Behaviour extends Parsing, Transactions, Responding, Serving {}
 
-/** A behaviour that keeps the documentation, in its strict reading. */
-export const lawfulBehaviour: Behaviour = { ...reading, ...transactions, ...answering, ...serving };
+/** A behaviour that follows the documentation strictly. */
+export const lawfulBehaviour: Behaviour = {
+  ...parsing,
+  ...transactions,
+  ...responding,
+  ...serving,
+};
 
-/** What a provider does otherwise; a function where it needs memory of its own. */
+/** How a provider differs; a function if it needs its own state. */
 export type Ways = Partial<Behaviour> | (() => Partial<Behaviour>);

@@ -1,16 +1,16 @@
-/** What a request was answered with; status 0 when there was no answer. */
+/** The response to a request; status 0 if there was none. */
 export interface Seen {
   status: number;
   type: string;
   text: string;
-  /** The body, when it is JSON. */
+  /** The body, if it is JSON. */
   json: unknown;
   accepted: boolean;
   /** Refused in a form that the contract allows. */
   refused: boolean;
 }
 
-/** A rule to send, in few words; media 50, source system, where nothing is said. */
+/** A rule to send; by default with media 50 and source system. */
 export interface RuleSent {
   numbers?: unknown;
   groups?: unknown;
@@ -18,7 +18,7 @@ export interface RuleSent {
   media?: unknown;
 }
 
-/** The body of a request for a rule; what isn't given is left out. */
+/** The body of a request for a rule, with the given fields only. */
 export function ruleBody({ numbers, groups, source = 'system', media = 50 }: RuleSent) {
   return {
     number_capacity_ids: numbers,
@@ -53,7 +53,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A client of a provider, which speaks for one token and judges nothing. */
+/** A client of a provider, with one token. */
 export class Client {
   readonly url: string;
   readonly token: string | undefined;
@@ -68,7 +68,7 @@ export class Client {
     return new Client(this.url, token);
   }
 
-  /** Any request; a body that is no string is sent as JSON. */
+  /** Sends any request; a body that is not a string is sent as JSON. */
   async send(
     method: string,
     path: string,
@@ -119,8 +119,8 @@ export class Client {
     return this.send('PUT', '/numbers/virtual-number/608', { ...sipBody, ...changes });
   }
 
-  /** Adds a rule and gives its id. */
-  async made(rule: RuleSent): Promise<unknown> {
+  /** Adds a rule and returns its id. */
+  async addForId(rule: RuleSent): Promise<unknown> {
     return field((await this.add(rule)).json, 'id');
   }
 
@@ -131,5 +131,5 @@ export class Client {
   }
 }
 
-/** Two JSON values, equal to the letter. */
+/** Whether two JSON values have the same text. */
 export const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

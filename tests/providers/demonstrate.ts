@@ -2,7 +2,7 @@ import { Client } from './client.ts';
 import type { Fault } from './fault.ts';
 import type { Provider } from './provider.ts';
 
-/** Whether a provider, freshly started, misbehaves in the way of a fault. */
+/** Whether a fresh provider shows a fault. */
 export function demonstrate(
   fault: Fault,
   { url, tokens }: Pick<Provider, 'url' | 'tokens'>,

@@ -1,7 +1,7 @@
 import type { Ways } from './behaviour.ts';
 import type { Client } from './client.ts';
 
-/** A faulty provider: the lawful one, but for one mistake that a real implementation makes. */
+/** A faulty provider: the lawful one with one realistic mistake. */
 export interface Fault {
   id: string;
   /** What this provider gets wrong, in one sentence. */
@@ -11,9 +11,9 @@ export interface Fault {
   /** What it breaks: U1–U13, doubts, rows, or 'identity', 'echo', 'stored', 'no 5xx' and the like. */
   breaks: string[];
   ways: Ways;
-  /** What it takes to see the fault, beyond one token and the three documented operations. */
+  /** What is needed to see the fault, besides one token and the three documented operations. */
   needs?: 'second-token' | 'list' | 'delete';
-  /** Races: a demonstration may have to be repeated. */
+  /** Whether it is a race, so that a demonstration may have to be repeated. */
   race?: true;
   /** Whether a fresh provider misbehaves like this; the second client has the other token. */
   shows(api: Client, second: Client): Promise<boolean>;

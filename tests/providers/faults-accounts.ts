@@ -50,13 +50,13 @@ export const accountFaults: Fault[] = [
     },
     shows: async (api, second) => {
       await api.add({ numbers: [1000] });
-      const id = await second.made({ numbers: [1001] });
+      const id = await second.addForId({ numbers: [1001] });
       return !(await second.edit(id, { numbers: [1000] })).accepted;
     },
   },
   {
     id: 'one-account-for-all',
-    says: 'All tokens work on the rules of one account.',
+    says: 'All tokens use the rules of one account.',
     mistake: 'The account is read from the configuration, not from the token.',
     breaks: ['U13'],
     needs: 'second-token',
@@ -80,7 +80,7 @@ export const accountFaults: Fault[] = [
     needs: 'second-token',
     ways: { list: (db) => db.rules },
     shows: async (api, second) =>
-      (await second.shown(await api.made({ numbers: [1000] }))) !== undefined,
+      (await second.shown(await api.addForId({ numbers: [1000] }))) !== undefined,
   },
   {
     id: 'edit-across-accounts',
@@ -95,7 +95,7 @@ export const accountFaults: Fault[] = [
         transactions.remove({ ...b, find: transactions.find }, db, account, id),
     },
     shows: async (api, second) =>
-      (await second.edit(await api.made({ numbers: [1000] }), { numbers: [1001] })).accepted,
+      (await second.edit(await api.addForId({ numbers: [1000] }), { numbers: [1001] })).accepted,
   },
   {
     id: 'delete-across-accounts',
@@ -110,7 +110,7 @@ export const accountFaults: Fault[] = [
       },
     },
     shows: async (api, second) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       return (await second.remove(id)).accepted && (await api.add({ numbers: [1000] })).accepted;
     },
   },
@@ -128,13 +128,13 @@ export const accountFaults: Fault[] = [
     },
     shows: async (api, second) => {
       await api.add({ numbers: [1000] });
-      await second.remove(await second.made({ numbers: [1000] }));
+      await second.remove(await second.addForId({ numbers: [1000] }));
       return (await api.add({ numbers: [1000] })).accepted;
     },
   },
   {
     id: 'account-of-the-last-request',
-    says: 'A request that another one overtakes is carried out in the other one’s account.',
+    says: 'A request that another one overtakes takes effect in the other one’s account.',
     mistake: 'The current account is a variable of the module, read again after an await.',
     breaks: ['U13'],
     needs: 'second-token',

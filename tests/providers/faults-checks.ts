@@ -19,7 +19,7 @@ const both =
   async (api) =>
     (await api.add(one)).accepted && (await api.add(other)).accepted;
 
-/** Whether the second rule is not accepted, though the first leaves it free. */
+/** Whether the second rule is not accepted, although the first leaves its ids free. */
 const notBoth =
   (one: RuleSent, other: RuleSent): Fault['shows'] =>
   async (api) =>
@@ -30,7 +30,7 @@ const editTakes =
   (one: RuleSent, other: RuleSent, edited: RuleSent): Fault['shows'] =>
   async (api) => {
     await api.add(one);
-    return (await api.edit(await api.made(other), edited)).accepted;
+    return (await api.edit(await api.addForId(other), edited)).accepted;
   };
 
 /** A conflict with the claims of the last few rules only. */
@@ -66,7 +66,7 @@ const among = (alike: (rule: Wanted, other: Wanted) => boolean) => (db: Database
       db.rules.some((rule) => rule.id === claim.rule && alike(wanted, rule)),
   );
 
-/** A claim that stands in the way by a comparison of texts. */
+/** A claim that conflicts by a comparison of texts. */
 function textMatch(db: Database, wanted: Wanted): Claim | undefined {
   return db.claims.find((claim) => {
     const rule = db.rules.find(({ id }) => id === claim.rule);
@@ -214,7 +214,7 @@ export const checkFaults: Fault[] = [
   },
   {
     id: 'check-stops-at-the-first-free-number',
-    says: 'The check is over with the first number that is free.',
+    says: 'The check ends at the first free number.',
     mistake: '`break` where `continue` was meant.',
     breaks: ['U3'],
     ways: {
@@ -324,7 +324,7 @@ export const checkFaults: Fault[] = [
   },
   {
     id: 'edit-checked-only-when-the-list-grows',
-    says: 'An edit is checked only when its list of numbers has become longer.',
+    says: 'An edit is checked only if its list of numbers gets longer.',
     mistake: 'New ids are told by the length of the list, to save a query.',
     breaks: ['U4'],
     ways: {
@@ -384,7 +384,7 @@ export const checkFaults: Fault[] = [
         numberHolder(db, { ...w, id: undefined }, w.numbers) ?? groupHolder(db, w, w.groups),
     },
     shows: async (api) =>
-      !(await api.edit(await api.made({ numbers: [1000] }), { numbers: [1000], media: 51 }))
+      !(await api.edit(await api.addForId({ numbers: [1000] }), { numbers: [1000], media: 51 }))
         .accepted,
   },
   {
@@ -397,7 +397,7 @@ export const checkFaults: Fault[] = [
         numberHolder(db, w, w.numbers) ?? groupHolder(db, { ...w, id: undefined }, w.groups),
     },
     shows: async (api) =>
-      !(await api.edit(await api.made({ groups: [2000] }), { groups: [2000, 2001] })).accepted,
+      !(await api.edit(await api.addForId({ groups: [2000] }), { groups: [2000, 2001] })).accepted,
   },
   {
     id: 'edit-refuses-own-beside-new',
@@ -415,11 +415,12 @@ export const checkFaults: Fault[] = [
       },
     },
     shows: async (api) =>
-      !(await api.edit(await api.made({ numbers: [1000] }), { numbers: [1000, 1001] })).accepted,
+      !(await api.edit(await api.addForId({ numbers: [1000] }), { numbers: [1000, 1001] }))
+        .accepted,
   },
   {
     id: 'one-namespace',
-    says: 'Number 5 and group 5 stand in each other’s way.',
+    says: 'Number 5 and group 5 block each other.',
     mistake: 'One table of targets, asked without its column `kind`.',
     breaks: ['U7'],
     ways: {
@@ -458,7 +459,7 @@ export const checkFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [5] });
-      return !(await api.edit(await api.made({ numbers: [6] }), { groups: [5] })).accepted;
+      return !(await api.edit(await api.addForId({ numbers: [6] }), { groups: [5] })).accepted;
     },
   },
   {
@@ -583,8 +584,8 @@ export const checkFaults: Fault[] = [
   },
   {
     id: 'same-rule-added-again',
-    says: 'Adding the same rule again is accepted, and answered with the rule that is there.',
-    mistake: 'Clients that repeat a request after a lost answer were to be spared a refusal.',
+    says: 'Adding the same rule again is accepted, and returns the existing rule.',
+    mistake: 'Clients that repeat a request after a lost response should not be refused.',
     breaks: ['U1', 'U2', 'identity'],
     ways: {
       add: async (b, db, account, draft) =>
@@ -600,7 +601,7 @@ export const checkFaults: Fault[] = [
   },
   {
     id: 'claims-read-once-at-start',
-    says: 'Rules are compared with those that were there when the provider started.',
+    says: 'Rules are compared with those from when the provider started.',
     mistake: 'The index of claims is built at start and never added to.',
     breaks: ['U1', 'U2', 'U4', 'U6'],
     ways: () => {

@@ -6,14 +6,14 @@ import { transactions } from './transactions.ts';
 
 const mine = (claim: Claim, rule: Rule) => claim.account === rule.account && claim.rule === rule.id;
 
-/** Takes back those of a rule's claims that a condition names. */
+/** Removes the claims of a rule that fulfil a condition. */
 const releaseOnly =
   (which: (claim: Claim, rule: Rule, next: Rule | undefined) => boolean) =>
   (db: Database, rule: Rule, next?: Rule) => {
     db.claims = db.claims.filter((claim) => !mine(claim, rule) || !which(claim, rule, next));
   };
 
-/** A release of its own for edits, and one for deletions. */
+/** Releases claims differently for edits and deletions. */
 const releases =
   (edited: typeof transactions.release, deleted: typeof transactions.release) =>
   (db: Database, rule: Rule, next?: Rule) =>
@@ -24,16 +24,16 @@ const free = async (api: Client, rule: Parameters<Client['add']>[0]) =>
 
 /** A rule that holds 1000 and group 2000, edited to 1001 and group 2001. */
 async function movedOn(api: Client) {
-  const id = await api.made({ numbers: [1000], groups: [2000] });
+  const id = await api.addForId({ numbers: [1000], groups: [2000] });
   await api.edit(id, { numbers: [1001], groups: [2001] });
   return id;
 }
 
-/** Faults in the claims that are kept beside the rules: let go of too late, too early or not at all. */
+/** Faults in the claims of rules: released too late, too early or not at all. */
 export const claimFaults: Fault[] = [
   {
     id: 'edit-releases-nothing',
-    says: 'Ids that an edit lets go of stay claimed.',
+    says: 'Ids that an edit releases stay claimed.',
     mistake: 'The edit inserts the new claims and forgets to delete the old ones.',
     breaks: ['U6'],
     ways: { release: releases(() => {}, transactions.release) },
@@ -44,7 +44,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'edit-keeps-released-numbers',
-    says: 'Numbers that an edit lets go of stay claimed; groups become free.',
+    says: 'Numbers that an edit releases stay claimed; groups become free.',
     mistake: 'One of two DELETE statements is missing.',
     breaks: ['U6'],
     ways: {
@@ -60,7 +60,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'edit-keeps-released-groups',
-    says: 'Groups that an edit lets go of stay claimed; numbers become free.',
+    says: 'Groups that an edit releases stay claimed; numbers become free.',
     mistake: 'One of two DELETE statements is missing.',
     breaks: ['U6'],
     ways: {
@@ -88,14 +88,14 @@ export const claimFaults: Fault[] = [
       ),
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       const { json } = await api.edit(id, { groups: [2000] });
       return field(json, 'number_capacity_ids') === null && !(await free(api, { numbers: [1000] }));
     },
   },
   {
     id: 'edit-releases-the-first-only',
-    says: 'Of several ids that an edit lets go of only the first becomes free.',
+    says: 'Only the first of several ids that an edit releases becomes free.',
     mistake: 'deleteOne where deleteMany was meant.',
     breaks: ['U6'],
     ways: {
@@ -107,14 +107,14 @@ export const claimFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000, 1001, 1002] });
+      const id = await api.addForId({ numbers: [1000, 1001, 1002] });
       await api.edit(id, { numbers: [1000] });
       return !(await free(api, { numbers: [1002] }));
     },
   },
   {
     id: 'release-seen-after-the-next-add',
-    says: 'Ids that an edit lets go of become free only with the next accepted add.',
+    says: 'Ids that an edit releases become free only with the next accepted add.',
     mistake: 'The cache of claims is dropped by adds alone.',
     breaks: ['U6', 'U8'],
     ways: () => {
@@ -132,7 +132,7 @@ export const claimFaults: Fault[] = [
       };
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1000], media: 51 });
       await api.edit(id, { numbers: [1001] });
       return !(await free(api, { numbers: [1000] }));
@@ -140,7 +140,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'claims-cached-for-a-second',
-    says: 'Claims are read at most once a second; what was claimed since is taken for free.',
+    says: 'Claims are read at most once a second; what was claimed since counts as free.',
     mistake: 'A cache with a time to live in front of the uniqueness query.',
     breaks: ['U1', 'U2', 'U4', 'U6', 'U8'],
     ways: () => {
@@ -163,7 +163,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'edit-keeps-only-new-claims',
-    says: 'Ids that stay in the list of an edited rule are claimed no more.',
+    says: 'Ids that stay in the list of an edited rule are no longer claimed.',
     mistake: 'All claims are deleted, then only the added ones inserted.',
     breaks: ['U10', 'U1'],
     ways: {
@@ -173,13 +173,13 @@ export const claimFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      await api.edit(await api.made({ numbers: [1000] }), { numbers: [1000, 1001] });
+      await api.edit(await api.addForId({ numbers: [1000] }), { numbers: [1000, 1001] });
       return free(api, { numbers: [1000] });
     },
   },
   {
     id: 'edit-forgets-groups',
-    says: 'An edited rule does not claim its groups any more.',
+    says: 'An edited rule no longer claims its groups.',
     mistake: 'After the deletion of all claims only the numbers are inserted again.',
     breaks: ['U10', 'U2'],
     ways: {
@@ -189,7 +189,7 @@ export const claimFaults: Fault[] = [
         ),
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000], groups: [2000] });
+      const id = await api.addForId({ numbers: [1000], groups: [2000] });
       await api.edit(id, { numbers: [1000], groups: [2000], media: 51 });
       return free(api, { groups: [2000] });
     },
@@ -206,13 +206,13 @@ export const claimFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      await api.edit(await api.made({ numbers: [1000] }), { numbers: [1000, 1001] });
+      await api.edit(await api.addForId({ numbers: [1000] }), { numbers: [1000, 1001] });
       return free(api, { numbers: [1001] });
     },
   },
   {
     id: 'edit-of-media-drops-claims',
-    says: 'An edit that changes the melody alone frees all ids of the rule.',
+    says: 'An edit that changes only the melody frees all ids of the rule.',
     mistake: 'Old claims are deleted always, new ones inserted only when a list has changed.',
     breaks: ['U10', 'U9'],
     ways: {
@@ -222,7 +222,7 @@ export const claimFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      await api.edit(await api.made({ numbers: [1000] }), { numbers: [1000], media: 51 });
+      await api.edit(await api.addForId({ numbers: [1000] }), { numbers: [1000], media: 51 });
       return free(api, { numbers: [1000] });
     },
   },
@@ -237,14 +237,14 @@ export const claimFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1000], source: 'client' });
       return free(api, { numbers: [1000] });
     },
   },
   {
     id: 'second-edit-drops-claims',
-    says: 'A rule that is edited twice claims nothing any more.',
+    says: 'A rule that is edited twice no longer claims anything.',
     mistake: 'Claims refer to a version of the rule, and the version is counted up once too often.',
     breaks: ['U10'],
     ways: () => {
@@ -258,7 +258,7 @@ export const claimFaults: Fault[] = [
       };
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1000, 1001] });
       await api.edit(id, { numbers: [1000] });
       return free(api, { numbers: [1000] });
@@ -266,7 +266,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'second-edit-releases-by-the-first-version',
-    says: 'An id gained by one edit and let go of by the next stays claimed.',
+    says: 'An id gained by one edit and released by the next stays claimed.',
     mistake: 'The difference is taken to the rule as it was loaded first, from an identity map.',
     breaks: ['U6'],
     ways: () => {
@@ -282,7 +282,7 @@ export const claimFaults: Fault[] = [
       };
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1000, 1001] });
       await api.edit(id, { numbers: [1000] });
       return !(await free(api, { numbers: [1001] }));
@@ -290,7 +290,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'retaken-id-not-claimed',
-    says: 'An id that a rule let go of and took back is not claimed.',
+    says: 'An id that a rule released and took back is not claimed.',
     mistake: 'Claims are deleted softly, and INSERT … OR IGNORE finds the deleted row.',
     breaks: ['U10', 'U1'],
     ways: () => {
@@ -308,7 +308,7 @@ export const claimFaults: Fault[] = [
       };
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1001] });
       await api.edit(id, { numbers: [1000] });
       return free(api, { numbers: [1000] });
@@ -316,7 +316,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'left-out-list-shown-but-not-claimed',
-    says: 'A list that an edit leaves out stays with the rule, but its ids are claimed no more.',
+    says: 'A list that an edit omits stays with the rule, but its ids are no longer claimed.',
     mistake: 'The row is merged, the claims are replaced.',
     breaks: ['U10', 'stored'],
     ways: {
@@ -335,7 +335,7 @@ export const claimFaults: Fault[] = [
         ),
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000], groups: [2000] });
+      const id = await api.addForId({ numbers: [1000], groups: [2000] });
       const { json } = await api.edit(id, { numbers: [1000] });
       const shown = same(field(json, 'employee_group_ids'), [2000]);
       return shown && (await free(api, { groups: [2000] }));
@@ -343,7 +343,7 @@ export const claimFaults: Fault[] = [
   },
   {
     id: 'edit-frees-the-group-with-the-number',
-    says: 'An edit that lets go of number 5 frees group 5 of the same rule too.',
+    says: 'An edit that releases number 5 frees group 5 of the same rule too.',
     mistake: 'DELETE … WHERE target_id = 5, without the kind.',
     breaks: ['U7', 'U10'],
     ways: {
@@ -354,7 +354,7 @@ export const claimFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [5], groups: [5] });
+      const id = await api.addForId({ numbers: [5], groups: [5] });
       await api.edit(id, { groups: [5] });
       return free(api, { groups: [5] });
     },
@@ -371,7 +371,7 @@ export const claimFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      await api.edit(await api.made({ numbers: [1001] }), { numbers: [1002] });
+      await api.edit(await api.addForId({ numbers: [1001] }), { numbers: [1002] });
       return free(api, { numbers: [1000] });
     },
   },
@@ -383,7 +383,7 @@ export const claimFaults: Fault[] = [
     needs: 'delete',
     ways: { release: releases(transactions.release, () => {}) },
     shows: async (api) => {
-      await api.remove(await api.made({ numbers: [1000] }));
+      await api.remove(await api.addForId({ numbers: [1000] }));
       return !(await free(api, { numbers: [1000] }));
     },
   },
@@ -400,7 +400,7 @@ export const claimFaults: Fault[] = [
       ),
     },
     shows: async (api) => {
-      await api.remove(await api.made({ numbers: [1000], groups: [2000] }));
+      await api.remove(await api.addForId({ numbers: [1000], groups: [2000] }));
       return !(await free(api, { groups: [2000] }));
     },
   },
@@ -417,13 +417,13 @@ export const claimFaults: Fault[] = [
       ),
     },
     shows: async (api) => {
-      await api.remove(await api.made({ numbers: [1000], groups: [2000] }));
+      await api.remove(await api.addForId({ numbers: [1000], groups: [2000] }));
       return !(await free(api, { numbers: [1000] }));
     },
   },
   {
     id: 'delete-frees-the-first-only',
-    says: 'Of the ids of a deleted rule only the first becomes free.',
+    says: 'Only the first of the ids of a deleted rule becomes free.',
     mistake: 'deleteOne where deleteMany was meant.',
     breaks: ['U8'],
     needs: 'delete',
@@ -434,13 +434,13 @@ export const claimFaults: Fault[] = [
       ),
     },
     shows: async (api) => {
-      await api.remove(await api.made({ numbers: [1000, 1001] }));
+      await api.remove(await api.addForId({ numbers: [1000, 1001] }));
       return !(await free(api, { numbers: [1001] }));
     },
   },
   {
     id: 'delete-frees-what-was-added',
-    says: 'A deletion frees the ids that the rule was added with, whoever holds them by now.',
+    says: 'A deletion frees the ids that the rule was added with, whoever holds them now.',
     mistake: 'The ids are taken from the log of the add, not from the table of claims.',
     breaks: ['U8', 'U10'],
     needs: 'delete',
@@ -458,7 +458,7 @@ export const claimFaults: Fault[] = [
       };
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1001] });
       await api.add({ numbers: [1000] });
       await api.remove(id);
@@ -478,7 +478,7 @@ export const claimFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      await api.remove(await api.made({ numbers: [1001] }));
+      await api.remove(await api.addForId({ numbers: [1001] }));
       return free(api, { numbers: [1000] });
     },
   },
@@ -498,7 +498,7 @@ export const claimFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ groups: [5] });
-      await api.remove(await api.made({ numbers: [5] }));
+      await api.remove(await api.addForId({ numbers: [5] }));
       return free(api, { groups: [5] });
     },
   },

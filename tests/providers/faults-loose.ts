@@ -1,7 +1,7 @@
 import { type Client, field, ruleBody, sipBody } from './client.ts';
 import type { Fault } from './fault.ts';
 import { onAdd, onEdit } from './one-operation.ts';
-import { reading } from './reading.ts';
+import { parsing } from './parsing.ts';
 import { transactions } from './transactions.ts';
 
 type Sent = Record<string, unknown>;
@@ -19,7 +19,7 @@ const addAccepted =
 const editAccepted =
   (changes: Sent): Fault['shows'] =>
   async (api) => {
-    const id = await api.made({ numbers: [1000] });
+    const id = await api.addForId({ numbers: [1000] });
     const body = { ...add, id, ...changes };
     return (await api.send('PUT', `/melodies/personal/${id}`, body)).accepted;
   };
@@ -39,7 +39,7 @@ export const looseFaults: Fault[] = [
     mistake: 'The column has a default.',
     breaks: ['row add-personal-melody/source_type', 'row edit-personal-melody/source_type'],
     ways: {
-      readSourceType: (value) => (value === undefined ? 'system' : reading.readSourceType(value)),
+      readSourceType: (value) => (value === undefined ? 'system' : parsing.readSourceType(value)),
     },
     shows: addAccepted({ source_type: undefined }),
   },
@@ -57,7 +57,7 @@ export const looseFaults: Fault[] = [
     mistake: 'The validator passes over nulls as it does over what is left out.',
     breaks: ['row add-personal-melody/source_type', 'D20'],
     ways: {
-      readSourceType: (value) => (value === null ? 'system' : reading.readSourceType(value)),
+      readSourceType: (value) => (value === null ? 'system' : parsing.readSourceType(value)),
     },
     shows: addAccepted({ source_type: null }),
   },
@@ -68,13 +68,13 @@ export const looseFaults: Fault[] = [
     breaks: ['row add-personal-melody/source_type', 'row edit-personal-melody/source_type'],
     ways: {
       readSourceType: (value) =>
-        typeof value === 'string' ? value : reading.readSourceType(value),
+        typeof value === 'string' ? value : parsing.readSourceType(value),
     },
     shows: addAccepted({ source_type: 'robot' }),
   },
   {
     id: 'unknown-source-becomes-system',
-    says: 'An unknown source type is replaced by system without a word.',
+    says: 'An unknown source type is silently replaced by system.',
     mistake: '`value === "client" ? "client" : "system"`.',
     breaks: ['row add-personal-melody/source_type', 'echo'],
     ways: { readSourceType: (value) => (value === 'client' ? 'client' : 'system') },
@@ -93,7 +93,7 @@ export const looseFaults: Fault[] = [
     says: 'A rule without media_id is accepted.',
     mistake: 'The column may be NULL.',
     breaks: ['row add-personal-melody/media_id'],
-    ways: onAdd({ readMedia: (b, value) => reading.readMedia(b, value ?? 50) }),
+    ways: onAdd({ readMedia: (b, value) => parsing.readMedia(b, value ?? 50) }),
     shows: addAccepted({ media_id: undefined }),
   },
   {
@@ -101,7 +101,7 @@ export const looseFaults: Fault[] = [
     says: 'An edit without media_id is accepted.',
     mistake: 'Edits share a validator in which everything is optional.',
     breaks: ['row edit-personal-melody/media_id'],
-    ways: onEdit({ readMedia: (b, value) => reading.readMedia(b, value ?? 50) }),
+    ways: onEdit({ readMedia: (b, value) => parsing.readMedia(b, value ?? 50) }),
     shows: editAccepted({ media_id: undefined }),
   },
   {
@@ -109,7 +109,7 @@ export const looseFaults: Fault[] = [
     says: 'null for media_id is accepted.',
     mistake: 'The validator passes over nulls as it does over what is left out.',
     breaks: ['row add-personal-melody/media_id', 'D20'],
-    ways: { readMedia: (b, value) => reading.readMedia(b, value === null ? 50 : value) },
+    ways: { readMedia: (b, value) => parsing.readMedia(b, value === null ? 50 : value) },
     shows: addAccepted({ media_id: null }),
   },
   {
@@ -134,7 +134,7 @@ export const looseFaults: Fault[] = [
       readMedia: (b, value) =>
         typeof value === 'object' && value !== null
           ? Number(field(value, 'id') ?? 50)
-          : reading.readMedia(b, value),
+          : parsing.readMedia(b, value),
     },
     shows: addAccepted({ media_id: { id: 50 } }),
   },
@@ -162,12 +162,12 @@ export const looseFaults: Fault[] = [
   },
   {
     id: 'words-in-lists-dropped',
-    says: 'Words in an id list are dropped without a word.',
+    says: 'Words in an id list are silently dropped.',
     mistake: 'map(Number).filter(Boolean).',
     breaks: ['row add-personal-melody/number_capacity_ids', 'D20', 'echo'],
     ways: {
       readIds: (b, value, name) =>
-        reading.readIds(b, Array.isArray(value) ? value.map(Number).filter(Boolean) : value, name),
+        parsing.readIds(b, Array.isArray(value) ? value.map(Number).filter(Boolean) : value, name),
     },
     shows: addAccepted({ number_capacity_ids: [1000, 'abc'] }),
   },
@@ -178,7 +178,7 @@ export const looseFaults: Fault[] = [
     breaks: ['row add-personal-melody/employee_group_ids', 'D20'],
     ways: {
       readIds: (b, value, name) =>
-        reading.readIds(
+        parsing.readIds(
           b,
           Array.isArray(value) && name === 'employee_group_ids'
             ? value.map(Number).filter(Boolean)
@@ -194,18 +194,18 @@ export const looseFaults: Fault[] = [
     mistake: 'Meant for a client of the own house that sends whole rows.',
     breaks: ['row add-personal-melody/number_capacity_ids', 'D20'],
     ways: {
-      readInteger: (value, name) => reading.readInteger(field(value, 'id') ?? value, name),
+      readInteger: (value, name) => parsing.readInteger(field(value, 'id') ?? value, name),
     },
     shows: addAccepted({ number_capacity_ids: [{ id: 1000 }] }),
   },
   {
     id: 'nulls-in-lists-dropped',
-    says: 'null in an id list is dropped without a word.',
+    says: 'null in an id list is silently dropped.',
     mistake: 'filter(Boolean) before the check.',
     breaks: ['row add-personal-melody/number_capacity_ids', 'D20'],
     ways: {
       readIds: (b, value, name) =>
-        reading.readIds(b, Array.isArray(value) ? value.filter(Boolean) : value, name),
+        parsing.readIds(b, Array.isArray(value) ? value.filter(Boolean) : value, name),
     },
     shows: addAccepted({ number_capacity_ids: [1000, null] }),
   },
@@ -216,7 +216,7 @@ export const looseFaults: Fault[] = [
     breaks: ['row add-personal-melody/number_capacity_ids', 'D20'],
     ways: {
       readIds: (b, value, name) =>
-        reading.readIds(
+        parsing.readIds(
           b,
           typeof value === 'object' && value !== null ? Object.values(value) : value,
           name,
@@ -226,12 +226,12 @@ export const looseFaults: Fault[] = [
   },
   {
     id: 'word-for-a-list',
-    says: 'A word for an id list is taken for a list left out.',
+    says: 'A word for an id list counts as an omitted list.',
     mistake: 'Array.isArray(value) ? value : undefined.',
     breaks: ['row add-personal-melody/number_capacity_ids', 'D20'],
     ways: {
       readIds: (b, value, name) =>
-        typeof value === 'string' ? undefined : reading.readIds(b, value, name),
+        typeof value === 'string' ? undefined : parsing.readIds(b, value, name),
     },
     shows: addAccepted({ number_capacity_ids: 'all' }),
   },
@@ -240,7 +240,7 @@ export const looseFaults: Fault[] = [
     says: 'A SIP number without a purpose is accepted.',
     mistake: 'It has but one value, so a default was thought to do.',
     breaks: ['row edit-sip-number/purpose'],
-    ways: { readPurpose: (value) => reading.readPurpose(value === undefined ? 'company' : value) },
+    ways: { readPurpose: (value) => parsing.readPurpose(value === undefined ? 'company' : value) },
     shows: sipAccepted({ purpose: undefined }),
   },
   {
@@ -249,7 +249,7 @@ export const looseFaults: Fault[] = [
     mistake: 'A text column without a constraint.',
     breaks: ['row edit-sip-number/purpose'],
     ways: {
-      readPurpose: (value) => (typeof value === 'string' ? value : reading.readPurpose(value)),
+      readPurpose: (value) => (typeof value === 'string' ? value : parsing.readPurpose(value)),
     },
     shows: sipAccepted({ purpose: 'private' }),
   },
@@ -258,7 +258,7 @@ export const looseFaults: Fault[] = [
     says: 'null for the purpose is accepted.',
     mistake: 'The validator passes over nulls as it does over what is left out.',
     breaks: ['row edit-sip-number/purpose', 'D20'],
-    ways: { readPurpose: (value) => reading.readPurpose(value === null ? 'company' : value) },
+    ways: { readPurpose: (value) => parsing.readPurpose(value === null ? 'company' : value) },
     shows: sipAccepted({ purpose: null }),
   },
   {
@@ -276,7 +276,7 @@ export const looseFaults: Fault[] = [
     breaks: ['row edit-sip-number/comment', 'D20'],
     ways: {
       readText: (value, name) =>
-        name === 'comment' && Array.isArray(value) ? value.join() : reading.readText(value, name),
+        name === 'comment' && Array.isArray(value) ? value.join() : parsing.readText(value, name),
     },
     shows: sipAccepted({ comment: ['one', 'two'] }),
   },
@@ -286,7 +286,7 @@ export const looseFaults: Fault[] = [
     mistake: 'Number(value) || undefined.',
     breaks: ['row edit-sip-number/server_port', 'D20'],
     ways: {
-      readPort: (value) => (typeof value === 'object' ? undefined : reading.readPort(value)),
+      readPort: (value) => (typeof value === 'object' ? undefined : parsing.readPort(value)),
     },
     shows: sipAccepted({ server_port: { number: 5060 } }),
   },
@@ -295,7 +295,7 @@ export const looseFaults: Fault[] = [
     says: 'An array around the rule is accepted as a body.',
     mistake: 'The bulk import calls the same handler.',
     breaks: ['types'],
-    ways: { readObject: (value) => reading.readObject(Array.isArray(value) ? value[0] : value) },
+    ways: { readObject: (value) => parsing.readObject(Array.isArray(value) ? value[0] : value) },
     shows: async (api) => (await post(api, [add])).accepted,
   },
   {
@@ -305,7 +305,7 @@ export const looseFaults: Fault[] = [
     breaks: ['types'],
     ways: {
       readObject: (value) =>
-        reading.readObject(typeof value === 'string' ? JSON.parse(value) : value),
+        parsing.readObject(typeof value === 'string' ? JSON.parse(value) : value),
     },
     shows: async (api) => (await post(api, JSON.stringify(JSON.stringify(add)))).accepted,
   },
@@ -320,7 +320,7 @@ export const looseFaults: Fault[] = [
         try {
           return JSON.parse(text);
         } catch {
-          return reading.parse(Buffer.from(`${text.replace(/,\s*$/, '')}}`));
+          return parsing.parse(Buffer.from(`${text.replace(/,\s*$/, '')}}`));
         }
       },
     },
@@ -335,7 +335,7 @@ export const looseFaults: Fault[] = [
       checkContentType() {},
       parse: (body) => {
         try {
-          return reading.parse(body);
+          return parsing.parse(body);
         } catch {
           const form = Object.fromEntries(new URLSearchParams(body.toString()));
           const ids = (text: string | undefined) => text?.split(',').map(Number);
@@ -365,7 +365,7 @@ export const looseFaults: Fault[] = [
     breaks: ['content-type'],
     ways: {
       checkContentType: (header) => {
-        if (header !== 'application/xml') reading.checkContentType(header);
+        if (header !== 'application/xml') parsing.checkContentType(header);
       },
     },
     shows: async (api) =>
@@ -387,7 +387,7 @@ export const looseFaults: Fault[] = [
       readSourceType: (value) => String(value),
       add: async (b, db, account, draft) => {
         const rule = await transactions.add(b, db, account, draft);
-        reading.readSourceType(draft.sourceType);
+        parsing.readSourceType(draft.sourceType);
         return rule;
       },
     },
@@ -404,17 +404,17 @@ export const looseFaults: Fault[] = [
     ways: {
       readSourceType: (value) => String(value),
       add: async (b, db, account, draft) => {
-        reading.readSourceType(draft.sourceType);
+        parsing.readSourceType(draft.sourceType);
         return transactions.add(b, db, account, draft);
       },
       edit: async (b, db, account, id, draft) => {
         const rule = await transactions.edit(b, db, account, id, draft);
-        reading.readSourceType(draft.sourceType);
+        parsing.readSourceType(draft.sourceType);
         return rule;
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.edit(id, { numbers: [1001], source: 'robot' });
       return (await api.add({ numbers: [1000] })).accepted;
     },

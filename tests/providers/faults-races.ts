@@ -5,15 +5,15 @@ import { Refusal } from './refusal.ts';
 import { type Claim, claimsOf, delay, names, turn } from './storage.ts';
 import { conflict, isOthers, transactions, want } from './transactions.ts';
 
-/** A database that takes its time between the check and the write. */
+/** A database that takes time between the check and the write. */
 const slowly: Partial<Behaviour> = {
   step: (name) => (name === 'check' ? delay(3) : turn()),
 };
 
 const unlocked = <T>(run: () => Promise<T>) => run();
-const winners = (answers: Seen[]) => answers.filter(({ accepted }) => accepted).length;
+const winners = (responses: Seen[]) => responses.filter(({ accepted }) => accepted).length;
 
-/** Whether two of several requests at the same moment are accepted. */
+/** Whether two of several simultaneous requests are accepted. */
 const twoWin =
   (requests: (api: Client) => Promise<(() => Promise<Seen>)[]>): Fault['shows'] =>
   async (api) => {
@@ -24,23 +24,23 @@ const twoWin =
 const addsOf = (...rules: Parameters<Client['add']>[0][]) =>
   twoWin(async (api) => rules.map((rule) => () => api.add(rule)));
 
-/** Two rules, edited at the same moment so as to take the same id. */
+/** Two rules, simultaneously edited to take the same id. */
 const twoEdits = twoWin(async (api) => {
-  const one = await api.made({ numbers: [1001] });
-  const other = await api.made({ numbers: [1002] });
+  const one = await api.addForId({ numbers: [1001] });
+  const other = await api.addForId({ numbers: [1002] });
   return [() => api.edit(one, { numbers: [1000] }), () => api.edit(other, { numbers: [1000] })];
 });
 
 const addAndEdit = twoWin(async (api) => {
-  const one = await api.made({ numbers: [1001] });
+  const one = await api.addForId({ numbers: [1001] });
   return [() => api.add({ numbers: [1000] }), () => api.edit(one, { numbers: [1000] })];
 });
 
-/** Faults that show when requests meet. */
+/** Faults that show in simultaneous requests. */
 export const raceFaults: Fault[] = [
   {
     id: 'no-lock',
-    says: 'Of requests for the same id at the same moment all are accepted.',
+    says: 'Simultaneous requests for the same id are all accepted.',
     mistake: 'SELECT, then INSERT, without a transaction or a unique index.',
     breaks: ['U11'],
     race: true,
@@ -49,7 +49,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'adds-not-locked',
-    says: 'Of adds of the same id at the same moment all are accepted; edits wait for each other.',
+    says: 'Simultaneous adds of the same id are all accepted; edits wait for each other.',
     mistake: 'SELECT … FOR UPDATE locks the edited row; an add has none to lock.',
     breaks: ['U11'],
     race: true,
@@ -62,7 +62,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'edits-not-locked',
-    says: 'Two rules edited at the same moment may take the same id; adds wait for each other.',
+    says: 'Simultaneous edits of two rules may take the same id; adds wait for each other.',
     mistake: 'The lock was put into the add, where the bug was reported.',
     breaks: ['U11', 'U4'],
     race: true,
@@ -75,7 +75,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'a-lock-for-adds-and-one-for-edits',
-    says: 'An add and an edit at the same moment may both take the same id.',
+    says: 'A simultaneous add and edit may both take the same id.',
     mistake: 'Each of the two services has a mutex of its own.',
     breaks: ['U11'],
     race: true,
@@ -87,7 +87,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'lock-per-rule',
-    says: 'Two different rules edited at the same moment may take the same id.',
+    says: 'Simultaneous edits of two different rules may take the same id.',
     mistake: 'The lock is on the row of the edited rule; adds share one.',
     breaks: ['U11', 'U4'],
     race: true,
@@ -99,7 +99,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'groups-not-locked',
-    says: 'Requests for the same group at the same moment are all accepted; for a number one is.',
+    says: 'Simultaneous requests for the same group are all accepted; of those for a number, one is.',
     mistake: 'Only the table of numbers has a unique index.',
     breaks: ['U11'],
     race: true,
@@ -116,7 +116,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'numbers-not-locked',
-    says: 'Requests for the same number at the same moment are all accepted; for a group one is.',
+    says: 'Simultaneous requests for the same number are all accepted; of those for a group, one is.',
     mistake: 'Only the table of groups has a unique index.',
     breaks: ['U11'],
     race: true,
@@ -133,7 +133,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'lock-on-the-first-id',
-    says: 'Requests whose lists overlap, but begin differently, are all accepted.',
+    says: 'Simultaneous requests whose lists overlap, but begin differently, are all accepted.',
     mistake: 'The advisory lock is taken on the first id of the list.',
     breaks: ['U11', 'U3'],
     race: true,
@@ -148,7 +148,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'lock-on-the-list',
-    says: 'Requests at the same moment are told apart by their whole lists: other lists, both win.',
+    says: 'Simultaneous requests are compared by their whole lists: with different lists, both win.',
     mistake: 'The key of the lock is the text of the list.',
     breaks: ['U11', 'U3'],
     race: true,
@@ -161,7 +161,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'lock-on-the-melody',
-    says: 'Requests with different melodies at the same moment may both take an id.',
+    says: 'Simultaneous requests with different melodies may both take an id.',
     mistake: 'The lock is on the row of the media file, which the add reads anyway.',
     breaks: ['U11', 'U9'],
     race: true,
@@ -196,7 +196,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'lock-gives-up',
-    says: 'Who waits for the lock longer than a millisecond goes ahead without it.',
+    says: 'A request that waits for the lock longer than a millisecond continues without it.',
     mistake: 'The result of tryLock with a timeout is not looked at.',
     breaks: ['U11'],
     race: true,
@@ -218,7 +218,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'write-behind',
-    says: 'Both of two rules are accepted, and the one that comes later is thrown away afterwards.',
+    says: 'Both of two rules are accepted, and the later one is discarded afterwards.',
     mistake: 'Answered from the queue; the worker that writes meets the conflict.',
     breaks: ['U1', 'U11', 'stored'],
     ways: {
@@ -240,7 +240,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'replica-lags',
-    says: 'A claim is seen 20 ms after it was made.',
+    says: 'A claim becomes visible after 20 ms.',
     mistake: 'The check reads from a replica.',
     breaks: ['U11', 'U1', 'U2'],
     race: true,
@@ -266,7 +266,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'workers-with-claims-of-their-own',
-    says: 'A claim is known to every second request only.',
+    says: 'Only every second request sees a claim.',
     mistake: 'Claims are kept in the memory of each of two workers.',
     breaks: ['U1', 'U2', 'U4', 'U11'],
     ways: () => {
@@ -318,18 +318,18 @@ export const raceFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         api.add({ numbers: [1001, 1000] }),
         api.add({ numbers: [1002, 1000] }),
       ]);
-      if (winners(answers) !== 1) return false;
-      const lost = answers[0]?.accepted ? 1002 : 1001;
+      if (winners(responses) !== 1) return false;
+      const lost = responses[0]?.accepted ? 1002 : 1001;
       return !(await api.add({ numbers: [lost] })).accepted;
     },
   },
   {
     id: 'loser-gets-500',
-    says: 'The loser of a race is answered with 500.',
+    says: 'The loser of a race returns 500.',
     mistake: 'The unique index stops it, and nobody catches its error.',
     breaks: ['U11', 'no 5xx'],
     race: true,
@@ -348,7 +348,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'loser-hangs',
-    says: 'The losers of a race are never answered.',
+    says: 'The losers of a race never get a response.',
     mistake: 'Two transactions wait for each other, and no deadlock is detected.',
     breaks: ['U11', 'answers'],
     race: true,
@@ -374,7 +374,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'parallel-adds-share-an-id',
-    says: 'Two rules added at the same moment get the same id.',
+    says: 'Two simultaneously added rules get the same id.',
     mistake: 'SELECT MAX(id) + 1, and then the INSERT.',
     breaks: ['identity'],
     race: true,
@@ -400,7 +400,7 @@ export const raceFaults: Fault[] = [
   },
   {
     id: 'lost-update-leaves-claims',
-    says: 'After two edits of one rule at the same moment the ids of both stay claimed.',
+    says: 'After two simultaneous edits of one rule the ids of both stay claimed.',
     mistake: 'Both delete the claims that they have read, then both insert.',
     breaks: ['U6', 'stored'],
     needs: 'list',
@@ -423,7 +423,7 @@ export const raceFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await Promise.all([api.edit(id, { numbers: [1001] }), api.edit(id, { numbers: [1002] })]);
       const shown = field(await api.shown(id), 'number_capacity_ids');
       const dropped = same(shown, [1001]) ? 1002 : 1001;

@@ -1,18 +1,18 @@
-import { answering, type Reply } from './answering.ts';
 import { type Client, ruleBody, type Seen, sipBody } from './client.ts';
 import type { Fault } from './fault.ts';
-import { reading } from './reading.ts';
+import { parsing } from './parsing.ts';
 import type { Refusal } from './refusal.ts';
+import { type Reply, responding } from './responding.ts';
 import { transactions } from './transactions.ts';
 
 const bug = (message: string): never => {
   throw new TypeError(message);
 };
 
-/** Answers refusals of one status otherwise. */
+/** Replaces the response to refusals of one status. */
 const instead = (of: (refusal: Refusal) => boolean, reply: Reply): Fault['ways'] => ({
   refuse: (b, refusal, operation) =>
-    of(refusal) ? reply : answering.refuse(b, refusal, operation),
+    of(refusal) ? reply : responding.refuse(b, refusal, operation),
 });
 
 const conflicts = ({ status }: Refusal) => status === 409;
@@ -26,7 +26,7 @@ const conflictSeen =
   };
 
 const is500 = ({ status }: Seen) => status >= 500;
-const unanswered = ({ status }: Seen) => status === 0;
+const noResponse = ({ status }: Seen) => status === 0;
 
 const seen =
   (request: (api: Client) => Promise<Seen>, judge = is500): Fault['shows'] =>
@@ -37,11 +37,11 @@ const broken = (api: Client) => api.send('POST', '/melodies/personal', '{"media_
 const added = (changes: Record<string, unknown>) => (api: Client) =>
   api.send('POST', '/melodies/personal', { ...ruleBody({ numbers: [1000] }), ...changes });
 
-/** Refusals that are none: 5xx, silence, redirects, and success. */
+/** Refusals that do not count: 5xx, silence, redirects, and success. */
 export const refusalFaults: Fault[] = [
   {
     id: 'conflict-500',
-    says: 'A conflict is answered with 500.',
+    says: 'A conflict returns 500.',
     mistake: 'The unique constraint does the check, and its error is not caught.',
     breaks: ['U1', 'U2', 'U4', 'no 5xx', 'D8'],
     ways: instead(conflicts, { status: 500, headers: html, body: 'SQLSTATE[23505]' }),
@@ -49,7 +49,7 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'conflict-on-edit-500',
-    says: 'A conflict is answered with 500 by an edit, and well by an add.',
+    says: 'A conflict returns 500 for an edit, and 409 for an add.',
     mistake: 'Only the add catches the error of the unique constraint.',
     breaks: ['U4', 'no 5xx', 'D8'],
     ways: {
@@ -60,12 +60,12 @@ export const refusalFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      return is500(await api.edit(await api.made({ numbers: [1001] }), { numbers: [1000] }));
+      return is500(await api.edit(await api.addForId({ numbers: [1001] }), { numbers: [1000] }));
     },
   },
   {
     id: 'conflict-503',
-    says: 'A conflict is answered with 503, and a request to come again.',
+    says: 'A conflict returns 503 with Retry-After.',
     mistake: 'All errors of the database are taken for an overload.',
     breaks: ['U1', 'U2', 'no 5xx', 'D8'],
     ways: instead(conflicts, { status: 503, headers: { 'Retry-After': '0' }, body: '' }),
@@ -87,7 +87,7 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'conflict-302',
-    says: 'A conflict is answered with a redirect to the form.',
+    says: 'A conflict returns a redirect to the form.',
     mistake: 'The web application’s handler: back with errors.',
     breaks: ['U1', 'D8'],
     ways: instead(conflicts, { status: 302, headers: { Location: '/login' }, body: '' }),
@@ -110,7 +110,7 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'conflict-answered-ok',
-    says: 'A conflict is answered with 200 and {"status": "error"}.',
+    says: 'A conflict returns 200 and {"status": "error"}.',
     mistake: 'Errors are told by a field of the house’s own.',
     breaks: ['U1', 'U2', 'D8'],
     ways: instead(conflicts, {
@@ -122,7 +122,7 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'invalid-answered-ok',
-    says: 'An invalid request is answered with 200 and {"success": false}.',
+    says: 'An invalid request returns 200 and {"success": false}.',
     mistake: 'Errors are told by a field of the house’s own.',
     breaks: ['D8', 'types'],
     ways: instead(({ status }) => status === 422, {
@@ -134,7 +134,7 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'conflict-answered-null',
-    says: 'A conflicting add is answered with 200 and null.',
+    says: 'A conflicting add returns 200 and null.',
     mistake: 'The error is caught, logged and forgotten.',
     breaks: ['U1', 'U2', 'D8'],
     ways: instead(conflicts, {
@@ -146,39 +146,39 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'conflict-hangs',
-    says: 'A conflicting request is never answered.',
+    says: 'A conflicting request never gets a response.',
     mistake: 'An exception in a callback, with no one to catch it.',
     breaks: ['U1', 'U2', 'D8', 'answers'],
     ways: instead(conflicts, 'hang'),
-    shows: conflictSeen(unanswered),
+    shows: conflictSeen(noResponse),
   },
   {
     id: 'bad-json-hangs',
-    says: 'A body that is not JSON is never answered.',
+    says: 'A body that is not JSON never gets a response.',
     mistake: 'The parser waits for the end of the object.',
     breaks: ['bad JSON', 'answers'],
     ways: instead(({ status }) => status === 400, 'hang'),
-    shows: seen(broken, unanswered),
+    shows: seen(broken, noResponse),
   },
   {
     id: 'refusal-drops-the-connection',
-    says: 'An invalid request is answered by closing the connection.',
+    says: 'An invalid request closes the connection.',
     mistake: 'A firewall takes it for an attack.',
     breaks: ['D8', 'answers', 'types'],
     ways: instead(({ status }) => status === 422, 'drop'),
-    shows: seen(added({ source_type: 'robot' }), unanswered),
+    shows: seen(added({ source_type: 'robot' }), noResponse),
   },
   {
     id: 'conflict-drops-the-connection',
-    says: 'A conflict is answered by closing the connection.',
+    says: 'A conflict closes the connection.',
     mistake: 'The worker dies of the error, and its connection with it.',
     breaks: ['U1', 'U4', 'D8', 'answers'],
     ways: instead(conflicts, 'drop'),
-    shows: conflictSeen(unanswered),
+    shows: conflictSeen(noResponse),
   },
   {
     id: 'bad-json-500',
-    says: 'A body that is not JSON is answered with 500.',
+    says: 'A body that is not JSON returns 500.',
     mistake: 'JSON.parse without a try.',
     breaks: ['bad JSON', 'no 5xx'],
     ways: { parse: (body) => JSON.parse(body.toString()) },
@@ -186,61 +186,61 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'empty-body-500',
-    says: 'An empty body is answered with 500.',
+    says: 'An empty body returns 500.',
     mistake: 'The body is null, and its fields are read.',
     breaks: ['bad JSON', 'no 5xx'],
-    ways: { parse: (body) => (body.length ? reading.parse(body) : bug('body is null')) },
+    ways: { parse: (body) => (body.length ? parsing.parse(body) : bug('body is null')) },
     shows: seen((api) => api.send('POST', '/melodies/personal', '')),
   },
   {
     id: 'null-body-500',
-    says: 'null for a body is answered with 500.',
+    says: 'null for a body returns 500.',
     mistake: 'typeof null is "object".',
     breaks: ['types', 'no 5xx'],
     ways: {
       readObject: (value) =>
-        value === null ? bug('Cannot read properties of null') : reading.readObject(value),
+        value === null ? bug('Cannot read properties of null') : parsing.readObject(value),
     },
     shows: seen((api) => api.send('POST', '/melodies/personal', 'null')),
   },
   {
     id: 'word-for-a-list-500',
-    says: 'A word for an id list is answered with 500.',
+    says: 'A word for an id list returns 500.',
     mistake: 'value.map is not a function.',
     breaks: ['row add-personal-melody/number_capacity_ids', 'no 5xx', 'D20'],
     ways: {
       readIds: (b, value, name) =>
         typeof value === 'string'
           ? bug('value.map is not a function')
-          : reading.readIds(b, value, name),
+          : parsing.readIds(b, value, name),
     },
     shows: seen(added({ number_capacity_ids: 'all' })),
   },
   {
     id: 'word-in-a-list-500',
-    says: 'A word in an id list is answered with 500.',
+    says: 'A word in an id list returns 500.',
     mistake: 'The query fails with: invalid input syntax for type integer.',
     breaks: ['row add-personal-melody/number_capacity_ids', 'no 5xx', 'D20'],
     ways: {
       readInteger: (value, name) =>
-        typeof value === 'string' ? bug('invalid input syntax') : reading.readInteger(value, name),
+        typeof value === 'string' ? bug('invalid input syntax') : parsing.readInteger(value, name),
     },
     shows: seen(added({ number_capacity_ids: ['abc'] })),
   },
   {
     id: 'missing-media-500',
-    says: 'A rule without media_id is answered with 500.',
+    says: 'A rule without media_id returns 500.',
     mistake: 'NOT NULL in the table is the only check.',
     breaks: ['row add-personal-melody/media_id', 'no 5xx'],
     ways: {
       readMedia: (b, value) =>
-        value === undefined ? bug('null value in column media_id') : reading.readMedia(b, value),
+        value === undefined ? bug('null value in column media_id') : parsing.readMedia(b, value),
     },
     shows: seen(added({ media_id: undefined })),
   },
   {
     id: 'unknown-source-500',
-    says: 'An unknown source type is answered with 500.',
+    says: 'An unknown source type returns 500.',
     mistake: 'The database’s enum is the only check.',
     breaks: ['row add-personal-melody/source_type', 'no 5xx'],
     ways: {
@@ -253,20 +253,20 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'no-list-500',
-    says: 'A rule with neither list is answered with 500.',
+    says: 'A rule with neither list returns 500.',
     mistake: 'undefined is concatenated with undefined.',
     breaks: ['row add-personal-melody/number_capacity_ids', 'no 5xx'],
     ways: {
       checkLists: (numbers, groups) => {
         if (!numbers && !groups) bug('numbers is not iterable');
-        reading.checkLists(numbers, groups);
+        parsing.checkLists(numbers, groups);
       },
     },
     shows: seen(added({ number_capacity_ids: undefined })),
   },
   {
     id: 'unknown-rule-500',
-    says: 'An edit of an unknown rule is answered with 500.',
+    says: 'An edit of an unknown rule returns 500.',
     mistake: 'The rule is undefined, and its fields are read.',
     breaks: ['D17', 'no 5xx'],
     ways: { editUnknown: () => bug('Cannot read properties of undefined') },
@@ -274,12 +274,12 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'unknown-sip-number-500',
-    says: 'An edit of an unknown SIP number is answered with 500.',
+    says: 'An edit of an unknown SIP number returns 500.',
     mistake: 'The number is undefined, and its fields are read.',
     breaks: ['D17', 'no 5xx'],
     ways: {
       readBodyId: (value, pathId) => {
-        const id = reading.readBodyId(value, pathId);
+        const id = parsing.readBodyId(value, pathId);
         return Number(id) > 100_000 ? bug('Cannot read properties of undefined') : id;
       },
     },
@@ -289,11 +289,11 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'word-in-the-path-500',
-    says: 'A word for the id in the path is answered with 500.',
+    says: 'A word for the id in the path returns 500.',
     mistake: 'The query fails with: invalid input syntax for type integer.',
     breaks: ['no 5xx', 'row edit-personal-melody/id'],
     ways: {
-      readPathId: (text) => (/^\d+$/.test(text) ? reading.readPathId(text) : bug('invalid input')),
+      readPathId: (text) => (/^\d+$/.test(text) ? parsing.readPathId(text) : bug('invalid input')),
     },
     shows: seen((api) =>
       api.send('PUT', '/melodies/personal/abc', { ...ruleBody({ numbers: [1000] }), id: 'abc' }),
@@ -301,44 +301,44 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'empty-lists-500',
-    says: 'Two empty lists are answered with 500.',
+    says: 'Two empty lists return 500.',
     mistake: 'WHERE id IN () is a syntax error.',
     breaks: ['D11', 'no 5xx'],
     ways: {
       checkLists: (numbers, groups) => {
         if (numbers?.length === 0 && !groups?.length) bug('syntax error near )');
-        reading.checkLists(numbers, groups);
+        parsing.checkLists(numbers, groups);
       },
     },
     shows: seen(added({ number_capacity_ids: [], employee_group_ids: [] })),
   },
   {
     id: 'duplicates-500',
-    says: 'The same id twice in a list is answered with 500.',
+    says: 'The same id twice in a list returns 500.',
     mistake: 'The unique constraint stops the second of the rule’s own claims.',
     breaks: ['D12', 'no 5xx'],
     ways: {
       readIds: (b, value, name) =>
         Array.isArray(value) && new Set(value).size < value.length
           ? bug('duplicate key value')
-          : reading.readIds(b, value, name),
+          : parsing.readIds(b, value, name),
     },
     shows: seen(added({ number_capacity_ids: [1000, 1000] })),
   },
   {
     id: 'null-list-500',
-    says: 'null for a list is answered with 500.',
+    says: 'null for a list returns 500.',
     mistake: 'null.map.',
     breaks: ['D13', 'no 5xx'],
     ways: {
       readIds: (b, value, name) =>
-        value === null ? bug('Cannot read properties of null') : reading.readIds(b, value, name),
+        value === null ? bug('Cannot read properties of null') : parsing.readIds(b, value, name),
     },
     shows: seen(added({ employee_group_ids: null })),
   },
   {
     id: 'unknown-field-500',
-    says: 'An unknown field is answered with 500.',
+    says: 'An unknown field returns 500.',
     mistake: 'All fields are passed to the ORM, which knows no such column.',
     breaks: ['D14', 'no 5xx'],
     ways: {
@@ -350,20 +350,20 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'cyrillic-500',
-    says: 'A Cyrillic comment is answered with 500.',
+    says: 'A Cyrillic comment returns 500.',
     mistake: 'Incorrect string value: the column is Latin.',
     breaks: ['example edit-sip-number', 'no 5xx', 'accepted'],
     ways: {
       readText: (value, name) =>
         /[^ -~]/.test(String(value))
           ? bug('Incorrect string value')
-          : reading.readText(value, name),
+          : parsing.readText(value, name),
     },
     shows: seen((api) => api.sip()),
   },
   {
     id: 'wrong-content-type-500',
-    says: 'A body that is declared to be text is answered with 500.',
+    says: 'A body that is declared to be text returns 500.',
     mistake: 'The body parser leaves the body undefined.',
     breaks: ['content-type', 'no 5xx'],
     ways: {
@@ -375,12 +375,12 @@ export const refusalFaults: Fault[] = [
   },
   {
     id: 'no-token-500',
-    says: 'A request without a token is answered with 500.',
+    says: 'A request without a token returns 500.',
     mistake: 'The header is undefined, and split.',
     breaks: ['D19', 'no 5xx'],
     ways: {
       refuse: (b, refusal, operation) =>
-        refusal.status === 401 ? b.crash(b, refusal) : answering.refuse(b, refusal, operation),
+        refusal.status === 401 ? b.crash(b, refusal) : responding.refuse(b, refusal, operation),
     },
     shows: seen((api) => api.as(undefined).sip()),
   },

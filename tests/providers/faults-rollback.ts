@@ -6,7 +6,7 @@ import { conflict, transactions, want } from './transactions.ts';
 const free = async (api: Client, rule: Parameters<Client['add']>[0]) =>
   (await api.add(rule)).accepted;
 
-/** Claims left or lost by requests that were refused: half transactions. */
+/** Claims that refused requests leave or lose: half transactions. */
 export const rollbackFaults: Fault[] = [
   {
     id: 'refused-add-keeps-claims',
@@ -54,7 +54,7 @@ export const rollbackFaults: Fault[] = [
   },
   {
     id: 'refused-add-keeps-the-rule',
-    says: 'A refused rule is listed all the same.',
+    says: 'A refused rule is listed anyway.',
     mistake: 'The row is inserted, the claims fail, nothing is rolled back.',
     breaks: ['U12', 'stored'],
     needs: 'list',
@@ -123,7 +123,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001] });
+      const id = await api.addForId({ numbers: [1001] });
       await api.edit(id, { numbers: [1001, 1002, 1000] });
       return !(await free(api, { numbers: [1002] }));
     },
@@ -142,13 +142,13 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      await api.edit(await api.made({ numbers: [1001] }), { numbers: [1000] });
+      await api.edit(await api.addForId({ numbers: [1001] }), { numbers: [1000] });
       return free(api, { numbers: [1001] });
     },
   },
   {
     id: 'refused-edit-loses-dropped-claims',
-    says: 'A rule whose edit is refused has lost the ids that the edit would have let go of.',
+    says: 'A rule whose edit is refused has lost the ids that the edit would have released.',
     mistake: 'The released ids are deleted first, in a transaction of their own.',
     breaks: ['U4', 'U12', 'U10'],
     ways: {
@@ -160,7 +160,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001, 1002] });
+      const id = await api.addForId({ numbers: [1001, 1002] });
       await api.edit(id, { numbers: [1001, 1000] });
       return free(api, { numbers: [1002] });
     },
@@ -180,7 +180,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001], groups: [2000] });
+      const id = await api.addForId({ numbers: [1001], groups: [2000] });
       await api.edit(id, { numbers: [1000], groups: [2000] });
       return free(api, { groups: [2000] });
     },
@@ -200,7 +200,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001] });
+      const id = await api.addForId({ numbers: [1001] });
       await api.edit(id, { numbers: [1000], media: 51 });
       return field(await api.shown(id), 'media_id') === 51;
     },
@@ -220,14 +220,14 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001] });
+      const id = await api.addForId({ numbers: [1001] });
       await api.edit(id, { numbers: [1000], source: 'client' });
       return field(await api.shown(id), 'source_type') === 'client';
     },
   },
   {
     id: 'refused-edit-changes-lists',
-    says: 'A refused edit shows in the list, though the claims are as before.',
+    says: 'A refused edit shows in the list, although the claims are as before.',
     mistake: 'The row is saved before the claims are tried.',
     breaks: ['U12', 'U4', 'stored'],
     needs: 'list',
@@ -239,7 +239,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001] });
+      const id = await api.addForId({ numbers: [1001] });
       await api.edit(id, { numbers: [1000] });
       return same(field(await api.shown(id), 'number_capacity_ids'), [1000]);
     },
@@ -261,7 +261,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      const id = await api.made({ numbers: [1001] });
+      const id = await api.addForId({ numbers: [1001] });
       await api.edit(id, { numbers: [1000] });
       return !(await api.edit(id, { numbers: [1001] })).accepted;
     },
@@ -280,7 +280,7 @@ export const rollbackFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.add({ numbers: [1000] });
-      await api.edit(await api.made({ numbers: [1001] }), { numbers: [1000] });
+      await api.edit(await api.addForId({ numbers: [1001] }), { numbers: [1000] });
       return free(api, { numbers: [1000] });
     },
   },

@@ -8,7 +8,7 @@ const listed = (change: (rule: Rule) => Rule): Fault['ways'] => ({
   list: (db, account) => transactions.list(db, account).map(change),
 });
 
-/** Answers as the lawful provider would, but keeps something else of an edit. */
+/** Responds as the lawful provider does, but stores something else of an edit. */
 const editKeeps = (kept: (next: Rule, before: Rule) => Rule): Fault['ways'] => ({
   edit: async (b, db, account, id, draft) => {
     const before = b.find(db, account, id);
@@ -18,7 +18,7 @@ const editKeeps = (kept: (next: Rule, before: Rule) => Rule): Fault['ways'] => (
   },
 });
 
-/** Whether the list shows a fresh rule otherwise than it was answered. */
+/** Whether the list shows a new rule differently from the response. */
 const listDiffers: Fault['shows'] = async (api) => {
   const { json } = await api.add({ numbers: [1001, 1000], groups: [2000], source: 'client' });
   const shown = await api.shown(field(json, 'id'));
@@ -26,7 +26,7 @@ const listDiffers: Fault['shows'] = async (api) => {
 };
 
 const editDiffers: Fault['shows'] = async (api) => {
-  const id = await api.made({ numbers: [1000], groups: [2000] });
+  const id = await api.addForId({ numbers: [1000], groups: [2000] });
   const next = { numbers: [1001], groups: [2001], source: 'client', media: 51 };
   return !same((await api.edit(id, next)).json, await api.shown(id));
 };
@@ -40,17 +40,17 @@ const paged = (size: number): Fault => ({
   ways: { list: (db, account) => transactions.list(db, account).slice(0, size) },
   shows: async (api) => {
     let last: unknown;
-    for (let at = 0; at < size; at += 1) last = await api.made({ numbers: [1000 + at] });
+    for (let at = 0; at < size; at += 1) last = await api.addForId({ numbers: [1000 + at] });
     return (await api.shown(last)) === undefined;
   },
 });
 
 const addTwo = async (api: Client) => [
-  await api.made({ numbers: [1000] }),
-  await api.made({ numbers: [1001] }),
+  await api.addForId({ numbers: [1000] }),
+  await api.addForId({ numbers: [1001] }),
 ];
 
-/** What is stored differs from what was answered. */
+/** Faults in what is stored, compared with the response. */
 export const storedFaults: Fault[] = [
   {
     id: 'list-shows-other-media',
@@ -60,7 +60,7 @@ export const storedFaults: Fault[] = [
     needs: 'list',
     ways: listed((rule) => ({ ...rule, mediaId: 50 })),
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000], media: 51 });
+      const id = await api.addForId({ numbers: [1000], media: 51 });
       return field(await api.shown(id), 'media_id') === 50;
     },
   },
@@ -93,7 +93,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'list-without-rules-of-groups',
-    says: 'A rule without numbers is not in the list.',
+    says: 'A rule without numbers is not listed.',
     mistake: 'INNER JOIN where LEFT JOIN was meant.',
     breaks: ['stored'],
     needs: 'list',
@@ -101,7 +101,7 @@ export const storedFaults: Fault[] = [
       list: (db, account) =>
         transactions.list(db, account).filter(({ numbers }) => numbers.length > 0),
     },
-    shows: async (api) => (await api.shown(await api.made({ groups: [2000] }))) === undefined,
+    shows: async (api) => (await api.shown(await api.addForId({ groups: [2000] }))) === undefined,
   },
   {
     id: 'list-without-client-melodies',
@@ -114,7 +114,7 @@ export const storedFaults: Fault[] = [
         transactions.list(db, account).filter(({ sourceType }) => sourceType === 'system'),
     },
     shows: async (api) =>
-      (await api.shown(await api.made({ numbers: [1000], source: 'client' }))) === undefined,
+      (await api.shown(await api.addForId({ numbers: [1000], source: 'client' }))) === undefined,
   },
   {
     id: 'list-cached',
@@ -136,7 +136,7 @@ export const storedFaults: Fault[] = [
     },
     shows: async (api) => {
       await api.list();
-      return (await api.shown(await api.made({ numbers: [1000] }))) === undefined;
+      return (await api.shown(await api.addForId({ numbers: [1000] }))) === undefined;
     },
   },
   paged(10),
@@ -163,14 +163,14 @@ export const storedFaults: Fault[] = [
       };
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.remove(id);
       return (await api.shown(id)) !== undefined;
     },
   },
   {
     id: 'delete-does-nothing',
-    says: 'A deletion is answered well, and the rule stays.',
+    says: 'A deletion is accepted, but the rule stays.',
     mistake: 'The transaction is never committed.',
     breaks: ['U8', 'stored'],
     needs: 'delete',
@@ -181,14 +181,14 @@ export const storedFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       await api.remove(id);
       return !(await api.add({ numbers: [1000] })).accepted;
     },
   },
   {
     id: 'delete-removes-another',
-    says: 'A deletion removes the latest rule, whichever was named.',
+    says: 'A deletion removes the latest rule, whichever the request names.',
     mistake: 'The id of the path is parsed into a variable that is not used.',
     breaks: ['U8', 'U10', 'stored'],
     needs: 'delete',
@@ -207,7 +207,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'add-not-stored',
-    says: 'An added rule is answered and gone; its ids are claimed.',
+    says: 'An added rule is returned but not stored; its ids are claimed.',
     mistake: 'The claims are written, the rule itself is in a transaction without a commit.',
     breaks: ['stored', 'identity'],
     ways: {
@@ -218,7 +218,7 @@ export const storedFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       return !(await api.edit(id, { numbers: [1000] })).accepted;
     },
   },
@@ -244,7 +244,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'edit-not-stored',
-    says: 'An edit is answered well, and nothing is changed.',
+    says: 'An edit is accepted, but changes nothing.',
     mistake: 'The entity is detached; save() is without effect.',
     breaks: ['stored', 'U6'],
     ways: {
@@ -258,14 +258,14 @@ export const storedFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       const edited = await api.edit(id, { numbers: [1001] });
       return edited.accepted && (await api.add({ numbers: [1001] })).accepted;
     },
   },
   {
     id: 'edit-keeps-the-media',
-    says: 'An edit answers the new media but keeps the old one.',
+    says: 'An edit returns the new media but keeps the old one.',
     mistake: 'The column is missing from the UPDATE.',
     breaks: ['stored'],
     needs: 'list',
@@ -274,7 +274,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'edit-keeps-the-source',
-    says: 'An edit answers the new source type but keeps the old one.',
+    says: 'An edit returns the new source type but keeps the old one.',
     mistake: 'The column is missing from the UPDATE.',
     breaks: ['stored'],
     needs: 'list',
@@ -283,7 +283,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'edit-keeps-the-groups',
-    says: 'An edit answers the new groups but lists the old ones.',
+    says: 'An edit returns the new groups but lists the old ones.',
     mistake: 'Of two join tables one is not rewritten.',
     breaks: ['stored'],
     needs: 'list',
@@ -292,7 +292,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'edit-adds-to-the-list',
-    says: 'An edit adds its numbers to those of the rule, though it answers the new ones alone.',
+    says: 'An edit adds its numbers to those of the rule, but returns only the new ones.',
     mistake: 'The relation is attached to instead of synchronised.',
     breaks: ['stored', 'U6'],
     needs: 'list',
@@ -304,7 +304,7 @@ export const storedFaults: Fault[] = [
   },
   {
     id: 'edit-writes-the-latest-rule',
-    says: 'An edit changes the rule that was added last, whichever was named.',
+    says: 'An edit changes the rule that was added last, whichever the request names.',
     mistake: 'The id of the last insert is used for the update.',
     breaks: ['stored', 'U10', 'U12'],
     ways: {

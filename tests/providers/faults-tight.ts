@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import type { Fault } from './fault.ts';
 import { onEdit } from './one-operation.ts';
-import { type Fields, reading } from './reading.ts';
+import { type Fields, parsing } from './parsing.ts';
 import { Refusal } from './refusal.ts';
 import { transactions } from './transactions.ts';
 
@@ -15,7 +15,7 @@ const noMore = (body: Fields, names: string[]) => {
   if (missing) throw new Refusal(422, `${missing} is required.`);
 };
 
-/** Refuses what the pages promise to be accepted. */
+/** Refuses what the pages promise to accept. */
 export const tightFaults: Fault[] = [
   {
     id: 'example-refused',
@@ -24,7 +24,7 @@ export const tightFaults: Fault[] = [
     breaks: ['example add-personal-melody', 'accepted'],
     ways: {
       readIds: (b, value, name) => {
-        const ids = reading.readIds(b, value, name);
+        const ids = parsing.readIds(b, value, name);
         if (ids && ids.length > 2) throw new Refusal(422, `${name} is too long.`);
         return ids;
       },
@@ -63,7 +63,7 @@ export const tightFaults: Fault[] = [
     ways: {
       checkLists: (numbers, groups) => {
         if (numbers && groups) throw new Refusal(422, 'Give one of the lists.');
-        reading.checkLists(numbers, groups);
+        parsing.checkLists(numbers, groups);
       },
     },
     shows: addRefused({ numbers: [1000], groups: [2000] }),
@@ -93,7 +93,7 @@ export const tightFaults: Fault[] = [
       },
     }),
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       return !(await api.edit(id, { numbers: [1000], source: 'client' })).accepted;
     },
   },
@@ -104,7 +104,7 @@ export const tightFaults: Fault[] = [
     breaks: ['D1', 'accepted'],
     ways: {
       readObject: (value) => {
-        const body = reading.readObject(value);
+        const body = parsing.readObject(value);
         if (body.number_capacity_ids ?? body.employee_group_ids)
           throw new Refusal(422, 'There is no such field.');
         const { numbercapacityids, employeegroupids, ...rest } = body;
@@ -131,13 +131,13 @@ export const tightFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       return !(await api.edit(id, { numbers: [1000] })).accepted;
     },
   },
   {
     id: 'edit-from-numbers-to-groups-refused',
-    says: 'A rule of numbers cannot be made a rule of groups.',
+    says: 'A rule of numbers cannot become a rule of groups.',
     mistake: 'The kind of a rule is fixed when it is added.',
     breaks: ['accepted', 'U6'],
     ways: {
@@ -148,7 +148,7 @@ export const tightFaults: Fault[] = [
       },
     },
     shows: async (api) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       return !(await api.edit(id, { groups: [2000] })).accepted;
     },
   },
@@ -160,7 +160,7 @@ export const tightFaults: Fault[] = [
     ways: {
       readSip: (b, body) => {
         noMore(body, ['login']);
-        return reading.readSip(b, body);
+        return parsing.readSip(b, body);
       },
     },
     shows: async (api) => !(await api.sip({ login: undefined })).accepted,
@@ -173,7 +173,7 @@ export const tightFaults: Fault[] = [
     ways: {
       readSip: (b, body) => {
         noMore(body, ['login', 'password', 'comment', 'server_host', 'server_port']);
-        return reading.readSip(b, body);
+        return parsing.readSip(b, body);
       },
     },
     shows: async (api) => !(await api.sip({ comment: undefined })).accepted,
@@ -202,7 +202,7 @@ export const tightFaults: Fault[] = [
       readText: (value, name) => {
         if (name === 'server_host' && !String(value).includes('://'))
           throw new Refusal(422, 'server_host must be a URL.');
-        return reading.readText(value, name);
+        return parsing.readText(value, name);
       },
     },
     shows: async (api) => !(await api.sip()).accepted,
@@ -216,7 +216,7 @@ export const tightFaults: Fault[] = [
       readText: (value, name) => {
         if (typeof value === 'string' && /[^ -~]/.test(value))
           throw new Refusal(422, `${name} has forbidden letters.`);
-        return reading.readText(value, name);
+        return parsing.readText(value, name);
       },
     },
     shows: async (api) => !(await api.sip()).accepted,
@@ -236,7 +236,7 @@ export const tightFaults: Fault[] = [
   },
   {
     id: 'edit-as-delete',
-    says: 'The SIP number is edited by DELETE, as the request line is printed; PUT is unknown.',
+    says: 'The SIP number is edited by DELETE, as the page prints it; PUT is unknown.',
     mistake: 'The request line of the page was taken to the letter.',
     breaks: ['D4', 'accepted'],
     ways: {

@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 import { Refusal } from './refusal.ts';
 import { accounts, type Operation, serving, tokenIn } from './serving.ts';
 
-/** Lets everyone into the first account for these operations. */
+/** Lets everybody use the first account for these operations. */
 const open = (...operations: Operation[]): Fault['ways'] => ({
   authorise: (header, operation) =>
     operations.includes(operation)
@@ -27,7 +27,7 @@ const acceptedAs =
     request: (api: Client, id: unknown) => Promise<Seen>,
   ): Fault['shows'] =>
   async (api) => {
-    const id = await api.made({ numbers: [1100] });
+    const id = await api.addForId({ numbers: [1100] });
     return (await request(api.as(token), id)).accepted;
   };
 
@@ -41,7 +41,7 @@ const sip = (api: Client) => api.sip(sipBody);
 export const tokenFaults: Fault[] = [
   {
     id: 'no-token-needed',
-    says: 'Nothing asks for a token.',
+    says: 'No token is needed.',
     mistake: 'The guard is registered after the routes.',
     breaks: ['D19'],
     ways: open('add', 'edit', 'list', 'delete', 'sip'),
@@ -49,7 +49,7 @@ export const tokenFaults: Fault[] = [
   },
   {
     id: 'any-token',
-    says: 'Any token is accepted, but one is needed.',
+    says: 'Any token is accepted, but one is required.',
     mistake: 'The guard looks whether the header is there.',
     breaks: ['D19'],
     ways: {
@@ -142,7 +142,7 @@ export const tokenFaults: Fault[] = [
   },
   {
     id: 'token-cut-short',
-    says: 'The beginning of a token is accepted for it.',
+    says: 'The beginning of a token is accepted.',
     mistake: 'LIKE with a % behind what was sent; even an empty token matches.',
     breaks: ['D19'],
     ways: matching((issued, sent) => issued.startsWith(sent)),
@@ -159,7 +159,7 @@ export const tokenFaults: Fault[] = [
   {
     id: 'token-of-the-same-length',
     says: 'Any token of the right length is accepted.',
-    mistake: 'timingSafeEqual’s answer is not looked at, only that it didn’t throw.',
+    mistake: 'The result of timingSafeEqual is ignored; only an exception counts.',
     breaks: ['D19'],
     ways: matching((issued, sent) => issued === sent || issued.length === sent.length),
     shows: acceptedAs('nobody-on', add),
@@ -174,7 +174,7 @@ export const tokenFaults: Fault[] = [
   },
   {
     id: 'refused-token-acts',
-    says: 'A request with a wrong token is answered with 401, and carried out.',
+    says: 'A request with a wrong token returns 401, but takes effect.',
     mistake: 'response.status(401).send() without a return.',
     breaks: ['D19', 'U12'],
     ways: {

@@ -7,8 +7,8 @@ import { looseFaults } from './faults-loose.ts';
 import { raceFaults } from './faults-races.ts';
 import { refusalFaults } from './faults-refusals.ts';
 import { rollbackFaults } from './faults-rollback.ts';
-import { ruleAnswerFaults } from './faults-rule-answers.ts';
-import { sipAnswerFaults } from './faults-sip-answers.ts';
+import { ruleResponseFaults } from './faults-rule-responses.ts';
+import { sipResponseFaults } from './faults-sip-responses.ts';
 import { storedFaults } from './faults-stored.ts';
 import { tightFaults } from './faults-tight.ts';
 import { tokenFaults } from './faults-tokens.ts';
@@ -21,8 +21,8 @@ export const faults: readonly Fault[] = [
   ...raceFaults,
   ...accountFaults,
   ...identityFaults,
-  ...ruleAnswerFaults,
-  ...sipAnswerFaults,
+  ...ruleResponseFaults,
+  ...sipResponseFaults,
   ...storedFaults,
   ...looseFaults,
   ...tightFaults,

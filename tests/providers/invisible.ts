@@ -1,4 +1,4 @@
-/** A fault that no black-box verifier can see with lent ids and in a short time. */
+/** A fault that no black-box verifier can see with its test data and in a short time. */
 export interface Invisible {
   id: string;
   /** What such a provider gets wrong. */
@@ -7,7 +7,7 @@ export interface Invisible {
   why: string;
 }
 
-/** What a kept verdict does not say. */
+/** What the verdict kept does not prove. */
 export const invisible: readonly Invisible[] = [
   {
     id: 'claims-expire',
@@ -17,22 +17,22 @@ export const invisible: readonly Invisible[] = [
   {
     id: 'conflicts-of-ids-not-lent',
     says: 'Numbers below 1000 are never compared.',
-    why: 'Only lent ids may be used.',
+    why: 'Only test data may be used.',
   },
   {
     id: 'ids-cut-to-32-bits',
-    says: 'Ids that differ by 2^32 are taken for one.',
-    why: 'No two such ids are lent.',
+    says: 'Ids that differ by 2^32 count as the same.',
+    why: 'The test data has no two such ids.',
   },
   {
     id: 'short-ids-found-in-long-ones',
     says: 'Number 100 is refused because 1000 is claimed (LIKE without borders).',
-    why: 'The lent ids are all of one length.',
+    why: 'All ids of the test data have the same length.',
   },
   {
     id: 'only-the-latest-thousand-compared',
     says: 'A rule is compared with the last thousand rules.',
-    why: 'It takes more rules than there are lent ids.',
+    why: 'It needs more rules than there are ids in the test data.',
   },
   {
     id: 'claims-in-memory',
@@ -47,21 +47,21 @@ export const invisible: readonly Invisible[] = [
   {
     id: 'third-account',
     says: 'Accounts of one reseller share their claims.',
-    why: 'Two tokens are lent, of accounts that have nothing to do with each other.',
+    why: 'The two tokens are of unrelated accounts.',
   },
   {
     id: 'rare-race',
-    says: 'Two requests win when they meet within a microsecond.',
+    says: 'Two requests win if they meet within a microsecond.',
     why: 'A race that was not seen may still be there.',
   },
   {
     id: 'night-job',
-    says: 'A job at night removes rules whose media is gone.',
+    says: 'A nightly job removes rules whose media is gone.',
     why: 'A verification does not wait for the night.',
   },
   {
     id: 'sip-stored-otherwise',
-    says: 'The SIP number is answered as sent and stored otherwise.',
+    says: 'The SIP number is returned as sent but stored differently.',
     why: 'No documented operation reads it.',
   },
   {
@@ -71,7 +71,7 @@ export const invisible: readonly Invisible[] = [
   },
   {
     id: 'melody-not-played',
-    says: 'Rules are kept well, and callers hear another melody.',
+    says: 'Rules are stored correctly, but callers hear another melody.',
     why: 'The API says nothing of calls.',
   },
   {
@@ -81,7 +81,7 @@ export const invisible: readonly Invisible[] = [
   },
   {
     id: 'token-comparison-leaks',
-    says: 'The time of a refusal tells how much of a token is right.',
+    says: 'The time of a refusal reveals how much of a token is right.',
     why: 'Nothing is measured that finely over a network.',
   },
   {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { answering, type Reply } from './answering.ts';
 import type { LawfulWay } from './lawful-way.ts';
 import { Refusal } from './refusal.ts';
+import { type Reply, responding } from './responding.ts';
 import { type Draft, delay } from './storage.ts';
 import { transactions, want } from './transactions.ts';
 
@@ -11,7 +11,7 @@ const rpcError = (code: number, message: string) =>
 
 const always = (status: number): LawfulWay['ways'] => ({
   refuse: (b, { message }, operation) =>
-    answering.refuse(b, new Refusal(status, message), operation),
+    responding.refuse(b, new Refusal(status, message), operation),
 });
 
 const body = (type: string | undefined, text: (message: string) => string): LawfulWay['ways'] => ({
@@ -26,7 +26,7 @@ const overlap = (one: Draft | undefined, other: Draft | undefined) =>
   one?.numbers?.some((id) => other?.numbers?.includes(id)) ||
   one?.groups?.some((id) => other?.groups?.includes(id));
 
-/** Lawful ways to refuse: statuses, bodies, and what comes of a race. */
+/** Lawful ways to refuse: statuses, bodies, and the losers of races. */
 export const lawfulRefusals: LawfulWay[] = [
   {
     id: 'always-400',
@@ -42,7 +42,7 @@ export const lawfulRefusals: LawfulWay[] = [
   },
   {
     id: 'always-404',
-    says: 'Every refusal is a 404, so as to tell nothing.',
+    says: 'Every refusal is a 404, to reveal nothing.',
     why: 'D8',
     ways: always(404),
   },
@@ -92,7 +92,7 @@ export const lawfulRefusals: LawfulWay[] = [
   },
   {
     id: 'json-rpc-1',
-    says: 'Refusals are JSON-RPC 1.0 answers with 409: a result of null beside the error.',
+    says: 'Refusals are JSON-RPC 1.0 responses with 409, with a null result and the error.',
     why: 'D8',
     ways: {
       refuse: (_b, { message }) => ({
@@ -169,7 +169,7 @@ export const lawfulRefusals: LawfulWay[] = [
   },
   {
     id: 'race-refuses-all',
-    says: 'Of requests for the same ids at the same moment all are refused, as deadlock victims.',
+    says: 'Simultaneous requests for the same ids are all refused, as deadlock victims.',
     why: 'U11: at most one is accepted.',
     ways: () => {
       const waiting = new Set<{ account: string; draft: Draft | undefined; victim: boolean }>();
@@ -193,7 +193,7 @@ export const lawfulRefusals: LawfulWay[] = [
   },
   {
     id: 'race-loser-423',
-    says: 'A request that meets another one at work on the same ids is refused with 423 at once.',
+    says: 'A request that meets another one for the same ids is refused with 423 at once.',
     why: 'D8; U11 says at most one, and no page promises that a busy account accepts.',
     ways: () => {
       const busy = new Map<string, Draft | undefined>();
@@ -214,13 +214,13 @@ export const lawfulRefusals: LawfulWay[] = [
   },
   {
     id: 'race-loser-400',
-    says: 'The loser of a race hears 400 with the words of a database, a sequential conflict 409.',
+    says: 'The loser of a race gets 400 with the message of a database, a sequential conflict 409.',
     why: 'D8',
     ways: {
       step: () => delay(1),
       locked: (db, account, { id }, run) =>
         id === undefined ? run() : db.locks.hold([`${account} ${id}`], run),
-      // The unique index, looked at in the moment of writing.
+      // The unique index, checked when the row is written.
       nextId: (db, wanted) => {
         if (transactions.taken(db, wanted)) throw new Refusal(400, 'duplicate key value');
         return transactions.nextId(db, wanted);
@@ -239,7 +239,7 @@ export const lawfulRefusals: LawfulWay[] = [
   },
   {
     id: 'lock-per-id',
-    says: 'Requests lock just the numbers and groups that they name or may let go.',
+    says: 'Requests lock only the numbers and groups that they name or may release.',
     why: 'U11 asks for no more.',
     ways: {
       step: () => delay(1),

@@ -1,18 +1,18 @@
-import { answering } from './answering.ts';
 import type { LawfulWay } from './lawful-way.ts';
-import { reading } from './reading.ts';
+import { parsing } from './parsing.ts';
 import { Refusal } from './refusal.ts';
+import { responding } from './responding.ts';
 import { serving } from './serving.ts';
 import type { Draft } from './storage.ts';
 import { transactions } from './transactions.ts';
 
-const lent = (ids: readonly number[] | undefined, from: number, to: number) =>
+const unknownIn = (ids: readonly number[] | undefined, from: number, to: number) =>
   (ids ?? []).find((id) => (id < from || id > to) && ![250, 256, 258].includes(id));
 
-/** The mock column's rule of D16 turned round: only ids that the account has. */
-function checkLent({ numbers, groups, mediaId }: Draft) {
-  const stray = lent(numbers, 1000, 1199) ?? lent(groups, 2000, 2199);
-  if (stray !== undefined) throw new Refusal(422, `The account has no ${stray}.`);
+/** The opposite of what the mock does for D16: accepts only ids that the account has. */
+function checkAccountIds({ numbers, groups, mediaId }: Draft) {
+  const unknown = unknownIn(numbers, 1000, 1199) ?? unknownIn(groups, 2000, 2199);
+  if (unknown !== undefined) throw new Refusal(422, `The account has no ${unknown}.`);
   if (mediaId !== 50 && mediaId !== 51) throw new Refusal(422, `There is no media ${mediaId}.`);
 }
 
@@ -26,45 +26,45 @@ const merged: LawfulWay['ways'] = {
   }),
 };
 
-/** Lawful ways to read requests: what is accepted beyond the strict reading, and what isn't. */
+/** Lawful ways to read requests: more or less tolerant than the strict one. */
 export const lawfulRequests: LawfulWay[] = [
   {
     id: 'port-only-as-text',
-    says: 'The port is accepted as text alone.',
+    says: 'The port is accepted only as text.',
     why: 'D3',
     ways: {
       readPort: (value) => {
         if (typeof value === 'number') throw new Refusal(422, 'server_port must be a string.');
-        return reading.readPort(value);
+        return parsing.readPort(value);
       },
     },
   },
   {
     id: 'port-only-as-integer',
-    says: 'The port is accepted as an integer alone.',
+    says: 'The port is accepted only as an integer.',
     why: 'D3',
     ways: {
       readPort: (value) => {
         if (typeof value === 'string') throw new Refusal(422, 'server_port must be an integer.');
-        return reading.readPort(value);
+        return parsing.readPort(value);
       },
     },
   },
   {
     id: 'any-text-for-a-port',
-    says: 'Any text is accepted as a port, and answered.',
+    says: 'Any text is accepted as a port, and returned.',
     why: 'D3: the table says string.',
-    ways: { readPort: (value) => (typeof value === 'string' ? value : reading.readPort(value)) },
+    ways: { readPort: (value) => (typeof value === 'string' ? value : parsing.readPort(value)) },
   },
   {
     id: 'merging-rules',
-    says: 'An edit of a rule keeps a list that it leaves out.',
+    says: 'An edit of a rule keeps a list that it omits.',
     why: 'D10',
     ways: merged,
   },
   {
     id: 'merging-sip',
-    says: 'An edit of the SIP number keeps the fields that it leaves out.',
+    says: 'An edit of the SIP number keeps the fields that it omits.',
     why: 'D10',
     ways: {
       changeSip: (before, sent) => ({
@@ -75,7 +75,7 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'merging-all',
-    says: 'Edits of rules and of the SIP number keep what they leave out.',
+    says: 'Edits of rules and of the SIP number keep what they omit.',
     why: 'D10',
     ways: {
       ...merged,
@@ -87,19 +87,19 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'only-known-ids',
-    says: 'Numbers 1000-1199, groups 2000-2199 and media 50 and 51 alone are known, others refused.',
+    says: 'Only numbers 1000-1199, groups 2000-2199 and media 50 and 51 are known; others are refused.',
     why: 'D16',
-    ways: { checkKnown: checkLent },
+    ways: { checkKnown: checkAccountIds },
     refusesExample: 'The documented numbers 352, 446 and 448 are not of the account.',
   },
   {
     id: 'only-known-ids-as-404',
-    says: 'An id that the account has not is refused with 404, before the lists are looked at.',
+    says: 'An id that the account does not have is refused with 404, before the lists are checked.',
     why: 'D16',
     ways: {
       checkKnown: (draft) => {
         try {
-          checkLent(draft);
+          checkAccountIds(draft);
         } catch {
           throw new Refusal(404, 'Not found.');
         }
@@ -120,7 +120,7 @@ export const lawfulRequests: LawfulWay[] = [
     ways: {
       checkFields() {},
       readObject: (value) => {
-        const { numbercapacityids, employeegroupids, ...body } = reading.readObject(value);
+        const { numbercapacityids, employeegroupids, ...body } = parsing.readObject(value);
         return {
           number_capacity_ids: numbercapacityids,
           employee_group_ids: employeegroupids,
@@ -131,7 +131,7 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'upserting',
-    says: 'An edit of an unknown rule makes it.',
+    says: 'An edit of an unknown rule adds it.',
     why: 'D17 decides "refused" for the mock, the verifier reports; PUT means as much.',
     ways: { editUnknown: (wanted) => wanted },
   },
@@ -143,11 +143,11 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'body-id-optional',
-    says: 'An edit may leave the id out of its body.',
+    says: 'An edit may omit the id in its body.',
     why: 'D6',
     ways: {
       readBodyId: (value, pathId) =>
-        value === undefined ? pathId : reading.readBodyId(value, pathId),
+        value === undefined ? pathId : parsing.readBodyId(value, pathId),
     },
   },
   {
@@ -156,17 +156,17 @@ export const lawfulRequests: LawfulWay[] = [
     why: 'D11',
     ways: {
       checkLists: (numbers, groups) => {
-        if (!numbers && !groups) reading.checkLists(numbers, groups);
+        if (!numbers && !groups) parsing.checkLists(numbers, groups);
       },
     },
   },
   {
     id: 'one-empty-list-refused',
-    says: 'A list without elements is refused, even beside a full one.',
+    says: 'An empty list is refused, even beside a full one.',
     why: 'D11: no page says that [] is a list.',
     ways: {
       readIds: (b, value, field) => {
-        const ids = reading.readIds(b, value, field);
+        const ids = parsing.readIds(b, value, field);
         if (ids?.length === 0) throw new Refusal(422, `${field} must not be empty.`);
         return ids;
       },
@@ -180,55 +180,55 @@ export const lawfulRequests: LawfulWay[] = [
       readIds: (b, value, field) =>
         Array.isArray(value)
           ? [...new Set(value.map((id: unknown) => b.readInteger(id, field)))]
-          : reading.readIds(b, value, field),
+          : parsing.readIds(b, value, field),
     },
   },
   {
     id: 'duplicates-echoed',
-    says: 'The same id twice in one list is accepted, and answered twice.',
+    says: 'The same id twice in one list is accepted, and returned twice.',
     why: 'D12',
     ways: {
       readIds: (b, value, field) =>
         Array.isArray(value)
           ? value.map((id: unknown) => b.readInteger(id, field))
-          : reading.readIds(b, value, field),
+          : parsing.readIds(b, value, field),
     },
   },
   {
     id: 'null-lists-accepted',
-    says: 'null for a list is a list left out.',
+    says: 'null for a list means that it is omitted.',
     why: 'D13',
-    ways: { readIds: (b, value, field) => reading.readIds(b, value ?? undefined, field) },
+    ways: { readIds: (b, value, field) => parsing.readIds(b, value ?? undefined, field) },
   },
   {
     id: 'null-texts-accepted',
-    says: 'null for an optional field of the SIP number is the field left out.',
-    why: 'D25 shows null for it in answers; no page forbids to send it back.',
+    says: 'null for an optional field of the SIP number means that it is omitted.',
+    why: 'D25 shows null for it in responses; no page forbids sending it back.',
     ways: {
-      readText: (value, field) => reading.readText(value ?? undefined, field),
-      readPort: (value) => reading.readPort(value ?? undefined),
+      readText: (value, field) => parsing.readText(value ?? undefined, field),
+      readPort: (value) => parsing.readPort(value ?? undefined),
     },
   },
   {
     id: 'numeric-strings-accepted',
-    says: 'Integers are accepted as text, and answered as integers.',
+    says: 'Integers are accepted as text, and returned as integers.',
     why: 'D20',
     ways: {
       readInteger: (value, field) =>
-        reading.readInteger(
+        parsing.readInteger(
           typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
           field,
         ),
-      readBodyId: (value, pathId) => reading.readBodyId(Number(value), pathId),
+      readBodyId: (value, pathId) => parsing.readBodyId(Number(value), pathId),
     },
   },
   {
     id: 'numbers-as-texts-accepted',
-    says: 'A number is accepted for a text, and answered as text.',
+    says: 'A number is accepted as a text, and returned as text.',
     why: 'D20',
     ways: {
       readText: (value, field) =>
-        reading.readText(typeof value === 'number' ? String(value) : value, field),
+        parsing.readText(typeof value === 'number' ? String(value) : value, field),
     },
   },
   {
@@ -237,7 +237,7 @@ export const lawfulRequests: LawfulWay[] = [
     why: 'D20',
     ways: {
       readIds: (b, value, field) =>
-        reading.readIds(b, typeof value === 'number' ? [value] : value, field),
+        parsing.readIds(b, typeof value === 'number' ? [value] : value, field),
     },
   },
   {
@@ -246,17 +246,17 @@ export const lawfulRequests: LawfulWay[] = [
     why: 'D22',
     ways: {
       readInteger: (value, field) => {
-        if (!Number.isSafeInteger(value)) return reading.readInteger(value, field);
+        if (!Number.isSafeInteger(value)) return parsing.readInteger(value, field);
         return Number(value);
       },
     },
   },
   {
     id: 'cyrillic-company-accepted',
-    says: 'The look-alike of company is accepted, and answered in Latin letters.',
+    says: 'The look-alike of company is accepted, and returned in Latin letters.',
     why: 'D2',
     ways: {
-      readPurpose: (value) => reading.readPurpose(value === 'сompany' ? 'company' : value),
+      readPurpose: (value) => parsing.readPurpose(value === 'сompany' ? 'company' : value),
     },
   },
   {
@@ -276,7 +276,7 @@ export const lawfulRequests: LawfulWay[] = [
     why: 'D21: the verifier sends the documented form.',
     ways: {
       readText: (value, field) => {
-        const text = reading.readText(value, field);
+        const text = parsing.readText(value, field);
         if (field === 'server_host' && text !== undefined && !/^\d+(\.\d+){3}$/.test(text))
           throw new Refusal(422, 'server_host must be an IPv4 address.');
         return text;
@@ -298,7 +298,7 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'delete-answers-the-rule',
-    says: 'A deletion answers with the whole rule, its id among the fields.',
+    says: 'A deletion returns the whole rule, including its id.',
     why: 'D15',
     ways: {
       showRemoved: (rule) => ({
@@ -311,7 +311,7 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'delete-is-idempotent',
-    says: 'Deleting an unknown rule is accepted and answered with the id.',
+    says: 'Deleting an unknown rule is accepted and returned with the id.',
     why: 'No page says what deleting an unknown rule does.',
     ways: {
       remove: async (b, db, account, id) =>
@@ -322,8 +322,8 @@ export const lawfulRequests: LawfulWay[] = [
   },
   {
     id: 'port-default',
-    says: 'A SIP number without a port is answered with 5060.',
+    says: 'A SIP number without a port returns 5060.',
     why: 'D25 and D10: no page says what a field left out becomes.',
-    ways: { showSip: (b, sip) => answering.showSip(b, { serverPort: 5060, ...sip }) },
+    ways: { showSip: (b, sip) => responding.showSip(b, { serverPort: 5060, ...sip }) },
   },
 ];

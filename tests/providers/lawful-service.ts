@@ -50,7 +50,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'list-and-delete-not-allowed',
-    says: 'Listing and deleting are answered with 405.',
+    says: 'Listing and deleting return 405.',
     why: 'Both are on none of the three pages.',
     ways: {
       perform: async (b, db, account, route, request) => {
@@ -62,7 +62,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'list-not-implemented',
-    says: 'Listing and deleting are answered with 501.',
+    says: 'Listing and deleting return 501.',
     why: 'Both are on none of the three pages.',
     ways: {
       around: async (_db, { method }, next) =>
@@ -84,7 +84,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'jittery',
-    says: 'Answers overtake each other: each third request takes 30 ms longer.',
+    says: 'Responses overtake each other: every third request takes 30 ms longer.',
     why: 'No page promises a speed.',
     ways: () => {
       let turns = 0;
@@ -99,13 +99,13 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'rate-limited',
-    says: 'More than 80 requests in a second are answered with 429 and Retry-After: 1.',
+    says: 'More than 80 requests in a second return 429 and Retry-After: 1.',
     why: 'No page gives a rate limit.',
     ways: limited(80, () => '1'),
   },
   {
     id: 'rate-limited-until-a-date',
-    says: 'More than 80 requests in a second are answered with 429 and Retry-After as a date.',
+    says: 'More than 80 requests in a second return 429 and Retry-After as a date.',
     why: 'RFC 9110 allows a date.',
     ways: limited(80, () => new Date(Date.now() + 1500).toUTCString()),
   },
@@ -117,7 +117,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'ids-reused',
-    says: 'The id after the highest is given, also when a deleted rule had it.',
+    says: 'A new rule gets the id after the highest, even if a deleted rule had it.',
     why: 'No page says that ids of deleted rules are never given again.',
     ways: {
       prepare: (db) => {
@@ -129,7 +129,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'lowest-free-id',
-    says: 'The lowest free id is given.',
+    says: 'A new rule gets the lowest free id.',
     why: 'No page says how ids are chosen.',
     ways: {
       nextId: (db) => {
@@ -141,26 +141,26 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'ids-descending',
-    says: 'Each rule gets a lower id than the one before.',
+    says: 'Each new rule gets a lower id than the one before.',
     why: 'No page says how ids are chosen.',
     ways: { nextId: (db) => 1_000_000 - ++db.lastId },
   },
   {
     id: 'path-prefix',
-    says: 'Everything stands under /api/v1.',
+    says: 'All paths start with /api/v1.',
     why: 'The base URL is handed in.',
     ways: { prefix: '/api/v1' },
   },
   {
     id: 'no-tokens',
-    says: 'No token is asked for, and one that is sent is ignored.',
+    says: 'No token is needed, and tokens are ignored.',
     why: 'D19: verified without a token.',
     authorization: null,
     ways: { authorise: () => 'one' },
   },
   {
     id: 'bearer-needed',
-    says: 'The token is accepted with the scheme Bearer alone.',
+    says: 'The token is accepted only with the scheme Bearer.',
     why: 'No scheme is named; whoever verifies hands in what to send.',
     ways: {
       authorise: (header, operation) => {
@@ -172,7 +172,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'full-account',
-    says: 'The account has 300 rules already, with numbers and groups that nobody lends.',
+    says: 'The account has 300 rules already, with numbers and groups beyond the test data.',
     why: 'An account may be in use.',
     ways: {
       prepare: (db) => {
@@ -194,7 +194,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'rule-ids-like-numbers',
-    says: 'Rule ids are of the same range as numbers: the first is 1000.',
+    says: 'Rule ids have the same range as numbers: the first is 1000.',
     why: 'Ids of rules and of numbers have nothing to do with each other.',
     ways: {
       prepare: (db) => {
@@ -204,7 +204,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'keep-alive-short',
-    says: 'Idle connections are kept for a second only, and this is said.',
+    says: 'Idle connections are kept for one second, and a header says so.',
     why: 'HTTP/1.1',
     ways: {
       send: (reply, response) => {
@@ -215,7 +215,7 @@ export const lawfulService: LawfulWay[] = [
   },
   {
     id: 'token-before-path',
-    says: 'Without a valid token every path is refused, even one that nothing answers.',
+    says: 'Without a valid token every path is refused, even an unknown one.',
     why: 'No page gives an order of checks.',
     ways: {
       around: async (_db, { authorization }, next) =>

@@ -8,8 +8,8 @@ export interface LawfulWay {
   /** The doubt or silence of the documentation that allows it. */
   why: string;
   ways: Ways;
-  /** The `Authorization` to verify with, where it isn't the first token; null for none. */
+  /** The `Authorization` to verify with, if it is not the first token; null for none. */
   authorization?: string | null;
-  /** Set where even the documented add with media 50 is refused, and on what ground. */
+  /** Why even the documented add with media 50 is refused, if it is. */
   refusesExample?: string;
 }

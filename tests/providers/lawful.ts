@@ -1,6 +1,6 @@
-import { lawfulAnswers } from './lawful-answers.ts';
 import { lawfulRefusals } from './lawful-refusals.ts';
 import { lawfulRequests } from './lawful-requests.ts';
+import { lawfulResponses } from './lawful-responses.ts';
 import { lawfulService } from './lawful-service.ts';
 import type { LawfulWay } from './lawful-way.ts';
 
@@ -8,7 +8,7 @@ export type { LawfulWay } from './lawful-way.ts';
 
 /** All lawful ways to differ. */
 export const lawful: readonly LawfulWay[] = [
-  ...lawfulAnswers,
+  ...lawfulResponses,
   ...lawfulRefusals,
   ...lawfulRequests,
   ...lawfulService,

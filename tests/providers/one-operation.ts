@@ -1,18 +1,18 @@
 import type { Behaviour } from './behaviour.ts';
-import { type Reading, reading } from './reading.ts';
+import { type Parsing, parsing } from './parsing.ts';
 
-/** Only edits read their body otherwise. */
-export const onEdit = (changes: Partial<Reading>): Partial<Behaviour> => ({
+/** Changes how edits read their body. */
+export const onEdit = (changes: Partial<Parsing>): Partial<Behaviour> => ({
   readRule: (b, body) =>
     body.id === undefined
-      ? reading.readRule(b, body)
-      : reading.readRule({ ...b, ...changes }, body),
+      ? parsing.readRule(b, body)
+      : parsing.readRule({ ...b, ...changes }, body),
 });
 
-/** Only adds read their body otherwise. */
-export const onAdd = (changes: Partial<Reading>): Partial<Behaviour> => ({
+/** Changes how adds read their body. */
+export const onAdd = (changes: Partial<Parsing>): Partial<Behaviour> => ({
   readRule: (b, body) =>
     body.id === undefined
-      ? reading.readRule({ ...b, ...changes }, body)
-      : reading.readRule(b, body),
+      ? parsing.readRule({ ...b, ...changes }, body)
+      : parsing.readRule(b, body),
 });

@@ -3,9 +3,9 @@ import { type Behaviour, lawfulBehaviour, type Ways } from './behaviour.ts';
 import { accounts, handle, type Incoming } from './serving.ts';
 import { openDatabase } from './storage.ts';
 
-/** A provider that listens. */
+/** A running provider. */
 export interface Provider {
-  /** Without a slash at the end; with the path prefix, where it has one. */
+  /** Without a final slash; with the path prefix, if it has one. */
   url: string;
   tokens: { first: string; second: string };
   close(): Promise<void>;
@@ -24,7 +24,7 @@ export async function read(request: IncomingMessage): Promise<Incoming> {
   };
 }
 
-/** Starts an example provider on 127.0.0.1: the lawful one, but for the given ways. */
+/** Starts an example provider on 127.0.0.1: the lawful one with the given differences. */
 export async function startProvider(ways: Ways = {}, port = 0): Promise<Provider> {
   const b: Behaviour = { ...lawfulBehaviour, ...(typeof ways === 'function' ? ways() : ways) };
   const db = openDatabase([...accounts.values()]);

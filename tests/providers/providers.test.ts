@@ -6,7 +6,7 @@ import type { Ways } from './behaviour.ts';
 import { Client, field, ruleBody, sipBody } from './client.ts';
 import { demonstrate, faults, invisible, lawful, type Provider, startProvider } from './index.ts';
 
-/** Runs something with a fresh provider, and closes it. */
+/** Runs something with a new provider, and closes it. */
 async function withProvider<T>(ways: Ways, use: (provider: Provider) => Promise<T>): Promise<T> {
   const provider = await startProvider(ways);
   try {
@@ -30,7 +30,7 @@ describe('the lawful provider', () => {
     media_id: 50,
   };
 
-  test('answers the documented examples as they are printed', () =>
+  test('returns the documented examples as printed', () =>
     lawfully(async (api) => {
       expect((await api.add(rule)).json).toEqual({ ...printed, id: 83 });
       await api.remove(83);
@@ -38,7 +38,7 @@ describe('the lawful provider', () => {
       expect((await api.sip()).json).toEqual(sipBody);
     }));
 
-  test('lists null for an empty list, and answers a deletion with the id', () =>
+  test('lists null for an empty list, and returns the id of a deleted rule', () =>
     lawfully(async (api) => {
       expect((await api.list()).json).toEqual([
         { ...ruleBody({ numbers: [250, 256, 258] }), employee_group_ids: null, id: 77 },
@@ -47,7 +47,7 @@ describe('the lawful provider', () => {
       expect((await api.list()).json).toEqual([]);
     }));
 
-  test('refuses claimed numbers and groups, and keeps nothing of the request (U1-U3, U9, U12)', () =>
+  test('refuses claimed numbers and groups, and stores nothing of the request (U1-U3, U9, U12)', () =>
     lawfully(async (api) => {
       await api.add({ numbers: [1000], groups: [2000] });
       const before = (await api.list()).text;
@@ -66,7 +66,7 @@ describe('the lawful provider', () => {
   test('refuses an edit to claimed ids and keeps what the rule held (U4, U12)', () =>
     lawfully(async (api) => {
       await api.add({ numbers: [1000], groups: [2000] });
-      const id = await api.made({ numbers: [1001], groups: [2001] });
+      const id = await api.addForId({ numbers: [1001], groups: [2001] });
       const before = (await api.list()).text;
       expect((await api.edit(id, { numbers: [1002, 1000] })).status).toBe(409);
       expect((await api.edit(id, { groups: [2000] })).status).toBe(409);
@@ -76,33 +76,33 @@ describe('the lawful provider', () => {
       expect((await api.add({ numbers: [1002] })).status).toBe(200);
     }));
 
-  test('lets a rule keep its own, frees what it lets go of, and claims the rest (U5, U6, U10)', () =>
+  test('lets a rule keep its own ids, frees released ones, and claims new ones (U5, U6, U10)', () =>
     lawfully(async (api) => {
-      const id = await api.made({ numbers: [1000, 1001], groups: [2000] });
+      const id = await api.addForId({ numbers: [1000, 1001], groups: [2000] });
       expect((await api.edit(id, { numbers: [1000, 1002], media: 51 })).status).toBe(200);
       expect((await api.add({ numbers: [1001], groups: [2000] })).status).toBe(200);
       expect((await api.add({ numbers: [1000] })).status).toBe(409);
       expect((await api.add({ numbers: [1002] })).status).toBe(409);
     }));
 
-  test('tells numbers from groups, and frees all of a deleted rule (U7, U8)', () =>
+  test('distinguishes numbers from groups, and frees all ids of a deleted rule (U7, U8)', () =>
     lawfully(async (api) => {
-      const id = await api.made({ numbers: [5], groups: [6] });
+      const id = await api.addForId({ numbers: [5], groups: [6] });
       expect((await api.add({ numbers: [6], groups: [5] })).status).toBe(200);
       await api.remove(id);
       expect((await api.add({ numbers: [5], groups: [6] })).status).toBe(200);
     }));
 
-  test('accepts one of eight equal adds at the same moment (U11)', () =>
+  test('accepts one of eight equal simultaneous adds (U11)', () =>
     lawfully(async (api) => {
       const adds = Array.from({ length: 8 }, () => api.add({ numbers: [1000], groups: [2000] }));
       const statuses = (await Promise.all(adds)).map(({ status }) => status).sort();
       expect(statuses).toEqual([200, ...Array<number>(7).fill(409)]);
     }));
 
-  test('keeps accounts apart (U13), and refuses other tokens', () =>
+  test('separates accounts (U13), and refuses unknown tokens', () =>
     lawfully(async (api, second) => {
-      const id = await api.made({ numbers: [1000] });
+      const id = await api.addForId({ numbers: [1000] });
       expect((await second.add({ numbers: [1000] })).status).toBe(200);
       expect((await second.edit(id, { numbers: [1001] })).status).toBe(404);
       expect((await second.remove(id)).status).toBe(404);
@@ -110,7 +110,7 @@ describe('the lawful provider', () => {
       expect((await api.as('token-three').list()).status).toBe(401);
     }));
 
-  test('refuses what it cannot read', () =>
+  test('refuses malformed requests', () =>
     lawfully(async (api) => {
       const path = '/melodies/personal';
       const good = ruleBody({ numbers: [1000] });
@@ -133,8 +133,8 @@ describe('the lawful provider', () => {
     }));
 });
 
-describe('the tables', () => {
-  test('have each id once', () => {
+describe('the tables of example providers', () => {
+  test('have unique ids', () => {
     for (const table of [lawful, faults, invisible]) {
       const ids = table.map(({ id }) => id);
       expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
@@ -142,12 +142,12 @@ describe('the tables', () => {
     }
   });
 
-  test('are as long as was promised', () => {
+  test('have at least as many entries as promised', () => {
     expect(lawful.length).toBeGreaterThanOrEqual(30);
     expect(faults.length).toBeGreaterThanOrEqual(90);
   });
 
-  test('say what they are in sentences', () => {
+  test('describe each entry in sentences', () => {
     const sentences = [
       ...[...lawful, ...faults, ...invisible].map(({ says }) => says),
       ...faults.map(({ mistake }) => mistake),
@@ -164,50 +164,56 @@ describe('the tables', () => {
 });
 
 describe.concurrent('each lawful way', () => {
-  test.each(lawful)('$id', async ({ ways, refusesExample, authorization }) => {
-    const answer = await withProvider(ways, ({ url, tokens }) => {
-      const token = authorization === undefined ? tokens.first : (authorization ?? undefined);
-      return new Client(url, token).add({ numbers: [352, 446, 448], groups: [93, 103] });
-    });
-    expect(answer.accepted).toBe(refusesExample === undefined);
-  });
+  test.each(lawful)(
+    'the lawful $id accepts the documented add, unless it says why not',
+    async ({ ways, refusesExample, authorization }) => {
+      const response = await withProvider(ways, ({ url, tokens }) => {
+        const token = authorization === undefined ? tokens.first : (authorization ?? undefined);
+        return new Client(url, token).add({ numbers: [352, 446, 448], groups: [93, 103] });
+      });
+      expect(response.accepted).toBe(refusesExample === undefined);
+    },
+  );
 
-  test.each(lawful)('$id lets one of two win, or none', async ({ ways, authorization }) => {
-    const answers = await withProvider(ways, async ({ url, tokens }) => {
-      const token = authorization === undefined ? tokens.first : (authorization ?? undefined);
-      const api = new Client(url, token);
-      await api.add({ numbers: [1001], groups: [2001] });
-      const id = await api.made({ numbers: [1003] });
-      return Promise.all([
-        api.add({ numbers: [1000, 1002] }),
-        api.add({ numbers: [1004, 1000], media: 51 }),
-        api.edit(id, { numbers: [1000, 1003] }),
-        api.add({ groups: [2001] }),
-      ]);
-    });
-    expect(answers.slice(0, 3).filter(({ accepted }) => accepted).length).toBeLessThan(2);
-    expect(answers.filter(({ accepted, refused }) => !accepted && !refused)).toEqual([]);
-    expect(answers[3]?.accepted).toBe(false);
-  });
+  test.each(lawful)(
+    'the lawful $id lets at most one of two racing requests win',
+    async ({ ways, authorization }) => {
+      const responses = await withProvider(ways, async ({ url, tokens }) => {
+        const token = authorization === undefined ? tokens.first : (authorization ?? undefined);
+        const api = new Client(url, token);
+        await api.add({ numbers: [1001], groups: [2001] });
+        const id = await api.addForId({ numbers: [1003] });
+        return Promise.all([
+          api.add({ numbers: [1000, 1002] }),
+          api.add({ numbers: [1004, 1000], media: 51 }),
+          api.edit(id, { numbers: [1000, 1003] }),
+          api.add({ groups: [2001] }),
+        ]);
+      });
+      expect(responses.slice(0, 3).filter(({ accepted }) => accepted).length).toBeLessThan(2);
+      expect(responses.filter(({ accepted, refused }) => !accepted && !refused)).toEqual([]);
+      expect(responses[3]?.accepted).toBe(false);
+    },
+  );
 });
 
 describe.concurrent('each fault', () => {
-  test.each(faults)('$id misbehaves', async (fault) => {
+  test.each(faults)('the fault $id shows in its provider', async (fault) => {
     let seen = false;
     for (let time = 0; !seen && time < (fault.race ? 30 : 1); time += 1)
       seen = await withProvider(fault.ways, (provider) => demonstrate(fault, provider));
     expect(seen).toBe(true);
   });
 
-  test.each(faults)('$id is not seen in the lawful provider', async (fault) => {
+  test.each(faults)('the fault $id does not show in the lawful provider', async (fault) => {
     expect(await withProvider({}, (provider) => demonstrate(fault, provider))).toBe(false);
   });
 });
 
-describe('the command', () => {
+describe('the command that serves example providers', () => {
   const command = fileURLToPath(new URL('serve.ts', import.meta.url));
 
-  test('lists all ways and faults', () => {
+  test('lists all lawful providers and faults', () => {
     const { stdout, status } = spawnSync(process.execPath, [command, '--list'], {
       encoding: 'utf8',
     });
@@ -215,7 +221,7 @@ describe('the command', () => {
     expect(stdout.trim().split('\n')).toHaveLength(lawful.length + faults.length);
   });
 
-  test('answers an unknown id with one sentence and exit code 2', () => {
+  test('rejects an unknown id with one sentence and exit code 2', () => {
     const { stderr, status } = spawnSync(process.execPath, [command, '--fault', 'nothing'], {
       encoding: 'utf8',
     });
@@ -223,7 +229,7 @@ describe('the command', () => {
     expect(status).toBe(2);
   });
 
-  test('prints its URL, serves, and ends with a signal', async () => {
+  test('prints its URL, serves, and ends on a signal', async () => {
     const child = spawn(process.execPath, [command, '--lawful', 'path-prefix']);
     const [line] = await once(child.stdout, 'data');
     const api = new Client(String(line).trim(), 'token-one');

@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import type { Reply } from './answering.ts';
 import type { Behaviour } from './behaviour.ts';
-import { ruleFields, sipFields } from './reading.ts';
+import { ruleFields, sipFields } from './parsing.ts';
 import { Refusal } from './refusal.ts';
+import type { Reply } from './responding.ts';
 import type { Database } from './storage.ts';
 
 /** The operations of the API. */
 export type Operation = 'add' | 'edit' | 'list' | 'delete' | 'sip';
 
-/** A request as it came in. */
+/** An incoming request. */
 export interface Incoming {
   method: string;
   path: string;
@@ -17,22 +17,22 @@ export interface Incoming {
   body: Buffer;
 }
 
-/** Which operation a request asks for, and the id in its path. */
+/** The operation of a request, and the id in its path. */
 export interface Route {
   operation: Operation;
   id: string;
 }
 
-/** How requests come in, are led to their operation, and answered. */
+/** How requests are routed, authorised and handled. */
 export interface Serving {
-  /** What stands before the API's own paths. */
+  /** The prefix of the API's paths. */
   prefix: string;
-  /** What happens to the tables before the first request. */
+  /** Prepares the tables before the first request. */
   prepare(db: Database): void;
   route(method: string, path: string): Route | undefined;
-  /** The account that a token stands for, or a refusal. */
+  /** Returns the account of a token, or throws a refusal. */
   authorise(header: string | undefined, operation: Operation): string;
-  /** What stands around every request. */
+  /** Wraps every request. */
   around(db: Database, request: Incoming, next: () => Promise<Reply>): Promise<Reply>;
   perform(
     b: Behaviour,
@@ -44,7 +44,7 @@ export interface Serving {
   send(reply: Exclude<Reply, string>, response: ServerResponse): void;
 }
 
-/** The issued tokens, and the account that each stands for. */
+/** The issued tokens, with the account of each. */
 export const accounts = new Map([
   ['token-one', 'one'],
   ['token-two', 'two'],
@@ -53,7 +53,7 @@ export const accounts = new Map([
 /** The token in the header, with or without a scheme: «Соглашения» names none. */
 export const tokenIn = (header: string | undefined) => header?.replace(/^Bearer /i, '') ?? '';
 
-/** The fields of a request's body, as far as all requests with one have it in common. */
+/** Reads the fields of a body, as all requests with one do. */
 function readBody(b: Behaviour, request: Incoming, known: readonly string[]) {
   b.checkContentType(request.contentType);
   const body = b.readObject(b.parse(request.body));
@@ -61,7 +61,7 @@ function readBody(b: Behaviour, request: Incoming, known: readonly string[]) {
   return body;
 }
 
-/** Serving that keeps the documentation. */
+/** Serves as the documentation says. */
 export const serving: Serving = {
   prefix: '',
   prepare() {},
@@ -111,13 +111,13 @@ export const serving: Serving = {
   },
 };
 
-/** Answers one request. */
+/** Handles one request. */
 export async function handle(b: Behaviour, db: Database, request: Incoming): Promise<Reply> {
   let operation: Operation | undefined;
   try {
     const { method, path } = request;
     const route = path.startsWith(b.prefix) && b.route(method, path.slice(b.prefix.length));
-    if (!route) throw new Refusal(404, `Nothing answers ${method} ${path}.`);
+    if (!route) throw new Refusal(404, `There is no ${method} ${path}.`);
     operation = route.operation;
     const account = b.authorise(request.authorization, operation);
     return b.accept(b, await b.perform(b, db, account, route, request), operation);

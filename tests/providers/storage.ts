@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** What a claim is on: a virtual number or an employee group. */
+/** What is claimed: a virtual number or an employee group. */
 export type Kind = 'number' | 'group';
 
-/** A rule as a request wants it; a list that the request left out is undefined. */
+/** A rule as a request sends it; an omitted list is undefined. */
 export interface Draft {
   numbers: number[] | undefined;
   groups: number[] | undefined;
@@ -21,7 +21,7 @@ export interface Rule {
   mediaId: number;
 }
 
-/** A rule about to be written: without an id when it is new. */
+/** A rule to write; a new one has no id. */
 export interface Wanted extends Omit<Rule, 'id'> {
   id: number | undefined;
 }
@@ -34,7 +34,7 @@ export interface Claim {
   rule: number;
 }
 
-/** A row of the table of SIP-registration numbers; what was never given is undefined. */
+/** A row of the table of SIP-registration numbers; fields without a value are undefined. */
 export interface SipNumber {
   account: string;
   id: number;
@@ -58,11 +58,11 @@ export interface Database {
   locks: Locks;
 }
 
-/** Locks by name, handed out in the order in which they were asked for. */
+/** Locks by name, granted in order. */
 export class Locks {
   #held = new Map<string, Promise<void>>();
 
-  /** Runs something while no one else holds any of the names; sorted, so that no two wait in a ring. */
+  /** Runs something while nobody else holds any of the names; sorted, so that there are no deadlocks. */
   async hold<T>(names: readonly string[], run: () => Promise<T>): Promise<T> {
     const [name, ...others] = [...new Set(names)].sort();
     if (name === undefined) return run();
@@ -93,10 +93,10 @@ export function names(rule: Wanted, { kind, id }: Pick<Claim, 'kind' | 'id'>): b
   return (kind === 'number' ? rule.numbers : rule.groups).includes(id);
 }
 
-/** One short step of a database: over at once, but others get their turn. */
+/** One short step of a database, which lets others run. */
 export const turn = (): Promise<void> => setImmediate();
 
-/** One long step of a database, in milliseconds: what opens the window of a race. */
+/** One long step of a database, in milliseconds: the window of a race. */
 export const delay = (ms: number): Promise<void> => setTimeout(ms);
 
 /** A database in which each account has rule 77 and SIP number 608. */

@@ -15,27 +15,27 @@ import {
 
 /** How the tables are read and written. */
 export interface Transactions {
-  /** Time that a step of the database takes. */
+  /** Waits as long as a step of the database takes. */
   step(name: 'read' | 'check' | 'write'): Promise<void>;
-  /** Runs a transaction, apart from those that it could disturb. */
+  /** Runs a transaction, isolated from those that it could disturb. */
   locked<T>(
     db: Database,
     account: string,
     want: { operation: 'add' | 'edit' | 'delete'; id?: number; draft?: Draft },
     run: () => Promise<T>,
   ): Promise<T>;
-  /** The claim of another rule that stands in the way, if any. */
+  /** Returns the conflicting claim of another rule, if any. */
   taken(db: Database, wanted: Wanted): Claim | undefined;
   find(db: Database, account: string, id: number): Rule | undefined;
   nextId(db: Database, wanted: Wanted): number;
-  /** Writes the row of a rule, in place of the one with its id. */
+  /** Writes the row of a rule, or replaces the one with its id. */
   save(db: Database, rule: Rule): void;
   claim(db: Database, rule: Rule, before?: Rule): void;
-  /** Takes back a rule's claims, before it is claimed anew or deleted. */
+  /** Releases a rule's claims, before it claims others or is deleted. */
   release(db: Database, rule: Rule, next?: Rule): void;
-  /** What an edit makes of a rule. */
+  /** Applies an edit to a rule. */
   change(before: Rule, draft: Draft): Rule;
-  /** The rule that an edit of an unknown id makes, or a refusal. */
+  /** Returns the rule that an edit of an unknown id adds, or throws a refusal. */
   editUnknown(wanted: Rule): Rule;
   add(b: Behaviour, db: Database, account: string, draft: Draft): Promise<Rule>;
   edit(b: Behaviour, db: Database, account: string, id: number, draft: Draft): Promise<Rule>;
@@ -51,12 +51,12 @@ export interface Transactions {
   ): Promise<SipNumber>;
 }
 
-/** The refusal of a rule that names what another rule claims. */
+/** Refuses a rule with ids that another rule claims. */
 export function conflict({ kind, id }: Claim): Refusal {
   return new Refusal(409, `The ${kind} ${id} belongs to another rule already.`);
 }
 
-/** A rule that isn't in the tables yet, as a draft wants it. */
+/** Makes a new rule from a draft. */
 export function want(account: string, id: number | undefined, draft: Draft): Wanted {
   const { numbers = [], groups = [], sourceType, mediaId } = draft;
   return { account, id, numbers, groups, sourceType, mediaId };
@@ -69,7 +69,7 @@ export function isOthers(claim: Claim, wanted: Wanted): boolean {
 
 const unknown = (id: number) => new Refusal(404, `There is no rule ${id}.`);
 
-/** Correct transactions: one at a time in an account, each whole or not at all. */
+/** Correct transactions: one at a time in an account, and atomic. */
 export const transactions: Transactions = {
   step: turn,
   locked: (db, account, _want, run) => db.locks.hold([account], run),

@@ -27,8 +27,8 @@ function stepsOf(one: Case): Step[] {
   return [...one.given, one.request, ...one.then];
 }
 
-describe('the catalogue tries all that the pages print', () => {
-  test.each(rows)('$page: $row.name, right', ({ page, row }) => {
+describe('the catalogue covers all that the pages print', () => {
+  test.each(rows)('the row $row.name of $page has a case with a valid value', ({ page, row }) => {
     // Where a doubt leaves the form open, a provider must accept one of the forms.
     const right = citing(page, row.name).filter(
       ({ request, oneOf }) => request.expect.verifier === 'accepted' || oneOf !== undefined,
@@ -36,23 +36,26 @@ describe('the catalogue tries all that the pages print', () => {
     expect(right).not.toEqual([]);
   });
 
-  test.each(rows)('$page: $row.name, wrong', ({ page, row }) => {
+  test.each(rows)('the row $row.name of $page has a case with a wrong value', ({ page, row }) => {
     const wrong = citing(page, row.name).filter(
       ({ request }) => request.expect.mock >= 400 && request.expect.verifier === 'refused',
     );
     expect(wrong).not.toEqual([]);
   });
 
-  test.each(rows.filter(({ row }) => row.values))('$page: $row.name, each value', (one) => {
-    const { page, row } = one;
-    const tried = citing(page, row.name).map(({ request }) =>
-      isObject(request.json) ? request.json[row.name] : undefined,
-    );
-    expect(tried).toEqual(expect.arrayContaining([...(row.values ?? [])]));
-  });
+  test.each(rows.filter(({ row }) => row.values))(
+    'the row $row.name of $page has a case for each value',
+    (one) => {
+      const { page, row } = one;
+      const tried = citing(page, row.name).map(({ request }) =>
+        isObject(request.json) ? request.json[row.name] : undefined,
+      );
+      expect(tried).toEqual(expect.arrayContaining([...(row.values ?? [])]));
+    },
+  );
 
   test.each(rows.filter(({ row }) => row.required === 'yes'))(
-    '$page: $row.name, left out',
+    'the row $row.name of $page has a case without it',
     ({ page, row }) => {
       const without = citing(page, row.name).filter(
         ({ request }) => isObject(request.json) && !(row.name in request.json),
@@ -61,7 +64,7 @@ describe('the catalogue tries all that the pages print', () => {
     },
   );
 
-  test.each(pages)('$id: the example of a request', ({ id, examples }) => {
+  test.each(pages)('the example request of $id has a case', ({ id, examples }) => {
     const printed = Object.entries(examples.request as Record<string, unknown>);
     const same = cases.filter(({ source, request: { json, expect: wanted } }) => {
       if (source?.page !== id || source.example !== 'request' || !isObject(json)) return false;
@@ -77,7 +80,7 @@ describe('the catalogue tries all that the pages print', () => {
     expect(same).not.toEqual([]);
   });
 
-  // In place of the printed identifiers stand names of lent ones.
+  // Names stand for the printed identifiers.
   function isLike(sent: unknown, printed: unknown): boolean {
     if (typeof sent === 'string' && parseName(sent)) return Number.isInteger(printed);
     if (!Array.isArray(sent) || !Array.isArray(printed)) return sent === printed;
@@ -85,18 +88,18 @@ describe('the catalogue tries all that the pages print', () => {
   }
 });
 
-describe('the catalogue tries all that follows from the pages', () => {
-  test('U1 to U13 are promises', () => {
+describe('the catalogue covers all that follows from the pages', () => {
+  test('U1 to U13 are promises of the catalogue', () => {
     const ids = promises.map(({ id }) => id);
     expect(ids).toEqual(Array.from({ length: 13 }, (_, i) => `U${i + 1}`));
   });
 
-  test.each(promises)('$id: $says', ({ id, checks }) => {
+  test.each(promises)('the doubt $id has a case: $says', ({ id, checks }) => {
     const trying = cases.filter((one) => one.promises.includes(id)).map((one) => one.id);
     expect([...trying, ...checks]).not.toEqual([]);
   });
 
-  test('no request can try the doubts that no case names', () => {
+  test('the doubts without a case are those that no request can try', () => {
     const untried = {
       D4: 'PUT alone is sent: DELETE might delete the number',
       D7: 'seen in every accepted answer',
@@ -111,17 +114,20 @@ describe('the catalogue tries all that follows from the pages', () => {
     expect(without).toEqual(Object.keys(untried));
   });
 
-  test.each(contract.operations)('$id without a token, and with an unknown one', ({ id }) => {
-    const tokens = cases
-      .filter(({ request }) => request.operation.id === id)
-      .filter(({ request }) => request.expect.verifier === 'refused')
-      .map(({ request }) => request.account);
-    expect(tokens).toEqual(expect.arrayContaining(['none', 'unknown']));
-  });
+  test.each(contract.operations)(
+    '$id has cases without a token and with an unknown one',
+    ({ id }) => {
+      const tokens = cases
+        .filter(({ request }) => request.operation.id === id)
+        .filter(({ request }) => request.expect.verifier === 'refused')
+        .map(({ request }) => request.account);
+      expect(tokens).toEqual(expect.arrayContaining(['none', 'unknown']));
+    },
+  );
 });
 
-describe('the catalogue is safe to try on somebody', () => {
-  test('it names no number and no group but lent ones', () => {
+describe('the catalogue does no harm', () => {
+  test('the catalogue names only reserved numbers and groups', () => {
     const literal = cases.flatMap((one) =>
       stepsOf(one).flatMap(({ json }) => {
         if (!isObject(json)) return [];
@@ -134,16 +140,16 @@ describe('the catalogue is safe to try on somebody', () => {
     expect(literal).toEqual([]);
   });
 
-  test('a case needs few identifiers, and a long list at most forty, or is open', () => {
+  test('a case needs few identifiers, a long list at most forty, or is open', () => {
     const needing = (count: number) =>
       cases.filter(({ needs }) => [...needs.values()].some((need) => need > count));
-    // What is open is left out where less is lent.
+    // Open cases are skipped if there are fewer.
     const long = needing(40).filter(({ request }) => request.expect.verifier !== 'open');
     expect(long.map(({ id }) => id)).toEqual([]);
     expect(needing(4).length).toBeLessThanOrEqual(6);
   });
 
-  test('the port stands only where it is the matter in question', () => {
+  test('the port is sent only in the cases about it', () => {
     const ports = cases.filter((one) =>
       stepsOf(one).some(({ json }) => isObject(json) && 'server_port' in json),
     );
@@ -152,7 +158,7 @@ describe('the catalogue is safe to try on somebody', () => {
     ]);
   });
 
-  test('what one of several cases must show has several cases, all of them open', () => {
+  test('a word of one-of is shared by several cases, all of them open', () => {
     const words = new Set(cases.flatMap(({ oneOf }) => oneOf ?? []));
     for (const word of words) {
       const alike = cases.filter(({ oneOf }) => oneOf === word);
@@ -162,7 +168,7 @@ describe('the catalogue is safe to try on somebody', () => {
   });
 });
 
-const sound = `requests:
+const valid = `requests:
   add:
     operation: addPersonalMelody
     body: { number_capacity_ids: ["{number.1}"], source_type: system, media_id: "{media.1}" }
@@ -189,7 +195,7 @@ cases:
 
 interface Given {
   readonly defect: string;
-  /** Text of the sound catalogue, and what stands there instead. */
+  /** A text of the valid catalogue, and its replacement. */
   readonly old: string;
   readonly now: string;
   /** Text of the line that the message must name. */
@@ -210,7 +216,7 @@ const defects: Given[] = [
     old: 'request: { like: add }',
     now: 'request: { json: {} }',
     line: 'request: { json: {} }',
-    want: /this step names no operation; name one of /,
+    want: /this step has no operation; name one of /,
   },
   {
     defect: 'an unknown request',
@@ -220,18 +226,18 @@ const defects: Given[] = [
     want: /there is no request "added"; name one of add\./,
   },
   {
-    defect: 'the name of a kind that nobody lends',
+    defect: 'the name of an unknown kind',
     old: 'body: { number_capacity_ids: [] }',
     now: 'body: { media_id: "{thing.1}" }',
     line: '{thing.1}',
-    want: /nothing is called \{thing\.1\} here; use number\.1, group\.1, media\.1, sip\.1, or make it in a step before/,
+    want: /\{thing\.1\} stands for nothing here; use number\.1, group\.1, media\.1, sip\.1, or create it in an earlier step/,
   },
   {
-    defect: 'the name of what a later step makes',
+    defect: 'the name of an item that a later step creates',
     old: '- { like: add, as: rule.1 }',
     now: '- { like: add, body: { media_id: "{rule.1}" }, as: rule.1 }',
     line: '{rule.1}',
-    want: /nothing is called \{rule\.1\} here/,
+    want: /\{rule\.1\} stands for nothing here/,
   },
   {
     defect: 'a doubt that does not exist',
@@ -241,11 +247,11 @@ const defects: Given[] = [
     want: /case "empty" names doubt D99, which does not exist; name one of doubts\.yaml/,
   },
   {
-    defect: 'an open case without what is observed',
+    defect: 'an open case without its observations',
     old: '    observed: { accepted: It is accepted., refused: It is refused. }\n',
     now: '',
     line: '- id: empty',
-    want: /case "empty" is open and lacks "observed"; name the doubt, and what is reported/,
+    want: /case "empty" is open and lacks "observed"; name the doubt, and what to report in either case/,
   },
   {
     defect: 'an open case without its doubt',
@@ -266,14 +272,14 @@ const defects: Given[] = [
     old: 'promises: [U1]',
     now: 'promises: [U14]',
     line: 'U14',
-    want: /case "taken" names "U14", which is not among the promises; name one that is, or add it/,
+    want: /case "taken" names "U14", which is not a promise; name one of the promises, or add it/,
   },
   {
     defect: 'a source that leads nowhere',
     old: 'row: number_capacity_ids }',
     now: 'row: numbers }',
     line: 'row: numbers',
-    want: /the source of case "taken" leads nowhere, page "add-personal-melody" has no row "numbers"; cite /,
+    want: /the source of case "taken" leads nowhere: page "add-personal-melody" has no row "numbers"; cite /,
   },
   {
     defect: 'an unknown word',
@@ -283,7 +289,7 @@ const defects: Given[] = [
     want: /\/cases\/1 has an unknown "doubts"; correct it/,
   },
   {
-    defect: 'a later request of which nothing is expected',
+    defect: 'a later request without an expectation',
     old: '- { like: add, expect: { mock: 200, verifier: accepted } }',
     now: '- { like: add }',
     line: '- { like: add }',
@@ -298,7 +304,7 @@ const defects: Given[] = [
   },
 ];
 
-describe('a defective catalogue is refused with file, line and remedy', () => {
+describe('a defective catalogue', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
@@ -306,7 +312,7 @@ describe('a defective catalogue is refused with file, line and remedy', () => {
     for (const name of readdirSync(source).filter((one) => one.endsWith('.yaml'))) {
       cpSync(join(source, name), join(folder, name));
     }
-    // The provider states ask for requests that the small catalogue here does not have.
+    // The provider states need requests that this small catalogue lacks.
     const document = readFileSync(ownContract, 'utf8').replace(/^ {2}states: .*\n/m, '');
     writeFileSync(join(folder, 'openapi.yaml'), document);
   });
@@ -317,8 +323,8 @@ describe('a defective catalogue is refused with file, line and remedy', () => {
     return loadCatalogue(await loadContract(join(folder, 'openapi.yaml')));
   }
 
-  test('the sound one is not', async () => {
-    const catalogue = await load(sound);
+  test('the catalogue without a defect is loaded', async () => {
+    const catalogue = await load(valid);
     expect(catalogue.cases.map(({ id }) => id)).toEqual(['taken', 'empty']);
     expect(catalogue.cases[0]?.needs).toEqual(
       new Map([
@@ -328,15 +334,18 @@ describe('a defective catalogue is refused with file, line and remedy', () => {
     );
   });
 
-  test.each(defects)('$defect', async ({ old, now, line, want }) => {
-    expect(sound).toContain(old);
-    const defective = sound.replace(old, () => now);
-    const error: unknown = await load(defective).catch((e) => e);
-    expect(error).toBeInstanceOf(ContractDefect);
-    const { message } = error as ContractDefect;
-    expect(message).toMatch(want);
-    expect(message).not.toMatch(/\n|undefined|\[object/);
-    const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
-    expect(message).toContain(`cases.yaml:${number}:`);
-  });
+  test.each(defects)(
+    'the catalogue is refused with file, line and remedy: $defect',
+    async ({ old, now, line, want }) => {
+      expect(valid).toContain(old);
+      const defective = valid.replace(old, () => now);
+      const error: unknown = await load(defective).catch((e) => e);
+      expect(error).toBeInstanceOf(ContractDefect);
+      const { message } = error as ContractDefect;
+      expect(message).toMatch(want);
+      expect(message).not.toMatch(/\n|undefined|\[object/);
+      const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
+      expect(message).toContain(`cases.yaml:${number}:`);
+    },
+  );
 });

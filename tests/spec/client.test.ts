@@ -3,31 +3,31 @@ import { createDataApiClient, type Problem } from '../../spec/index.ts';
 
 const body = { number_capacity_ids: [1], source_type: 'system', media_id: 50 } as const;
 
-test('the token and the media type go with each request, and own headers beside them', async () => {
-  const asked: Request[] = [];
+test('each request carries the token, the media type and the headers of the options', async () => {
+  const sentRequests: Request[] = [];
   const api = createDataApiClient({
     baseUrl: 'https://pbx.example/api/',
     token: 'Token as it is',
     headers: { 'X-Key': '1' },
     fetch: async (request) => {
-      asked.push(request);
+      sentRequests.push(request);
       return Response.json([]);
     },
   });
   expect((await api.GET('/melodies/personal')).data).toEqual([]);
-  const [request] = asked;
+  const [request] = sentRequests;
   expect(request?.url).toBe('https://pbx.example/api/melodies/personal');
   const sent = ['authorization', 'content-type', 'x-key'].map((name) => request?.headers.get(name));
   expect(sent).toEqual(['Token as it is', 'application/json; charset=UTF-8', '1']);
 });
 
-test('an empty token is refused before anything is asked', () => {
+test('an empty token is rejected before any request is sent', () => {
   expect(() => createDataApiClient({ baseUrl: 'https://pbx.example', token: ' ' })).toThrow(
-    'createDataApiClient was given an empty token',
+    'createDataApiClient needs a token that is not empty',
   );
 });
 
-test('a refusal narrows by its rule', async () => {
+test('the type of a refusal narrows by its rule', async () => {
   const problem = {
     type: '/_mock/problems/uniqueness',
     title: 'A uniqueness rule is broken',
@@ -48,15 +48,15 @@ test('a refusal narrows by its rule', async () => {
       }),
   });
   const { error } = await api.POST('/melodies/personal', { body });
-  // Whether this compiles is the test: elsewhere `conflicts` and `owner` are not there.
+  // The test is that this compiles: without narrowing, `conflicts` and `owner` do not exist.
   if (error?.rule !== 'one-rule-per-number') throw new Error('It did not narrow.');
   const owners: number[] = error.conflicts.map(({ owner }) => owner);
   expect(owners).toEqual([83]);
 });
 
-test('a rule that the contract lacks does not compile', () => {
+test('the name of a rule that the contract lacks does not compile', () => {
   const rule = (problem: Problem) =>
-    // @ts-expect-error -- there is no such rule
+    // @ts-expect-error -- the contract has no such rule
     problem.rule === 'one-rule-per-nothing';
   expect(rule).toBeTypeOf('function');
 });

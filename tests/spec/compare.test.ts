@@ -186,8 +186,8 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('what breaks whom', () => {
-  test.each(rows)('$title: $breaks', ({ from, to, breaks }) => {
+describe('the changes that break somebody', () => {
+  test.each(rows)('$title, which breaks $breaks', ({ from, to, breaks }) => {
     expect(small.split(from)).toHaveLength(2);
     const before: object = parse(small);
     const after: object = parse(small.replace(from, to));
@@ -208,7 +208,7 @@ describe('npm run compare', () => {
   const compare = (...args: string[]) =>
     spawnSync(process.execPath, ['spec/compare/cli.ts', ...args], { encoding: 'utf8' });
 
-  test('finds nothing between a document and itself', () => {
+  test('npm run compare finds nothing between a document and itself', () => {
     const { status, stdout } = compare('spec/openapi.yaml', 'spec/openapi.yaml');
     expect([status, stdout]).toEqual([
       0,
@@ -216,7 +216,7 @@ describe('npm run compare', () => {
     ]);
   });
 
-  test('says who would break, where and by what', () => {
+  test('npm run compare says who would break, where and by what', () => {
     const text = readFileSync('spec/openapi.yaml', 'utf8').replace('[client, system]', '[client]');
     const { status, stdout } = compare('spec/openapi.yaml', file('narrow.yaml', text));
     expect(stdout).toBe(
@@ -229,9 +229,12 @@ describe('npm run compare', () => {
     { args: [], says: 'Name two versions' },
     { args: ['nowhere.yaml', 'spec/openapi.yaml'], says: 'There is no nowhere.yaml' },
     { args: ['v0.0.0:spec/openapi.yaml', 'spec/openapi.yaml'], says: 'There is no v0.0.0' },
-    { args: ['package.json', 'spec/openapi.yaml'], says: 'package.json is no OpenAPI document' },
+    {
+      args: ['package.json', 'spec/openapi.yaml'],
+      says: 'package.json is not an OpenAPI document',
+    },
     { args: ['README.md', 'spec/openapi.yaml'], says: 'README.md is no' },
-  ])('$says', ({ args, says }) => {
+  ])('npm run compare is refused: $says', ({ args, says }) => {
     const { status, stdout, stderr } = compare(...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(says);

@@ -39,7 +39,7 @@ const defects: Given[] = [
     file: 'openapi.yaml',
     old: '',
     now: 'hello: world\n',
-    want: /openapi\.yaml:1: this is no OpenAPI document; give an OpenAPI 3\.1 document/,
+    want: /openapi\.yaml:1: this is not an OpenAPI document; give an OpenAPI 3\.1 document/,
   },
   {
     defect: 'another version of OpenAPI',
@@ -85,14 +85,14 @@ const defects: Given[] = [
     old: '    Problem:\n',
     now: '    Problem:\n      x-unique: [{name: lost, by: [/type]}]\n',
     line: 'x-unique: [{name: lost',
-    want: /this x-unique stands on a schema that no resource is answered with; put it on/,
+    want: /this x-unique is on a schema that is no resource in a response; put it on/,
   },
   {
     defect: 'x-immutable inside the elements of a list',
     file: 'openapi.yaml',
     old: '          items: { type: integer,',
     now: '          items: { x-immutable: true, type: integer,',
-    want: /openapi\.yaml:\d+: this x-immutable stands inside the elements of a list; put it on the list/,
+    want: /openapi\.yaml:\d+: this x-immutable is inside the elements of a list; put it on the list/,
   },
   {
     defect: 'a doubt that does not exist',
@@ -233,37 +233,40 @@ const defects: Given[] = [
   },
 ];
 
-describe('a defective contract is refused with file, line and remedy', () => {
-  test.each(defects)('$defect', async ({ file, old, now, line, want }) => {
-    const path = join(folder, file);
-    const sound = readFileSync(path, 'utf8').replaceAll('"', "'");
-    expect(sound).toContain(old);
-    const defective = old === '' ? now : sound.replace(old, () => now);
-    writeFileSync(path, defective);
-    const error: unknown = await loadContract(join(folder, 'openapi.yaml')).catch((e) => e);
-    expect(error).toBeInstanceOf(ContractDefect);
-    const { message } = error as ContractDefect;
-    expect(message).toMatch(want);
-    expect(message).not.toMatch(/\n|undefined|\[object/);
-    if (line !== undefined) {
-      const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
-      expect(message).toContain(`${file}:${number}:`);
-    }
-  });
+describe('a defective contract', () => {
+  test.each(defects)(
+    'the contract is refused with file, line and remedy: $defect',
+    async ({ file, old, now, line, want }) => {
+      const path = join(folder, file);
+      const sound = readFileSync(path, 'utf8').replaceAll('"', "'");
+      expect(sound).toContain(old);
+      const defective = old === '' ? now : sound.replace(old, () => now);
+      writeFileSync(path, defective);
+      const error: unknown = await loadContract(join(folder, 'openapi.yaml')).catch((e) => e);
+      expect(error).toBeInstanceOf(ContractDefect);
+      const { message } = error as ContractDefect;
+      expect(message).toMatch(want);
+      expect(message).not.toMatch(/\n|undefined|\[object/);
+      if (line !== undefined) {
+        const number = defective.split('\n').findIndex((text) => text.includes(line)) + 1;
+        expect(message).toContain(`${file}:${number}:`);
+      }
+    },
+  );
 
-  test('a file that is not there', async () => {
+  test('a missing file is refused with a remedy', async () => {
     await expect(loadContract(join(folder, 'nothing.yaml'))).rejects.toThrow(
       /nothing\.yaml: there is no such file/,
     );
   });
 
-  test('a folder in place of a file', async () => {
+  test('a folder in place of a file is refused with a remedy', async () => {
     await expect(loadContract(folder)).rejects.toThrow(/it cannot be read \(EISDIR\)/);
   });
 });
 
-describe('a sound contract', () => {
-  test('is given as operations, resources, rules, examples and doubts', async () => {
+describe('a contract without defects', () => {
+  test('a contract is loaded as operations, resources, rules, examples and doubts', async () => {
     const contract = await loadContract(ownContract);
     expect(contract.operations.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'get /melodies/personal',
@@ -299,7 +302,7 @@ describe('a sound contract', () => {
     expect(contract.account).toEqual({ in: 'header', name: 'Authorization' });
   });
 
-  test('without companions has no doubts, no sources and an empty initial state', async () => {
+  test('a contract without companions has no doubts, no sources and an empty initial state', async () => {
     const path = join(folder, 'openapi.yaml');
     const plain = readFileSync(path, 'utf8')
       .replace(/^x-contract:\n( .*\n)+/m, '')

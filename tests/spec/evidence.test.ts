@@ -62,17 +62,17 @@ function carriers(node: unknown, found: JsonObject[] = []): JsonObject[] {
 describe.each(rows)('the row $row.name of $page.id', ({ page, row }) => {
   const property = propertyOf(page, row);
 
-  test('is a property of the same name', () => {
+  test('the row $row.name of $page.id is a property of the same name', () => {
     expect(property?.name).toBe(row.name);
   });
 
-  test('has the printed type, or a doubt says why not', () => {
+  test('the row $row.name of $page.id has the printed type, or a doubt explains the difference', () => {
     const schema = property?.schema ?? {};
     const same = schema.type === row.type.toLowerCase();
     expect(same || doubtsAbout(page, row, schema).length > 0).toBe(true);
   });
 
-  test('is as obligatory as printed', () => {
+  test('the row $row.name of $page.id is required as printed', () => {
     const schema = bodySchema(operationOf(page));
     const required = schema.required as string[];
     const choices = (schema.anyOf ?? []) as { required: string[] }[];
@@ -83,7 +83,7 @@ describe.each(rows)('the row $row.name of $page.id', ({ page, row }) => {
     expect(choices.some((one) => one.required.includes(row.name))).toBe(row.required === 'one-of');
   });
 
-  test('allows the printed values, or a doubt says why not', () => {
+  test('the row $row.name of $page.id allows the printed values, or a doubt explains the difference', () => {
     const schema = property?.schema ?? {};
     const items = isObject(schema.items) ? schema.items : {};
     const allowed = {
@@ -97,7 +97,7 @@ describe.each(rows)('the row $row.name of $page.id', ({ page, row }) => {
   });
 });
 
-describe('every printed example', () => {
+describe('the printed examples', () => {
   const squash = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(squash);
     if (!isObject(value)) return value;
@@ -113,7 +113,7 @@ describe('every printed example', () => {
     ...operation.responses.flatMap((one) => one.contents).flatMap((content) => content.examples),
   ]);
 
-  test.each(examples)('$which of $page.id stands in the document', ({ page, which, value }) => {
+  test.each(examples)('$which of $page.id is in the document', ({ page, which, value }) => {
     const found = documented.find(
       (one) => one.source?.page === page.id && one.source.example === which,
     );
@@ -130,7 +130,7 @@ describe('every printed example', () => {
   });
 });
 
-describe('nothing is left untraced', () => {
+describe('what the document uses', () => {
   const carrying = carriers(contract.document);
   const sources = carrying
     .flatMap((one) => [one['x-source'] ?? []].flat())
@@ -141,22 +141,23 @@ describe('nothing is left untraced', () => {
 
   test.each(
     contract.pages.flatMap((page) => page.rows.map((row) => ({ page: page.id, row: row.name }))),
-  )('row $row of $page', (wanted) => expect(cites(wanted)).toBe(true));
+  )('the document uses the row $row of $page', (wanted) => expect(cites(wanted)).toBe(true));
 
   test.each(
     contract.pages.flatMap((page) => page.facts.map((fact) => ({ page: page.id, fact: fact.id }))),
-  )('fact $fact of $page', (wanted) => expect(cites(wanted)).toBe(true));
+  )('the document uses the fact $fact of $page', (wanted) => expect(cites(wanted)).toBe(true));
 
-  test.each(contract.silences.map((one) => ({ silence: one.id })))('silence $silence', (wanted) =>
-    expect(cites(wanted)).toBe(true),
+  test.each(contract.silences.map((one) => ({ silence: one.id })))(
+    'the document uses the silence $silence',
+    (wanted) => expect(cites(wanted)).toBe(true),
   );
 
-  test.each(contract.doubts.map((doubt) => doubt.id))('doubt %s is named by the document', (id) => {
+  test.each(contract.doubts.map((doubt) => doubt.id))('the document names the doubt %s', (id) => {
     const named = carrying.flatMap((one) => [one['x-doubt'] ?? []].flat());
     expect(named).toContain(id);
   });
 
-  test('every property of every schema has a source or a doubt, its own or its schema’s', () => {
+  test('every property of every schema has a source or a doubt, its own or that of its schema', () => {
     expect(untraced(contract)).toEqual([]);
   });
 });

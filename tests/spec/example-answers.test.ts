@@ -6,14 +6,14 @@ const { operations } = await loadContract(ownContract);
 const origin = 'https://pbx.example';
 const urlOf = (path: string) => origin + path.replaceAll(/\{[^}]+\}/g, '77');
 
-test.each(operations)('$method $path is answered with its documented example', async (one) => {
-  const answer = createExampleAnswers(document)(
+test.each(operations)('$method $path returns its documented example', async (one) => {
+  const response = createExampleAnswers(document)(
     new Request(urlOf(one.path), { method: one.method.toUpperCase() }),
   );
   const [success] = one.responses;
-  expect(String(answer?.status)).toBe(success?.status);
-  expect(answer?.headers.get('content-type')).toBe(success?.contents[0]?.mediaType);
-  expect(await answer?.json()).toEqual(success?.contents[0]?.examples[0]?.value);
+  expect(String(response?.status)).toBe(success?.status);
+  expect(response?.headers.get('content-type')).toBe(success?.contents[0]?.mediaType);
+  expect(await response?.json()).toEqual(success?.contents[0]?.examples[0]?.value);
 });
 
 test.each([
@@ -22,10 +22,10 @@ test.each([
   { prefer: 'example=documented', status: 200, type: 'application/json' },
   { prefer: 'code=599', status: 599, type: null },
   { prefer: 'code=none', status: 200, type: null },
-])('Prefer: $prefer answers $status', ({ prefer, status, type }) => {
+])('Prefer: $prefer returns $status', ({ prefer, status, type }) => {
   const request = new Request(urlOf('/melodies/personal'), { method: 'POST', headers: { prefer } });
-  const answer = createExampleAnswers(document, origin)(request);
-  expect([answer?.status, answer?.headers.get('content-type')]).toEqual([status, type]);
+  const response = createExampleAnswers(document, origin)(request);
+  expect([response?.status, response?.headers.get('content-type')]).toEqual([status, type]);
 });
 
 test.each([
@@ -35,6 +35,6 @@ test.each([
   { url: 'https://other.example/melodies/personal', base: origin, known: false },
   { url: `${origin}/melodies/personal/`, base: origin, known: false },
   { url: `${origin}/melodies`, base: '', known: false },
-])('$url below "$base" is known: $known', ({ url, base, known }) => {
+])('with the base URL "$base", $url has an example: $known', ({ url, base, known }) => {
   expect(createExampleAnswers(document, base)(new Request(url)) !== undefined).toBe(known);
 });

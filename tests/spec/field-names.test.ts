@@ -39,13 +39,16 @@ describe('a JSON Pointer', () => {
     { pointer: '/ ', steps: [' '], leads: 7 },
     { pointer: '/m~0n', steps: ['m~n'], leads: 8 },
     { pointer: '/~01', steps: ['~1'], leads: undefined },
-  ])('$pointer is read, written and followed as RFC 6901 says', ({ pointer, steps, leads }) => {
-    expect(parsePointer(pointer)).toEqual(steps);
-    expect(formatPointer(steps)).toBe(pointer);
-    expect(valueAt(document, pointer)).toEqual(leads);
-  });
+  ])(
+    'the pointer $pointer is read, written and followed as RFC 6901 says',
+    ({ pointer, steps, leads }) => {
+      expect(parsePointer(pointer)).toEqual(steps);
+      expect(formatPointer(steps)).toBe(pointer);
+      expect(valueAt(document, pointer)).toEqual(leads);
+    },
+  );
 
-  test('is named in a message without its escapes', () => {
+  test('a message names a pointer without its escapes', () => {
     expect(['', '/a~1b', '/address/city'].map(pointerInWords)).toEqual([
       'it',
       'a/b',
@@ -62,7 +65,7 @@ function loaded(fields: NamedFields) {
 }
 
 describe.each(fieldNames)('a field that is called %j', (name) => {
-  test('is found by x-unique, x-immutable and identifiers.yaml', async () => {
+  test('the field is found by x-unique, x-immutable and identifiers.yaml', async () => {
     const { resources, identifiers } = await loaded(namedFields(name));
     expect(resources.map(({ unique }) => unique[0]?.by[0])).toEqual([
       [name],
@@ -76,7 +79,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     expect(parsePointer(identifiers[0]?.fills[0]?.pointer ?? '')).toEqual([name]);
   });
 
-  test('is told in the remedy of a pointer that leads nowhere', async () => {
+  test('the remedy of a pointer that leads nowhere names the field', async () => {
     const { document, identifiers } = namedFields(name);
     const fills = [{ collection: '/lines', pointer: '/nothing' }];
     const wrong = [{ ...identifiers[0], fills }, ...identifiers.slice(1)];
@@ -85,7 +88,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     );
   });
 
-  test('is named by its pointer where two versions are compared', () => {
+  test('the comparison of two versions names the pointer of the field', () => {
     const before = namedFields(name).document;
     const after = structuredClone(before);
     const schema: unknown = valueAt(
@@ -98,7 +101,7 @@ describe.each(fieldNames)('a field that is called %j', (name) => {
     );
   });
 
-  test('may be in the way of a reference, which an example is found by', async () => {
+  test('an example finds a reference through the field', async () => {
     const $ref = `#${encodeURI(formatPointer(['components', 'examples', name]))}`;
     const content = { 'application/json': { examples: { one: { $ref } } } };
     const answers = createExampleAnswers({

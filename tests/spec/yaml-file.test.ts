@@ -11,7 +11,7 @@ function read(text: string): Record<string, unknown> {
   return readYamlFile(file).value as Record<string, unknown>;
 }
 
-test('a text takes two bytes a letter only where it needs them itself', () => {
+test('a text takes two bytes a letter only if it needs them itself', () => {
   const { plain, folded, latin, other } = read(
     'plain: Personal melodies\nfolded: >-\n  Personal\n  melodies\nlatin: Größe “”\nother: Мелодия\n',
   );
@@ -23,7 +23,7 @@ test('a text takes two bytes a letter only where it needs them itself', () => {
   expect(other).toBe('Мелодия');
 });
 
-test('what an alias names is one and the same, and odd keys are kept', () => {
+test('an alias is the same object as its anchor, and unusual keys are kept', () => {
   const value = read('a: &all {list: [one, two]}\nb: *all\n"__proto__": {text: three}\n');
   expect(value.b).toBe(value.a);
   expect(value.a).toEqual({ list: ['one', 'two'] });

@@ -1,69 +1,57 @@
-import { add, edit, type Interaction } from '../interaction.ts';
+import { add, edit, groups, type Interaction, melody, numbers } from '../interaction.ts';
 import { aRule, aSecondRule, id, somethingFree } from '../provider-states.ts';
-
-const numbers = (...names: string[]) => ({ number_capacity_ids: names.map(id) });
-const groups = (...names: string[]) => ({ employee_group_ids: names.map(id) });
-const melody = (media: string) => ({ source_type: 'system', media_id: id(media) });
 
 const taken = { refused: 409 };
 const invalid = { refused: 422 };
 
-/** Requests that a provider has to refuse. */
+/** Requests that a provider must refuse. */
 export const refused: Interaction[] = [
   {
-    says: 'a rule to add, for a number that another rule holds',
+    description: 'a rule to add, for a number that another rule holds',
     given: [aRule],
-    asked: add({ ...numbers('first_number'), ...melody('first_media') }),
-    answered: taken,
+    request: add({ ...numbers('first_number'), ...melody('first_media') }),
+    response: taken,
   },
   {
-    says: 'a rule to add, for a group that another rule holds',
+    description: 'a rule to add, for a group that another rule holds',
     given: [aRule],
-    asked: add({ ...groups('first_group'), ...melody('first_media') }),
-    answered: taken,
+    request: add({ ...groups('first_group'), ...melody('first_media') }),
+    response: taken,
   },
   {
-    says: 'a rule to edit, so that it takes the number of another rule',
+    description: 'a rule to edit, so that it takes the number of another rule',
     given: [aRule, aSecondRule],
-    asked: edit('first_rule', {
-      ...numbers('second_number'),
-      ...groups('first_group'),
-      ...melody('first_media'),
-    }),
-    answered: taken,
+    request: edit('first_rule', 'second_number', 'first_group'),
+    response: taken,
   },
   {
-    says: 'a rule to edit, so that it takes the group of another rule',
+    description: 'a rule to edit, so that it takes the group of another rule',
     given: [aRule, aSecondRule],
-    asked: edit('first_rule', {
-      ...numbers('first_number'),
-      ...groups('second_group'),
-      ...melody('first_media'),
-    }),
-    answered: taken,
+    request: edit('first_rule', 'first_number', 'second_group'),
+    response: taken,
   },
   {
-    says: 'a rule to add, without a source type',
+    description: 'a rule to add, without a source type',
     given: [somethingFree],
-    asked: add({ ...numbers('free_number'), media_id: id('free_media') }),
-    answered: invalid,
+    request: add({ ...numbers('free_number'), media_id: id('free_media') }),
+    response: invalid,
   },
   {
-    says: 'a rule to add, without a media file',
+    description: 'a rule to add, without a media file',
     given: [somethingFree],
-    asked: add({ ...numbers('free_number'), source_type: 'system' }),
-    answered: invalid,
+    request: add({ ...numbers('free_number'), source_type: 'system' }),
+    response: invalid,
   },
   {
-    says: 'a rule to add, whose media file is a word',
+    description: 'a rule to add, whose media file is a word',
     given: [somethingFree],
-    asked: add({ ...numbers('free_number'), source_type: 'system', media_id: 'fifty' }),
-    answered: invalid,
+    request: add({ ...numbers('free_number'), source_type: 'system', media_id: 'fifty' }),
+    response: invalid,
   },
   {
-    says: 'a rule to add, for neither numbers nor groups',
+    description: 'a rule to add, for neither numbers nor groups',
     given: [somethingFree],
-    asked: add(melody('free_media')),
-    answered: invalid,
+    request: add(melody('free_media')),
+    response: invalid,
   },
 ];

@@ -4,22 +4,23 @@ import { createProgress } from './progress.ts';
 import type { ConsoleStream } from './stream.ts';
 import { summaryText } from './summary.ts';
 
-/** How the console reporter writes. */
+/** Options of the console reporter. */
 export interface ConsoleOptions {
   readonly stream: ConsoleStream;
-  /** Without it, picocolors decides: NO_COLOR, FORCE_COLOR, and whether there is a terminal. */
+  /** Whether to use colours; by default NO_COLOR, FORCE_COLOR and the terminal decide. */
   readonly colours?: boolean | undefined;
-  /** No progress, and only the verdict, the counts and what is broken. */
+  /** Whether to show only the verdict, the counts, and what is broken or could not be judged. */
   readonly quiet?: boolean | undefined;
-  /** The paths of the reports that were written; asked when the run is over. */
+  /** Returns the paths of the written reports, at the end of the run. */
   readonly written?: (() => readonly string[]) | undefined;
 }
 
 /**
- * Shows progress while a provider is verified, and then a summary that starts with the verdict.
- *
- * On a terminal the progress is one line that moves; elsewhere it is a line a layer. Disposing of
- * it ends the moving line of a run that was broken off.
+ * Shows the progress of a run, and then a summary that starts with the verdict. Dispose of it if the
+ * run may throw: that removes the progress line.
+ * @example
+ * using reporter = createConsoleReporter({ stream: process.stdout });
+ * await verify({ provider: 'http://127.0.0.1:4010', token: 'any' }, [reporter]);
  */
 export function createConsoleReporter(options: ConsoleOptions): Listener & Disposable {
   const { stream, colours = colourful(), quiet = false, written = () => [] } = options;
@@ -38,7 +39,7 @@ export function createConsoleReporter(options: ConsoleOptions): Listener & Dispo
   };
 }
 
-// Asked anew for each reporter: picocolors looks at the environment once, when it is loaded.
+// Checked for each reporter: picocolors reads the environment only when it is loaded.
 function colourful(): boolean {
   return (process.env.NO_COLOR ?? '') === '' && pico.isColorSupported;
 }

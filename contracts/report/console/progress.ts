@@ -5,15 +5,15 @@ import type { Layer } from '../report.ts';
 import { counted, cut, oneLine } from '../visible-text.ts';
 import type { ConsoleStream } from './stream.ts';
 
-/** Shows how far a run has come; `stop` takes it off the screen again. */
+/** Shows the progress of a run; `stop` removes it from the screen. */
 export interface Progress {
   readonly listener: Pick<Listener, 'start' | 'layer' | 'progress' | 'result'>;
   stop(): void;
 }
 
-/** One line that moves on a terminal; elsewhere, such as in a CI log, a line a layer. */
+/** Shows one moving line on a terminal, elsewhere a line for each layer. */
 export function createProgress(stream: ConsoleStream, colours: boolean): Progress {
-  // A pseudo-terminal may be 0 columns wide, and the spinner would then clear lines for ever.
+  // On a pseudo-terminal with 0 columns the spinner would clear lines forever.
   return stream.isTTY && stream.columns !== 0 ? moving(stream, colours) : plain(stream);
 }
 
@@ -35,10 +35,9 @@ function moving(stream: ConsoleStream, colours: boolean): Progress {
     stream,
     isEnabled: true,
     color: colours ? 'cyan' : false,
-    // Standard input is left alone: the verifier may be piped into.
+    // Something may be piped into standard input.
     discardStdin: false,
   });
-  // Layers may run side by side, so each has its own count.
   const layers = new Map<Layer, { total: number | undefined; done: number; broken: number }>();
   let message = '';
   const show = () => {
@@ -65,16 +64,10 @@ function moving(stream: ConsoleStream, colours: boolean): Progress {
         show();
       },
       result({ layer, outcome }) {
-        const { total, done, broken } = layers.get(layer) ?? {
-          total: undefined,
-          done: 0,
-          broken: 0,
-        };
-        layers.set(layer, {
-          total,
-          done: done + 1,
-          broken: broken + (outcome === 'broken' ? 1 : 0),
-        });
+        const counts = layers.get(layer) ?? { total: undefined, done: 0, broken: 0 };
+        counts.done += 1;
+        if (outcome === 'broken') counts.broken += 1;
+        layers.set(layer, counts);
         show();
       },
     },

@@ -2,7 +2,7 @@ import type { createColors } from 'picocolors';
 import type { DoubtAnswer } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 
-/** A heading and its entries, a line each; nothing where there are none. */
+/** A heading and its entries, one a line; empty if there are none. */
 export function section(
   colours: ReturnType<typeof createColors>,
   heading: string,
@@ -12,7 +12,7 @@ export function section(
   return ['', colours.bold(heading), ...entries.map((entry) => `  ${entry}`)];
 }
 
-/** A line a doubt that was answered, and one that names those of which nothing was seen. */
+/** A line for each answered doubt, and one that names the others. */
 export function doubtLines(doubts: readonly DoubtAnswer[]): string[] {
   const answered = doubts.filter(({ answers }) => answers.length > 0);
   const silent = doubts.filter(({ answers }) => answers.length === 0);
@@ -20,6 +20,6 @@ export function doubtLines(doubts: readonly DoubtAnswer[]): string[] {
     ...answered.map(({ doubt, answers }) => oneLine(`${doubt}: ${answers.join(' ')}`)),
     ...(silent.length === 0
       ? []
-      : [oneLine(`Nothing was seen of ${silent.map(({ doubt }) => doubt).join(', ')}.`)]),
+      : [oneLine(`Nothing was observed about ${silent.map(({ doubt }) => doubt).join(', ')}.`)]),
   ];
 }

@@ -1,4 +1,4 @@
-/** Where the console reporter writes: standard output, or anything like it. */
+/** The output of the console reporter: standard output, or any other stream. */
 export type ConsoleStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -1,22 +1,22 @@
 import type { createColors } from 'picocolors';
 import { shortExchange } from '../exchange-text.ts';
-import { originText, outcomeWords, signs, verdictWords } from '../labels.ts';
+import { originText, outcomeWords, resultsOf, signs, verdictWords } from '../labels.ts';
 import { outcomes, type Report, type Result } from '../report.ts';
 import { counted, duration, oneLine } from '../visible-text.ts';
 import { doubtLines, section } from './section.ts';
 
-/** How the summary is written. */
+/** Options of the summary. */
 export interface SummaryOptions {
   readonly colours: ReturnType<typeof createColors>;
-  /** Only the verdict, the counts, what is broken or could not be judged, and where the reports are. */
+  /** Whether to show only the verdict, the counts, what is broken or could not be judged, and the reports. */
   readonly quiet: boolean;
-  /** The paths of the reports that were written. */
+  /** The paths of the written reports. */
   readonly written: readonly string[];
 }
 
 const mostOfBody = 240;
 
-/** The summary of a report for a terminal; its first line is the verdict. */
+/** Renders the summary of a report for a terminal; its first line is the verdict. */
 export function summaryText(report: Report, options: SummaryOptions): string {
   const { colours, quiet, written } = options;
   const paint = painter(colours)[report.verdict];
@@ -27,7 +27,7 @@ export function summaryText(report: Report, options: SummaryOptions): string {
     countsText(report, colours),
     ...brokenLines(report, options),
   ];
-  const reasons = only(report, 'inconclusive').map(
+  const reasons = resultsOf(report, 'inconclusive').map(
     ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
   );
   lines.push(...section(colours, 'Could not be judged', reasons));
@@ -43,13 +43,13 @@ export function summaryText(report: Report, options: SummaryOptions): string {
 }
 
 function brokenLines(report: Report, { colours, written }: SummaryOptions): string[] {
-  const broken = only(report, 'broken');
+  const broken = resultsOf(report, 'broken');
   if (broken.length === 0) return [];
   const place = written.find((path) => path.endsWith('.html')) ?? written[0];
   const hint =
     place === undefined
-      ? 'With --report DIR each comes as a shell script of curl calls.'
-      : `Each as a shell script of curl calls: ${oneLine(place)}`;
+      ? 'With --report DIR you get a shell script of curl commands for each.'
+      : `Shell scripts of curl commands that repeat them: ${oneLine(place)}`;
   return [
     '',
     colours.bold(outcomeWords.broken.heading),
@@ -65,8 +65,8 @@ function resultLines(result: Result, colours: SummaryOptions['colours']): string
     ...(result.message === undefined ? [] : [`    ${colours.red(oneLine(result.message))}`]),
     ...(origin === '' ? [] : [`    ${colours.dim(origin)}`]),
     ...result.exchanges.flatMap((exchange) => {
-      const { asked, answered } = shortExchange(exchange, mostOfBody);
-      return [`      > ${asked}`, `      < ${answered}`];
+      const { request, response } = shortExchange(exchange, mostOfBody);
+      return [`      > ${request}`, `      < ${response}`];
     }),
   ];
 }
@@ -86,10 +86,6 @@ function countsText({ counts }: Report, colours: SummaryOptions['colours']): str
       return counts[outcome] === 0 ? colours.dim(text) : paint[outcome](text);
     })
     .join(' · ');
-}
-
-function only({ results }: Report, outcome: Result['outcome']): readonly Result[] {
-  return results.filter((result) => result.outcome === outcome);
 }
 
 function painter({ red, yellow, green, cyan, dim }: SummaryOptions['colours']) {

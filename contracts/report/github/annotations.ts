@@ -1,8 +1,8 @@
-import { sourceText } from '../labels.ts';
+import { resultsOf, sourceText } from '../labels.ts';
 import type { Report, Result } from '../report.ts';
 import { counted, cut, oneLine } from '../visible-text.ts';
 
-/** GitHub shows no more than ten of a kind in a step. */
+// GitHub shows at most ten of each kind in a step.
 const mostAnnotations = 10;
 const mostOfMessage = 1_000;
 
@@ -12,9 +12,8 @@ export function commandLine(kind: 'error' | 'warning', title: string, text: stri
 }
 
 /**
- * The annotations of a report: what is broken as errors, then what could not be judged as warnings.
- *
- * There are ten at most; where there would be more, the tenth says how many are left out.
+ * Returns the annotations of a report: errors for broken promises, then warnings for inconclusive
+ * checks. If there are more than ten, the tenth says how many are missing.
  */
 export function annotationLines(report: Report): string[] {
   const lines = [
@@ -28,7 +27,7 @@ export function annotationLines(report: Report): string[] {
   const shown = lines.slice(0, mostAnnotations - 1);
   const more = counted(lines.length - shown.length, 'more result');
   const kind = lines[shown.length]?.startsWith('::error') ? 'error' : 'warning';
-  return [...shown, commandLine(kind, 'Not all is shown here', `${more}: see the reports.`)];
+  return [...shown, commandLine(kind, 'More results', `${more}: see the reports.`)];
 }
 
 function annotate(
@@ -37,15 +36,11 @@ function annotate(
   kind: 'error' | 'warning',
   title: string,
 ): string[] {
-  return report.results
-    .filter((result) => result.outcome === outcome)
-    .map((result) => {
-      const source = sourceText(result.source);
-      const text = [result.says, result.message ?? '', source && `(${source})`]
-        .filter((part) => part !== '')
-        .join(' ');
-      return commandLine(kind, oneLine(`${title} ${result.id}`), cut(oneLine(text), mostOfMessage));
-    });
+  return resultsOf(report, outcome).map(({ id, says, message = '', source }) => {
+    const from = sourceText(source);
+    const text = [says, message, from && `(${from})`].filter((part) => part !== '').join(' ');
+    return commandLine(kind, oneLine(`${title} ${id}`), cut(oneLine(text), mostOfMessage));
+  });
 }
 
 function escapeData(text: string): string {

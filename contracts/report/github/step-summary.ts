@@ -1,22 +1,21 @@
 import { exchangeText } from '../exchange-text.ts';
-import { originText, outcomeWords, verdictWords } from '../labels.ts';
+import { originText, outcomeWords, resultsOf, verdictWords } from '../labels.ts';
 import { outcomes, type Report, type Result } from '../report.ts';
 import { counted, duration, visible } from '../visible-text.ts';
 import { codeBlock, folded, plainMarkdown } from './markdown.ts';
 
-/** What GitHub takes of a step: 1 MiB. */
+/** GitHub's limit for the summaries of a step, in bytes. */
 export const mostOfSummary = 1024 * 1024;
 
 const mostOfBody = 2_000;
 const icons = { kept: '✅', broken: '❌', inconclusive: '⚠️', unreachable: '⚠️' };
 
 /**
- * The summary of a step as Markdown, in at most `room` bytes: what no longer fits is counted.
- *
- * The verdict comes first, then what is broken, so what is left out is what matters least.
+ * Renders the summary of a step as Markdown, in at most `room` bytes, the most important first. Counts
+ * what does not fit.
  */
 export function stepSummary(report: Report, room: number): string {
-  // Room for the last line, and for the empty lines around what is already in the file.
+  // Reserve room for the last line and for empty lines.
   let left = room - 200;
   let omitted = 0;
   const kept: string[] = [];
@@ -29,9 +28,7 @@ export function stepSummary(report: Report, room: number): string {
     }
   }
   if (omitted > 0) {
-    kept.push(
-      `*${counted(omitted, 'more entry', 'more entries')} did not fit here: see the reports.*`,
-    );
+    kept.push(`*${counted(omitted, 'more entry', 'more entries')} did not fit: see the reports.*`);
   }
   const text = `${kept.join('\n\n')}\n\n`;
   return Buffer.byteLength(text) <= room ? text : '';
@@ -62,7 +59,7 @@ function countsTable({ counts }: Report): string {
 }
 
 function* resultBlocks(report: Report, outcome: Result['outcome']): Generator<string> {
-  const results = report.results.filter((result) => result.outcome === outcome);
+  const results = resultsOf(report, outcome);
   if (results.length === 0) return;
   yield `### ${outcomeWords[outcome].heading}`;
   for (const result of results) yield resultBlock(result);
@@ -76,13 +73,13 @@ function resultBlock(result: Result): string {
     origin === '' ? '' : `<sub>${plainMarkdown(origin)}</sub>`,
     ...result.exchanges.map((exchange) =>
       folded(
-        `${exchange.note}: ${exchange.request.method} → ${exchange.answer?.status ?? 'no answer'}`,
+        `${exchange.note}: ${exchange.request.method} → ${exchange.answer?.status ?? 'no response'}`,
         codeBlock(exchangeText(exchange, mostOfBody), 'http'),
       ),
     ),
     result.script === undefined
       ? ''
-      : folded('To try it again, as a shell script', codeBlock(visible(result.script), 'sh')),
+      : folded('A shell script that repeats it', codeBlock(visible(result.script), 'sh')),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
 import { verdictWords } from '../labels.ts';
 import { outcomes, type Report } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
@@ -8,8 +9,12 @@ import { doubtsView } from './doubts.ts';
 import { overviewView } from './overview.ts';
 import { outcomeView } from './result.ts';
 
-/** The whole page. */
-export function documentView(report: Report): VNode {
+/** Renders report.html: a single file that makes no requests. */
+export function renderHtml(report: Report): string {
+  return `<!doctype html>\n${render(documentView(report))}\n`;
+}
+
+function documentView(report: Report): VNode {
   const policy = [
     "default-src 'none'",
     `style-src ${style.policy}`,

@@ -4,7 +4,7 @@ import type { DoubtAnswer } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 import { exchangeView } from './exchange.ts';
 
-/** What the provider does where the documentation leaves room, each answer with its evidence. */
+/** Renders what the provider does about each doubt, with the evidence. */
 export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
   if (doubts.length === 0) return undefined;
   const silent = doubts.filter(({ answers }) => answers.length === 0);
@@ -28,7 +28,7 @@ function doubtView({ doubt, question, answers, exchanges }: DoubtAnswer): VNode 
 
 function silentView(doubts: readonly DoubtAnswer[]): VNode {
   return html`<details>
-    <summary>Nothing was seen of ${doubts.length} more</summary>
+    <summary>Nothing was observed about ${doubts.length} more</summary>
     <ul>
       ${doubts.map(
         ({ doubt, question }) => html`<li><code>${oneLine(doubt)}</code> ${oneLine(question)}</li>`,

@@ -4,13 +4,13 @@ import { outcomeWords, signs, verdictWords } from '../labels.ts';
 import { outcomes, type Report } from '../report.ts';
 import { counted, duration, oneLine } from '../visible-text.ts';
 
-/** The head of the page: the verdict, the counts as links to their sections, and what was run. */
+/** Renders the head of the page: verdict, counts as links to their sections, and facts of the run. */
 export function overviewView(report: Report): VNode {
   const facts: [string, string][] = [
     ['Provider', report.provider],
     ['Contract', `${report.contract.title} ${report.contract.version} (${report.contract.file})`],
-    ['Begun', report.started],
-    ['Took', `${duration(report.ms)}, ${counted(report.requests, 'request')}`],
+    ['Started', report.started],
+    ['Duration', `${duration(report.ms)}, ${counted(report.requests, 'request')}`],
     ['Seed', String(report.seed)],
     ['Strict', report.strict ? 'yes' : 'no'],
   ];
@@ -32,7 +32,7 @@ export function overviewView(report: Report): VNode {
 
 function countView(outcome: (typeof outcomes)[number], count: number): VNode {
   const text = html`<b>${count}</b> ${outcomeWords[outcome].count}`;
-  // Without results there is no section that a link could lead to.
+  // Without results there is no section to link to.
   return html`<li class=${outcome}>
     ${count === 0 ? html`<span>${text}</span>` : html`<a href=${`#${outcome}`}>${text}</a>`}
   </li>`;

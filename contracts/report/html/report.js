@@ -5,7 +5,7 @@ async function copy(pre) {
     await navigator.clipboard.writeText(pre.textContent);
     return 'Copied.';
   } catch {
-    // Not every browser lends the clipboard to a local file: then the text is selected instead.
+    // Some browsers deny the clipboard to local files; then select the text.
     getSelection().selectAllChildren(pre);
     return document.execCommand('copy') ? 'Copied.' : 'Selected: copy it with the keyboard.';
   }
@@ -15,9 +15,9 @@ for (const button of document.querySelectorAll('.copy button')) {
   const label = button.textContent;
   button.hidden = false;
   button.addEventListener('click', async () => {
-    const said = await copy(button.parentElement.querySelector('pre'));
-    button.textContent = said;
-    status.textContent = said;
+    const message = await copy(button.parentElement.querySelector('pre'));
+    button.textContent = message;
+    status.textContent = message;
     setTimeout(() => {
       button.textContent = label;
       status.textContent = '';

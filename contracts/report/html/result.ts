@@ -1,14 +1,14 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { layerWords, originText, outcomeWords, signs } from '../labels.ts';
+import { layerWords, originText, outcomeWords, resultsOf, signs } from '../labels.ts';
 import type { Outcome, Report, Result } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 import { copyView } from './copy.ts';
 import { exchangeView } from './exchange.ts';
 
-/** The results of one outcome, folded unless they are broken; nothing where there are none. */
+/** Renders the results of one outcome, folded unless broken; nothing if there are none. */
 export function outcomeView(report: Report, outcome: Outcome): VNode | undefined {
-  const results = report.results.filter((result) => result.outcome === outcome);
+  const results = resultsOf(report, outcome);
   if (results.length === 0) return undefined;
   return html`<section class=${outcome}>
     <details id=${outcome} open=${outcome === 'broken'}>
@@ -36,7 +36,7 @@ function resultView(result: Result): VNode {
 
 function scriptView(script: string): VNode {
   return html`<details>
-    <summary>The whole as a shell script</summary>
+    <summary>A shell script that repeats it</summary>
     ${copyView('Copy the script', script)}
   </details>`;
 }

@@ -5,7 +5,9 @@ import {
   type Contract,
   chooseToken,
   createRedaction,
+  type Identifier,
   loadCatalogue,
+  parseIdentifiers,
   type Redaction,
   secretsOf,
   type Tokens,
@@ -16,42 +18,41 @@ import { type ForwardedRequest, type ForwardedResponse, forward } from '../../ht
 import type { Journal } from '../../journal/journal.ts';
 import { Refusal } from '../../problems/problem.ts';
 import { showCatalogue } from './catalogue-view.ts';
-import { type Identifier, readIdentifiers } from './identifier-list.ts';
-import { sendPatiently } from './retry-after.ts';
+import { sendWithRetries } from './retry-after.ts';
 import { runCase } from './run-case.ts';
 
-/** What the cases are played with. */
+/** What the routes of cases need. */
 export interface CaseService {
   readonly contract: Contract;
   readonly accounts: Accounts;
   readonly history: History;
   readonly journal: Journal;
-  /** Makes what no two tokens have in common. */
+  /** Returns a new id for tokens. */
   newId(): string;
   wait(ms: number): Promise<void>;
   /**
-   * The URL of who is asked.
-   * @throws Refusal when there is none.
+   * Returns the base URL of the target.
+   * @throws Refusal if there is none
    */
   baseOf(to: 'mock' | 'provider'): string;
   /**
    * Checks the body of a request to the control API.
-   * @throws Refusal when it is not as the control API's document says.
+   * @throws Refusal if it is not as the document of the control API says
    */
-  demandBody(operation: string, body: unknown): Promise<void>;
+  assertBody(operation: string, body: unknown): Promise<void>;
 }
 
-interface Wanted {
+interface RunCaseBody {
   readonly to: 'mock' | 'provider';
   readonly token?: string;
   readonly secondToken?: string;
   readonly lent?: Readonly<Record<string, readonly Identifier[]>>;
 }
 
-/** Serves the catalogue of cases, and plays one of them. */
+/** Serves the catalogue of cases, and runs cases. */
 export function serveCases(app: FastifyInstance, service: CaseService): void {
   const { contract, accounts, history, journal } = service;
-  // Reading it takes a while, and several hundred cases may be played in a row.
+  // Cached, because reading it is slow and the page runs several hundred cases in a row.
   let catalogue: Catalogue | undefined;
 
   app.get('/catalogue', async () => {
@@ -60,39 +61,39 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
   });
 
   app.post<{ Params: { case: string } }>('/cases/:case', async (request) => {
-    await service.demandBody('runCase', request.body);
+    await service.assertBody('runCase', request.body);
     catalogue ??= loadCatalogue(contract);
     const one = catalogue.cases.find(({ id }) => id === request.params.case);
     if (one === undefined) {
       throw new Refusal(
         'unknown-control-path',
-        `There is no case "${request.params.case}"; GET /_mock/catalogue lists them.`,
+        `There is no case "${request.params.case}"; GET /_mock/catalogue lists all.`,
       );
     }
-    const wanted = request.body as Wanted;
-    const { to } = wanted;
+    const body = request.body as RunCaseBody;
+    const { to } = body;
     const base = service.baseOf(to);
-    const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(wanted);
+    const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(body);
     const redaction = createRedaction(contract.document, secretsOf(tokens));
     const own = to === 'mock' ? tokensIn(one, tokens) : [];
-    // Several hundred cases would push what the tester did out of the journal.
-    const enterAgain = journal.leaveOut(own.map((token) => accounts.idOf(token)));
+    // Several hundred cases would push the tester's own requests out of the journal.
+    const resumeJournal = journal.exclude(own.map((token) => accounts.idOf(token)));
     try {
       return await runCase(one, {
         contract,
         to,
         tokens,
-        lent: lentBy(wanted, catalogue),
-        send: (asked) =>
+        testData: testDataOf(body, catalogue),
+        send: (request) =>
           to === 'mock'
-            ? forward(asked, base)
-            : sendPatiently(() => forward(asked, base), service.wait, Date.now),
-        showRequest: (one) => shownRequest(one, redaction),
-        showAnswer: (one) => shownAnswer(one, redaction),
+            ? forward(request, base)
+            : sendWithRetries(() => forward(request, base), service.wait, Date.now),
+        showRequest: (one) => redactRequest(one, redaction),
+        showAnswer: (one) => redactResponse(one, redaction),
       });
     } finally {
-      enterAgain();
-      // Nobody can come back to these accounts; kept, they would push out those that somebody uses.
+      resumeJournal();
+      // Nobody can use these accounts again, and they would push out others.
       for (const token of own) {
         const forgotten = accounts.forget(token);
         if (forgotten !== undefined) history.forget(forgotten);
@@ -100,15 +101,15 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
     }
   });
 
-  // An account on the initial state, so that no case disturbs the tester's or another case.
+  // A new account in the initial state, so that cases disturb neither the tester nor each other.
   function freshTokens(id: string): Tokens {
     const first = `case-${id}-${service.newId()}`;
     return { first, second: `second-${first}` };
   }
 }
 
-// The body is the catalogue's own, and being sent to the letter is often the very point of a case.
-function shownRequest(one: ForwardedRequest, redaction: Redaction): ForwardedRequest {
+// The body comes from the catalogue, and its exact text is often the point of a case.
+function redactRequest(one: ForwardedRequest, redaction: Redaction): ForwardedRequest {
   return {
     ...one,
     path: redaction.text(one.path),
@@ -117,13 +118,13 @@ function shownRequest(one: ForwardedRequest, redaction: Redaction): ForwardedReq
   };
 }
 
-function shownAnswer(one: ForwardedResponse, redaction: Redaction): ForwardedResponse {
+function redactResponse(one: ForwardedResponse, redaction: Redaction): ForwardedResponse {
   if ('failure' in one) return { ...one, failure: redaction.text(one.failure) };
   const { headers, body } = one;
   return { ...one, headers: redaction.headers(headers), body: redaction.bodyText(body) };
 }
 
-// The tokens of accounts that nobody else uses: neither none nor the empty one.
+// The tokens of accounts that only this case uses: not the empty one.
 function tokensIn({ given, request, then }: Case, tokens: Tokens): string[] {
   return [...given, request, ...then].flatMap(({ account }) => {
     const chosen = chooseToken(tokens, account ?? 'first');
@@ -131,16 +132,16 @@ function tokensIn({ given, request, then }: Case, tokens: Tokens): string[] {
   });
 }
 
-function tokensOf({ token, secondToken }: Wanted): Tokens {
-  // An empty field of a form is no token.
+function tokensOf({ token, secondToken }: RunCaseBody): Tokens {
+  // An empty form field is no token.
   return { first: token || undefined, second: secondToken || undefined };
 }
 
-function lentBy(
-  { lent = {} }: Wanted,
+function testDataOf(
+  { lent = {} }: RunCaseBody,
   { identifiers }: Catalogue,
 ): Map<string, readonly Identifier[]> {
   return new Map(
-    identifiers.map((kind) => [kind.name, lent[kind.name] ?? readIdentifiers(kind.default)]),
+    identifiers.map((kind) => [kind.name, lent[kind.name] ?? parseIdentifiers(kind.default)]),
   );
 }

@@ -2,34 +2,34 @@ import type { StepAccount } from '../../../spec/index.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { StepVerdict } from './judge.ts';
 
-/** One request of a case: what was sent, what was expected of it, and what came. */
+/** One request of a case, with its expectation and its response. */
 export interface StepRun {
   readonly role: 'given' | 'request' | 'then';
   /** The operation's id. */
   readonly operation: string;
-  /** In whose name it was sent instead of with the token; null is with the token. */
+  /** Whose token it sent instead of the account's; null is the account's. */
   readonly account: StepAccount | null;
   /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, string>>;
-  /** As it was sent but for tokens, which are masked; null where it was not sent. */
+  /** As sent, with tokens redacted; null if it was not sent. */
   readonly request: ForwardedRequest | null;
   readonly expected: string;
   readonly answer: ForwardedResponse | null;
   readonly verdict: StepVerdict;
-  /** Why, where expected and answer do not say it by themselves. */
+  /** The reason, if expectation and response do not show it. */
   readonly why: string | null;
 }
 
-/** What came of a case. */
+/** The result of a case. */
 export interface CaseRun {
   readonly case: string;
   readonly to: 'mock' | 'provider';
   readonly verdict: Exclude<StepVerdict, 'not-sent'>;
-  /** Of the request in question; null where it neither was accepted nor refused. */
+  /** The outcome of the request under test; null if it was neither accepted nor refused. */
   readonly answered: 'accepted' | 'refused' | null;
-  /** A sentence: what differs, what this provider does, or why it could not run; null where all is said. */
+  /** A sentence: what differs, what the provider does, or why the case could not run. */
   readonly says: string | null;
   readonly steps: readonly StepRun[];
-  /** What it made and could not delete, a sentence each. */
+  /** What it created and could not delete, a sentence each. */
   readonly left: readonly string[];
 }

@@ -1,23 +1,23 @@
 import type { Case, Catalogue, Step } from '../../../spec/index.ts';
 
-/** A step of a case, its operation by id. */
+/** A step of a case, with the id of its operation. */
 export type ShownStep = Omit<Step, 'operation'> & { readonly operation: string };
 
-/** A case as the explorer is told of it. */
+/** A case as the explorer gets it. */
 export type ShownCase = Omit<Case, 'given' | 'request' | 'then' | 'needs'> & {
   readonly given: readonly ShownStep[];
   readonly request: ShownStep;
   readonly then: readonly ShownStep[];
-  /** How many identifiers of each kind it takes. */
+  /** How many identifiers of each kind it needs. */
   readonly needs: Readonly<Record<string, number>>;
 };
 
-/** The catalogue of edge cases as the explorer is told of it. */
+/** The catalogue of cases as the explorer gets it. */
 export type ShownCatalogue = Pick<Catalogue, 'identifiers' | 'promises'> & {
   readonly cases: readonly ShownCase[];
 };
 
-/** What the explorer is told of the catalogue that a contract names. */
+/** Returns what the explorer gets of a catalogue. */
 export function showCatalogue({ identifiers, promises, cases }: Catalogue): ShownCatalogue {
   return {
     identifiers,

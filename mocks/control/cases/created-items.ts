@@ -1,141 +1,119 @@
 import {
-  type Action,
+  actionOf,
   type Contract,
-  isObject,
+  identityIn,
   type Operation,
+  parseJson,
   type Resource,
 } from '../../../spec/index.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
-import { type Reading, readAnswer } from './judge.ts';
+import { outcomeOf } from './judge.ts';
 
-/** What was asked of an operation, its names replaced. */
-export interface Asked {
+/** A call of an operation in a case. */
+export interface CaseCall {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, unknown>>;
   readonly token: string | undefined;
 }
 
-interface Item extends Asked {
+interface CreatedItem extends CaseCall {
   readonly resource: Resource;
   readonly identity: unknown;
-  /** Whether it was answered that it was made; otherwise an edit may have made it. */
+  /** Whether a response says that it was created; otherwise an edit may have created it. */
   readonly certain: boolean;
   deleted: boolean;
 }
 
-/** What a case made at a provider, so that it can be deleted again. */
-export class Made {
+/** The items that a case creates at a provider, to delete them again. */
+export class CreatedItems {
   readonly #contract: Contract;
-  readonly #items: Item[] = [];
-  readonly #left: string[] = [];
+  readonly #items: CreatedItem[] = [];
+  readonly #leftovers: string[] = [];
 
   constructor(contract: Contract) {
     this.#contract = contract;
   }
 
-  /** Whether something that was deleted had this identity. */
+  /** Whether a deleted item had this identity. */
   wasDeleted(identity: unknown): boolean {
-    return this.#items.some((one) => one.deleted && same(one.identity, identity));
+    return this.#items.some((one) => one.deleted && isSame(one.identity, identity));
   }
 
-  /** Takes up what a request made or deleted. */
-  takeUp(asked: Asked, answer: ForwardedResponse): void {
-    const found = actionOf(this.#contract, asked.operation);
-    const reading = readAnswer(answer);
-    if (found === undefined || reading === 'refused') return;
-    const { action, resource } = found;
-    if (action === 'add') this.#added(asked, resource, answer, reading);
-    if (reading !== 'accepted') return;
-    if (action === 'delete') this.#deleted(asked, resource);
-    if (action === 'edit') this.#edited(asked, resource);
+  /** Records what a call created or deleted. */
+  record(call: CaseCall, response: ForwardedResponse): void {
+    const { action, resource } = actionOf(this.#contract, call.operation) ?? {};
+    const outcome = outcomeOf(response);
+    if (resource === undefined || outcome === 'refused') return;
+    if (action === 'add') this.#recordAdd(call, resource, response);
+    if (outcome !== 'accepted' || (action !== 'edit' && action !== 'delete')) return;
+    const known = this.#find(call, resource).filter(({ token }) => token === call.token);
+    if (action === 'delete') {
+      for (const item of known) item.deleted = true;
+      return;
+    }
+    // An edit may create a missing item, unless the contract has no way to add items.
+    if (known.some(({ deleted }) => !deleted) || resource.actions.add === undefined) return;
+    const identity = call.path[resource.identity.name];
+    this.#items.push({ ...call, resource, identity, certain: false, deleted: false });
   }
 
   /**
-   * Whether a request edits or deletes in its own account what only another was seen to have: there
-   * it may be somebody's, who happens to have the same identity.
+   * Returns the resource of a call that edits or deletes an item which only another account was seen to
+   * have; the account of the call may have its own item with the same identity.
    */
-  reachesOver({ operation, path, token }: Asked): Resource | undefined {
-    const found = actionOf(this.#contract, operation);
-    if (found?.action !== 'edit' && found?.action !== 'delete') return undefined;
-    const identity = path[found.resource.identity.name];
-    const known = this.#items.filter((one) => same(one.identity, identity));
-    const others = known.length > 0 && !known.some((one) => one.token === token);
-    return others ? found.resource : undefined;
+  crossAccountResource(call: CaseCall): Resource | undefined {
+    const { resource, action } = actionOf(this.#contract, call.operation) ?? {};
+    if (resource === undefined || (action !== 'edit' && action !== 'delete')) return undefined;
+    const known = this.#find(call, resource);
+    const ofOthers = known.length > 0 && !known.some(({ token }) => token === call.token);
+    return ofOthers ? resource : undefined;
   }
 
-  /** Deletes what is there still, newest first; answers what is left, a sentence each. */
-  async clearAway(ask: (asked: Asked) => Promise<ForwardedResponse>): Promise<readonly string[]> {
+  /** Deletes the existing items, newest first. Returns what stays, a sentence each. */
+  async deleteAll(
+    send: (call: CaseCall) => Promise<ForwardedResponse>,
+  ): Promise<readonly string[]> {
     for (const item of this.#items.toReversed()) {
       if (item.deleted) continue;
       const operation = item.resource.actions.delete;
-      const answer = operation && (await ask({ ...item, operation }));
-      if (answer !== undefined && readAnswer(answer) === 'accepted') continue;
+      const response = operation && (await send({ ...item, operation }));
+      if (response !== undefined && outcomeOf(response) === 'accepted') continue;
       if (!item.certain) continue;
-      const status = answer === undefined || 'failure' in answer ? '' : ` (${answer.status})`;
-      this.#left.push(
+      const status = response && 'status' in response ? ` (${response.status})` : '';
+      this.#leftovers.push(
         `${item.resource.collection} ${String(item.identity)} stays: it could not be deleted${status}.`,
       );
     }
-    return this.#left;
+    return this.#leftovers;
   }
 
-  #added(asked: Asked, resource: Resource, answer: ForwardedResponse, reading: Reading): void {
-    const identity = identityIn(answer, resource);
-    const where = resource.collection;
-    if (reading === 'none' || reading === 'fault') {
-      this.#left.push(`It is not known whether something was added to ${where}.`);
-    } else if (identity === undefined) {
-      this.#left.push(
-        `Something was accepted for ${where} that may stay: the answer has no identity to delete it by.`,
+  #recordAdd(call: CaseCall, resource: Resource, response: ForwardedResponse): void {
+    const { collection } = resource;
+    if (outcomeOf(response) === 'fault') {
+      this.#leftovers.push(`It is unknown whether an item was added to ${collection}.`);
+      return;
+    }
+    const identity = identityOf(resource, response);
+    if (identity === undefined) {
+      this.#leftovers.push(
+        `An item of ${collection} may stay: the response has no identity to delete it by.`,
       );
-    } else {
-      const path = { ...asked.path, [resource.identity.name]: identity };
-      this.#items.push({ ...asked, resource, path, identity, certain: true, deleted: false });
+      return;
     }
+    const path = { ...call.path, [resource.identity.name]: identity };
+    this.#items.push({ ...call, resource, path, identity, certain: true, deleted: false });
   }
 
-  #deleted({ path, token }: Asked, resource: Resource): void {
-    const identity = path[resource.identity.name];
-    for (const item of this.#items) {
-      if (same(item.identity, identity) && item.token === token) item.deleted = true;
-    }
-  }
-
-  // An edit of what was not there may have made it. What is lent has no delete, and is not made.
-  #edited(asked: Asked, resource: Resource): void {
-    const identity = asked.path[resource.identity.name];
-    const known = this.#items.find(
-      (one) => same(one.identity, identity) && one.token === asked.token && !one.deleted,
-    );
-    if (known !== undefined || resource.actions.add === undefined) return;
-    this.#items.push({ ...asked, resource, identity, certain: false, deleted: false });
+  #find({ path }: CaseCall, { identity }: Resource): readonly CreatedItem[] {
+    return this.#items.filter((one) => isSame(one.identity, path[identity.name]));
   }
 }
 
-/** The identity of what an answer speaks of. */
-export function identityIn(answer: ForwardedResponse, resource: Resource): unknown {
-  if ('failure' in answer) return undefined;
-  try {
-    const json: unknown = JSON.parse(answer.body);
-    return isObject(json) ? (json[resource.identity.name] ?? undefined) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Returns the identity of the item in a response; undefined if it has none. */
+export function identityOf(resource: Resource, response: ForwardedResponse): unknown {
+  return 'failure' in response ? undefined : identityIn(resource, parseJson(response.body));
 }
 
-/** What an operation does, and to which resource. */
-export function actionOf(
-  { resources }: Contract,
-  operation: Operation,
-): { readonly resource: Resource; readonly action: Action } | undefined {
-  for (const resource of resources) {
-    for (const [action, one] of Object.entries(resource.actions)) {
-      if (one === operation) return { resource, action: action as Action };
-    }
-  }
-  return undefined;
-}
-
-function same(one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown): boolean {
   return String(one) === String(other);
 }

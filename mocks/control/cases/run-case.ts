@@ -1,85 +1,89 @@
 import {
+  actionOf,
   buildRequest,
   type Case,
   type Contract,
   chooseToken,
-  fillPlaceholders,
-  fillPlaceholdersInText,
+  describeExpectation,
+  fillStep,
+  type Identifier,
   isObject,
+  operationName,
+  parseJson,
+  type RequestParts,
   type Step,
   type Tokens,
 } from '../../../spec/index.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { CaseRun, StepRun } from './case-run.ts';
-import { type Asked, actionOf, identityIn, Made } from './created-items.ts';
-import { expectedOf } from './expectation.ts';
-import type { Identifier } from './identifier-list.ts';
-import { type Judged, judgeMock, judgeProvider, readAnswer } from './judge.ts';
+import { type CaseCall, CreatedItems, identityOf } from './created-items.ts';
+import { type Judgement, judgeStep, outcomeOf } from './judge.ts';
 
-/** Who is asked, and what may be used there. */
-export interface Stage {
+/** What a case runs against, and what it may use there. */
+export interface CaseTarget {
   readonly contract: Contract;
   readonly to: 'mock' | 'provider';
   readonly tokens: Tokens;
-  /** The identifiers of each kind. */
-  readonly lent: ReadonlyMap<string, readonly Identifier[]>;
+  /** Identifiers by kind. */
+  readonly testData: ReadonlyMap<string, readonly Identifier[]>;
   send(request: ForwardedRequest): Promise<ForwardedResponse>;
-  /** A request or an answer as it may be shown, without tokens. */
+  /** Returns a request or a response without tokens. */
   showRequest(request: ForwardedRequest): ForwardedRequest;
-  showAnswer(answer: ForwardedResponse): ForwardedResponse;
+  showAnswer(response: ForwardedResponse): ForwardedResponse;
 }
 
 type Role = StepRun['role'];
 
 /**
- * Plays a case and says of each step what was expected and what came. At a provider what it made is
- * deleted again; at the mock the caller uses an account that nobody else does.
+ * Runs a case and returns what was expected of each step and what came. At a provider it deletes what
+ * the case created; at the mock the caller uses a separate account.
  */
-export async function runCase(one: Case, stage: Stage): Promise<CaseRun> {
-  return new Run(one, stage).play();
+export async function runCase(one: Case, target: CaseTarget): Promise<CaseRun> {
+  return new CaseRunner(one, target).run();
 }
 
-class Run {
+class CaseRunner {
   readonly #case: Case;
-  readonly #stage: Stage;
+  readonly #target: CaseTarget;
   readonly #names = new Map<string, unknown>();
-  readonly #made: Made;
+  readonly #created: CreatedItems;
   readonly #steps: StepRun[] = [];
-  /** Why the rest is not sent; undefined while all goes well. */
+  /** Why no further step is sent. */
   #stopped: { readonly verdict: 'differs' | 'could-not-run'; readonly says: string } | undefined;
 
-  constructor(one: Case, stage: Stage) {
+  constructor(one: Case, target: CaseTarget) {
     this.#case = one;
-    this.#stage = stage;
-    this.#made = new Made(stage.contract);
+    this.#target = target;
+    this.#created = new CreatedItems(target.contract);
   }
 
-  async play(): Promise<CaseRun> {
-    const { given, request, then, observed } = this.#case;
-    const missing = this.#borrow();
-    if (missing !== undefined) this.#stopped = { verdict: 'could-not-run', says: missing };
+  async run(): Promise<CaseRun> {
+    const { id, given, request, then, observed } = this.#case;
+    const { to } = this.#target;
+    const missing = this.#assignNames();
+    if (missing !== undefined) this.#stop(missing);
     let left: readonly string[] = [];
-    let answer: ForwardedResponse | undefined;
+    let response: ForwardedResponse | undefined;
     try {
-      for (const step of given) await this.#perform(step, 'given');
-      answer = await this.#perform(request, 'request');
-      const said = answer && readAnswer(answer);
+      for (const step of given) await this.#send(step, 'given');
+      response = await this.#send(request, 'request');
+      const outcome = response && outcomeOf(response);
       for (const step of then) {
-        if (step.when === undefined || step.when === said) await this.#perform(step, 'then');
-        else this.#skip(step, `Sent only where the request is ${step.when}.`);
+        if (step.when === undefined || step.when === outcome) await this.#send(step, 'then');
+        else this.#skip(step, `Only sent if the request is ${step.when}.`);
       }
     } finally {
-      if (this.#stage.to === 'provider') {
-        left = await this.#made.clearAway(async (asked) => this.#stage.send(this.#word(asked)));
+      if (to === 'provider') {
+        left = await this.#created.deleteAll((call) => this.#target.send(this.#buildRequest(call)));
       }
     }
-    const reading = answer && readAnswer(answer);
-    const answered = reading === 'accepted' || reading === 'refused' ? reading : null;
-    const isOpen = this.#stage.to === 'provider' && request.expect.verifier === 'open';
+    const outcome = response && outcomeOf(response);
+    const answered = outcome === 'accepted' || outcome === 'refused' ? outcome : null;
+    const isOpen = to === 'provider' && request.expect.verifier === 'open';
     const says = isOpen && answered !== null ? observed?.[answered] : undefined;
     return {
-      case: this.#case.id,
-      to: this.#stage.to,
+      case: id,
+      to,
       verdict: this.#stopped?.verdict ?? (isOpen ? 'observed' : 'as-expected'),
       answered,
       says: this.#stopped?.says ?? says ?? null,
@@ -88,17 +92,17 @@ class Run {
     };
   }
 
-  /** Gives the lent identifiers their names; answers what is missing, in a sentence. */
-  #borrow(): string | undefined {
-    const { tokens, lent } = this.#stage;
-    for (const [kind, count] of this.#case.needs) {
-      const ids = lent.get(kind) ?? [];
+  /** Gives the test data its names. Returns what is missing, in a sentence. */
+  #assignNames(): string | undefined {
+    const { tokens, testData } = this.#target;
+    const { needs, given, request, then } = this.#case;
+    for (const [kind, count] of needs) {
+      const ids = testData.get(kind) ?? [];
       if (ids.length < count) {
-        return `It needs ${count} of the kind "${kind}" at once, and ${ids.length} are lent; lend more.`;
+        return `It needs ${count} identifiers of the kind "${kind}" at once, but there are ${ids.length}; add more.`;
       }
       for (const [i, id] of ids.entries()) this.#names.set(`${kind}.${i + 1}`, id);
     }
-    const { given, request, then } = this.#case;
     for (const { account = 'first' } of [...given, request, ...then]) {
       const chosen = chooseToken(tokens, account);
       if ('impossible' in chosen) return chosen.impossible;
@@ -106,127 +110,107 @@ class Run {
     return undefined;
   }
 
-  async #perform(step: Step, role: Role): Promise<ForwardedResponse | undefined> {
-    const asked = this.#asked(step);
-    if (this.#stopped === undefined) await this.#demandOwn(asked);
+  async #send(step: Step, role: Role): Promise<ForwardedResponse | undefined> {
+    const { operation, path, account = 'first', ...parts } = fillStep(step, this.#names);
+    const chosen = chooseToken(this.#target.tokens, account);
+    const call = { operation, path, token: 'token' in chosen ? chosen.token : undefined };
+    if (this.#stopped === undefined) await this.#assertNotOthers(call);
     if (this.#stopped !== undefined) {
       this.#skip(step, null, role);
       return undefined;
     }
-    const request = this.#word(asked, step);
-    const answer = await this.#stage.send(request);
-    this.#made.takeUp(asked, answer);
-    const judged = this.#judge(step, answer, role);
+    const request = this.#buildRequest(call, parts);
+    const response = await this.#target.send(request);
+    this.#created.record(call, response);
+    const { verdict, why } = this.#judge(step, response, role);
     this.#steps.push({
-      ...this.#shown(step, role),
-      path: asText(asked.path),
-      request: this.#stage.showRequest(request),
-      answer: this.#stage.showAnswer(answer),
-      verdict: judged.verdict,
-      why: judged.why ?? null,
+      ...this.#describe(step, role),
+      path: Object.fromEntries(Object.entries(path).map(([name, value]) => [name, String(value)])),
+      request: this.#target.showRequest(request),
+      answer: this.#target.showAnswer(response),
+      verdict,
+      why: why ?? null,
     });
-    if (judged.verdict === 'differs' || judged.verdict === 'could-not-run') {
-      const { verdict } = judged;
-      this.#stopped = { verdict, says: `${name(step)}: ${judged.why ?? ''}` };
-    } else this.#call(step, answer);
-    return answer;
+    if (verdict === 'differs' || verdict === 'could-not-run') {
+      this.#stop(`${operationName(operation)}: ${why ?? ''}`, verdict);
+    } else this.#nameCreated(step, response);
+    return response;
   }
 
-  #judge(step: Step, answer: ForwardedResponse, role: Role): Judged {
-    const { to, contract } = this.#stage;
-    const { expect } = step;
-    const judged = to === 'mock' ? judgeMock(answer, expect) : judgeProvider(answer, expect);
-    if (judged.verdict !== 'differs') return judged;
-    const page = contract.pages.find(({ id }) => id === step.operation.source?.page);
-    const missing = 'status' in answer && [403, 404, 405, 501].includes(answer.status);
+  #judge({ operation, expect }: Step, response: ForwardedResponse, role: Role): Judgement {
+    const { to, contract } = this.#target;
+    const judgement = judgeStep(response, expect, to);
+    if (judgement.verdict !== 'differs') return judgement;
+    const page = contract.pages.find(({ id }) => id === operation.source?.page);
+    const missing = 'status' in response && [403, 404, 405, 501].includes(response.status);
     if (to === 'provider' && page?.neighbour && missing && expect.verifier === 'accepted') {
-      const why = `The provider seems to lack this operation (${answer.status}), and need not have it.`;
+      const why = `The provider seems to lack this optional operation (${response.status}).`;
       return { verdict: 'could-not-run', why };
     }
-    if (role !== 'given') return judged;
-    return { verdict: 'could-not-run', why: `It could not be set up. ${judged.why}` };
+    if (role !== 'given') return judgement;
+    return { verdict: 'could-not-run', why: `It could not be set up. ${judgement.why}` };
   }
 
-  /** Lets later steps call what a step made by its name. */
-  #call(step: Step, answer: ForwardedResponse): void {
-    if (step.as === undefined || readAnswer(answer) !== 'accepted') return;
-    const resource = actionOf(this.#stage.contract, step.operation)?.resource;
-    const identity = resource && identityIn(answer, resource);
-    const stop = (says: string) => {
-      this.#stopped = { verdict: 'could-not-run', says: `${name(step)}: ${says}` };
-    };
-    if (identity === undefined) stop('the answer does not say what was made.');
-    else if (this.#made.wasDeleted(identity)) {
-      stop(
-        'what was deleted gave its identity to what was added, so that they cannot be told apart.',
+  /** Gives the item that a step created its name, for later steps. */
+  #nameCreated({ as, operation }: Step, response: ForwardedResponse): void {
+    if (as === undefined || outcomeOf(response) !== 'accepted') return;
+    const resource = actionOf(this.#target.contract, operation)?.resource;
+    const identity = resource && identityOf(resource, response);
+    const name = operationName(operation);
+    if (identity === undefined) this.#stop(`${name}: the response has no identity.`);
+    else if (this.#created.wasDeleted(identity)) {
+      this.#stop(
+        `${name}: the provider gave the identity of a deleted item to a new one, so the two cannot be told apart.`,
       );
     }
-    this.#names.set(step.as, identity);
+    this.#names.set(as, identity);
   }
 
-  // What one account may not know, the other may have under the same identity; then it is let alone.
-  async #demandOwn(asked: Asked): Promise<void> {
-    if (this.#stage.to === 'mock' || asked.token !== this.#stage.tokens.second) return;
-    const resource = this.#made.reachesOver(asked);
+  // The second account may have its own item with the same identity, which must not be touched.
+  async #assertNotOthers(call: CaseCall): Promise<void> {
+    const { to, tokens } = this.#target;
+    if (to === 'mock' || call.token !== tokens.second) return;
+    const resource = this.#created.crossAccountResource(call);
     if (resource === undefined) return;
     const operation = resource.actions.list;
-    const answer = operation && (await this.#stage.send(this.#word({ ...asked, operation })));
-    const identity = asked.path[resource.identity.name];
-    if (answer !== undefined && isWithout(answer, resource.identity.name, identity)) return;
-    const says = 'The second account may have something of its own of the same identity.';
-    this.#stopped = { verdict: 'could-not-run', says };
+    const response =
+      operation && (await this.#target.send(this.#buildRequest({ ...call, operation })));
+    const { name } = resource.identity;
+    if (response !== undefined && isWithout(response, name, call.path[name])) return;
+    this.#stop('The second account may have its own item with the same identity.');
   }
 
-  #asked({ operation, path, account }: Step): Asked {
-    const chosen = chooseToken(this.#stage.tokens, account ?? 'first');
-    const resolved = fillPlaceholders(path, this.#names);
-    return {
-      operation,
-      path: isObject(resolved) ? resolved : {},
-      token: 'token' in chosen ? chosen.token : undefined,
-    };
-  }
-
-  #word(asked: Asked, step?: Step): ForwardedRequest {
-    const { body, ...request } = buildRequest(this.#stage.contract, asked.operation, {
-      path: asked.path,
-      token: asked.token,
-      json: fillPlaceholders(step?.json, this.#names),
-      text: step?.text === undefined ? undefined : fillPlaceholdersInText(step.text, this.#names),
-      type: step?.type,
-      accept: step?.accept,
-      split: step?.split,
+  #buildRequest(
+    { operation, path, token }: CaseCall,
+    parts: Partial<RequestParts> = {},
+  ): ForwardedRequest {
+    const { body, ...request } = buildRequest(this.#target.contract, operation, {
+      ...parts,
+      path,
+      token,
     });
     return body === undefined ? request : { ...request, body };
   }
 
-  #skip(step: Step, why: string | null, role: Role = 'then'): void {
-    const unsent = { request: null, answer: null, verdict: 'not-sent', why } as const;
-    this.#steps.push({ ...this.#shown(step, role), path: {}, ...unsent });
+  #stop(says: string, verdict: 'differs' | 'could-not-run' = 'could-not-run'): void {
+    this.#stopped = { verdict, says };
   }
 
-  #shown({ operation, account, expect }: Step, role: Role) {
-    const expected = expectedOf(expect, this.#stage.to);
+  #skip(step: Step, why: string | null, role: Role = 'then'): void {
+    const unsent = { request: null, answer: null, verdict: 'not-sent', why } as const;
+    this.#steps.push({ ...this.#describe(step, role), path: {}, ...unsent });
+  }
+
+  #describe({ operation, account, expect }: Step, role: Role) {
+    const expected = describeExpectation(expect, this.#target.to);
     return { role, operation: operation.id, account: account ?? null, expected };
   }
 }
 
-function name({ operation }: Step): string {
-  return `${operation.method.toUpperCase()} ${operation.path}`;
-}
-
-function asText(path: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(path).map(([key, value]) => [key, String(value)]));
-}
-
-// Whether an answer is a list, none of whose items has an identity.
-function isWithout(answer: ForwardedResponse, field: string, identity: unknown): boolean {
-  if ('failure' in answer || readAnswer(answer) !== 'accepted') return false;
-  try {
-    const listed: unknown = JSON.parse(answer.body);
-    if (!Array.isArray(listed)) return false;
-    return !listed.some((one) => isObject(one) && String(one[field]) === String(identity));
-  } catch {
-    return false;
-  }
+// Whether a response is a list without an item of this identity.
+function isWithout(response: ForwardedResponse, name: string, identity: unknown): boolean {
+  if ('failure' in response || outcomeOf(response) !== 'accepted') return false;
+  const listed = parseJson(response.body);
+  if (!Array.isArray(listed)) return false;
+  return !listed.some((one) => isObject(one) && String(one[name]) === String(identity));
 }

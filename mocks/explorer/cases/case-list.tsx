@@ -1,87 +1,81 @@
 import { useSignal } from '@preact/signals';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
+import { Button } from '../ui/button.tsx';
+import { countOf } from '../ui/format.ts';
 import { DoubtLink } from '../ui/source.tsx';
-import { choice, everyCase, type Group, groups } from './filter.ts';
-import { batch, resultOf, run } from './runs.ts';
+import { type CaseGroup, caseFilter, caseGroups, isFiltered } from './case-filter.ts';
+import { isRunning, resultOf, runCases } from './runs.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
-/** The cases that are shown, group by group; groups are open where few cases are left. */
-export function CaseList({ openId }: { readonly openId: string | undefined }) {
-  if (groups.value.length === 0) {
-    return <p class="empty">No case is like that. Take a word away, or show all.</p>;
-  }
-  const few = choice.value !== everyCase && choice.value.verdict === '';
+/** The matching cases by group; groups are open while a filter limits them. */
+export function CaseList({ openId }: { openId: string | undefined }) {
+  if (caseGroups.value.length === 0) return <p class="empty">No cases match.</p>;
+  const open = isFiltered.value && caseFilter.value.verdict === '';
   return (
     <div class="case-list">
-      {groups.value.map((group) => (
-        <CaseGroup key={`${few} ${group.key}`} group={group} openId={openId} few={few} />
+      {caseGroups.value.map((group) => (
+        <Group key={`${open} ${group.key}`} group={group} openId={openId} open={open} />
       ))}
     </div>
   );
 }
 
-function CaseGroup({
+function Group({
   group,
   openId,
-  few,
+  open,
 }: {
-  readonly group: Group;
-  readonly openId: string | undefined;
-  readonly few: boolean;
+  group: CaseGroup;
+  openId: string | undefined;
+  open: boolean;
 }) {
-  const { title, says, cases } = group;
-  const open = useSignal(few || cases.some(({ id }) => id === openId));
-  const running = batch.value?.state === 'running';
+  const { title, description, cases } = group;
+  const isOpen = useSignal(open || cases.some(({ id }) => id === openId));
   return (
     <div class="case-group">
       <details
-        open={open.value}
+        open={isOpen.value}
         onToggle={({ currentTarget }) => {
-          open.value = currentTarget.open;
+          isOpen.value = currentTarget.open;
         }}
       >
         <summary>
-          <strong>{title}</strong> {says}{' '}
-          <span class="time">
-            {cases.length} {cases.length === 1 ? 'case' : 'cases'}
-          </span>{' '}
-          <GroupVerdict cases={cases} />
+          <strong>{title}</strong> {description}{' '}
+          <span class="time">{countOf(cases.length, 'case')}</span> <GroupVerdict cases={cases} />
         </summary>
-        {/* Rows of closed groups would only be work. */}
-        {open.value && (
+        {/* Do not render the rows of closed groups. */}
+        {isOpen.value && (
           <ul>
             {cases.map((one) => (
-              <CaseRow key={one.id} one={one} isOpen={one.id === openId} />
+              <Row key={one.id} one={one} isOpen={one.id === openId} />
             ))}
           </ul>
         )}
       </details>
-      <button
-        type="button"
-        aria-disabled={running}
+      <Button
+        aria-disabled={isRunning.value}
         aria-label={`Run group: ${title}`}
-        onClick={() => void run(cases)}
+        onClick={() => void runCases(cases)}
       >
         Run group
-      </button>
+      </Button>
     </div>
   );
 }
 
-function GroupVerdict({ cases }: { readonly cases: readonly ShownCase[] }) {
+function GroupVerdict({ cases }: { cases: readonly ShownCase[] }) {
   const verdicts = cases.map((one) => resultOf(one).verdict);
-  const differing = verdicts.filter((one) => one === 'differs').length;
-  if (differing > 0) return <span class="verdict differs">{differing} differ</span>;
+  const failed = verdicts.filter((one) => one === 'differs').length;
+  if (failed > 0) return <span class="verdict differs">{failed} failed</span>;
   if (verdicts.includes('running')) return <VerdictBadge verdict="running" />;
   if (verdicts.includes('could-not-run')) return <VerdictBadge verdict="could-not-run" />;
   if (verdicts.includes('none')) return null;
   return <VerdictBadge verdict={verdicts.includes('as-expected') ? 'as-expected' : 'observed'} />;
 }
 
-function CaseRow({ one, isOpen }: { readonly one: ShownCase; readonly isOpen: boolean }) {
+function Row({ one, isOpen }: { one: ShownCase; isOpen: boolean }) {
   const { verdict } = resultOf(one);
-  const running = batch.value?.state === 'running';
   return (
     <li class={isOpen ? 'current' : ''}>
       <a href={linkTo('cases', one.id)} aria-current={isOpen ? 'page' : undefined}>
@@ -89,16 +83,15 @@ function CaseRow({ one, isOpen }: { readonly one: ShownCase; readonly isOpen: bo
       </a>
       {one.doubt !== undefined && <DoubtLink id={one.doubt} />}
       {verdict !== 'none' && <VerdictBadge verdict={verdict} />}
-      <button
-        type="button"
+      <Button
         class="run"
-        aria-disabled={running}
+        aria-disabled={isRunning.value}
         aria-label={`Run ${one.id}`}
         title="Run this case"
-        onClick={() => void run([one])}
+        onClick={() => void runCases([one])}
       >
         ▶
-      </button>
+      </Button>
     </li>
   );
 }

@@ -1,64 +1,61 @@
-import { choice, chosen } from './filter.ts';
-import { type Batch, batch, counts, run, stop } from './runs.ts';
-import { verdictWords } from './verdict-badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { countOf } from '../ui/format.ts';
+import { caseFilter, limitCases, matchingCases } from './case-filter.ts';
+import { type BatchProgress, isRunning, progress, runCases, stop, verdictCounts } from './runs.ts';
+import { verdictLabels } from './verdict-badge.tsx';
 
-const told = ['as-expected', 'observed', 'differs', 'could-not-run'] as const;
+const verdicts = ['as-expected', 'observed', 'differs', 'could-not-run'] as const;
 
-/** Runs all cases that are shown, with what came of them so far. */
+/** Runs all matching cases; shows the progress and the number of cases per verdict. */
 export function CaseRuns() {
-  const now = batch.value;
-  const running = now?.state === 'running';
-  const cases = chosen.value;
+  const now = progress.value;
+  const cases = matchingCases.value;
   return (
     <div class="case-runs">
       <div class="actions">
-        {running ? (
-          <button type="button" onClick={stop}>
-            Stop
-          </button>
+        {isRunning.value ? (
+          <Button onClick={stop}>Stop</Button>
         ) : (
-          <button
-            type="button"
+          <Button
             class="primary"
             disabled={cases.length === 0}
-            onClick={() => void run(cases)}
+            onClick={() => void runCases(cases)}
           >
-            Run all {cases.length} shown
-          </button>
+            {cases.length === 0 ? 'Nothing to run' : `Run ${countOf(cases.length, 'case')}`}
+          </Button>
         )}
         {now !== undefined && (
           <span class="progress">
-            <progress aria-label="Cases that were run" value={now.done} max={now.total} />{' '}
-            <span>{wordsOf(now)}</span>
+            <progress aria-label="Progress" value={now.done} max={now.total} />{' '}
+            <span>{describeProgress(now)}</span>
           </span>
         )}
       </div>
       <div class="tally">
-        {told.map((verdict) => (
-          <button
-            key={verdict}
-            type="button"
-            class={`verdict ${counts.value[verdict] ? verdict : ''}`}
-            aria-pressed={choice.value.verdict === verdict}
-            title={`Show only the cases that are “${verdictWords[verdict]}”`}
-            onClick={() => {
-              const only = choice.value.verdict === verdict ? '' : verdict;
-              choice.value = { ...choice.value, verdict: only };
-            }}
-          >
-            {counts.value[verdict] ?? 0} {verdictWords[verdict]}
-          </button>
-        ))}
+        {verdicts.map((verdict) => {
+          const isChosen = caseFilter.value.verdict === verdict;
+          return (
+            <Button
+              key={verdict}
+              class={`verdict ${verdictCounts.value[verdict] ? verdict : ''}`}
+              aria-pressed={isChosen}
+              title={`Show only cases with the verdict “${verdictLabels[verdict]}”`}
+              onClick={() => limitCases({ verdict: isChosen ? '' : verdict })}
+            >
+              {verdictCounts.value[verdict] ?? 0} {verdictLabels[verdict]}
+            </Button>
+          );
+        })}
       </div>
-      {/* What goes on all the time is not told aloud; how it ended is. */}
-      <span class="aloud" role="status">
-        {now !== undefined && !running ? wordsOf(now) : ''}
+      {/* Screen readers are told the end, not each step. */}
+      <span class="visually-hidden" role="status">
+        {now !== undefined && !isRunning.value ? describeProgress(now) : ''}
       </span>
     </div>
   );
 }
 
-function wordsOf({ done, total, state }: Batch): string {
+function describeProgress({ done, total, state }: BatchProgress): string {
   if (state === 'running') return `${done} of ${total}`;
   if (state === 'stopped') return `Stopped after ${done} of ${total}.`;
   return `${total} of ${total} done.`;

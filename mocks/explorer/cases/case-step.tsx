@@ -1,90 +1,85 @@
+import { describeExpectation } from '../../../spec/shared/expectation.ts';
+import { parseJson } from '../../../spec/shared/json.ts';
 import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
 import type { ShownStep } from '../../control/cases/catalogue-view.ts';
-import { expectedOf } from '../../control/cases/expectation.ts';
+import { openInTry } from '../data/drafts.ts';
+import { headerLines } from '../data/recorded-message.ts';
 import { operationOf } from '../data/session.ts';
-import { pretty } from '../try/draft.ts';
+import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
-import { jsonOf, ResponseView } from '../ui/response-view.tsx';
-import { Status } from '../ui/status.tsx';
-import { openInTry } from './export-case.ts';
+import { Definition } from '../ui/definition.tsx';
+import { prettyJson } from '../ui/pretty-json.ts';
+import { ResponseView } from '../ui/response-view.tsx';
+import { Method, Status } from '../ui/status.tsx';
+import { draftOfStep } from './export-case.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
-const roles = new Map([
-  ['given', 'Given'],
-  ['request', 'The request'],
-  ['then', 'Then'],
-]);
 const accounts = {
   none: 'without a token',
   empty: 'with an empty token',
-  unknown: 'with a token that nobody issued',
-  longer: 'with the token and one character more',
-  shorter: 'with the token but its last character',
-  'other-case': 'with the token in the other case',
+  unknown: 'with an unknown token',
+  longer: 'with the token plus one character',
+  shorter: 'with the token minus its last character',
+  'other-case': 'with the token in swapped case',
   second: 'with the second token',
 } as const;
 
-/** One step of a case, expected and actual side by side. */
+/** A step of a case, with what is expected and what happened in the last run. */
 export function CaseStep({
   number,
   role,
   step,
-  came,
+  run,
   to,
 }: {
-  readonly number: number;
-  readonly role: StepRun['role'];
-  readonly step: ShownStep;
-  /** What came of it in the last run; undefined before one. */
-  readonly came: StepRun | undefined;
-  readonly to: CaseRun['to'];
+  number: number;
+  role: StepRun['role'];
+  step: ShownStep;
+  /** The last run of the step; undefined before the first. */
+  run: StepRun | undefined;
+  to: CaseRun['to'];
 }) {
   const { method = '', path = '' } = operationOf(step.operation) ?? {};
-  const of = ` of step ${number}`;
+  const draft = run && draftOfStep(run);
   return (
     <li class={`step ${role}`}>
       <p class="what">
-        <span class="role">{roles.get(role)}</span>{' '}
-        <span class={`method ${method}`}>{method.toUpperCase()}</span>{' '}
-        <code>{came?.request?.path ?? path}</code>
+        <span class="role">{role}</span> <Method name={method} />{' '}
+        <code>{run?.request?.path ?? path}</code>
         {step.account !== undefined && <small>{accounts[step.account]}</small>}
-        {step.when !== undefined && <small>only where the request is {step.when}</small>}
+        {step.when !== undefined && <small>only if the request is {step.when}</small>}
       </p>
       <dl class="side-by-side">
-        <div>
-          <dt>Expected</dt>
-          <dd>{came?.expected ?? expectedOf(step.expect, to)}</dd>
-        </div>
-        <div>
-          <dt>Actual</dt>
-          <dd>
-            <Actual came={came} />
-          </dd>
-        </div>
+        <Definition term="Expected">
+          {run?.expected ?? describeExpectation(step.expect, to)}
+        </Definition>
+        <Definition term="Actual">
+          <Actual run={run} />
+        </Definition>
       </dl>
-      {came?.why && <p class={came.verdict === 'not-sent' ? 'empty' : 'failure'}>{came.why}</p>}
+      {run?.why && <p class={run.verdict === 'not-sent' ? 'empty' : 'failure'}>{run.why}</p>}
       <details>
-        <summary>{came?.request ? 'Request' : 'Request, as the catalogue writes it'}</summary>
-        <CodeBlock label={`Request${of}`} text={requestText(step, came)} />
-        {came?.request && (
-          <button type="button" onClick={() => openInTry(came)} aria-label={`Open in Try${of}`}>
+        <summary>{run?.request ? 'Request' : 'Request (as in the catalogue)'}</summary>
+        <CodeBlock label={`Step ${number} request`} text={requestText(step, run)} />
+        {draft && (
+          <Button onClick={() => openInTry(draft)} aria-label={`Open in Try: step ${number}`}>
             Open in Try
-          </button>
+          </Button>
         )}
       </details>
-      {came?.answer && (
+      {run?.answer && (
         <details>
-          <summary>Answer</summary>
-          <ResponseView answer={came.answer} name={`the answer${of}`} />
+          <summary>Response</summary>
+          <ResponseView response={run.answer} name={`Step ${number} response`} />
         </details>
       )}
     </li>
   );
 }
 
-function Actual({ came }: { readonly came: StepRun | undefined }) {
-  if (came === undefined) return <span class="empty">not run</span>;
-  const { answer, verdict } = came;
+function Actual({ run }: { run: StepRun | undefined }) {
+  if (run === undefined) return <span class="empty">not run</span>;
+  const { answer, verdict } = run;
   return (
     <>
       {answer && <Status status={'status' in answer ? answer.status : 0} />}{' '}
@@ -93,18 +88,15 @@ function Actual({ came }: { readonly came: StepRun | undefined }) {
   );
 }
 
-function requestText(step: ShownStep, came: StepRun | undefined): string {
-  if (came?.request) {
-    const { headers = {}, body } = came.request;
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    return [...lines, ...(body === undefined ? [] : ['', shown(body)])].join('\n');
+function requestText(step: ShownStep, run: StepRun | undefined): string {
+  if (run?.request) {
+    const { headers = {}, body } = run.request;
+    const lines = headerLines(headers);
+    if (body === undefined) return lines;
+    // Invalid JSON stays as it is: it is often the point of the case.
+    const json = parseJson(body);
+    return `${lines}\n\n${json === undefined ? body : prettyJson(json)}`;
   }
   if (step.text !== undefined) return step.text;
-  return step.json === undefined ? 'No body.' : pretty(step.json);
-}
-
-// A body that is no JSON is shown as it stands: that is often the point.
-function shown(body: string): string {
-  const json = jsonOf(body);
-  return json === undefined ? body : pretty(json);
+  return step.json === undefined ? 'No body.' : prettyJson(step.json);
 }

@@ -1,65 +1,56 @@
 import { useEffect } from 'preact/hooks';
 import { linkTo, route } from '../data/router.ts';
 import { contract, target } from '../data/session.ts';
-import { CaseDetail } from './case-detail.tsx';
-import { CaseFilter } from './case-filter.tsx';
+import { Failure } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { countOf } from '../ui/format.ts';
+import { CaseDetails } from './case-details.tsx';
+import { matchingCases } from './case-filter.ts';
+import { CaseFilters } from './case-filters.tsx';
 import { CaseList } from './case-list.tsx';
 import { CaseRuns } from './case-runs.tsx';
 import { catalogue, catalogueFailure, loadCatalogue } from './catalogue.ts';
-import { chosen } from './filter.ts';
 import './cases.css';
-import { Lending } from './identifier-form.tsx';
+import { TestDataForm } from './test-data-form.tsx';
 
-/** The catalogue of edge cases: found, run, and looked at one by one. */
+/** The catalogue of edge cases: find them, run them, look into each. */
 export default function CasesView() {
   useEffect(() => void loadCatalogue(), []);
-  const id = route.value[1];
-  if (catalogue.value === undefined) {
-    return (
-      <>
-        <h1>Edge cases</h1>
-        {catalogueFailure.value === '' ? (
-          <p class="empty">Loading the catalogue…</p>
-        ) : (
-          <p class="failure" role="alert">
-            The catalogue could not be read. {catalogueFailure.value}{' '}
-            <button type="button" onClick={() => void loadCatalogue()}>
-              Read it again
-            </button>
-          </p>
-        )}
-      </>
-    );
-  }
-  const { cases } = catalogue.value;
+  const id = route.value[1] ?? '';
+  const cases = catalogue.value?.cases ?? [];
   if (cases.length === 0) {
     return (
       <>
         <h1>Edge cases</h1>
-        <p class="empty">The contract names no catalogue of cases.</p>
+        <NoCases />
       </>
     );
   }
   const open = cases.find((one) => one.id === id);
+  const matching = matchingCases.value.length;
   return (
     <>
       <h1>
-        Edge cases <small>{countOf(chosen.value.length, cases.length)}</small>
+        Edge cases{' '}
+        <small>
+          {matching < cases.length && `${matching} of `}
+          {countOf(cases.length, 'case')}
+        </small>
       </h1>
       <div class={open === undefined ? 'cases' : 'cases open'}>
         <section class="case-pane" aria-label="Catalogue">
-          <CaseFilter />
+          <CaseFilters />
           {target.value === 'provider' && contract.value?.provider && (
-            <Lending provider={contract.value.provider} />
+            <TestDataForm provider={contract.value.provider} />
           )}
           <CaseRuns />
           <CaseList openId={id} />
         </section>
         {open !== undefined ? (
-          <CaseDetail key={open.id} one={open} />
+          <CaseDetails key={open.id} one={open} />
         ) : (
-          <section class="case-detail" aria-label="Case">
-            {id === undefined || id === '' ? <Introduction /> : <Unknown id={id} />}
+          <section class="case-details" aria-label="Case">
+            {id === '' ? <Introduction /> : <Unknown id={id} />}
           </section>
         )}
       </div>
@@ -67,28 +58,35 @@ export default function CasesView() {
   );
 }
 
-function Unknown({ id }: { readonly id: string }) {
+function NoCases() {
+  if (catalogue.value !== undefined) return <p class="empty">The contract has no edge cases.</p>;
+  if (catalogueFailure.value === '') return <p class="empty">Loading the catalogue…</p>;
   return (
-    <p class="failure" role="alert">
-      There is no case “{id}”; the link may be of another version of the catalogue.{' '}
+    <>
+      <Failure text={`Cannot load the catalogue. ${catalogueFailure.value}`} />
+      <Button onClick={() => void loadCatalogue()}>Try again</Button>
+    </>
+  );
+}
+
+function Unknown({ id }: { id: string }) {
+  return (
+    <>
+      <Failure text={`There is no case “${id}”. The link may be for another version.`} />
       <a href={linkTo('cases')}>All cases</a>
-    </p>
+    </>
   );
 }
 
 function Introduction() {
   return (
     <div class="empty">
-      <p>Choose a case to see its steps, what is expected of each and what came.</p>
+      <p>Select a case to see its steps, with the expected and the actual response.</p>
       <p>
-        At the mock each run begins with an account of its own on the initial state, so that nothing
-        of yours is touched. Of a provider less is expected: what the documentation promises has to
-        be <strong>as expected</strong>; what it leaves open is <strong>observed</strong>.
+        On the mock, each run starts with a new account in its initial state; your account is not
+        touched. On a provider, cases that the documentation decides have <strong>passed</strong> or{' '}
+        <strong>failed</strong>; what it leaves open is <strong>observed</strong>.
       </p>
     </div>
   );
-}
-
-function countOf(shown: number, all: number): string {
-  return shown === all ? `${all} cases` : `${shown} of ${all} cases`;
 }

@@ -1,27 +1,27 @@
 import { signal } from '@preact/signals';
 import type { ShownCase, ShownCatalogue } from '../../control/cases/catalogue-view.ts';
-import { control } from '../data/control-client.ts';
-import { startLending } from './identifiers.ts';
+import { control, messageOf } from '../data/control-client.ts';
+import { addTestDataDefaults } from './test-data.ts';
 
-/** The catalogue of edge cases; undefined before it is there. */
+/** The catalogue of edge cases; undefined until it is loaded. */
 export const catalogue = signal<ShownCatalogue | undefined>(undefined);
 
-/** Why the catalogue is not there, in a sentence. */
+/** Why the catalogue could not be loaded; empty where it could. */
 export const catalogueFailure = signal('');
 
-/** Reads the catalogue, as its file is now. */
+/** Loads the catalogue from its file. */
 export async function loadCatalogue(): Promise<void> {
   catalogueFailure.value = '';
   try {
     const loaded = await control<ShownCatalogue>('catalogue');
-    startLending(loaded.identifiers);
+    addTestDataDefaults(loaded.identifiers);
     catalogue.value = loaded;
   } catch (error) {
-    catalogueFailure.value = error instanceof Error ? error.message : String(error);
+    catalogueFailure.value = messageOf(error);
   }
 }
 
-/** The steps of a case in their order, each with its part in it. */
+/** The steps of a case in order, each with its role. */
 export function stepsOf({ given, request, then }: ShownCase) {
   return [
     ...given.map((step) => ({ role: 'given', step }) as const),

@@ -1,84 +1,71 @@
+import { derivedTokens } from '../../../spec/shared/curl.ts';
 import type { CaseRun, StepRun } from '../../control/cases/case-run.ts';
-import { goTo } from '../data/router.ts';
-import { contract } from '../data/session.ts';
+import type { RequestDraft } from '../data/drafts.ts';
+import { baseUrlOf, contract, type Target } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
-import type { Exported } from '../export/exported.ts';
-import { keep, type RequestDraft } from '../try/draft.ts';
+import type { ExportedRequest } from '../export/exported-request.ts';
 
-/** Opens the request of a step in Try, as it was sent but for the token. */
-export function openInTry(step: StepRun): void {
-  if (step.request === null) return;
-  const draft: RequestDraft = {
+/** A draft of the request of a step, without the token; undefined where none was sent. */
+export function draftOfStep(step: StepRun): RequestDraft | undefined {
+  if (step.request === null) return undefined;
+  return {
     operation: step.operation,
     path: step.path,
     query: '',
-    headers: Object.entries(headersOf(step.request.headers)),
+    headers: Object.entries(withoutToken(step.request.headers)),
     prefer: '',
     body: step.request.body,
     withToken: step.account !== 'none',
   };
-  keep(draft);
-  goTo('try', step.operation);
 }
 
 /**
- * A shell script of the steps that were sent. At the mock its token is a new account, which gives out
- * the same identities; at a provider they are those of this run.
+ * The sent steps as a shell script. For the mock its token is a new account, which assigns the same
+ * ids again; for a provider the ids are those of this run.
  */
-export function toScript({ case: id, to, steps }: CaseRun, now: number): string {
-  const sent = steps.flatMap((step) =>
-    step.request === null ? [] : [exported(step, step.request, to, `curl-${id}-${now}`)],
-  );
-  const script = toCurlScript(sent);
+export function toCaseScript({ case: id, to, steps }: CaseRun, now: number): string {
+  const token = to === 'mock' ? `curl-${id}-${now}` : undefined;
+  const script = toCurlScript(steps.flatMap((step) => toExported(step, to, token) ?? []));
   if (to === 'mock') return script;
-  return script.replace(
-    '\n',
-    '\n# The identities are those of the run that this was copied from.\n',
-  );
+  return script.replace('\n', '\n# Ids are those of the run that this script was copied from.\n');
 }
 
-function exported(
-  { account }: StepRun,
-  { method, path, headers, body }: NonNullable<StepRun['request']>,
-  to: 'mock' | 'provider',
-  token: string,
-): Exported {
+function toExported(
+  { account, request }: StepRun,
+  to: Target,
+  token: string | undefined,
+): ExportedRequest | undefined {
+  if (request === null) return undefined;
+  const { method, path, headers, body } = request;
   const key = contract.value?.account;
-  const carries = key?.in === 'header' && account !== 'none' && account !== 'empty';
-  const empty = key?.in === 'header' && account === 'empty' ? { [key.name]: '' } : {};
+  const inHeader = key?.in === 'header' ? key.name : undefined;
+  const carriesToken = account !== 'none' && account !== 'empty';
   return {
     method,
-    base: to === 'mock' ? location.origin : (contract.value?.provider ?? '').replace(/\/$/, ''),
+    base: baseUrlOf(to),
     path,
-    headers: { ...headersOf(headers), ...empty },
+    headers: {
+      ...withoutToken(headers),
+      ...(inHeader !== undefined && account === 'empty' ? { [inHeader]: '' } : {}),
+    },
     body,
-    account: carries ? key.name : undefined,
-    token: to === 'mock' ? token : undefined,
-    ...(account === null ? {} : { tokenIs: inShell(account, to) }),
+    tokenHeader: carriesToken ? inHeader : undefined,
+    token,
+    ...(account === null || !carriesToken ? {} : { shellToken: shellTokens(to)[account] }),
   };
 }
 
-// What names the account is masked here, and goes by itself.
-function headersOf(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+// The token is masked here, and exported separately.
+function withoutToken(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   const account = contract.value?.account.name.toLowerCase();
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== account));
 }
 
-function inShell(account: NonNullable<StepRun['account']>, to: 'mock' | 'provider'): string {
+function shellTokens(to: Target) {
   const second =
     to === 'mock'
       ? 'second-$TOKEN'
-      : // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in.
+      : // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it.
         '${SECOND_TOKEN:?Set it to the token of another account.}';
-  return {
-    second,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in.
-    longer: '${TOKEN}0',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in.
-    shorter: '${TOKEN%?}',
-    'other-case': `$(printf %s "$TOKEN" | tr 'a-zA-Z' 'A-Za-z')`,
-    unknown: 'a-token-that-nobody-issued',
-    none: '',
-    empty: '',
-  }[account];
+  return { ...derivedTokens, second };
 }

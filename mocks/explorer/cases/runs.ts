@@ -1,140 +1,142 @@
-import { batch as atOnce, computed, type Signal, signal } from '@preact/signals';
+import { batch, computed, type Signal, signal } from '@preact/signals';
 import type { CaseRun } from '../../control/cases/case-run.ts';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
-import { control } from '../data/control-client.ts';
-import { providerToken, target } from '../data/session.ts';
+import { control, messageOf } from '../data/control-client.ts';
+import { providerToken, type Target, target } from '../data/session.ts';
 import { catalogue } from './catalogue.ts';
-import { borrow, giveBack, secondToken } from './identifiers.ts';
+import { type Reservation, release, reserve, secondToken } from './test-data.ts';
 
-/** How a case went; `none` is one that was not run. */
+/** The verdict on a case; `none` before it was run. */
 export type Verdict = CaseRun['verdict'] | 'running' | 'none';
 
-/** What came of the last run of a case. */
-export interface Result {
+/** The result of the last run of a case. */
+export interface CaseResult {
   readonly verdict: Verdict;
-  /** A sentence, where there is one to say. */
-  readonly says: string | null;
+  /** An explanation, where there is one. */
+  readonly message: string | null;
   readonly run: CaseRun | undefined;
 }
 
-/** Some cases that are being run, or were. */
-export interface Batch {
-  /** Tells it from one that was stopped and whose last cases are running still. */
+/** The progress of a run of several cases. */
+export interface BatchProgress {
+  /** Tells a new batch from a stopped one whose last cases are still running. */
   readonly id: number;
   readonly done: number;
   readonly total: number;
   readonly state: 'running' | 'stopped' | 'finished';
 }
 
-const together = 4;
-let lastBatch = 0;
-const notRun: Result = { verdict: 'none', says: null, run: undefined };
+const concurrency = 4;
+const notRun: CaseResult = { verdict: 'none', message: null, run: undefined };
+let lastId = 0;
 
-// A signal each, so that what comes of one case concerns its own row only.
-const results = new Map<string, Signal<Result>>();
+// One signal per case, so that a result updates only its own row.
+const results = new Map<string, Signal<CaseResult>>();
 
-/** How far the cases are that were started last; undefined before any were. */
-export const batch = signal<Batch | undefined>(undefined);
+/** The progress of the last batch; undefined before the first. */
+export const progress = signal<BatchProgress | undefined>(undefined);
 
-/** How many cases went how, at who answers now. */
-export const counts = computed(() => {
-  const found: Partial<Record<Verdict, number>> = {};
+/** Whether a batch is running. */
+export const isRunning = computed(() => progress.value?.state === 'running');
+
+/** How many cases have which verdict on the current target. */
+export const verdictCounts = computed(() => {
+  const counts: Partial<Record<Verdict, number>> = {};
   for (const one of catalogue.value?.cases ?? []) {
     const { verdict } = resultOf(one);
-    found[verdict] = (found[verdict] ?? 0) + 1;
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
   }
-  return found;
+  return counts;
 });
 
-/** What came of the last run of a case at who answers now. */
-export function resultOf(one: ShownCase): Result {
-  const result = cell(target.value, one.id).value;
+/** The result of the last run of a case on the current target. */
+export function resultOf(one: ShownCase): CaseResult {
+  const result = resultSignal(target.value, one.id).value;
   if (result.run?.answered !== 'refused' || one.oneOf === undefined) return result;
-  // Each of them is free to be refused, all of them together are not.
-  const others = (catalogue.value?.cases ?? []).filter(({ oneOf }) => oneOf === one.oneOf);
-  const refused = others.every(
-    ({ id }) => cell(target.value, id).value.run?.answered === 'refused',
+  // Each of the alternatives may be refused, but not all of them.
+  const alternatives = (catalogue.value?.cases ?? []).filter(({ oneOf }) => oneOf === one.oneOf);
+  const areAllRefused = alternatives.every(
+    ({ id }) => resultSignal(target.value, id).value.run?.answered === 'refused',
   );
-  if (!refused) return result;
-  const says = `None of ${others.map(({ id }) => id).join(', ')} is accepted, and one has to be.`;
-  return { ...result, verdict: 'differs', says };
+  if (!areAllRefused) return result;
+  const ids = alternatives.map(({ id }) => id).join(', ');
+  const message = `All of ${ids} are refused, and one of them must be accepted.`;
+  return { ...result, verdict: 'differs', message };
 }
 
-/** Runs cases, some at a time, unless others are running. */
-export async function run(cases: readonly ShownCase[]): Promise<void> {
-  if (batch.value?.state === 'running') return;
-  const id = ++lastBatch;
-  batch.value = { id, done: 0, total: cases.length, state: 'running' };
+/** Runs cases, a few at a time, unless others are running. */
+export async function runCases(cases: readonly ShownCase[]): Promise<void> {
+  if (isRunning.value) return;
+  const id = ++lastId;
+  progress.value = { id, done: 0, total: cases.length, state: 'running' };
+  const isCurrent = () => isRunning.value && progress.value?.id === id;
   const to = target.value;
   const waiting = [...cases];
   const running = new Set<Promise<void>>();
-  while (isRunning(id) && (waiting.length > 0 || running.size > 0)) {
-    const start = running.size < together ? next(waiting, to, running.size === 0) : undefined;
+  while (isCurrent() && (waiting.length > 0 || running.size > 0)) {
+    const start =
+      running.size < concurrency ? takeNext(waiting, to, running.size === 0) : undefined;
     if (start === undefined) await Promise.race(running);
     else {
       const one = start()
-        .then(() => count(id))
+        .then(() => countDone(id))
         .finally(() => running.delete(one));
       running.add(one);
     }
   }
-  if (isRunning(id) && batch.value) batch.value = { ...batch.value, state: 'finished' };
+  if (isCurrent() && progress.value) progress.value = { ...progress.value, state: 'finished' };
 }
 
-function isRunning(id: number): boolean {
-  return batch.value?.id === id && batch.value.state === 'running';
-}
-
-function count(id: number): void {
-  if (batch.value?.id === id) batch.value = { ...batch.value, done: batch.value.done + 1 };
-}
-
-/** Starts no further cases; those that are running end by themselves. */
+/** Starts no more cases; running ones finish. */
 export function stop(): void {
-  if (batch.value?.state === 'running') batch.value = { ...batch.value, state: 'stopped' };
+  if (isRunning.value && progress.value) progress.value = { ...progress.value, state: 'stopped' };
 }
 
-// What starts the first case that what is lent suffices for; alone it gets what there is.
-function next(
+function countDone(id: number): void {
+  const now = progress.value;
+  if (now?.id === id) progress.value = { ...now, done: now.done + 1 };
+}
+
+// The start of the first case with enough free test data; if nothing is running, with what is free.
+function takeNext(
   waiting: ShownCase[],
-  to: 'mock' | 'provider',
-  alone: boolean,
+  to: Target,
+  isIdle: boolean,
 ): (() => Promise<void>) | undefined {
-  for (const [at, one] of waiting.entries()) {
-    const loan = to === 'mock' ? {} : borrow(one.needs, false);
-    if (loan === undefined) continue;
-    waiting.splice(at, 1);
-    return () => play(one, to, loan);
+  for (const [index, one] of waiting.entries()) {
+    const reservation = to === 'mock' ? {} : reserve(one.needs, false);
+    if (reservation === undefined) continue;
+    waiting.splice(index, 1);
+    return () => runCase(one, to, reservation);
   }
-  const one = alone ? waiting.shift() : undefined;
-  const loan = one && borrow(one.needs, true);
-  return one && loan && (() => play(one, to, loan));
+  const one = isIdle ? waiting.shift() : undefined;
+  const reservation = one && reserve(one.needs, true);
+  return one && reservation && (() => runCase(one, to, reservation));
 }
 
-async function play(
-  one: ShownCase,
-  to: 'mock' | 'provider',
-  loan: NonNullable<ReturnType<typeof borrow>>,
-): Promise<void> {
-  const result = cell(to, one.id);
+async function runCase(one: ShownCase, to: Target, reservation: Reservation): Promise<void> {
+  const result = resultSignal(to, one.id);
   result.value = { ...notRun, verdict: 'running' };
-  const used = { token: providerToken.value, secondToken: secondToken.value, lent: loan };
-  const body = to === 'mock' ? { to } : { to, ...used };
-  let came: Result;
+  const access = {
+    token: providerToken.value,
+    secondToken: secondToken.value,
+    lent: reservation,
+  };
+  const body = to === 'mock' ? { to } : { to, ...access };
+  let outcome: CaseResult;
   try {
     const run = await control<CaseRun>(`cases/${one.id}`, { method: 'POST', body });
-    came = { verdict: run.verdict, says: run.says, run };
+    outcome = { verdict: run.verdict, message: run.says, run };
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    came = { verdict: 'could-not-run', says, run: undefined };
+    outcome = { verdict: 'could-not-run', message: messageOf(error), run: undefined };
   }
-  atOnce(() => {
-    if (to === 'provider') giveBack(loan, (came.run?.left.length ?? 1) > 0);
-    result.value = came;
+  batch(() => {
+    if (to === 'provider') release(reservation, (outcome.run?.left.length ?? 1) > 0);
+    result.value = outcome;
   });
 }
 
-function cell(to: 'mock' | 'provider', id: string): Signal<Result> {
+function resultSignal(to: Target, id: string): Signal<CaseResult> {
   const key = `${to} ${id}`;
   const found = results.get(key) ?? signal(notRun);
   results.set(key, found);

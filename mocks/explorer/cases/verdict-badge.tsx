@@ -1,10 +1,10 @@
 import type { StepVerdict } from '../../control/cases/judge.ts';
 import type { Verdict } from './runs.ts';
 
-/** Verdicts in words. */
-export const verdictWords: Readonly<Record<Verdict | StepVerdict, string>> = {
-  'as-expected': 'as expected',
-  differs: 'differs',
+/** The label of each verdict. */
+export const verdictLabels: Readonly<Record<Verdict | StepVerdict, string>> = {
+  'as-expected': 'passed',
+  differs: 'failed',
   observed: 'observed',
   'could-not-run': 'could not run',
   running: 'running…',
@@ -12,7 +12,7 @@ export const verdictWords: Readonly<Record<Verdict | StepVerdict, string>> = {
   'not-sent': 'not sent',
 };
 
-/** How a case or a step went, in words and in colour. */
-export function VerdictBadge({ verdict }: { readonly verdict: Verdict | StepVerdict }) {
-  return <span class={`verdict ${verdict}`}>{verdictWords[verdict]}</span>;
+/** The verdict on a case or step. */
+export function VerdictBadge({ verdict }: { verdict: Verdict | StepVerdict }) {
+  return <span class={`verdict ${verdict}`}>{verdictLabels[verdict]}</span>;
 }

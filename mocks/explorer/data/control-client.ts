@@ -1,78 +1,95 @@
 import { signal } from '@preact/signals';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { Problem } from '../../problems/problem.ts';
-import { contract } from './session.ts';
+import { contract, type Target } from './session.ts';
 
-/** The token that the control API asks for; kept in memory only. */
+/** The token that the control API requires; kept in memory only. */
 export const controlToken = signal('');
 
-/** An answer of the control API that is no success, or none at all (status 0). */
-export class ControlFailure extends Error {
+/** An unsuccessful response of the control API, or no response at all (status 0). */
+export class ControlError extends Error {
   readonly status: number;
   readonly problem: Problem | undefined;
 
   constructor(status: number, problem: Problem | undefined) {
-    super(problem?.detail ?? (status === 0 ? 'The mock does not answer.' : `Status ${status}.`));
+    super(problem?.detail ?? (status === 0 ? 'Cannot reach the mock.' : `Status ${status}.`));
     this.status = status;
     this.problem = problem;
   }
 }
 
-/** How the control API is asked. */
+/** The message of an error. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Options of a request to the control API. */
 export interface ControlRequest {
   readonly method?: string;
   readonly body?: unknown;
   /** The token of the account that `me` stands for. */
-  readonly token?: string;
-  readonly signal?: AbortSignal;
+  readonly token?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks the control API; `path` begins below `/_mock`.
- * @throws ControlFailure when it refuses or does not answer.
+ * Sends a request to the control API; `path` starts below `/_mock`.
+ * @throws ControlError when it refuses the request or cannot be reached
  */
-export async function control<Answer>(
+export async function control<Body>(
   path: string,
   { method = 'GET', body, token, signal }: ControlRequest = {},
-): Promise<Answer> {
-  const answer = await ask(withToken(path, token), {
+): Promise<Body> {
+  const response = await send(withToken(path, token), {
     method,
     headers: {
       ...controlHeaders(),
       ...(token === undefined ? {} : accountHeaders(token)),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
   });
-  if (answer.status === 204) return undefined as Answer;
-  return (await answer.json()) as Answer;
+  if (response.status === 204) return undefined as Body;
+  return (await response.json()) as Body;
 }
 
 /**
  * Opens a stream of the control API.
- * @throws ControlFailure when it refuses or does not answer.
+ * @throws ControlError when it refuses the request or cannot be reached
  */
 export async function controlStream(
   path: string,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const { body } = await ask(path, { headers: controlHeaders(), signal });
-  if (body === null) throw new ControlFailure(0, undefined);
+  const { body } = await send(path, { headers: controlHeaders(), signal });
+  if (body === null) throw new ControlError(0, undefined);
   return body;
 }
 
 /**
- * Has a request sent to the mock or to the provider, exactly as it is.
- * @throws ControlFailure when the request cannot be sent as it is.
+ * Has the mock forward a request to a target exactly as given.
+ * @throws ControlError when the request cannot be sent as given
  */
 export function forwardRequest(
-  to: 'mock' | 'provider',
+  to: Target,
   request: ForwardedRequest,
   signal?: AbortSignal,
 ): Promise<ForwardedResponse> {
-  const body = { to, ...request };
-  return control('relay', { method: 'POST', body, ...(signal === undefined ? {} : { signal }) });
+  return control('relay', { method: 'POST', body: { to, ...request }, signal });
+}
+
+/** The path of something that belongs to an account. */
+export function accountPath(id: string, ...names: readonly string[]): string {
+  return ['accounts', id, ...names].map(encodeURIComponent).join('/');
+}
+
+/**
+ * Restores an earlier state of an account.
+ * @throws ControlError when the state is no longer known
+ */
+export function undoTo(account: string, state: number | undefined): Promise<unknown> {
+  return control(accountPath(account, 'undo'), { method: 'POST', body: { state } });
 }
 
 function accountHeaders(token: string): Record<string, string> {
@@ -81,7 +98,6 @@ function accountHeaders(token: string): Record<string, string> {
   return { [account?.name ?? 'authorization']: token };
 }
 
-// The account is named as the contract names it.
 function withToken(path: string, token: string | undefined): string {
   const account = contract.value?.account;
   if (token === undefined || account?.in !== 'query') return path;
@@ -93,15 +109,15 @@ function controlHeaders(): Record<string, string> {
   return controlToken.value === '' ? {} : { 'x-control-token': controlToken.value };
 }
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
-  let answer: Response;
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
   try {
-    answer = await fetch(`/_mock/${path}`, init);
+    response = await fetch(`/_mock/${path}`, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ControlFailure(0, undefined);
+    throw new ControlError(0, undefined);
   }
-  if (answer.ok) return answer;
-  const problem = (await answer.json().catch(() => undefined)) as Problem | undefined;
-  throw new ControlFailure(answer.status, problem);
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
+  throw new ControlError(response.status, problem);
 }

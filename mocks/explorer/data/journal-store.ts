@@ -1,23 +1,23 @@
 import { signal } from '@preact/signals';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 
-const most = 1_000;
+const capacity = 1_000;
 
-/** The last exchanges of all accounts, oldest first. */
-export const journal = signal<readonly Exchange[]>([]);
+/** The latest exchanges of all accounts, oldest first. */
+export const journal = signal<readonly JournalEntry[]>([]);
 
-let waiting: Exchange[] = [];
+let pending: JournalEntry[] = [];
 
-/** Enters an exchange; what comes within one frame is shown together. */
-export function enter(exchange: Exchange): void {
-  if (waiting.length === 0) requestAnimationFrame(showWaiting);
-  waiting.push(exchange);
+/** Adds an exchange; exchanges that arrive within one frame are shown together. */
+export function addExchange(exchange: JournalEntry): void {
+  if (pending.length === 0) requestAnimationFrame(flush);
+  pending.push(exchange);
 }
 
-function showWaiting(): void {
+function flush(): void {
   const last = journal.value.at(-1)?.seq ?? 0;
-  // What was loaded while the stream was open already has come twice.
-  const news = waiting.filter((one) => one.seq > last);
-  waiting = [];
-  journal.value = [...journal.value, ...news].slice(-most);
+  // Exchanges loaded after the stream was opened arrive twice.
+  const added = pending.filter(({ seq }) => seq > last);
+  pending = [];
+  journal.value = [...journal.value, ...added].slice(-capacity);
 }

@@ -1,8 +1,11 @@
 import { isRedacted } from '../../../spec/shared/redacted.ts';
-import type { ShownContract } from '../../control/contract-view.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 
-// What whoever sends a request writes of its own accord, or must not repeat.
-const ofTheConnection = new Set([
+/** The headers of a message by name. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+// Headers that every HTTP client writes itself.
+const clientHeaders = new Set([
   'host',
   'connection',
   'content-length',
@@ -13,40 +16,53 @@ const ofTheConnection = new Set([
   'te',
 ]);
 
-/** The text of a body that the journal gives parsed; undefined for none. */
+/** The text of a recorded body, which the journal holds parsed; undefined for none. */
 export function bodyText(message: {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderMap;
   readonly body?: unknown;
 }): string | undefined {
   const { body, headers } = message;
   if (body === undefined) return undefined;
   if (typeof body !== 'string') return JSON.stringify(body);
-  // A text is what could not be read as JSON, or JSON that is nothing but a text.
+  // A string is either text that is not JSON, or JSON that consists of one string.
   const isJson = /\bjson\b/.test(headers['content-type'] ?? '');
-  return isJson && !looksCut(body) ? JSON.stringify(body) : body;
+  return isJson && !isBrokenJson(body) ? JSON.stringify(body) : body;
 }
 
-// Who writes a lone text as JSON does not begin it as an object, a list or another text.
-function looksCut(text: string): boolean {
+// The content of a JSON string rarely starts like an object, a list or another string.
+function isBrokenJson(text: string): boolean {
   return /^\s*[[{"]|^\s*$/.test(text) || isRedacted(text);
 }
 
-/** The headers of a recorded request that whoever sends it again has to write. */
-export function ownHeaders(
-  headers: Readonly<Record<string, string>>,
-  account: ShownContract['account'],
+/** The headers of a recorded request to repeat when it is sent again; secrets are left out. */
+export function repeatableHeaders(
+  headers: HeaderMap,
+  account: ContractView['account'],
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(
       ([name, value]) =>
-        !ofTheConnection.has(name.toLowerCase()) &&
+        !clientHeaders.has(name.toLowerCase()) &&
         !isRedacted(value) &&
         !(account.in === 'header' && name.toLowerCase() === account.name.toLowerCase()),
     ),
   );
 }
 
-/** Whether there is a header, however its name is written. */
-export function hasHeader(headers: Readonly<Record<string, string>>, name: string): boolean {
-  return Object.keys(headers).some((one) => one.toLowerCase() === name.toLowerCase());
+/** The value of a header, in any letter case; undefined where it is missing. */
+export function headerOf(headers: HeaderMap, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(headers).find(([one]) => one.toLowerCase() === wanted)?.[1];
+}
+
+/** Whether a recorded request carried the token in a header. */
+export function hasTokenHeader(headers: HeaderMap, account: ContractView['account']): boolean {
+  return account.in === 'header' && headerOf(headers, account.name) !== undefined;
+}
+
+/** Headers as text, one per line. */
+export function headerLines(headers: HeaderMap): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
 }

@@ -5,26 +5,23 @@ addEventListener('hashchange', () => {
   hash.value = location.hash;
 });
 
-/** The parts of the address after `#/`, unescaped: the view, and what of it is shown. */
+/** The decoded parts of the address after `#/`: the view, then the selection within it. */
 export const route = computed((): readonly string[] =>
-  hash.value
-    .replace(/^#\/?/, '')
-    .split('/')
-    .map((part) => decoded(part)),
+  hash.value.replace(/^#\/?/, '').split('/').map(percentDecoded),
 );
 
-/** The address of a view, or of something in it. */
+/** The link to a view, or to a selection within it. */
 export function linkTo(...parts: readonly string[]): string {
   return `#/${parts.map(encodeURIComponent).join('/')}`;
 }
 
-/** Goes to a view, or to something in it. */
-export function goTo(...parts: readonly string[]): void {
+/** Opens a view, or a selection within it. */
+export function navigate(...parts: readonly string[]): void {
   location.hash = linkTo(...parts);
 }
 
-// Somebody may have cut a link short.
-function decoded(text: string): string {
+/** Text without percent-encoding; text that is not validly encoded, such as a truncated link, as it is. */
+export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,30 +1,48 @@
 import { computed, signal } from '@preact/signals';
-import type { ShownContract, ShownOperation } from '../../control/contract-view.ts';
+import type { ContractView, OperationView } from '../../control/contract-view.ts';
 
-/** The contract that is explored; undefined before it is there. */
-export const contract = signal<ShownContract | undefined>(undefined);
+/** Where requests go: to the mock, or to the provider that the mock was started with. */
+export type Target = 'mock' | 'provider';
 
-/** The token that requests to the mock are sent with; it names the account. */
+/** The contract being explored; undefined until it is loaded. */
+export const contract = signal<ContractView | undefined>(undefined);
+
+/** The token sent to the mock; it selects the account. */
 export const token = signal('explorer');
 
-/** Who answers: the mock, or the provider that the mock was started with. */
-export const target = signal<'mock' | 'provider'>('mock');
+/** The current target of requests. */
+export const target = signal<Target>('mock');
 
-/** The token that requests to the provider are sent with; kept in memory only. */
+/** The token sent to the provider; kept in memory only. */
 export const providerToken = signal('');
 
-/** The token of who answers now. */
+/** The token for the current target. */
 export const targetToken = computed(() =>
   target.value === 'mock' ? token.value : providerToken.value,
 );
 
-/** Whether the mock answers; `locked` when it asks for the control token. */
+/** The connection to the mock; `locked` while it requires a control token. */
 export const connection = signal<'loading' | 'up' | 'down' | 'locked'>('loading');
 
-/** Why the control API does not answer, where it says so. */
-export const lockedBecause = signal('');
+/** Why the control API refused the last control token; empty before the first attempt. */
+export const lockReason = signal('');
+
+/** The base URL of a target, without a trailing slash. */
+export function baseUrlOf(to: Target): string {
+  return to === 'mock' ? location.origin : (contract.value?.provider ?? '').replace(/\/$/, '');
+}
 
 /** The operation with an id. */
-export function operationOf(id: string | undefined): ShownOperation | undefined {
+export function operationOf(id: string | null | undefined): OperationView | undefined {
   return contract.value?.operations.find((one) => one.id === id);
+}
+
+/** The doubt with an id. */
+export function doubtOf(id: string | undefined): ContractView['doubts'][number] | undefined {
+  return contract.value?.doubts.find((one) => one.id === id);
+}
+
+/** The documentation page with an id. */
+export function pageOf(id: string | undefined): ContractView['pages'][number] | undefined {
+  return contract.value?.pages.find((one) => one.id === id);
 }

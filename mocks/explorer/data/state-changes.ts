@@ -1,10 +1,14 @@
 import { signal } from '@preact/signals';
 
 /**
- * The account whose state changed last, undefined for any of them; the count grows with each change,
- * so that two changes of one account are two.
+ * The account that changed last, undefined for any account; `count` grows with each change, so that
+ * two changes to one account differ.
  */
-export const changed = signal<{ readonly account: string | undefined; readonly count: number }>({
-  account: undefined,
-  count: 0,
-});
+export const stateChange = signal<{ readonly account: string | undefined; readonly count: number }>(
+  { account: undefined, count: 0 },
+);
+
+/** Announces that an account changed, or any account. */
+export function announceChange(account: string | undefined): void {
+  stateChange.value = { account, count: stateChange.value.count + 1 };
+}

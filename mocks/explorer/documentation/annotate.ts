@@ -1,12 +1,12 @@
 import type { Doubt, SourceReference } from '../../../spec/index.ts';
 import { pointerOf, valueAt } from '../../../spec/shared/json-pointer.ts';
-import type { ShownContract, ShownRule } from '../../control/contract-view.ts';
+import type { ContractView, RuleView } from '../../control/contract-view.ts';
 
 type Node = Record<string, unknown>;
 
 /** What a description is enriched from. */
 export type Annotated = Pick<
-  ShownContract,
+  ContractView,
   'document' | 'operations' | 'resources' | 'doubts' | 'pages' | 'silences'
 >;
 
@@ -81,7 +81,7 @@ function notesOf(node: Node, contract: Annotated): string {
 }
 
 // As it is written in the document, where what is the default is left out.
-function ruleIn(rule: Node): ShownRule {
+function ruleIn(rule: Node): RuleView {
   return {
     name: String(rule.name),
     by: [rule.by ?? []].flat().map(String),
@@ -92,7 +92,7 @@ function ruleIn(rule: Node): ShownRule {
   };
 }
 
-function rulesIn(rules: readonly ShownRule[], contract: Annotated): string {
+function rulesIn(rules: readonly RuleView[], contract: Annotated): string {
   if (rules.length === 0) return '';
   const items = rules.map(({ name, by, within, nulls, message, source }) => {
     const where =

@@ -1,114 +1,105 @@
 import type { ComponentChildren } from 'preact';
-import type { Doubt } from '../../../spec/index.ts';
 import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
-import { type Loaded, useLoaded } from '../data/use-loaded.ts';
+import { useControlData } from '../data/use-control-data.ts';
+import { LoadStatus } from '../ui/action.tsx';
+import { Definition } from '../ui/definition.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { Source } from '../ui/source.tsx';
-import { placesOf } from './doubt-places.ts';
-import { DoubtSwitch } from './doubt-switch.tsx';
-import type { ShownSwitch } from './shown-switch.ts';
+import { findReferences } from './doubt-references.ts';
+import { type DoubtProps, DoubtSwitch } from './doubt-switch.tsx';
 
-/** A doubt: its evidence side by side, what was decided, and its switch. */
-export function DoubtDetails({
-  doubt,
-  switches,
-}: {
-  readonly doubt: Doubt;
-  readonly switches: Loaded<ShownSwitch[]>;
-}) {
+/** A doubt: the decision, its switch, and the evidence side by side. */
+export function DoubtDetails({ doubt, switches }: DoubtProps) {
+  const { id, question, decision, mock, verifier, evidence } = doubt;
   return (
     <article class="work doubt-details">
       <h1>
-        <span class="id">{doubt.id}</span> <Prose text={doubt.question} />
+        <span class="id">{id}</span> <Prose text={question} />
       </h1>
       <dl class="facts">
-        <Fact name="Decision">
+        <Definition term="Decision">
           <strong>
-            <Prose text={doubt.decision} />
+            <Prose text={decision} />
           </strong>
-        </Fact>
-        <Fact name="The mock">
-          <Prose text={doubt.mock.does} />
-          {doubt.mock.refuses.length > 0 && (
+        </Definition>
+        <Definition term="Mock">
+          <Prose text={mock.does} />
+          {mock.refuses.length > 0 && (
             <div class="kinds">
-              It blames this doubt for{' '}
-              {doubt.mock.refuses.map((kind) => (
+              Its refusals name this doubt for{' '}
+              {mock.refuses.map((kind) => (
                 <code key={kind}>{kind}</code>
               ))}
             </div>
           )}
-        </Fact>
-        <Fact name="The verifier">
-          <Prose text={doubt.verifier.does} />
-          {doubt.verifier.observes !== undefined && (
+        </Definition>
+        <Definition term="Verifier">
+          <Prose text={verifier.does} />
+          {verifier.observes !== undefined && (
             <div class="kinds">
-              In every answer it looks at <code>{doubt.verifier.observes}</code>
+              Observes in every response: <code>{verifier.observes}</code>
             </div>
           )}
-        </Fact>
+        </Definition>
       </dl>
       {doubt.switch !== null && <DoubtSwitch doubt={doubt} switches={switches} />}
-      <section aria-label="Evidence">
-        <h2>Evidence</h2>
+      <Section title="Evidence">
         <div class="evidence">
-          {doubt.evidence.map((one, i) => (
+          {evidence.map((one, i) => (
             <article key={i} class="card">
               <p>
                 <Prose text={one.says} />
               </p>
               <details open>
-                <summary>{one.silence === undefined ? 'As printed' : 'What is missing'}</summary>
+                <summary>{one.silence === undefined ? 'As documented' : 'What is missing'}</summary>
                 <Source source={one} />
               </details>
             </article>
           ))}
         </div>
-      </section>
+      </Section>
       <div class="pair">
-        <Places doubt={doubt} />
-        <Cases doubt={doubt} />
+        <References doubt={id} />
+        <Cases doubt={id} />
       </div>
     </article>
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
   );
 }
 
-function Places({ doubt }: { readonly doubt: Doubt }) {
-  const places = contract.value === undefined ? [] : placesOf(doubt.id, contract.value);
+function References({ doubt }: { doubt: string }) {
+  const references = contract.value === undefined ? [] : findReferences(doubt, contract.value);
   return (
-    <section aria-label="In the contract">
-      <h2>In the contract</h2>
-      {places.length === 0 && <p class="empty">The contract names it nowhere.</p>}
+    <Section title="In the contract">
+      {references.length === 0 && <p class="empty">Not referenced in the contract.</p>}
       <ul class="plain">
-        {places.map(({ pointer, label, operation }) => (
+        {references.map(({ pointer, label, operation }) => (
           <li key={pointer} title={pointer}>
             {operation === undefined ? label : <a href={linkTo('try', operation)}>{label}</a>}
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 
-function Cases({ doubt }: { readonly doubt: Doubt }) {
-  const { value, failure } = useLoaded<ShownCatalogue>('catalogue');
-  const cases = value?.cases.filter((one) => one.doubt === doubt.id);
+function Cases({ doubt }: { doubt: string }) {
+  const catalogue = useControlData<ShownCatalogue>('catalogue');
+  const cases = catalogue.value?.cases.filter((one) => one.doubt === doubt);
   return (
-    <section aria-label="Edge cases">
-      <h2>Edge cases</h2>
-      {failure !== '' && <p class="failure">{failure}</p>}
-      {cases === undefined && failure === '' && <p class="empty">Loading…</p>}
-      {cases?.length === 0 && <p class="empty">The catalogue has no case of its own for it.</p>}
+    <Section title="Edge cases">
+      <LoadStatus data={catalogue} />
+      {cases?.length === 0 && <p class="empty">No edge cases for this doubt.</p>}
       <ul class="plain">
         {cases?.map(({ id, says }) => (
           <li key={id}>
@@ -116,6 +107,6 @@ function Cases({ doubt }: { readonly doubt: Doubt }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

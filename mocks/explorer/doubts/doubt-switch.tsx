@@ -2,95 +2,75 @@ import { useState } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
 import { type ControlRequest, control } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
-import { type Loaded, sentenceOf } from '../data/use-loaded.ts';
+import type { ControlData } from '../data/use-control-data.ts';
+import { ActionStatus, LoadStatus, useAction } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { RadioGroup } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
-import { pathIn, ScopeChoice, scope } from '../ui/scope.tsx';
-import type { ShownSwitch } from './shown-switch.ts';
+import { ScopeField, scope, scopedPath } from '../ui/scope.tsx';
+import type { SwitchState } from './switch-state.ts';
 
-/** The switch of a doubt: how the mock is made to behave otherwise. */
-export function DoubtSwitch({
-  doubt,
-  switches,
-}: {
+/** A doubt, and the switches of the current scope. */
+export interface DoubtProps {
   readonly doubt: Doubt;
-  readonly switches: Loaded<ShownSwitch[]>;
-}) {
-  const [failure, setFailure] = useState('');
-  const [told, setTold] = useState('');
-  const position = switches.value?.find((one) => one.doubt === doubt.id);
-  const path = pathIn(scope.value, 'switches');
-  const ask = async (request: ControlRequest, done: string, at = path) => {
-    setTold('');
-    try {
-      switches.set(await control(at, { ...request, token: token.value }));
-      setFailure('');
-      setTold(done);
-    } catch (error) {
-      setFailure(sentenceOf(error));
-      // The radio button that was clicked shows what is not so.
-      switches.reload();
-    }
+  readonly switches: ControlData<SwitchState[]>;
+}
+
+/** Sets and resets the switch of a doubt. */
+export function DoubtSwitch({ doubt, switches }: DoubtProps) {
+  const action = useAction();
+  const [pending, setPending] = useState<string>();
+  const current = switches.value?.find((one) => one.doubt === doubt.id);
+  const path = scopedPath(scope.value, 'switches');
+  const change = (request: ControlRequest, message: string, at = path) =>
+    action.run(
+      async () => switches.set(await control(at, { ...request, token: token.value })),
+      message,
+    );
+  const set = async (value: string) => {
+    setPending(value);
+    await change({ method: 'PUT', body: { [doubt.id]: value } }, `Set to ${value}.`);
+    setPending(undefined);
   };
-  const turn = (value: string) =>
-    ask({ method: 'PUT', body: { [doubt.id]: value } }, `Turned to ${value}.`);
-  const isAnyTurned = switches.value?.some((one) => one.turned) ?? false;
-  const problem = failure || switches.failure;
+  const isMine = scope.value === 'me';
   return (
     <section class="card switch" aria-label="Switch">
       <h2>Switch</h2>
-      <ScopeChoice name="It is turned for" />
-      {position === undefined && problem === '' && <p class="empty">Loading the switches…</p>}
-      {position !== undefined && (
-        <fieldset class="choice">
-          <legend>The mock</legend>
-          {Object.entries(position.values).map(([value, does]) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name={`switch-${doubt.id}`}
-                checked={position.value === value}
-                onChange={() => void turn(value)}
-              />{' '}
-              <span>
-                <code>{value}</code>{' '}
-                {value === position.default && <span class="tag">default</span>}{' '}
-                <Prose text={does} />
-              </span>
-            </label>
-          ))}
-        </fieldset>
+      <ScopeField />
+      <LoadStatus data={switches} />
+      {current !== undefined && (
+        <RadioGroup
+          legend="Value"
+          value={pending ?? current.value}
+          options={Object.fromEntries(
+            Object.entries(current.values).map(([value, effect]) => [
+              value,
+              <>
+                <code>{value}</code> {value === current.default && <span class="tag">default</span>}{' '}
+                <Prose text={effect} />
+              </>,
+            ]),
+          )}
+          onChange={(value) => void set(value)}
+        />
       )}
       <div class="actions">
-        {position !== undefined && (
-          <button
-            type="button"
-            disabled={!position.turned}
-            onClick={() => void ask({ method: 'DELETE' }, 'It is put back.', `${path}/${doubt.id}`)}
-          >
-            Put it back
-          </button>
-        )}
-        <button
-          type="button"
-          disabled={!isAnyTurned}
-          title={
-            scope.value === 'me'
-              ? 'Lets the positions for all accounts show again'
-              : 'Puts every switch back to its default'
-          }
-          onClick={() => void ask({ method: 'DELETE' }, 'All switches are put back.')}
+        <Button
+          disabled={!current?.turned}
+          title={isMine ? 'Uses the value for all accounts again' : 'Uses the default again'}
+          onClick={() => void change({ method: 'DELETE' }, 'Switch reset.', `${path}/${doubt.id}`)}
         >
-          Put all switches back
-        </button>
-        <span role="status" class="told">
-          {told}
-        </span>
+          Reset
+        </Button>
+        <Button
+          disabled={!switches.value?.some((one) => one.turned)}
+          title={isMine ? 'Uses the values for all accounts again' : 'Uses all defaults again'}
+          onClick={() => void change({ method: 'DELETE' }, 'All switches reset.')}
+        >
+          Reset all switches
+        </Button>
       </div>
-      {problem !== '' && (
-        <p class="failure" role="alert">
-          {problem}
-        </p>
-      )}
+      <ActionStatus action={action} />
     </section>
   );
 }

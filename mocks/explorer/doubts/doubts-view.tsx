@@ -1,25 +1,32 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
 import { linkTo, route } from '../data/router.ts';
-import { contract, token } from '../data/session.ts';
-import { changed } from '../data/state-changes.ts';
-import { useLoaded } from '../data/use-loaded.ts';
+import { containsWords } from '../data/search.ts';
+import { contract, doubtOf, token } from '../data/session.ts';
+import { stateChange } from '../data/state-changes.ts';
+import { useControlData } from '../data/use-control-data.ts';
+import { SelectField, TextField } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
-import { pathIn, scope } from '../ui/scope.tsx';
+import { scope, scopedPath } from '../ui/scope.tsx';
 import { DoubtDetails } from './doubt-details.tsx';
 import './doubts.css';
-import type { ShownSwitch } from './shown-switch.ts';
+import type { SwitchState } from './switch-state.ts';
 
-/** Where the documentation contradicts itself or is silent, and what was decided. */
+const kinds = [
+  ['all', 'All'],
+  ['switch', 'With a switch'],
+  ['changed', 'Changed'],
+] as const;
+
+/** The doubts: points where the documentation contradicts itself or is silent. */
 export default function DoubtsView() {
-  const [words, setWords] = useState('');
-  const [only, setOnly] = useState<'all' | 'switch' | 'turned'>('all');
-  const path = pathIn(scope.value, 'switches');
-  const switches = useLoaded<ShownSwitch[]>(path, token.value, changed.value.count);
+  const [text, setText] = useState('');
+  const [kind, setKind] = useState<(typeof kinds)[number][0]>('all');
+  const path = scopedPath(scope.value, 'switches');
+  const switches = useControlData<SwitchState[]>(path, token.value, stateChange.value.count);
   const doubts = contract.value?.doubts ?? [];
-  const asked = route.value[1];
-  const chosen = doubts.find(({ id }) => id === asked);
-  const shown = chosen ?? (asked === undefined || asked === '' ? doubts[0] : undefined);
+  const wanted = route.value[1] ?? '';
+  const shown = wanted === '' ? doubts[0] : doubtOf(wanted);
   const list = useRef<HTMLElement>(null);
   // A link may lead to a doubt far down the list.
   useEffect(() => {
@@ -29,85 +36,78 @@ export default function DoubtsView() {
     return (
       <>
         <h1>Doubts</h1>
-        <p class="empty">The contract names no doubts.</p>
+        <p class="empty">The contract has no doubts.</p>
       </>
     );
   }
-  const turned = (id: string) =>
+  const changed = (id: string) =>
     switches.value?.find((one) => one.doubt === id && one.value !== one.default);
-  const listed = doubts.filter(
+  const matching = doubts.filter(
     (one) =>
-      (only !== 'switch' || one.switch !== null) &&
-      (only !== 'turned' || turned(one.id) !== undefined) &&
-      matches(one, words),
+      (kind !== 'switch' || one.switch !== null) &&
+      (kind !== 'changed' || changed(one.id) !== undefined) &&
+      containsWords(textOf(one), text),
   );
   return (
-    <div class="columns doubts">
-      <div>
-        <div class="fields">
-          <label>
-            Filter
-            <input
+    <>
+      <p class="quiet">
+        A doubt is a point where the documentation contradicts itself or is silent.
+      </p>
+      <div class="columns doubts">
+        <div>
+          <div class="fields">
+            <TextField
+              class="text"
+              label="Filter"
               type="search"
-              value={words}
-              placeholder="words or an id"
-              onInput={({ currentTarget }) => setWords(currentTarget.value)}
+              value={text}
+              placeholder="Words or an id"
+              onChange={setText}
             />
-          </label>
-          <label>
-            Show
-            <select
-              value={only}
-              onChange={({ currentTarget }) => setOnly(currentTarget.value as typeof only)}
-            >
-              <option value="all">all doubts</option>
-              <option value="switch">with a switch</option>
-              <option value="turned">turned away</option>
-            </select>
-          </label>
+            <SelectField
+              label="Show"
+              value={kind}
+              options={kinds}
+              onChange={(one) => setKind(one)}
+            />
+          </div>
+          <p class="count" role="status">
+            {matching.length} of {doubts.length}
+          </p>
+          <nav class="list" aria-label="Doubts" ref={list}>
+            {matching.map((one) => (
+              <a
+                key={one.id}
+                href={linkTo('doubts', one.id)}
+                aria-current={one.id === shown?.id ? 'page' : undefined}
+              >
+                <strong>{one.id}</strong> <SwitchTag doubt={one} changed={changed(one.id)} />
+                <small>
+                  <Prose text={one.question} />
+                </small>
+              </a>
+            ))}
+          </nav>
+          {matching.length === 0 && <p class="empty">No doubts match.</p>}
         </div>
-        <p class="count" role="status">
-          {listed.length} of {doubts.length}
-        </p>
-        <nav class="list" aria-label="Doubts" ref={list}>
-          {listed.map((one) => (
-            <a
-              key={one.id}
-              href={linkTo('doubts', one.id)}
-              aria-current={one.id === shown?.id ? 'page' : undefined}
-            >
-              <strong>{one.id}</strong> <Turned one={one} turned={turned(one.id)} />
-              <small>
-                <Prose text={one.question} />
-              </small>
-            </a>
-          ))}
-        </nav>
-        {listed.length === 0 && <p class="empty">No doubt matches.</p>}
+        {shown === undefined ? (
+          <div class="work">
+            <h1>Doubts</h1>
+            <p class="empty">There is no doubt {wanted}. Select one from the list.</p>
+          </div>
+        ) : (
+          <DoubtDetails key={shown.id} doubt={shown} switches={switches} />
+        )}
       </div>
-      {shown === undefined ? (
-        <div class="work">
-          <h1>Doubts</h1>
-          <p class="empty">There is no doubt {asked}; choose one of the list.</p>
-        </div>
-      ) : (
-        <DoubtDetails key={shown.id} doubt={shown} switches={switches} />
-      )}
-    </div>
+    </>
   );
 }
 
-function Turned({ one, turned }: { readonly one: Doubt; readonly turned?: ShownSwitch }) {
-  if (turned !== undefined) return <span class="tag turned">turned: {turned.value}</span>;
-  return one.switch === null ? null : <span class="tag">switch</span>;
+function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchState | undefined }) {
+  if (changed !== undefined) return <span class="tag changed">changed: {changed.value}</span>;
+  return doubt.switch === null ? null : <span class="tag">switch</span>;
 }
 
-function matches(doubt: Doubt, words: string): boolean {
-  const text = [doubt.id, doubt.question, doubt.decision, doubt.mock.does, ...doubt.mock.refuses]
-    .join(' ')
-    .toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+function textOf({ id, question, decision, mock }: Doubt): string {
+  return [id, question, decision, mock.does, ...mock.refuses].join(' ').toLowerCase();
 }

@@ -1,8 +1,10 @@
-import type { Exported } from './exported.ts';
+import { curlCommand, shellQuote } from '../../../spec/shared/curl.ts';
+import { headerOf } from '../data/recorded-message.ts';
+import type { ExportedRequest } from './exported-request.ts';
 
-/** A shell script that sends requests one after the other; the token comes from `$TOKEN`. */
-export function toCurlScript(requests: readonly Exported[]): string {
-  const secured = requests.find(({ account }) => account !== undefined);
+/** A shell script that sends requests one after another, with the token from `$TOKEN`. */
+export function toCurlScript(requests: readonly ExportedRequest[]): string {
+  const secured = requests.find(({ tokenHeader }) => tokenHeader !== undefined);
   return [
     '#!/usr/bin/env bash',
     ...(secured === undefined ? [] : [tokenLine(secured.token)]),
@@ -11,29 +13,26 @@ export function toCurlScript(requests: readonly Exported[]): string {
   ].join('\n');
 }
 
-function toCurl(request: Exported): string {
-  const { method, base, path, headers, body, account, note, tokenIs } = request;
-  const parts = [`curl -sS -i -X ${method} ${quote(base + path)}`];
-  if (account !== undefined) parts.push(`-H "${account}: ${tokenIs ?? '$TOKEN'}"`);
-  for (const [name, value] of Object.entries(headers)) {
-    // So curl leaves out what it would send of its own, and sends what has no value.
-    parts.push(`-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`);
+function toCurl(request: ExportedRequest): string {
+  const { method, base, path, headers, body, tokenHeader, note } = request;
+  const words = Object.entries(headers).map(([name, value]) =>
+    // `Name;` sends an empty header.
+    shellQuote(value === '' ? `${name};` : `${name}: ${value}`),
+  );
+  if (tokenHeader !== undefined) {
+    words.unshift(`"${tokenHeader}: ${request.shellToken ?? '$TOKEN'}"`);
   }
-  if (body !== undefined) {
-    const typed = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-    if (!typed) parts.push("-H 'Content-Type:'");
-    parts.push(`--data-raw ${quote(body)}`);
-  }
-  return `${note === undefined ? '' : `# ${note.replaceAll(/\s+/g, ' ')}\n`}${parts.join(' \\\n  ')}; echo`;
+  // `Name:` removes a header that curl would add.
+  const isTyped = headerOf(headers, 'content-type') !== undefined;
+  if (body !== undefined && !isTyped) words.push("'Content-Type:'");
+  const comment = note === undefined ? '' : `# ${note.replaceAll(/\s+/g, ' ')}\n`;
+  const data = body === undefined ? undefined : shellQuote(body);
+  return `${comment}${curlCommand(method, shellQuote(base + path), words, data)}; echo`;
 }
 
 function tokenLine(token: string | undefined): string {
   return token === undefined
-    ? // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in.
+    ? // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it.
       ': "${TOKEN:?Set it to the token of the account.}"'
-    : `TOKEN=\${TOKEN-${quote(token)}}`;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+    : `TOKEN=\${TOKEN-${shellQuote(token)}}`;
 }

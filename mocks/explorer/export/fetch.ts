@@ -1,13 +1,14 @@
-import type { Exported } from './exported.ts';
+import type { ExportedRequest } from './exported-request.ts';
 
-/** JavaScript that sends a request; the token comes from the constant `token`. */
-export function toFetch({ method, base, path, headers, body, account, token }: Exported): string {
+/** JavaScript that sends a request, with the token from the constant `token`. */
+export function toFetch(request: ExportedRequest): string {
+  const { method, base, path, headers, body, tokenHeader, token } = request;
   const lines = Object.entries(headers).map(
     ([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`,
   );
-  if (account !== undefined) lines.unshift(`    ${JSON.stringify(account)}: token,`);
+  if (tokenHeader !== undefined) lines.unshift(`    ${JSON.stringify(tokenHeader)}: token,`);
   return [
-    ...(account === undefined
+    ...(tokenHeader === undefined
       ? []
       : [`const token = ${token === undefined ? 'process.env.TOKEN' : JSON.stringify(token)};`]),
     `const response = await fetch(${JSON.stringify(base + path)}, {`,
@@ -20,7 +21,7 @@ export function toFetch({ method, base, path, headers, body, account, token }: E
   ].join('\n');
 }
 
-// What is written as JSON is easier to change, but a number such as 1.0 would become another.
+// An object literal is easier to edit, but would turn a number such as 1.0 into another one.
 function bodyCode(body: string): string {
   try {
     const value: unknown = JSON.parse(body);
@@ -29,7 +30,7 @@ function bodyCode(body: string): string {
       return `JSON.stringify(${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')})`;
     }
   } catch {
-    // It is sent as it stands.
+    // Not JSON: send the text.
   }
   return JSON.stringify(body);
 }

@@ -1,16 +1,11 @@
-import type { Exchange } from '../../journal/journal.ts';
-import { bodyText } from '../data/recorded-message.ts';
-
-interface Named {
-  readonly name: string;
-  readonly value: string;
-}
+import type { JournalEntry } from '../../journal/journal.ts';
+import { bodyText, type HeaderMap, headerOf } from '../data/recorded-message.ts';
 
 /**
- * An HTTP archive (HAR 1.2) of exchanges, oldest first; secrets are masked as in the journal.
- * @param origin the server's URL without a path
+ * Exchanges as an HTTP archive (HAR 1.2), in their order; secrets are masked as in the journal.
+ * @param origin the URL of the server, without a path
  */
-export function toHar(exchanges: readonly Exchange[], origin: string, creator: string): string {
+export function toHar(exchanges: readonly JournalEntry[], origin: string, creator: string): string {
   const log = {
     version: '1.2',
     creator: { name: creator, version: '1' },
@@ -19,13 +14,13 @@ export function toHar(exchanges: readonly Exchange[], origin: string, creator: s
   return `${JSON.stringify({ log }, null, 2)}\n`;
 }
 
-function entryOf(exchange: Exchange, origin: string): object {
+function entryOf(exchange: JournalEntry, origin: string): object {
   const { seq, time, ms, account, state, request, response } = exchange;
   const [, query = ''] = request.url.split(/\?(.*)/s);
   const sent = bodyText(request);
   const received = bodyText(response) ?? '';
   return {
-    // The journal notes when the answer went out.
+    // The journal records the time of the response.
     startedDateTime: new Date(Date.parse(time) - ms).toISOString(),
     time: ms,
     request: {
@@ -33,8 +28,8 @@ function entryOf(exchange: Exchange, origin: string): object {
       url: origin + request.url,
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: named(request.headers),
-      queryString: [...new URLSearchParams(query)].map(([name, value]) => ({ name, value })),
+      headers: pairs(Object.entries(request.headers)),
+      queryString: pairs(new URLSearchParams(query)),
       ...(sent === undefined
         ? {}
         : { postData: { mimeType: typeOf(request.headers), text: sent, params: [] } }),
@@ -46,7 +41,7 @@ function entryOf(exchange: Exchange, origin: string): object {
       statusText: '',
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: named(response.headers),
+      headers: pairs(Object.entries(response.headers)),
       content: { size: bytesOf(received), mimeType: typeOf(response.headers), text: received },
       redirectURL: headerOf(response.headers, 'location') ?? '',
       headersSize: -1,
@@ -55,23 +50,19 @@ function entryOf(exchange: Exchange, origin: string): object {
     cache: {},
     timings: { send: 0, wait: ms, receive: 0 },
     comment: [
-      `Exchange ${seq} of account ${account}, whose state was ${state} after it.`,
-      ...(exchange.bodiesDropped ? ['The journal has let go of the bodies.'] : []),
-      ...(response.status === 0 ? ['The connection was dropped without an answer.'] : []),
+      `Exchange ${seq} of account ${account}; state ${state} afterwards.`,
+      ...(exchange.bodiesDropped ? ['The journal no longer holds the bodies.'] : []),
+      ...(response.status === 0 ? ['The connection was dropped without a response.'] : []),
     ].join(' '),
   };
 }
 
-function named(headers: Readonly<Record<string, string>>): Named[] {
-  return Object.entries(headers).map(([name, value]) => ({ name, value: String(value) }));
+function pairs(entries: Iterable<[string, string]>): object[] {
+  return [...entries].map(([name, value]) => ({ name, value }));
 }
 
-function typeOf(headers: Readonly<Record<string, string>>): string {
+function typeOf(headers: HeaderMap): string {
   return headerOf(headers, 'content-type') ?? '';
-}
-
-function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
 }
 
 function bytesOf(text: string): number {

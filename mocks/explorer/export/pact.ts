@@ -1,69 +1,67 @@
-import type { Exported } from './exported.ts';
+import { type HeaderMap, headerOf } from '../data/recorded-message.ts';
+import type { ExportedRequest } from './exported-request.ts';
 
-/** What answered a request. */
-export interface ExportedAnswer {
+/** The response to an exported request. */
+export interface ExportedResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderMap;
   readonly body: string;
 }
 
 const json = /^application\/([\w.+-]+\+)?json\b/;
 
 /**
- * An interaction for the `interactions` of a pact file (Pact specification, version 4): the request
- * as it is, and of the answer the status and, by type, the fields that it has.
+ * An entry for the `interactions` of a pact file (Pact specification, version 4): the exact request,
+ * and the response matched by status and by the types of its fields.
  */
 export function toPactInteraction(
-  request: Exported,
-  answer: ExportedAnswer,
+  request: ExportedRequest,
+  response: ExportedResponse,
   description: string,
 ): string {
   const [path = '', query = ''] = request.path.split('?');
-  const parameters: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(query)) {
-    parameters[name] = [...(parameters[name] ?? []), value];
-  }
-  const typed = Object.entries(request.headers).filter(([name]) => name !== 'content-length');
-  const secured = request.account !== undefined;
+  const parameters = Object.fromEntries(
+    [...Map.groupBy(new URLSearchParams(query), ([name]) => name)].map(([name, all]) => [
+      name,
+      all.map(([, value]) => value),
+    ]),
+  );
+  const { tokenHeader, token = 'the-token' } = request;
+  const headers = Object.entries(request.headers).filter(([name]) => name !== 'content-length');
   const body = contentOf(request.body, headerOf(request.headers, 'content-type'));
-  const answered = contentOf(answer.body, headerOf(answer.headers, 'content-type'));
-  return `${JSON.stringify(
-    {
-      type: 'Synchronous/HTTP',
-      description,
-      pending: false,
-      request: {
-        method: request.method,
-        path,
-        ...(query === '' ? {} : { query: parameters }),
-        headers: Object.fromEntries([
-          ...(secured ? [[request.account, [request.token ?? 'the-token']]] : []),
-          ...typed.map(([name, value]) => [name, [value]]),
-        ]),
-        ...(body && { body }),
-        ...(secured && {
-          matchingRules: { header: { [String(request.account)]: matches('type') } },
-        }),
-      },
-      response: {
-        status: answer.status,
-        ...(answered && {
-          headers: { 'Content-Type': [answered.contentType] },
-          body: answered,
-          ...(typeof answered.content === 'string'
-            ? {}
-            : { matchingRules: { body: { $: matches('type') } } }),
-        }),
-      },
+  const expected = contentOf(response.body, headerOf(response.headers, 'content-type'));
+  const interaction = {
+    type: 'Synchronous/HTTP',
+    description,
+    pending: false,
+    request: {
+      method: request.method,
+      path,
+      ...(query === '' ? {} : { query: parameters }),
+      headers: Object.fromEntries([
+        ...(tokenHeader === undefined ? [] : [[tokenHeader, [token]]]),
+        ...headers.map(([name, value]) => [name, [value]]),
+      ]),
+      ...(body && { body }),
+      ...(tokenHeader === undefined
+        ? {}
+        : { matchingRules: { header: { [tokenHeader]: matchType } } }),
     },
-    null,
-    2,
-  )}\n`;
+    response: {
+      status: response.status,
+      ...(expected && {
+        headers: { 'Content-Type': [expected.contentType] },
+        body: expected,
+        ...(typeof expected.content === 'string'
+          ? {}
+          : { matchingRules: { body: { $: matchType } } }),
+      }),
+    },
+  };
+  return `${JSON.stringify(interaction, null, 2)}\n`;
 }
 
-function matches(match: string): object {
-  return { combine: 'AND', matchers: [{ match }] };
-}
+const matchType = { combine: 'AND', matchers: [{ match: 'type' }] };
 
 function contentOf(
   text: string | undefined,
@@ -71,14 +69,11 @@ function contentOf(
 ): { content: unknown; contentType: string; encoded: false } | undefined {
   if (text === undefined || text === '') return undefined;
   const contentType = type?.split(';')[0]?.trim() ?? 'text/plain';
-  if (!json.test(contentType)) return { content: text, contentType, encoded: false };
+  let content: unknown = text;
   try {
-    return { content: JSON.parse(text), contentType, encoded: false };
+    if (json.test(contentType)) content = JSON.parse(text);
   } catch {
-    return { content: text, contentType, encoded: false };
+    // Not JSON despite its type: keep the text.
   }
-}
-
-function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
+  return { content, contentType, encoded: false };
 }

@@ -1,33 +1,27 @@
 import type { Fault } from '../../accounts/faults.ts';
 
-/** What a fault does, in words that go on from the operation's name. */
-export function describeFault({ delay, status, body, headers, drop, probability }: Fault): string {
-  const names = Object.keys(headers ?? {});
-  const does =
-    drop === true
-      ? 'drops the connection'
-      : status === undefined
-        ? 'answers as usual'
-        : [
-            `answers ${status}`,
-            body === undefined ? '' : ' with a body of its own',
-            names.length === 0
-              ? ''
-              : ` ${body === undefined ? 'with' : 'and'} ${names.map((name) => `${name}: ${headers?.[name]}`).join(', ')}`,
-          ].join('');
-  const when =
-    probability === undefined || probability === 1
-      ? ''
-      : ` in ${percent(probability)} of the requests`;
-  return `${does}${when}${wait(delay)}`;
+/** What a fault does, as the rest of a sentence that starts with the operation. */
+export function describeFault(fault: Fault): string {
+  return `${describeEffect(fault)}${describeProbability(fault)}${describeDelay(fault)}`;
 }
 
-function wait(delay: Fault['delay']): string {
-  if (delay === undefined) return '';
-  if (typeof delay === 'number') return delay === 0 ? '' : `, after ${delay} ms`;
-  return `, after ${delay.min}–${delay.max} ms`;
+function describeEffect({ status, body, headers = {}, drop }: Fault): string {
+  if (drop === true) return 'drops the connection';
+  if (status === undefined) return 'responds as usual';
+  const parts = [
+    ...(body === undefined ? [] : ['a custom body']),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  return parts.length === 0
+    ? `responds with ${status}`
+    : `responds with ${status}, ${parts.join(', ')}`;
 }
 
-function percent(probability: number): string {
-  return `${Number((probability * 100).toFixed(2))} %`;
+function describeProbability({ probability = 1 }: Fault): string {
+  return probability === 1 ? '' : ` in ${Number((probability * 100).toFixed(2))}% of requests`;
+}
+
+function describeDelay({ delay = 0 }: Fault): string {
+  if (typeof delay === 'object') return `, after ${delay.min}–${delay.max} ms`;
+  return delay === 0 ? '' : `, after ${delay} ms`;
 }

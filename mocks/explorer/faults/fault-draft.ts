@@ -1,56 +1,61 @@
 import type { Fault } from '../../accounts/faults.ts';
-import { pretty } from '../try/draft.ts';
+import { messageOf } from '../data/control-client.ts';
+import { headerLines } from '../data/recorded-message.ts';
+import { prettyJson } from '../ui/pretty-json.ts';
 
-/** A fault that is being written, as it stands in the form. */
+/** A fault being edited, as the form holds it. */
 export interface FaultDraft {
   readonly operation: string;
-  readonly wait: 'none' | 'fixed' | 'random';
+  readonly delayKind: 'none' | 'fixed' | 'random';
   readonly delay: string;
   readonly min: string;
   readonly max: string;
-  readonly answer: 'usual' | 'status' | 'drop';
+  readonly response: 'normal' | 'status' | 'drop';
   readonly status: string;
-  /** JSON; nothing sends none. */
+  /** JSON; an empty text sends no body. */
   readonly body: string;
-  /** A header a line, `Name: value`. */
+  /** One header per line, `Name: value`. */
   readonly headers: string;
   readonly percent: string;
 }
 
-/** A fault that does nothing yet. */
-export const emptyFault: FaultDraft = {
+/** The initial draft. */
+export const newFault: FaultDraft = {
   operation: '*',
-  wait: 'none',
+  delayKind: 'none',
   delay: '2000',
   min: '200',
   max: '3000',
-  answer: 'status',
+  response: 'status',
   status: '500',
   body: '',
   headers: '',
   percent: '100',
 };
 
-/** What testers reach for most. */
+/** Common faults. */
 export const presets: readonly { readonly name: string; readonly part: Partial<FaultDraft> }[] = [
-  { name: 'Slow, 2 s', part: { wait: 'fixed', delay: '2000', answer: 'usual' } },
-  { name: 'Slow now and then', part: { wait: 'random', min: '200', max: '5000', answer: 'usual' } },
-  { name: 'Flaky, 503', part: { answer: 'status', status: '503', percent: '30' } },
+  { name: 'Slow (2 s)', part: { delayKind: 'fixed', delay: '2000', response: 'normal' } },
   {
-    name: 'Too many requests',
+    name: 'Random delay',
+    part: { delayKind: 'random', min: '200', max: '5000', response: 'normal' },
+  },
+  { name: 'Flaky (503)', part: { status: '503', percent: '30' } },
+  {
+    name: 'Rate limit (429)',
     part: {
-      answer: 'status',
       status: '429',
       headers: 'Retry-After: 2',
       body: '{ "message": "Too many requests" }',
     },
   },
-  { name: 'Broken, 500', part: { answer: 'status', status: '500' } },
-  { name: 'Dropped connection', part: { answer: 'drop' } },
+  { name: 'Server error (500)', part: { status: '500' } },
+  { name: 'Dropped connection', part: { response: 'drop' } },
 ];
 
-/** A part of the form that holds no fault, with the pointer of what it would have been. */
-export class UnreadableDraft extends Error {
+/** A mistake in a draft that the form finds before the control API can. */
+export class InvalidDraft extends Error {
+  /** JSON Pointer of the field in the fault. */
   readonly pointer: string;
 
   constructor(pointer: string, message: string) {
@@ -60,80 +65,75 @@ export class UnreadableDraft extends Error {
 }
 
 /**
- * The fault that a draft makes; what is out of its bounds the control API says.
- * @throws UnreadableDraft when it does nothing, the body is no JSON or a header has no colon.
+ * The fault of a draft; its values may still be refused by the control API.
+ * @throws InvalidDraft when the draft cannot be sent
  */
-export function faultOf(draft: FaultDraft): object {
-  if (draft.wait === 'none' && draft.answer === 'usual') {
-    throw new UnreadableDraft('', 'This fault does nothing; let it wait, answer a status or drop.');
+export function toFault(draft: FaultDraft): object {
+  const { delayKind, response } = draft;
+  if (delayKind === 'none' && response === 'normal') {
+    throw new InvalidDraft('', 'This fault does nothing. Set a delay, a status or a drop.');
   }
-  const delay =
-    draft.wait === 'fixed'
-      ? { delay: numberIn(draft.delay) }
-      : draft.wait === 'random'
-        ? { delay: { min: numberIn(draft.min), max: numberIn(draft.max) } }
-        : {};
-  const percent = numberIn(draft.percent);
+  const percent = toNumber(draft.percent);
   const probability = typeof percent === 'number' ? percent / 100 : percent;
   return {
-    ...delay,
-    ...(draft.answer === 'drop' ? { drop: true } : {}),
-    ...(draft.answer === 'status' ? answerOf(draft) : {}),
+    ...(delayKind === 'fixed' ? { delay: toNumber(draft.delay) } : {}),
+    ...(delayKind === 'random'
+      ? { delay: { min: toNumber(draft.min), max: toNumber(draft.max) } }
+      : {}),
+    ...(response === 'drop' ? { drop: true } : {}),
+    ...(response === 'status' ? toResponse(draft) : {}),
     ...(probability === 1 ? {} : { probability }),
   };
 }
 
-/** The draft that makes a fault. */
-export function faultDraft(operation: string, fault: Fault): FaultDraft {
-  const { delay, status, body, headers, drop, probability = 1 } = fault;
-  const wait =
+/** The draft of an existing fault. */
+export function toFaultDraft(operation: string, fault: Fault): FaultDraft {
+  const { delay, status, body, headers = {}, drop, probability = 1 } = fault;
+  const timing: Partial<FaultDraft> =
     typeof delay === 'object'
-      ? ({ wait: 'random', min: String(delay.min), max: String(delay.max) } as const)
+      ? { delayKind: 'random', min: String(delay.min), max: String(delay.max) }
       : delay === undefined
         ? {}
-        : ({ wait: 'fixed', delay: String(delay) } as const);
+        : { delayKind: 'fixed', delay: String(delay) };
   return {
-    ...emptyFault,
-    ...wait,
+    ...newFault,
+    ...timing,
     operation,
-    answer: drop === true ? 'drop' : status === undefined ? 'usual' : 'status',
+    response: drop === true ? 'drop' : status === undefined ? 'normal' : 'status',
     ...(status === undefined ? {} : { status: String(status) }),
-    body: body === undefined ? '' : pretty(body),
-    headers: Object.entries(headers ?? {})
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n'),
+    body: body === undefined ? '' : prettyJson(body),
+    headers: headerLines(headers),
     percent: String(Number((probability * 100).toFixed(4))),
   };
 }
 
-function answerOf({ status, body, headers }: FaultDraft): object {
+function toResponse({ status, body, headers }: FaultDraft): object {
   const lines = headers.split('\n').filter((line) => line.trim() !== '');
   return {
-    status: numberIn(status),
-    ...(body.trim() === '' ? {} : { body: jsonIn(body) }),
-    ...(lines.length === 0 ? {} : { headers: Object.fromEntries(lines.map(headerIn)) }),
+    status: toNumber(status),
+    ...(body.trim() === '' ? {} : { body: toBody(body) }),
+    ...(lines.length === 0 ? {} : { headers: Object.fromEntries(lines.map(toHeader)) }),
   };
 }
 
-// What is no number is sent as it was written, so that the refusal names it.
-function numberIn(text: string): number | string {
+// Text that is not a number is sent as it is, so that the refusal names it.
+function toNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-function jsonIn(text: string): unknown {
+function toBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UnreadableDraft('/body', `The body is no JSON: ${why}.`);
+    throw new InvalidDraft('/body', `The body is not valid JSON: ${messageOf(error)}.`);
   }
 }
 
-function headerIn(line: string): [string, string] {
+function toHeader(line: string): [string, string] {
   const colon = line.indexOf(':');
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-  throw new UnreadableDraft(
+  throw new InvalidDraft(
     '/headers',
-    `The line "${line.trim()}" is no header; write Name: value, such as Retry-After: 2.`,
+    `"${line.trim()}" is not a header. Write Name: value, for example Retry-After: 2.`,
   );
 }

@@ -1,12 +1,14 @@
-import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 import { formatPointer, parsePointer } from '../../../spec/shared/json-pointer.ts';
 import { contract } from '../data/session.ts';
-import { ScopeChoice } from '../ui/scope.tsx';
-import { emptyFault, type FaultDraft, presets } from './fault-draft.ts';
+import { Failure } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { ScopeField } from '../ui/scope.tsx';
+import { type FaultDraft, newFault, presets } from './fault-draft.ts';
 
-/** What the control API, or the form itself, finds wrong in a fault. */
+/** A mistake in a fault, found by the control API or the form. */
 export interface FieldError {
+  /** JSON Pointer of the field in the fault; empty for the whole fault. */
   readonly pointer: string;
   readonly message: string;
 }
@@ -19,17 +21,28 @@ export interface FaultFormProps {
   onSet(): void;
 }
 
-/** Everything of a fault that can be chosen. */
+/** Edits and sets a fault. */
 export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
-  const operations = contract.value?.operations ?? [];
-  const field = (name: Fields, label: string, pointer: string) => (
-    <Field
+  const field = (name: 'delay' | 'min' | 'max' | 'status' | 'percent', label: string) => (
+    <TextField
       label={label}
-      error={errorAt(errors, pointer)}
+      inputmode="decimal"
       value={draft[name]}
-      onInput={(value) => onChange({ [name]: value })}
+      error={errorAt(errors, pointers[name])}
+      onChange={(value) => onChange({ [name]: value })}
     />
   );
+  const area = (name: 'headers' | 'body', label: string, placeholder: string) => (
+    <TextField
+      label={label}
+      rows={Math.min(8, draft[name].split('\n').length + 1)}
+      placeholder={placeholder}
+      value={draft[name]}
+      error={errorAt(errors, pointers[name])}
+      onChange={(value) => onChange({ [name]: value })}
+    />
+  );
+  const { operation, delayKind, response } = draft;
   return (
     <form
       aria-label="Fault"
@@ -41,201 +54,91 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
     >
       <p class="examples">
         {presets.map(({ name, part }) => (
-          <button
-            key={name}
-            type="button"
-            onClick={() => onChange({ ...emptyFault, operation: draft.operation, ...part })}
-          >
+          <Button key={name} onClick={() => onChange({ ...newFault, operation, ...part })}>
             {name}
-          </button>
+          </Button>
         ))}
       </p>
-      <ScopeChoice name="It strikes the requests of" />
-      <label class="block">
-        Operation
-        <select
-          value={draft.operation}
-          onChange={({ currentTarget }) => onChange({ operation: currentTarget.value })}
-        >
-          <option value="*">every operation without a fault of its own</option>
-          {operations.map(({ id, method, path }) => (
-            <option key={id} value={id}>
-              {id} · {method.toUpperCase()} {path}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Choice
-        legend="First it waits"
-        value={draft.wait}
-        options={{ none: 'not at all', fixed: 'always as long', random: 'at random' }}
-        onChange={(wait) => onChange({ wait })}
+      <ScopeField />
+      <SelectField
+        label="Operation"
+        value={operation}
+        options={[
+          ['*', 'All operations without a fault of their own'],
+          ...(contract.value?.operations ?? []).map(
+            ({ id, method, path }) => [id, `${id} · ${method.toUpperCase()} ${path}`] as const,
+          ),
+        ]}
+        onChange={(value) => onChange({ operation: value })}
+      />
+      <RadioGroup
+        inline
+        legend="Delay"
+        value={delayKind}
+        options={{ none: 'None', fixed: 'Fixed', random: 'Random' }}
+        onChange={(value) => onChange({ delayKind: value })}
       />
       <div class="fields">
-        {draft.wait === 'fixed' && field('delay', 'Milliseconds', '/delay')}
-        {draft.wait === 'random' && field('min', 'At least, ms', '/delay/min')}
-        {draft.wait === 'random' && field('max', 'At most, ms', '/delay/max')}
+        {delayKind === 'fixed' && field('delay', 'Milliseconds')}
+        {delayKind === 'random' && field('min', 'Min, ms')}
+        {delayKind === 'random' && field('max', 'Max, ms')}
       </div>
-      <Choice
-        legend="Then it"
-        value={draft.answer}
-        options={{
-          usual: 'answers as usual',
-          status: 'answers a status',
-          drop: 'drops the connection',
-        }}
-        onChange={(answer) => onChange({ answer })}
+      <RadioGroup
+        inline
+        legend="Response"
+        value={response}
+        options={{ normal: 'Normal', status: 'Custom status', drop: 'Dropped connection' }}
+        onChange={(value) => onChange({ response: value })}
       />
-      {draft.answer === 'status' && (
+      {response === 'status' && (
         <>
-          <div class="fields">{field('status', 'Status', '/status')}</div>
-          <Area
-            label="Headers, one a line"
-            placeholder="Retry-After: 2"
-            value={draft.headers}
-            error={errorAt(errors, '/headers')}
-            onInput={(headers) => onChange({ headers })}
-          />
-          <Area
-            label="Body, JSON"
-            placeholder="none"
-            value={draft.body}
-            error={errorAt(errors, '/body')}
-            onInput={(body) => onChange({ body })}
-          />
+          <div class="fields">{field('status', 'Status')}</div>
+          {area('headers', 'Headers, one per line', 'Retry-After: 2')}
+          {area('body', 'Body (JSON)', 'No body')}
         </>
       )}
-      <div class="fields">{field('percent', 'In how many of 100 requests', '/probability')}</div>
+      <div class="fields">{field('percent', 'Probability, %')}</div>
       {errors
-        .filter(({ pointer }) => !fieldsShown(draft).some((one) => belongs(pointer, one)))
+        .filter(({ pointer }) => !fieldsShown(draft).some((one) => isWithin(pointer, one)))
         .map(({ message }) => (
-          <p key={message} class="failure" role="alert">
-            {message}
-          </p>
+          <Failure key={message} text={message} />
         ))}
       <div class="actions">
         <button type="submit" class="primary">
-          Set the fault
+          Set fault
         </button>
       </div>
     </form>
   );
 }
 
-type Fields = 'delay' | 'min' | 'max' | 'status' | 'percent';
+/** Where the value of each field stands in a fault. */
+const pointers = {
+  delay: '/delay',
+  min: '/delay/min',
+  max: '/delay/max',
+  status: '/status',
+  headers: '/headers',
+  body: '/body',
+  percent: '/probability',
+} as const;
 
-function fieldsShown({ wait, answer }: FaultDraft): string[] {
+function fieldsShown({ delayKind, response }: FaultDraft): string[] {
   return [
-    '/probability',
-    ...(wait === 'fixed' ? ['/delay'] : wait === 'random' ? ['/delay/min', '/delay/max'] : []),
-    ...(answer === 'status' ? ['/status', '/headers', '/body'] : []),
+    pointers.percent,
+    ...(delayKind === 'fixed' ? [pointers.delay] : []),
+    ...(delayKind === 'random' ? [pointers.min, pointers.max] : []),
+    ...(response === 'status' ? [pointers.status, pointers.headers, pointers.body] : []),
   ];
 }
 
-function belongs(pointer: string, field: string): boolean {
+function isWithin(pointer: string, field: string): boolean {
   return formatPointer(parsePointer(pointer).slice(0, parsePointer(field).length)) === field;
 }
 
 function errorAt(errors: readonly FieldError[], field: string): string {
   return errors
-    .filter(({ pointer }) => belongs(pointer, field))
+    .filter(({ pointer }) => isWithin(pointer, field))
     .map(({ message }) => message)
     .join(' ');
-}
-
-function Choice<Value extends string>({
-  legend,
-  value,
-  options,
-  onChange,
-}: {
-  readonly legend: string;
-  readonly value: Value;
-  readonly options: Readonly<Record<Value, string>>;
-  onChange(value: Value): void;
-}) {
-  const name = useId();
-  return (
-    <fieldset class="choice in-line">
-      <legend>{legend}</legend>
-      {(Object.entries(options) as [Value, string][]).map(([one, label]) => (
-        <label key={one}>
-          <input type="radio" name={name} checked={one === value} onChange={() => onChange(one)} />{' '}
-          {label}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly error: string;
-  onInput(value: string): void;
-}
-
-function Field({ label, value, error, onInput }: FieldProps) {
-  const id = useId();
-  return (
-    <Labelled label={label} error={error} id={id}>
-      <input
-        inputMode="decimal"
-        value={value}
-        aria-invalid={error !== ''}
-        aria-describedby={error === '' ? undefined : id}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-    </Labelled>
-  );
-}
-
-function Area({
-  label,
-  value,
-  error,
-  placeholder,
-  onInput,
-}: FieldProps & { readonly placeholder: string }) {
-  const id = useId();
-  return (
-    <Labelled label={label} error={error} id={id}>
-      <textarea
-        rows={Math.min(8, value.split('\n').length + 1)}
-        value={value}
-        placeholder={placeholder}
-        spellcheck={false}
-        aria-invalid={error !== ''}
-        aria-describedby={error === '' ? undefined : id}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-    </Labelled>
-  );
-}
-
-function Labelled({
-  label,
-  error,
-  id,
-  children,
-}: {
-  readonly label: string;
-  readonly error: string;
-  readonly id: string;
-  readonly children: ComponentChildren;
-}) {
-  return (
-    <div class="field">
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is handed in. */}
-      <label class="block">
-        {label}
-        {children}
-      </label>
-      {error !== '' && (
-        <p class="failure" id={id} role="alert">
-          {error}
-        </p>
-      )}
-    </div>
-  );
 }

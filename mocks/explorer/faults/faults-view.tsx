@@ -1,72 +1,65 @@
 import { useState } from 'preact/hooks';
 import type { Fault } from '../../accounts/faults.ts';
-import { ControlFailure, control } from '../data/control-client.ts';
+import { ControlError, control, messageOf } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
-import { changed } from '../data/state-changes.ts';
-import { type Loaded, sentenceOf, useLoaded } from '../data/use-loaded.ts';
-import { pathIn, scope } from '../ui/scope.tsx';
+import { stateChange } from '../data/state-changes.ts';
+import { type ControlData, useControlData } from '../data/use-control-data.ts';
+import { ActionStatus, LoadStatus, useAction } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { type Scope, scope, scopedPath } from '../ui/scope.tsx';
 import { describeFault } from './describe-fault.ts';
-import {
-  emptyFault,
-  type FaultDraft,
-  faultDraft,
-  faultOf,
-  UnreadableDraft,
-} from './fault-draft.ts';
+import { InvalidDraft, newFault, toFault, toFaultDraft } from './fault-draft.ts';
 import { FaultForm, type FieldError } from './fault-form.tsx';
 import './faults.css';
 
-type Faults = Readonly<Record<string, Fault>>;
+type FaultsByOperation = Readonly<Record<string, Fault>>;
 
-/** What is made to go wrong: delays, statuses, dropped connections. */
+/** The faults: delays, statuses and dropped connections on purpose. */
 export default function FaultsView() {
-  const [draft, setDraft] = useState<FaultDraft>(emptyFault);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [told, setTold] = useState('');
-  const { count } = changed.value;
+  const [draft, setDraft] = useState(newFault);
+  const action = useAction();
+  const { count } = stateChange.value;
   const lists = {
-    me: useLoaded<Faults>('accounts/me/faults', token.value, count),
-    all: useLoaded<Faults>('faults', undefined, count),
+    me: useControlData<FaultsByOperation>('accounts/me/faults', token.value, count),
+    all: useControlData<FaultsByOperation>('faults', undefined, count),
   };
-  const set = async () => {
-    const where = scope.value;
-    setTold('');
-    try {
-      const body = faultOf(draft);
-      const path = `${pathIn(where, 'faults')}/${encodeURIComponent(draft.operation)}`;
-      lists[where].set(await control(path, { method: 'PUT', body, token: token.value }));
-      setErrors([]);
-      setTold(`Set: ${nameOf(draft.operation)} ${describeFault(body)}.`);
-    } catch (error) {
-      setErrors(errorsIn(error));
-    }
+  const change = (next: typeof draft) => {
+    setDraft(next);
+    action.clear();
   };
+  const set = () =>
+    action.run(
+      async () => {
+        const where = scope.value;
+        const path = faultPath(where, draft.operation);
+        const body = toFault(draft);
+        lists[where].set(await control(path, { method: 'PUT', body, token: token.value }));
+      },
+      `Fault set for ${nameOf(draft.operation)}.`,
+    );
   return (
     <div class="faults">
       <div>
         <h1>Faults</h1>
         <p class="quiet">
-          What goes wrong on purpose. A fault strikes before the request is looked at, and nothing
-          of a request that it answers is stored.
+          Make requests slow or fail on purpose. A fault applies before the mock reads the request;
+          a request that gets a fault's response changes nothing.
         </p>
         <FaultForm
           draft={draft}
-          errors={errors}
-          onChange={(part) => {
-            setDraft({ ...draft, ...part });
-            setErrors([]);
-          }}
+          errors={errorsOf(action.error)}
+          onChange={(part) => change({ ...draft, ...part })}
           onSet={() => void set()}
         />
         <p role="status" class="quiet">
-          {told}
+          {action.message}
         </p>
       </div>
       <div>
         <h2>Active faults</h2>
         <p class="quiet">
-          The account's own go before those of all accounts, and an operation's before that of every
-          operation.
+          A fault of this account overrides one of all accounts; a fault of an operation overrides
+          one of all operations.
         </p>
         {(['me', 'all'] as const).map((where) => (
           <FaultList
@@ -75,8 +68,7 @@ export default function FaultsView() {
             faults={lists[where]}
             onEdit={(operation, fault) => {
               scope.value = where;
-              setDraft(faultDraft(operation, fault));
-              setErrors([]);
+              change(toFaultDraft(operation, fault));
             }}
           />
         ))}
@@ -90,34 +82,23 @@ function FaultList({
   faults,
   onEdit,
 }: {
-  readonly where: 'all' | 'me';
-  readonly faults: Loaded<Faults>;
+  where: Scope;
+  faults: ControlData<FaultsByOperation>;
   onEdit(operation: string, fault: Fault): void;
 }) {
-  const [failure, setFailure] = useState('');
-  const path = pathIn(where, 'faults');
+  const action = useAction();
   const remove = async (operation?: string) => {
-    const below = operation === undefined ? '' : `/${encodeURIComponent(operation)}`;
-    try {
-      await control(`${path}${below}`, { method: 'DELETE', token: token.value });
-      setFailure('');
-    } catch (error) {
-      setFailure(sentenceOf(error));
-    }
+    const path = faultPath(where, operation);
+    await action.run(() => control(path, { method: 'DELETE', token: token.value }));
     faults.reload();
   };
   const entries = Object.entries(faults.value ?? {});
-  const problem = failure || faults.failure;
-  const title = where === 'all' ? 'All accounts' : `The account of the token ${token.value}`;
+  const title = where === 'all' ? 'All accounts' : `This account (token ${token.value})`;
   return (
     <section class="card fault-list" aria-label={title}>
       <h3>{title}</h3>
-      {problem !== '' && (
-        <p class="failure" role="alert">
-          {problem}
-        </p>
-      )}
-      {faults.value === undefined && problem === '' && <p class="empty">Loading…</p>}
+      <ActionStatus action={action} />
+      <LoadStatus data={faults} />
       {faults.value !== undefined && entries.length === 0 && <p class="empty">No faults.</p>}
       <ul>
         {entries.map(([operation, fault]) => (
@@ -126,39 +107,41 @@ function FaultList({
               <strong>{nameOf(operation)}</strong>: {describeFault(fault)}
             </span>
             <span class="buttons">
-              <button
-                type="button"
-                aria-label={`Edit the fault of ${nameOf(operation)}`}
+              <Button
+                aria-label={`Edit fault: ${nameOf(operation)}`}
                 onClick={() => onEdit(operation, fault)}
               >
                 Edit
-              </button>
-              <button
-                type="button"
-                aria-label={`Remove the fault of ${nameOf(operation)}`}
+              </Button>
+              <Button
+                aria-label={`Remove fault: ${nameOf(operation)}`}
                 onClick={() => void remove(operation)}
               >
                 Remove
-              </button>
+              </Button>
             </span>
           </li>
         ))}
       </ul>
       {entries.length > 1 && (
-        <button type="button" onClick={() => void remove()}>
-          Remove all {entries.length}
-        </button>
+        <Button onClick={() => void remove()}>Remove all {entries.length}</Button>
       )}
     </section>
   );
 }
 
-function nameOf(operation: string): string {
-  return operation === '*' ? 'every operation' : operation;
+function faultPath(where: Scope, operation: string | undefined): string {
+  const path = scopedPath(where, 'faults');
+  return operation === undefined ? path : `${path}/${encodeURIComponent(operation)}`;
 }
 
-function errorsIn(error: unknown): FieldError[] {
-  if (error instanceof UnreadableDraft) return [error];
-  const errors = error instanceof ControlFailure ? error.problem?.errors : undefined;
-  return errors?.length ? [...errors] : [{ pointer: '', message: sentenceOf(error) }];
+function nameOf(operation: string): string {
+  return operation === '*' ? 'all operations' : operation;
+}
+
+function errorsOf(error: unknown): FieldError[] {
+  if (error === undefined) return [];
+  if (error instanceof InvalidDraft) return [error];
+  const errors = error instanceof ControlError ? error.problem?.errors : undefined;
+  return errors?.length ? [...errors] : [{ pointer: '', message: messageOf(error) }];
 }

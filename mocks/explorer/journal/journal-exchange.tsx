@@ -2,71 +2,53 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isRedacted } from '../../../spec/shared/redacted.ts';
 import { cutText } from '../../../spec/shared/text.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
-import type { Exchange } from '../../journal/journal.ts';
-import { control, forwardRequest } from '../data/control-client.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
+import { forwardRequest, undoTo } from '../data/control-client.ts';
+import { openInTry } from '../data/drafts.ts';
 import { bodyText } from '../data/recorded-message.ts';
-import { goTo, linkTo } from '../data/router.ts';
+import { linkTo } from '../data/router.ts';
 import { contract, operationOf, token } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
-import { keep, pretty } from '../try/draft.ts';
-import { draftFromExchange } from '../try/draft-from-exchange.ts';
-import { CodeBlock } from '../ui/code-block.tsx';
+import { ActionStatus, useAction } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { CodeBlock, HeadersBlock } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { prettyJson } from '../ui/pretty-json.ts';
 import { ResponseView } from '../ui/response-view.tsx';
-import { answerOf, exportedOf, replayOf, whyNotReplayed } from './replay.ts';
+import { Method } from '../ui/status.tsx';
+import { draftFromExchange } from './draft-from-exchange.ts';
+import { exchangeToExport, replayObstacle, replayOf, responseOf } from './replay.ts';
 
-// A longer text keeps the browser busy, and nobody reads it.
-const mostShown = 100_000;
+// Longer texts would freeze the browser.
+const longestText = 100_000;
 
-/** An exchange of the journal: what was sent and answered, and what can be done with it. */
-export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
+/** The request and response of an exchange, and the actions on it. */
+export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
   const [replayed, setReplayed] = useState<ForwardedResponse>();
-  const [said, setSaid] = useState<{ readonly text: string; readonly failed?: boolean }>();
-  const [busy, setBusy] = useState(false);
-  const toList = useRef<HTMLAnchorElement>(null);
-  // Where there is room for one of the two, the list goes, and the focus must not go with it.
+  const action = useAction();
+  const backLink = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the list disappears, and must not take the focus with it.
   useLayoutEffect(() => {
-    if (toList.current?.offsetParent !== null && document.activeElement?.matches('.exchange')) {
-      toList.current?.focus();
+    if (backLink.current?.offsetParent !== null && document.activeElement?.matches('.exchange')) {
+      backLink.current?.focus();
     }
   }, []);
-  const loaded = contract.value;
+  const key = contract.value?.account;
+  if (key === undefined) return null;
   const { seq, time, account, state, request } = exchange;
-  const operation = operationOf(exchange.operation ?? undefined);
-  const whyNot = loaded && whyNotReplayed(exchange, loaded.account);
-  const body = bodyText(request);
-
-  const attempt = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setSaid(undefined);
-    try {
-      await work();
-    } catch (error) {
-      setSaid({ text: (error as Error).message, failed: true });
-    }
-    setBusy(false);
-  };
+  const operation = operationOf(exchange.operation);
+  const obstacle = replayObstacle(exchange, key);
   const replay = () =>
-    attempt(async () => {
-      if (loaded === undefined) return;
-      setReplayed(await forwardRequest('mock', replayOf(exchange, loaded.account, token.value)));
-    });
-  const openInTry = () => {
-    if (operation === undefined || loaded === undefined) return;
-    keep(draftFromExchange(exchange, operation, loaded.account));
-    goTo('try', operation.id);
-  };
-  const goBack = () =>
-    attempt(async () => {
-      const path = `accounts/${encodeURIComponent(account)}/undo`;
-      await control(path, { method: 'POST', body: { state } });
-      setSaid({ text: `Account ${account} is back at state ${state}.` });
-    });
+    action.run(async () =>
+      setReplayed(await forwardRequest('mock', replayOf(exchange, key, token.value))),
+    );
+  const restore = () =>
+    action.run(() => undoTo(account, state), `Account ${account} restored to state ${state}.`);
 
   return (
     <article class="exchange-details" aria-label={`Exchange ${seq}`}>
-      <a ref={toList} class="to-list" href={linkTo('journal')}>
-        All exchanges
+      <a ref={backLink} class="to-list" href={linkTo('journal')}>
+        ← All exchanges
       </a>
       <h2>
         Exchange {seq}{' '}
@@ -76,81 +58,55 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
         </small>
       </h2>
       <p class="request-line">
-        <span class={`method ${request.method.toLowerCase()}`}>{request.method}</span>{' '}
-        <code>{request.url}</code>{' '}
-        <small>{operation?.summary ?? 'no operation of the contract'}</small>
+        <Method name={request.method} /> <code>{request.url}</code>{' '}
+        <small>{operation?.summary ?? 'Not in the contract'}</small>
       </p>
       <div class="actions">
-        <button
-          type="button"
+        <Button
           class="primary"
-          disabled={busy || whyNot !== undefined}
+          disabled={action.busy || obstacle !== undefined}
           onClick={() => void replay()}
         >
           Replay
-        </button>
+        </Button>
         {operation !== undefined && (
-          <button type="button" onClick={openInTry}>
+          <Button onClick={() => openInTry(draftFromExchange(exchange, operation, key))}>
             Open in Try
-          </button>
+          </Button>
         )}
-        <button
-          type="button"
-          disabled={busy}
-          title={`Takes back what changed account ${account} after this`}
-          onClick={() => void goBack()}
+        <Button
+          disabled={action.busy}
+          title={`Undoes all later changes to account ${account}`}
+          onClick={() => void restore()}
         >
-          Back to here
-        </button>
+          Restore this state
+        </Button>
         <CopyButton
           label="Copy as curl"
-          text={() =>
-            loaded === undefined
-              ? ''
-              : toCurlScript([exportedOf(exchange, loaded.account, location.origin, token.value)])
-          }
+          text={() => toCurlScript([exchangeToExport(exchange, key, location.origin, token.value)])}
         />
       </div>
       <p class="quiet">
-        {whyNot ??
-          'Replay sends it to the mock with the token of the page: the journal keeps no tokens, nor other headers that are secret.'}
+        {obstacle ??
+          'Replay sends the request to the mock with the token of this page: the journal stores no tokens or other secret headers.'}
       </p>
-      <p role="status" class={said?.failed ? 'failure' : ''}>
-        {said?.text}
-      </p>
+      <ActionStatus action={action} />
       <section aria-label="Request">
         <h3>Request</h3>
-        {exchange.bodiesDropped ? (
-          <p class="empty">The journal has let go of the bodies to make room for others.</p>
-        ) : body === undefined ? (
-          <p class="empty">The request has no body.</p>
-        ) : (
-          <LongText
-            label="Body of the request"
-            text={typeof request.body === 'object' ? pretty(request.body) : body}
-          />
-        )}
-        <details>
-          <summary>Headers of the request</summary>
-          <CodeBlock
-            label="Headers of the request"
-            text={Object.entries(request.headers)
-              .map(([name, value]) => `${name}: ${value}`)
-              .join('\n')}
-          />
-        </details>
+        <RequestBody exchange={exchange} />
+        <HeadersBlock of="Request" headers={request.headers} />
       </section>
       <div class={replayed === undefined ? '' : 'beside'}>
-        <section aria-label="Answer">
-          <h3>{replayed === undefined ? 'Answer' : 'Answer then'}</h3>
-          <ResponseView answer={shortened(answerOf(exchange))} />
+        <section aria-label="Response">
+          <h3>{replayed === undefined ? 'Response' : 'Original response'}</h3>
+          <ResponseView response={cutBody(responseOf(exchange))} />
         </section>
         {replayed !== undefined && (
-          <section aria-label="Answer now" aria-live="polite">
+          <section aria-label="New response" aria-live="polite">
             <h3>
-              Answer now <small>{comparison(exchange, replayed)}</small>
+              New response <small>{compare(exchange, replayed)}</small>
             </h3>
-            <ResponseView answer={shortened(replayed)} name="the new answer" />
+            <ResponseView response={cutBody(replayed)} name="New response" />
           </section>
         )}
       </div>
@@ -158,36 +114,37 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
   );
 }
 
-function LongText({ label, text }: { readonly label: string; readonly text: string }) {
-  const [whole, setWhole] = useState(false);
-  const cut = !whole && text.length > mostShown;
+function RequestBody({ exchange: { request, bodiesDropped } }: { exchange: JournalEntry }) {
+  const [isWhole, setWhole] = useState(false);
+  if (bodiesDropped) return <p class="empty">The journal no longer holds the bodies.</p>;
+  const body = bodyText(request);
+  if (body === undefined) return <p class="empty">No request body.</p>;
+  const text = typeof request.body === 'object' ? prettyJson(request.body) : body;
+  const isCut = !isWhole && text.length > longestText;
   return (
     <>
-      <CodeBlock label={label} text={cut ? cutText(text, mostShown) : text} />
-      {cut && (
-        <button type="button" onClick={() => setWhole(true)}>
+      <CodeBlock label="Request body" text={isCut ? cutText(text, longestText) : text} />
+      {isCut && (
+        <Button onClick={() => setWhole(true)}>
           Show all {text.length.toLocaleString('en')} characters
-        </button>
+        </Button>
       )}
     </>
   );
 }
 
-// What is cut is no JSON any more, and shown as the text that it is.
-function shortened(answer: ForwardedResponse): ForwardedResponse {
-  return 'body' in answer
-    ? { ...answer, body: cutText(answer.body, mostShown, '… (cut)') }
-    : answer;
+// A cut body is no longer JSON, and shown as text.
+function cutBody(response: ForwardedResponse): ForwardedResponse {
+  return 'body' in response
+    ? { ...response, body: cutText(response.body, longestText, '… (cut)') }
+    : response;
 }
 
-// In words how an answer compares; nothing where the journal does not know what it was.
-function comparison(
-  { response, bodiesDropped }: Exchange,
-  now: ForwardedResponse,
-): 'the same' | 'not the same as it was' | '' {
-  const status = 'status' in now ? now.status : 0;
-  if (response.status !== status) return 'not the same as it was';
+// Nothing if the journal does not know the original response.
+function compare({ response, bodiesDropped }: JournalEntry, now: ForwardedResponse): string {
+  const different = 'different from the original';
+  if (response.status !== ('status' in now ? now.status : 0)) return different;
   if (bodiesDropped || isRedacted(response.body)) return '';
   const body = 'body' in now ? now.body : '';
-  return (bodyText(response) ?? '') === body ? 'the same' : 'not the same as it was';
+  return (bodyText(response) ?? '') === body ? 'same as the original' : different;
 }

@@ -1,68 +1,73 @@
-import type { Exchange } from '../../journal/journal.ts';
+import { signal } from '@preact/signals';
+import type { JournalEntry } from '../../journal/journal.ts';
+import { containsWords } from '../data/search.ts';
 
-/** Which exchanges are looked at; '' does not limit. */
+/** Limits the listed exchanges; an empty field limits nothing. */
 export interface ExchangeFilter {
   readonly account: string;
+  /** The id of an operation, or `none` for requests outside the contract. */
   readonly operation: string;
-  /** A status such as '409', a class such as '4XX', or '0' for dropped connections. */
+  /** A status such as `409`, a class such as `4XX`, or `0` for dropped connections. */
   readonly status: string;
-  /** Words that all have to occur: in method, URL, bodies, or what the refusal names. */
+  /** Words that must all occur in the URL, the bodies or the refusal. */
   readonly text: string;
 }
 
-// The texts are made once an exchange: bodies are large, and each letter typed searches them all.
-const texts = new WeakMap<Exchange, string>();
+/** A filter that matches all exchanges. */
+export const anyExchange: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
 
-/** Whether a filter lets an exchange through, but for its text. */
-export function passes(
-  exchange: Exchange,
+/** The current filter; it outlives a change of view. */
+export const journalFilter = signal<ExchangeFilter>(anyExchange);
+
+// Built once per exchange: bodies are large, and each typed letter searches all of them.
+const texts = new WeakMap<JournalEntry, string>();
+
+/** Whether an exchange matches a filter, apart from its text. */
+export function matchesFields(
+  exchange: JournalEntry,
   { account, operation, status }: ExchangeFilter,
 ): boolean {
-  const answered = String(exchange.response.status);
+  const actual = String(exchange.response.status);
   return (
     (account === '' || exchange.account === account) &&
     (operation === '' || (exchange.operation ?? 'none') === operation) &&
-    (status === '' || (status.endsWith('XX') ? answered[0] === status[0] : answered === status))
+    (status === '' || (status.endsWith('XX') ? actual[0] === status[0] : actual === status))
   );
 }
 
-/** Whether every word of a text occurs in an exchange. */
-export function mentions(exchange: Exchange, text: string): boolean {
-  const words = text.toLowerCase().split(/\s+/);
-  const whole = textOf(exchange);
-  return words.every((word) => whole.includes(word));
+/** Whether an exchange contains every word of a text. */
+export function matchesText(exchange: JournalEntry, text: string): boolean {
+  return containsWords(textOf(exchange), text);
 }
 
 /**
- * Searches exchanges for a text, a few milliseconds at a time, so that the page stays lively.
- * @returns those that mention it; undefined once `stopped` says that nobody waits for them
+ * Searches exchanges for a text in slices of a few milliseconds, so that the page stays responsive.
+ * @returns the matching exchanges; undefined once `isStopped` returns true
  */
-export async function search(
-  exchanges: readonly Exchange[],
+export async function searchExchanges(
+  exchanges: readonly JournalEntry[],
   text: string,
-  stopped: () => boolean,
-): Promise<Exchange[] | undefined> {
-  const found: Exchange[] = [];
-  let until = performance.now() + 8;
+  isStopped: () => boolean,
+): Promise<JournalEntry[] | undefined> {
+  const found: JournalEntry[] = [];
+  let pauseAt = performance.now() + 8;
   for (const exchange of exchanges) {
-    if (performance.now() > until) {
+    if (performance.now() > pauseAt) {
       await new Promise((resolve) => setTimeout(resolve));
-      until = performance.now() + 8;
+      pauseAt = performance.now() + 8;
     }
-    if (stopped()) return undefined;
-    if (mentions(exchange, text)) found.push(exchange);
+    if (isStopped()) return undefined;
+    if (matchesText(exchange, text)) found.push(exchange);
   }
   return found;
 }
 
-function textOf(exchange: Exchange): string {
+function textOf(exchange: JournalEntry): string {
   let text = texts.get(exchange);
   if (text === undefined) {
     const { seq, account, operation, request, response, problem, rule, doubt } = exchange;
     const words = [seq, request.method, request.url, response.status, account, operation];
-    const bodies = [request.body, response.body].map((body) =>
-      body === undefined ? '' : JSON.stringify(body),
-    );
+    const bodies = [request.body, response.body].map((body) => JSON.stringify(body) ?? '');
     text = [...words, problem, rule, doubt, ...bodies].join(' ').toLowerCase();
     texts.set(exchange, text);
   }

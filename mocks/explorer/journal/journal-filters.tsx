@@ -1,89 +1,66 @@
-import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { contract } from '../data/session.ts';
-import type { ExchangeFilter } from './journal-filter.ts';
+import { SelectField, TextField } from '../ui/fields.tsx';
+import { type ExchangeFilter, journalFilter } from './journal-filter.ts';
 
-/** A filter that lets everything through. */
-export const wholeJournal: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
-
-/** The filter stays while other views are open. */
-export const filter = signal<ExchangeFilter>(wholeJournal);
-
-/** The choices of what the journal shows; `all` are the exchanges to choose among. */
-export function Filters({ all }: { readonly all: readonly Exchange[] }) {
-  const now = filter.value;
-  const set = (part: Partial<ExchangeFilter>) => {
-    filter.value = { ...now, ...part };
+/** Filters the journal; `all` are the exchanges that the options come from. */
+export function JournalFilters({ all }: { all: readonly JournalEntry[] }) {
+  const now = journalFilter.value;
+  const limit = (part: Partial<ExchangeFilter>) => {
+    journalFilter.value = { ...now, ...part };
   };
   const accounts = useMemo(() => [...new Set(all.map(({ account }) => account))].sort(), [all]);
   const statuses = useMemo(
     () => [...new Set(all.map(({ response }) => response.status))].sort((a, b) => a - b),
     [all],
   );
+  const classes = ['2XX', '4XX', '5XX'];
   const operations = contract.value?.operations ?? [];
   return (
-    <search class="fields journal-filters">
-      <label class="text">
-        Search
-        <input
-          type="search"
-          value={now.text}
-          placeholder="in URLs, bodies, rules, doubts"
-          spellcheck={false}
-          onInput={({ currentTarget }) => set({ text: currentTarget.value })}
-        />
-      </label>
-      <label>
-        Status
-        <select
-          value={now.status}
-          onChange={({ currentTarget }) => set({ status: currentTarget.value })}
-        >
-          <option value="">any</option>
-          {['2XX', '4XX', '5XX'].map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-          {listed(statuses.map(String), now.status, /XX$/).map((one) => (
-            <option key={one} value={one}>
-              {one === '0' ? 'dropped' : one}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Operation
-        <select
-          value={now.operation}
-          onChange={({ currentTarget }) => set({ operation: currentTarget.value })}
-        >
-          <option value="">any</option>
-          {operations.map(({ id, method, path }) => (
-            <option key={id} value={id}>
-              {method.toUpperCase()} {path}
-            </option>
-          ))}
-          <option value="none">none of the contract</option>
-        </select>
-      </label>
-      <label>
-        Account
-        <select
-          value={now.account}
-          onChange={({ currentTarget }) => set({ account: currentTarget.value })}
-        >
-          <option value="">any</option>
-          {listed(accounts, now.account).map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
+    <search class="filters">
+      <TextField
+        class="text"
+        label="Search"
+        type="search"
+        value={now.text}
+        placeholder="URLs, bodies, rules, doubts"
+        onChange={(text) => limit({ text })}
+      />
+      <SelectField
+        any
+        label="Status"
+        value={now.status}
+        options={withCurrent([...classes, ...statuses.map(String)], now.status).map((one) => [
+          one,
+          one === '0' ? 'dropped' : one,
+        ])}
+        onChange={(status) => limit({ status })}
+      />
+      <SelectField
+        any
+        label="Operation"
+        value={now.operation}
+        options={[
+          ...operations.map(
+            ({ id, method, path }) => [id, `${method.toUpperCase()} ${path}`] as const,
+          ),
+          ['none', 'Not in the contract'],
+        ]}
+        onChange={(operation) => limit({ operation })}
+      />
+      <SelectField
+        any
+        label="Account"
+        value={now.account}
+        options={withCurrent(accounts, now.account).map((one) => [one, one])}
+        onChange={(account) => limit({ account })}
+      />
     </search>
   );
 }
 
-// What is chosen stays among the choices though the journal has forgotten it.
-function listed(there: readonly string[], chosen: string, other?: RegExp): string[] {
-  const missing = chosen !== '' && !other?.test(chosen) && !there.includes(chosen);
-  return missing ? [...there, chosen] : [...there];
+// The current value stays an option even if the journal no longer contains it.
+function withCurrent(options: readonly string[], current: string): readonly string[] {
+  return current === '' || options.includes(current) ? options : [...options, current];
 }

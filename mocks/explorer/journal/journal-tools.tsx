@@ -1,76 +1,66 @@
 import { useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { control } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { contract, token } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
 import { toHar } from '../export/har.ts';
+import { ActionStatus, useAction } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { exportedOf } from './replay.ts';
+import { exchangeToExport } from './replay.ts';
 
-/** Takes away what the list shows, as an HTTP archive or as a script. */
-export function Exports({ found }: { readonly found: readonly Exchange[] }) {
+/** Saves the listed exchanges as an HTTP archive or a script. */
+export function ExportButtons({ found }: { found: readonly JournalEntry[] }) {
   const loaded = contract.value;
   if (loaded === undefined) return null;
-  const none = found.length === 0;
+  const isEmpty = found.length === 0;
   const saveHar = () => {
     const har = toHar(found, location.origin, `${loaded.title}, mock`);
     saveFile('journal.har', 'application/json', har);
   };
   const saveCurl = () => {
     const requests = found.map((one) =>
-      exportedOf(one, loaded.account, location.origin, token.value),
+      exchangeToExport(one, loaded.account, location.origin, token.value),
     );
     saveFile('journal.sh', 'application/x-sh', toCurlScript(requests));
   };
   return (
     <>
-      <button type="button" disabled={none} onClick={saveHar}>
+      <Button disabled={isEmpty} onClick={saveHar}>
         Save as HAR
-      </button>
-      <button
-        type="button"
-        disabled={none}
-        title="Sends what the list shows, oldest first, in the name of one token"
+      </Button>
+      <Button
+        disabled={isEmpty}
+        title="Sends the listed requests, oldest first, with a single token"
         onClick={saveCurl}
       >
-        Save as a curl script
-      </button>
+        Save as curl script
+      </Button>
     </>
   );
 }
 
-/** Forgets the journal, but asks first. */
+/** Clears the journal after a confirmation. */
 export function ClearButton({ onCleared }: { onCleared(): void }) {
-  const [asking, setAsking] = useState(false);
-  const [failure, setFailure] = useState('');
-  const clear = async () => {
-    try {
+  const [asks, setAsks] = useState(false);
+  const action = useAction();
+  const clear = () =>
+    action.run(async () => {
       await control('journal', { method: 'DELETE' });
       journal.value = [];
       onCleared();
-      setAsking(false);
-    } catch (error) {
-      setFailure((error as Error).message);
-    }
-  };
-  if (!asking) {
-    return (
-      <button type="button" onClick={() => setAsking(true)}>
-        Clear…
-      </button>
-    );
-  }
+      setAsks(false);
+    });
+  if (!asks) return <Button onClick={() => setAsks(true)}>Clear…</Button>;
   return (
-    <fieldset class="ask">
-      <legend>Forget all exchanges of all accounts?</legend>
-      <button type="button" onClick={() => void clear()}>
-        Forget them
-      </button>
-      <button type="button" onClick={() => setAsking(false)} ref={(button) => button?.focus()}>
-        Keep them
-      </button>
-      {failure !== '' && <span class="failure">{failure}</span>}
+    <fieldset class="confirm">
+      <legend>Delete all exchanges of all accounts?</legend>
+      <Button onClick={() => void clear()}>Clear journal</Button>
+      <Button onClick={() => setAsks(false)} ref={(button) => button?.focus()}>
+        Cancel
+      </Button>
+      <ActionStatus action={action} />
     </fieldset>
   );
 }

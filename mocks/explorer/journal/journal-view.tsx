@@ -1,43 +1,51 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo, route } from '../data/router.ts';
-import { Status } from '../ui/status.tsx';
+import { Button } from '../ui/button.tsx';
+import { countOf, durationOf, timeOf } from '../ui/format.ts';
+import { Method, Status } from '../ui/status.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { ExchangeDetails } from './journal-exchange.tsx';
-import { type ExchangeFilter, passes, search } from './journal-filter.ts';
-import { Filters, filter, wholeJournal } from './journal-filters.tsx';
-import { ClearButton, Exports } from './journal-tools.tsx';
+import {
+  anyExchange,
+  type ExchangeFilter,
+  journalFilter,
+  matchesFields,
+  searchExchanges,
+} from './journal-filter.ts';
+import { JournalFilters } from './journal-filters.tsx';
+import { ClearButton, ExportButtons } from './journal-tools.tsx';
 import './journal.css';
 
-/** What the list shows while it is paused; undefined while it is live. */
-const paused = signal<readonly Exchange[] | undefined>(undefined);
+/** The exchanges listed while the journal is paused; undefined while it is live. */
+const paused = signal<readonly JournalEntry[] | undefined>(undefined);
 
-/** What was asked and answered, live. */
+/** The live journal of requests and responses. */
 export default function JournalView() {
   const all = paused.value ?? journal.value;
-  const { found, searching } = useFound(all, filter.value);
+  const { found, isSearching } = useMatching(all, journalFilter.value);
   const open = Number(route.value[1]);
   const exchange = all.find(({ seq }) => seq === open) ?? journal.value.find((e) => e.seq === open);
   const list = useRef<HTMLDivElement>(null);
-  const closed = route.value[1] === undefined;
+  const isClosed = route.value[1] === undefined;
   const wasOpen = useRef(false);
   useLayoutEffect(() => {
-    if (closed && wasOpen.current) list.current?.querySelector<HTMLElement>('.virtual')?.focus();
-    wasOpen.current = !closed;
-  }, [closed]);
+    if (isClosed && wasOpen.current) list.current?.querySelector<HTMLElement>('.virtual')?.focus();
+    wasOpen.current = !isClosed;
+  }, [isClosed]);
   const newestFirst = useMemo(() => found.toReversed(), [found]);
   return (
-    <div class={`journal ${closed ? '' : 'open'}`}>
+    <div class={`journal ${isClosed ? '' : 'open'}`}>
       <div class="journal-list" ref={list}>
         <h1>Journal</h1>
-        <Filters all={all} />
+        <JournalFilters all={all} />
         <div class="actions">
-          <button type="button" aria-pressed={paused.value !== undefined} onClick={pauseOrGoOn}>
+          <Button aria-pressed={paused.value !== undefined} onClick={togglePause}>
             Pause
-          </button>
-          <Exports found={found} />
+          </Button>
+          <ExportButtons found={found} />
           <ClearButton
             onCleared={() => {
               paused.value = undefined;
@@ -45,43 +53,42 @@ export default function JournalView() {
           />
         </div>
         <p class="quiet" role="status">
-          {searching
+          {isSearching
             ? 'Searching…'
-            : `${found.length.toLocaleString('en')} of ${all.length.toLocaleString('en')} exchanges`}
+            : `${found.length.toLocaleString('en')} of ${countOf(all.length, 'exchange')}`}
           {paused.value !== undefined && `, paused; ${newSince(paused.value)} new`}
         </p>
         {all.length === 0 ? (
-          <p class="empty">Nothing has been asked yet. What is sent to the mock appears here.</p>
-        ) : found.length === 0 && !searching ? (
+          <p class="empty">No requests yet. Requests to the mock appear here.</p>
+        ) : found.length === 0 && !isSearching ? (
           <p class="empty">
-            No exchange passes the filter.{' '}
-            <button
-              type="button"
+            No exchanges match.{' '}
+            <Button
               onClick={() => {
-                filter.value = wholeJournal;
+                journalFilter.value = anyExchange;
               }}
             >
-              Show all
-            </button>
+              Clear filters
+            </Button>
           </p>
         ) : (
           <VirtualList
             label="Exchanges, newest first"
             items={newestFirst}
-            estimate={52}
+            rowHeight={52}
             growsAtTop
             keyOf={({ seq }) => seq}
-            row={(one) => <Row exchange={one} open={one.seq === open} />}
+            row={(one) => <Row exchange={one} isOpen={one.seq === open} />}
           />
         )}
       </div>
-      {closed ? (
-        <p class="empty journal-none">Choose an exchange to see what was sent and answered.</p>
+      {isClosed ? (
+        <p class="empty journal-none">Select an exchange to see its request and response.</p>
       ) : exchange === undefined ? (
         <div>
           <p>
-            The journal has no exchange {route.value[1]}; it keeps the last 1,000 and forgets them
-            when the mock stops.
+            Exchange {route.value[1]} is not in the journal, which keeps the last 1,000 until the
+            mock stops.
           </p>
           <a href={linkTo('journal')}>All exchanges</a>
         </div>
@@ -92,59 +99,58 @@ export default function JournalView() {
   );
 }
 
-function Row({ exchange, open }: { readonly exchange: Exchange; readonly open: boolean }) {
+function Row({ exchange, isOpen }: { exchange: JournalEntry; isOpen: boolean }) {
   const { seq, time, ms, account, request, response, problem, rule, doubt } = exchange;
   return (
     <a
       class="exchange"
       href={linkTo('journal', String(seq))}
-      aria-current={open ? 'true' : undefined}
+      aria-current={isOpen ? 'true' : undefined}
     >
       <span class="line">
         <Status status={response.status} />
-        <span class={`method ${request.method.toLowerCase()}`}>{request.method}</span>
+        <Method name={request.method} />
         <code>{request.url}</code>
       </span>
       <small>
-        <span>{seq}</span> <span>{new Date(time).toLocaleTimeString('en-GB')}</span>{' '}
-        <span>{ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms</span> <span>{account}</span>{' '}
-        {problem !== undefined && <span class="why">{rule ?? problem}</span>}{' '}
+        <span>{seq}</span> <span>{timeOf(time)}</span> <span>{durationOf(ms)}</span>{' '}
+        <span>{account}</span> {problem !== undefined && <span class="why">{rule ?? problem}</span>}{' '}
         {doubt !== undefined && <span class="why">{doubt}</span>}
       </small>
     </a>
   );
 }
 
-function pauseOrGoOn(): void {
+function togglePause(): void {
   paused.value = paused.value === undefined ? journal.value : undefined;
 }
 
-function newSince(shown: readonly Exchange[]): number {
+function newSince(shown: readonly JournalEntry[]): number {
   const last = shown.at(-1)?.seq ?? 0;
   return journal.value.filter(({ seq }) => seq > last).length;
 }
 
-function useFound(
-  all: readonly Exchange[],
-  chosen: ExchangeFilter,
-): { found: readonly Exchange[]; searching: boolean } {
-  const passing = useMemo(
-    () => all.filter((one) => passes(one, chosen)),
-    [all, chosen.account, chosen.operation, chosen.status],
+function useMatching(
+  all: readonly JournalEntry[],
+  filter: ExchangeFilter,
+): { found: readonly JournalEntry[]; isSearching: boolean } {
+  const candidates = useMemo(
+    () => all.filter((one) => matchesFields(one, filter)),
+    [all, filter.account, filter.operation, filter.status],
   );
-  const text = chosen.text.trim();
-  const [mentioning, setMentioning] = useState<{ found: readonly Exchange[]; text: string }>();
+  const text = filter.text.trim();
+  const [result, setResult] = useState<{ found: readonly JournalEntry[]; text: string }>();
   useEffect(() => {
     if (text === '') return;
-    let stopped = false;
-    void search(passing, text, () => stopped).then((found) => {
-      if (found !== undefined) setMentioning({ found, text });
+    let isStopped = false;
+    void searchExchanges(candidates, text, () => isStopped).then((found) => {
+      if (found !== undefined) setResult({ found, text });
     });
     return () => {
-      stopped = true;
+      isStopped = true;
     };
-  }, [passing, text]);
-  if (text === '') return { found: passing, searching: false };
-  // What was found last stays until there is something new to show.
-  return { found: mentioning?.found ?? passing, searching: mentioning?.text !== text };
+  }, [candidates, text]);
+  if (text === '') return { found: candidates, isSearching: false };
+  // Keep the last result until the next one is there.
+  return { found: result?.found ?? candidates, isSearching: result?.text !== text };
 }

@@ -1,100 +1,100 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Seed } from '../../../spec/index.ts';
-import type { ShownChange } from '../../accounts/change.ts';
-import { ControlFailure, control } from '../data/control-client.ts';
+import type { StateChange } from '../../accounts/change.ts';
+import { accountPath, ControlError, control, messageOf } from '../data/control-client.ts';
 import { contract, token } from '../data/session.ts';
-import { changed } from '../data/state-changes.ts';
-import { drawPicture, type Picture } from './claims.ts';
+import { stateChange } from '../data/state-changes.ts';
+import { findClaims, type ResourceClaims } from './claims.ts';
 
-/** What the page knows of an account. */
+/** The state of an account. */
 export interface AccountState {
   readonly id: string;
-  readonly picture: Picture;
-  /** The oldest state that can be gone back to. */
+  readonly claims: readonly ResourceClaims[];
+  /** The oldest state that can be restored. */
   readonly beginning: number;
-  readonly changes: readonly ShownChange[];
-  /** The items that were not so before the last change. */
-  readonly fresh: ReadonlySet<string>;
+  readonly changes: readonly StateChange[];
+  /** The ids of the items that the last change added or edited. */
+  readonly changedItems: ReadonlySet<string>;
 }
 
-// What happens within so many milliseconds is shown together.
-const together = 120;
+// Changes within so many milliseconds are shown together.
+const throttle = 120;
 
 /**
- * Reads what an account holds, and again whenever it changes.
- * @param chosen the account's id; undefined for the one that the page's token names
+ * Loads the state of an account, and reloads it on every change.
+ * @param chosen the id of the account; undefined for that of the page's token
  */
 export function useAccountState(chosen: string | undefined): {
-  readonly shown: AccountState | undefined;
+  readonly state: AccountState | undefined;
   readonly failure: string;
 } {
-  const [shown, setShown] = useState<AccountState>();
+  const [state, setState] = useState<AccountState>();
   const [failure, setFailure] = useState('');
-  const mine = useSettledToken();
-  const named = chosen === undefined ? mine : undefined;
+  const mine = useDebouncedToken();
+  const ownToken = chosen === undefined ? mine : undefined;
   useEffect(() => {
     let latest: AccountState | undefined;
     const show = (next: AccountState | undefined, why: string) => {
       latest = next;
-      setShown(next);
+      setState(next);
       setFailure(why);
     };
-    const reading = readAgainAndAgain(async (stopped) => {
+    const loader = createLoader(async (isStopped) => {
       try {
-        const next = await readAccount(chosen, named, latest);
-        if (!stopped()) show(next, '');
+        const next = await loadAccount(chosen, ownToken, latest);
+        if (!isStopped()) show(next, '');
       } catch (error) {
-        // What was read stays while the mock is away; the page says so itself.
-        const away = error instanceof ControlFailure && error.status === 0;
-        if (!stopped() && !away) show(undefined, String((error as Error).message));
+        // Keep the last state while the mock is gone; the page has a banner for that.
+        const isGone = error instanceof ControlError && error.status === 0;
+        if (!isStopped() && !isGone) show(undefined, messageOf(error));
       }
     });
-    const unsubscribe = changed.subscribe(({ account }) => {
-      if (account === undefined || latest === undefined || account === latest.id) reading.again();
+    const unsubscribe = stateChange.subscribe(({ account }) => {
+      if (account === undefined || latest === undefined || account === latest.id) loader.reload();
     });
     return () => {
       unsubscribe();
-      reading.stop();
+      loader.stop();
     };
-  }, [chosen, named]);
-  return { shown, failure };
+  }, [chosen, ownToken]);
+  return { state, failure };
 }
 
-// A token that is being typed must not make an account of each of its beginnings.
-function useSettledToken(): string {
-  const [settled, setSettled] = useState(token.value);
+// A token must not create an account for each of its prefixes while it is typed.
+function useDebouncedToken(): string {
+  const [debounced, setDebounced] = useState(token.value);
   useSignalEffect(() => {
     const typed = token.value;
-    const timer = setTimeout(() => setSettled(typed), 400);
+    const timer = setTimeout(() => setDebounced(typed), 400);
     return () => clearTimeout(timer);
   });
-  return settled;
+  return debounced;
 }
 
-// One at a time: a large account takes its time, and more may happen meanwhile.
-function readAgainAndAgain(read: (stopped: () => boolean) => Promise<void>): {
-  again(): void;
+// Runs one load at a time: large accounts take a while, and may change meanwhile.
+function createLoader(load: (isStopped: () => boolean) => Promise<void>): {
+  reload(): void;
   stop(): void;
 } {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let state: 'idle' | 'waiting' | 'reading' | 'stale' | 'stopped' = 'idle';
+  let state: 'idle' | 'waiting' | 'loading' | 'stale' | 'stopped' = 'idle';
   const is = (one: typeof state) => state === one;
-  const stopped = () => is('stopped');
-  const wait = (ms: number) => {
+  const isStopped = () => is('stopped');
+  const schedule = (ms: number) => {
     state = 'waiting';
     timer = setTimeout(async () => {
-      state = 'reading';
-      await read(stopped);
-      if (is('stale')) wait(together);
-      else if (!stopped()) state = 'idle';
+      state = 'loading';
+      await load(isStopped);
+      if (is('stale')) schedule(throttle);
+      else if (!isStopped()) state = 'idle';
     }, ms);
   };
-  wait(0);
+  schedule(0);
   return {
-    again() {
-      if (is('idle')) wait(together);
-      if (is('reading')) state = 'stale';
+    reload() {
+      if (is('idle')) schedule(throttle);
+      if (is('loading')) state = 'stale';
     },
     stop() {
       state = 'stopped';
@@ -103,29 +103,28 @@ function readAgainAndAgain(read: (stopped: () => boolean) => Promise<void>): {
   };
 }
 
-async function readAccount(
+async function loadAccount(
   chosen: string | undefined,
-  mine: string | undefined,
+  ownToken: string | undefined,
   before: AccountState | undefined,
 ): Promise<AccountState> {
-  const asked = mine === undefined ? {} : { token: mine };
-  const path = `accounts/${encodeURIComponent(chosen ?? 'me')}`;
+  const request = { token: ownToken };
+  const account = chosen ?? 'me';
   const [{ id, state }, { beginning, changes }] = await Promise.all([
-    control<{ id: string; state: Seed }>(path, asked),
-    control<Pick<AccountState, 'beginning' | 'changes'>>(`${path}/changes`, asked),
+    control<{ id: string; state: Seed }>(accountPath(account), request),
+    control<Pick<AccountState, 'beginning' | 'changes'>>(accountPath(account, 'changes'), request),
   ]);
-  const picture = drawPicture(state, contract.value?.resources ?? []);
-  const fresh = before?.id === id ? newIn(picture, before.picture) : new Set<string>();
-  return { id, picture, beginning, changes, fresh };
+  const claims = findClaims(state, contract.value?.resources ?? []);
+  const changedItems = before?.id === id ? compare(claims, before.claims) : new Set<string>();
+  return { id, claims, beginning, changes, changedItems };
 }
 
-function newIn(picture: Picture, before: Picture): Set<string> {
-  const old = new Map(
-    before.kinds.flatMap(({ items }) => items.map(({ id, item }) => [id, JSON.stringify(item)])),
-  );
-  return new Set(
-    picture.kinds.flatMap(({ items }) =>
-      items.filter(({ id, item }) => old.get(id) !== JSON.stringify(item)).map(({ id }) => id),
-    ),
-  );
+function compare(
+  now: readonly ResourceClaims[],
+  before: readonly ResourceClaims[],
+): ReadonlySet<string> {
+  const textsOf = (all: readonly ResourceClaims[]) =>
+    all.flatMap(({ items }) => items.map(({ id, item }) => [id, JSON.stringify(item)] as const));
+  const old = new Map(textsOf(before));
+  return new Set(textsOf(now).flatMap(([id, text]) => (old.get(id) === text ? [] : [id])));
 }

@@ -1,34 +1,34 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { journal } from '../data/journal-store.ts';
-import { problemIn } from '../ui/refusal.tsx';
+import { asProblem } from '../ui/refusal.tsx';
 import type { AccountState } from './account-state.ts';
-import { findConflict, type ShownItem } from './claims.ts';
+import { type ClaimingItem, findConflict } from './claims.ts';
 
-/** A request of the account that was refused because of what others claim. */
-export interface Refused {
+/** A request that was refused because of conflicting claims. */
+export interface ConflictingRequest {
   readonly seq: number;
   readonly url: string;
   /** At least one. */
   readonly conflicts: readonly Conflict[];
 }
 
-// As long as the marks stay, in milliseconds.
-const marked = 6_000;
+// How long claims flash, in milliseconds.
+const flashTime = 6_000;
 
-/** Watches an account for requests that are refused because of what others claim. */
+/** Watches an account for requests that are refused because of conflicting claims. */
 export function useConflicts(state: AccountState | undefined): {
-  /** The last refused request; undefined before there was one. */
-  readonly last: Refused | undefined;
-  /** Who holds what the last one asked for; undefined where nobody else does any more. */
-  readonly owner: ShownItem | undefined;
-  /** The keys of the claims that flash, each with the exchange that made them. */
+  /** The last such request; undefined if there is none. */
+  readonly last: ConflictingRequest | undefined;
+  /** The item that the last one conflicts with; undefined if it is gone. */
+  readonly owner: ClaimingItem | undefined;
+  /** The keys of the flashing claims, each with the number of the exchange. */
   readonly flashing: ReadonlyMap<string, number>;
-  forget(): void;
+  dismiss(): void;
 } {
-  const [last, setLast] = useState<Refused>();
-  const [recent, setRecent] = useState<readonly Refused[]>([]);
+  const [last, setLast] = useState<ConflictingRequest>();
+  const [recent, setRecent] = useState<readonly ConflictingRequest[]>([]);
   const id = state?.id;
 
   useEffect(() => {
@@ -36,45 +36,45 @@ export function useConflicts(state: AccountState | undefined): {
     setLast(undefined);
     setRecent([]);
     return journal.subscribe((exchanges) => {
-      const refused = exchanges
+      const conflicting = exchanges
         .filter(({ seq, account }) => seq > seen && account === id)
-        .flatMap((exchange) => refusedIn(exchange) ?? []);
+        .flatMap((exchange) => conflictIn(exchange) ?? []);
       seen = exchanges.at(-1)?.seq ?? seen;
-      if (refused.length === 0) return;
-      setLast(refused.at(-1));
-      setRecent((before) => [...before, ...refused]);
+      if (conflicting.length === 0) return;
+      setLast(conflicting.at(-1));
+      setRecent((before) => [...before, ...conflicting]);
     });
   }, [id]);
 
   useEffect(() => {
     if (recent.length === 0) return;
-    const timer = setTimeout(() => setRecent([]), marked);
+    const timer = setTimeout(() => setRecent([]), flashTime);
     return () => clearTimeout(timer);
   }, [recent]);
 
-  // Looked up again with each new picture: the owner may be as new as the conflict.
-  const picture = state?.picture;
-  const flashing = useMemo(() => {
-    if (picture === undefined) return new Map<string, number>();
-    return new Map(
-      recent.flatMap(({ seq, url, conflicts }) =>
-        conflicts
-          .flatMap((one) => findConflict(picture, one, url) ?? [])
-          .map(({ claim }) => [claim.key, seq] as const),
-      ),
-    );
-  }, [picture, recent]);
-  const owner = useMemo(
+  // Recomputed with the claims: the owner may be as new as the conflict.
+  const claims = state?.claims ?? none;
+  const flashing = useMemo(
     () =>
-      picture &&
-      last?.conflicts.flatMap((one) => findConflict(picture, one, last.url) ?? [])[0]?.item,
-    [picture, last],
+      new Map(
+        recent.flatMap((one) =>
+          ownersIn(claims, one).map(({ claim }) => [claim.key, one.seq] as const),
+        ),
+      ),
+    [claims, recent],
   );
-  return { last, owner, flashing, forget: () => setLast(undefined) };
+  const owner = useMemo(() => last && ownersIn(claims, last)[0]?.item, [claims, last]);
+  return { last, owner, flashing, dismiss: () => setLast(undefined) };
 }
 
-function refusedIn({ seq, request, response }: Exchange): Refused | undefined {
+const none: AccountState['claims'] = [];
+
+function ownersIn(claims: AccountState['claims'], { conflicts, url }: ConflictingRequest) {
+  return conflicts.flatMap((one) => findConflict(claims, one, url) ?? []);
+}
+
+function conflictIn({ seq, request, response }: JournalEntry): ConflictingRequest | undefined {
   if (response.status !== 409) return undefined;
-  const conflicts = problemIn(response.body)?.conflicts ?? [];
+  const conflicts = asProblem(response.body)?.conflicts ?? [];
   return conflicts.length === 0 ? undefined : { seq, url: request.url, conflicts };
 }

@@ -1,128 +1,109 @@
 import { useState } from 'preact/hooks';
 import type { Seed } from '../../../spec/index.ts';
-import type { Problem } from '../../problems/problem.ts';
-import { ControlFailure, control } from '../data/control-client.ts';
+import { accountPath, ControlError, control, messageOf, undoTo } from '../data/control-client.ts';
 import { contract } from '../data/session.ts';
+import { ActionStatus, useAction } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
 import { JsonEditor } from '../ui/json-editor.tsx';
 import { marksOf, RefusalDetails } from '../ui/refusal.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import type { AccountState } from './account-state.ts';
-import { undoLine } from './undo-redo.ts';
+import { findUndoRedo } from './undo-redo.ts';
 
-interface Outcome {
-  readonly said: string;
-  readonly problem?: Problem | undefined;
-  readonly failed?: boolean;
-}
-
-/** What can be done with an account: back and forth, reset, snapshot, restore, seed. */
-export function StateActions({ state }: { readonly state: AccountState }) {
-  const [outcome, setOutcome] = useState<Outcome>();
+/** The actions on an account: undo, redo, reset, snapshot, restore, seed. */
+export function StateActions({ state }: { state: AccountState }) {
+  const action = useAction();
   const [seed, setSeed] = useState<string>();
-  const { undo, redo } = undoLine(state.beginning, state.changes);
-  const at = `accounts/${encodeURIComponent(state.id)}`;
+  const { undo, redo } = findUndoRedo(state.beginning, state.changes);
+  const path = (name: string) => accountPath(state.id, name);
 
-  const act = async (said: string, work: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await work();
-      setOutcome({ said });
-      return true;
-    } catch (error) {
-      const problem = error instanceof ControlFailure ? error.problem : undefined;
-      setOutcome({ said: String((error as Error).message), problem, failed: true });
-      return false;
-    }
-  };
-  const goBack = (to: number | undefined, said: string) => () =>
-    void act(said, () => control(`${at}/undo`, { method: 'POST', body: { state: to } }));
   const save = () =>
-    void act('The snapshot is saved, secrets included.', async () => {
-      const held = await control<Seed>(`${at}/snapshot`);
-      saveFile(`${state.id}.json`, 'application/json', `${JSON.stringify(held, null, 2)}\n`);
-    });
+    action.run(async () => {
+      const snapshot = await control<Seed>(path('snapshot'));
+      saveFile(`${state.id}.json`, 'application/json', `${JSON.stringify(snapshot, null, 2)}\n`);
+    }, 'Snapshot saved, including secrets.');
   const restore = (file: File) =>
-    void act(`Restored from ${file.name}; Undo takes it back.`, async () => {
-      const body = parsed(await file.text(), file.name);
-      await control(`${at}/snapshot`, { method: 'PUT', body });
-    });
-  const sow = async () => {
-    const done = await act('Seeded; Undo takes it back.', async () => {
-      await control(`${at}/seed`, { method: 'POST', body: parsed(seed ?? '', 'The seed') });
-    });
-    if (done) setSeed(undefined);
+    action.run(async () => {
+      const body = parse(await file.text(), file.name);
+      await control(path('snapshot'), { method: 'PUT', body });
+    }, `Restored from ${file.name}. Undo reverts this.`);
+  const applySeed = async () => {
+    const isDone = await action.run(async () => {
+      await control(path('seed'), { method: 'POST', body: parse(seed ?? '', 'The seed') });
+    }, 'Seed applied. Undo reverts this.');
+    if (isDone) setSeed(undefined);
   };
 
+  const problem = action.error instanceof ControlError ? action.error.problem : undefined;
   return (
     <>
       <div class="actions">
-        <button
-          type="button"
+        <Button
           disabled={undo === undefined}
-          onClick={goBack(undo, 'The last change is taken back; Redo makes it again.')}
+          onClick={() => void action.run(() => undoTo(state.id, undo), 'Undone.')}
         >
           Undo
-        </button>
-        <button
-          type="button"
+        </Button>
+        <Button
           disabled={redo === undefined}
-          onClick={goBack(redo, 'What was taken back is made again.')}
+          onClick={() => void action.run(() => undoTo(state.id, redo), 'Redone.')}
         >
           Redo
-        </button>
-        <button
-          type="button"
-          title="Back to the initial state, with the account's switches and faults"
+        </Button>
+        <Button
+          title="Restores the initial state, and removes the switches and faults of the account"
           onClick={() =>
-            void act('Reset, with its switches and faults; Undo brings its items back.', () =>
-              control(`${at}/reset`, { method: 'POST' }),
+            void action.run(
+              () => control(path('reset'), { method: 'POST' }),
+              'Reset, including switches and faults. Undo restores the items.',
             )
           }
         >
           Reset
-        </button>
-        <button type="button" onClick={save}>
-          Save a snapshot
-        </button>
-        <FileButton label="Restore a snapshot" onFile={restore} />
-        <button
-          type="button"
+        </Button>
+        <Button onClick={() => void save()}>Save snapshot</Button>
+        <FileButton label="Restore snapshot" onFile={restore} />
+        <Button
           aria-expanded={seed !== undefined}
           onClick={() => setSeed(seed === undefined ? emptySeed() : undefined)}
         >
           Seed…
-        </button>
+        </Button>
       </div>
-      <div role="status" class={outcome?.failed ? 'outcome failed' : 'outcome'}>
-        {outcome !== undefined && outcome.problem === undefined && <p>{outcome.said}</p>}
-        {outcome?.problem !== undefined && <RefusalDetails problem={outcome.problem} />}
-      </div>
+      {problem === undefined ? (
+        <ActionStatus action={action} />
+      ) : (
+        <div role="alert">
+          <RefusalDetails problem={problem} />
+        </div>
+      )}
       {seed !== undefined && (
         <form
           class="seed"
           aria-label="Seed"
           onSubmit={(event) => {
             event.preventDefault();
-            void sow();
+            void applySeed();
           }}
         >
           <p class="quiet">
-            What the account gets on top of what it holds; an item of the same identity is replaced.
+            Adds items to the account. An item with the identity of an existing one replaces it.
           </p>
           <JsonEditor
             label="Seed"
             text={seed}
             schema={undefined}
-            marks={outcome?.problem === undefined ? [] : marksOf(outcome.problem)}
+            marks={marksOf(problem)}
             check={async () => []}
             onChange={setSeed}
-            onSend={() => void sow()}
+            onSend={() => void applySeed()}
           />
           <div class="actions">
             <button type="submit" class="primary">
-              Lay the seed
+              Apply seed
             </button>
             <FileButton
-              label="Take it from a file"
+              label="Load from file"
               onFile={async (file) => setSeed(await file.text())}
             />
           </div>
@@ -132,7 +113,7 @@ export function StateActions({ state }: { readonly state: AccountState }) {
   );
 }
 
-function FileButton({ label, onFile }: { readonly label: string; onFile(file: File): void }) {
+function FileButton({ label, onFile }: { label: string; onFile(file: File): Promise<unknown> }) {
   return (
     <label class="file-button">
       {label}
@@ -141,25 +122,25 @@ function FileButton({ label, onFile }: { readonly label: string; onFile(file: Fi
         accept=".json,application/json"
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          // The same file may be chosen again once it was mended.
+          // So that the same file can be chosen again after it was edited.
           currentTarget.value = '';
-          if (file !== undefined) onFile(file);
+          if (file !== undefined) void onFile(file);
         }}
       />
     </label>
   );
 }
 
-function parsed(text: string, name: string): unknown {
+function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${name} is not JSON (${(error as Error).message}); nothing was changed.`);
+    throw new Error(`${name} is not valid JSON (${messageOf(error)}). Nothing was changed.`);
   }
 }
 
 function emptySeed(): string {
   const collections = contract.value?.resources.map(({ collection }) => collection) ?? [];
-  const plain = collections.find((one) => !one.includes('{')) ?? '/';
-  return `{\n  ${JSON.stringify(plain)}: {\n    "items": []\n  }\n}`;
+  const topLevel = collections.find((one) => !one.includes('{')) ?? '/';
+  return `{\n  ${JSON.stringify(topLevel)}: {\n    "items": []\n  }\n}`;
 }

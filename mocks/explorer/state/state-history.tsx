@@ -1,50 +1,40 @@
-import { useMemo, useState } from 'preact/hooks';
-import type { Exchange } from '../../journal/journal.ts';
-import { control } from '../data/control-client.ts';
+import { useMemo } from 'preact/hooks';
+import type { JournalEntry } from '../../journal/journal.ts';
+import { undoTo } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo } from '../data/router.ts';
 import { operationOf } from '../data/session.ts';
+import { ActionStatus, useAction } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { timeOf } from '../ui/format.ts';
 import { Status } from '../ui/status.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import type { AccountState } from './account-state.ts';
-import { undoLine } from './undo-redo.ts';
+import { findUndoRedo } from './undo-redo.ts';
 
-/** A point in what happened to an account: a change, or an exchange that changed nothing. */
-interface Point {
+/** An entry of the history: a change, or an exchange that changed nothing. */
+interface HistoryEntry {
   readonly key: string;
   readonly state: number;
-  /** What the change was; undefined for what changed nothing. */
+  /** What changed; undefined for an exchange that changed nothing. */
   readonly change: string | undefined;
-  readonly exchange: Exchange | undefined;
+  readonly exchange: JournalEntry | undefined;
 }
 
-/** What happened to an account, newest first, with the way back to each point. */
-export function StateHistory({ state }: { readonly state: AccountState }) {
-  const [failure, setFailure] = useState('');
+/** The history of an account, newest first; any of its states can be restored. */
+export function StateHistory({ state }: { state: AccountState }) {
+  const action = useAction();
   const exchanges = journal.value;
-  const points = useMemo(() => pointsOf(state, exchanges), [state, exchanges]);
-  const { now } = undoLine(state.beginning, state.changes);
-  const goBack = async (to: number) => {
-    const path = `accounts/${encodeURIComponent(state.id)}/undo`;
-    try {
-      await control(path, { method: 'POST', body: { state: to } });
-      setFailure('');
-    } catch (error) {
-      setFailure((error as Error).message);
-    }
-  };
+  const entries = useMemo(() => entriesOf(state, exchanges), [state, exchanges]);
+  const { now } = findUndoRedo(state.beginning, state.changes);
   return (
-    <section class="state-history" aria-label="What happened">
-      <h2>What happened</h2>
-      {failure !== '' && (
-        <p class="failure" role="alert">
-          {failure}
-        </p>
-      )}
+    <section class="state-history" aria-label="History">
+      <h2>History</h2>
+      <ActionStatus action={action} />
       <VirtualList
-        label="Points of its history, newest first"
-        items={points}
-        estimate={46}
+        label="History, newest first"
+        items={entries}
+        rowHeight={46}
         growsAtTop
         keyOf={({ key }) => key}
         rowClass={({ state: at, change }) =>
@@ -58,7 +48,7 @@ export function StateHistory({ state }: { readonly state: AccountState }) {
               ) : (
                 <a href={linkTo('journal', String(exchange.seq))}>
                   {exchange.request.method}{' '}
-                  {operationOf(exchange.operation ?? undefined)?.summary ?? exchange.request.url}
+                  {operationOf(exchange.operation)?.summary ?? exchange.request.url}
                 </a>
               )}
               <small>
@@ -70,18 +60,15 @@ export function StateHistory({ state }: { readonly state: AccountState }) {
                 )}
               </small>
             </span>
-            {change !== undefined &&
-              (at === now ? (
-                <small>now</small>
-              ) : (
-                <button
-                  type="button"
-                  aria-label={`Back to here, state ${at}`}
-                  onClick={() => void goBack(at)}
-                >
-                  Back to here
-                </button>
-              ))}
+            {change !== undefined && at === now && <small>now</small>}
+            {change !== undefined && at !== now && (
+              <Button
+                aria-label={`Restore state ${at}`}
+                onClick={() => void action.run(() => undoTo(state.id, at))}
+              >
+                Restore
+              </Button>
+            )}
           </div>
         )}
       />
@@ -89,33 +76,35 @@ export function StateHistory({ state }: { readonly state: AccountState }) {
   );
 }
 
-function pointsOf({ id, beginning, changes }: AccountState, all: readonly Exchange[]): Point[] {
-  const mine = all.filter(({ account }) => account === id);
-  const makers = new Map<number, Exchange>();
-  const made = new Set(changes.filter(({ to }) => to === undefined).map(({ state }) => state));
-  for (const one of mine) {
-    // The first of a state is the one that made it; those after it found it so.
-    const makes = made.has(one.state) && one.response.status < 300 && !makers.has(one.state);
-    if (makes && changes.some((c) => c.state === one.state && c.what === one.operation)) {
-      makers.set(one.state, one);
-    }
+function entriesOf(
+  { id, beginning, changes }: AccountState,
+  all: readonly JournalEntry[],
+): HistoryEntry[] {
+  const own = all.filter(({ account }) => account === id);
+  const made = changes.filter(({ to }) => to === undefined);
+  const operations = new Map(made.map(({ state, what }) => [state, what]));
+  const causes = new Map<number, JournalEntry>();
+  for (const one of own) {
+    // The first successful exchange of a state caused it; later ones only found it.
+    const isCause = operations.get(one.state) === one.operation && one.response.status < 300;
+    if (isCause && !causes.has(one.state)) causes.set(one.state, one);
   }
-  const makerSeqs = new Set([...makers.values()].map(({ seq }) => seq));
-  const points: Point[] = [
+  const causing = new Set([...causes.values()].map(({ seq }) => seq));
+  const entries: HistoryEntry[] = [
     {
       key: 'beginning',
       state: beginning,
-      change: beginning === 0 ? 'The account began' : 'What came before is forgotten',
+      change: beginning === 0 ? 'Account created' : 'Earlier history removed',
       exchange: undefined,
     },
     ...changes.map(({ state, what, to }) => ({
       key: `change ${state}`,
       state,
-      change: to === undefined ? (controlWords[what] ?? what) : `Back to state ${to}`,
-      exchange: makers.get(state),
+      change: to === undefined ? (actionLabels[what] ?? what) : `State ${to} restored`,
+      exchange: causes.get(state),
     })),
-    ...mine
-      .filter(({ seq }) => !makerSeqs.has(seq))
+    ...own
+      .filter(({ seq }) => !causing.has(seq))
       .map((exchange) => ({
         key: `exchange ${exchange.seq}`,
         state: exchange.state,
@@ -123,16 +112,13 @@ function pointsOf({ id, beginning, changes }: AccountState, all: readonly Exchan
         exchange,
       })),
   ];
-  const rank = (point: Point) => (point.change === undefined ? (point.exchange?.seq ?? 0) : 0);
-  return points.sort((a, b) => b.state - a.state || rank(b) - rank(a));
+  const rank = ({ change, exchange }: HistoryEntry) =>
+    change === undefined ? (exchange?.seq ?? 0) : 0;
+  return entries.sort((a, b) => b.state - a.state || rank(b) - rank(a));
 }
 
-const controlWords: Readonly<Record<string, string>> = {
-  seed: 'Seeded',
+const actionLabels: Readonly<Record<string, string>> = {
+  seed: 'Seed applied',
   reset: 'Reset',
-  restore: 'Restored',
+  restore: 'Snapshot restored',
 };
-
-function timeOf(time: string): string {
-  return new Date(time).toLocaleTimeString('en-GB');
-}

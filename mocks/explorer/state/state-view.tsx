@@ -1,42 +1,44 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { control } from '../data/control-client.ts';
-import { goTo, linkTo, route } from '../data/router.ts';
+import { linkTo, navigate, route } from '../data/router.ts';
+import { useControlData } from '../data/use-control-data.ts';
+import { Failure } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextField } from '../ui/fields.tsx';
+import { countOf } from '../ui/format.ts';
 import { useAccountState } from './account-state.ts';
-import { findValue, type ShownItem } from './claims.ts';
+import { ClaimTable, itemPath } from './claim-table.tsx';
+import { type ClaimingItem, findValue, type ValueHolders } from './claims.ts';
 import { useConflicts } from './conflicts.ts';
 import { StateActions } from './state-actions.tsx';
 import { StateHistory } from './state-history.tsx';
-import { collectionName, KindTable } from './state-picture.tsx';
 import './state.css';
 
-/** Who claims what in an account, live, and its way back to what it was. */
+/** The live claims of an account, its history, and the actions on it. */
 export default function StateView() {
   const chosen = route.value[1];
-  const { shown, failure } = useAccountState(chosen);
-  const [sought, setSought] = useState('');
-  const { last, owner, flashing, forget } = useConflicts(shown);
-  const show = useRef<(item: ShownItem) => void>(undefined);
+  const { state, failure } = useAccountState(chosen);
+  const [search, setSearch] = useState('');
+  const { last, owner, flashing, dismiss } = useConflicts(state);
+  const scrollToItem = useRef<(item: ClaimingItem) => void>(undefined);
 
-  const picture = shown?.picture;
+  const claims = state?.claims;
   const found = useMemo(
-    () => (picture === undefined || sought === '' ? [] : findValue(picture, sought)),
-    [picture, sought],
+    () => (claims === undefined || search === '' ? [] : findValue(claims, search)),
+    [claims, search],
   );
   const holders = found.flatMap((one) => one.holders);
-  const soughtKeys = new Set(holders.map(({ claim }) => claim.key));
+  const matches = new Set(holders.map(({ claim }) => claim.key));
   const first = holders[0]?.item;
   useEffect(() => {
-    if (first !== undefined) show.current?.(first);
-  }, [first?.id, sought]);
+    if (first !== undefined) scrollToItem.current?.(first);
+  }, [first?.id, search]);
 
   if (failure !== '') {
     return (
       <div class="state">
         <h1>State</h1>
-        <p class="failure">{failure}</p>
-        <p>
-          <a href={linkTo('state')}>Show the account of the page's token</a>
-        </p>
+        <Failure text={failure} />
+        <a href={linkTo('state')}>Show the account of this page's token</a>
       </div>
     );
   }
@@ -44,42 +46,29 @@ export default function StateView() {
     <div class="state">
       <div class="state-top">
         <h1>State</h1>
-        <AccountChoice shown={shown?.id} chosen={chosen} />
-        <label class="state-search">
-          Whose is{' '}
-          <input
-            type="search"
-            value={sought}
-            placeholder="a value, claimed or free"
-            spellcheck={false}
-            autocomplete="off"
-            onInput={({ currentTarget }) => setSought(currentTarget.value.trim())}
-          />
-        </label>
+        <AccountField shown={state?.id} chosen={chosen} />
+        <TextField
+          label="Who owns"
+          type="search"
+          autocomplete="off"
+          value={search}
+          placeholder="A value, taken or free"
+          onChange={(text) => setSearch(text.trim())}
+        />
       </div>
-      {sought !== '' && shown !== undefined && (
-        <ul class="state-found" aria-live="polite" aria-label="Who claims it">
-          {found.map(({ rule, resource, holders: [holder, ...others] }) => (
-            <li key={resource.collection + rule.name} class={holder ? 'taken' : 'free'}>
-              <code>{rule.name}</code>{' '}
-              {holder === undefined ? (
-                <>
-                  <strong>{sought}</strong> is free
-                </>
-              ) : (
-                <>
-                  <strong>{holder.claim.text}</strong> belongs to{' '}
-                  <button type="button" class="as-link" onClick={() => show.current?.(holder.item)}>
-                    {collectionName(holder.item)}
-                  </button>
-                  {others.length > 0 && ` and to ${others.length} more`}
-                </>
-              )}
-            </li>
+      {search !== '' && state !== undefined && (
+        <ul class="state-found" aria-live="polite" aria-label="Owners">
+          {found.map((one) => (
+            <Found
+              key={one.resource.collection + one.rule.name}
+              found={one}
+              search={search}
+              onSelect={(item) => scrollToItem.current?.(item)}
+            />
           ))}
         </ul>
       )}
-      {shown !== undefined && <StateActions state={shown} />}
+      {state !== undefined && <StateActions state={state} />}
       <div class="state-conflict" role="status">
         {last !== undefined && (
           <>
@@ -89,87 +78,107 @@ export default function StateView() {
               <a href={linkTo('journal', String(last.seq))}>Exchange {last.seq}</a>
             </span>
             {owner !== undefined && (
-              <button type="button" onClick={() => show.current?.(owner)}>
-                Show the owner
-              </button>
+              <Button onClick={() => scrollToItem.current?.(owner)}>Show owner</Button>
             )}
-            <button type="button" onClick={forget} aria-label="Dismiss the conflict">
+            <Button onClick={dismiss} aria-label="Dismiss">
               ×
-            </button>
+            </Button>
           </>
         )}
       </div>
-      {shown === undefined ? (
+      {state === undefined ? (
         <p class="empty">Loading the account…</p>
       ) : (
         <div class="state-columns">
-          <div class="state-picture">
-            {shown.picture.kinds.length === 0 && (
-              <p class="empty">The contract has no resources, so that nothing is stored.</p>
+          <div>
+            {state.claims.length === 0 && (
+              <p class="empty">The contract has no resources, so nothing is stored.</p>
             )}
-            {shown.picture.kinds.map((kind) => (
-              <KindTable
-                key={kind.resource.collection}
-                kind={kind}
-                fresh={shown.fresh}
-                sought={soughtKeys}
+            {state.claims.map((one) => (
+              <ClaimTable
+                key={one.resource.collection}
+                claims={one}
+                changedItems={state.changedItems}
+                matches={matches}
                 flashing={flashing}
-                show={show}
+                scrollToItem={scrollToItem}
               />
             ))}
           </div>
-          <StateHistory state={shown} />
+          <StateHistory state={state} />
         </div>
       )}
     </div>
   );
 }
 
-interface Summary {
+function Found({
+  found: {
+    rule,
+    holders: [holder, ...others],
+  },
+  search,
+  onSelect,
+}: {
+  found: ValueHolders;
+  search: string;
+  onSelect(item: ClaimingItem): void;
+}) {
+  return (
+    <li class={holder ? 'taken' : 'free'}>
+      <code>{rule.name}</code> <strong>{holder?.claim.text ?? search}</strong>{' '}
+      {holder === undefined ? (
+        'is free'
+      ) : (
+        <>
+          belongs to{' '}
+          <Button class="as-link" onClick={() => onSelect(holder.item)}>
+            {itemPath(holder.item)}
+          </Button>
+          {others.length > 0 && ` and ${others.length} more`}
+        </>
+      )}
+    </li>
+  );
+}
+
+interface AccountSummary {
   readonly id: string;
   readonly items: Readonly<Record<string, number>>;
 }
 
-// More would be a list that nobody reads; the address takes any.
-const mostChoices = 200;
+// Nobody reads a longer list; the address takes any account.
+const mostOptions = 200;
 
-function AccountChoice({
+function AccountField({
   shown,
   chosen,
 }: {
-  readonly shown: string | undefined;
-  readonly chosen: string | undefined;
+  shown: string | undefined;
+  chosen: string | undefined;
 }) {
-  const [accounts, setAccounts] = useState<readonly Summary[]>([]);
-  const load = async () => setAccounts(await control<Summary[]>('accounts').catch(() => accounts));
-  useEffect(() => void load(), [shown]);
-  const listed = accounts.slice(0, mostChoices);
-  return (
-    <label>
-      Account{' '}
-      <select
-        value={chosen ?? ''}
-        onFocus={() => void load()}
-        onChange={({ currentTarget: { value } }) =>
-          value === '' ? goTo('state') : goTo('state', value)
-        }
-      >
-        <option value="">
-          of the page's token{chosen === undefined && shown !== undefined ? ` (${shown})` : ''}
-        </option>
-        {chosen !== undefined && !listed.some(({ id }) => id === chosen) && (
-          <option value={chosen}>{chosen}</option>
-        )}
-        {listed.map(({ id, items }) => (
-          <option key={id} value={id}>
-            {id} · {countOf(Object.values(items).reduce((sum, one) => sum + one, 0))}
-          </option>
-        ))}
-      </select>
-    </label>
+  const { value: accounts = [], reload } = useControlData<AccountSummary[]>(
+    'accounts',
+    undefined,
+    shown,
   );
-}
-
-function countOf(items: number): string {
-  return `${items.toLocaleString('en')} ${items === 1 ? 'item' : 'items'}`;
+  const own = chosen === undefined && shown !== undefined ? ` (${shown})` : '';
+  const listed = accounts.slice(0, mostOptions).map(({ id, items }) => {
+    const count = Object.values(items).reduce((sum, one) => sum + one, 0);
+    return [id, `${id} · ${countOf(count, 'item')}`] as const;
+  });
+  const isMissing = chosen !== undefined && !listed.some(([id]) => id === chosen);
+  return (
+    <SelectField
+      label="Account"
+      value={chosen ?? ''}
+      options={[
+        ['', `This page's token${own}`],
+        ...(isMissing ? [[chosen, chosen] as const] : []),
+        ...listed,
+      ]}
+      onFocus={reload}
+      onChange={(id) => (id === '' ? navigate('state') : navigate('state', id))}
+    />
+  );
 }

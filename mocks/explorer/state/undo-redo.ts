@@ -1,38 +1,38 @@
-import type { ShownChange } from '../../accounts/change.ts';
+import type { StateChange } from '../../accounts/change.ts';
 
-/** Where an account stands among its states, and where undo and redo lead. */
-export interface UndoLine {
-  /** The state that the account is in: what it holds is what it held then. */
+/** The current state of an account, and the states that undo and redo lead to. */
+export interface UndoRedo {
+  /** The current state, as the change that first made it. */
   readonly now: number;
-  /** The state that undo goes to; undefined where there is nothing to take back. */
+  /** Where undo leads; undefined if there is nothing to undo. */
   readonly undo: number | undefined;
-  /** The state that redo goes to; undefined where nothing was taken back. */
+  /** Where redo leads; undefined if nothing was undone. */
   readonly redo: number | undefined;
 }
 
 /**
- * Finds where undo and redo lead. Going back is a change like any other, so that a second undo would
- * only take back the first; this sees through them to the states that were made otherwise.
- * @param beginning the oldest state that can be gone back to
+ * Finds where undo and redo lead. For the mock, an undo is a change like any other, so a second undo
+ * would only revert the first; this resolves each undo to the state that it restored.
+ * @param beginning the oldest state that can be restored
  */
-export function undoLine(beginning: number, changes: readonly ShownChange[]): UndoLine {
-  let line = [beginning];
+export function findUndoRedo(beginning: number, changes: readonly StateChange[]): UndoRedo {
+  let timeline = [beginning];
   let at = 0;
-  const madeAs = new Map<number, number>([[beginning, beginning]]);
+  const restored = new Map<number, number>([[beginning, beginning]]);
   const states = [beginning];
   for (const { state, to } of changes) {
-    const seen = to === undefined ? state : (madeAs.get(lastUpTo(states, to)) ?? beginning);
-    madeAs.set(state, seen);
+    const original = to === undefined ? state : (restored.get(lastUpTo(states, to)) ?? beginning);
+    restored.set(state, original);
     states.push(state);
-    const known = line.indexOf(seen);
+    const known = timeline.indexOf(original);
     if (known >= 0) {
       at = known;
     } else {
-      line = [...line.slice(0, at + 1), seen];
-      at = line.length - 1;
+      timeline = [...timeline.slice(0, at + 1), original];
+      at = timeline.length - 1;
     }
   }
-  return { now: line[at] ?? beginning, undo: line[at - 1], redo: line[at + 1] };
+  return { now: timeline[at] ?? beginning, undo: timeline[at - 1], redo: timeline[at + 1] };
 }
 
 function lastUpTo(states: readonly number[], most: number): number {

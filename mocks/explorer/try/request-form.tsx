@@ -1,28 +1,30 @@
-import { useId, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import { useState } from 'preact/hooks';
+import type { OperationView } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
+import type { RequestDraft } from '../data/drafts.ts';
+import { Button } from '../ui/button.tsx';
+import { Checkbox, TextField } from '../ui/fields.tsx';
 import { JsonEditor, type Mark } from '../ui/json-editor.tsx';
-import { draftFrom, type RequestDraft } from './draft.ts';
+import { createDraft } from './draft.ts';
 
 /** A form for a request. */
 export interface RequestFormProps {
-  readonly operation: ShownOperation;
+  readonly operation: OperationView;
   readonly draft: RequestDraft;
-  /** What the last answer found wrong. */
+  /** Errors of the last response. */
   readonly marks: readonly Mark[];
   onChange(part: Partial<RequestDraft>): void;
   onSend(): void;
 }
 
-/** Everything of a request that can be chosen: path, query, headers, preference, body. */
+/** Edits the path, query, headers, preference and body of a request. */
 export function RequestForm({ operation, draft, marks, onChange, onSend }: RequestFormProps) {
   const content = operation.contents[0];
-  const [replaced, setReplaced] = useState(0);
+  const [revision, setRevision] = useState(0);
   const parameters = operation.parameters.filter((one) => one.in === 'path');
-  const check = async (body: unknown) => {
-    const asked = { operation: operation.id, body };
-    const { errors } = await control<{ errors: Mark[] }>('check', { method: 'POST', body: asked });
-    return errors;
+  const check = async (value: unknown) => {
+    const body = { operation: operation.id, body: value };
+    return (await control<{ errors: Mark[] }>('check', { method: 'POST', body })).errors;
   };
   return (
     <form
@@ -35,67 +37,64 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
     >
       {content !== undefined && content.examples.length > 0 && (
         <p class="examples">
-          Documented examples:{' '}
-          {content.examples.map((one) => (
-            <button
-              key={one.name}
-              type="button"
+          Examples:{' '}
+          {content.examples.map((example) => (
+            <Button
+              key={example.name}
               onClick={() => {
-                const { path, body } = draftFrom(operation, one);
+                const { path, body } = createDraft(operation, example);
                 onChange({ path, body });
-                setReplaced(replaced + 1);
+                setRevision(revision + 1);
               }}
             >
-              {one.name}
-            </button>
+              {example.name}
+            </Button>
           ))}
         </p>
       )}
       <div class="fields">
         {parameters.map(({ name }) => (
-          <label key={name}>
-            {name} in the path
-            <input
-              value={draft.path[name] ?? ''}
-              onInput={({ currentTarget }) =>
-                onChange({ path: { ...draft.path, [name]: currentTarget.value } })
-              }
-            />
-          </label>
-        ))}
-        <label>
-          Query
-          <input
-            value={draft.query}
-            placeholder="name=value"
-            spellcheck={false}
-            onInput={({ currentTarget }) => onChange({ query: currentTarget.value })}
+          <TextField
+            key={name}
+            label={`${name} (path)`}
+            value={draft.path[name] ?? ''}
+            onChange={(value) => onChange({ path: { ...draft.path, [name]: value } })}
           />
-        </label>
-        <Prefer
-          operation={operation}
-          prefer={draft.prefer}
+        ))}
+        <TextField
+          label="Query"
+          value={draft.query}
+          placeholder="name=value"
+          onChange={(query) => onChange({ query })}
+        />
+        <TextField
+          label="Prefer"
+          value={draft.prefer}
+          placeholder="code=409"
+          title="Requests a documented response of the mock instead of the real one"
+          suggestions={[
+            ...operation.answers.flatMap(({ status, examples }) => [
+              `code=${status}`,
+              ...examples.map((name) => `code=${status}, example=${name}`),
+            ]),
+            'dynamic=true',
+          ]}
           onChange={(prefer) => onChange({ prefer })}
         />
       </div>
       <Headers draft={draft} secured={operation.secured} onChange={onChange} />
       {content !== undefined && (
         <>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={draft.body !== undefined}
-              onChange={({ currentTarget }) =>
-                onChange({ body: currentTarget.checked ? '{}' : undefined })
-              }
-            />{' '}
-            Send a body
-          </label>
+          <Checkbox
+            label="Send body"
+            checked={draft.body !== undefined}
+            onChange={(checked) => onChange({ body: checked ? '{}' : undefined })}
+          />
           {draft.body !== undefined && (
             <JsonEditor
               label="Body"
               text={draft.body}
-              replaced={replaced}
+              revision={revision}
               schema={content.schema}
               marks={marks}
               check={check}
@@ -112,87 +111,48 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
   );
 }
 
-function Prefer({
-  operation,
-  prefer,
-  onChange,
-}: {
-  readonly operation: ShownOperation;
-  readonly prefer: string;
-  onChange(prefer: string): void;
-}) {
-  const id = useId();
-  const choices = operation.answers.flatMap(({ status, examples }) => [
-    `code=${status}`,
-    ...examples.map((name) => `code=${status}, example=${name}`),
-  ]);
-  return (
-    <label>
-      Prefer
-      <input
-        value={prefer}
-        list={id}
-        placeholder="the mock decides"
-        spellcheck={false}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      <datalist id={id}>
-        {[...choices, 'dynamic=true'].map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-    </label>
-  );
-}
-
 function Headers({
-  draft,
+  draft: { headers, withToken },
   secured,
   onChange,
 }: {
-  readonly draft: RequestDraft;
-  readonly secured: boolean;
+  draft: RequestDraft;
+  secured: boolean;
   onChange(part: Partial<RequestDraft>): void;
 }) {
-  const put = (at: number, header: readonly [string, string]) =>
-    onChange({ headers: draft.headers.with(at, header) });
+  const replace = (index: number, header: readonly [string, string]) =>
+    onChange({ headers: headers.with(index, header) });
   return (
     <details class="headers">
-      <summary>Headers ({draft.headers.length + (draft.withToken ? 1 : 0)})</summary>
+      <summary>Headers ({headers.length + (withToken ? 1 : 0)})</summary>
       {secured && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={draft.withToken}
-            onChange={({ currentTarget }) => onChange({ withToken: currentTarget.checked })}
-          />{' '}
-          Send the token
-        </label>
+        <Checkbox
+          label="Send token"
+          checked={withToken}
+          onChange={(checked) => onChange({ withToken: checked })}
+        />
       )}
-      {draft.headers.map(([name, value], i) => (
+      {headers.map(([name, value], i) => (
         <div class="header" key={i}>
           <input
-            aria-label={`Name of header ${i + 1}`}
+            aria-label={`Header ${i + 1} name`}
             value={name}
-            onInput={({ currentTarget }) => put(i, [currentTarget.value, value])}
+            onInput={({ currentTarget }) => replace(i, [currentTarget.value, value])}
           />
           <input
-            aria-label={`Value of header ${i + 1}`}
+            aria-label={`Header ${i + 1} value`}
             value={value}
-            onInput={({ currentTarget }) => put(i, [name, currentTarget.value])}
+            onInput={({ currentTarget }) => replace(i, [name, currentTarget.value])}
           />
-          <button
-            type="button"
+          <Button
             aria-label={`Remove header ${i + 1}`}
-            onClick={() => onChange({ headers: draft.headers.toSpliced(i, 1) })}
+            onClick={() => onChange({ headers: headers.toSpliced(i, 1) })}
           >
             ×
-          </button>
+          </Button>
         </div>
       ))}
-      <button type="button" onClick={() => onChange({ headers: [...draft.headers, ['', '']] })}>
-        Add a header
-      </button>
+      <Button onClick={() => onChange({ headers: [...headers, ['', '']] })}>Add header</Button>
     </details>
   );
 }

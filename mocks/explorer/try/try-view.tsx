@@ -1,21 +1,26 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ShownOperation } from '../../control/contract-view.ts';
+import { parseJson } from '../../../spec/shared/json.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
-import { ControlFailure, forwardRequest } from '../data/control-client.ts';
+import { forwardRequest, messageOf } from '../data/control-client.ts';
+import { type RequestDraft, saveDraft } from '../data/drafts.ts';
 import { linkTo, route } from '../data/router.ts';
-import { contract, operationOf, target } from '../data/session.ts';
+import { contract, operationOf, pageOf, target } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
 import { toFetch } from '../export/fetch.ts';
 import { toPactInteraction } from '../export/pact.ts';
+import { Failure } from '../ui/action.tsx';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { marksOf, problemIn } from '../ui/refusal.tsx';
-import { jsonOf, ResponseView } from '../ui/response-view.tsx';
+import { asProblem, marksOf } from '../ui/refusal.tsx';
+import { ResponseView } from '../ui/response-view.tsx';
 import { Source } from '../ui/source.tsx';
-import { draftOf, drafts, exportOf, keep, type RequestDraft, requestOf } from './draft.ts';
+import { Method } from '../ui/status.tsx';
+import { draftOf, toExportedRequest, toForwardedRequest } from './draft.ts';
 import { RequestForm } from './request-form.tsx';
 
-/** Sends requests that are written by hand. */
-export function Try() {
+/** Edits and sends requests. */
+export default function TryView() {
   const operations = contract.value?.operations ?? [];
   const operation = operationOf(route.value[1]) ?? operations[0];
   if (operation === undefined) return <p class="empty">The contract has no operations.</p>;
@@ -28,7 +33,7 @@ export function Try() {
             href={linkTo('try', id)}
             aria-current={id === operation.id ? 'page' : undefined}
           >
-            <span class={`method ${method}`}>{method.toUpperCase()}</span> <code>{path}</code>
+            <Method name={method} /> <code>{path}</code>
             <small>{summary}</small>
           </a>
         ))}
@@ -38,54 +43,58 @@ export function Try() {
   );
 }
 
-function Operation({ operation }: { readonly operation: ShownOperation }) {
-  const draft = drafts.value[operation.id] ?? draftOf(operation);
-  const [answer, setAnswer] = useState<ForwardedResponse | undefined>();
+function Operation({ operation }: { operation: OperationView }) {
+  const draft = draftOf(operation);
+  const [response, setResponse] = useState<ForwardedResponse | undefined>();
   const [failure, setFailure] = useState('');
   const [sending, setSending] = useState<AbortController | undefined>();
   useEffect(() => () => sending?.abort(), [sending]);
 
-  const problem = answer && 'body' in answer ? problemIn(jsonOf(answer.body)) : undefined;
-  const marks = useMemo(() => (problem === undefined ? [] : marksOf(problem)), [answer]);
+  const marks = useMemo(
+    () => (response && 'body' in response ? marksOf(asProblem(parseJson(response.body))) : []),
+    [response],
+  );
 
-  const change = (part: Partial<RequestDraft>) => keep({ ...draft, ...part });
+  const change = (part: Partial<RequestDraft>) => saveDraft({ ...draft, ...part });
   const send = async () => {
-    const stop = new AbortController();
-    setSending(stop);
+    const abort = new AbortController();
+    setSending(abort);
     setFailure('');
     try {
-      setAnswer(
-        await forwardRequest(target.value, requestOf(draftOf(operation), operation), stop.signal),
-      );
+      const request = toForwardedRequest(draftOf(operation), operation);
+      setResponse(await forwardRequest(target.value, request, abort.signal));
     } catch (error) {
-      if (stop.signal.aborted) return;
-      setAnswer(undefined);
-      setFailure(error instanceof ControlFailure ? error.message : String(error));
+      if (abort.signal.aborted) return;
+      setResponse(undefined);
+      setFailure(messageOf(error));
     }
     setSending(undefined);
   };
-
-  const stopWaiting = () => {
+  const cancel = () => {
     sending?.abort();
     setSending(undefined);
   };
 
-  const exported = () => exportOf(draft, operation);
-  const source = operation.source;
-  const page = contract.value?.pages.find(({ id }) => id === source?.page);
+  const exported = () => toExportedRequest(draft, operation);
+  const page = pageOf(operation.source?.page);
   return (
     <div class="work">
       <h1>{operation.summary}</h1>
       {page !== undefined && (
-        <p class="original" lang="ru">
-          {page.original}
-        </p>
-      )}
-      {source !== undefined && (
-        <details>
-          <summary>Documentation</summary>
-          <Documentation page={source.page} />
-        </details>
+        <>
+          <p class="original" lang="ru">
+            {page.original}
+          </p>
+          <details>
+            <summary>Documentation</summary>
+            {page.rows.map(({ name }) => (
+              <Source key={name} source={{ page: page.id, row: name }} />
+            ))}
+            {page.facts.map(({ id }) => (
+              <Source key={id} source={{ page: page.id, fact: id }} />
+            ))}
+          </details>
+        </>
       )}
       <RequestForm
         operation={operation}
@@ -95,44 +104,26 @@ function Operation({ operation }: { readonly operation: ShownOperation }) {
         onSend={() => void send()}
       />
       <div class="actions">
-        <button type="button" class="primary" onClick={() => void send()} title="Ctrl+Enter">
+        <Button class="primary" onClick={() => void send()} title="Ctrl+Enter">
           Send
-        </button>
-        {sending !== undefined && (
-          <button type="button" onClick={stopWaiting}>
-            Stop waiting
-          </button>
-        )}
+        </Button>
+        {sending !== undefined && <Button onClick={cancel}>Cancel</Button>}
         <CopyButton label="Copy as curl" text={() => toCurlScript([exported()])} />
         <CopyButton label="Copy as fetch" text={() => toFetch(exported())} />
-        {answer !== undefined && 'body' in answer && (
+        {response !== undefined && 'body' in response && (
           <CopyButton
-            label="Copy as a Pact interaction"
-            text={() => toPactInteraction(exported(), answer, operation.summary)}
+            label="Copy as Pact interaction"
+            text={() => toPactInteraction(exported(), response, operation.summary)}
           />
         )}
       </div>
-      <section class="answer" aria-label="Answer" aria-live="polite">
-        {failure !== '' && <p class="failure">{failure}</p>}
-        {answer !== undefined && <ResponseView answer={answer} />}
-        {answer === undefined && failure === '' && (
-          <p class="empty">{sending === undefined ? 'Nothing has been sent yet.' : 'Waiting…'}</p>
+      <section class="response" aria-label="Response" aria-live="polite">
+        <Failure text={failure} />
+        {response !== undefined && <ResponseView response={response} />}
+        {response === undefined && failure === '' && (
+          <p class="empty">{sending === undefined ? 'No request sent yet.' : 'Waiting…'}</p>
         )}
       </section>
     </div>
-  );
-}
-
-function Documentation({ page: id }: { readonly page: string | undefined }) {
-  const page = contract.value?.pages.find((one) => one.id === id);
-  return (
-    <>
-      {page?.rows.map(({ name }) => (
-        <Source key={name} source={{ page: page.id, row: name }} />
-      ))}
-      {page?.facts.map((one) => (
-        <Source key={one.id} source={{ page: page.id, fact: one.id }} />
-      ))}
-    </>
   );
 }

@@ -1,50 +1,36 @@
 import { contract, providerToken, target, token } from '../data/session.ts';
+import { bind, SelectField, TextField } from './fields.tsx';
 
-/** Who is asked, and with which token. */
+/** Chooses where requests go, and with which token. */
 export function AccountBar() {
-  const provider = contract.value?.provider ?? undefined;
+  const provider = contract.value?.provider ?? '';
   return (
     <div class="account-bar">
-      {provider !== undefined && (
-        <label>
-          Ask{' '}
-          <select
-            value={target.value}
-            onChange={({ currentTarget }) => {
-              target.value = currentTarget.value as 'mock' | 'provider';
-            }}
-          >
-            <option value="mock">the mock</option>
-            <option value="provider">{provider}</option>
-          </select>
-        </label>
+      {provider !== '' && (
+        <SelectField
+          label="Send to"
+          options={[
+            ['mock', 'Mock'],
+            ['provider', provider],
+          ]}
+          {...bind(target)}
+        />
       )}
       {target.value === 'mock' ? (
-        <label>
-          Token{' '}
-          <input
-            value={token.value}
-            autocomplete="off"
-            spellcheck={false}
-            title="Each token is an account of its own"
-            onInput={({ currentTarget }) => {
-              token.value = currentTarget.value;
-            }}
-          />
-        </label>
+        <TextField
+          label="Token"
+          autocomplete="off"
+          title="Each token has its own account"
+          {...bind(token)}
+        />
       ) : (
-        <label>
-          Provider's token{' '}
-          <input
-            type="password"
-            value={providerToken.value}
-            autocomplete="off"
-            title="Kept in memory only"
-            onInput={({ currentTarget }) => {
-              providerToken.value = currentTarget.value;
-            }}
-          />
-        </label>
+        <TextField
+          label="Provider token"
+          type="password"
+          autocomplete="off"
+          title="Kept in memory only"
+          {...bind(providerToken)}
+        />
       )}
     </div>
   );

@@ -1,22 +1,23 @@
 import { useState } from 'preact/hooks';
+import { Button } from './button.tsx';
 
-/** Copies a text that is made when it is asked for. */
-export function CopyButton({ label, text }: { readonly label: string; text(): string }) {
-  const [told, setTold] = useState('');
+/** Copies a text, which is created on click. */
+export function CopyButton({ label, text }: { label: string; text(): string }) {
+  const [status, setStatus] = useState('');
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text());
-      setTold('Copied');
+      setStatus('Copied');
     } catch {
-      setTold('The browser did not let me copy');
+      setStatus('The browser denied access to the clipboard');
     }
   };
   return (
     <span class="copy">
-      <button type="button" onClick={copy} onBlur={() => setTold('')}>
+      <Button onClick={copy} onBlur={() => setStatus('')}>
         {label}
-      </button>
-      <span role="status">{told}</span>
+      </Button>
+      <span role="status">{status}</span>
     </span>
   );
 }

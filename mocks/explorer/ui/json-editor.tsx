@@ -3,31 +3,30 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState } from '@codemirror/state';
+import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import { completeFrom } from './json-completion.ts';
 import { rangeOf } from './json-ranges.ts';
 
-/** Something to be marked in the text. */
+/** An error to mark in the text. */
 export interface Mark {
-  /** JSON Pointer to the value. */
+  /** JSON Pointer of the value. */
   readonly pointer: string;
   readonly message: string;
 }
 
-/** An editor for JSON. */
+/** A JSON editor. */
 export interface JsonEditorProps {
   readonly label: string;
-  /** The text at first; later ones count only when `replaced` is another number. */
+  /** The initial text; later ones apply only when `revision` changes. */
   readonly text: string;
-  /** How often the text was replaced from outside. */
-  readonly replaced?: number;
+  readonly revision?: number;
   readonly schema: Readonly<Record<string, unknown>> | undefined;
-  /** What an answer found wrong; goes away with the next change. */
+  /** Errors of the last response; they disappear with the next change. */
   readonly marks: readonly Mark[];
-  /** Finds what is wrong in a value while it is written. */
+  /** Finds errors in a value while it is edited. */
   check(value: unknown): Promise<readonly Mark[]>;
   onChange(text: string): void;
   onSend(): void;
@@ -39,18 +38,17 @@ const colours = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-value)' },
 ]);
 
-/** An editor for JSON with completion, and with marks for what is wrong. */
+/** A JSON editor with completion and error marks. */
 export function JsonEditor(props: JsonEditorProps) {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
   latest.current = props;
 
   useEffect(() => {
-    if (place.current === null) return;
-    const completion = new Compartment();
-    const made = new EditorView({
-      parent: place.current,
+    if (container.current === null) return;
+    const created = new EditorView({
+      parent: container.current,
       state: EditorState.create({
         doc: props.text,
         extensions: [
@@ -61,17 +59,15 @@ export function JsonEditor(props: JsonEditorProps) {
           closeBrackets(),
           json(),
           syntaxHighlighting(colours),
-          completion.of(
-            autocompletion({ override: [(at) => completeFrom(latest.current.schema)(at)] }),
-          ),
-          linter((at) => findMistakes(at, latest.current), { delay: 300 }),
+          autocompletion({ override: [(at) => completeFrom(latest.current.schema)(at)] }),
+          linter((at) => lint(at, latest.current), { delay: 300 }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': props.label }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
           keymap.of([
-            { key: 'Mod-Enter', run: () => sends(latest.current) },
+            { key: 'Mod-Enter', run: () => send(latest.current) },
             ...completionKeymap,
             ...lintKeymap,
             ...historyKeymap,
@@ -80,47 +76,49 @@ export function JsonEditor(props: JsonEditorProps) {
         ],
       }),
     });
-    view.current = made;
-    return () => made.destroy();
+    view.current = created;
+    return () => created.destroy();
   }, []);
 
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === props.text) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.text } });
-    // What is written comes back as `text` later than the next letter is typed.
-  }, [props.replaced]);
+    // Not on every `text`: it comes back later than the next letter is typed.
+  }, [props.revision]);
 
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || props.marks.length === 0) return;
-    editor.dispatch(setDiagnostics(editor.state, marked(editor.state, props.marks)));
+    editor.dispatch(
+      setDiagnostics(editor.state, diagnosticsOf(editor.state.doc.toString(), props.marks)),
+    );
   }, [props.marks]);
 
-  return <div class="json-editor" ref={place} />;
+  return <div class="json-editor" ref={container} />;
 }
 
-function sends(props: JsonEditorProps): true {
+function send(props: JsonEditorProps): true {
   props.onSend();
   return true;
 }
 
-async function findMistakes(view: EditorView, props: JsonEditorProps): Promise<Diagnostic[]> {
+async function lint(view: EditorView, props: JsonEditorProps): Promise<Diagnostic[]> {
   const text = view.state.doc.toString();
   if (text.trim() === '') return [];
-  const unreadable = jsonParseLinter()(view);
-  if (unreadable.length > 0) return [...unreadable];
-  const mistakes = await props.check(JSON.parse(text)).catch(() => []);
+  const syntaxErrors = jsonParseLinter()(view);
+  if (syntaxErrors.length > 0) return [...syntaxErrors];
+  const errors = await props.check(JSON.parse(text)).catch(() => []);
   if (view.state.doc.toString() !== text) return [];
-  return marked(view.state, [...mistakes, ...props.marks]);
+  return diagnosticsOf(text, [...errors, ...props.marks]);
 }
 
-// One place may be named by what is found while writing and by the answer.
-function marked(state: EditorState, marks: readonly Mark[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return marks.flatMap(({ pointer, message }) => {
-    if (seen.has(pointer + message)) return [];
-    seen.add(pointer + message);
-    return [{ ...rangeOf(state, pointer), severity: 'error' as const, message }];
-  });
+// The check and the last response may report the same error.
+function diagnosticsOf(text: string, marks: readonly Mark[]): Diagnostic[] {
+  const unique = new Map(marks.map((mark) => [mark.pointer + mark.message, mark]));
+  return [...unique.values()].map(({ pointer, message }) => ({
+    ...rangeOf(text, pointer),
+    severity: 'error',
+    message,
+  }));
 }

@@ -1,45 +1,48 @@
+import { isObject } from '../../../spec/shared/json.ts';
 import type { Problem } from '../../problems/problem.ts';
+import { Definition } from './definition.tsx';
 import type { Mark } from './json-editor.tsx';
 import { DoubtLink, Source } from './source.tsx';
 
-/** The problem details (RFC 9457) in a body; undefined when it is none. */
-export function problemIn(body: unknown): Problem | undefined {
-  const isProblem =
-    typeof body === 'object' && body !== null && 'title' in body && 'detail' in body;
-  return isProblem ? (body as Problem) : undefined;
+/** A response body as problem details (RFC 9457); undefined where it is something else. */
+export function asProblem(body: unknown): Problem | undefined {
+  const { title, detail } = isObject(body) ? body : {};
+  return title === undefined || detail === undefined ? undefined : (body as Problem);
 }
 
-/** What of a problem belongs to a place in the request's body. */
-export function marksOf(problem: Problem): Mark[] {
-  const errors = (problem.errors ?? []).filter((one) => one.in === 'body');
-  return [...errors, ...(problem.conflicts ?? [])].map(({ pointer, message }) => ({
+/** The marks of a problem in the request body. */
+export function marksOf(problem: Problem | undefined): Mark[] {
+  const errors = (problem?.errors ?? []).filter((one) => one.in === 'body');
+  return [...errors, ...(problem?.conflicts ?? [])].map(({ pointer, message }) => ({
     pointer,
     message,
   }));
 }
 
-/** A refusal in words: what is wrong, where, what was meant, and where the documentation says so. */
+/** Explains a refusal: each mistake, its place, a suggestion, and the documentation behind it. */
 export function RefusalDetails({
   problem,
   label = 'Why it was refused',
 }: {
-  readonly problem: Problem;
-  readonly label?: string;
+  problem: Problem;
+  label?: string;
 }) {
-  const { title, detail, rule, hint, doubt, source } = problem;
-  const errors = problem.errors ?? [];
-  const conflicts = problem.conflicts ?? [];
+  const { title, detail, rule, hint, doubt, source, errors = [], conflicts = [] } = problem;
   const ownSource = source ?? (errors.length === 1 ? errors[0]?.source : undefined);
   return (
     <section class="refusal" aria-label={label}>
       <strong>{title}</strong>
       <p>{detail}</p>
       <dl>
-        {rule !== undefined && <Term name="Rule">{<code>{rule}</code>}</Term>}
-        {hint !== undefined && <Term name="Meant">{<code>{hint}</code>}</Term>}
-        {doubt !== undefined && <Term name="Doubt">{<DoubtLink id={doubt} />}</Term>}
+        {rule !== undefined && <Definition term="Rule">{<code>{rule}</code>}</Definition>}
+        {hint !== undefined && (
+          <Definition term="Did you mean">
+            <code>{hint}</code>?
+          </Definition>
+        )}
+        {doubt !== undefined && <Definition term="Doubt">{<DoubtLink id={doubt} />}</Definition>}
       </dl>
-      {conflicts.length > 0 && (
+      {conflicts.length + errors.length > 0 && (
         <ul>
           {conflicts.map((one) => (
             <li key={one.pointer + one.rule}>
@@ -47,10 +50,6 @@ export function RefusalDetails({
               <span class="owner">owner {String(one.owner)}</span>
             </li>
           ))}
-        </ul>
-      )}
-      {errors.length > 0 && (
-        <ul>
           {errors.map((one) => (
             <li key={one.pointer + one.message}>
               <code>{one.in === 'body' ? one.pointer || 'body' : `${one.in} ${one.pointer}`}</code>{' '}
@@ -64,20 +63,5 @@ export function RefusalDetails({
       )}
       {ownSource !== undefined && <Source source={ownSource} />}
     </section>
-  );
-}
-
-function Term({
-  name,
-  children,
-}: {
-  readonly name: string;
-  readonly children: preact.ComponentChildren;
-}) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

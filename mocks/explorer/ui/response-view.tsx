@@ -1,71 +1,53 @@
+import { parseJson } from '../../../spec/shared/json.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
-import { pretty } from '../try/draft.ts';
-import { CodeBlock } from './code-block.tsx';
-import { problemIn, RefusalDetails } from './refusal.tsx';
+import { CodeBlock, HeadersBlock } from './code-block.tsx';
+import { durationOf } from './format.ts';
+import { prettyJson } from './pretty-json.ts';
+import { asProblem, RefusalDetails } from './refusal.tsx';
 import { Status } from './status.tsx';
 
-/** The JSON of a body, or undefined where it is none. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What came of a request; `name` tells it from another one on the page. */
+/** A response; `name` tells it from other responses on the page. */
 export function ResponseView({
-  answer,
-  name = 'the answer',
+  response,
+  name = 'Response',
 }: {
-  readonly answer: ForwardedResponse;
-  readonly name?: string;
+  response: ForwardedResponse;
+  name?: string;
 }) {
-  if ('failure' in answer) {
+  const time = <span class="time">{durationOf(response.ms)}</span>;
+  if ('failure' in response) {
     return (
       <p class="failure">
-        <Status status={0} /> {answer.failure} <Time ms={answer.ms} />
+        <Status status={0} /> {response.failure} {time}
       </p>
     );
   }
-  const body = jsonOf(answer.body);
-  const problem = problemIn(body);
-  const text = body === undefined ? answer.body : pretty(body);
-  const shown = <CodeBlock label={`Body of ${name}`} text={text} />;
+  const { status, headers, body } = response;
+  const json = parseJson(body);
+  const problem = asProblem(json);
+  const code = (
+    <CodeBlock label={`${name} body`} text={json === undefined ? body : prettyJson(json)} />
+  );
   return (
     <>
       <p>
-        <Status status={answer.status} /> <Time ms={answer.ms} />
+        <Status status={status} /> {time}
       </p>
+      {body === '' && <p class="empty">No response body.</p>}
       {problem !== undefined && (
-        <RefusalDetails
-          problem={problem}
-          {...(name === 'the answer' ? {} : { label: `Why ${name} was a refusal` })}
-        />
+        <>
+          <RefusalDetails
+            problem={problem}
+            {...(name === 'Response' ? {} : { label: `${name}: why it was refused` })}
+          />
+          <details>
+            <summary>Body</summary>
+            {code}
+          </details>
+        </>
       )}
-      {answer.body === '' ? (
-        <p class="empty">The answer has no body.</p>
-      ) : problem === undefined ? (
-        shown
-      ) : (
-        <details>
-          <summary>Body of {name}</summary>
-          {shown}
-        </details>
-      )}
-      <details>
-        <summary>Headers of {name}</summary>
-        <CodeBlock
-          label={`Headers of ${name}`}
-          text={Object.entries(answer.headers)
-            .map(([name, value]) => `${name}: ${value}`)
-            .join('\n')}
-        />
-      </details>
+      {body !== '' && problem === undefined && code}
+      <HeadersBlock of={name} headers={headers} />
     </>
   );
-}
-
-function Time({ ms }: { readonly ms: number }) {
-  return <span class="time">{ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms</span>;
 }

@@ -1,42 +1,26 @@
 import { signal } from '@preact/signals';
 import { token } from '../data/session.ts';
-import './scope.css';
+import { bind, RadioGroup } from './fields.tsx';
 
-/** Whose behaviour is changed: that of every account, or of the one that the token names. */
-export const scope = signal<'all' | 'me'>('me');
+/** What a setting applies to: the account of the page's token, or all accounts. */
+export type Scope = 'me' | 'all';
 
-/** Where the control API keeps something of the chosen scope. */
-export function pathIn(where: 'all' | 'me', name: string): string {
+/** The current scope. */
+export const scope = signal<Scope>('me');
+
+/** The path of a setting in a scope. */
+export function scopedPath(where: Scope, name: string): string {
   return where === 'all' ? name : `accounts/me/${name}`;
 }
 
-/** Chooses whose behaviour is changed. */
-export function ScopeChoice({ name }: { readonly name: string }) {
+/** Chooses the scope. */
+export function ScopeField() {
+  const mine = (
+    <>
+      This account only (token <code>{token.value === '' ? 'none' : token.value}</code>)
+    </>
+  );
   return (
-    <fieldset class="choice">
-      <legend>{name}</legend>
-      <label>
-        <input
-          type="radio"
-          name={name}
-          checked={scope.value === 'me'}
-          onChange={() => {
-            scope.value = 'me';
-          }}
-        />{' '}
-        only the account of the token <code>{token.value === '' ? '(none)' : token.value}</code>
-      </label>
-      <label>
-        <input
-          type="radio"
-          name={name}
-          checked={scope.value === 'all'}
-          onChange={() => {
-            scope.value = 'all';
-          }}
-        />{' '}
-        all accounts
-      </label>
-    </fieldset>
+    <RadioGroup legend="Applies to" options={{ me: mine, all: 'All accounts' }} {...bind(scope)} />
   );
 }

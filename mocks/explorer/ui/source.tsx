@@ -1,17 +1,19 @@
 import type { SourceReference } from '../../../spec/index.ts';
 import { linkTo } from '../data/router.ts';
-import { contract } from '../data/session.ts';
-import { pretty } from '../try/draft.ts';
+import { contract, doubtOf, pageOf } from '../data/session.ts';
+import { prettyJson } from './pretty-json.ts';
 import { Prose } from './prose.tsx';
 
-/** What the documentation says at a place, with the title of the page as it was printed. */
-export function Source({ source }: { readonly source: SourceReference }) {
-  const page = contract.value?.pages.find(({ id }) => id === source.page);
+const obligations = { yes: 'required', no: 'optional', 'one-of': 'one of these is required' };
+
+/** A quotation of the documentation, with the original title of its page. */
+export function Source({ source }: { source: SourceReference }) {
+  const page = pageOf(source.page);
   if (page === undefined) {
     const silence = contract.value?.silences.find(({ id }) => id === source.silence);
     return silence === undefined ? null : (
       <blockquote>
-        No page says it: <Prose text={silence.says} />
+        Not documented: <Prose text={silence.says} />
       </blockquote>
     );
   }
@@ -22,7 +24,7 @@ export function Source({ source }: { readonly source: SourceReference }) {
     <figure class="source">
       {row !== undefined && (
         <blockquote>
-          <code>{row.name}</code> · {row.type} · {obligation(row.required)}
+          <code>{row.name}</code> · {row.type} · {obligations[row.required]}
           {row.values !== undefined && <> · {row.values.join(', ')}</>}
           <br />
           <Prose text={row.means} />
@@ -33,25 +35,20 @@ export function Source({ source }: { readonly source: SourceReference }) {
           <Prose text={fact.says} />
         </blockquote>
       )}
-      {example !== undefined && <pre>{pretty(example)}</pre>}
+      {example !== undefined && <pre>{prettyJson(example)}</pre>}
       <figcaption>
         {page.title} · <span lang="ru">{page.original}</span>
-        {row !== undefined && ', its table'}
+        {row !== undefined && ' (table)'}
       </figcaption>
     </figure>
   );
 }
 
 /** A link to a doubt. */
-export function DoubtLink({ id }: { readonly id: string }) {
-  const question = contract.value?.doubts.find((one) => one.id === id)?.question;
+export function DoubtLink({ id }: { id: string }) {
   return (
-    <a class="doubt" href={linkTo('doubts', id)} title={question}>
+    <a class="doubt" href={linkTo('doubts', id)} title={doubtOf(id)?.question}>
       {id}
     </a>
   );
-}
-
-function obligation(required: 'yes' | 'no' | 'one-of'): string {
-  return { yes: 'required', no: 'optional', 'one-of': 'one of these is required' }[required];
 }

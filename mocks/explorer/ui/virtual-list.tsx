@@ -10,8 +10,8 @@ import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import './virtual-list.css';
 
 /**
- * The roles of a table's parts, to be spread. The elements of a table would not do: they lay
- * themselves out, and of this one most rows are not there.
+ * The roles of table parts, to be spread into elements. HTML table elements would compute their own
+ * layout, from the few rows that are rendered.
  */
 export const tableRoles = {
   row: { role: 'row' },
@@ -19,18 +19,18 @@ export const tableRoles = {
   cell: { role: 'cell' },
 } as const;
 
-/** Shows an item of a list that may be far away. */
+/** Scrolls a list to an item. */
 export type ScrollTo = (index: number) => void;
 
-/** A list of which only what is seen is in the page. */
+/** A list that renders only its visible rows. */
 export interface VirtualListProps<Item> {
   readonly label: string;
   readonly items: readonly Item[];
-  /** About how many pixels high a row is. */
-  readonly estimate: number;
-  /** The heading of a table; with one, what `row` answers are its cells. */
+  /** The approximate height of a row in pixels. */
+  readonly rowHeight: number;
+  /** The header cells; with them the list is a table, and `row` returns the cells of a row. */
   readonly head?: ComponentChildren;
-  /** Whether what comes is put at the top: what is looked at stays where it is all the same. */
+  /** Whether new items come first; the visible ones keep their place on the screen. */
   readonly growsAtTop?: boolean;
   readonly class?: string;
   readonly scrollTo?: { current: ScrollTo | undefined };
@@ -39,18 +39,18 @@ export interface VirtualListProps<Item> {
   rowClass?(item: Item): string;
 }
 
-/** A list, or with a head a table, that scrolls thousands of rows without stutter. */
+/** A list or table that scrolls thousands of rows smoothly. */
 export function VirtualList<Item>(props: VirtualListProps<Item>) {
-  const { items, head, estimate, keyOf } = props;
+  const { items, head, rowHeight, keyOf } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const focused = useRef(-1);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const options = {
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => estimate,
+    estimateSize: () => rowHeight,
     getItemKey: (index: number) => keyOf(items[index] as Item),
-    // What has the focus stays in the page, or the keyboard would lose its place.
+    // A focused row stays rendered, or keyboard users would lose their place.
     rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
       const shown = defaultRangeExtractor(range);
       const kept = focused.current;
@@ -74,7 +74,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
 
   const isTable = head !== undefined;
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list or a table, both of which take a label.
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles support a label.
     <div
       ref={scroller}
       class={`virtual ${props.class ?? ''}`}

@@ -1,37 +1,37 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
-import { tidy } from './deduplicate.ts';
+import { deduplicate } from './deduplicate.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
-import { findRepetitions } from './duplicates.ts';
+import { findDuplicates } from './duplicates.ts';
 import { fitsSeveral, forbidden, missing, missingChoice } from './field-mistakes.ts';
-import type { MessageContext, MistakeDraft } from './mistake.ts';
+import { kindOfKeyword, type MistakeDraft, type Site } from './mistake.ts';
 import { unknownField } from './name-mistakes.ts';
 import { quote } from './preview.ts';
 import type { Renaming } from './rename-fields.ts';
-import { allowedValues, demandedFields, fitsType, listOf } from './schema-demands.ts';
-import type { Place } from './schema-node.ts';
+import { allowedValues, fitsType, listOf, requiredFields } from './schema-keywords.ts';
+import type { SchemaNode } from './schema-node.ts';
 import {
   beyondLimit,
+  duplicateItem,
   notAllowed,
-  otherwiseWrong,
-  repeated,
+  otherMistake,
   wrongForm,
   wrongType,
 } from './value-mistakes.ts';
 
-/** An error with those of its branches. */
-interface Broken {
+/** An error of Ajv with those of its branches. */
+interface NestedError {
   readonly error: ErrorObject;
-  readonly within: readonly Broken[];
+  readonly within: readonly NestedError[];
 }
 
 const absenceKeywords = new Set(['required', 'minItems', 'minLength', 'minProperties']);
 const keywordsWithBranches = new Set(['anyOf', 'oneOf', 'contains', 'propertyNames']);
 
-// Ajv reports the errors of all branches, one after the other, just before that of the choice.
-function nest(errors: readonly ErrorObject[]): Broken[] {
-  const open: Broken[] = [];
+// Ajv reports the errors of all branches just before the error of their choice.
+function nestErrors(errors: readonly ErrorObject[]): NestedError[] {
+  const open: NestedError[] = [];
   for (const error of errors) {
     let first = open.length;
     if (keywordsWithBranches.has(error.keyword)) {
@@ -44,13 +44,13 @@ function nest(errors: readonly ErrorObject[]): Broken[] {
   return open;
 }
 
-/** Turns Ajv's errors into mistakes. */
-export function interpretAll(
+/** Interprets Ajv's errors as mistakes; `nodeAt` finds what the schema says about a place. */
+export function interpretErrors(
   errors: readonly ErrorObject[],
   { renamed }: Renaming,
-  placeAt: (at: string) => Place | undefined,
+  nodeAt: (at: string) => SchemaNode | undefined,
 ): MistakeDraft[] {
-  // Until a choice is settled, Ajv takes the fields of its branches for unevaluated.
+  // While a choice is not settled, Ajv takes the fields of its branches for unevaluated.
   const unsettled = new Set(
     errors
       .filter(
@@ -59,80 +59,21 @@ export function interpretAll(
       )
       .map(({ instancePath }) => instancePath),
   );
-  return nest(errors).flatMap(interpret);
+  return nestErrors(errors).flatMap(interpret);
 
-  function interpret({ error, within }: Broken): MistakeDraft[] {
-    const { instancePath: at, keyword, params, data: value, parentSchema: schema } = error;
-    const site = { at, value, schema };
-    const words = () => describeSchema(schema);
-    switch (keyword) {
-      case 'type':
-        return [wrongType(site, words)];
-      case 'enum':
-        return [notAllowed(site, params.allowedValues)];
-      case 'const':
-        return [notAllowed(site, [params.allowedValue])];
-      case 'required':
-        return [missing(error)];
-      case 'dependentRequired':
-      case 'dependencies':
-        return [missing(error, params.property)];
-      case 'additionalProperties': {
-        const key: string = params.additionalProperty;
-        return unknown(error, key, vocabularyOf(schema));
-      }
-      case 'unevaluatedProperties': {
-        const key: string = params.unevaluatedProperty;
-        const place = placeAt(at);
-        if (unsettled.has(at) && place?.ranks.has(key)) return [];
-        return unknown(error, key, place?.vocabulary ?? vocabularyOf(schema));
-      }
-      case 'uniqueItems':
-        return findRepetitions(value as unknown[]).map((one) => repeated(error, one));
-      case 'minimum':
-      case 'exclusiveMinimum':
-      case 'minLength':
-      case 'minItems':
-      case 'minProperties':
-        return [beyondLimit(site, 'too-small', params.limit, words)];
-      case 'maximum':
-      case 'exclusiveMaximum':
-      case 'maxLength':
-      case 'maxItems':
-      case 'maxProperties':
-        return [beyondLimit(site, 'too-large', params.limit, words)];
-      case 'items':
-      case 'unevaluatedItems': {
-        const fixed = describeSchema({ type: 'array', maxItems: params.limit });
-        return [beyondLimit(site, 'too-large', params.limit, () => fixed)];
-      }
-      case 'pattern':
-      case 'format':
-        return [wrongForm(site, words)];
-      case 'anyOf':
-      case 'oneOf':
-        return interpretChoice({ error, within });
-      case 'if':
-        // What `then` or `else` demands is reported on its own.
-        return [];
-      case 'not':
-        return [forbidden(error)];
-      case 'false schema': {
-        const tell = ({ subject }: MessageContext) => ({
-          message: `${subject} is not allowed here; leave it out.`,
-        });
-        return [{ at, value, kind: 'invalid', tell }];
-      }
-      case 'propertyNames': {
-        const name: string = params.propertyName;
-        const why = within.map((one) => one.error.message).filter(Boolean);
-        const message = `The field name ${quote(name)} ${listWords(why as string[], 'and') || 'is not allowed'}.`;
-        const place = at + formatPointer([name]);
-        return [{ kind: 'invalid', at: place, schema, detail: message, tell: () => ({ message }) }];
-      }
-      default:
-        return [otherwiseWrong(error)];
+  function interpret(nested: NestedError): MistakeDraft[] {
+    const { keyword, params, instancePath: at, parentSchema } = nested.error;
+    if (keyword === 'anyOf' || keyword === 'oneOf') return interpretChoice(nested, interpret);
+    if (keyword === 'additionalProperties') {
+      return unknown(nested.error, params.additionalProperty, vocabularyOf(parentSchema));
     }
+    if (keyword === 'unevaluatedProperties') {
+      const key: string = params.unevaluatedProperty;
+      const node = nodeAt(at);
+      if (unsettled.has(at) && node?.ranks.has(key)) return [];
+      return unknown(nested.error, key, node?.vocabulary ?? vocabularyOf(parentSchema));
+    }
+    return interpretKeyword(nested);
   }
 
   function unknown(error: ErrorObject, key: string, vocabulary: Vocabulary): MistakeDraft[] {
@@ -140,48 +81,106 @@ export function interpretAll(
     if (renamed.get(object)?.has(key)) return [];
     return [unknownField(key, object, vocabulary, error.instancePath, error.parentSchema)];
   }
+}
 
-  function interpretChoice({ error, within }: Broken): MistakeDraft[] {
-    const { instancePath: at, data: value, parentSchema: schema, schemaPath, params } = error;
-    const site = { at, value, schema };
-    const branches = listOf(error.schema);
-    const forms = () => describeChoice(branches);
-    if (Array.isArray(params.passingSchemas)) return [fitsSeveral(error, branches)];
-    const demands = branches.map(demandedFields);
-    const areAbsent = within.every((one) => absenceKeywords.has(one.error.keyword));
-    if (isObject(value) && areAbsent && demands.every((one) => one !== undefined)) {
-      return [missingChoice(error, demands)];
-    }
-    const fitting = branches.flatMap((branch, i) => (fitsType(branch, value) ? [i] : []));
-    if (fitting.length === 0) return [wrongType(site, forms)];
-    const values = branches.map(allowedValues);
-    if (values.every((one) => one !== undefined)) return [notAllowed(site, values.flat())];
-    const isContainer = typeof value === 'object' && value !== null;
-    const isOptional = branches.filter((branch) => !fitsType(branch, null)).length === 1;
-    if (!isContainer && !(isOptional && fitting.length === 1)) {
-      return [wrongForm(site, forms)];
-    }
-    const readings = fitting
-      .map((i) => within.filter((one) => one.error.schemaPath.startsWith(`${schemaPath}/${i}/`)))
-      .map((broken) => tidy(broken.flatMap(interpret)))
-      .map((drafts) => ({ drafts, tag: wrongTag(drafts, at), cost: costOf(drafts) }));
-    const tags = readings.map(({ tag }) => tag);
-    const [tag] = tags;
-    if (tag !== undefined && tags.every((one) => one?.at === tag.at)) {
-      return [
-        notAllowed(
-          tag,
-          tags.flatMap((one) => one?.allowed ?? []),
-        ),
-      ];
-    }
-    // A branch whose tag says otherwise is hardly the one that was meant.
-    const likely = readings.filter((reading) => reading.tag === undefined);
-    const [first] = (likely.length > 0 ? likely : readings).sort(
-      (one, other) => one.cost - other.cost,
-    );
-    return first?.drafts ?? [];
+function siteOf({ instancePath: at, data: value, parentSchema: schema }: ErrorObject): Site {
+  return { at, value, schema };
+}
+
+function interpretKeyword({ error, within }: NestedError): MistakeDraft[] {
+  const { keyword, params, data: value, parentSchema: schema } = error;
+  const site = siteOf(error);
+  const expected = () => describeSchema(schema);
+  const kind = kindOfKeyword[keyword];
+  if (kind === 'too-small' || kind === 'too-large') {
+    return [beyondLimit(site, kind, params.limit, expected)];
   }
+  switch (keyword) {
+    case 'type':
+      return [wrongType(site, expected)];
+    case 'enum':
+      return [notAllowed(site, params.allowedValues)];
+    case 'const':
+      return [notAllowed(site, [params.allowedValue])];
+    case 'required':
+      return [missing(site, params.missingProperty)];
+    case 'dependentRequired':
+    case 'dependencies':
+      return [missing(site, params.missingProperty, params.property)];
+    case 'uniqueItems':
+      return findDuplicates(value as unknown[]).map((one) => duplicateItem(site, one));
+    case 'items':
+    case 'unevaluatedItems': {
+      const fixed = describeSchema({ type: 'array', maxItems: params.limit });
+      return [beyondLimit(site, 'too-large', params.limit, () => fixed)];
+    }
+    case 'pattern':
+    case 'format':
+      return [wrongForm(site, expected)];
+    case 'if':
+      // The errors of `then` or `else` are reported on their own.
+      return [];
+    case 'not':
+      return [forbidden(site, error.schema)];
+    case 'false schema':
+      return [
+        {
+          at: site.at,
+          value,
+          kind: 'invalid',
+          describe: ({ subject }) => ({ message: `${subject} is not allowed here; leave it out.` }),
+        },
+      ];
+    case 'propertyNames': {
+      const name: string = params.propertyName;
+      const why = within.flatMap((one) => one.error.message ?? []);
+      const message = `The field name ${quote(name)} ${listWords(why, 'and') || 'is not allowed'}.`;
+      const at = site.at + formatPointer([name]);
+      return [{ kind: 'invalid', at, schema, detail: message, describe: () => ({ message }) }];
+    }
+    default:
+      return [otherMistake(error)];
+  }
+}
+
+/** Interprets the failure of an `anyOf` or `oneOf` by the branch that was probably meant. */
+function interpretChoice(
+  { error, within }: NestedError,
+  interpret: (nested: NestedError) => MistakeDraft[],
+): MistakeDraft[] {
+  const { keyword, data: value, schemaPath, params } = error;
+  const site = siteOf(error);
+  const branches = listOf(error.schema);
+  const expected = () => describeChoice(branches);
+  if (Array.isArray(params.passingSchemas)) {
+    return [fitsSeveral(site, params.passingSchemas, branches)];
+  }
+  const required = branches.map(requiredFields);
+  const areAbsent = within.every((one) => absenceKeywords.has(one.error.keyword));
+  if (isObject(value) && areAbsent && required.every((one) => one !== undefined)) {
+    return [missingChoice(site, keyword, required)];
+  }
+  const fitting = branches.flatMap((branch, i) => (fitsType(branch, value) ? [i] : []));
+  if (fitting.length === 0) return [wrongType(site, expected)];
+  const values = branches.map(allowedValues);
+  if (values.every((one) => one !== undefined)) return [notAllowed(site, values.flat())];
+  const isContainer = typeof value === 'object' && value !== null;
+  const isOptional = branches.filter((branch) => !fitsType(branch, null)).length === 1;
+  if (!isContainer && !(isOptional && fitting.length === 1)) return [wrongForm(site, expected)];
+  const candidates = fitting
+    .map((i) => within.filter((one) => one.error.schemaPath.startsWith(`${schemaPath}/${i}/`)))
+    .map((nested) => deduplicate(nested.flatMap(interpret)))
+    .map((drafts) => ({ drafts, tag: wrongTag(drafts, site.at), cost: costOf(drafts) }));
+  const tags = candidates.map(({ tag }) => tag);
+  const [tag] = tags;
+  if (tag !== undefined && tags.every((one) => one?.at === tag.at)) {
+    const allowed = tags.flatMap((one) => one?.allowed ?? []);
+    return [notAllowed(tag, allowed)];
+  }
+  // A branch with another tag was hardly meant.
+  const likely = candidates.filter((one) => one.tag === undefined);
+  const [first] = (likely.length > 0 ? likely : candidates).sort((a, b) => a.cost - b.cost);
+  return first?.drafts ?? [];
 }
 
 // A tag is a field of an object that has one allowed value in each branch.
@@ -192,7 +191,7 @@ function wrongTag(drafts: readonly MistakeDraft[], at: string): MistakeDraft | u
   );
 }
 
-// Of two branches with as many mistakes the one is meant whose fields were sent.
+// Of two branches with as many mistakes, the one whose fields were sent was meant.
 function costOf(drafts: readonly MistakeDraft[]): number {
   const missing = drafts.filter(({ kind }) => kind === 'missing');
   return drafts.length + missing.length / (drafts.length + 1);

@@ -1,7 +1,7 @@
 import { formatPointer } from '../../../spec/index.ts';
 import type { MistakeDraft, MistakeKind } from './mistake.ts';
 
-// How much a mistake says about a value: of two about one scalar the stronger one is the mistake.
+// Of two mistakes about one scalar, the one with the lower number is reported.
 const strengths: Partial<Record<MistakeKind, number>> = {
   'wrong-type': 0,
   'null-value': 0,
@@ -13,14 +13,14 @@ const strengths: Partial<Record<MistakeKind, number>> = {
   invalid: 4,
 };
 
-/** One entry a mistake: of several about one value the one that says most. */
-export function tidy(drafts: readonly MistakeDraft[]): MistakeDraft[] {
-  const places = Map.groupBy(drafts, ({ at }) => at);
-  return [...places.values()].flatMap((group) => {
+/** Keeps one entry for each mistake: of several about one value, the one that says most. */
+export function deduplicate(drafts: readonly MistakeDraft[]): MistakeDraft[] {
+  const byPlace = Map.groupBy(drafts, ({ at }) => at);
+  return [...byPlace.values()].flatMap((group) => {
     const strongest = group.reduce((least, one) => Math.min(least, strengthOf(one)), Infinity);
     const kept: MistakeDraft[] = [];
     for (const draft of group) {
-      if (isOvershadowed(draft, strongest) || isFieldSent(draft, places)) continue;
+      if (isSuperseded(draft, strongest) || isFieldSent(draft, byPlace)) continue;
       const { kind, detail } = draft;
       const same = kept.findIndex((one) => one.kind === kind && one.detail === detail);
       if (same < 0) kept.push(draft);
@@ -30,25 +30,25 @@ export function tidy(drafts: readonly MistakeDraft[]): MistakeDraft[] {
   });
 }
 
-function isOvershadowed(draft: MistakeDraft, strongest: number): boolean {
+function isSuperseded(draft: MistakeDraft, strongest: number): boolean {
   const strength = strengthOf(draft);
-  // What has the wrong type is no value yet that could be repeated, too small or of a wrong form.
+  // A value of the wrong type cannot be a duplicate, too small or of a wrong form as well.
   if (strongest === 0 && draft.kind === 'duplicate-item') return true;
   if (strength <= strongest || strength === Infinity) return false;
   return strongest === 0 || typeof draft.value !== 'object';
 }
 
-// No field is missing where it is there and has a mistake of its own.
+// A field that has a mistake of its own is not missing.
 function isFieldSent(
   { at, fields }: MistakeDraft,
-  places: ReadonlyMap<string, readonly MistakeDraft[]>,
+  byPlace: ReadonlyMap<string, readonly MistakeDraft[]>,
 ): boolean {
   return (fields ?? []).some((name) =>
-    places.get(at + formatPointer([name]))?.some((one) => strengthOf(one) < Infinity),
+    byPlace.get(at + formatPointer([name]))?.some((one) => strengthOf(one) < Infinity),
   );
 }
 
-// A mistake about the name of a field says nothing about its value.
+// A mistake in the name of a field says nothing about its value.
 function strengthOf(draft: MistakeDraft): number {
   return draft.value === undefined ? Infinity : (strengths[draft.kind] ?? Infinity);
 }

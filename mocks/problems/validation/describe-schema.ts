@@ -1,14 +1,14 @@
 import { isObject, type JsonObject } from '../../../spec/index.ts';
 
-/** Words as a person lists them: "a", "a or b", "a, b or c". */
+/** Lists words as a person does: "a", "a or b", "a, b or c". */
 export function listWords(words: readonly string[], conjunction: 'and' | 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 /**
- * A JSON Schema in a few words, without an article: "integer from 1 to 10", "one of small, large",
- * "array of integers", "string of at most 20 characters"; "anything" where it demands nothing.
+ * Describes a JSON Schema in a few words, without an article: "integer from 1 to 10", "one of small,
+ * large", "array of integers", "string of at most 20 characters"; "anything" if it demands nothing.
  */
 export function describeSchema(schema: unknown): string {
   if (schema === false) return 'nothing';
@@ -26,7 +26,7 @@ export function describeSchema(schema: unknown): string {
   return listWords(words, 'or') || 'anything';
 }
 
-/** The branches of a choice in words, by title, description or shape: "a host name or a URL". */
+/** Describes the branches of a choice, by title, description or shape: "a host name or a URL". */
 export function describeChoice(branches: readonly unknown[]): string {
   const words = branches.map((branch) => {
     const { title, description } = isObject(branch) ? branch : {};
@@ -37,7 +37,7 @@ export function describeChoice(branches: readonly unknown[]): string {
   return listWords([...new Set(words)], 'or');
 }
 
-/** Allowed values in words: "one of small, large", or the one value alone. */
+/** Describes allowed values: "one of small, large", or the only value. */
 export function describeValues(values: readonly unknown[]): string {
   const shown = values.slice(0, 20).map(plainWord);
   const more = values.length - shown.length;
@@ -45,7 +45,7 @@ export function describeValues(values: readonly unknown[]): string {
   return values.length === 1 ? `${shown[0]}` : `one of ${shown.join(', ')}`;
 }
 
-/** The branches of a schema's `anyOf` or `oneOf`, if it has one. */
+/** Returns the branches of a schema's `anyOf` or `oneOf`, if it has one. */
 export function choiceOf(schema: JsonObject): readonly unknown[] | undefined {
   return [schema.anyOf, schema.oneOf].find((branches) => Array.isArray(branches));
 }
@@ -84,26 +84,12 @@ const formats: Readonly<Record<string, string>> = {
   uuid: 'a UUID',
 };
 
-// Keywords that speak of one type only, for schemas that leave the type to another part of allOf.
-const typeByKeyword: Readonly<Record<string, string>> = {
-  minimum: 'number',
-  maximum: 'number',
-  exclusiveMinimum: 'number',
-  exclusiveMaximum: 'number',
-  multipleOf: 'number',
-  minLength: 'string',
-  maxLength: 'string',
-  pattern: 'string',
-  format: 'string',
-  items: 'array',
-  prefixItems: 'array',
-  minItems: 'array',
-  maxItems: 'array',
-  uniqueItems: 'array',
-  properties: 'object',
-  required: 'object',
-  minProperties: 'object',
-  maxProperties: 'object',
+// Keywords that imply a type, for schemas that name the type in another part of allOf.
+const keywordsOfType: Readonly<Record<string, readonly string[]>> = {
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  array: ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems'],
+  object: ['properties', 'required', 'minProperties', 'maxProperties'],
 };
 
 function withAllOf(schema: JsonObject): JsonObject {
@@ -114,8 +100,9 @@ function withAllOf(schema: JsonObject): JsonObject {
 function typesOf(schema: JsonObject): string[] {
   const { type } = schema;
   if (type !== undefined) return [type].flat().filter((one) => typeof one === 'string');
-  const keyword = Object.keys(typeByKeyword).find((one) => Object.hasOwn(schema, one));
-  return keyword === undefined ? [] : [typeByKeyword[keyword] ?? ''];
+  return Object.keys(keywordsOfType)
+    .filter((one) => keywordsOfType[one]?.some((keyword) => Object.hasOwn(schema, keyword)))
+    .slice(0, 1);
 }
 
 function elements(items: unknown): string {
@@ -129,31 +116,29 @@ function elements(items: unknown): string {
 
 function range(schema: JsonObject): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  const limits =
-    minimum !== undefined && maximum !== undefined
+  const limit = (words: string, value: unknown) =>
+    value === undefined ? [] : [`${words} ${value}`];
+  const both = minimum !== undefined && maximum !== undefined;
+  const limits = [
+    ...(both
       ? [`from ${minimum} to ${maximum}`]
-      : [
-          minimum === undefined ? '' : `of at least ${minimum}`,
-          maximum === undefined ? '' : `of at most ${maximum}`,
-        ];
-  const all = [
-    ...limits,
-    exclusiveMinimum === undefined ? '' : `above ${exclusiveMinimum}`,
-    exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
-    multipleOf === undefined ? '' : `divisible by ${multipleOf}`,
-  ].filter((limit) => limit !== '');
-  return all.length === 0 ? '' : ` ${listWords(all, 'and')}`;
+      : [...limit('of at least', minimum), ...limit('of at most', maximum)]),
+    ...limit('above', exclusiveMinimum),
+    ...limit('below', exclusiveMaximum),
+    ...limit('divisible by', multipleOf),
+  ];
+  return limits.length === 0 ? '' : ` ${listWords(limits, 'and')}`;
 }
 
-function count(least: unknown, most: unknown, noun: string, link: string): string {
+function count(min: unknown, max: unknown, noun: string, link: string): string {
   const nouns = (number: unknown) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-  if (least === undefined && most === undefined) return '';
-  if (most === undefined) return ` ${link} at least ${nouns(least)}`;
-  if (least === undefined) return ` ${link} at most ${nouns(most)}`;
-  return ` ${link} ${least === most ? nouns(most) : `${least} to ${nouns(most)}`}`;
+  if (min === undefined && max === undefined) return '';
+  if (max === undefined) return ` ${link} at least ${nouns(min)}`;
+  if (min === undefined) return ` ${link} at most ${nouns(max)}`;
+  return ` ${link} ${min === max ? nouns(max) : `${min} to ${nouns(max)}`}`;
 }
 
-// Quotes only the strings that would otherwise read as something else.
+// Quotes only strings that could be read as something else.
 function plainWord(value: unknown): string {
   const isPlain =
     typeof value === 'string' &&

@@ -1,6 +1,6 @@
 import { distance } from '../../../spec/index.ts';
 
-// Letters that look like Latin ones: each row is letter, Latin letter and the end of its Unicode name.
+// Letters that look like Latin ones: letter, Latin letter, and the end of its Unicode name.
 const lookAlikes: Readonly<Record<string, string>> = {
   'CYRILLIC SMALL LETTER': `
     а a A|е e IE|к k KA|м m EM|о o O|р p ER|с c ES|т t TE|у y U|х x HA|ѕ s DZE|ј j JE|һ h SHHA|
@@ -25,7 +25,7 @@ const letters = new Map(
   ),
 );
 
-/** A text with every letter that looks Latin made Latin, and compatibility forms (NFKC) made plain. */
+/** Replaces letters that look Latin with Latin ones, and compatibility forms (NFKC) with plain ones. */
 export function foldToLatin(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
   if (/^[\x00-\x7f]*$/.test(text)) return text;
@@ -33,7 +33,7 @@ export function foldToLatin(text: string): string {
 }
 
 /**
- * Says which characters of a text are not those of the word that it looks like:
+ * Describes which characters of a text differ from the word that it looks like:
  * `has at position 1 U+0441 CYRILLIC SMALL LETTER ES where "color" has Latin c`.
  */
 export function describeLookAlike(text: string, meant: string): string {
@@ -46,60 +46,63 @@ export function describeLookAlike(text: string, meant: string): string {
     const latin = /^[A-Za-z]$/.test(plain) ? `Latin ${plain}` : `"${plain}"`;
     return [`at position ${index + 1} U+${code}${name} where "${meant}" has ${latin}`];
   });
-  // A combining character is plain on its own, and only its neighbour makes it another letter.
+  // A combining character differs only together with its neighbour.
   if (strange.length === 0) return `is not made of the same characters as "${meant}"`;
   const more = strange.length > 3 ? ` and ${strange.length - 3} more` : '';
   return `has ${strange.slice(0, 3).join(', ')}${more}`;
 }
 
-/** Words that are known, ready to be asked which of them another word means. */
-export interface Vocabulary {
+/** How a name can differ from the one that is meant, the surest first; each is a kind of mistake. */
+export const differences = ['squashed-name', 'look-alike', 'misspelt-name'] as const;
+
+/** How a name differs from the one that is meant. */
+export type Difference = (typeof differences)[number];
+
+/** The words that another word may mean, and how it differs from them. */
+export interface Suggestion {
+  readonly difference: Difference;
   readonly words: readonly string[];
-  /**
-   * Which known words a word seems to mean, and how it differs from them. Several are equally
-   * near; none when the word is known itself or far from all.
-   */
-  meant(word: string): { readonly how: Difference; readonly words: readonly string[] } | undefined;
 }
 
-/** How a word differs from the one that is meant. */
-export type Difference = 'squashed' | 'look-alike' | 'misspelt';
+/** Known words, and a "did you mean" for unknown ones. */
+export type Vocabulary = ReturnType<typeof createVocabulary>;
 
-/** Prepares known words for questions. */
-export function createVocabulary(words: readonly string[]): Vocabulary {
-  const bySquashed = Map.groupBy(words, squash);
+/** Creates a vocabulary of known words. */
+export function createVocabulary(words: readonly string[]) {
+  const byNormalised = Map.groupBy(words, normalise);
   const known = new Set(words);
   return {
     words,
-    meant(word) {
+    /**
+     * Suggests the known words that a word may mean: several if they are equally near, none if the word
+     * is known or far from all of them.
+     */
+    suggest(word: string): Suggestion | undefined {
       if (known.has(word)) return undefined;
-      const squashed = bySquashed.get(squash(word));
-      if (squashed !== undefined) return { how: 'squashed', words: squashed };
+      const squashed = byNormalised.get(normalise(word));
+      if (squashed !== undefined) return { difference: 'squashed-name', words: squashed };
       const folded = foldToLatin(word);
-      const alike = known.has(folded) ? [folded] : bySquashed.get(squash(folded));
-      if (alike !== undefined) return { how: 'look-alike', words: alike };
+      const alike = known.has(folded) ? [folded] : byNormalised.get(normalise(folded));
+      if (alike !== undefined) return { difference: 'look-alike', words: alike };
       let nearest = nearestWords(word, words);
       if (nearest.length === 0) {
-        const squashed = nearestWords(squash(folded), [...bySquashed.keys()]);
-        nearest = squashed.flatMap((one) => bySquashed.get(one) ?? []);
+        const normalised = nearestWords(normalise(folded), [...byNormalised.keys()]);
+        nearest = normalised.flatMap((one) => byNormalised.get(one) ?? []);
       }
-      return nearest.length === 0 ? undefined : { how: 'misspelt', words: nearest };
+      return nearest.length === 0 ? undefined : { difference: 'misspelt-name', words: nearest };
     },
   };
 }
 
-/**
- * The known words nearest to a word: at most two slips of the pen away, and fewer than half the
- * letters of the known word.
- */
+/** Returns the nearest known words, at most two typos away and fewer than half their letters. */
 export function nearestWords(word: string, words: readonly string[]): string[] {
   let nearest: string[] = [];
   let least = 2;
   for (const one of words) {
-    const slips = distance(word, one);
-    if (slips > least || slips >= one.length / 2) continue;
-    if (slips < least) nearest = [];
-    least = slips;
+    const typos = distance(word, one);
+    if (typos > least || typos >= one.length / 2) continue;
+    if (typos < least) nearest = [];
+    least = typos;
     nearest.push(one);
   }
   return nearest;
@@ -109,7 +112,7 @@ function foldCharacter(character: string): string {
   return letters.get(character)?.latin ?? character.normalize('NFKC');
 }
 
-/** A name without `_` and `-`, in lower case: what is left of it however words are joined. */
-export function squash(name: string): string {
+/** Returns a name in lower case without `_` and `-`, so that the way of joining words is ignored. */
+export function normalise(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase();
 }

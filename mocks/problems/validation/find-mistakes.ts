@@ -1,28 +1,28 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject, redacted } from '../../../spec/index.ts';
-import { interpretAll } from './ajv-errors.ts';
-import { tidy } from './deduplicate.ts';
+import { isObject, type JsonObject } from '../../../spec/index.ts';
+import { interpretErrors } from './ajv-errors.ts';
+import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
-import { findRepetitions } from './duplicates.ts';
-import { compareRanks, createFollow, type Trail, usualRedaction } from './location.ts';
-import { type Mistake, type MistakeDraft, most } from './mistake.ts';
-import { shorten, toJson, typeName, withArticle } from './preview.ts';
+import { findDuplicates } from './duplicates.ts';
+import { compareRanks, createLocate, type Location } from './location.ts';
+import { type Mistake, type MistakeDraft, maxMistakes } from './mistake.ts';
+import { withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
-import { Place } from './schema-node.ts';
-import { otherwiseWrong } from './value-mistakes.ts';
+import { SchemaNode } from './schema-node.ts';
+import { otherMistake } from './value-mistakes.ts';
 
 /**
- * Compiles a request schema into a function that finds every mistake of a body, one entry an actual
- * mistake, in the order of the schema's properties: none when the body is valid, at most 100, the
- * last of which then says how many more there are. The schema must have no `$ref`.
- * @throws Error when the schema does not compile.
+ * Compiles a request schema into a function that finds every mistake of a body, in the order of the
+ * schema's properties: none if the body is valid, at most 100, the last of which then says how many
+ * more there are. The schema must have no `$ref`.
+ * @throws Error if the schema does not compile
  */
 export function createMistakeFinder(schema: object): (body: unknown) => Mistake[] {
   const validate = ajv.compile(schema);
-  // The judge is shared; it need not remember the schemas of documents that have changed.
+  // Otherwise Ajv would remember the schemas of documents that have changed.
   ajv.removeSchema(schema);
-  const root = new Place([schema as JsonObject]);
+  const root = new SchemaNode([schema as JsonObject]);
   // Ajv takes a field called `constructor` for evaluated, because every object inherits one.
   const mayOverlook = JSON.stringify(schema).includes('"unevaluatedProperties":');
 
@@ -32,18 +32,16 @@ export function createMistakeFinder(schema: object): (body: unknown) => Mistake[
     if (valid && !mayOverlook) return [];
     const renaming = renameFields(body, root, !valid);
     if (renaming.renamed.size > 0) validate(renaming.body);
-    const follow = createFollow(root, renaming);
+    const locate = createLocate(root, renaming.body, renaming.renamed);
     const errors = valid ? [] : (validate.errors ?? []);
-    const drafts = [
-      ...renaming.drafts,
-      ...interpretAll(errors, renaming, (at) => follow(at).place),
-    ];
-    // Whatever the rules below make of the errors: what Ajv refuses is never without a mistake.
-    if (drafts.length === 0) drafts.push(...errors.slice(0, 1).map(otherwiseWrong));
-    const found = tidy(drafts).map((draft) => ({ draft, trail: follow(draft.at) }));
-    found.sort((one, other) => compareRanks(one.trail.ranks, other.trail.ranks));
-    const listed = found.length > most ? found.slice(0, most - 1) : found;
-    const mistakes = listed.map(({ draft, trail }) => tell(draft, trail, root));
+    const interpreted = interpretErrors(errors, renaming, (at) => locate(at).node);
+    const drafts = [...renaming.drafts, ...interpreted];
+    // A body that Ajv refuses is never without a mistake.
+    if (drafts.length === 0) drafts.push(...errors.slice(0, 1).map(otherMistake));
+    const found = deduplicate(drafts).map((draft) => ({ draft, location: locate(draft.at) }));
+    found.sort((one, other) => compareRanks(one.location.ranks, other.location.ranks));
+    const listed = found.length > maxMistakes ? found.slice(0, maxMistakes - 1) : found;
+    const mistakes = listed.map(({ draft, location }) => toMistake(draft, location));
     const more = found.length - listed.length;
     if (more > 0) {
       const message = `There are ${more} more mistakes, which are not listed; correct these first.`;
@@ -59,55 +57,23 @@ function noBody(schema: object): Mistake {
   return { pointer: '', kind: 'missing', message, expected, schema };
 }
 
-function tell(draft: MistakeDraft, trail: Trail, root: Place): Mistake {
-  const received = show(draft.value, trail, root);
-  const {
-    message,
-    expected,
-    received: shown,
-    hint,
-  } = draft.tell({
-    subject: trail.name || 'The body',
-    name: trail.name,
-    parent: trail.up?.name ?? '',
-    step: trail.step,
-    received,
-    value: `the ${typeName(draft.value)} ${received}`,
-    isSecret: trail.isSecret,
-    isRequired: trail.isRequired,
-    property: trail.property,
-  });
-  const property = draft.fields === undefined ? trail.property : propertyOfChoice(draft, trail);
+function toMistake(draft: MistakeDraft, location: Location): Mistake {
   return {
-    pointer: trail.pointer,
+    pointer: location.pointer,
     kind: draft.kind,
-    message,
-    // A key without a value would be in the way of whoever copies a mistake.
-    ...(expected === undefined ? {} : { expected }),
-    ...(shown === undefined ? {} : { received: shown }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(isObject(draft.schema) ? { schema: draft.schema } : {}),
-    ...(property === undefined ? {} : { property }),
+    ...draft.describe(location),
+    schema: isObject(draft.schema) ? draft.schema : undefined,
+    property: draft.fields === undefined ? location.property : propertyOfChoice(draft, location),
   };
 }
 
-// A choice of fields belongs to the first one that was sent, or else to the first one.
+// The property of a choice of fields is the first one that was sent, or else the first one.
 function propertyOfChoice(
   { fields = [], value }: MistakeDraft,
-  trail: Trail,
+  { node, property }: Location,
 ): JsonObject | undefined {
   const name = fields.find((one) => isObject(value) && Object.hasOwn(value, one)) ?? fields[0];
-  return (name === undefined ? undefined : trail.place?.field(name)?.roots[0]) ?? trail.property;
-}
-
-// Where a secret may lie inside, not even a part of the value is shown: it may have any form.
-function show(value: unknown, { place, isSecret }: Trail, root: Place): string {
-  if (isSecret) return JSON.stringify(redacted);
-  if (typeof value === 'object' && value !== null && root.holdsSecret) {
-    return Array.isArray(value) ? '[…]' : '{…}';
-  }
-  if (typeof value === 'string' && place?.holdsSecret) return JSON.stringify(redacted);
-  return shorten(usualRedaction.text(toJson(value, 61)));
+  return (name === undefined ? undefined : node?.field(name)?.roots[0]) ?? property;
 }
 
 const ajv = new Ajv2020({
@@ -119,11 +85,11 @@ const ajv = new Ajv2020({
   logger: false,
 });
 addFormats.default(ajv);
-// Ajv's own compares each element with each other one, and stops at the first that is repeated.
+// Ajv's own keyword compares each element with all others, and stops at the first duplicate.
 ajv.removeKeyword('uniqueItems');
 ajv.addKeyword({
   keyword: 'uniqueItems',
   type: 'array',
   schemaType: 'boolean',
-  validate: (unique: boolean, list: unknown[]) => !unique || findRepetitions(list).length === 0,
+  validate: (unique: boolean, list: unknown[]) => !unique || findDuplicates(list).length === 0,
 });

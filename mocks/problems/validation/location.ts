@@ -4,29 +4,29 @@ import {
   isObject,
   type JsonObject,
   parsePointer,
+  redacted,
 } from '../../../spec/index.ts';
-import { shorten } from './preview.ts';
-import type { Renaming } from './rename-fields.ts';
-import { keysOf } from './schema-demands.ts';
-import type { Place } from './schema-node.ts';
+import { previewJson, shorten, typeName } from './preview.ts';
+import { keysOf } from './schema-keywords.ts';
+import type { SchemaNode } from './schema-node.ts';
 
 /** Hides values with usual secret names; the contract's own secrets are known by their schema. */
-export const usualRedaction = createRedaction(undefined);
+const usualRedaction = createRedaction(undefined);
 
-/** A place of a body, with the way that leads to it. */
-export class Trail {
-  readonly up: Trail | undefined;
+/** A place in a body, linked to the one that it is in. */
+export class Location {
+  readonly up: Location | undefined;
   readonly key: string;
   readonly value: unknown;
   /** The name of its field as sent. */
   readonly sent: string;
-  /** The order of its steps in the schema. */
+  /** The position in the schema of each step that leads to it. */
   readonly ranks: readonly number[];
-  readonly #root: Place;
-  #place: Place | undefined;
+  readonly #root: SchemaNode;
+  #node: SchemaNode | undefined;
   #positions: ReadonlyMap<string, number> | undefined;
 
-  constructor(root: Place, value: unknown, up?: Trail, key = '', sent = key) {
+  constructor(root: SchemaNode, value: unknown, up?: Location, key = '', sent = key) {
     this.#root = root;
     this.value = value;
     this.up = up;
@@ -41,26 +41,26 @@ export class Trail {
   }
 
   /** What the schema says about it. */
-  get place(): Place | undefined {
+  get node(): SchemaNode | undefined {
     if (this.up === undefined) return this.#root;
-    const around = this.up.place;
-    this.#place ??=
-      this.step === 'element' ? around?.element(Number(this.key)) : around?.field(this.key);
-    return this.#place;
+    const { node } = this.up;
+    this.#node ??=
+      this.step === 'element' ? node?.element(Number(this.key)) : node?.field(this.key);
+    return this.#node;
   }
 
   /** The schema of the nearest object property. */
   get property(): JsonObject | undefined {
-    return this.step === 'field' ? this.place?.roots[0] : this.up?.property;
+    return this.step === 'field' ? this.node?.roots[0] : this.up?.property;
   }
 
   get isSecret(): boolean {
     if (this.step === 'field' && usualRedaction.isSecret(this.key)) return true;
-    return this.place?.isSecret || (this.up?.isSecret ?? false);
+    return this.node?.isSecret || (this.up?.isSecret ?? false);
   }
 
   get isRequired(): boolean {
-    return this.up?.place?.demands(this.key) ?? false;
+    return this.up?.node?.requires(this.key) ?? false;
   }
 
   /** JSON Pointer into the body as sent. */
@@ -68,7 +68,7 @@ export class Trail {
     return this.up === undefined ? '' : this.up.pointer + formatPointer([this.sent]);
   }
 
-  /** The place as a person writes it, such as rooms[0].name; '' for the body. */
+  /** The location as a person writes it, such as rooms[0].name; '' for the body. */
   get name(): string {
     if (this.up === undefined) return '';
     const { name } = this.up;
@@ -78,46 +78,76 @@ export class Trail {
     return name === '' ? field : `${name}.${field}`;
   }
 
+  /** The location as the subject of a sentence. */
+  get subject(): string {
+    return this.name || 'The body';
+  }
+
+  /** The location as the end of a sentence, such as ` in rooms[0].name`; '' for the body. */
+  get where(): string {
+    return this.name === '' ? '' : ` in ${this.name}`;
+  }
+
+  /** The beginning of the value as JSON. If a secret may be inside, no part of it is shown. */
+  get received(): string {
+    const { value, node } = this;
+    if (this.isSecret) return JSON.stringify(redacted);
+    if (typeof value === 'object' && value !== null && this.#root.holdsSecret) {
+      return Array.isArray(value) ? '[…]' : '{…}';
+    }
+    if (typeof value === 'string' && node?.holdsSecret) return JSON.stringify(redacted);
+    return shorten(usualRedaction.text(previewJson(value, 61)));
+  }
+
+  /** The value with its type, such as `the string "50"`. */
+  get receivedWithType(): string {
+    return `the ${typeName(this.value)} ${this.received}`;
+  }
+
   // Known fields as in the schema, then the others as in the body.
   #rankOf(key: string): number {
     if (Array.isArray(this.value)) return Number(key);
-    const known = this.place?.ranks.get(key);
+    const known = this.node?.ranks.get(key);
     if (known !== undefined) return known;
     this.#positions ??= new Map(keysOf(this.value).map((one, index) => [one, index]));
-    return (this.place?.ranks.size ?? 0) + (this.#positions.get(key) ?? this.#positions.size);
+    return (this.node?.ranks.size ?? 0) + (this.#positions.get(key) ?? this.#positions.size);
   }
 }
 
-/** Finds the trail to a JSON Pointer in a body whose fields were renamed. */
-type Follow = (at: string) => Trail;
+/**
+ * Creates a function that finds the location of a JSON Pointer in a body.
+ * @param renamed for each object with renamed fields: the sent name by the new one
+ */
+export function createLocate(
+  root: SchemaNode,
+  body: unknown,
+  renamed: ReadonlyMap<object, ReadonlyMap<string, string>>,
+): (at: string) => Location {
+  const locations = new Map([['', new Location(root, body)]]);
 
-/** Prepares the way from JSON Pointers to places of one body. */
-export function createFollow(root: Place, { body, renamed }: Renaming): Follow {
-  const trails = new Map([['', new Trail(root, body)]]);
-
-  // A name has no bare / in a pointer: the last one begins the last step.
-  function next(at: string): Trail {
+  // Names in pointers have no plain /, so the last one starts the last step.
+  function next(at: string): Location {
     const end = at.lastIndexOf('/');
     const up = known(at.slice(0, end));
     const [key = ''] = parsePointer(at.slice(end));
     const { value } = up;
-    if (Array.isArray(value)) return new Trail(root, value[Number(key)], up, key);
-    if (!isObject(value)) return new Trail(root, undefined, up, key);
+    if (Array.isArray(value)) return new Location(root, value[Number(key)], up, key);
+    if (!isObject(value)) return new Location(root, undefined, up, key);
     const child = Object.hasOwn(value, key) ? value[key] : undefined;
-    return new Trail(root, child, up, key, renamed.get(value)?.get(key));
+    return new Location(root, child, up, key, renamed.get(value)?.get(key));
   }
 
-  // Remembered are only those that lead farther: of the others there are too many.
-  function known(at: string): Trail {
-    const trail = trails.get(at) ?? next(at);
-    trails.set(at, trail);
-    return trail;
+  // Only those that others are in are cached: there are too many of the rest.
+  function known(at: string): Location {
+    const location = locations.get(at) ?? next(at);
+    locations.set(at, location);
+    return location;
   }
 
-  return (at) => trails.get(at) ?? next(at);
+  return (at) => locations.get(at) ?? next(at);
 }
 
-/** Orders places as the schema does; what holds others comes before them. */
+/** Compares locations by their order in the schema; a location comes before those in it. */
 export function compareRanks(one: readonly number[], other: readonly number[]): number {
   const length = Math.min(one.length, other.length);
   for (let i = 0; i < length; i++) {

@@ -1,70 +1,51 @@
-/** Where a mistake is. */
+import type { Location } from './location.ts';
+
+/** The value that a mistake is about. */
 export interface Site {
-  /** JSON Pointer into the body with its fields renamed. */
+  /** JSON Pointer into the body, after misnamed fields were renamed. */
   readonly at: string;
   readonly value?: unknown;
   readonly schema?: unknown;
 }
 
-/** A mistake before it is put into words. */
+/** A mistake before it is described. */
 export interface MistakeDraft extends Site {
   readonly kind: MistakeKind;
-  /** What tells it from another mistake of this kind at this place. */
-  readonly detail?: string;
-  /** The values of which it is none. */
+  /** Distinguishes it from another mistake of this kind at this place. */
+  readonly detail?: string | undefined;
+  /** The values that are allowed. */
   readonly allowed?: readonly unknown[];
-  /** The limit that the value is beyond. */
+  /** The limit that the value exceeds. */
   readonly limit?: unknown;
   /** The fields of which some are required. */
   readonly fields?: readonly string[];
-  tell(told: MessageContext): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
+  /** Describes the mistake; called only for the mistakes that are listed. */
+  describe(location: Location): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
 }
 
-// Put together only for the mistakes that are listed.
-/** Words that are put together only for the mistakes that are listed. */
-export type Words = () => string;
+/** The most mistakes to list for one body. */
+export const maxMistakes = 100;
 
-/** What a message may say about the place of a mistake. */
-export interface MessageContext {
-  /** The place as a person writes it, such as rooms[0].name; `The body` for the body. */
-  readonly subject: string;
-  /** The same, but '' for the body. */
-  readonly name: string;
-  /** What the place lies in; '' for the body. */
-  readonly parent: string;
-  readonly step: 'body' | 'field' | 'element';
-  /** Short JSON of the value, secrets masked. */
-  readonly received: string;
-  /** The value with its type: the string "50". */
-  readonly value: string;
-  readonly isSecret: boolean;
-  readonly isRequired: boolean;
-  readonly property: object | undefined;
-}
-
-/** The most entries that a body is answered with. */
-export const most = 100;
-
-/** One actual mistake of a body. */
+/** A mistake of a body. */
 export interface Mistake {
   /** JSON Pointer into the body as it was sent; '' for the whole body. */
-  pointer: string;
-  kind: MistakeKind;
+  readonly pointer: string;
+  readonly kind: MistakeKind;
   /** A sentence: what is wrong and what to do. */
-  message: string;
+  readonly message: string;
   /** What would be accepted, in words. */
-  expected?: string;
-  /** Short JSON of the value, at most 60 characters and then '…'; secrets are `"***"`. */
-  received?: string;
-  /** The field or value that was meant, alone. */
-  hint?: string;
-  /** The schema that was broken, with its `x-` words. */
-  schema?: object;
-  /** The schema of the nearest enclosing object property. */
-  property?: object;
+  readonly expected?: string | undefined;
+  /** The value as JSON, at most 60 characters and then '…'; secrets are `"***"`. */
+  readonly received?: string | undefined;
+  /** The field or value that was probably meant. */
+  readonly hint?: string | undefined;
+  /** The schema that the value breaks, with its `x-` keywords. */
+  readonly schema?: object | undefined;
+  /** The schema of the nearest object property around the value. */
+  readonly property?: object | undefined;
 }
 
-/** The kinds of mistake; `invalid` is what no other word fits. */
+/** The kinds of mistake; `invalid` is any other. */
 export type MistakeKind =
   | 'missing'
   | 'missing-choice'
@@ -81,3 +62,22 @@ export type MistakeKind =
   | 'too-large'
   | 'wrong-form'
   | 'invalid';
+
+/** The kind of mistake that breaks a keyword of JSON Schema, if the keyword alone decides it. */
+export const kindOfKeyword: Readonly<Record<string, MistakeKind>> = {
+  type: 'wrong-type',
+  minimum: 'too-small',
+  exclusiveMinimum: 'too-small',
+  minLength: 'too-small',
+  minItems: 'too-small',
+  minProperties: 'too-small',
+  maximum: 'too-large',
+  exclusiveMaximum: 'too-large',
+  maxLength: 'too-large',
+  maxItems: 'too-large',
+  maxProperties: 'too-large',
+  required: 'missing',
+  enum: 'not-allowed',
+  pattern: 'wrong-form',
+  format: 'wrong-form',
+};

@@ -1,32 +1,24 @@
 import { formatPointer, type JsonObject } from '../../../spec/index.ts';
 import { listWords } from './describe-schema.ts';
 import { type Difference, describeLookAlike, type Vocabulary } from './did-you-mean.ts';
-import type { MistakeDraft, MistakeKind } from './mistake.ts';
+import type { MistakeDraft } from './mistake.ts';
 import { quote } from './preview.ts';
-
-/** The kind of mistake that a difference of names is. */
-export const kindOfDifference = {
-  squashed: 'squashed-name',
-  'look-alike': 'look-alike',
-  misspelt: 'misspelt-name',
-} as const satisfies Record<Difference, MistakeKind>;
 
 /** A field that was sent under another name than the one that is meant. */
 export function misnamed(
   key: string,
   name: string,
-  how: Difference,
+  difference: Difference,
   at: string,
   schema: JsonObject | undefined,
 ): MistakeDraft {
-  const messages = {
-    squashed: `The field ${quote(key)} is called ${name}; rename it.`,
+  const message = {
+    'squashed-name': `The field ${quote(key)} is called ${name}; rename it.`,
     'look-alike': `The field ${quote(key)} ${describeLookAlike(key, name)}; rename it to ${name}.`,
-    misspelt: `There is no field ${quote(key)}; if ${name} is meant, rename it.`,
-  };
-  const kind = kindOfDifference[how];
-  const told = { message: messages[how], hint: name };
-  return { kind, at: at + formatPointer([name]), schema, tell: () => told };
+    'misspelt-name': `There is no field ${quote(key)}; if ${name} is meant, rename it.`,
+  }[difference];
+  const described = { message, hint: name };
+  return { kind: difference, at: at + formatPointer([name]), schema, describe: () => described };
 }
 
 /** A field that the schema does not know. */
@@ -41,20 +33,20 @@ export function unknownField(
     kind: 'unknown-field',
     at: at + formatPointer([key]),
     schema,
-    tell({ parent }) {
-      const there = parent === '' ? '' : ` in ${parent}`;
+    describe({ up }) {
+      const there = up?.where ?? '';
       if (vocabulary.words.includes(key)) {
         const message = `The field ${quote(key)}${there} does not go with the other fields; leave it out.`;
         return { message };
       }
-      const guess = vocabulary.meant(key)?.words ?? [];
+      const guess = vocabulary.suggest(key)?.words ?? [];
       const hint = guess.length === 1 ? guess[0] : undefined;
       const missing = `There is no field ${quote(key)}${there}`;
       if (hint === undefined) {
         return { message: `${missing}; ${knownFields(vocabulary.words)}.` };
       }
       return Object.hasOwn(value, hint)
-        ? { message: `${missing}; ${hint} is there already, so leave this one out.`, hint }
+        ? { message: `${missing}; ${hint} is already there, so leave this one out.`, hint }
         : { message: `${missing}; if ${hint} is meant, rename it.`, hint };
     },
   };

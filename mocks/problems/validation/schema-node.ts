@@ -1,25 +1,43 @@
 import { isObject, type JsonObject } from '../../../spec/index.ts';
 import { choiceOf } from './describe-schema.ts';
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
-import { fitsType, keysOf, listOf, valuesOf } from './schema-demands.ts';
+import { fitsType, keysOf, listOf, valuesOf } from './schema-keywords.ts';
 
-/** All that a schema says about one place, the branches of its choices included. */
-export class Place {
+/** All that a schema says about one place, including the branches of its choices. */
+export class SchemaNode {
   readonly roots: readonly JsonObject[];
-  /** The schemas that hold at any rate, and all of them. */
+  /** The known fields, with their position in the schema. */
+  readonly ranks: ReadonlyMap<string, number>;
+  readonly vocabulary: Vocabulary;
+  /** Whether unknown fields are refused. */
+  readonly isClosed: boolean;
+  readonly isSecret: boolean;
+  /** Whether there is a secret here or below. */
+  readonly holdsSecret: boolean;
+  /** The schemas that always apply, and all schemas that may. */
   readonly #always: JsonObject[] = [];
   readonly #all: JsonObject[] = [];
-  readonly #fields = new Map<string, Place | undefined>();
-  readonly #elements = new Map<number, Place | undefined>();
+  readonly #fields = new Map<string, SchemaNode | undefined>();
+  readonly #elements = new Map<number, SchemaNode | undefined>();
+  readonly #patterns: readonly RegExp[];
+  /** How many elements have a schema of their own. */
   readonly #prefix: number;
-  #ranks: ReadonlyMap<string, number> | undefined;
-  #vocabulary: Vocabulary | undefined;
-  #patterns: RegExp[] | undefined;
-  #holdsSecret: boolean | undefined;
 
   constructor(roots: readonly JsonObject[]) {
     this.roots = roots;
     for (const root of roots) this.#gather(root, true);
+    const names = new Set(this.#all.flatMap(({ properties }) => keysOf(properties)));
+    this.ranks = new Map(Array.from(names, (name, rank) => [name, rank]));
+    this.vocabulary = createVocabulary([...names]);
+    const isOpen = this.#all.some(
+      ({ additionalProperties = false }) => additionalProperties !== false,
+    );
+    this.isClosed = !isOpen && roots.some(isClosed);
+    this.isSecret = this.#all.some(({ format }) => format === 'password');
+    this.holdsSecret = roots.some((one) => JSON.stringify(one).includes('"format":"password"'));
+    this.#patterns = this.#all
+      .flatMap(({ patternProperties }) => keysOf(patternProperties))
+      .map((pattern) => new RegExp(pattern, 'u'));
     this.#prefix = Math.max(...this.#all.map(({ prefixItems }) => listOf(prefixItems).length));
   }
 
@@ -33,75 +51,35 @@ export class Place {
     for (const part of parts) this.#gather(part, false);
   }
 
-  /** The known fields with their order in the schema. */
-  get ranks(): ReadonlyMap<string, number> {
-    if (this.#ranks === undefined) {
-      const names = this.#all.flatMap(({ properties }) => keysOf(properties));
-      this.#ranks = new Map([...new Set(names)].map((name, rank) => [name, rank]));
-    }
-    return this.#ranks;
-  }
-
-  get vocabulary(): Vocabulary {
-    this.#vocabulary ??= createVocabulary([...this.ranks.keys()]);
-    return this.#vocabulary;
-  }
-
-  /** Whether unknown fields are refused. */
-  get isClosed(): boolean {
-    const takesAny = this.#all.some(
-      ({ additionalProperties = false }) => additionalProperties !== false,
-    );
-    return !takesAny && this.roots.some(isClosed);
-  }
-
-  get isSecret(): boolean {
-    return this.#all.some(({ format }) => format === 'password');
-  }
-
-  /** Whether there is a secret here or below. */
-  get holdsSecret(): boolean {
-    this.#holdsSecret ??= this.roots.some((one) =>
-      JSON.stringify(one).includes('"format":"password"'),
-    );
-    return this.#holdsSecret;
-  }
-
   knows(name: string): boolean {
-    this.#patterns ??= this.#all
-      .flatMap(({ patternProperties }) => keysOf(patternProperties))
-      .map((pattern) => new RegExp(pattern, 'u'));
     return this.ranks.has(name) || this.#patterns.some((pattern) => pattern.test(name));
   }
 
-  demands(name: string): boolean {
+  requires(name: string): boolean {
     return this.#always.some(({ required }) => listOf(required).includes(name));
   }
 
-  field(name: string): Place | undefined {
-    // Only names of the schema are remembered: those of bodies have no end.
-    if (!this.ranks.has(name)) return placeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
-    if (!this.#fields.has(name)) {
-      this.#fields.set(name, placeOf(this.#all.flatMap((one) => fieldsOf(one, name))));
-    }
+  field(name: string): SchemaNode | undefined {
+    const create = () => nodeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
+    // Only names of the schema are cached: bodies may have any number of others.
+    if (!this.ranks.has(name)) return create();
+    if (!this.#fields.has(name)) this.#fields.set(name, create());
     return this.#fields.get(name);
   }
 
-  element(index: number): Place | undefined {
+  element(index: number): SchemaNode | undefined {
     const key = Math.min(index, this.#prefix);
     if (!this.#elements.has(key)) {
-      this.#elements.set(
-        key,
-        placeOf(this.#all.map((one) => listOf(one.prefixItems)[key] ?? one.items)),
-      );
+      const schemas = this.#all.map((one) => listOf(one.prefixItems)[key] ?? one.items);
+      this.#elements.set(key, nodeOf(schemas));
     }
     return this.#elements.get(key);
   }
 }
 
-function placeOf(schemas: readonly unknown[]): Place | undefined {
+function nodeOf(schemas: readonly unknown[]): SchemaNode | undefined {
   const roots = schemas.filter(isObject);
-  return roots.length === 0 ? undefined : new Place(roots);
+  return roots.length === 0 ? undefined : new SchemaNode(roots);
 }
 
 function fieldsOf(schema: JsonObject, name: string): unknown[] {

@@ -1,123 +1,145 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { describeSchema, describeValues } from './describe-schema.ts';
 import { describeLookAlike, foldToLatin, nearestWords } from './did-you-mean.ts';
-import type { Repetition } from './duplicates.ts';
-import type { MistakeDraft, Site, Words } from './mistake.ts';
+import type { Duplicate } from './duplicates.ts';
+import type { MistakeDraft, MistakeKind, Site } from './mistake.ts';
 import { quote, withArticle } from './preview.ts';
-import { keysOf } from './schema-demands.ts';
+import { keysOf } from './schema-keywords.ts';
 
-/** A value of a type that the schema has no use for. */
-export function wrongType(site: Site, words: Words): MistakeDraft {
+/** A value of the wrong type. */
+export function wrongType(site: Site, expected: () => string): MistakeDraft {
   const { value } = site;
-  if (value === null) return nullValue(site, words);
-  // A number such as 1e400 is JSON, but becomes infinite when it is read.
-  const isEndless = typeof value === 'number' && !Number.isFinite(value);
+  // A number such as 1e400 is valid JSON, but JavaScript reads it as infinite.
+  const isInfinite = typeof value === 'number' && !Number.isFinite(value);
+  const kind = isInfinite ? (value > 0 ? 'too-large' : 'too-small') : 'wrong-type';
+  return invalidValue(site, kind, expected, 'receivedWithType');
+}
+
+/** A value of the right type that matches none of the allowed forms. */
+export function wrongForm(site: Site, expected: () => string): MistakeDraft {
+  return invalidValue(site, 'wrong-form', expected, 'received');
+}
+
+function invalidValue(
+  site: Site,
+  kind: MistakeKind,
+  expected: () => string,
+  shown: 'received' | 'receivedWithType',
+): MistakeDraft {
+  if (site.value === null) return nullValue(site, expected);
   return {
     ...site,
-    kind: isEndless ? (value > 0 ? 'too-large' : 'too-small') : 'wrong-type',
-    tell(told) {
-      const expected = words();
-      const message = `${told.subject} is ${told.value}; send ${withArticle(expected)}.`;
-      return { message, expected, received: told.received };
+    kind,
+    describe({ subject, received, [shown]: value }) {
+      const words = expected();
+      const message = `${subject} is ${value}; send ${withArticle(words)}.`;
+      return { message, expected: words, received };
     },
   };
 }
 
-function nullValue(site: Site, words: Words): MistakeDraft {
+function nullValue(site: Site, expected: () => string): MistakeDraft {
   return {
     ...site,
     kind: 'null-value',
-    tell({ subject, received, step, isRequired }) {
-      const expected = words();
-      const send = `send ${withArticle(expected)}`;
+    describe({ subject, received, step, isRequired }) {
+      const words = expected();
+      const send = `send ${withArticle(words)}`;
       const remedy = {
         body: send,
         element: `leave the element out, or ${send}`,
         field: isRequired ? send : 'leave the field out if it has no value',
       }[step];
-      return { message: `${subject} is null; ${remedy}.`, expected, received };
+      return { message: `${subject} is null; ${remedy}.`, expected: words, received };
     },
   };
 }
 
-/** A value that is none of those allowed, or only looks like one. */
-export function notAllowed({ at, value, schema }: Site, values: readonly unknown[]): MistakeDraft {
-  if (value === null) return nullValue({ at, value, schema }, () => describeValues(values));
+/** A value that is not allowed, or that only looks like an allowed one. */
+export function notAllowed(site: Site, values: readonly unknown[]): MistakeDraft {
+  const { value } = site;
+  const expected = () => describeValues(values);
+  if (value === null) return nullValue(site, expected);
   const texts = values.filter((one) => typeof one === 'string');
-  const text = typeof value === 'string' ? value : undefined;
-  const folded = text === undefined ? '' : foldToLatin(text);
-  const alike = text === undefined ? undefined : texts.find((one) => foldToLatin(one) === folded);
-  if (text !== undefined && alike !== undefined) {
+  const folded = typeof value === 'string' ? foldToLatin(value) : '';
+  const alike = texts.find((one) => typeof value === 'string' && foldToLatin(one) === folded);
+  if (typeof value === 'string' && alike !== undefined) {
     return {
+      ...site,
       kind: 'look-alike',
-      at,
-      value,
-      schema,
-      tell({ subject, received, isSecret }) {
+      describe({ subject, received, isSecret }) {
         const why = isSecret
           ? 'has a character that only looks like it'
-          : describeLookAlike(text, alike);
+          : describeLookAlike(value, alike);
         const message = `${subject} is ${received}, which looks like "${alike}" but ${why}; send "${alike}".`;
-        return { message, expected: describeValues(values), received, hint: alike };
+        return { message, expected: expected(), received, hint: alike };
       },
     };
   }
   return {
+    ...site,
     kind: 'not-allowed',
-    at,
-    value,
-    schema,
     allowed: values,
-    tell({ subject, received }) {
-      const nearest = nearestWords(
-        folded.toLowerCase(),
-        texts.map((one) => one.toLowerCase()),
-      );
+    describe({ subject, received }) {
+      const lower = texts.map((one) => one.toLowerCase());
+      const nearest = nearestWords(folded.toLowerCase(), lower);
       const near = texts.filter((one) => nearest.includes(one.toLowerCase()));
       const hint = near.length === 1 ? near[0] : undefined;
-      const isPlain = hint === undefined || values.length === 1;
-      const meant = isPlain ? '' : ` (did you mean ${quote(hint)}?)`;
-      const expected = describeValues(values);
-      const message = `${subject} is ${received}; send ${expected}${meant}.`;
-      return { message, expected, received, hint };
+      const isObvious = hint === undefined || values.length === 1;
+      const suggestion = isObvious ? '' : ` (did you mean ${quote(hint)}?)`;
+      const message = `${subject} is ${received}; send ${expected()}${suggestion}.`;
+      return { message, expected: expected(), received, hint };
     },
   };
 }
 
-/** A value that is too small, too short or has too little in it, or too much. */
+/** A value that is too small or too large, too short or too long, or has too few or too many parts. */
 export function beyondLimit(
   site: Site,
   kind: 'too-small' | 'too-large',
   limit: unknown,
-  words: Words,
+  expected: () => string,
 ): MistakeDraft {
   const { value } = site;
   return {
     ...site,
     kind,
     limit,
-    tell(told) {
+    describe({ subject, received, receivedWithType }) {
+      const words = expected();
+      const send = `send ${withArticle(words)}`;
       const isSmall = kind === 'too-small';
-      const expected = words();
-      const send = `send ${withArticle(expected)}`;
-      const { subject, received } = told;
       if (typeof value === 'object') {
         const [number, noun] = Array.isArray(value)
           ? [value.length, 'element']
           : [keysOf(value).length, 'field'];
         const size = `${number} ${noun}${number === 1 ? '' : 's'}`;
         const message = `${subject} has ${size}, too ${isSmall ? 'few' : 'many'}; ${send}.`;
-        return { message, expected, received };
+        return { message, expected: words, received };
       }
       const [low, high] = typeof value === 'string' ? ['short', 'long'] : ['small', 'large'];
-      const message = `${subject} is ${told.value}, too ${isSmall ? low : high}; ${send}.`;
-      return { message, expected, received };
+      const message = `${subject} is ${receivedWithType}, too ${isSmall ? low : high}; ${send}.`;
+      return { message, expected: words, received };
     },
   };
 }
 
-/** Whatever else Ajv refuses, in Ajv's words. */
-export function otherwiseWrong(error: ErrorObject): MistakeDraft {
+/** An element that repeats an earlier one. */
+export function duplicateItem(site: Site, { index, first }: Duplicate): MistakeDraft {
+  return {
+    kind: 'duplicate-item',
+    at: `${site.at}/${index}`,
+    value: (site.value as unknown[])[index],
+    schema: site.schema,
+    describe({ subject, received, up }) {
+      const message = `${subject} repeats ${received}, which is already at ${up?.name}[${first}]; leave it out.`;
+      return { message, received };
+    },
+  };
+}
+
+/** Any other error, with Ajv's own message. */
+export function otherMistake(error: ErrorObject): MistakeDraft {
   const { instancePath: at, data: value, parentSchema: schema, message: why } = error;
   return {
     kind: 'invalid',
@@ -125,40 +147,10 @@ export function otherwiseWrong(error: ErrorObject): MistakeDraft {
     value,
     schema,
     detail: why,
-    tell({ subject, received }) {
-      const message = `${subject} ${why ?? 'is not valid'}.`;
-      return { message, expected: describeSchema(schema), received };
-    },
-  };
-}
-
-/** A value of the right type that does not match its format, pattern or any of its forms. */
-export function wrongForm(site: Site, words: Words): MistakeDraft {
-  const { value } = site;
-  if (value === null) return nullValue(site, words);
-  return {
-    ...site,
-    kind: 'wrong-form',
-    tell({ subject, received }) {
-      const expected = words();
-      const message = `${subject} is ${received}; send ${withArticle(expected)}.`;
-      return { message, expected, received };
-    },
-  };
-}
-
-/** An element that stands in its list before. */
-export function repeated(error: ErrorObject, { index, first }: Repetition): MistakeDraft {
-  const list = error.data as unknown[];
-  return {
-    kind: 'duplicate-item',
-    at: `${error.instancePath}/${index}`,
-    value: list[index],
-    schema: error.parentSchema,
-    tell({ subject, received, parent }) {
-      const before = `${parent}[${first}]`;
-      const message = `${subject} repeats ${received}, which stands first at ${before}; leave it out.`;
-      return { message, received };
-    },
+    describe: ({ subject, received }) => ({
+      message: `${subject} ${why ?? 'is not valid'}.`,
+      expected: describeSchema(schema),
+      received,
+    }),
   };
 }

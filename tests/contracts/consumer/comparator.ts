@@ -3,7 +3,7 @@ import { Comparator } from '@pactflow/openapi-pact-comparator';
 import { parse } from 'yaml';
 import { ownContract } from '../../../spec/index.ts';
 
-// Its own types import their neighbours without an extension, which TypeScript does not resolve.
+// The package's types use imports without extensions, which TypeScript does not resolve.
 declare module '@pactflow/openapi-pact-comparator' {
   export class Comparator {
     constructor(options: { oas: object });
@@ -15,7 +15,7 @@ declare module '@pactflow/openapi-pact-comparator' {
   }
 }
 
-/** What the comparator finds wrong with a pact's text, each as a code and the interaction. */
+/** Compares a pact with the contract. Returns errors, each as its code and the interaction. */
 export async function errorsOf(pact: string): Promise<string[]> {
   const comparator = new Comparator({ oas: parse(readFileSync(ownContract, 'utf8')) });
   const errors: string[] = [];

@@ -16,10 +16,10 @@ function waysOf(id: string): Ways | undefined {
   return found.ways;
 }
 
-// How long it takes on a busy machine is not what is tested.
+// Long enough for a busy machine.
 const unhurried = { only: 'exploration', time: 120_000 } as const;
 
-function explored(id: string | undefined, options: Partial<VerifyOptions> = {}): Promise<Report> {
+function explore(id: string | undefined, options: Partial<VerifyOptions> = {}): Promise<Report> {
   return judge(id === undefined ? undefined : waysOf(id), { ...unhurried, ...options });
 }
 
@@ -30,7 +30,7 @@ function brokenOf({ results }: Report) {
   return broken;
 }
 
-describe('a fault is found and told in few requests', () => {
+describe('exploration finds and shrinks', () => {
   test.each([
     { id: 'first-number-checked', most: 4 },
     { id: 'no-check-on-edit', most: 4 },
@@ -40,8 +40,8 @@ describe('a fault is found and told in few requests', () => {
     { id: 'refused-add-keeps-claims', most: 6 },
     { id: 'compared-within-a-media', most: 4 },
     { id: 'retaken-id-not-claimed', most: 6 },
-  ])('$id', async ({ id, most }) => {
-    const report = await explored(id);
+  ])('$id to at most $most requests', async ({ id, most }) => {
+    const report = await explore(id);
     expect(report).toMatchObject({ verdict: 'broken', exitCode: 1 });
     const { exchanges, message, script, replay } = brokenOf(report);
     expect(message).toMatch(/^\S.*\.$/s);
@@ -50,39 +50,39 @@ describe('a fault is found and told in few requests', () => {
     expect(script).toContain('curl -sS');
     expect(replay).toMatchObject({ collection: '/melodies/personal' });
     expect(replay?.steps).not.toEqual([]);
-    const again = brokenOf(await explored(id, { replay, seed: 99 }));
+    const again = brokenOf(await explore(id, { replay, seed: 99 }));
     expect(withoutIds(again.message)).toBe(withoutIds(message));
   });
 });
 
-describe('what was found', () => {
+describe('a violation', () => {
   const id = 'first-number-checked';
 
-  test('is found again with the same seed, by the same steps', async () => {
-    const [one, other] = [await explored(id), await explored(id)].map(brokenOf);
+  test('is found again by the same steps with the same seed', async () => {
+    const [one, other] = [await explore(id), await explore(id)].map(brokenOf);
     expect(other?.replay).toEqual(one?.replay);
     expect(other?.message).toEqual(one?.message);
   });
 
-  test.each([id, 'no-lock'])('shows again when it is replayed: %s', async (fault) => {
-    // Of the second it is a race that is replayed.
-    const { replay, exchanges } = brokenOf(await explored(fault));
+  test.each([id, 'no-lock'])('shows again in a replay: %s', async (fault) => {
+    // The second is a race.
+    const { replay, exchanges } = brokenOf(await explore(fault));
     expect(exchanges.length).toBeLessThanOrEqual(4);
-    const again = await explored(fault, { replay, seed: 99 });
+    const again = await explore(fault, { replay, seed: 99 });
     expect(again).toMatchObject({ verdict: 'broken', exitCode: 1 });
     expect(brokenOf(again).replay).toEqual(replay);
     expect(brokenOf(again).exchanges.length).toBe(exchanges.length);
   });
 
-  test('does not show where it is mended', async () => {
-    const { replay } = brokenOf(await explored(id));
-    const report = await explored(undefined, { replay });
+  test('does not show in a replay at a lawful provider', async () => {
+    const { replay } = brokenOf(await explore(id));
+    const report = await explore(undefined, { replay });
     expect(report).toMatchObject({ verdict: 'kept', exitCode: 0 });
-    expect(report.results[0]?.message).toMatch(/showed no fault\.$/);
+    expect(report.results[0]?.message).toMatch(/showed no violation\.$/);
   });
 
-  test('runs as a script that shows the same', async () => {
-    const { script = '', exchanges } = brokenOf(await explored(id));
+  test('shows again when its script runs', async () => {
+    const { script = '', exchanges } = brokenOf(await explore(id));
     const provider = await startProvider(waysOf(id));
     const folder = mkdtempSync(join(tmpdir(), 'exploration-'));
     try {
@@ -99,16 +99,19 @@ describe('what was found', () => {
   });
 });
 
-describe('a lawful provider is not accused', () => {
-  test.each([undefined, 'no-list', 'no-delete', 'neither-list-nor-delete'])('%s', async (id) => {
-    const report = await explored(id, { runs: 20, time: 20_000 });
-    expect(report.results.map(({ outcome }) => outcome)).toEqual(['kept']);
-    expect(report).toMatchObject({ verdict: 'kept', exitCode: 0 });
-  });
+describe('exploration', () => {
+  test.each([undefined, 'no-list', 'no-delete', 'neither-list-nor-delete'])(
+    'does not accuse the lawful provider %s',
+    async (id) => {
+      const report = await explore(id, { runs: 20, time: 20_000 });
+      expect(report.results.map(({ outcome }) => outcome)).toEqual(['kept']);
+      expect(report).toMatchObject({ verdict: 'kept', exitCode: 0 });
+    },
+  );
 });
 
-test('what is so only until the next request is seen without a list, too', async () => {
-  // Whoever adds next after an edit gets what the edited rule holds.
+test('a violation that lasts until the next request shows without a list too', async () => {
+  // The next addition after an edit gets what the edited rule holds.
   const lapsing: Ways = () => {
     let edited: number | undefined;
     return {
@@ -126,53 +129,56 @@ test('what is so only until the next request is seen without a list, too', async
   };
   const report = await judge(lapsing, { ...unhurried, runs: 3 });
   const { message, exchanges } = brokenOf(report);
-  expect(message).toMatch(/ is held by .*, and was given to another\.$/);
+  expect(message).toMatch(/ holds .*, but another item got it too\.$/);
   expect(exchanges.length).toBeLessThanOrEqual(3);
 });
 
-test('a race is told with the milliseconds by which its requests start apart', async () => {
+test.each([
+  { words: 'code', steps: 'steps', variant: 'variant' },
+  { words: 'earlier replay files', steps: 'plans', variant: 'taste' },
+])('a race is replayed in the words of $words, with its gaps in milliseconds', async (words) => {
   const claims = [[0], []];
-  const plans = [1, 2].map((taste) => ({ do: 'add', claims, taste }));
+  const adds = [1, 2].map((variant) => ({ do: 'add', claims, [words.variant]: variant }));
   const replay = {
     collection: '/melodies/personal',
-    steps: [{ do: 'race', plans, after: [0, 3] }],
+    steps: [{ do: 'race', [words.steps]: adds, after: [0, 3] }],
   };
-  const { exchanges, message } = brokenOf(await explored('no-check-on-add', { replay }));
-  expect(message).toMatch(/^Of 2 requests a few milliseconds apart 2 were accepted, /);
+  const { exchanges, message } = brokenOf(await explore('no-check-on-add', { replay }));
+  expect(message).toMatch(/^2 of 2 requests a few milliseconds apart were accepted, /);
   expect(exchanges.map(({ note }) => note)).toEqual([
     'at the same moment: add',
     'at the same moment, 3 ms later: add',
   ]);
 });
 
-describe('it goes no further than it is told', () => {
+describe('exploration stops', () => {
   const sequences = ({ results }: Report) =>
     Number(/^(\d+) sequences/.exec(results[0]?.message ?? '')?.[1]);
 
-  test('with sequences', async () => {
-    expect(sequences(await explored(undefined, { runs: 3 }))).toBe(3);
+  test('after the most sequences', async () => {
+    expect(sequences(await explore(undefined, { runs: 3 }))).toBe(3);
   });
 
-  test('with requests, but for the sequence that is under way', async () => {
+  test('after the most requests, at the end of a sequence', async () => {
     const [one, some] = [
-      await explored(undefined, { requests: 1 }),
-      await explored(undefined, { requests: 150 }),
+      await explore(undefined, { requests: 1 }),
+      await explore(undefined, { requests: 150 }),
     ];
     expect(sequences(one)).toBe(1);
     expect(sequences(some)).toBeGreaterThan(1);
     expect(some.requests).toBeLessThan(600);
   });
 
-  test('with identifiers', async () => {
-    const report = await explored(undefined, {
-      lend: { numbers: '1000-1003', groups: '2000-2003' },
+  test('if there are too few identifiers, and says how many it needs', async () => {
+    const report = await explore(undefined, {
+      testData: { numbers: '1000-1003', groups: '2000-2003' },
     });
     expect(report).toMatchObject({ verdict: 'inconclusive', exitCode: 3 });
-    expect(report.results[0]?.message).toMatch(/needs 6 of --numbers at once; 4 were lent/);
+    expect(report.results[0]?.message).toMatch(/needs 6 of --numbers at once; there are 4/);
   });
 });
 
-test('a replay of what is no sequence is refused', async () => {
+test('a replay of an unknown step is rejected', async () => {
   const replay = { collection: '/melodies/personal', steps: [{ do: 'dance' }] };
-  await expect(explored(undefined, { replay })).rejects.toThrow('A step has "do": "dance"');
+  await expect(explore(undefined, { replay })).rejects.toThrow('A step has "do": "dance"');
 });

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, loadContract, ownContract } from '../../../s
 import { createAccountClient } from '../../mocks/account-client.ts';
 import { ModelWorld, type Write } from './model-world.ts';
 
-// The model and the mock share nothing but the contract; on whatever is written they have to agree.
+// The verifier's model and the mock share no code but the contract, and must agree on every write.
 
 const bookingDesk = fileURLToPath(
   new URL('../../fixtures/booking-desk/openapi.yaml', import.meta.url),
@@ -15,12 +15,12 @@ const shapes = { size: 'max' } as const;
 
 function writes(fields: Readonly<Record<string, fc.Arbitrary<JsonObject>>>): fc.Arbitrary<Write> {
   return fc.oneof(
-    ...Object.entries(fields).map(([collection, made]) =>
+    ...Object.entries(fields).map(([collection, body]) =>
       fc.record({
         collection: fc.constant(collection),
         do: fc.constantFrom<Write['do']>('add', 'add', 'edit', 'edit', 'delete'),
         pick: fc.nat({ max: 3 }),
-        fields: made,
+        fields: body,
       }),
     ),
   );
@@ -81,25 +81,25 @@ const booking = {
 };
 
 test.each([
-  { is: "this project's own document", spec: ownContract, made: melodies, key: 'authorization' },
-  { is: 'the booking desk', spec: bookingDesk, made: booking, key: 'x-desk-key' },
-])('on $is the model and the mock agree', async ({ spec, made, key }) => {
+  { is: "this project's own document", spec: ownContract, fields: melodies, key: 'authorization' },
+  { is: 'the booking desk', spec: bookingDesk, fields: booking, key: 'x-desk-key' },
+])('the model of the rules and the mock agree about $is', async ({ spec, fields, key }) => {
   const contract = await loadContract(spec);
   const mock = await createMock({ spec });
   const client = createAccountClient(mock);
   let account = 0;
   const seen = { accepted: 0, refused: 0 };
-  const sequence = fc.array(writes(made), { ...shapes, minLength: 1, maxLength: 12 });
+  const sequence = fc.array(writes(fields), { ...shapes, minLength: 1, maxLength: 12 });
   const property = fc.asyncProperty(sequence, async (steps) => {
     const world = new ModelWorld(contract);
     const headers = { [key]: `account-${++account}`, 'x-channel': 'app' };
     for (const step of steps) {
-      const worded = world.word(step);
-      if (worded === undefined) continue;
-      const { method, url, body, want, taken } = worded;
-      const answer = await client.send(method, url, body, headers);
-      const verdict = answer.status === 409 ? 'refused' : answer.status;
-      const accepted = answer.status >= 200 && answer.status < 300;
+      const request = world.build(step);
+      if (request === undefined) continue;
+      const { method, url, body, want, apply } = request;
+      const response = await client.send(method, url, body, headers);
+      const verdict = response.status === 409 ? 'refused' : response.status;
+      const accepted = response.status >= 200 && response.status < 300;
       expect({ method, url, body, verdict: accepted ? 'accepted' : verdict }).toEqual({
         method,
         url,
@@ -107,12 +107,12 @@ test.each([
         verdict: want,
       });
       seen[want] += 1;
-      if (accepted) taken(isObject(answer.body) ? answer.body : {});
+      if (accepted) apply(isObject(response.body) ? response.body : {});
     }
   });
   try {
     await fc.assert(property, { seed: 4, numRuns: 300 });
-    // Both have to be seen often, or they agree on nothing.
+    // Without enough of both, agreement would mean little.
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(100);
   } finally {
     await mock.close();

@@ -1,7 +1,14 @@
 import { RulesModel } from '../../../contracts/model/rules-model.ts';
-import { type Contract, type JsonObject, type Resource, valueAt } from '../../../spec/index.ts';
+import {
+  type Contract,
+  fillPath,
+  type JsonObject,
+  matchPath,
+  type Resource,
+  valueAt,
+} from '../../../spec/index.ts';
 
-/** A write to a collection; `pick` chooses the parent of what is added, or what is written to. */
+/** A write to a collection; `pick` chooses the parent of an added item, or the item to change. */
 export interface Write {
   readonly collection: string;
   readonly do: 'add' | 'edit' | 'delete';
@@ -9,13 +16,14 @@ export interface Write {
   readonly fields: JsonObject;
 }
 
-/** A write as a request, and whether the model takes it; `taken` takes up that it was accepted. */
-export interface Worded {
+/** A write as a request, with the outcome that the model predicts. */
+export interface WriteRequest {
   readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly body: JsonObject | undefined;
   readonly want: 'accepted' | 'refused';
-  readonly taken: (answer: JsonObject) => void;
+  /** Updates the model after the request was accepted. */
+  readonly apply: (response: JsonObject) => void;
 }
 
 interface Known {
@@ -24,7 +32,7 @@ interface Known {
   readonly url: string;
 }
 
-/** What an account of a contract holds by the model alone. */
+/** The state of an account, by the model of the rules alone. */
 export class ModelWorld {
   readonly #contract: Contract;
   readonly #models: ReadonlyMap<Resource, RulesModel>;
@@ -41,14 +49,14 @@ export class ModelWorld {
     }
   }
 
-  /** Words a write; undefined where there is nothing that it could be about. */
-  word(write: Write): Worded | undefined {
+  /** Builds the request of a write; undefined if it has no item to change. */
+  build(write: Write): WriteRequest | undefined {
     const resource = this.#contract.resources.find((one) => one.collection === write.collection);
     if (resource === undefined) return undefined;
     return write.do === 'add' ? this.#add(resource, write) : this.#change(resource, write);
   }
 
-  #add(resource: Resource, { pick, fields }: Write): Worded | undefined {
+  #add(resource: Resource, { pick, fields }: Write): WriteRequest | undefined {
     const parent = this.#pick(
       ({ resource: { item } }) =>
         resource.collection.slice(0, resource.collection.lastIndexOf('/')) === item,
@@ -57,28 +65,28 @@ export class ModelWorld {
     if (resource.parents.length > 0 && parent === undefined) return undefined;
     const params = resource.parents.length > 0 ? (parent?.params ?? {}) : {};
     const all = { ...params, ...fields };
-    const isTaken = this.#known.some(({ url }) => url === fill(resource.item, all));
+    const isTaken = this.#known.some(({ url }) => url === fillPath(resource.item, all));
     const conflicts = this.#models.get(resource)?.conflicts(all) ?? [];
     return {
       method: 'POST',
-      url: fill(resource.collection, params),
+      url: fillPath(resource.collection, params),
       body: fields,
       want: isTaken || conflicts.length > 0 ? 'refused' : 'accepted',
-      taken: (answer) =>
+      apply: (response) =>
         this.#put(resource, params, {
           ...fields,
-          [resource.identity.name]: answer[resource.identity.name],
+          [resource.identity.name]: response[resource.identity.name],
         }),
     };
   }
 
-  #change(resource: Resource, { do: action, pick, fields }: Write): Worded | undefined {
+  #change(resource: Resource, { do: action, pick, fields }: Write): WriteRequest | undefined {
     const item = this.#pick((one) => one.resource === resource, pick);
     if (item === undefined || resource.actions[action] === undefined) return undefined;
     const { url, params } = item;
     if (action === 'delete') {
-      const taken = () => this.#remove(url);
-      return { method: 'DELETE', url, body: undefined, want: 'accepted', taken };
+      const apply = () => this.#remove(url);
+      return { method: 'DELETE', url, body: undefined, want: 'accepted', apply };
     }
     const body = { ...fields };
     const { name } = resource.identity;
@@ -96,7 +104,7 @@ export class ModelWorld {
       url,
       body,
       want: changed || conflicts.length > 0 ? 'refused' : 'accepted',
-      taken: () => this.#put(resource, params, body),
+      apply: () => this.#put(resource, params, body),
     };
   }
 
@@ -107,36 +115,30 @@ export class ModelWorld {
 
   #put(resource: Resource, above: JsonObject, fields: JsonObject): void {
     const all = { ...fields, ...above };
-    const url = fill(resource.item, all);
+    const url = fillPath(resource.item, all);
     const { name } = resource.identity;
     const params = { ...above, [name]: all[name] };
     if (!this.#known.some((one) => one.url === url)) this.#known.push({ resource, params, url });
     this.#models.get(resource)?.put(url, all);
   }
 
-  // What is below something goes with it.
+  // Items below a removed one are removed too.
   #remove(url: string): void {
-    const goes = (one: Known) => one.url === url || one.url.startsWith(`${url}/`);
-    for (const one of this.#known.filter(goes)) this.#models.get(one.resource)?.remove(one.url);
-    this.#known = this.#known.filter((one) => !goes(one));
+    const isBelow = (one: Known) => one.url === url || one.url.startsWith(`${url}/`);
+    for (const one of this.#known.filter(isBelow)) this.#models.get(one.resource)?.remove(one.url);
+    this.#known = this.#known.filter((one) => !isBelow(one));
   }
-}
-
-function fill(path: string, params: JsonObject): string {
-  return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(params[name] ?? '')),
-  );
 }
 
 function paramsIn({ collection }: Resource, path: string): JsonObject | undefined {
-  const [wanted, given] = [collection.split('/'), path.split('/')];
-  if (wanted.length !== given.length) return undefined;
-  const params: Record<string, unknown> = {};
-  for (const [i, step] of wanted.entries()) {
-    const value = given[i] ?? '';
-    const [, name] = /^\{(.+)\}$/.exec(step) ?? [];
-    if (name === undefined && step !== value) return undefined;
-    if (name !== undefined) params[name] = /^\d+$/.test(value) ? Number(value) : value;
-  }
-  return params;
+  const found = matchPath(collection, path);
+  return (
+    found &&
+    Object.fromEntries(
+      Object.entries(found).map(([name, value]) => [
+        name,
+        /^\d+$/.test(value) ? Number(value) : value,
+      ]),
+    )
+  );
 }

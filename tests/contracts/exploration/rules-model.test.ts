@@ -26,11 +26,11 @@ const crossed = rule(['/zones/*/name', '/zones/*/lockers/*']);
 const within = rule(['/seat'], { within: ['room'] });
 const inside = rule(['/guests/*/email'], { within: 'item' });
 
-describe('the keys that a value claims', () => {
+describe('an item claims the keys of', () => {
   test.each<{ is: string; rule: UniqueRule; given: JsonObject; want: unknown[][] }>([
     { is: 'a field', rule: one, given: { badge: 'red' }, want: [[null, 'red']] },
     { is: 'a field that is null', rule: one, given: { badge: null }, want: [] },
-    { is: 'a field that is not there', rule: one, given: {}, want: [] },
+    { is: 'an absent field', rule: one, given: {}, want: [] },
     {
       is: 'each element of a list',
       rule: each,
@@ -42,7 +42,7 @@ describe('the keys that a value claims', () => {
     },
     { is: 'a list that is null', rule: each, given: { ids: null }, want: [] },
     {
-      is: 'elements that look alike',
+      is: 'a number and its text',
       rule: each,
       given: { ids: [5, '5'] },
       want: [
@@ -73,9 +73,9 @@ describe('the keys that a value claims', () => {
       want: [[null, 'B', null]],
     },
     { is: 'several fields, all of them null', rule: pair, given: {}, want: [] },
-    { is: 'a null that is distinct', rule: distinct, given: { vendor: 'B' }, want: [] },
+    { is: 'a key with a distinct null', rule: distinct, given: { vendor: 'B' }, want: [] },
     {
-      is: 'several fields with no null, where nulls are distinct',
+      is: 'several fields without null, with distinct nulls',
       rule: distinct,
       given: { vendor: 'B', serial: '1' },
       want: [[null, 'B', '1']],
@@ -123,12 +123,12 @@ describe('the keys that a value claims', () => {
       given: { seat: 'A1', room: 'attic' },
       want: [['attic', 'A1']],
     },
-  ])('$is', ({ rule, given, want }) => {
+  ])('$is: $want', ({ rule, given, want }) => {
     expect(keysOf(rule, given).map((key) => JSON.parse(key))).toEqual(want);
   });
 });
 
-describe('what is in the way', () => {
+describe('an item conflicts with an item that holds', () => {
   const red = { badge: 'red' };
 
   test.each<{
@@ -169,7 +169,7 @@ describe('what is in the way', () => {
       taken: false,
     },
     {
-      is: 'day and hour of two elements',
+      is: 'day and hour in two elements',
       rule: inStep,
       held: { shifts: [{ day: 'mon', hour: 9 }] },
       given: {
@@ -181,14 +181,14 @@ describe('what is in the way', () => {
       taken: false,
     },
     {
-      is: 'the same within',
+      is: 'the same within the same scope',
       rule: within,
       held: { seat: 'A1', room: 'attic' },
       given: { seat: 'A1', room: 'attic' },
       taken: true,
     },
     {
-      is: 'the same elsewhere',
+      is: 'the same in another scope',
       rule: within,
       held: { seat: 'A1', room: 'attic' },
       given: { seat: 'A1', room: 'hall' },
@@ -209,7 +209,7 @@ describe('what is in the way', () => {
       taken: true,
     },
     {
-      is: 'nothing twice in one item',
+      is: 'null twice in one item',
       rule: inside,
       held: {},
       given: { guests: [{ email: null }, {}] },
@@ -221,20 +221,20 @@ describe('what is in the way', () => {
     expect(model.conflicts(given)).toEqual(taken ? [rule] : []);
   });
 
-  test('is never the item itself', () => {
+  test('but never with itself', () => {
     const model = new RulesModel([one]);
     model.put('first', red);
     expect(model.conflicts(red, 'first')).toEqual([]);
     expect(model.conflicts(red, 'second')).toEqual([one]);
   });
 
-  test('is told for each rule', () => {
+  test('by each rule', () => {
     const model = new RulesModel([one, each]);
     model.put('first', { badge: 'red', ids: [1] });
     expect(model.conflicts({ badge: 'red', ids: [1] })).toEqual([one, each]);
   });
 
-  test('goes with what is taken away or let go', () => {
+  test('but not after that was removed or replaced', () => {
     const model = new RulesModel([one]);
     model.put('first', red);
     model.put('first', { badge: 'blue' });
@@ -246,7 +246,7 @@ describe('what is in the way', () => {
 });
 
 describe('a contradiction', () => {
-  test('names the rule and those that break it', () => {
+  test('names the rule and the items that break it', () => {
     const model = new RulesModel([one]);
     model.put('first', { badge: 'red' });
     model.put('second', { badge: 'blue' });

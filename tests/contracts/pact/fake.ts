@@ -1,4 +1,4 @@
-import type { Reply, Told } from './under-test.ts';
+import type { FakeRequest, Reply } from './under-test.ts';
 
 /** A rule as a fake stores it. */
 export interface Rule {
@@ -9,13 +9,13 @@ export interface Rule {
   readonly media_id: unknown;
 }
 
-/** In which ways a fake differs from one that keeps the pact. */
+/** How a fake differs from one that keeps the pact. */
 export interface Ways {
   readonly refuse?: () => Reply;
   readonly show?: (rule: Rule) => unknown;
 }
 
-/** Just enough of a provider to keep the consumer's pact, and the rules that it holds. */
+/** Creates a minimal provider that keeps the consumer's pact. */
 export function createFake({
   refuse = () => ({ status: 422, json: { message: 'no' } }),
   show = (rule) => rule,
@@ -39,7 +39,7 @@ export function createFake({
     return { status: 200, json: show(rule) };
   }
 
-  function reply({ method, path, json }: Told): Reply {
+  function reply({ method, path, json }: FakeRequest): Reply {
     const [, collection, , id = ''] = path.split('/');
     if (collection === 'numbers') return { status: 200, json };
     if (method === 'GET') return { status: 200, json: [...rules.values()].map(show) };

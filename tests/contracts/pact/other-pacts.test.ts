@@ -19,7 +19,7 @@ function write(name: string, consumer: string, version: string, interactions: un
   return file;
 }
 
-test('pacts of other consumers in older versions are replayed beside each other', async () => {
+test('pacts of several consumers and older versions are replayed together', async () => {
   const description = 'a look at all rules';
   const request = { method: 'GET', path: '/melodies/personal' };
   const old = write('old.json', 'fax', '2.0.0', [
@@ -34,36 +34,40 @@ test('pacts of other consumers in older versions are replayed beside each other'
     },
   ]);
   const fake = createFake();
-  await using server = await serve((told) =>
-    told.path === '/health?deep=yes' ? { status: 204 } : fake.reply(told),
+  await using server = await serve((request) =>
+    request.path === '/health?deep=yes' ? { status: 204 } : fake.reply(request),
   );
   const { findings } = await verifyAt(server.url, { pacts: [old, other] });
   expect(findings.map(({ id, says, finding }) => [id, says, finding.outcome])).toEqual([
-    ['a-look-at-all-rules', 'fax can rely on the answer to a look at all rules.', 'kept'],
-    ['a-look-at-all-rules-2', 'fax can rely on the answer to a look at all rules.', 'inconclusive'],
+    ['a-look-at-all-rules', 'fax can rely on the response to a look at all rules.', 'kept'],
+    [
+      'a-look-at-all-rules-2',
+      'fax can rely on the response to a look at all rules.',
+      'inconclusive',
+    ],
     [
       'something-that-nobody-documents',
-      'desk can rely on the answer to something that nobody documents.',
+      'desk can rely on the response to something that nobody documents.',
       'kept',
     ],
   ]);
   expect(findings[1]?.finding.message).toBe(
-    'It could not be set up: nothing says what "rain" means. Add it to spec/provider-states.yaml, or let the provider set it up by --states-url.',
+    'The interaction could not be set up: nothing says what "rain" means. Add it to spec/provider-states.yaml, or let the provider set it up by --states-url.',
   );
-  // Where the consumer names no account none is put in.
-  for (const { headers } of server.told) expect(headers).not.toHaveProperty('authorization');
+  // Without a token in the pact none is sent.
+  for (const { headers } of server.requests) expect(headers).not.toHaveProperty('authorization');
 });
 
 const unreadable = [
   {
-    says: 'no JSON',
+    says: 'not JSON',
     text: '{',
     want: /x\.json: this pact cannot be read \(.+\); write it again\.$/,
   },
-  { says: 'no pact', text: '[]', want: /x\.json: this is no pact with interactions; name one/ },
+  { says: 'not a pact', text: '[]', want: /x\.json: this is not a pact with interactions; name/ },
 ];
 
-test.each(unreadable)('a file that is $says is named', async ({ text, want }) => {
+test.each(unreadable)('a file that is $says is named in the error', async ({ text, want }) => {
   const file = join(folder, 'x.json');
   writeFileSync(file, text);
   await expect(verifyAt('http://127.0.0.1:1', { pacts: [file] })).rejects.toThrow(want);

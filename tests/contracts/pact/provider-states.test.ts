@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('every provider state of the pact stands in the catalogue, with all that it injects', async () => {
+test('the catalogue has every provider state of the pact, with all its values', async () => {
   const { states } = loadCatalogue(await loadContract(ownContract));
   const pact = JSON.parse(readFileSync(ownPact, 'utf8')) as {
     interactions: { providerStates: { name: string; params: Record<string, string> }[] }[];
@@ -31,32 +31,32 @@ const defects = [
     want: /provider-states\.yaml:\d+: \/states\/1 has an unknown "giving"; correct it/,
   },
   {
-    says: 'two states of one name',
+    says: 'two states with the same name',
     old: 'a second rule that holds',
     now: 'a rule that holds',
-    want: /provider-states\.yaml:\d+: there are two states "a rule that holds a number and a group"; say each only once\.$/,
+    want: /provider-states\.yaml:\d+: there are two states "a rule that holds a number and a group"; keep one of them\.$/,
   },
   {
-    says: 'a request that does not exist',
+    says: 'an unknown request',
     old: 'like: add-both',
     now: 'like: add-all',
     want: /provider-states\.yaml:\d+: there is no request "add-all"; name one of add, /,
   },
   {
-    says: 'a value of a kind that does not exist',
+    says: 'a value of an unknown kind',
     old: 'sip: "{sip.1}"',
     now: 'sip: "{fax.1}"',
-    want: /provider-states\.yaml:\d+: nothing is called \{fax\.1\} here; use number\.1, .+, or make it in a step before\.$/,
+    want: /provider-states\.yaml:\d+: \{fax\.1\} stands for nothing here; use number\.1, .+, or create it in an earlier step\.$/,
   },
   {
-    says: 'a value that is no name',
+    says: 'a value that is not a name',
     old: 'sip: "{sip.1}"',
     now: 'sip: "608"',
     want: /provider-states\.yaml:\d+: \/states\/3\/values\/sip must be like /,
   },
 ];
 
-test.each(defects)('$says is told with its place and the remedy', async ({ old, now, want }) => {
+test.each(defects)('$says is reported with its place and a remedy', async ({ old, now, want }) => {
   const file = join(folder, 'provider-states.yaml');
   const text = readFileSync(file, 'utf8');
   expect(text).toContain(old);

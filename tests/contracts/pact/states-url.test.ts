@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFake } from './fake.ts';
-import { type Reply, serve, type Told, verifyAt } from './under-test.ts';
+import { type FakeRequest, type Reply, serve, verifyAt } from './under-test.ts';
 
 interface StateCall {
   readonly state: string;
@@ -8,7 +8,7 @@ interface StateCall {
   readonly action: string;
 }
 
-test('a provider that sets up its states itself is asked in the protocol of Pact', async () => {
+test('a provider that sets up its states itself is called in the protocol of Pact', async () => {
   const fake = createFake();
   await using server = await serve(fake.reply);
   const calls: StateCall[] = [];
@@ -25,11 +25,10 @@ test('a provider that sets up its states itself is asked in the protocol of Pact
     const named = Object.entries(params).map(([kind, name]) => [name, values[kind]]);
     return { status: 200, json: Object.fromEntries(named) };
   };
-  await using states = await serve(({ method, json }: Told) => {
+  await using states = await serve(({ method, json }: FakeRequest) => {
     const call = json as StateCall;
     calls.push(call);
     expect(method).toBe('POST');
-    // What the interaction added is gone by then.
     if (call.action === 'teardown') {
       fake.rules.clear();
       return { status: 200 };
@@ -38,7 +37,7 @@ test('a provider that sets up its states itself is asked in the protocol of Pact
   });
   const { outcomes } = await verifyAt(server.url, {
     statesUrl: `${states.url}/states`,
-    lent: { number: '1', group: '1' },
+    testData: { number: '1', group: '1' },
   });
   expect(new Set(Object.values(outcomes))).toEqual(new Set(['kept']));
   expect(calls).toContainEqual({
@@ -53,7 +52,7 @@ test('a provider that sets up its states itself is asked in the protocol of Pact
   expect(actions.slice(sip, sip + 3)).toEqual(['setup', 'teardown', 'setup']);
 });
 
-test('what an interaction added is deleted before the provider tears its states down', async () => {
+test('items that an interaction added are deleted before the provider tears down its states', async () => {
   const fake = createFake();
   await using server = await serve(fake.reply);
   const left: number[] = [];
@@ -66,9 +65,9 @@ test('what an interaction added is deleted before the provider tears its states 
   });
   const { of } = await verifyAt(server.url, { statesUrl: states.url });
   expect(of('a-rule-to-add-for-a-number-that-is-free')?.outcome).toBe('kept');
-  expect(server.told.some(({ method, path }) => method === 'DELETE' && !path.endsWith('/4'))).toBe(
-    true,
-  );
+  expect(
+    server.requests.some(({ method, path }) => method === 'DELETE' && !path.endsWith('/4')),
+  ).toBe(true);
   expect(new Set(left)).toEqual(new Set([0]));
 });
 
@@ -76,28 +75,31 @@ const unfit: { says: string; reply: Reply; want: RegExp }[] = [
   {
     says: 'fails',
     reply: { status: 500 },
-    want: /^The state "a number registered over SIP" could not be set up: http:\S+ answered 500\.$/,
+    want: /^The state "a number registered over SIP" could not be set up: http:\S+ returned 500\.$/,
   },
   {
-    says: 'gives no answer',
+    says: 'returns no response',
     reply: undefined,
-    want: /^The state "a number registered over SIP" could not be set up: http:\S+ gave no answer \(.+\)\.$/,
+    want: /^The state "a number registered over SIP" could not be set up: http:\S+ returned no response: .+\.$/,
   },
   {
-    says: 'does not say what the request needs',
+    says: 'does not inject what the request needs',
     reply: { status: 200, json: { other: 1 } },
-    want: /^It could not be set up: nothing says what sip_number is\.$/,
+    want: /^The interaction could not be set up: no state has a value for sip_number\.$/,
   },
 ];
 
-test.each(unfit)('an endpoint that $says leaves the interaction open', async ({ reply, want }) => {
-  const fake = createFake();
-  await using server = await serve(fake.reply);
-  await using states = await serve(() => reply);
-  const { of } = await verifyAt(server.url, { statesUrl: states.url });
-  const { outcome, message } = of('a-number-registered-over-sip-to-edit') ?? {};
-  expect(outcome).toBe('inconclusive');
-  expect(message).toMatch(want);
-  // The pact's own examples are nobody's to use.
-  expect(server.told.filter(({ path }) => path.startsWith('/numbers'))).toEqual([]);
-});
+test.each(unfit)(
+  'an endpoint that $says makes the interaction inconclusive',
+  async ({ reply, want }) => {
+    const fake = createFake();
+    await using server = await serve(fake.reply);
+    await using states = await serve(() => reply);
+    const { of } = await verifyAt(server.url, { statesUrl: states.url });
+    const { outcome, message } = of('a-number-registered-over-sip-to-edit') ?? {};
+    expect(outcome).toBe('inconclusive');
+    expect(message).toMatch(want);
+    // The examples in the pact are not test data.
+    expect(server.requests.filter(({ path }) => path.startsWith('/numbers'))).toEqual([]);
+  },
+);

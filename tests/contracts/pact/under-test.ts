@@ -3,10 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createTransport } from '../../../contracts/http/transport.ts';
 import { type VerifyPactsOptions, verifyPacts } from '../../../contracts/pact/index.ts';
-import { parseIdentifiers } from '../../../contracts/provider/identifier-pool.ts';
 import { Provider } from '../../../contracts/provider/provider.ts';
-import { loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
-import { createRedaction } from '../../../spec/shared/redaction.ts';
+import {
+  createRedaction,
+  loadCatalogue,
+  loadContract,
+  ownContract,
+  parseIdentifiers,
+} from '../../../spec/index.ts';
 
 /** The pact of the consumer. */
 export const ownPact: string = fileURLToPath(
@@ -16,26 +20,31 @@ export const ownPact: string = fileURLToPath(
 const contract = await loadContract(ownContract);
 const catalogue = loadCatalogue(contract);
 
-/** What is lent other than by default, how long an answer may take, and what the provider lacks. */
-export interface Lent {
-  readonly lent?: Readonly<Record<string, string>>;
+/** How a test differs from the default. */
+export interface Setting {
+  /** Identifiers by the name of their kind. */
+  readonly testData?: Readonly<Record<string, string>>;
+  /** Milliseconds within which a response must be complete. */
   readonly timeout?: number;
-  /** Operation ids. */
-  readonly lacks?: readonly string[];
+  /** Ids of operations that the provider does not have. */
+  readonly missing?: readonly string[];
 }
 
-/** A provider at a URL as the verifier has it. */
-export function providerAt(url: string, { lent = {}, timeout = 5_000 }: Lent = {}): Provider {
+/** Creates the verifier's view of the provider at a URL. */
+export function providerAt(
+  url: string,
+  { testData = {}, timeout = 5_000 }: Setting = {},
+): Provider {
   return new Provider({
     contract,
     catalogue,
     transport: createTransport({ provider: new URL(url), timeout, connections: 8 }),
-    tokens: { first: 'the-lent-token', second: undefined },
+    tokens: { first: 'the-token', second: undefined },
     redaction: createRedaction(contract.document),
-    lendings: catalogue.identifiers.map((kind) => ({
+    testData: catalogue.identifiers.map((kind) => ({
       kind,
-      ids: parseIdentifiers(lent[kind.name] ?? kind.default, kind.many),
-      explicit: kind.name in lent,
+      ids: parseIdentifiers(testData[kind.name] ?? kind.default),
+      explicit: kind.name in testData,
     })),
   });
 }
@@ -43,11 +52,11 @@ export function providerAt(url: string, { lent = {}, timeout = 5_000 }: Lent = {
 /** Verifies the consumer's pact, or others, at a URL. */
 export async function verifyAt(
   url: string,
-  { lent, timeout, lacks = [], ...options }: Lent & Partial<VerifyPactsOptions> = {},
+  { testData, timeout, missing = [], ...options }: Setting & Partial<VerifyPactsOptions> = {},
 ) {
-  const provider = providerAt(url, { lent, timeout });
+  const provider = providerAt(url, { testData, timeout });
   for (const operation of contract.operations) {
-    if (lacks.includes(operation.id)) provider.lacks.add(operation);
+    if (missing.includes(operation.id)) provider.missingOperations.add(operation);
   }
   try {
     const findings = await verifyPacts(provider, { pacts: [ownPact], ...options });
@@ -62,39 +71,39 @@ export async function verifyAt(
   }
 }
 
-/** What a fake is asked. */
-export interface Told {
+/** A request that a fake receives. */
+export interface FakeRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly json: unknown;
 }
 
-/** What a fake answers: a status and a JSON; nothing is no answer at all. */
+/** The response of a fake; undefined drops the connection. */
 export type Reply = { readonly status: number; readonly json?: unknown } | undefined;
 
-/** A server that answers every request by a function; it stops at the end of the block. */
+/** Serves every request by a function, until the end of the block. */
 export async function serve(
-  reply: (told: Told) => Reply | Promise<Reply>,
-): Promise<AsyncDisposable & { readonly url: string; readonly told: Told[] }> {
-  const told: Told[] = [];
+  reply: (request: FakeRequest) => Reply | Promise<Reply>,
+): Promise<AsyncDisposable & { readonly url: string; readonly requests: FakeRequest[] }> {
+  const requests: FakeRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const text = (await incoming.setEncoding('utf8').toArray()).join('');
     const { method = '', url: path = '', headers } = incoming;
     const one = { method, path, headers, json: text === '' ? undefined : JSON.parse(text) };
-    told.push(one);
-    const answer = await reply(one);
-    if (answer === undefined) {
+    requests.push(one);
+    const response = await reply(one);
+    if (response === undefined) {
       outgoing.destroy();
       return;
     }
-    outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
-    outgoing.end(JSON.stringify(answer.json));
+    outgoing.writeHead(response.status, { 'content-type': 'application/json' });
+    outgoing.end(JSON.stringify(response.json));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    told,
+    requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A script that runs instead of Pact's verifier. */
+/** Writes a script that runs instead of Pact's verifier. */
 function script(text: string): string {
   const file = join(folder, 'child.mjs');
   writeFileSync(file, text);
@@ -25,18 +25,18 @@ const accidents = [
   {
     says: 'crashes',
     text: `throw new Error('out of luck');`,
-    want: `Pact's verifier ended with code 1 before it had a result: throw new Error('out of luck');`,
+    want: `Pact's verifier ended with code 1 without a result: throw new Error('out of luck');`,
   },
   {
     says: 'is killed',
     text: `process.on('message', () => process.kill(process.pid, 'SIGKILL'));`,
-    want: `Pact's verifier ended by SIGKILL before it had a result: it printed nothing.`,
+    want: `Pact's verifier ended by SIGKILL without a result: it printed nothing.`,
   },
   {
     says: 'hangs',
     text: `setInterval(() => {}, 1000); process.on('message', () => {});`,
     silence: 500,
-    want: `Pact's verifier said nothing for 0.5 s and was stopped.`,
+    want: `Pact's verifier was stopped after 0.5 s without a message.`,
   },
   {
     says: 'gives up',
@@ -45,34 +45,37 @@ const accidents = [
   },
 ];
 
-test.each(accidents)('a verifier that $says leaves every interaction open', async (accident) => {
-  const { text, silence, want } = accident;
-  await using server = await serve(createFake().reply);
-  const { findings } = await verifyAt(server.url, { child: script(text), silence });
-  expect(findings.length).toBe(16);
-  for (const { finding } of findings) {
-    expect(finding).toEqual({ outcome: 'inconclusive', message: want, exchanges: [] });
-  }
-});
+test.each(accidents)(
+  "every interaction is inconclusive if Pact's verifier $says",
+  async (accident) => {
+    const { text, silence, want } = accident;
+    await using server = await serve(createFake().reply);
+    const { findings } = await verifyAt(server.url, { verifierChild: script(text), silence });
+    expect(findings.length).toBe(16);
+    for (const { finding } of findings) {
+      expect(finding).toEqual({ outcome: 'inconclusive', message: want, exchanges: [] });
+    }
+  },
+);
 
-test('what was set up is cleared away although the verifier crashes', async () => {
+test("states are cleaned up even if Pact's verifier crashes", async () => {
   const fake = createFake();
   await using server = await serve(fake.reply);
   const params = { 'x-pact-interaction': '0', rule: 'first_rule' };
   const state = 'a rule that holds a number and a group';
   const body = JSON.stringify({ action: 'setup', state, params });
   const request = { method: 'POST', path: '/_pactSetup', headers: {}, body };
-  const child = script(`
+  const verifierChild = script(`
     process.on('message', ({ kind }) => {
-      if (kind === 'answer') process.exit(7);
+      if (kind === 'response') process.exit(7);
       process.send({ kind: 'request', id: 1, request: ${JSON.stringify(request)} });
     });`);
-  await verifyAt(server.url, { child });
-  expect(server.told.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  await verifyAt(server.url, { verifierChild });
+  expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
   expect(fake.rules.size).toBe(0);
 });
 
-test('the process of the verifier ends with its parent, even while it waits for an answer', async () => {
+test('the child process ends with its parent, even while it waits for a response', async () => {
   const path = fileURLToPath(new URL('../../../contracts/pact/verifier-child.ts', import.meta.url));
   const child = fork(path, [], { silent: true, execArgv: [] });
   child.send({ kind: 'replay', pacts: [ownPact] });

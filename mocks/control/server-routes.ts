@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { problemKinds, Refusal } from '../problems/problem.ts';
+import { controlDocument } from './body-check.ts';
+import type { ControlService } from './service.ts';
+
+/** Serves what is known of the mock itself: its health, its document and its kinds of refusal. */
+export function serveServer(
+  app: FastifyInstance,
+  service: Pick<ControlService, 'contract' | 'accounts' | 'switches'>,
+): void {
+  app.get('/health', async () => ({
+    status: 'ok',
+    contract: service.contract.title,
+    accounts: service.accounts.all().length,
+    // Declared, so that a verifier does not take the mock for a provider that ignores tokens.
+    tokens: {
+      unknown: 'own-account',
+      missing: service.switches.settings().authorization === 'required' ? 'refused' : 'served',
+    },
+  }));
+  app.get('/openapi.yaml', async (_request, reply) =>
+    reply.type('application/yaml').send(readFileSync(controlDocument)),
+  );
+  const problems = Object.entries(problemKinds).map(([code, kind]) => ({ code, ...kind }));
+  app.get('/problems', async () => problems);
+  app.get<{ Params: { code: string } }>('/problems/:code', async ({ params: { code } }) => {
+    const problem = problems.find((one) => one.code === code);
+    if (problem !== undefined) return problem;
+    throw new Refusal('unknown-control-path', `There is no kind of problem "${code}".`);
+  });
+}

@@ -1,0 +1,95 @@
+import { computed, signal } from '@preact/signals';
+import type { IdentifierKind } from '../../../spec/index.ts';
+import { type Identifier, parseIdentifiers } from '../../../spec/shared/identifier-list.ts';
+import { messageOf } from '../data/control-client.ts';
+
+/** The identifiers that cases may use on the provider, by kind, as typed; kept in memory only. */
+export const testDataTexts = signal<Readonly<Record<string, string>>>({});
+
+/** The token of a second account on the provider; kept in memory only. */
+export const secondToken = signal('');
+
+/** Identifiers by kind, reserved for one case. */
+export type Reservation = Readonly<Record<string, readonly Identifier[]>>;
+
+const kinds = signal<readonly IdentifierKind[]>([]);
+/** Identifiers that leftovers on the provider may still hold. */
+const quarantined = signal<ReadonlySet<Identifier>>(new Set());
+/** The keys of the identifiers that running cases have reserved. */
+const reserved = new Set<string>();
+
+/** What is wrong with the typed identifiers, by kind. */
+export const testDataErrors = computed(() =>
+  Object.fromEntries(
+    Object.entries(testDataTexts.value).flatMap(([kind, text]) => {
+      const { error } = parse(text);
+      return error === undefined ? [] : [[kind, error]];
+    }),
+  ),
+);
+
+/** How many identifiers are in quarantine. */
+export const quarantinedCount = computed(() => quarantined.value.size);
+
+/** Fills in the default identifiers of the kinds that have none yet. */
+export function addTestDataDefaults(all: readonly IdentifierKind[]): void {
+  kinds.value = all;
+  const defaults = Object.fromEntries(all.map((kind) => [kind.name, kind.default]));
+  testDataTexts.value = { ...defaults, ...testDataTexts.value };
+}
+
+/** Makes the identifiers in quarantine available again. */
+export function clearQuarantine(): void {
+  quarantined.value = new Set();
+}
+
+/**
+ * Reserves as many identifiers of each kind as needed; those of an exclusive kind serve one case at
+ * a time. Returns undefined if too few are free, or with `partial` those that are.
+ */
+export function reserve(
+  needs: Readonly<Record<string, number>>,
+  partial: boolean,
+): Reservation | undefined {
+  const reservation: Record<string, Identifier[]> = {};
+  for (const { name, exclusive } of kinds.value) {
+    const count = needs[name] ?? 0;
+    const free = parse(testDataTexts.value[name] ?? '').ids.filter(
+      (id) => !exclusive || !(reserved.has(key(name, id)) || quarantined.value.has(id)),
+    );
+    if (free.length < count && !partial) return undefined;
+    reservation[name] = free.slice(0, count);
+  }
+  for (const one of keysOf(reservation)) reserved.add(one);
+  return reservation;
+}
+
+/** Releases a reservation; with leftovers on the provider its identifiers go into quarantine. */
+export function release(reservation: Reservation, hasLeftovers: boolean): void {
+  for (const one of keysOf(reservation)) reserved.delete(one);
+  if (!hasLeftovers) return;
+  const ids = kinds.value.flatMap(({ name, exclusive, item }) =>
+    // The identifier of an existing item is not held by a leftover.
+    exclusive && item === undefined ? (reservation[name] ?? []) : [],
+  );
+  quarantined.value = new Set([...quarantined.value, ...ids]);
+}
+
+function keysOf(reservation: Reservation): string[] {
+  return kinds.value.flatMap(({ name, exclusive }) =>
+    exclusive ? (reservation[name] ?? []).map((id) => key(name, id)) : [],
+  );
+}
+
+function key(kind: string, id: Identifier): string {
+  return `${kind} ${id}`;
+}
+
+function parse(text: string): { readonly ids: readonly Identifier[]; readonly error?: string } {
+  if (text.trim() === '') return { ids: [] };
+  try {
+    return { ids: parseIdentifiers(text) };
+  } catch (error) {
+    return { ids: [], error: messageOf(error) };
+  }
+}

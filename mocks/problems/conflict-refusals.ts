@@ -1,0 +1,40 @@
+import {
+  type Operation,
+  parsePointer,
+  pointerInWords,
+  type Redaction,
+  type Resource,
+} from '../../spec/index.ts';
+import type { Citations } from './citations.ts';
+import { andMore, type Conflict, Refusal } from './problem.ts';
+
+/** Builds the 409 responses: a value or an identity is taken, or a field cannot change. */
+export function createConflictRefusals(citations: Citations, redaction: Redaction) {
+  return {
+    /** The request claims values that belong to other resources. */
+    conflict(operation: Operation, resource: Resource, conflicts: readonly Conflict[]): Refusal {
+      const [first] = conflicts;
+      const rule = resource.unique.find((one) => one.name === first?.rule);
+      return new Refusal('uniqueness', `${first?.message}${andMore(conflicts, 'conflicts')}`, {
+        rule: first?.rule,
+        conflicts,
+        source: citations.source(rule?.source ?? operation.source),
+      });
+    },
+
+    /** The request adds a resource under an identity that the account already has. */
+    identityTaken(operation: Operation, name: string, value: unknown): Refusal {
+      const detail = `This account already has a resource whose ${name} is ${JSON.stringify(value)}; send another, or edit that one.`;
+      return new Refusal('identity-taken', detail, { source: citations.source(operation.source) });
+    },
+
+    /** An edit changes a field that cannot change. */
+    immutable(operation: Operation, pointer: string, value: unknown): Refusal {
+      const current = JSON.stringify(redaction.value(value, parsePointer(pointer).at(-1)));
+      const message = `${pointerInWords(pointer)} is ${current} and cannot be changed; send that value, or leave the field out.`;
+      const source = citations.source(operation.source);
+      const error = { in: 'body', pointer, kind: 'immutable', message, source };
+      return new Refusal('immutable', message, { errors: [error], source });
+    },
+  };
+}

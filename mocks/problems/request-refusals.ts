@@ -1,0 +1,51 @@
+import type { Contract, Operation } from '../../spec/index.ts';
+import { type Citations, sourceOf } from './citations.ts';
+import { Refusal } from './problem.ts';
+
+/** Builds the responses 401, 404, 405 and 415. */
+export function createRequestRefusals(contract: Contract, citations: Citations) {
+  return {
+    /** 401: the request has no token. */
+    unauthorized(operation: Operation): Refusal {
+      const { account, document } = contract;
+      const scheme = document.components?.securitySchemes?.[operation.security[0]?.[0] ?? ''];
+      const detail = `Send the account's token in the ${account.in} ${account.name}.`;
+      return new Refusal('unauthorized', detail, {
+        doubt: citations.doubt('no-token', scheme, operation),
+        source: citations.source(sourceOf(scheme) ?? operation.source),
+      });
+    },
+
+    /** 404: the account has no such resource. */
+    missingResource(operation: Operation, path: string): Refusal {
+      const detail = `This account has no ${path}; add it first, or use one that exists.`;
+      return new Refusal('missing-resource', detail, {
+        doubt: citations.doubt('missing-resource', operation),
+        source: citations.source(operation.source),
+      });
+    },
+
+    /** 405: no operation of the path has this method. */
+    methodNotAllowed(operations: readonly Operation[], method: string): Refusal {
+      const allow = operations.map((one) => one.method.toUpperCase()).join(', ');
+      const doubt = citations.doubt(`method-${method.toLowerCase()}`, ...operations);
+      const source = doubt === undefined ? undefined : citations.source(operations[0]?.source);
+      const detail = `${operations[0]?.path} has no ${method.toUpperCase()}; it has ${allow}.`;
+      return new Refusal('method-not-allowed', detail, { doubt, source }, { allow });
+    },
+
+    /** 415: the body is in no media type that the operation accepts. */
+    unsupportedMediaType(operation: Operation, received: string | undefined): Refusal {
+      const types = operation.request?.contents.map((content) => content.mediaType) ?? [];
+      const sent = received === undefined ? 'no Content-Type' : `Content-Type: ${received}`;
+      const detail =
+        types.length === 0
+          ? `This operation takes no body, but the request has one with ${sent}; send none.`
+          : `The body must be ${types.join(' or ')} in UTF-8, but the request has ${sent}.`;
+      const response = operation.definition.responses?.['415'];
+      return new Refusal('unsupported-media-type', detail, {
+        source: citations.source(sourceOf(response)),
+      });
+    },
+  };
+}

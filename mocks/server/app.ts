@@ -1,0 +1,34 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { bodyLimit } from '../http/body-limit.ts';
+import { isControlPath } from '../http/control-api.ts';
+import { Refusal } from '../problems/problem.ts';
+import { createContext, refusalResponse, send } from './response.ts';
+import type { ContractService } from './service.ts';
+
+type BadUrlService = Pick<ContractService, 'accounts' | 'history' | 'tokenOf' | 'record'>;
+
+/** Creates the Fastify app that serves the contract and the control API. */
+export function createApp(service: BadUrlService): FastifyInstance {
+  return Fastify({
+    logger: false,
+    bodyLimit,
+    // Longer than the headers that Node.js accepts: no parameter is too long for the router.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    // Fastify finds that it cannot read a URL before any route or hook runs.
+    frameworkErrors: (_error, request, reply) =>
+      refuseUrl(service, request as FastifyRequest, reply as FastifyReply),
+  });
+}
+
+function refuseUrl(service: BadUrlService, request: FastifyRequest, reply: FastifyReply): void {
+  const [path = ''] = request.url.split('?');
+  const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
+  const response = refusalResponse(new Refusal('bad-url', detail));
+  if (isControlPath(path)) {
+    const { status, headers, body = '' } = response;
+    return void reply.code(status).headers(headers).send(Buffer.from(body));
+  }
+  const account = service.accounts.idOf(service.tokenOf(request));
+  const context = createContext(request, account, service.history);
+  service.record(send(request, reply, response, context));
+}

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import type { Contract } from '../../spec/index.ts';
+import type { Accounts } from '../accounts/account.ts';
+import type { Faults } from '../accounts/faults.ts';
+import type { History } from '../accounts/history.ts';
+import type { RawJournalEntry } from '../journal/journal.ts';
+import type { Engine } from '../prism/engine.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import type { State } from '../resources/resource-state.ts';
+
+/** What the paths of a contract are served with. */
+export interface ContractService {
+  readonly contract: Contract;
+  readonly engine: Engine;
+  readonly state: State;
+  readonly refusals: Refusals;
+  readonly accounts: Accounts;
+  readonly history: History;
+  /** The faults of all accounts. */
+  readonly faults: Faults;
+  /** Whether requests without a token may be refused. */
+  readonly needsToken: boolean;
+  /** Returns the token in a request, which names its account. */
+  tokenOf(request: FastifyRequest): string | undefined;
+  /** Writes an entry to the journal and the log. */
+  record(entry: RawJournalEntry): void;
+  /** Resolves after a number of milliseconds. */
+  wait(ms: number): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import { isObject } from '../shared/json.ts';
+import { matchPath } from '../shared/path-template.ts';
+import type { Action, Contract, Operation, Resource } from './contract.ts';
+
+/** An operation as messages name it: `POST /things`. */
+export function operationName({ method, path }: Pick<Operation, 'method' | 'path'>): string {
+  return `${method.toUpperCase()} ${path}`;
+}
+
+/** The operation of a method and a concrete path or URL path with query, with its path parameters. */
+export function findOperation(
+  { operations }: Pick<Contract, 'operations'>,
+  method: string,
+  path: string,
+): { readonly operation: Operation; readonly path: Readonly<Record<string, string>> } | undefined {
+  const [concrete = ''] = path.split('?');
+  const found = operations.flatMap((operation) => {
+    if (operation.method !== method.toLowerCase()) return [];
+    const values = matchPath(operation.path, concrete);
+    return values === undefined ? [] : [{ operation, path: values }];
+  });
+  // If several match, take the one that spells out most of the path.
+  return found.sort((a, b) => Object.keys(a.path).length - Object.keys(b.path).length)[0];
+}
+
+/** What an operation does, and to which resource. */
+export function actionOf(
+  { resources }: Pick<Contract, 'resources'>,
+  operation: Operation,
+): { readonly resource: Resource; readonly action: Action } | undefined {
+  for (const resource of resources) {
+    for (const [action, one] of Object.entries(resource.actions)) {
+      if (one === operation) return { resource, action: action as Action };
+    }
+  }
+  return undefined;
+}
+
+/** The identity of the item in a response; undefined if it has none. */
+export function identityIn({ identity }: Resource, json: unknown): unknown {
+  return isObject(json) ? (json[identity.name] ?? undefined) : undefined;
+}
+
+/** The resource whose collection has a concrete path, such as `/desks/7/bookings`. */
+export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
+  return resources.find(({ collection }) => matchPath(collection, path) !== undefined);
+}

@@ -1,0 +1,190 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test, vi } from 'vitest';
+import { createEmitter } from '../../../contracts/report/events.ts';
+import { type ConsoleOptions, createConsoleReporter } from '../../../contracts/report/index.ts';
+import type { Report } from '../../../contracts/report/report.ts';
+import { CapturedStream } from './captured-stream.ts';
+import { brokenResult, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
+
+function run(report: Report, options: Partial<ConsoleOptions> & { stream?: CapturedStream } = {}) {
+  const stream = options.stream ?? new CapturedStream();
+  const emit = createEmitter([createConsoleReporter({ colours: false, ...options, stream })]);
+  emit('start', { provider: report.provider, contract: report.contract.title });
+  emit('layer', { layer: 'checks', total: 2 });
+  emit('progress', { layer: 'checks', message: 'trying the seats' });
+  for (const result of report.results) emit('result', result);
+  emit('layer', { layer: 'exploration', total: undefined });
+  emit('end', report);
+  return stream;
+}
+
+/** The summary that the reporter writes. */
+function summary(report: Report, options: Partial<ConsoleOptions> = {}): string[] {
+  const stream = new CapturedStream();
+  createConsoleReporter({ colours: false, ...options, stream }).end?.(report);
+  return stream.lines;
+}
+
+describe('the progress on the console', () => {
+  test('is a line for each layer without a terminal', () => {
+    expect(run(sampleReport()).lines.slice(0, 4)).toEqual([
+      'Verifying http://provider.test/api against Booking desk',
+      'Checks: 2 results to come…',
+      'Exploration…',
+      '✖ Broken: 2 promises are broken.',
+    ]);
+  });
+
+  test('is one moving line on a terminal, which disappears at the end', () => {
+    const results = [sampleResult(), brokenResult];
+    const stream = new CapturedStream(true);
+    const cleared = vi.spyOn(stream, 'clearLine');
+    vi.useFakeTimers();
+    try {
+      const reporter = createConsoleReporter({ stream, colours: false });
+      const emit = createEmitter([reporter]);
+      emit('start', { provider: 'http://provider.test', contract: 'Booking desk' });
+      emit('layer', { layer: 'pact', total: undefined });
+      emit('layer', { layer: 'checks', total: 2 });
+      for (const result of results) emit('result', result);
+      emit('progress', { layer: 'checks', message: 'trying\nthe \u001b[2J seats' });
+      vi.advanceTimersByTime(200);
+      expect(stripVTControlCharacters(stream.text)).toContain(
+        'Pact 0 · Checks 2/2 (1 broken) · trying the \\u001b[2J seats',
+      );
+      expect(vi.getTimerCount()).toBeGreaterThan(0);
+      cleared.mockClear();
+      emit('end', sampleReport());
+      expect(cleared).toHaveBeenCalled();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('is a line for each layer on a terminal without width, where a spinner would never end', () => {
+    const stream = run(sampleReport(), { stream: new CapturedStream(true, 0) });
+    expect(stream.lines[1]).toBe('Checks: 2 results to come…');
+  });
+
+  test('stops when the reporter is disposed of', () => {
+    vi.useFakeTimers();
+    try {
+      const reporter = createConsoleReporter({ stream: new CapturedStream(true), colours: false });
+      reporter.start?.({ provider: 'http://provider.test', contract: 'Booking desk' });
+      expect(vi.getTimerCount()).toBeGreaterThan(0);
+      reporter[Symbol.dispose]();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('the first line of the summary', () => {
+  test.each<{ report: Report; want: string }>([
+    { report: sampleReport(), want: '✖ Broken: 2 promises are broken.' },
+    {
+      report: sampleReport({ verdict: 'kept', summary: 'All 9 tested promises are kept.' }),
+      want: '✔ Kept: All 9 tested promises are kept.',
+    },
+    {
+      report: sampleReport({ verdict: 'inconclusive', summary: '1 check needs more ids.' }),
+      want: '? Inconclusive: 1 check needs more ids.',
+    },
+    {
+      report: unreachableReport,
+      want: '! Not judged: The provider could not be reached.',
+    },
+  ])('is the verdict: $want', ({ report, want }) => {
+    expect(summary(report)[0]).toBe(want);
+  });
+});
+
+describe('the summary on the console', () => {
+  const lines = summary(sampleReport(), { written: () => ['/r/report.json', '/r/report.html'] });
+  const text = lines.join('\n');
+
+  test.each([
+    { says: 'the counts', want: '2 broken · 1 inconclusive · 1 observed · 1 kept · 1 skipped' },
+    { says: 'the facts of the run', want: 'Booking desk 1.0 · 132 requests in 2.3 s · seed 42' },
+    { says: 'what is broken', want: '  ✖ U1-add A taken seat is refused.' },
+    { says: 'why', want: '    The second desk with seat 1 was accepted with 201.' },
+    { says: 'the source', want: '    U1 · Add a desk – page add-desk, row seats' },
+    {
+      says: 'the request',
+      want: '      > POST http://provider.test/api/desks {"name":"Стол у окна","seats":[1,2]}',
+    },
+    { says: 'the response', want: '      < 201 {"id":83,"name":"Стол у окна"}' },
+    { says: 'that there was no response', want: '      < no response within 5000 ms' },
+    {
+      says: 'where the scripts are',
+      want: 'Shell scripts of curl commands that repeat them: /r/report.html',
+    },
+    { says: 'what could not be judged', want: '  race: It needs 3 seats, but there are 2.' },
+    { says: 'the answer to a doubt', want: '  D9: An empty list is returned as [].' },
+    { says: 'the doubts without an answer', want: '  Nothing was observed about D4.' },
+    { says: 'the leftovers', want: 'Left in the account\n  Desk 83 could not be deleted.' },
+    { says: 'the notes', want: 'Notes\n  The provider asked for a pause once.' },
+    { says: 'where the reports are', want: 'Reports\n  /r/report.json\n  /r/report.html' },
+  ])('shows $says', ({ want }) => {
+    expect(text).toContain(want);
+  });
+
+  test('names the option for scripts if no report was written', () => {
+    expect(summary(sampleReport()).join('\n')).toContain(
+      'With --report DIR you get a shell script of curl commands for each.',
+    );
+  });
+
+  test('escapes control characters of the provider', () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for them
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(text).toContain('< 500 \\u0000\\u001b[31m 😀');
+  });
+
+  test('has no line that GitHub reads as a command', () => {
+    const hostile = sampleReport({ notes: ['a\n::error::b'] });
+    expect(summary(hostile).filter((line) => line.trim().startsWith('::'))).toEqual([]);
+  });
+
+  test('omits empty sections', () => {
+    expect(summary(unreachableReport).slice(1)).toEqual([
+      'http://provider.test/api against Booking desk 1.0 · 132 requests in 2.3 s · seed 42',
+      '0 broken · 0 inconclusive · 0 observed · 0 kept · 0 skipped',
+      '',
+      'Notes',
+      '  Is the port right?',
+      '',
+    ]);
+  });
+});
+
+describe('the console reporter', () => {
+  test('writes only the verdict, the counts, and what is broken or could not be judged with --quiet', () => {
+    const { text } = run(sampleReport(), { quiet: true });
+    expect(text).toMatch(/^✖ Broken/);
+    expect(text).toContain('U1-add');
+    expect(text).not.toMatch(/D9|Notes|Left/);
+  });
+
+  test('uses colours if they are turned on', () => {
+    const coloured = summary(sampleReport(), { colours: true }).join('\n');
+    expect(coloured.startsWith('\u001b[31m')).toBe(true);
+    expect(stripVTControlCharacters(coloured)).toBe(summary(sampleReport()).join('\n'));
+  });
+
+  test('uses no colours if NO_COLOR is set', async () => {
+    vi.stubEnv('NO_COLOR', '1');
+    vi.stubEnv('FORCE_COLOR', '1');
+    vi.resetModules();
+    try {
+      const fresh = await import('../../../contracts/report/index.ts');
+      const stream = new CapturedStream();
+      fresh.createConsoleReporter({ stream }).end?.(sampleReport());
+      expect(stream.text).not.toContain('\u001b');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});

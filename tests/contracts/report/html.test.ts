@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../../contracts/report/index.ts';
+import { contrast, paletteOf } from './contrast.ts';
+import { hostile, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
+
+const page = renderHtml(sampleReport());
+/** The page without style and script. */
+const markup = page.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
+const text = markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+function element(name: string): string {
+  return new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(page)?.[1] ?? '';
+}
+
+describe('report.html', () => {
+  test('is one document with closed tags', () => {
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en"><head><meta charset="utf-8"\/>/);
+    const attributes = markup.replace(/ (open|hidden)(?=[ >])/g, ' $1=""');
+    expect(XMLValidator.validate(attributes.replace('<!doctype html>\n', ''))).toBe(true);
+  });
+
+  test('starts with the verdict', () => {
+    expect(text).toMatch(/✖ Broken 2 promises are broken\. 2 broken 1 inconclusive 1 observed/);
+  });
+
+  test('links each count to its results', () => {
+    for (const [, id] of page.matchAll(/href="#([a-z]+)"/g)) {
+      expect(page).toContain(`<details id="${id}"`);
+    }
+    expect(page).toContain('href="#inconclusive"');
+    expect(renderHtml(unreachableReport)).not.toContain('href="#');
+  });
+
+  test('shows broken promises open and everything else folded', () => {
+    expect(
+      [...page.matchAll(/<details id="([a-z]+)"( open)?>/g)].map(([, id, open]) => [id, open]),
+    ).toEqual([
+      ['broken', ' open'],
+      ['inconclusive', undefined],
+      ['observed', undefined],
+      ['kept', undefined],
+      ['skipped', undefined],
+    ]);
+    expect(page).not.toMatch(/<details class="exchange" open/);
+  });
+
+  test.each([
+    { says: 'the message', want: 'The second desk with seat 1 was accepted with 201.' },
+    { says: 'the source', want: 'Checks · U1 · Add a desk – page add-desk, row seats' },
+    { says: 'the request', want: 'POST http://provider.test/api/desks authorization: ***' },
+    {
+      says: 'a body over several lines',
+      want: '{ &quot;id&quot;: 83, &quot;name&quot;: &quot;Стол у окна&quot; }',
+    },
+    { says: 'that there was no response', want: 'no response within 5000 ms' },
+    {
+      says: 'the curl command',
+      want: 'Copy as curl curl -X POST -H &quot;Authorization: $TOKEN&quot;',
+    },
+    { says: 'the script', want: 'Copy the script #!/bin/sh curl -X POST' },
+    {
+      says: 'a doubt and its answer',
+      want: 'D9 Is an empty list null or []? An empty list is returned as [].',
+    },
+    {
+      says: 'the doubts without an answer',
+      want: 'Nothing was observed about 1 more D4 Is an unknown id refused?',
+    },
+    { says: 'the leftovers', want: 'Left in the account Desk 83 could not be deleted.' },
+    { says: 'the notes', want: 'Notes The provider asked for a pause once.' },
+    { says: 'the seed', want: 'Seed 42' },
+    { says: 'the length of a cut body', want: '(70000 characters in total)' },
+  ])('shows $says', ({ want }) => {
+    expect(text).toContain(want);
+  });
+
+  test('skips no level of headings', () => {
+    const levels = [...page.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    const leaps = levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1);
+    expect(leaps).toEqual([]);
+  });
+});
+
+describe('text of a provider in report.html', () => {
+  test('adds no script', () => {
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(text).toContain('&lt;script>alert(&quot;x&quot;)');
+  });
+
+  test('is escaped everywhere', () => {
+    const bad = '"><img src=x onerror=alert(1)>\'';
+    const [first] = sampleReport({
+      results: [sampleResult({ id: bad, says: bad, message: bad, outcome: 'broken', script: bad })],
+    }).results;
+    const html = renderHtml(
+      sampleReport({
+        summary: bad,
+        provider: bad,
+        results: first === undefined ? [] : [first],
+        doubts: [{ doubt: bad, question: bad, answers: [bad], exchanges: [] }],
+        left: [bad],
+        notes: [bad],
+        contract: { title: bad, version: bad, file: bad },
+      }),
+    );
+    expect(html).not.toContain('<img');
+    // 14 in the report, and once in the title of the page.
+    expect(html.split('&lt;img').length - 1).toBe(15);
+  });
+
+  test('is unchanged after unescaping', () => {
+    const parser = new XMLParser({ processEntities: true, trimValues: false });
+    const quoted = /<pre><code>(PUT [\s\S]*?)<\/code>/.exec(page)?.[1] ?? '';
+    expect(parser.parse(`<a>${quoted}</a>`).a).toContain(hostile);
+  });
+});
+
+describe('report.html', () => {
+  test('forbids the network by its policy', () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    const hash = (content: string) => createHash('sha256').update(content).digest('base64');
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `style-src 'sha256-${hash(element('style'))}'`,
+      `script-src 'sha256-${hash(element('script'))}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  });
+
+  test('loads nothing and has no inline styles, which the policy would block', () => {
+    expect(markup.replace(/>[^<]*</g, '><')).not.toMatch(/ (src|style|on[a-z]+)=|<link|<iframe/);
+    expect(element('style')).not.toMatch(/url\(|@import/);
+  });
+});
+
+describe('the colours of report.html have the contrast of WCAG AA', () => {
+  const [light, dark, print] = paletteOf(element('style'));
+  test.each([
+    { of: 'light', palette: light },
+    { of: 'dark', palette: dark },
+    { of: 'print', palette: { ...light, ...print } },
+  ])('in the $of palette', ({ palette = {} }) => {
+    const { back = '', box = '', text: ink = '', line: _, ...inks } = palette;
+    expect(Object.keys(inks).length).toBeGreaterThan(5);
+    const low = [
+      ...Object.entries(inks).map(([name, colour]) => [name, contrast(colour, back)] as const),
+      ['text', contrast(ink, back)] as const,
+      ['text in a box', contrast(ink, box)] as const,
+    ].filter(([, ratio]) => ratio < 4.5);
+    expect(low).toEqual([]);
+  });
+});

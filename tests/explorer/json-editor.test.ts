@@ -1,0 +1,81 @@
+import { CompletionContext } from '@codemirror/autocomplete';
+import { EditorState } from '@codemirror/state';
+import { describe, expect, test } from 'vitest';
+import { completeFrom } from '../../mocks/explorer/ui/json-completion.ts';
+import { rangeOf } from '../../mocks/explorer/ui/json-ranges.ts';
+
+const schema = {
+  allOf: [{ properties: { kind: { enum: ['hot', 'cold'] } } }],
+  properties: {
+    open: { type: 'boolean' },
+    seats: {
+      items: { properties: { row: { type: ['integer', 'null'] }, side: { const: 'left' } } },
+    },
+  },
+};
+
+/** The text after each completion at `|`; none where nothing is completed. */
+function completions(text: string): string[] {
+  const pos = text.indexOf('|');
+  const doc = text.replace('|', '');
+  const context = new CompletionContext(EditorState.create({ doc }), pos, true);
+  const { from, to = pos, options } = completeFrom(schema)(context) ?? { from: 0, options: [] };
+  return options.map(
+    ({ apply, label }) => doc.slice(0, from) + String(apply ?? label) + doc.slice(to),
+  );
+}
+
+describe('the completion', () => {
+  test.each([
+    {
+      of: 'missing names',
+      text: '{"open": true, |}',
+      want: ['{"open": true, "kind": }', '{"open": true, "seats": }'],
+    },
+    {
+      of: 'an open quote',
+      text: '{"open": 1, "seats": 2, "k|}',
+      want: ['{"open": 1, "seats": 2, "kind": '],
+    },
+    {
+      of: 'a name with a value',
+      text: '{"kind": 1, "seats": 2, "o|": 3}',
+      want: ['{"kind": 1, "seats": 2, "open": 3}'],
+    },
+    {
+      of: 'a nested name',
+      text: '{"seats": [{"row": 1, s|}]}',
+      want: ['{"seats": [{"row": 1, "side": }]}'],
+    },
+    { of: 'a quoted value', text: '{"kind": "h|"}', want: ['{"kind": "hot"}', '{"kind": "cold"}'] },
+    { of: 'an unquoted value', text: '{"open": t|}', want: ['{"open": true}', '{"open": false}'] },
+    {
+      of: 'a nested value',
+      text: '{"seats": [{}, {"side": |}]}',
+      want: ['{"seats": [{}, {"side": "left"}]}'],
+    },
+    { of: 'nothing outside an object', text: '{}|', want: [] },
+    { of: 'nothing without a schema', text: '{"other": {|}}', want: [] },
+  ])('the editor completes $of', ({ text, want }) => {
+    expect(completions(text)).toEqual(want);
+  });
+});
+
+describe('the range of an error', () => {
+  test.each([
+    { of: 'a field with its name', pointer: '/b', want: '"b":[1,{"c":2}]' },
+    { of: 'an element of a list', pointer: '/b/0', want: '1' },
+    { of: 'a nested field', pointer: '/b/1/c', want: '"c":2' },
+    { of: 'the brace of an object that lacks a field', pointer: '/b/1/d', want: '{' },
+    { of: 'the brace of the whole text', pointer: '', want: '{' },
+    { of: 'the last of two fields with the same name', pointer: '/a', want: '"a":9' },
+  ])('the editor marks $of', ({ pointer, want }) => {
+    const text = '{"a":0,"b":[1,{"c":2}],"a":9}';
+    const { from, to } = rangeOf(text, pointer);
+    expect(text.slice(from, to)).toBe(want);
+  });
+
+  test('the editor marks nothing in an empty text', () => {
+    expect(rangeOf('', '/a')).toEqual({ from: 0, to: 0 });
+  });
+});

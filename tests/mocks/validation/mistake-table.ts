@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
+import type { Mistake } from '../../../mocks/problems/validation/mistake.ts';
+
+/** A body for a schema, and the mistakes to find in it; of each only the properties named here. */
+export interface Row {
+  readonly title: string;
+  readonly schema: object;
+  readonly given: unknown;
+  readonly want: readonly Partial<Mistake>[];
+}
+
+/** Declares a test for each row: it finds exactly these mistakes, in this order. */
+export function testMistakes(rows: readonly Row[]): void {
+  test.each(rows)('$title', ({ schema, given, want }) => {
+    const mistakes = createMistakeFinder(schema)(given);
+    const found = mistakes.map((mistake, index) => {
+      const names = Object.keys(want[index] ?? mistake);
+      return Object.fromEntries(Object.entries(mistake).filter(([name]) => names.includes(name)));
+    });
+    expect(found).toEqual(want);
+  });
+}
