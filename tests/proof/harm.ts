@@ -1,32 +1,26 @@
 import type { Report } from '../../contracts/index.ts';
 import type { Held, Recorded } from '../providers/stacks/index.ts';
 
-/** What a run asked, and what the accounts held before and after it. */
+/** The requests of a run, and what the accounts held before and after it. */
 export interface Traces {
   readonly before: Held;
   readonly after: Held;
   readonly recorded: readonly Recorded[];
-  /** What was reserved for the run, all kinds together. */
+  /** The test data of the run, all kinds together. */
   readonly reserved: ReadonlySet<number>;
   readonly left: Report['left'];
 }
 
-// An id that nobody has may be asked for, not far above the highest that was seen.
-const modest = 1_000n;
+// The verifier may ask for an unknown id, but not far above the highest that it saw.
+const modest = 10_000n;
 
 /**
- * The harm that a run did: what it did to somebody else's, left without a word, or asked for without
- * a right to.
- * @param unnamed how many rules may stay that are told of, but not named
+ * Returns the harm that a run did: rules of others changed or deleted, rules left undeclared, ids used up.
+ * @param unnamed how many rules may be left whose ids the report does not name
  * @returns a sentence each
  */
 export function harmOf(traces: Traces, unnamed: number): string[] {
-  return [
-    ...othersChanged(traces),
-    ...leftSilently(traces, unnamed),
-    ...idsJumped(traces),
-    ...askedTooMuch(traces),
-  ];
+  return [...othersChanged(traces), ...leftUndeclared(traces, unnamed), ...idsJumped(traces)];
 }
 
 function othersChanged({ before, after }: Traces): string[] {
@@ -42,7 +36,7 @@ function othersChanged({ before, after }: Traces): string[] {
   ];
 }
 
-function leftSilently({ before, after, left }: Traces, unnamed: number): string[] {
+function leftUndeclared({ before, after, left }: Traces, unnamed: number): string[] {
   const others = new Set(before.rules.map(({ account, id }) => `${account} ${id}`));
   const ours = after.rules.filter(({ account, id }) => !others.has(`${account} ${id}`));
   const told = left.join('\n');
@@ -53,13 +47,18 @@ function leftSilently({ before, after, left }: Traces, unnamed: number): string[
   return [`It left ${ours.length} rules, of which it does not name ${silent.length}.`];
 }
 
-// Somebody else needs ids, too.
+// The account needs ids, too.
 function idsJumped({ before, after, recorded }: Traces): string[] {
   const jump = after.lastId - before.lastId;
-  return jump > BigInt(recorded.length) + modest * 10n ? [`The ids jumped by ${jump}.`] : [];
+  return jump > BigInt(recorded.length) + modest ? [`The ids jumped by ${jump}.`] : [];
 }
 
-function askedTooMuch({ before, recorded, reserved }: Traces): string[] {
+/**
+ * Returns the writes that a run had no right to: ids of others, ids far above all that were seen, numbers
+ * and groups that are no test data.
+ * @returns a sentence each
+ */
+export function askedTooMuch({ before, recorded, reserved }: Traces): string[] {
   const others = new Set(before.rules.map(({ id }) => id));
   const made = new Set(
     recorded
@@ -71,7 +70,9 @@ function askedTooMuch({ before, recorded, reserved }: Traces): string[] {
     if (method === 'GET') return [];
     const [, resource, , id = ''] = path.split('/');
     const known = resource === 'numbers' ? 609n : highest;
-    const named = [id, ...numbersIn(body, ['id']).map(String)].filter((one) => /^\d+$/.test(one));
+    // From the text, since a double may not hold it.
+    const inBody = [...body.matchAll(/"id"\s*:\s*"?(\d+)/g)].map(([, digits = '']) => digits);
+    const named = [id, ...inBody].filter((one) => /^\d+$/.test(one));
     const far = named.filter((one) => !made.has(one) && BigInt(one) > known + modest);
     const theirs = resource === 'numbers' ? [] : named.filter((one) => others.has(one));
     const lists = ['number_capacity_ids', 'employee_group_ids', 'media_id'];

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import type { Right, Stack, Variant } from '../providers/stacks/index.ts';
-import { harmOf } from './harm.ts';
+import { askedTooMuch, harmOf } from './harm.ts';
 
-/** What came of a verification of a variant. */
+/** What must be right about a verification: its verdict, what it did to the accounts, what it asked for. */
+export type Aspect = 'verdict' | 'harm' | 'asked';
+
+/** The outcome of a verification of a variant. */
 export interface StackOutcome {
-  /** The exit code, or what stands in its place. */
+  /** The exit code, or what happened instead. */
   readonly exit: number | 'crash' | 'endless';
-  /** What is not as it should be, a sentence each; empty where all is right. */
-  readonly wrong: readonly string[];
+  /** What is wrong, a sentence each. */
+  readonly wrong: Readonly<Record<Aspect, readonly string[]>>;
   readonly summary: string;
   readonly requests: number;
   readonly ms: number;
@@ -19,43 +22,40 @@ export interface StackOutcome {
 
 type Ended = Pick<StackOutcome, 'exit'> & { readonly report?: Report; readonly said?: string };
 
-const seconds = 60;
-const reserved = { numbers: '1000-1199', groups: '2000-2199', media: '50,51' };
+const seconds = 120;
+const defaults = { numbers: '1000-1199', groups: '2000-2199', media: '50,51' };
 
-/** Starts a variant, verifies it, looks at the accounts, and stops it. */
+/** Starts a variant, verifies it, compares the accounts before and after, and stops it. */
 export async function tryStack(
   variant: Variant,
   start: () => Promise<Stack>,
-  options: Partial<VerifyOptions> = {},
 ): Promise<StackOutcome> {
   const stack = await start();
   const began = performance.now();
   try {
     const before = await stack.held();
-    const settings = {
+    const options = {
       provider: stack.url,
       token: stack.tokens.first,
       secondToken: stack.tokens.second,
       seed: 1,
       ...variant.options,
-      ...options,
     };
-    const run = variant.command ? runCommand : runHere;
-    const ended = await run(variant, settings, stack);
+    const ended = await (variant.command ? runCommand : runHere)(variant, options, stack);
     const ms = Math.round(performance.now() - began);
     const { recorded } = stack;
     const after = await stack.held();
-    const { report, exit, said = '' } = ended;
-    const ids = identifiersIn({ ...reserved, ...variant.reserved });
-    const traces = { before, after, recorded, reserved: ids, left: report?.left ?? [] };
+    const reserved = identifiersIn({ ...defaults, ...variant.options?.testData });
+    const left = ended.report?.left ?? [];
+    const traces = { before, after, recorded, reserved, left };
     return {
-      exit,
-      wrong: [
-        ...verdictWrong(variant.right, ended),
-        ...requestsWrong(variant.right, recorded),
-        ...harmOf(traces, variant.right.leaves ?? 0),
-      ],
-      summary: report?.summary ?? said,
+      exit: ended.exit,
+      wrong: {
+        verdict: [...wrongVerdict(variant.right, ended), ...tooMany(variant.right, recorded)],
+        harm: harmOf(traces, variant.right.leaves ?? 0),
+        asked: askedTooMuch(traces),
+      },
+      summary: ended.report?.summary ?? ended.said ?? '',
       requests: recorded.length,
       ms,
     };
@@ -64,29 +64,22 @@ export async function tryStack(
   }
 }
 
-async function runHere(variant: Variant, options: VerifyOptions, stack: Stack): Promise<Ended> {
+async function runHere({ right }: Variant, options: VerifyOptions, stack: Stack): Promise<Ended> {
   let late = false;
-  // Without a port it comes to an end, late as it is.
-  const timer = setTimeout(
-    () => {
-      late = true;
-      void stack.hangUp();
-    },
-    (variant.right.seconds ?? seconds) * 1_000,
-  );
+  // Without a port the run ends.
+  const hangUp = () => {
+    late = true;
+    void stack.hangUp();
+  };
+  const timer = setTimeout(hangUp, (right.seconds ?? seconds) * 1_000);
   try {
-    const report = await verify({ ...options, ...reservedAs(variant) });
+    const report = await verify(options);
     return { exit: late ? 'endless' : report.exitCode, report };
   } catch (error) {
-    return { exit: 'crash', said: String(error) };
+    return { exit: late ? 'endless' : 'crash', said: String(error) };
   } finally {
     clearTimeout(timer);
   }
-}
-
-// The public option that says what may be used.
-function reservedAs({ reserved }: Variant): Partial<VerifyOptions> {
-  return reserved === undefined ? {} : { lend: reserved };
 }
 
 async function runCommand(variant: Variant, options: VerifyOptions): Promise<Ended> {
@@ -95,13 +88,13 @@ async function runCommand(variant: Variant, options: VerifyOptions): Promise<End
     `--max-old-space-size=${variant.command?.megabytes}`,
     'contracts/cli/run.js',
     ...['--provider', String(options.provider), '--seed', String(options.seed)],
-    ...(options.only === undefined ? [] : ['--only', options.only]),
     ...['--report', folder],
   ];
   const tokens = { VERIFY_TOKEN: options.token, VERIFY_SECOND_TOKEN: options.secondToken };
   const env = { PATH: process.env.PATH, NO_COLOR: '1', ...tokens };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), (variant.right.seconds ?? seconds) * 1_000);
+  const kill = () => child.kill('SIGKILL');
+  const timer = setTimeout(kill, (variant.right.seconds ?? seconds) * 1_000);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (piece: string) => {
@@ -120,42 +113,41 @@ async function runCommand(variant: Variant, options: VerifyOptions): Promise<End
   }
 }
 
-function verdictWrong(right: Right, { exit, report, said }: Ended): string[] {
+function wrongVerdict(right: Right, { exit, report, said }: Ended): string[] {
   if (report === undefined) return [`It ended as ${exit}, without a report: ${said?.slice(-300)}`];
   const accused = report.results.filter(({ outcome }) => outcome === 'broken');
   const names = accused.flatMap(({ promises, id, doubt }) => [...promises, id, doubt ?? '']);
-  const told = JSON.stringify([
-    report.summary,
-    report.notes,
-    report.left,
-    report.results,
-    report.doubts,
-  ]);
+  const { summary, notes, left, doubts } = report;
+  const messages = report.results.map(({ message = '' }) => message);
+  const told = [summary, ...notes, ...left, ...messages, ...doubts.flatMap((one) => one.answers)];
   const wrong: string[] = [];
   if (!right.exits.some((one) => one === exit)) {
+    const first = accused[0]?.message ?? messages.find((message) => message !== '') ?? '';
     const ids = accused.map(({ id }) => id).join(', ');
-    const first = accused[0]?.message ?? '';
-    wrong.push(`Exit code ${exit}: ${report.summary} ${first} ${ids}`.trim());
+    wrong.push(`Exit code ${exit}: ${summary} ${first} ${ids}`.trim());
   }
   if (right.finds !== undefined && !names.some((name) => right.finds?.test(name))) {
-    wrong.push(`Nothing that was found is named ${right.finds}: ${names.slice(0, 5).join(', ')}`);
+    wrong.push(`No finding is named ${right.finds}: ${names.slice(0, 5).join(', ')}`);
   }
-  if (right.says !== undefined && !right.says.test(told)) {
+  if (right.says !== undefined && !told.some((line) => right.says?.test(line))) {
     wrong.push(`The report does not say ${right.says}.`);
+  }
+  if (right.summary !== undefined && !right.summary.test(summary)) {
+    wrong.push(`The summary does not say ${right.summary}: ${summary}`);
   }
   return wrong;
 }
 
-function requestsWrong({ most, requests }: Right, recorded: Stack['recorded']): string[] {
+function tooMany({ most, requests }: Right, recorded: Stack['recorded']): string[] {
+  const wrong: string[] = [];
   const refused = recorded.filter(({ status }) => status === most?.status).length;
-  return [
-    ...(most !== undefined && refused > most.requests
-      ? [`${refused} requests were refused with ${most.status}.`]
-      : []),
-    ...(requests !== undefined && recorded.length > requests
-      ? [`It sent ${recorded.length} requests.`]
-      : []),
-  ];
+  if (most !== undefined && refused > most.requests) {
+    wrong.push(`${refused} requests were refused with ${most.status}.`);
+  }
+  if (requests !== undefined && recorded.length > requests) {
+    wrong.push(`It sent ${recorded.length} requests.`);
+  }
+  return wrong;
 }
 
 function identifiersIn(ranges: Readonly<Record<string, string>>): ReadonlySet<number> {

@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import type { Reply } from '../answering.ts';
+import type { Reply } from '../responding.ts';
 
 /** Content codings, and how each is written and read. */
 export const codings = {

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyRequest } from 'fastify';
 import { lawfulBehaviour } from '../behaviour.ts';
-import type { Fields } from '../reading.ts';
-import { ruleFields, sipFields } from '../reading.ts';
+import type { Fields } from '../parsing.ts';
+import { ruleFields, sipFields } from '../parsing.ts';
 import { Refusal } from '../refusal.ts';
 import type { Operation } from '../serving.ts';
 import type { Postgres } from './postgres.ts';

@@ -1,5 +1,5 @@
 import type { Ways } from '../behaviour.ts';
-import { claimsOf } from '../storage.ts';
+import { claimsOf, type Database } from '../storage.ts';
 import type { codings } from './codings.ts';
 import {
   after,
@@ -13,6 +13,7 @@ import {
   limited,
   locking,
   moved,
+  once,
   onText,
   slashed,
 } from './layers.ts';
@@ -23,7 +24,9 @@ import { broken, kept, noVerdict, type PlainVariant } from './variant.ts';
 const behind = (...layers: readonly Layer[]): Pick<PlainVariant, 'start'> => ({
   start: () => serveStack(inMemory(), layers),
 });
+const json = { 'Content-Type': 'application/json; charset=UTF-8' };
 const html = { 'Content-Type': 'text/html; charset=UTF-8' };
+const badGateway = { status: 502, headers: html, body: '<h1>502 Bad Gateway</h1>' };
 const second = 1_000;
 const hour = 3_600 * second;
 
@@ -34,6 +37,10 @@ const compressed = (coding: keyof typeof codings): PlainVariant => ({
   right: kept,
   ...behind(coded(coding)),
 });
+
+// What the summary says of a provider that is gone in the middle of a run.
+const gone =
+  /(could|can) ?not be reached|unreachable|no longer (answers|responds)|stopped (answering|responding)/i;
 
 const patience = { status: 429, requests: 600 };
 const limits = (id: string, says: string, ...how: Parameters<typeof limited>): PlainVariant => ({
@@ -67,10 +74,17 @@ export const gatewayVariants: readonly PlainVariant[] = [
   },
   {
     id: 'bad-gateway-once',
-    says: 'A balancer answers each 300th request with 502.',
+    says: 'A balancer answers one request with 502.',
     breaks: 'D8: a 5xx is never a refusal. It is named, with the exchange.',
     right: { exits: [0, 1], says: /\b502\b/ },
-    ...behind(eachNth(300, { status: 502, headers: html, body: '<h1>502 Bad Gateway</h1>' })),
+    ...behind(once(300, badGateway)),
+  },
+  {
+    id: 'bad-gateway-at-times',
+    says: 'A balancer answers each 300th request with 502.',
+    breaks: 'D8: a 5xx is never a refusal.',
+    right: broken(/D8|^answers-|^responses-/, { says: /\b502\b/ }),
+    ...behind(eachNth(300, badGateway)),
   },
   limits(
     'retry-after-clock-behind',
@@ -124,7 +138,7 @@ export const gatewayVariants: readonly PlainVariant[] = [
     id: 'stops-answering',
     says: 'After 50 requests nothing is answered any more.',
     why: 'It is out of order, and nothing can be judged.',
-    right: noVerdict(/answer|reach/, { leaves: 50 }),
+    right: noVerdict(gone, { leaves: 50, seconds: 60 }),
     options: { timeout: second },
     ...behind(after(50, 'hang')),
   },
@@ -132,7 +146,7 @@ export const gatewayVariants: readonly PlainVariant[] = [
     id: 'dies',
     says: 'At request 300 it closes its port.',
     why: 'It is gone, and nothing can be judged.',
-    right: noVerdict(/reach|refused/, { leaves: 50, requests: 400 }),
+    right: noVerdict(gone, { leaves: 50, requests: 400 }),
     ...behind(dying(300)),
   },
   {
@@ -156,12 +170,27 @@ export const gatewayVariants: readonly PlainVariant[] = [
     ),
   },
   {
+    id: 'huge-answer',
+    says: 'One answer is 200 megabytes long.',
+    why: 'No page gives a size. It is not read to its end, and told.',
+    right: { exits: [0, 1, 3], says: /\b(MB|megabytes?|bytes|too (long|large|big))\b/i, leaves: 1 },
+    command: { megabytes: 400 },
+    ...behind(once(300, { status: 200, headers: json, body: Buffer.alloc(200_000_000, ' ') })),
+  },
+  {
+    id: 'account-is-full',
+    says: 'The account holds all reserved numbers: a run that was broken off left them.',
+    why: 'An account may be in use.',
+    right: noVerdict(/hold|in use|taken|belong/i, { requests: 50 }),
+    start: () => serveStack(inMemory({ prepare: holdAll })),
+  },
+  {
     id: 'duplicate-keys',
     says: 'An answer names the id twice, first wrongly.',
     why: 'RFC 8259 leaves open what a name that comes twice means: it is tolerated, and told.',
     right: {
       ...kept,
-      says: /\b(keys?|members?|names?|fields?)\b.{0,40}\b(twice|duplicate|more than once)|duplicate (key|member|name|field)/i,
+      says: /(response|answer).{0,80}(twice|duplicate|more than once)|duplicate (key|member|name|field).{0,40}(response|answer)/i,
     },
     ...behind(onText((text) => text.replace(/^\{/, '{"id":1,'))),
   },
@@ -203,7 +232,7 @@ export const brokenGateways: readonly PlainVariant[] = [
     id: 'envelope',
     says: 'Each answer is in an envelope: {"data": …}.',
     breaks: 'rows of the answers',
-    right: broken(/answer|document|add/, { leaves: 12 }),
+    right: broken(/answer|response|document|add/, { leaves: 12 }),
     ...behind(
       onText(
         (text) => `{"data":${text}}`,
@@ -215,7 +244,7 @@ export const brokenGateways: readonly PlainVariant[] = [
     id: 'envelope-on-add',
     says: 'The answer to an addition is in an envelope: {"data": …}.',
     breaks: 'rows of the answers',
-    right: broken(/answer|document|add/),
+    right: broken(/answer|response|document|add/),
     quick: true,
     ...behind(onText((text, { method }) => (method === 'POST' ? `{"data":${text}}` : text))),
   },
@@ -228,10 +257,18 @@ export const brokenGateways: readonly PlainVariant[] = [
     ...behind(onText(() => '['.repeat(100_000) + ']'.repeat(100_000))),
   },
   {
+    id: 'broken-json',
+    says: 'The JSON of each accepted answer breaks off before its last character.',
+    breaks: 'rows of the answers',
+    right: broken(/answer|response|document|add/, { leaves: 12 }),
+    command: { megabytes: 1_000 },
+    ...behind(onText((text) => text.slice(0, -1))),
+  },
+  {
     id: 'lone-surrogate',
     says: 'An addition is answered with an id of half a character: {"id":"\\ud800"}.',
     breaks: 'row add-personal-melody/id',
-    right: broken(/answer|document|add|id/),
+    right: broken(/answer|response|document|add|id/),
     command: { megabytes: 1_000 },
     ...behind(
       onText((text, { method }) =>
@@ -243,7 +280,7 @@ export const brokenGateways: readonly PlainVariant[] = [
     id: 'ids-as-digits',
     says: 'The id of a rule is answered as text: {"id":"84"}.',
     breaks: 'row add-personal-melody/id',
-    right: broken(/answer|document|add|id/),
+    right: broken(/answer|response|document|add|id/),
     ...behind(
       idsOnTheWire(
         (id) => `"${id}"`,
@@ -252,6 +289,13 @@ export const brokenGateways: readonly PlainVariant[] = [
     ),
   },
 ];
+
+function holdAll(db: Database): void {
+  const numbers = Array.from({ length: 200 }, (_, at) => 1_000 + at);
+  const rule = { account: 'one', id: 82, numbers, groups: [], sourceType: 'client', mediaId: 50 };
+  db.rules.push(rule);
+  db.claims.push(...claimsOf(rule));
+}
 
 const beyond = 2n ** 53n;
 

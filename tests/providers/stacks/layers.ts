@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Reply } from '../answering.ts';
+import { pauses } from '../jitter.ts';
+import type { Reply } from '../responding.ts';
 import { type Incoming, tokenIn } from '../serving.ts';
 import { delay } from '../storage.ts';
 import { codings } from './codings.ts';
@@ -36,14 +36,16 @@ export const coded = (coding: keyof typeof codings): Layer =>
     body: codings[coding][0](body),
   }));
 
-/** Keeps each answer back for some milliseconds after the work is done. */
+/** Holds each answer back for up to so many milliseconds after the work is done. */
 export const jitter =
   (most: number): Layer =>
-  () =>
-  async (_request, next) => {
-    const reply = await next();
-    await delay(randomInt(most + 1));
-    return reply;
+  () => {
+    const pause = pauses(most, 1);
+    return async (_request, next) => {
+      const reply = await next();
+      await delay(pause());
+      return reply;
+    };
   };
 
 /** Answers each nth request itself. */
@@ -51,6 +53,14 @@ export const eachNth = (nth: number, reply: Reply): Layer => {
   return () => {
     let count = 0;
     return async (_request, next) => (++count % nth === 0 ? reply : next());
+  };
+};
+
+/** Answers one request itself. */
+export const once = (at: number, reply: Reply): Layer => {
+  return () => {
+    let count = 0;
+    return async (_request, next) => (++count === at ? reply : next());
   };
 };
 

@@ -1,10 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import type { Ways } from '../behaviour.ts';
 import { faults } from '../faults.ts';
-import { reading } from '../reading.ts';
+import { parsing } from '../parsing.ts';
 import { Refusal } from '../refusal.ts';
 import { type Claim, claimsOf, type Database, type Rule, type Wanted } from '../storage.ts';
 import { conflict, isOthers, transactions, want } from '../transactions.ts';
 import { inMemory } from './memory.ts';
+import { inPrism } from './plain-prism.ts';
 import { type Backend, serveStack } from './stack.ts';
 import { broken, kept, type PlainVariant } from './variant.ts';
 
@@ -16,6 +18,8 @@ const fault = (id: string): Ways => faults.find((one) => one.id === id)?.ways ??
 function missing(id: string): never {
   throw new Error(`There is no fault ${id}.`);
 }
+
+const things = fileURLToPath(new URL('../../fixtures/things/openapi.yaml', import.meta.url));
 
 /** Mistakes in the rules, in one thread: what the other example providers do not make. */
 export const ruleVariants: readonly PlainVariant[] = [
@@ -74,7 +78,7 @@ export const ruleVariants: readonly PlainVariant[] = [
     breaks: 'D20: true cannot be read as a text.',
     right: broken(/source/),
     ...lawfulBut({
-      readSourceType: (value) => (value === true ? 'system' : reading.readSourceType(value)),
+      readSourceType: (value) => (value === true ? 'system' : parsing.readSourceType(value)),
     }),
   },
   {
@@ -104,8 +108,7 @@ export const ruleVariants: readonly PlainVariant[] = [
     says: 'A number is looked for in the joined text of another rule. The exploration alone finds it.',
     breaks: 'accepted',
     right: broken(/^exploration-/),
-    options: { only: 'exploration' },
-    reserved: { numbers: '100-149,1000-1149' },
+    options: { only: 'exploration', testData: { numbers: '100-149,1000-1149' } },
     ...lawfulBut({ taken: takenAsText }),
   },
   {
@@ -119,8 +122,8 @@ export const ruleVariants: readonly PlainVariant[] = [
     id: 'one-namespace-unseen',
     says: 'Number 5 stands in the way of group 5, and no id is reserved as both.',
     breaks: 'U7, which is not tried, and named.',
-    right: { exits: [0, 1, 3], says: /U7/ },
-    reserved: { numbers: '1000-1199', groups: '2000-2199' },
+    right: { exits: [0, 1, 3], summary: /U7/ },
+    options: { testData: { numbers: '1000-1199', groups: '2000-2199' } },
     ...lawfulBut(fault('one-namespace')),
   },
   {
@@ -130,6 +133,22 @@ export const ruleVariants: readonly PlainVariant[] = [
     right: broken(/U1\b/),
     quick: true,
     start: () => serveStack(forgetful()),
+  },
+  {
+    id: 'forgets-without-cases',
+    says: 'The same ten lines, and a document that has neither rules nor cases.',
+    breaks: 'stored',
+    right: broken(/things|stored|listed/i),
+    options: { spec: things, testData: {} },
+    start: () => serveStack(forgetful()),
+  },
+  {
+    id: 'plain-prism',
+    says: 'Plain `prism mock` of a document that has neither rules nor cases.',
+    breaks: 'stored',
+    right: broken(/things|stored|listed/i),
+    options: { spec: things, testData: {} },
+    start: async () => serveStack(await inPrism(things)),
   },
 ];
 
@@ -169,7 +188,7 @@ function withGaps() {
   const gaps = new WeakSet<readonly number[]>();
   return {
     readIds(b, value, field) {
-      if (!Array.isArray(value) || value.length === 0) return reading.readIds(b, value, field);
+      if (!Array.isArray(value) || value.length === 0) return parsing.readIds(b, value, field);
       const ids = value.map((id: unknown) => b.readInteger(id, field));
       const unique = [...new Set(ids)];
       if (ids.some((id, at) => at < unique.length && id !== unique[at])) gaps.add(unique);

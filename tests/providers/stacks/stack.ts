@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Reply } from '../answering.ts';
 import { listen, type Provider, read } from '../provider.ts';
+import type { Reply } from '../responding.ts';
 import { type Incoming, serving } from '../serving.ts';
 import type { Rule, SipNumber } from '../storage.ts';
 import { decoded } from './codings.ts';

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
-import { workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { type Behaviour, lawfulBehaviour } from '../behaviour.ts';
+import { pauses } from '../jitter.ts';
 import { handle, type Incoming } from '../serving.ts';
 import { type Database, delay, Locks } from '../storage.ts';
 import { SharedTables } from './shared-tables.ts';
@@ -18,6 +18,7 @@ export interface ThreadData {
 const { memory, hasty }: ThreadData = workerData;
 const shared = new SharedTables(memory);
 const db: Database = { ...shared.read(), locks: new Locks() };
+const pause = pauses(60, threadId);
 
 async function answer(request: Incoming) {
   const reply = await db.locks.hold(['thread'], async () => {
@@ -28,7 +29,7 @@ async function answer(request: Incoming) {
       give();
     }
   });
-  await delay(randomInt(61));
+  await delay(pause());
   return reply;
 }
 

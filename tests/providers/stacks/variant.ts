@@ -7,15 +7,17 @@ export interface Right {
   readonly exits: readonly (0 | 1 | 3)[];
   /** What has to be among the findings: a promise, a doubt, or the id of a result. */
   readonly finds?: RegExp;
-  /** What the report has to say, outside of the exchanges; or in them, where it is about an answer. */
+  /** What the summary, a note or the message of a finding has to say. */
   readonly says?: RegExp;
+  /** What the summary has to say. */
+  readonly summary?: RegExp;
   /** How many rules may stay that are not named one by one, but told of. None, where nothing is said. */
   readonly leaves?: number;
   /** How many requests may be refused with a status, which asks to send none. */
   readonly most?: { readonly status: number; readonly requests: number };
   /** How many requests there may be in all. */
   readonly requests?: number;
-  /** Seconds that a run may take; 60 where nothing is said. */
+  /** Seconds that a run may take; 120 by default. */
   readonly seconds?: number;
 }
 
@@ -33,10 +35,9 @@ export interface Variant {
   readonly options?: {
     readonly only?: 'pact' | 'checks' | 'exploration';
     readonly timeout?: number;
-    readonly secondToken?: undefined;
+    readonly spec?: string;
+    readonly testData?: Readonly<Record<string, string>>;
   };
-  /** What is reserved, where it is not the default. */
-  readonly reserved?: Readonly<Record<string, string>>;
   /** Verified by the real command, with so many megabytes of memory at most. */
   readonly command?: { readonly megabytes: number };
   /** In `npm test`, too. */
@@ -63,9 +64,9 @@ export const broken = (finds: RegExp, more: Partial<Right> = {}): Right => ({
   ...more,
 });
 
-/** What is right where nothing can be judged: a sentence says why. */
-export const noVerdict = (says: RegExp, more: Partial<Right> = {}): Right => ({
+/** What is right where nothing can be judged: the summary says why. */
+export const noVerdict = (summary: RegExp, more: Partial<Right> = {}): Right => ({
   exits: [3],
-  says,
+  summary,
   ...more,
 });

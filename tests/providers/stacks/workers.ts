@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
-import type { Reply } from '../answering.ts';
+import type { Reply } from '../responding.ts';
 import type { Incoming } from '../serving.ts';
 
 /** A request on its way to a worker, and its answer on the way back. */
