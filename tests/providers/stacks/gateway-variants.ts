@@ -158,16 +158,11 @@ export const gatewayVariants: readonly PlainVariant[] = [
   },
   {
     id: 'large-answers',
-    says: 'Each answer is half a megabyte long, most of it space.',
-    why: 'RFC 8259 allows space around a value, and no page gives a size.',
+    says: 'Each answer has half a megabyte in a field that no page names.',
+    why: 'No page gives a size, and clients ignore fields that they do not know.',
     right: { exits: [0, 3], leaves: 20 },
     command: { megabytes: 400 },
-    ...behind(
-      onText(
-        (text) => text + ' '.repeat(500_000),
-        () => true,
-      ),
-    ),
+    ...behind(onText((text) => text.replace('{', `{"more":"${'x'.repeat(500_000)}",`))),
   },
   {
     id: 'huge-answer',
