@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Providers with jitter keep the verifier waiting.
-    maxConcurrency: 12,
+    maxConcurrency: 24,
     testTimeout: 30_000,
   },
 });

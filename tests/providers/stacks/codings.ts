@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 import type { Reply } from '../responding.ts';
 
-/** Content codings, and how each is written and read. */
+/** Content codings, with their functions to encode and decode. */
 export const codings = {
   gzip: [zlib.gzipSync, zlib.gunzipSync],
   deflate: [zlib.deflateSync, zlib.inflateSync],
@@ -9,7 +9,7 @@ export const codings = {
   zstd: [zlib.zstdCompressSync, zlib.zstdDecompressSync],
 } as const;
 
-/** The body of an answer as it was before it was coded. */
+/** Decodes the body of an answer. */
 export function decoded({ headers, body }: Exclude<Reply, string>): string | Buffer {
   const coding = headers['Content-Encoding'];
   const [, decode] = Object.entries(codings).find(([name]) => name === coding)?.[1] ?? [];

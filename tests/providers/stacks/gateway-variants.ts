@@ -158,11 +158,11 @@ export const gatewayVariants: readonly PlainVariant[] = [
   },
   {
     id: 'large-answers',
-    says: 'Each answer has half a megabyte in a field that no page names.',
+    says: 'Each answer has a megabyte in a field that no page names.',
     why: 'No page gives a size, and clients ignore fields that they do not know.',
     right: { exits: [0, 3], leaves: 20 },
     command: { megabytes: 400 },
-    ...behind(onText((text) => text.replace('{', `{"more":"${'x'.repeat(500_000)}",`))),
+    ...behind(onText((text) => text.replace('{', `{"more":"${'x'.repeat(1_000_000)}",`))),
   },
   {
     id: 'huge-answer',

@@ -72,7 +72,7 @@ export const after = (requests: number, reply: Reply): Layer => {
   };
 };
 
-/** Stops listening at a request, and drops every connection. */
+/** Stops listening at one request, and drops every connection. */
 export const dying =
   (at: number): Layer =>
   (server) => {
@@ -85,7 +85,7 @@ export const dying =
     };
   };
 
-/** Answers nothing before some time has passed since the first request. */
+/** Answers nothing until some time has passed since the first request. */
 export const coldStart = (ms: number): Layer => {
   return () => {
     let warm: Promise<void> | undefined;
@@ -97,7 +97,7 @@ export const coldStart = (ms: number): Layer => {
   };
 };
 
-/** Closes a connection that was idle, at the moment at which the next request is on its way. */
+/** Closes an idle connection while the next request is on its way. */
 export const dropIdle = (ms: number): Layer => {
   return () => {
     const idleSince = new WeakMap<Socket, number>();
@@ -128,7 +128,7 @@ export const moved =
     return host === name ? next() : { status: 308, headers: { Location: location }, body: '' };
   };
 
-/** After some wrong tokens everybody is locked out. */
+/** Locks everybody out after some wrong tokens. */
 export const locking = (wrongTokens: number): Layer => {
   return () => {
     let wrong = 0;
@@ -143,7 +143,7 @@ export const locking = (wrongTokens: number): Layer => {
 
 const status = (reply: Reply) => (typeof reply === 'string' ? 0 : reply.status);
 
-/** After each 500 requests those of a second are answered with 429; the clock may be wrong. */
+/** After every 500 requests, answers with 429 for a second; the clock may be wrong. */
 export const limited = (retryAfter: (clock: number) => string, clockOff = 0): Layer => {
   return () => {
     let count = 0;
@@ -164,7 +164,7 @@ export const limited = (retryAfter: (clock: number) => string, clockOff = 0): La
   };
 };
 
-/** Shows each id of a rule otherwise on the wire, and reads it back. */
+/** Writes the ids of rules in another form on the wire, and reads it back. */
 export const idsOnTheWire = (
   show: (id: string) => string,
   read: (shown: string) => string,

@@ -9,7 +9,7 @@ const rule = (account: string, id: number, numbers: number[], groups: number[]):
   mediaId: 50,
 });
 
-/** Somebody else's rules, which the accounts hold before: nobody reserves what they hold. */
+/** Rules of others, which the accounts hold from the start; what they hold is no test data. */
 export const othersRules: readonly Rule[] = [
   rule('one', 77, [250, 256, 258], []),
   rule('one', 78, [], [79]),
@@ -17,7 +17,7 @@ export const othersRules: readonly Rule[] = [
   rule('one', 81, [352, 446, 448], [93, 103]),
 ];
 
-/** The SIP number that may be edited, and somebody else's. */
+/** The SIP number that may be edited, and one of others. */
 export const sipNumbers: readonly SipNumber[] = [
   { account: 'one', id: 608, purpose: 'company' },
   { account: 'one', id: 609, purpose: 'company', login: 'somebody' },

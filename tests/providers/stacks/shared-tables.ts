@@ -1,12 +1,12 @@
 import type { Database } from '../storage.ts';
 
-/** The tables as several threads have them together. */
+/** Tables that several threads share. */
 export type Tables = Omit<Database, 'locks'>;
 
 const size = 4_000_000;
 const head = 8;
 
-/** Tables in memory that threads share, and the one lock that guards them. */
+/** Tables in memory that threads share, and their one lock. */
 export class SharedTables {
   readonly memory: SharedArrayBuffer;
   readonly #numbers: Int32Array;

@@ -31,7 +31,7 @@ const schema = `
   CREATE TABLE claims (account TEXT, kind TEXT, id INTEGER, rule INTEGER);
   CREATE TABLE sip_numbers (account TEXT, id INTEGER, settings TEXT);`;
 
-/** Three processes over one file, each of which opens it for itself. */
+/** Three processes that each open the same file. */
 export function inProcesses(way: SqliteWay): Backend {
   const folder = mkdtempSync(join(tmpdir(), 'stacks-sqlite-'));
   const file = join(folder, 'rules.db');
@@ -73,7 +73,7 @@ function open(file: string): DatabaseSync {
   return db;
 }
 
-/** What a process does to the tables, in place of those in memory. */
+/** The transactions of a process, on the file instead of tables in memory. */
 export function overSqlite(file: string, { guard, upserting }: SqliteWay): Partial<Behaviour> {
   const db = open(file);
   const find = (account: string, id: number) => list(db, account).find((rule) => rule.id === id);

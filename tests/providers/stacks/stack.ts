@@ -15,7 +15,7 @@ export interface Held {
   readonly lastId: bigint;
 }
 
-/** A request as it came in, and what was sent for it; status 0 for no answer. */
+/** A request and its answer; status 0 if there was none. */
 export interface Recorded {
   readonly method: string;
   readonly path: string;
@@ -26,7 +26,7 @@ export interface Recorded {
   answer: string;
 }
 
-/** A provider in a stack of its own: it records what it is asked, and shows its storage. */
+/** A provider that records its requests and shows its storage. */
 export interface Stack extends Provider {
   readonly recorded: readonly Recorded[];
   held(): Promise<Held>;
@@ -34,7 +34,7 @@ export interface Stack extends Provider {
   hangUp(): Promise<void>;
 }
 
-/** What answers requests over a storage. */
+/** Answers requests from a storage. */
 export interface Backend {
   answer(request: Incoming): Promise<Reply>;
   held(): Promise<Held>;
@@ -47,7 +47,7 @@ export interface AtTheEdge extends Incoming {
   readonly socket: Socket;
 }
 
-/** What stands before a backend, such as a gateway; made anew for each provider. */
+/** Something in front of a backend, such as a gateway; each provider gets its own. */
 export type Layer = (
   server: Server,
 ) => (request: AtTheEdge, next: (instead?: Incoming) => Promise<Reply>) => Promise<Reply>;
@@ -57,7 +57,7 @@ const mostOfAnswer = 4_000;
 
 const tokens = { first: 'token-one', second: 'token-two' };
 
-/** Serves a backend over HTTP, behind some layers, the first outermost. */
+/** Serves a backend over HTTP behind layers, the outermost first. */
 export async function serveStack(backend: Backend, layers: readonly Layer[] = []): Promise<Stack> {
   const recorded: Recorded[] = [];
   const server = createServer(async (message, response) => {
@@ -98,7 +98,7 @@ export async function serveStack(backend: Backend, layers: readonly Layer[] = []
   };
 }
 
-/** The record of a request that has not been answered yet. */
+/** Records a request that is not answered yet. */
 export function record({ body, ...request }: Incoming & { readonly host: string }): Recorded {
   const { method, path, host, authorization } = request;
   return { method, path, host, authorization, body: String(body), status: 0, answer: '' };

@@ -8,7 +8,7 @@ import { work } from './workers.ts';
 
 // A thread of several. It works under the lock of all, and sends the answer a while later.
 
-/** What a thread is told at its start. */
+/** The data that a thread starts with. */
 export interface ThreadData {
   readonly memory: SharedArrayBuffer;
   /** Whether the lock is let go of between the check and the write. */

@@ -4,7 +4,7 @@ import type { Backend } from './stack.ts';
 import type { ThreadData } from './thread.ts';
 import { startThreads } from './workers.ts';
 
-/** Four threads over one memory, who answer 0 to 60 ms after the work is done. */
+/** Four threads that share memory and answer 0 to 60 ms after the work is done. */
 export function inThreads(hasty = false): Backend {
   const shared = new SharedTables();
   shared.write(tables());

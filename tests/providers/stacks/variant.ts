@@ -1,46 +1,46 @@
 import type { Postgres } from './postgres.ts';
 import type { Stack } from './stack.ts';
 
-/** What a right verdict on a provider is. */
+/** The right verdict on a provider. */
 export interface Right {
   /** The exit codes that are right: 0 kept, 1 broken, 3 no verdict. */
   readonly exits: readonly (0 | 1 | 3)[];
-  /** What has to be among the findings: a promise, a doubt, or the id of a result. */
+  /** What one of the findings must be named: a promise, a doubt, or the id of a result. */
   readonly finds?: RegExp;
-  /** What the summary, a note or the message of a finding has to say. */
+  /** What the summary, a note or the message of a result must say. */
   readonly says?: RegExp;
-  /** What the summary has to say. */
+  /** What the summary must say. */
   readonly summary?: RegExp;
-  /** How many rules may stay that are not named one by one, but told of. None, where nothing is said. */
+  /** How many rules the run may leave that it declares without naming each; none by default. */
   readonly leaves?: number;
-  /** How many requests may be refused with a status, which asks to send none. */
+  /** The most requests that may be refused with a status that asks to stop. */
   readonly most?: { readonly status: number; readonly requests: number };
-  /** How many requests there may be in all. */
+  /** The most requests in all. */
   readonly requests?: number;
   /** Seconds that a run may take; 120 by default. */
   readonly seconds?: number;
 }
 
-/** An example provider in a stack of its own, or behind something of its own. */
+/** An example provider in a real stack, or behind a gateway. */
 export interface Variant {
   readonly id: string;
-  /** What this provider does, in one sentence. */
+  /** What this provider does, in a sentence. */
   readonly says: string;
   /** The doubt or the silence that allows it; undefined for a fault. */
   readonly why?: string;
-  /** The promise that it breaks, or what a client trips over; undefined for a lawful one. */
+  /** What it breaks; undefined for a lawful one. */
   readonly breaks?: string;
   readonly right: Right;
-  /** What it is verified with, where that is not what everybody gets. */
+  /** Options of the verification. */
   readonly options?: {
     readonly only?: 'pact' | 'checks' | 'exploration';
     readonly timeout?: number;
     readonly spec?: string;
     readonly testData?: Readonly<Record<string, string>>;
   };
-  /** Verified by the real command, with so many megabytes of memory at most. */
+  /** Verifies with the command in a process of its own, with so many megabytes of heap. */
   readonly command?: { readonly megabytes: number };
-  /** In `npm test`, too. */
+  /** Whether `npm test` tries it, too. */
   readonly quick?: true;
 }
 
@@ -54,17 +54,17 @@ export interface PostgresVariant extends Variant {
   start(postgres: Postgres): Promise<Stack>;
 }
 
-/** What is right for the lawful: nothing is broken, nothing is in doubt. */
+/** The verdict on a lawful provider. */
 export const kept: Right = { exits: [0] };
 
-/** What is right for a fault: it is found, by its name. */
+/** The verdict on a faulty provider: a finding is named so. */
 export const broken = (finds: RegExp, more: Partial<Right> = {}): Right => ({
   exits: [1],
   finds,
   ...more,
 });
 
-/** What is right where nothing can be judged: the summary says why. */
+/** The verdict where nothing can be judged: the summary says why. */
 export const noVerdict = (summary: RegExp, more: Partial<Right> = {}): Right => ({
   exits: [3],
   summary,

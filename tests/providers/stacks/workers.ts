@@ -4,7 +4,7 @@ import { parentPort, Worker } from 'node:worker_threads';
 import type { Reply } from '../responding.ts';
 import type { Incoming } from '../serving.ts';
 
-/** A request on its way to a worker, and its answer on the way back. */
+/** A request to a worker, and its answer. */
 interface Order {
   readonly at: number;
   readonly request: Incoming;
@@ -14,7 +14,7 @@ interface Done {
   readonly reply: Reply;
 }
 
-/** Workers behind one port, who get the requests in turn. */
+/** Workers behind one port, which take turns. */
 export interface Workers {
   answer(request: Incoming): Promise<Reply>;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ function end(worker: ChildProcess | Worker): Promise<unknown> {
   return ended;
 }
 
-/** Answers the orders of a worker, in it. */
+/** Answers the requests that a worker receives. */
 export function work(answer: (request: Incoming) => Promise<Reply>): void {
   const reply = (done: Done) =>
     parentPort === null ? process.send?.(done) : parentPort.postMessage(done);
