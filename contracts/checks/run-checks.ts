@@ -42,7 +42,7 @@ export async function runChecks(
   };
   for (const pool of provider.pools.values()) pool.setAside(retries, 'retries');
   await inParallel(
-    checks.filter(({ alone }) => !alone),
+    checks.filter(({ alone, begin }) => !alone && begin === undefined),
     first,
   );
   for (const check of checks.filter(({ alone }) => alone)) await first(check);
@@ -60,6 +60,30 @@ export async function runChecks(
     settle(await confirm(provider, result, watch));
   }
   return results;
+}
+
+/**
+ * Begins the checks that span a run. Returns what ends them, with their results; a second call has
+ * none.
+ */
+export async function beginChecks(
+  provider: Provider,
+  checks: readonly Check[],
+): Promise<() => Promise<CheckResult[]>> {
+  const ends: [Check, () => Promise<Finding>][] = [];
+  for (const check of checks) {
+    const { begin } = check;
+    if (begin !== undefined) ends.push([check, await begin(provider)]);
+  }
+  return async () => {
+    const results: CheckResult[] = [];
+    for (const [check, end] of ends.splice(0)) {
+      const began = performance.now();
+      const finding = await end();
+      results.push({ check, finding, ms: Math.round(performance.now() - began) });
+    }
+    return results;
+  };
 }
 
 /** Runs a check once; a lack of test data is a finding too. */

@@ -11,6 +11,7 @@ import { failedAlternatives } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
+import { createJsonFormObserver } from '../checks/json-form.ts';
 import { createObservations } from '../checks/observations.ts';
 import { responseResults } from '../checks/response-results.ts';
 import {
@@ -18,7 +19,7 @@ import {
   responseCheckId,
   responsePromises,
 } from '../checks/response-watch.ts';
-import { runChecks, runOnce } from '../checks/run-checks.ts';
+import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
 import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
 import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
@@ -62,9 +63,11 @@ export async function verify(
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
   const runChecksLayer = prepareChecks(provider, options, builder);
+  let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];
   emit('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     builder.notes.push(...(await preflight(provider, testsItems(options))));
+    if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
     if (explores(options)) setFreshAside(provider);
     if (includes(options, 'pact') && options.checks.length === 0) {
       emit('layer', { layer: 'pact', total: undefined });
@@ -87,10 +90,13 @@ export async function verify(
         builder.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
     }
+    for (const one of await endChecks()) builder.addCheck(one);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     builder.unreachable = error.message;
   } finally {
+    // What is left of them is deleted in any case.
+    await endChecks();
     await transport.close();
   }
   builder.leftovers.push(...leftoversOf(provider));
@@ -110,7 +116,10 @@ function redactionFor({ document }: Contract, { headers }: SettledOptions, token
 function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
   const watch = createResponseWatch();
   const { observer, observations } = createObservations(provider.contract);
-  provider.observers.push(watch.observer, observer);
+  const jsonForm = createJsonFormObserver((note) =>
+    builder.notes.push(provider.redaction.text(note)),
+  );
+  provider.observers.push(watch.observer, observer, jsonForm);
   return async (checks: readonly Check[]) => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
