@@ -20,6 +20,7 @@ export {
   buildRequest,
   chooseToken,
   type RequestParts,
+  type StepAccount,
   secretsOf,
   type TokenChoice,
   type Tokens,
@@ -28,7 +29,6 @@ export {
   type NamedIdentifier,
   parseName,
   type Step,
-  type StepAccount,
 } from './catalogue/steps.ts';
 export {
   type Conflict,

@@ -1,7 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parsePointer } from '../shared/json-pointer.ts';
-import { ContractDefect } from './defect.ts';
 import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -96,8 +95,8 @@ export function assertValid(
   const wrong = check(value);
   if (wrong === undefined) return;
   const at = pointer + wrong.pointer;
-  throw new ContractDefect(
-    file.locate(at),
+  throw file.defect(
+    at,
     `${at === '' ? 'the file' : at} ${wrong.message}`,
     'correct it as CONTRIBUTING.md describes',
   );
