@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import type { Right, Stack, Variant } from '../providers/stacks/index.ts';
 import { askedTooMuch, harmOf } from './harm.ts';
@@ -22,7 +23,7 @@ export interface StackOutcome {
 
 type Ended = Pick<StackOutcome, 'exit'> & { readonly report?: Report; readonly said?: string };
 
-const seconds = 120;
+const seconds = 100;
 const defaults = { numbers: '1000-1199', groups: '2000-2199', media: '50,51' };
 
 /** Starts a variant, verifies it, compares the accounts before and after, and stops it. */
@@ -65,20 +66,22 @@ export async function tryStack(
 }
 
 async function runHere({ right }: Variant, options: VerifyOptions, stack: Stack): Promise<Ended> {
-  let late = false;
-  // Without a port the run ends.
-  const hangUp = () => {
-    late = true;
-    void stack.hangUp();
+  const end = new AbortController();
+  const verified = verify(options).then(
+    (report): Ended => ({ exit: report.exitCode, report }),
+    (error): Ended => ({ exit: 'crash', said: String(error) }),
+  );
+  const late = async (): Promise<Ended> => {
+    await setTimeout((right.seconds ?? seconds) * 1_000, undefined, { signal: end.signal });
+    // Without a port a run that is only slow ends; another stands still.
+    await stack.hangUp();
+    await Promise.race([verified, setTimeout(10_000, undefined, { signal: end.signal })]);
+    return { exit: 'endless' };
   };
-  const timer = setTimeout(hangUp, (right.seconds ?? seconds) * 1_000);
   try {
-    const report = await verify(options);
-    return { exit: late ? 'endless' : report.exitCode, report };
-  } catch (error) {
-    return { exit: late ? 'endless' : 'crash', said: String(error) };
+    return await Promise.race([verified, late()]);
   } finally {
-    clearTimeout(timer);
+    end.abort();
   }
 }
 
@@ -86,15 +89,19 @@ async function runCommand(variant: Variant, options: VerifyOptions): Promise<End
   const folder = mkdtempSync(join(tmpdir(), 'stack-trial-'));
   const args = [
     `--max-old-space-size=${variant.command?.megabytes}`,
-    'contracts/cli/run.js',
+    'contracts/cli/data-api-verify.cjs',
     ...['--provider', String(options.provider), '--seed', String(options.seed)],
     ...['--report', folder],
   ];
   const tokens = { VERIFY_TOKEN: options.token, VERIFY_SECOND_TOKEN: options.secondToken };
   const env = { PATH: process.env.PATH, NO_COLOR: '1', ...tokens };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  const timer = setTimeout(kill, (variant.right.seconds ?? seconds) * 1_000);
+  const timeout = (variant.right.seconds ?? seconds) * 1_000;
+  const child = spawn(process.execPath, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout,
+    killSignal: 'SIGKILL',
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (piece: string) => {
@@ -102,7 +109,6 @@ async function runCommand(variant: Variant, options: VerifyOptions): Promise<End
     });
   }
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  clearTimeout(timer);
   try {
     const report: Report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
     return { exit: code ?? 'crash', report };

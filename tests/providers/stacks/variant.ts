@@ -17,7 +17,7 @@ export interface Right {
   readonly most?: { readonly status: number; readonly requests: number };
   /** The most requests in all. */
   readonly requests?: number;
-  /** Seconds that a run may take; 120 by default. */
+  /** Seconds that a run may take; 100 by default. */
   readonly seconds?: number;
 }
 
