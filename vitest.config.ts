@@ -3,8 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'contracts/consumer/**/*.test.ts'],
-    // They run in a project of their own, with the package installed.
-    exclude: ['tests/package/**', 'tests/recipes/**', '**/node_modules/**'],
+    exclude: [
+      // They run in a project of their own, with the package installed.
+      'tests/package/**',
+      'tests/recipes/**',
+      // It takes minutes, and runs in `npm run test:proof`.
+      'tests/proof/lawful-jitter.test.ts',
+      '**/node_modules/**',
+    ],
     // Pact's native part reads the environment of the process, which threads only have a copy of.
     pool: 'forks',
     // One more than two cores: some tests wait, for a browser or a provider that is slow.

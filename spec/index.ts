@@ -20,6 +20,7 @@ export {
   buildRequest,
   chooseToken,
   type RequestParts,
+  type StepAccount,
   secretsOf,
   type TokenChoice,
   type Tokens,
@@ -28,7 +29,6 @@ export {
   type NamedIdentifier,
   parseName,
   type Step,
-  type StepAccount,
 } from './catalogue/steps.ts';
 export {
   type Conflict,
@@ -66,9 +66,11 @@ export {
   actionOf,
   findOperation,
   identityIn,
+  isUsableIdentity,
   operationName,
   resourceOf,
 } from './contract/lookup.ts';
+export { schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export { isObject, type JsonObject } from './document/references.ts';
 export { compileCheck, type SchemaCheck } from './document/schema.ts';
@@ -80,7 +82,7 @@ export { describeConnectionFailure } from './shared/connection-failure.ts';
 export { curlCommand, derivedTokens, shellQuote } from './shared/curl.ts';
 export { describeExpectation, type Expectation, violationOf } from './shared/expectation.ts';
 export { type Identifier, parseIdentifiers } from './shared/identifier-list.ts';
-export { parseJson } from './shared/json.ts';
+export { mayRound, parseJson, parseLossless, writeJson } from './shared/json.ts';
 export {
   formatPointer,
   parsePointer,
@@ -95,7 +97,7 @@ export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { retryDelay } from './shared/retry-after.ts';
 export { distance } from './shared/spelling.ts';
 export { splitBody } from './shared/split-body.ts';
-export { cutText } from './shared/text.ts';
+export { cutText, decodePercent } from './shared/text.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));

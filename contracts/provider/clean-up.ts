@@ -1,4 +1,4 @@
-import type { Identifier, Resource } from '../../spec/index.ts';
+import { type Identifier, identityIn, type Resource } from '../../spec/index.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import type { CheckContext } from './check-context.ts';
 import { claimsOf, type Item, label } from './item.ts';
@@ -124,8 +124,12 @@ async function deleteUnexpected(
       valuesAt(one, steps).filter((id) => values.includes(id as Identifier)),
     );
     if (taken.length === 0) continue;
-    const path = { ...parentPathOf(context.provider.contract, resource), [name]: one[name] };
-    const result = operation && (await context.send({ operation, path, note }));
+    const identity = identityIn(resource, one);
+    const path = { ...parentPathOf(context.provider.contract, resource), [name]: identity };
+    const result =
+      identity === undefined
+        ? undefined
+        : operation && (await context.send({ operation, path, note }));
     if (result?.outcome !== 'accepted') for (const id of taken) held.add(id);
   }
 }

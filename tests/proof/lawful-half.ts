@@ -7,8 +7,8 @@ import { type LawfulWay, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
 import { tokensFor } from './lawful-tokens.ts';
 
-// These providers are so slow that all checks would take many seconds; `npm run proof` runs them all.
-const briefly: Readonly<Record<string, string>> = {
+/** Providers so slow that all checks would take many seconds; `npm run proof` runs them all. */
+export const briefly: Readonly<Record<string, string>> = {
   'lock-per-id': 'writes wait for locks',
   slow: 'requests take 120 ms',
   jittery: 'every third request takes 30 ms longer',
@@ -17,8 +17,8 @@ const briefly: Readonly<Record<string, string>> = {
   'writes-take-a-while': 'steps take 5 ms',
 };
 
-// One of each kind: valid, invalid, taken, edited, cross-account, deleted, open, simultaneous.
-const few: readonly string[] = [
+/** One check of each kind: valid, invalid, taken, edited, cross-account, deleted, open, simultaneous. */
+export const few: readonly string[] = [
   'add-documented',
   'edit-documented',
   'add-media-word',
@@ -71,9 +71,11 @@ export function testLawful(half: 0 | 1): void {
   );
 }
 
-const nothing = { exitCode: 0, verdict: 'kept', results: [] };
+/** No accusation. */
+export const nothing = { exitCode: 0, verdict: 'kept', results: [] };
 
-function accusations({ exitCode, verdict, results }: Report) {
+/** What a lawful provider is accused of. */
+export function accusations({ exitCode, verdict, results }: Report) {
   const accused = results.filter(
     ({ outcome }) => outcome === 'broken' || outcome === 'inconclusive',
   );

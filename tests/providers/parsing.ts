@@ -1,6 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { Refusal } from './refusal.ts';
-import type { Draft, SipNumber } from './storage.ts';
+import type { Draft, SipSettings } from './storage.ts';
 
 /** A JSON object of a request. */
 export type Fields = Record<string, unknown>;
@@ -27,7 +27,7 @@ export interface Parsing {
   readText(value: unknown, field: string): string | undefined;
   readPort(value: unknown): number | string | undefined;
   readPurpose(value: unknown): string;
-  readSip(b: Behaviour, body: Fields): Omit<SipNumber, 'account' | 'id'>;
+  readSip(b: Behaviour, body: Fields): SipSettings;
 }
 
 /** The fields of a rule in a request. */

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type Behaviour, lawfulBehaviour, type Ways } from './behaviour.ts';
 import { accounts, handle, type Incoming } from './serving.ts';
 import { openDatabase } from './storage.ts';
@@ -11,7 +11,8 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-async function read(request: IncomingMessage): Promise<Incoming> {
+/** Reads a request to its end. */
+export async function read(request: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return {
@@ -34,6 +35,16 @@ export async function startProvider(ways: Ways = {}, port = 0): Promise<Provider
     if (reply === 'drop') message.socket.destroy();
     else if (reply !== 'hang') b.send(reply, response);
   });
+  const at = await listen(server, port);
+  return {
+    url: `${at.url}${b.prefix}`,
+    tokens: { first: 'token-one', second: 'token-two' },
+    close: at.close,
+  };
+}
+
+/** Has a server listen on 127.0.0.1. */
+export async function listen(server: Server, port = 0): Promise<Pick<Provider, 'url' | 'close'>> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -41,8 +52,7 @@ export async function startProvider(ways: Ways = {}, port = 0): Promise<Provider
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
   return {
-    url: `http://127.0.0.1:${address.port}${b.prefix}`,
-    tokens: { first: 'token-one', second: 'token-two' },
+    url: `http://127.0.0.1:${address.port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

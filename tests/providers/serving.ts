@@ -103,14 +103,7 @@ export const serving: Serving = {
     }
     const body = readBody(b, request, [...sipFields, 'id']);
     const id = b.readBodyId(body.id, pathId);
-    const sent = b.readSip(b, body);
-    await b.step('read');
-    const at = db.sipNumbers.findIndex((sip) => sip.account === account && sip.id === id);
-    const before = db.sipNumbers[at];
-    if (!before) throw new Refusal(404, `There is no number ${id}.`);
-    const next = b.changeSip(before, sent);
-    db.sipNumbers[at] = next;
-    return b.showSip(b, next);
+    return b.showSip(b, await b.editSip(b, db, account, id, b.readSip(b, body)));
   },
   send({ status, headers, body }, response) {
     response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });

@@ -46,6 +46,9 @@ export interface SipNumber {
   serverPort?: number | string | undefined;
 }
 
+/** The settings of a SIP number, as a request wants them. */
+export type SipSettings = Omit<SipNumber, 'account' | 'id'>;
+
 /** The tables of one provider, its sequence of rule ids, and its locks. */
 export interface Database {
   rules: Rule[];

@@ -8,6 +8,7 @@ import {
   names,
   type Rule,
   type SipNumber,
+  type SipSettings,
   turn,
   type Wanted,
 } from './storage.ts';
@@ -40,7 +41,14 @@ export interface Transactions {
   edit(b: Behaviour, db: Database, account: string, id: number, draft: Draft): Promise<Rule>;
   remove(b: Behaviour, db: Database, account: string, id: number): Promise<Rule>;
   list(db: Database, account: string): Rule[];
-  changeSip(before: SipNumber, sent: Omit<SipNumber, 'account' | 'id'>): SipNumber;
+  changeSip(before: SipNumber, sent: SipSettings): SipNumber;
+  editSip(
+    b: Behaviour,
+    db: Database,
+    account: string,
+    id: number,
+    sent: SipSettings,
+  ): Promise<SipNumber>;
 }
 
 /** Refuses a rule with ids that another rule claims. */
@@ -127,4 +135,13 @@ export const transactions: Transactions = {
     }),
   list: (db, account) => db.rules.filter((rule) => rule.account === account),
   changeSip: ({ account, id }, sent) => ({ ...sent, account, id }),
+  async editSip(b, db, account, id, sent) {
+    await b.step('read');
+    const at = db.sipNumbers.findIndex((sip) => sip.account === account && sip.id === id);
+    const before = db.sipNumbers[at];
+    if (!before) throw new Refusal(404, `There is no number ${id}.`);
+    const next = b.changeSip(before, sent);
+    db.sipNumbers[at] = next;
+    return next;
+  },
 };

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chownSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+// Debian keeps one folder for each version, and none of them on the path.
+const [bin] = globSync('/usr/lib/postgresql/*/bin').toSorted((a, b) =>
+  b.localeCompare(a, undefined, { numeric: true }),
+);
+
+/** What installs PostgreSQL where it is missing. */
+export const installPostgres = 'sudo apt-get install postgresql';
+
+/** Whether PostgreSQL is installed. */
+export const hasPostgres = bin !== undefined;
+
+/** A PostgreSQL of our own. */
+export interface Postgres {
+  /** The folder of its Unix socket, which clients take for a host; it listens on no port. */
+  readonly host: string;
+  readonly user: string;
+  close(): Promise<void>;
+}
+
+const user = 'tester';
+
+/**
+ * Starts PostgreSQL in a temporary folder, and not as root, which it refuses. It writes without
+ * fsync: nobody needs the data after a crash.
+ */
+export async function startPostgres(): Promise<Postgres> {
+  if (bin === undefined) throw new Error(`There is no PostgreSQL; ${installPostgres}`);
+  const host = mkdtempSync(join(tmpdir(), 'stacks-postgres-'));
+  const data = join(host, 'data');
+  const owner = unprivileged();
+  if (owner !== undefined) chownSync(host, owner.uid, owner.gid);
+  const options = { ...owner, cwd: host, encoding: 'utf8' } as const;
+  const args = ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
+  const made = spawnSync(join(bin, 'initdb'), args, options);
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
+  const settings = ['listen_addresses=', 'fsync=off', 'synchronous_commit=off'];
+  const child = spawn(
+    join(bin, 'postgres'),
+    ['-D', data, '-k', host, ...settings.flatMap((one) => ['-c', one])],
+    { ...owner, cwd: host, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const stop = () => child.kill('SIGQUIT');
+  process.once('exit', stop);
+  await isReady(child);
+  return {
+    host,
+    user,
+    async close() {
+      process.off('exit', stop);
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      // Ends at once, without a checkpoint.
+      stop();
+      await ended;
+      rmSync(host, { recursive: true, force: true });
+    },
+  };
+}
+
+// Debian's own user for it, or nobody.
+function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = readFileSync('/etc/passwd', 'utf8');
+  const line =
+    /^postgres:[^:]*:(\d+):(\d+):/m.exec(accounts) ?? /^nobody:[^:]*:(\d+):(\d+):/m.exec(accounts);
+  return { uid: Number(line?.[1]), gid: Number(line?.[2]) };
+}
+
+async function isReady(child: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  if (child.stderr === null) return;
+  const lines = createInterface(child.stderr);
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      said.push(line);
+      if (line.includes('ready to accept connections')) resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`PostgreSQL ended: ${said.join('\n')}`)));
+  });
+}
