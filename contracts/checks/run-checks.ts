@@ -1,6 +1,8 @@
 import { classify } from '../../spec/index.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
+import { RunEnd } from '../provider/run-gate.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { type Check, type Finding, finding } from './check.ts';
 import type { ResponseWatch } from './response-watch.ts';
 
@@ -62,7 +64,7 @@ export async function runChecks(
   return results;
 }
 
-/** Runs a check once; a lack of test data is a finding too. */
+/** Runs a check once; a lack of test data, the end of the run or a failure of the verifier are findings too. */
 export async function runOnce(
   provider: Provider,
   check: Check,
@@ -72,8 +74,12 @@ export async function runOnce(
   const found = await watch
     .during(check, async () => check.run(provider))
     .catch((error: unknown) => {
+      if (error instanceof RunEnd) return finding('skipped', `It was not tried. ${error.message}`);
+      if (error instanceof SetUpFailure) return finding('inconclusive', error.message);
       const tooFew = error instanceof TooFewIdentifiers;
-      if (!tooFew && !(error instanceof NoTestData)) throw error;
+      if (!tooFew && !(error instanceof NoTestData)) {
+        return finding('inconclusive', provider.gate.fail(error));
+      }
       // An observation is optional.
       const isOptional = !tooFew || (check.open && check.oneOf === undefined);
       return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
@@ -91,10 +97,12 @@ async function confirm(
   const { check, finding } = result;
   const failed = finding.exchanges.some(({ response }) => classify(response) === 'fault');
   if (check.alone && !failed) return result;
+  if (provider.gate.end !== undefined) return unconfirmed(result);
   let ms = result.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const next = await runOnce(provider, check, watch);
     ms += next.ms;
+    if (provider.gate.end !== undefined) return unconfirmed(result);
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {
       const shorter = exchanges.length < finding.exchanges.length ? next : result;
@@ -103,6 +111,11 @@ async function confirm(
     if (attempt === 1) return { ...next, ms };
   }
   return result;
+}
+
+function unconfirmed({ check, finding: { message, exchanges }, ms }: CheckResult): CheckResult {
+  const once = `It was broken once, and the run ended before a second try: ${message}`;
+  return { check, finding: finding('inconclusive', once, exchanges), ms };
 }
 
 async function inParallel<Item>(

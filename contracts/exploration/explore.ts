@@ -3,6 +3,8 @@ import { Misuse } from '../../spec/index.ts';
 import { type Finding, finding } from '../checks/check.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
+import { RunEnd } from '../provider/run-gate.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import type { Replay } from '../report/report.ts';
 import { largestBulkAdd } from './bulk-add.ts';
 import { sequences, stepsOf } from './commands.ts';
@@ -46,8 +48,13 @@ export async function explore(
 ): Promise<ExplorationResult[]> {
   const results: ExplorationResult[] = [];
   for (const target of targetsOf(provider)) {
-    const second = await hasSecondAccount(target);
-    results.push(await exploreTarget({ ...target, second }, options));
+    const since = stopwatch();
+    try {
+      const second = await hasSecondAccount(target);
+      results.push(await exploreTarget({ ...target, second }, options));
+    } catch (error) {
+      results.push(untestedResult(target, error, since()));
+    }
   }
   return results;
 }
@@ -116,15 +123,19 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   }
   if (statistics.empty && options.runs > 0) {
     const message = 'Exploration ran out of time before the first sequence.';
-    return result(target, finding('inconclusive', message), since());
+    return result(target, finding('skipped', message), since());
   }
   if (found.length === 0 && !unexplained) {
     return result(target, finding('kept', `${statistics}, showed no violation.`), since());
   }
-  const shown = found.length === 0 ? undefined : await shrink(target, found);
+  const shown = found.length === 0 ? undefined : await shrink(target, found).catch(ifEnded);
   if (shown !== undefined) return brokenResult(target, shown, since());
   const message = `A violation showed once in ${statistics}, and could not be reproduced.`;
   return result(target, finding('kept', message), since());
+}
+
+function ifEnded(error: unknown): undefined {
+  if (!(error instanceof RunEnd)) throw error;
 }
 
 function result(
@@ -149,9 +160,10 @@ function brokenResult(
 }
 
 function untestedResult(target: Target, error: unknown, ms: number): ExplorationResult {
-  const tooFew = error instanceof TooFewIdentifiers;
-  if (!tooFew && !(error instanceof NoTestData)) throw error;
-  return result(target, finding(tooFew ? 'inconclusive' : 'skipped', error.message), ms);
+  const skips = error instanceof NoTestData || error instanceof RunEnd;
+  const lacks = error instanceof TooFewIdentifiers || error instanceof SetUpFailure;
+  const message = skips || lacks ? error.message : target.provider.gate.fail(error);
+  return result(target, finding(skips ? 'skipped' : 'inconclusive', message), ms);
 }
 
 function stopwatch(): () => number {

@@ -15,6 +15,7 @@ import type { CallResult, Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
+import { recordExisting } from './leftovers.ts';
 
 /** The provider cannot be reached or set up, so nothing can be judged; the message says why. */
 export class Unreachable extends Error {
@@ -30,6 +31,7 @@ export class Unreachable extends Error {
  */
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
+  for (const exchange of await recordExisting(provider)) assertReachable(provider, exchange);
   for (const resource of provider.contract.resources) {
     // Skip nested resources that exploration cannot reach.
     const skipped = resource.parents.length > 0 && keyFieldsOf(provider, resource).length === 0;

@@ -1,0 +1,258 @@
+import {
+  actionOf,
+  type Contract,
+  type Identifier,
+  identifierFields,
+  identityIn,
+  isObject,
+  type JsonObject,
+  parseJson,
+  type Resource,
+} from '../../spec/index.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { IdentifierPool } from './identifier-pool.ts';
+import type { Call, CallResult } from './provider.ts';
+import { SetUpFailure } from './set-up-failure.ts';
+import { valuesAt } from './values.ts';
+
+/** A request would have named an identifier that the verifier may not use; it was not sent. */
+export class ForeignIdentifier extends Error {
+  override readonly name = 'ForeignIdentifier';
+}
+
+/** What the ledger needs to know of the contract and the test data. */
+interface LedgerContext {
+  readonly contract: Contract;
+  readonly catalogue: Parameters<typeof identifierFields>[0];
+  readonly pools: ReadonlyMap<string, IdentifierPool>;
+  /** Whether the provider runs on this machine, so that it is nobody's real account. */
+  readonly local: boolean;
+}
+
+// After so many additions whose responses have no readable identity, nothing more is added.
+const mostUnreadable = 12;
+// An identity that is so much larger than any before shows that a probe moved the provider's counter.
+const jump = 1_000_000;
+
+/** Keeps account of which identities are the verifier's own, and lets no request name another. */
+export class Ledger {
+  readonly #context: LedgerContext;
+  /** Identities that responses to additions named, and those that a clean-up proved, with collection. */
+  readonly #made = new Set<string>();
+  /** Identities that were listed before the run, with account and collection. */
+  readonly #foreign = new Set<string>();
+  /** Values that the provider's own state endpoint gave. */
+  readonly #given = new Set<string>();
+  readonly #largest = new Map<string, number>();
+  /** The last refused request for a value, and the values whose requests had unclear effects. */
+  readonly #refused = new Map<unknown, Exchange>();
+  readonly #unclear = new Set<unknown>();
+  /** How many accepted additions to a collection had no readable identity. */
+  readonly unreadable = new Map<string, number>();
+  /** How many additions to a collection were neither accepted nor refused. */
+  readonly unanswered = new Map<string, number>();
+  /** Why probes with large identities stop, in a sentence. */
+  jumped: string | undefined;
+  /** Whether requests may name identities that only a probe with large ones names. */
+  largeIds = false;
+
+  constructor(context: LedgerContext) {
+    this.#context = context;
+  }
+
+  /** Allows values that the provider itself gave. */
+  allow(values: readonly unknown[]): void {
+    for (const value of values) this.#given.add(String(value));
+  }
+
+  /** Records an item that existed before the run. */
+  addForeign(account: string, resource: Resource, identity: unknown): void {
+    this.#foreign.add(`${account} ${keyOf(resource, identity)}`);
+  }
+
+  /** Whether an item existed before the run. */
+  isForeign(account: string, resource: Resource, identity: unknown): boolean {
+    return this.#foreign.has(`${account} ${keyOf(resource, identity)}`);
+  }
+
+  /** Whether the verifier added an item. */
+  isOwn(resource: Resource, identity: unknown): boolean {
+    return this.#made.has(keyOf(resource, identity));
+  }
+
+  /**
+   * Returns the identifiers that a listed item holds if that proves that the verifier added it: it was
+   * not there before, and holds lent identifiers alone. Undefined if it proves nothing.
+   * @param lent the identifiers of a kind that count as lent
+   */
+  adopt(
+    resource: Resource,
+    item: JsonObject,
+    lent: (kind: string) => readonly Identifier[],
+    account: string,
+  ): readonly unknown[] | undefined {
+    const identity = identityIn(resource, item);
+    if (!isPlain(identity) || this.isForeign(account, resource, identity)) return undefined;
+    const held = this.#fieldsOf(resource)
+      .filter(({ kind }) => kind.exclusive)
+      .map(({ kind, steps }) => ({ values: valuesAt(item, steps), lent: lent(kind.name) }));
+    const isLent = held.every((one) =>
+      one.values.every((id) => one.lent.includes(id as Identifier)),
+    );
+    const values = held.flatMap((one) => one.values);
+    if (!isLent || values.length === 0) return undefined;
+    this.#made.add(keyOf(resource, identity));
+    return values;
+  }
+
+  /** Returns the refused request that left values behind; undefined if another may have. */
+  refusedFor(values: readonly unknown[]): Exchange | undefined {
+    if (values.some((value) => this.#unclear.has(value))) return undefined;
+    const [first] = values;
+    return this.#refused.get(first);
+  }
+
+  /** Forgets what was requested for identifiers that nothing holds any more. */
+  forget(ids: readonly Identifier[]): void {
+    for (const id of ids) {
+      this.#refused.delete(id);
+      this.#unclear.delete(id);
+    }
+  }
+
+  /**
+   * Asserts that a call names only identifiers that the verifier may use.
+   * @throws ForeignIdentifier if it names another, SetUpFailure if nothing more may be added
+   */
+  assertLawful(call: Call): void {
+    const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
+    if (resource === undefined) return;
+    const { collection, identity } = resource;
+    if (action === 'add' && (this.unreadable.get(collection) ?? 0) >= mostUnreadable) {
+      throw new SetUpFailure(
+        `${mostUnreadable} accepted additions to ${collection} had no readable ${identity.name}, so nothing more is added.`,
+      );
+    }
+    const body = bodyOf(call);
+    const { account = 'first' } = call;
+    for (const value of [call.path?.[identity.name], identityIn(resource, body)]) {
+      if (this.#mayIdentify(resource, account, value)) continue;
+      throw foreign(call, identity.name, value);
+    }
+    for (const { kind, pointer, steps } of this.#fieldsOf(resource)) {
+      for (const value of valuesAt(body, steps)) {
+        if (!this.#mayHold(kind.name, value)) throw foreign(call, pointer, value);
+      }
+    }
+  }
+
+  /** Records what a call did. */
+  record(call: Call, { outcome, exchange }: Pick<CallResult, 'outcome' | 'exchange'>): void {
+    const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
+    if (resource === undefined || (action !== 'add' && action !== 'edit')) return;
+    const identity = identityIn(resource, exchange.response?.json);
+    const isAdded = action === 'add' && outcome === 'accepted';
+    // A response that names an item from before the run says nothing about what was added.
+    const { account = 'first' } = call;
+    const isOwn = isAdded && isPlain(identity) && !this.isForeign(account, resource, identity);
+    if (isOwn) this.#recordAdded(resource, identity);
+    else if (isAdded) count(this.unreadable, resource);
+    else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
+    const isClear = outcome === 'refused' || isOwn;
+    for (const { steps } of this.#fieldsOf(resource)) {
+      for (const value of valuesAt(bodyOf(call), steps)) {
+        if (outcome === 'refused') this.#refused.set(value, exchange);
+        if (!isClear) this.#unclear.add(value);
+      }
+    }
+  }
+
+  #recordAdded(resource: Resource, identity: string | number): void {
+    this.#made.add(keyOf(resource, identity));
+    const { collection } = resource;
+    const before = this.#largest.get(collection);
+    const number = Number(identity);
+    if (!Number.isSafeInteger(number)) return;
+    if (before !== undefined && number - before > jump) {
+      this.jumped ??= `The ids of ${collection} jumped from ${before} to ${number}; no further large ids are tried.`;
+    }
+    this.#largest.set(collection, Math.max(before ?? 0, number));
+  }
+
+  #mayIdentify(resource: Resource, account: string, value: unknown): boolean {
+    const { pools } = this.#context;
+    const lent = [...pools.values()].filter(({ kind }) => kind.item === resource.collection);
+    return readingsOf(value).every(
+      (one) =>
+        !this.isForeign(account, resource, one) &&
+        (this.isOwn(resource, one) ||
+          this.#given.has(one) ||
+          isLent(lent, one) ||
+          (this.largeIds && isLarge(one))),
+    );
+  }
+
+  #mayHold(kind: string, value: unknown): boolean {
+    const { pools, local } = this.#context;
+    const own = pools.get(kind);
+    // With default test data, a provider on this machine is nobody's real account.
+    const lenders = [...pools.values()].filter(
+      (one) => one === own || (local && !one.explicit && own?.explicit === false),
+    );
+    return readingsOf(value).every(
+      (one) =>
+        this.#given.has(one) ||
+        isLent(lenders, one) ||
+        // No shared thing, such as a file, has so large an identifier, and naming it changes none.
+        (own?.kind.exclusive === false && isLarge(one)),
+    );
+  }
+
+  #fieldsOf(resource: Resource) {
+    return identifierFields(this.#context.catalogue, resource);
+  }
+}
+
+function count(counts: Map<string, number>, { collection }: Resource): void {
+  counts.set(collection, (counts.get(collection) ?? 0) + 1);
+}
+
+function keyOf({ collection }: Resource, identity: unknown): string {
+  return `${collection} ${String(identity)}`;
+}
+
+function isPlain(identity: unknown): identity is string | number {
+  return (
+    (typeof identity === 'string' && identity !== '') ||
+    (typeof identity === 'number' && Number.isSafeInteger(identity))
+  );
+}
+
+function bodyOf({ json, text, request }: Call): unknown {
+  return json ?? parseJson(text ?? request?.body ?? '');
+}
+
+// The identifiers as which even a lenient provider could read a value: `12 a` may be read as 12.
+function readingsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(readingsOf);
+  if (isObject(value)) return Object.values(value).flatMap(readingsOf);
+  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  const text = String(value);
+  return /^\s*\+?0*[1-9]/.test(text) ? [text] : [];
+}
+
+function isLent(pools: readonly IdentifierPool[], text: string): boolean {
+  const digits = /\d+/.exec(text)?.[0].replace(/^0+/, '');
+  return pools.some(({ all }) => all.some((id) => [text, digits].includes(String(id))));
+}
+
+function isLarge(text: string): boolean {
+  return Number(text) >= Number.MAX_SAFE_INTEGER;
+}
+
+function foreign({ operation, note }: Call, where: string, value: unknown): ForeignIdentifier {
+  const name = `${operation.method.toUpperCase()} ${operation.path}`;
+  return new ForeignIdentifier(
+    `${name} (${note}) would name ${JSON.stringify(value)} in ${where}, which is neither lent nor made in this run`,
+  );
+}
