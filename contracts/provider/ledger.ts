@@ -105,6 +105,11 @@ export class Ledger {
     return values;
   }
 
+  /** Returns the identifiers that may be sent as those of a kind. */
+  lentFor(kind: string): readonly Identifier[] {
+    return this.#lendersOf(kind).flatMap(({ all }) => all);
+  }
+
   /** Returns the refused request that left values behind; undefined if another may have. */
   refusedFor(values: readonly unknown[]): Exchange | undefined {
     if (values.some((value) => this.#unclear.has(value))) return undefined;
@@ -155,7 +160,8 @@ export class Ledger {
     // A response that names an item from before the run says nothing about what was added.
     const { account = 'first' } = call;
     const isOwn = isAdded && isPlain(identity) && !this.isForeign(account, resource, identity);
-    if (isOwn) this.#recordAdded(resource, identity);
+    if (isAdded) this.#watchJump(resource, Number(identity));
+    if (isOwn) this.#made.add(keyOf(resource, identity));
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
     const isClear = outcome === 'refused' || isOwn;
@@ -167,16 +173,13 @@ export class Ledger {
     }
   }
 
-  #recordAdded(resource: Resource, identity: string | number): void {
-    this.#made.add(keyOf(resource, identity));
-    const { collection } = resource;
+  #watchJump({ collection }: Resource, identity: number): void {
+    if (!Number.isFinite(identity)) return;
     const before = this.#largest.get(collection);
-    const number = Number(identity);
-    if (!Number.isSafeInteger(number)) return;
-    if (before !== undefined && number - before > jump) {
-      this.jumped ??= `The ids of ${collection} jumped from ${before} to ${number}; no further large ids are tried.`;
+    if (before !== undefined && identity - before > jump) {
+      this.jumped ??= `The ids of ${collection} jumped from ${before} to ${identity}; no further large ids are tried.`;
     }
-    this.#largest.set(collection, Math.max(before ?? 0, number));
+    this.#largest.set(collection, Math.max(before ?? 0, identity));
   }
 
   #mayIdentify(resource: Resource, account: string, value: unknown): boolean {
@@ -193,18 +196,23 @@ export class Ledger {
   }
 
   #mayHold(kind: string, value: unknown): boolean {
-    const { pools, local } = this.#context;
-    const own = pools.get(kind);
-    // With default test data, a provider on this machine is nobody's real account.
-    const lenders = [...pools.values()].filter(
-      (one) => one === own || (local && !one.explicit && own?.explicit === false),
-    );
+    const lenders = this.#lendersOf(kind);
+    const own = this.#context.pools.get(kind);
     return readingsOf(value).every(
       (one) =>
         this.#given.has(one) ||
         isLent(lenders, one) ||
         // No shared thing, such as a file, has so large an identifier, and naming it changes none.
         (own?.kind.exclusive === false && isLarge(one)),
+    );
+  }
+
+  #lendersOf(kind: string): IdentifierPool[] {
+    const { pools, local } = this.#context;
+    const own = pools.get(kind);
+    // With default test data, a provider on this machine is nobody's real account.
+    return [...pools.values()].filter(
+      (one) => one === own || (local && !one.explicit && own?.explicit === false),
     );
   }
 
@@ -223,7 +231,8 @@ function keyOf({ collection }: Resource, identity: unknown): string {
 
 function isPlain(identity: unknown): identity is string | number {
   return (
-    (typeof identity === 'string' && identity !== '') ||
+    // A lone surrogate cannot stand in a URL.
+    (typeof identity === 'string' && identity !== '' && identity.isWellFormed()) ||
     (typeof identity === 'number' && Number.isSafeInteger(identity))
   );
 }

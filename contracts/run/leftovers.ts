@@ -53,7 +53,7 @@ async function sweepOne(
   provider: Provider,
   { resource, account, items }: Listed,
 ): Promise<string[]> {
-  const { ledger, leftovers, pools } = provider;
+  const { ledger, leftovers } = provider;
   const { collection } = resource;
   const notes: string[] = [];
   if (items === undefined) {
@@ -64,7 +64,7 @@ async function sweepOne(
     const identity = identityIn(resource, item);
     if (ledger.isForeign(account, resource, identity)) continue;
     const name = `${collection}/${String(identity)}`;
-    const lent = (kind: string) => pools.get(kind)?.all ?? [];
+    const lent = (kind: string) => ledger.lentFor(kind);
     const became = await deleteIfOurs(provider, resource, item, lent, account);
     const isMentioned = leftovers.some((one) => one.startsWith(`${name} `));
     if (became === 'deleted') {

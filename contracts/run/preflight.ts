@@ -3,6 +3,7 @@ import {
   cutText,
   type IdentifierKind,
   identifierFields,
+  identityIn,
   type Operation,
   operationName,
   type Resource,
@@ -10,6 +11,7 @@ import {
 import type { Exchange } from '../http/exchange.ts';
 import { keyFieldsOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
 import type { CallResult, Provider } from '../provider/provider.ts';
 import { documentedBody } from '../provider/request-body.ts';
@@ -36,8 +38,9 @@ export async function preflight(provider: Provider, items = true): Promise<strin
     // Skip nested resources that exploration cannot reach.
     const skipped = resource.parents.length > 0 && keyFieldsOf(provider, resource).length === 0;
     if (skipped || resource.actions.add === undefined) continue;
-    notes.push(...(await excludeTaken(provider, resource)));
-    await assertAdds(provider, resource, resource.actions.add);
+    const taken = await excludeTaken(provider, resource);
+    notes.push(...taken);
+    await assertAdds(provider, resource, resource.actions.add, taken);
   }
   for (const kind of provider.catalogue.identifiers) {
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
@@ -64,22 +67,46 @@ async function excludeTaken(provider: Provider, resource: Resource): Promise<str
     const listed = (await context.list(resource)) ?? [];
     return reservedClaims(context, resource).flatMap(({ kind, steps }) => {
       const pool = provider.pools.get(kind);
+      const lent = new Set<unknown>(pool?.all);
+      const holders = listed.filter((one) => valuesAt(one, steps).some((id) => lent.has(id)));
       const taken = pool?.exclude(new Set(listed.flatMap((one) => valuesAt(one, steps)))) ?? 0;
-      const flag = pool?.kind.flag;
-      return taken === 0 ? [] : [`${taken} of --${flag} are in use already and stay untouched.`];
+      if (taken === 0) return [];
+      const names = holders.map((one) => `${resource.collection}/${identityIn(resource, one)}`);
+      const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
+      return [
+        `${taken} of --${pool?.kind.flag} are in use already and stay untouched; held by ${names.slice(0, 3).join(', ')}${others}.`,
+      ];
     });
   });
 }
 
-async function assertAdds(provider: Provider, resource: Resource, add: Operation): Promise<void> {
+async function assertAdds(
+  provider: Provider,
+  resource: Resource,
+  add: Operation,
+  taken: readonly string[],
+): Promise<void> {
   const fields = identifierFields(provider.catalogue, resource);
   const kinds = [...new Set(fields.map(({ kind }) => kind).filter(({ exclusive }) => exclusive))];
   const combinations = kinds.length > 1 ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
   const refusals: Exchange[] = [];
+  const lacks: string[] = [];
   for (const combination of combinations) {
-    const refusal = await tryToAdd(provider, resource, add, combination);
-    if (refusal === undefined) return;
-    refusals.push(refusal);
+    try {
+      const refusal = await tryToAdd(provider, resource, add, combination);
+      if (refusal === undefined) return;
+      refusals.push(refusal);
+    } catch (error) {
+      if (error instanceof TooFewIdentifiers) lacks.push(error.message);
+      else if (!(error instanceof NoTestData)) throw error;
+    }
+  }
+  if (refusals.length === 0) {
+    const [lack] = lacks;
+    if (lack === undefined) return;
+    throw new Unreachable(
+      `Nothing can be added to ${resource.collection}. ${[...taken, lack].join(' ')}`,
+    );
   }
   assertToken(provider, refusals);
   if (refusals.some(({ response }) => classify(response) === 'fault')) return;

@@ -163,8 +163,8 @@ test('the report lists test data in use, and the SIP number that was overwritten
   const options = { testData, checks: ['number-taken-on-add', 'sip-least'] };
   const { report } = await run(options, { prepare: inUse });
   expect(report.notes).toEqual([
-    '2 of --numbers are in use already and stay untouched.',
-    '1 of --groups are in use already and stay untouched.',
+    '2 of --numbers are in use already and stay untouched; held by /melodies/personal/83, /melodies/personal/84.',
+    '1 of --groups are in use already and stay untouched; held by /melodies/personal/83.',
   ]);
   expect(report.left).toEqual(['/numbers/virtual-number/608 keeps the settings of the last edit.']);
 });
