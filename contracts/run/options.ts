@@ -113,7 +113,7 @@ export function readTestData(
     const text = given[kind.flag];
     if (text?.trim() === 'none') return { kind, ids: [], explicit: true };
     try {
-      const ids = parseIdentifiers(text ?? kind.default);
+      const ids = parseIdentifiers(text ?? kind.default, kind.text);
       if (!kind.many && ids.length > 1) throw new RangeError(`"${text}" has more than one.`);
       return { kind, ids, explicit: text !== undefined };
     } catch (error) {
