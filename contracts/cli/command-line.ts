@@ -114,9 +114,9 @@ Examples:
   data-api-verify --config verify.yaml
 
 Pass tokens in the environment: VERIFY_TOKEN and VERIFY_SECOND_TOKEN.
-Exit codes: 0 kept, 1 broken, 2 misuse, 3 provider not reached or check not set up,
-4 the verifier failed or a report could not be written, 130 or 143 interrupted.
-Ctrl-C cleans up and reports what was tried; a second one ends at once.`;
+Exit codes: 0 kept, 1 broken, 2 misuse, 3 provider not reached or check not set
+up, 4 verifier failed or report not written, 130 or 143 interrupted. Ctrl-C
+cleans up and reports what was tried; a second one ends at once.`;
 
 /**
  * Parses a command line and the file of --config; the command line takes precedence.

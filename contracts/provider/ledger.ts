@@ -1,23 +1,35 @@
 import {
   actionOf,
+  type Classification,
   type Contract,
   type Identifier,
   identifierFields,
   identityIn,
   isObject,
   type JsonObject,
+  type Operation,
   parseJson,
   type Resource,
 } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { Exchange, Request } from '../http/exchange.ts';
 import type { IdentifierPool } from './identifier-pool.ts';
-import type { Call, CallResult } from './provider.ts';
 import { SetUpFailure } from './set-up-failure.ts';
 import { valuesAt } from './values.ts';
 
 /** A request would have named an identifier that the verifier may not use; it was not sent. */
 export class ForeignIdentifier extends Error {
   override readonly name = 'ForeignIdentifier';
+}
+
+/** What of a call may name identifiers. */
+interface NamingCall {
+  readonly operation: Operation;
+  readonly path?: Readonly<Record<string, unknown>>;
+  readonly json?: unknown;
+  readonly text?: string | undefined;
+  readonly request?: Pick<Request, 'body'>;
+  readonly account?: string | undefined;
+  readonly note: string;
 }
 
 /** What the ledger needs to know of the contract and the test data. */
@@ -129,7 +141,7 @@ export class Ledger {
    * Asserts that a call names only identifiers that the verifier may use.
    * @throws ForeignIdentifier if it names another, SetUpFailure if nothing more may be added
    */
-  assertLawful(call: Call): void {
+  assertLawful(call: NamingCall): void {
     const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
     if (resource === undefined) return;
     const { collection, identity } = resource;
@@ -152,7 +164,10 @@ export class Ledger {
   }
 
   /** Records what a call did. */
-  record(call: Call, { outcome, exchange }: Pick<CallResult, 'outcome' | 'exchange'>): void {
+  record(
+    call: NamingCall,
+    { outcome, exchange }: { readonly outcome: Classification; readonly exchange: Exchange },
+  ): void {
     const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
     if (resource === undefined || (action !== 'add' && action !== 'edit')) return;
     const identity = identityIn(resource, exchange.response?.json);
@@ -237,7 +252,7 @@ function isPlain(identity: unknown): identity is string | number {
   );
 }
 
-function bodyOf({ json, text, request }: Call): unknown {
+function bodyOf({ json, text, request }: NamingCall): unknown {
   return json ?? parseJson(text ?? request?.body ?? '');
 }
 
@@ -259,7 +274,11 @@ function isLarge(text: string): boolean {
   return Number(text) >= Number.MAX_SAFE_INTEGER;
 }
 
-function foreign({ operation, note }: Call, where: string, value: unknown): ForeignIdentifier {
+function foreign(
+  { operation, note }: NamingCall,
+  where: string,
+  value: unknown,
+): ForeignIdentifier {
   const name = `${operation.method.toUpperCase()} ${operation.path}`;
   return new ForeignIdentifier(
     `${name} (${note}) would name ${JSON.stringify(value)} in ${where}, which is neither lent nor made in this run`,

@@ -18,6 +18,8 @@ export class RunEnd extends Error {
 // Requests under way when the caller interrupts get so many milliseconds.
 const grace = 2_000;
 const fewTimeouts = 3;
+// So many 423 in a row are a lock even if the harmless request knows nothing of the account.
+const manyLocks = 12;
 // A provider may be restarting; after each pause it is asked again.
 const pauses = [0, 300, 700];
 
@@ -89,6 +91,7 @@ export class RunGate {
  */
 export function stopAt(gate: RunGate, transport: Transport, harmless: Request): Transport {
   let silent = 0;
+  let locks = 0;
   let asking: Promise<Exchange | undefined> | undefined;
 
   async function ask(): Promise<Exchange | undefined> {
@@ -126,7 +129,9 @@ export function stopAt(gate: RunGate, transport: Transport, harmless: Request): 
       if (response === undefined) silent += 1;
       else silent = 0;
       // It may be how this provider refuses a request, and then concerns that request alone.
-      const locked = status === 423 && (await asked())?.response?.status === status;
+      locks = status === 423 ? locks + 1 : 0;
+      const locked =
+        status === 423 && (locks >= manyLocks || (await asked())?.response?.status === status);
       // The transport has retried after a 429 for as long as it should.
       if (locked || status === 429) throw gate.finish('locked', lockedMessage(exchange, status));
       // Before the first response, the preflight says what is wrong.
