@@ -5,32 +5,22 @@ import {
   type Identifier,
   identifierFields,
   identityIn,
-  isObject,
   type JsonObject,
-  type Operation,
-  parseJson,
   type Resource,
 } from '../../spec/index.ts';
-import type { Exchange, Request } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { IdentifierPool } from './identifier-pool.ts';
+import {
+  bodyOf,
+  foreign,
+  isLarge,
+  isLent,
+  isPlain,
+  type NamingCall,
+  readingsOf,
+} from './named-identifiers.ts';
 import { SetUpFailure } from './set-up-failure.ts';
 import { valuesAt } from './values.ts';
-
-/** A request would have named an identifier that the verifier may not use; it was not sent. */
-export class ForeignIdentifier extends Error {
-  override readonly name = 'ForeignIdentifier';
-}
-
-/** What of a call may name identifiers. */
-interface NamingCall {
-  readonly operation: Operation;
-  readonly path?: Readonly<Record<string, unknown>>;
-  readonly json?: unknown;
-  readonly text?: string | undefined;
-  readonly request?: Pick<Request, 'body'>;
-  readonly account?: string | undefined;
-  readonly note: string;
-}
 
 /** What the ledger needs to know of the contract and the test data. */
 interface LedgerContext {
@@ -242,45 +232,4 @@ function count(counts: Map<string, number>, { collection }: Resource): void {
 
 function keyOf({ collection }: Resource, identity: unknown): string {
   return `${collection} ${String(identity)}`;
-}
-
-function isPlain(identity: unknown): identity is string | number {
-  return (
-    // A lone surrogate cannot stand in a URL.
-    (typeof identity === 'string' && identity !== '' && identity.isWellFormed()) ||
-    (typeof identity === 'number' && Number.isSafeInteger(identity))
-  );
-}
-
-function bodyOf({ json, text, request }: NamingCall): unknown {
-  return json ?? parseJson(text ?? request?.body ?? '');
-}
-
-// The identifiers as which even a lenient provider could read a value: `12 a` may be read as 12.
-function readingsOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(readingsOf);
-  if (isObject(value)) return Object.values(value).flatMap(readingsOf);
-  if (typeof value !== 'string' && typeof value !== 'number') return [];
-  const text = String(value);
-  return /^\s*\+?0*[1-9]/.test(text) ? [text] : [];
-}
-
-function isLent(pools: readonly IdentifierPool[], text: string): boolean {
-  const digits = /\d+/.exec(text)?.[0].replace(/^0+/, '');
-  return pools.some(({ all }) => all.some((id) => [text, digits].includes(String(id))));
-}
-
-function isLarge(text: string): boolean {
-  return Number(text) >= Number.MAX_SAFE_INTEGER;
-}
-
-function foreign(
-  { operation, note }: NamingCall,
-  where: string,
-  value: unknown,
-): ForeignIdentifier {
-  const name = `${operation.method.toUpperCase()} ${operation.path}`;
-  return new ForeignIdentifier(
-    `${name} (${note}) would name ${JSON.stringify(value)} in ${where}, which is neither lent nor made in this run`,
-  );
 }

@@ -91,6 +91,9 @@ export class RunGate {
  */
 export function stopAt(gate: RunGate, transport: Transport, harmless: Request): Transport {
   let silent = 0;
+  let underWay = 0;
+  // The most requests under way since the last response: all of them may wait for the same thing.
+  let peak = 0;
   let locks = 0;
   let asking: Promise<Exchange | undefined> | undefined;
 
@@ -99,7 +102,6 @@ export function stopAt(gate: RunGate, transport: Transport, harmless: Request): 
       await pause(ms);
       const exchange = await transport.send(harmless, 'does it still answer?');
       if (exchange.response !== undefined) return exchange;
-      silent += 1;
       if (isTimeout(exchange)) return undefined;
     }
     return undefined;
@@ -123,11 +125,18 @@ export function stopAt(gate: RunGate, transport: Transport, harmless: Request): 
     },
     async send(request, note) {
       if (!gate.open) throw gate.end;
-      const exchange = await gate.wait(transport.send(request, note));
+      underWay += 1;
+      peak = Math.max(peak, underWay);
+      const exchange = await gate.wait(transport.send(request, note)).finally(() => {
+        underWay -= 1;
+      });
       const { response, failure } = exchange;
       const status = response?.status;
       if (response === undefined) silent += 1;
-      else silent = 0;
+      else {
+        silent = 0;
+        peak = underWay;
+      }
       // It may be how this provider refuses a request, and then concerns that request alone.
       locks = status === 423 ? locks + 1 : 0;
       const locked =
@@ -137,9 +146,8 @@ export function stopAt(gate: RunGate, transport: Transport, harmless: Request): 
       // Before the first response, the preflight says what is wrong.
       if (response !== undefined || transport.responses === 0) return exchange;
       if (!gate.open) throw gate.end;
-      const answer = await asked();
-      const enough = isTimeout(exchange) ? silent >= fewTimeouts : true;
-      if (answer !== undefined || !enough) return exchange;
+      if (isTimeout(exchange) && silent < Math.max(fewTimeouts, 2 * peak)) return exchange;
+      if ((await asked()) !== undefined) return exchange;
       throw gate.finish(
         'gone',
         `The provider stopped answering after ${transport.responses} responses (${failure}); what was found before stands.`,

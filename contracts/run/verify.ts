@@ -200,6 +200,11 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
   return async (checks: readonly Check[]) => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
+    // From the silence of a provider that is gone nothing follows.
+    if (provider.gate.end?.reason === 'gone') {
+      const answered = watch.violations.filter(({ exchange }) => exchange.response !== undefined);
+      watch.violations.splice(0, watch.violations.length, ...answered);
+    }
     const again = (check: Check) => runOnce(provider, check, watch);
     for (const one of await responseResults(watch, again)) {
       if (options.checks.length === 0 || options.checks.includes(one.check.id)) {

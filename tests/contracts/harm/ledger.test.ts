@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IdentifierPool } from '../../../contracts/provider/identifier-pool.ts';
-import { ForeignIdentifier, Ledger } from '../../../contracts/provider/ledger.ts';
+import { Ledger } from '../../../contracts/provider/ledger.ts';
+import { ForeignIdentifier } from '../../../contracts/provider/named-identifiers.ts';
 import type { Call } from '../../../contracts/provider/provider.ts';
 import { SetUpFailure } from '../../../contracts/provider/set-up-failure.ts';
 import { loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
