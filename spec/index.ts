@@ -66,6 +66,7 @@ export {
   actionOf,
   findOperation,
   identityIn,
+  isUsableIdentity,
   operationName,
   resourceOf,
 } from './contract/lookup.ts';
@@ -80,7 +81,7 @@ export { describeConnectionFailure } from './shared/connection-failure.ts';
 export { curlCommand, derivedTokens, shellQuote } from './shared/curl.ts';
 export { describeExpectation, type Expectation, violationOf } from './shared/expectation.ts';
 export { type Identifier, parseIdentifiers } from './shared/identifier-list.ts';
-export { parseJson } from './shared/json.ts';
+export { mayRound, parseJson, parseLossless, writeJson } from './shared/json.ts';
 export {
   formatPointer,
   parsePointer,
@@ -95,7 +96,7 @@ export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { retryDelay } from './shared/retry-after.ts';
 export { distance } from './shared/spelling.ts';
 export { splitBody } from './shared/split-body.ts';
-export { cutText } from './shared/text.ts';
+export { cutText, decodePercent } from './shared/text.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));

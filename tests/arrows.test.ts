@@ -22,14 +22,14 @@ const rooms = new Map(
 
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
-  '@stoplight/prism-': /^mocks\/prism\/library\.ts$/,
+  '@stoplight/prism-': /^(mocks\/prism\/library|tests\/mocks\/reference-prism)\.ts$/,
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
-  undici: /^(contracts\/http\/transport|mocks\/http\/forward)\.ts$/,
+  undici: /^(contracts\/http\/dispatcher|mocks\/http\/forward)\.ts$/,
   'fp-ts': /^mocks\/prism\/[a-z-]+\.ts$/,
 };
 
-const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cts}', {
+const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cjs}', {
   cwd: root,
   exclude: ['**/dist/**'],
 }).map((path) => {
@@ -38,7 +38,7 @@ const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cts}', {
   return {
     file,
     text,
-    imports: [...text.matchAll(/(?:from|import) '([^']+)'|import\('([^']+)'\)/g)].map(
+    imports: [...text.matchAll(/(?:from|import) '([^']+)'|(?:import|require)\('([^']+)'\)/g)].map(
       (match) => match[1] ?? match[2] ?? '',
     ),
   };

@@ -15,19 +15,19 @@ const jobs = [...page.matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$
 const folder = mkdtempSync(join(tmpdir(), 'ci-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the action for GitHub is one', () => {
+test('the GitHub action is valid', () => {
   const text = readFileSync('.github/actions/verify/action.yml', 'utf8');
   expect(validateAction(text).errors).toEqual([]);
 });
 
-test('the workflows that the page prints are workflows', () => {
+test('the workflows that the pages print are valid', () => {
   const workflows = jobs.filter((text) => text.startsWith('# .github/'));
   expect(workflows.length).toBeGreaterThan(0);
   for (const text of workflows) expect(validateWorkflow(text).errors).toEqual([]);
 });
 
 describe('the CI of this project', () => {
-  test('is a workflow for GitHub that checks out, sets up Node.js with a cache and runs .ci/run', () => {
+  test('the workflow of this project checks out, sets up Node.js with a cache and runs .ci/run', () => {
     expect(validateWorkflow(own).errors).toEqual([]);
     const { steps } = parse(own).jobs.test;
     expect(steps).toEqual([
@@ -40,7 +40,7 @@ describe('the CI of this project', () => {
     ]);
   });
 
-  test('runs the commands that CONTRIBUTING.md names, and no others', () => {
+  test('.ci/run runs the commands that CONTRIBUTING.md names, and no others', () => {
     const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
     const [, section = ''] = contributing.split('\n## Continuous integration\n');
     const [sentence = ''] = section.split('.\n');
@@ -50,7 +50,7 @@ describe('the CI of this project', () => {
   });
 });
 
-test('the validator finds what is wrong', () => {
+test('the validator of workflows finds a wrong key', () => {
   expect(validateAction('name: no action').errors).not.toEqual([]);
   expect(validateWorkflow('on: push').errors).not.toEqual([]);
 });
@@ -63,13 +63,13 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
   };
   spawnSync('git', ['init', '--quiet', folder]);
 
-  test('takes the job', () => {
+  test('gitlab-ci-local accepts the GitLab job', () => {
     const { status, stdout } = listed(readFileSync('.gitlab/verify-provider.yml', 'utf8'));
     expect(status).toBe(0);
     expect(stdout).toContain('verify-provider');
   });
 
-  test('does not take a wrong one', () => {
+  test('gitlab-ci-local refuses a wrong job', () => {
     const text = readFileSync('.gitlab/verify-provider.yml', 'utf8');
     expect(listed(text.replace('when: always', 'when: sometimes')).status).not.toBe(0);
   });
@@ -77,15 +77,20 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
 
 describe('shellcheck', () => {
   const installed = spawnSync('shellcheck', ['--version']).status === 0;
-  test.runIf(installed)('finds nothing wrong with the scripts (apt-get install shellcheck)', () => {
-    const scripts = globSync('.ci/*').filter((file) => readFileSync(file, 'utf8').startsWith('#!'));
-    expect(scripts).toContain(join('.ci', 'verify-provider'));
-    const { status, stdout } = spawnSync('shellcheck', scripts, { encoding: 'utf8' });
-    expect([status, stdout]).toEqual([0, '']);
-  });
+  test.runIf(installed)(
+    'shellcheck finds nothing in the scripts (apt-get install shellcheck)',
+    () => {
+      const scripts = globSync('.ci/*').filter((file) =>
+        readFileSync(file, 'utf8').startsWith('#!'),
+      );
+      expect(scripts).toContain(join('.ci', 'verify-provider'));
+      const { status, stdout } = spawnSync('shellcheck', scripts, { encoding: 'utf8' });
+      expect([status, stdout]).toEqual([0, '']);
+    },
+  );
 });
 
-test('the Containerfile has no problems', () => {
+test('the Containerfile is valid', () => {
   expect(validate(readFileSync('Containerfile', 'utf8'))).toEqual([]);
   expect(validate('FROM node\nRUM true\n')).not.toEqual([]);
 });

@@ -186,21 +186,24 @@ test('only the page for CI has blocks for a broker, which nobody runs', () => {
   expect(blocks).toEqual(['contracts/README.md', 'contracts/README.md']);
 });
 
-test.each(printed)('$page: $command is of a known kind, and keeps to it', async ({ command }) => {
-  const kind = kinds.find(({ form }) => form.test(command));
-  if (kind === undefined) throw new Error(`The tests know no command such as: ${command}`);
-  const rest = command.replace(kind.form, '').trim();
-  await kind.hold(wordsOf(rest));
-});
+test.each(printed)(
+  '$page prints $command, which is of a known kind and valid',
+  async ({ command }) => {
+    const kind = kinds.find(({ form }) => form.test(command));
+    if (kind === undefined) throw new Error(`The tests know no command such as: ${command}`);
+    const rest = command.replace(kind.form, '').trim();
+    await kind.hold(wordsOf(rest));
+  },
+);
 
-test('a command of no known kind is found, and so is one that does not keep to it', async () => {
+test('a command of an unknown kind or with a wrong option is found', async () => {
   expect(kinds.some(({ form }) => form.test('rm -rf /'))).toBe(false);
   expect(() => holdVerifier(['--provdier', 'http://127.0.0.1:4020'])).toThrow();
   expect(() => holdVerifier(['--check', 'no-such-check'])).toThrow();
   await expect(holdMock(['--prot', '4010'])).rejects.toThrow();
 });
 
-test('every kind of command stands on a page', () => {
+test('the pages print every kind of command', () => {
   const unused = kinds.filter(
     (kind) => !printed.some(({ command }) => kinds.find(({ form }) => form.test(command)) === kind),
   );

@@ -37,7 +37,7 @@ test.each(pages)('every link of %s leads to a file, and every anchor to a headin
   expect(broken).toEqual([]);
 });
 
-test('anchors are made as GitHub makes them', () => {
+test('the links test derives anchors as GitHub does', () => {
   const anchors = anchorsOf('mocks/README.md');
   expect(anchors).toContain('without-a-server-msw');
   expect(anchors).toContain('vitest-an-account-for-each-test');
@@ -52,7 +52,7 @@ test('every page can be reached from the README', () => {
   expect([...reached].toSorted()).toEqual(pages);
 });
 
-test('every file and folder that a page names in code is there', () => {
+test('every file and folder that a page names exists', () => {
   const named = pages.flatMap((page) =>
     inlineCodeOf(page)
       .filter((code) =>
@@ -88,7 +88,7 @@ function plain(page: string): string {
     .replaceAll(/\]\([^)\s]+\)/g, ']');
 }
 
-test('no sentence stands on two pages, but for what a doubt is', () => {
+test('no sentence stands on two pages, except the definition of a doubt', () => {
   const sentences = pages.flatMap((page) =>
     proseOf(page)
       .replaceAll(/\s+/g, ' ')
@@ -103,7 +103,7 @@ test('no sentence stands on two pages, but for what a doubt is', () => {
   expect(twice).toEqual([]);
 });
 
-test('the pages count the example providers right', () => {
+test('the pages state the right number of example providers', () => {
   const text = pages.map(proseOf).join('\n').replaceAll(/\s+/g, ' ');
   const printed = (form: RegExp) => [...text.matchAll(form)].map(([, count]) => Number(count));
   const lawfulOnes = printed(/(\d+) (?:example )?providers that differ in lawful ways/g);

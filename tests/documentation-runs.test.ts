@@ -32,7 +32,7 @@ describe.each(pages.filter((page) => blocksOf(page).flatMap(commandsOf).some(isR
       rmSync(folder, { recursive: true });
     });
 
-    test('do what is printed, one after the other', { timeout: 240_000 }, async () => {
+    test(`the commands of ${page} produce the printed output`, { timeout: 240_000 }, async () => {
       const blocks = blocksOf(page);
       for (const [i, block] of blocks.entries()) {
         const next = blocks[i + 1];

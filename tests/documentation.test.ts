@@ -26,14 +26,14 @@ function firstCells(markdown: string): string[] {
 const optionsIn = (text = '') => [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option);
 
 describe('CONTRIBUTING.md', () => {
-  test('has a line for every npm script that people run, and for no other', () => {
+  test('CONTRIBUTING.md has a line for every npm script that people run, and for no other', () => {
     const named = firstCells(sectionOf('CONTRIBUTING.md', 'Commands'));
     const own = Object.keys(scripts).filter((name) => name !== 'prepare');
     const written = (name: string) => (/^(start|test)$/.test(name) ? name : `run ${name}`);
     expect(new Set(named)).toEqual(new Set(own.map((name) => `npm ${written(name)}`)));
   });
 
-  test('has a line for every dependency, and for no other', () => {
+  test('CONTRIBUTING.md has a line for every dependency, and for no other', () => {
     const named = firstCells(sectionOf('CONTRIBUTING.md', 'Dependencies'));
     expect(new Set(named)).toEqual(
       new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)]),
@@ -44,13 +44,13 @@ describe('CONTRIBUTING.md', () => {
 describe('the page for frontend developers', () => {
   const blocks = blocksOf('mocks/README.md');
 
-  test('has every option of the mock, and no other', () => {
+  test('mocks/README.md has every option of the mock, and no other', () => {
     const options = createCommand(async () => {}).options.map((option) => option.long ?? '');
     const block = blocks.find(({ text }) => text.includes('--port 4010 --host'));
     expect(new Set(optionsIn(block?.text))).toEqual(new Set(options));
   });
 
-  test('has every switch with its values, the default first', () => {
+  test('mocks/README.md has every switch with its values, the default first', () => {
     const rows = [...read('mocks/README.md').matchAll(/^\| (D\d+) .* \| (`.*`) \|$/gm)];
     const printed = rows.map(([, id, values]) => [id, values?.replaceAll(/[`,]/g, '').split(' ')]);
     const switches = contract.doubts.flatMap(({ id, switch: one }) =>
@@ -59,7 +59,7 @@ describe('the page for frontend developers', () => {
     expect(printed).toEqual(switches);
   });
 
-  test('prints the recipes that are tested', () => {
+  test('mocks/README.md prints the tested recipes', () => {
     const printed = blocks.filter(({ language }) => language === 'ts').map(({ text }) => text);
     for (const recipe of [
       'vite/vite.config.ts',
@@ -80,12 +80,12 @@ describe('the page for CI', () => {
     (option) => option.long ?? '',
   );
 
-  test('has every option of the verifier, and no other', () => {
+  test('contracts/README.md has every option of the verifier, and no other', () => {
     const block = blocks.find(({ text }) => text.includes('--provider URL'));
     expect(new Set(optionsIn(block?.text))).toEqual(new Set([...options, '--help']));
   });
 
-  test('says by which option each kind of identifier is given, and what its default is', () => {
+  test('contracts/README.md names option and default of each kind of identifier', () => {
     const rows = [...read(page).matchAll(/^\| `--(.*?)` \| (.*?) \| `(.*?)` \|$/gm)];
     expect(rows.map(([, flag, says, usual]) => ({ flag, says, default: usual }))).toEqual(
       catalogue.identifiers.map(({ flag, says, default: usual }) => ({
@@ -96,20 +96,20 @@ describe('the page for CI', () => {
     );
   });
 
-  test('has a file of options that are options', () => {
+  test('the printed configuration file has valid options', () => {
     const block = blocks.find(({ text }) => text.startsWith('provider: '));
     const names = Object.keys(parse(block?.text ?? '{}'));
     expect(names).toContain('provider');
     for (const name of names) expect(options).toContain(`--${name}`);
   });
 
-  test('shows a case as the catalogue has it', () => {
+  test('contracts/README.md shows a case as the catalogue has it', () => {
     const block = blocks.find(({ text }) => text.startsWith('  - id: '));
     expect(block?.text).toBeDefined();
     expect(read('spec/cases.yaml')).toContain(block?.text);
   });
 
-  test('has jobs in YAML, which name files that are there, and options that are options', () => {
+  test('the printed CI jobs name existing files and valid options', () => {
     const jobs = blocks.filter(({ text }) => /^# \.\S+\.ya?ml/.test(text));
     expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml']);
     for (const { text } of jobs) {
@@ -121,7 +121,7 @@ describe('the page for CI', () => {
   });
 });
 
-test('the page about the contract names every file of the contract', () => {
+test('spec/README.md names every file of the contract', () => {
   const named = [...proseOf('spec/README.md').matchAll(/^\| \[(.*?)\]/gm)].map(([, name]) => name);
   expect(named.toSorted()).toEqual(globSync('*.yaml', { cwd: 'spec' }).toSorted());
 });

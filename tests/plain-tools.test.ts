@@ -56,11 +56,11 @@ const redocly = async (ref: string) =>
   lint({ ref, config: await createConfig({ extends: ['recommended'] }) });
 
 describe('Spectral with its OAS rules', () => {
-  test('finds nothing in the contract', async () => {
+  test('Spectral finds nothing in the contract', async () => {
     expect(await spectral(ownContract)).toMatchObject({ code: 0 });
   });
 
-  test('finds what is wrong in a worse one', async () => {
+  test('Spectral finds the defects of a worse document', async () => {
     const { code, text } = await withDefect(withoutDescription, '', spectral);
     expect(code).not.toBe(0);
     expect(text).toContain('operation-description');
@@ -68,17 +68,17 @@ describe('Spectral with its OAS rules', () => {
 });
 
 describe('Redocly with its recommended rules', () => {
-  test('finds nothing in the contract', async () => {
+  test('Redocly finds nothing in the contract', async () => {
     expect(await redocly(ownContract)).toEqual([]);
   });
 
-  test('finds what is wrong in a worse one', async () => {
+  test('Redocly finds the defects of a worse document', async () => {
     const problems = await withDefect(/^ *license:\n( {4}.*\n)+/m, '', redocly);
     expect(problems.map((problem) => problem.ruleId)).toContain('info-license');
   });
 });
 
-test('the generated types are those of the contract, and a stale file is found', async () => {
+test('the generated types match the contract, and a stale file is found', async () => {
   const types = join(root, 'spec', 'client', 'openapi.types.ts');
   const check = (file: string) =>
     outcome(bin('openapi-typescript'), [file, '--output', types, '--check']);

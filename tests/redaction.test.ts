@@ -293,7 +293,7 @@ const plain: readonly Row[] = [
 
 const traces = /hunter|unter2|ter22|12345678|zanzibar/i;
 
-test('every row has a secret to show', () => {
+test('every row of the table contains a secret', () => {
   const without = rows.filter(
     ({ shown, ...row }) => !/hunter22|12345678/.test(JSON.stringify(row)),
   );
@@ -528,17 +528,17 @@ describe('the verifier shows no secret', () => {
 describe('a redaction', () => {
   const redaction = createRedaction(document, ['Bearer zanzibar', 'abc', undefined]);
 
-  test('hides known values everywhere, the longest first, but for the shortest', () => {
+  test('a redaction hides known values everywhere, the longest first, except very short ones', () => {
     const { text } = createRedaction(undefined, ['zanzibar', 'zanzibar-one', 'abc']);
     expect(text('zanzibar-one, ZANZIBAR and abc')).toBe('***, *** and abc');
     expect(redaction.text('of zanzibar')).toBe('of ***');
     expect(redaction.value({ zanzibar: ['zanzibar'] })).toEqual({ '***': ['***'] });
   });
 
-  test('leaves a body to the letter where it hides nothing', () => {
+  test('a redaction leaves a body without secrets unchanged', () => {
     const body = '{ "a": 1.0, "b": [ ] }';
     expect(redaction.bodyText(body)).toBe(body);
-    expect(redaction.bodyText('{ "a": 1.0, "token": "x" }')).toBe('{"a":1,"token":"***"}');
+    expect(redaction.bodyText('{ "a": 1.0, "token": "x" }')).toBe('{"a":1.0,"token":"***"}');
   });
 
   test.each([
@@ -548,11 +548,11 @@ describe('a redaction', () => {
     { value: redaction.body(xml), want: true },
     { value: { a: [1, null, true, 'b'] }, want: false },
     { value: undefined, want: false },
-  ])('tells whether something is hidden in $value: $want', ({ value, want }) => {
+  ])('isRedacted($value) is $want', ({ value, want }) => {
     expect(isRedacted(value)).toBe(want);
   });
 
-  test('hides what was hidden once no further', () => {
+  test('a redaction leaves a redacted text unchanged', () => {
     for (const { body } of rows) {
       const once = redaction.bodyText(asText(body ?? ''));
       expect(redaction.text(once)).toBe(once);
@@ -585,7 +585,7 @@ describe('a redaction', () => {
     },
   );
 
-  test('never throws, and what it takes from JSON it gives as JSON', () => {
+  test('a redaction never throws, and keeps JSON valid', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
         redaction.text(text);
@@ -595,13 +595,13 @@ describe('a redaction', () => {
     );
   });
 
-  test('goes only so deep', () => {
+  test('a redaction hides whatever is nested too deeply', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(JSON.stringify(redaction.body(deep))).toMatch(/^\[{100,102}"…"/);
     expect(redaction.bodyText(deep)).toContain('…');
   });
 
-  test('does not fail over one word of many megabytes', () => {
+  test('a redaction does not fail on one word of many megabytes', () => {
     expect(redaction.text(`${'a'.repeat(2 ** 24)}=b`)).toMatch(/a=b$/);
   });
 

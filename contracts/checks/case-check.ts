@@ -8,9 +8,13 @@ import {
   violationOf,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { claimsOf, type Item } from '../provider/item.ts';
+import { reservedClaims } from '../provider/key-claims.ts';
+import { likelyCause } from '../provider/likely-cause.ts';
 import { declaresToken } from '../provider/mock-declaration.ts';
 import type { CallResult, Provider } from '../provider/provider.ts';
-import { compareStoredState } from '../provider/stored-state.ts';
+import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
 
@@ -67,11 +71,18 @@ function run(provider: Provider, one: Case): Promise<Finding> {
     for (const step of one.then) {
       if (step.when !== undefined && step.when !== result.outcome) continue;
       if (context.identityReused) return identityReused;
-      const fault = judge(step, await context.runStep(step, 'afterwards'));
-      if (fault !== undefined) return finding('broken', fault, exchanges);
+      const later = await context.runStep(step, 'afterwards');
+      const fault = judge(step, later);
+      if (fault !== undefined) {
+        const { resource } = actionOf(provider.contract, step.operation) ?? {};
+        const refused = later.outcome === 'refused' ? later.exchange : undefined;
+        return finding('broken', fault + likelyCause(context, resource, refused), exchanges);
+      }
     }
     const before = exchanges.length;
-    const difference = await compareStoredState(context);
+    const beyond = one.request.expect.verifier === 'open' && result.outcome === 'accepted';
+    const difference =
+      (await compareStoredState(context)) ?? (beyond ? await claimsDifference(context) : undefined);
     if (difference !== undefined) return finding('broken', difference, exchanges);
     exchanges.splice(before);
     if (declared) {
@@ -91,6 +102,20 @@ function run(provider: Provider, one: Case): Promise<Finding> {
           : undefined,
     };
   });
+}
+
+// What the documentation does not foresee may be listed and yet not be claimed. Items that claim what
+// is not reserved stay out of it: nobody knows who holds that.
+async function claimsDifference(context: CheckContext): Promise<string | undefined> {
+  const { provider, liveItems } = context;
+  const isReserved = (item: Item) =>
+    reservedClaims(context, item.resource).every(({ steps, values }) =>
+      claimsOf(item.holds, steps).every((value) => values.some((one) => one === value)),
+    );
+  const listed = liveItems.some(
+    ({ resource }) => provider.operation(resource, 'list') !== undefined,
+  );
+  return listed && liveItems.every(isReserved) ? probeState(context) : undefined;
 }
 
 // A provider may reuse the identity of a deleted item.

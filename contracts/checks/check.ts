@@ -1,5 +1,6 @@
 import { type Operation, operationName, type SourceReference } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { decisive } from '../provider/evidence.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Outcome } from '../report/report.ts';
 
@@ -31,6 +32,8 @@ export interface Check {
   /** A provider must accept at least one of the checks that share this word. */
   readonly oneOf?: string | undefined;
   run(provider: Provider): Promise<Finding>;
+  /** Begins a check that spans the run, before everything else; what it returns ends it. */
+  readonly begin?: ((provider: Provider) => Promise<() => Promise<Finding>>) | undefined;
 }
 
 /** The note of the exchange that a case is about. */
@@ -45,7 +48,7 @@ export function finding(
   message: string,
   exchanges: readonly Exchange[] = [],
 ): Finding {
-  return { outcome, message, exchanges: [...exchanges] };
+  return { outcome, message, exchanges: decisive(exchanges) };
 }
 
 /** Skips a check for lack of test data. */

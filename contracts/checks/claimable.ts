@@ -1,5 +1,22 @@
 import { type Contract, formatPointer, identifierFields, type Resource } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
+import { requiredFields } from '../provider/request-body.ts';
+
+/** A field that takes test data, and the kind of it. */
+export interface DataField {
+  readonly kind: string;
+  /** The steps of its JSON Pointer. */
+  readonly steps: readonly string[];
+}
+
+/** Returns the fields without which no item can be added, and whose values must be an item's own. */
+export function ownFields({ catalogue }: Provider, resource: Resource): DataField[] {
+  const required = requiredFields(resource, 'add');
+  return identifierFields(catalogue, resource)
+    .filter(({ kind, steps }) => kind.exclusive && steps.length === 1)
+    .filter(({ steps }) => required.has(steps[0] ?? ''))
+    .map(({ kind, steps }) => ({ kind: kind.name, steps }));
+}
 
 /** A field whose values only one item of a collection may hold. */
 export interface Claimable {

@@ -1,5 +1,6 @@
 import type { Contract } from '../../spec/index.ts';
 import type { Check } from './check.ts';
+import { lastingClaims } from './lasting-claims.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
@@ -14,5 +15,6 @@ export function checksInCode(contract: Contract): Check[] {
     ...similarValueChecks(contract),
     ...manyItems(contract),
     ...raceChecks(contract),
+    ...lastingClaims(contract),
   ];
 }

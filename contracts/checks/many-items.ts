@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Contract, isObject } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import { claimsOf, label } from '../provider/item.ts';
@@ -6,7 +7,7 @@ import { type Claim, documentedCall } from '../provider/request-body.ts';
 import { compareStoredState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
-import { claimables, kindOf } from './claimable.ts';
+import { claimables, type DataField, kindOf, ownFields } from './claimable.ts';
 
 // Usually more than a page of a list, or the range of a careless query.
 const wanted = 120;
@@ -26,30 +27,49 @@ export function manyItems(contract: Contract): Check[] {
 }
 
 async function run(provider: Provider, contract: Contract, collection: string): Promise<Finding> {
-  const fields = claimables(contract)
-    .filter(({ resource }) => resource.collection === collection)
-    .flatMap((field) => {
-      const kind = kindOf(provider, field);
-      const free = kind === undefined ? 0 : (provider.pools.get(kind)?.free ?? 0);
-      return kind === undefined ? [] : [{ ...field, kind, free }];
-    });
-  const resource = fields[0]?.resource;
+  const resource = contract.resources.find((one) => one.collection === collection);
   if (resource === undefined || !provider.operation(resource, 'add')) return noTestData;
   if (provider.operation(resource, 'delete') === undefined) {
     return finding('skipped', 'It would add many items, and the provider cannot delete them.');
   }
-  const share = Math.floor(wanted / fields.length);
-  const needs = new Map(fields.map(({ kind, free }) => [kind, Math.min(share, free)]));
-  const count = [...needs.values()].reduce((sum, one) => sum + one, 0);
+  const claimed = claimables(contract)
+    .filter((one) => one.resource === resource)
+    .flatMap((field) => {
+      const kind = kindOf(provider, field);
+      return kind === undefined ? [] : [{ kind, steps: field.steps }];
+    });
+  const own = ownFields(provider, resource);
+  const isOwn = ({ steps }: DataField) => own.some((one) => isDeepStrictEqual(one.steps, steps));
+  const fields = [...own, ...claimed.filter((one) => !isOwn(one))];
+  if (claimed.length === 0) return noTestData;
+  const freeOf = (kind: string) => provider.pools.get(kind)?.free ?? 0;
+  // Each item has a value of each field if it needs some, otherwise of one.
+  const share = own.length > 0 ? wanted : Math.floor(wanted / fields.length);
+  const needs = new Map(fields.map(({ kind }) => [kind, Math.min(share, freeOf(kind))]));
+  const counts = own.length > 0 ? own.map(({ kind }) => needs.get(kind) ?? 0) : [...needs.values()];
+  const count = own.length > 0 ? Math.min(...counts) : counts.reduce((sum, one) => sum + one, 0);
   if (count < fewest) {
     return finding('inconclusive', `It needs at least ${fewest} identifiers; give more.`);
   }
   return withContext(provider, needs, async (context) => {
     const add = (claims: readonly Claim[], note: string) =>
       documentedCall(provider, resource, 'add', claims, note);
-    const calls = fields.flatMap(({ kind, steps }) =>
-      context.idsOf(kind).map((id) => add([{ steps, values: [id] }], 'one of many')),
-    );
+    const claim = ({ kind, steps }: DataField, i: number) => ({
+      steps,
+      values: context.idsOf(kind).slice(i, i + 1),
+    });
+    const note = 'one of many';
+    const calls =
+      own.length > 0
+        ? Array.from({ length: count }, (_, i) =>
+            add(
+              fields.map((one) => claim(one, i)),
+              note,
+            ),
+          )
+        : fields.flatMap((one) =>
+            context.idsOf(one.kind).map((_, i) => add([claim(one, i)], note)),
+          );
     const results = await context.sendAll(calls);
     const refused = results.find(({ outcome }) => outcome !== 'accepted');
     if (refused !== undefined) {

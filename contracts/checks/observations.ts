@@ -8,7 +8,7 @@ import {
   type Property,
   type Resource,
 } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { Call, CallResult, Observer } from '../provider/provider.ts';
 import { hasTwoForms } from '../provider/response-check.ts';
 
@@ -55,6 +55,14 @@ const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
         .map((name) => `Responses have a field ${name} that no page names.`),
     );
   },
+  'id-size': ({ items }) =>
+    items.some((item) =>
+      Object.values(item)
+        .flat()
+        .some((value) => typeof value === 'bigint'),
+    )
+      ? ['Ids are larger than 2^53−1: JSON.parse in JavaScript rounds them, the verifier does not.']
+      : [],
   'secret-echo': (seen) =>
     each(seen, ({ name, secret }, item) => {
       if (!secret || typeof seen.sent[name] !== 'string') return [];
@@ -105,7 +113,7 @@ export function createObservations(contract: Contract): {
         for (const message of looks[verifier.observes ?? '']?.(seen) ?? []) {
           if (known.has(id + message)) continue;
           known.add(id + message);
-          observations.push({ doubt: id, message, exchange: result.exchange });
+          observations.push({ doubt: id, message, exchange: asEvidence(result.exchange) });
         }
       }
     },

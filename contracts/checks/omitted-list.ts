@@ -1,8 +1,9 @@
 import type { Contract } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
+import { editOfKey } from '../model/key-fields.ts';
 import { claimsOf } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { documentedCall } from '../provider/request-body.ts';
+import { documentedCall, requiredFields } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
 import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
@@ -12,7 +13,14 @@ import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
  * must match the response.
  */
 export function omittedListChecks(contract: Contract): Check[] {
-  return claimablePairs(contract).map(([one, other]) => ({
+  const fits = claimablePairs(contract).filter(
+    ([one, other]) =>
+      [one, other].every(({ resource, steps }) => editOfKey(resource, steps) === 'changes') &&
+      [one, other].every(
+        ({ resource, steps }) => !requiredFields(resource, 'edit').has(steps[0] ?? ''),
+      ),
+  );
+  return fits.map(([one, other]) => ({
     id: `left-out-${one.rule}`,
     says: `Identifiers that an edit omits under ${one.rule} are held or free, as its response says.`,
     source: one.source,

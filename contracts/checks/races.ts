@@ -1,14 +1,23 @@
-import type { Contract, Identifier } from '../../spec/index.ts';
-import { atOneMoment, statusOf } from '../http/exchange.ts';
+import {
+  type Contract,
+  formatPointer,
+  identifierFields,
+  type Resource,
+  type UniqueRule,
+} from '../../spec/index.ts';
+import { statusOf } from '../http/exchange.ts';
+import { editOfKey } from '../model/key-fields.ts';
+import { parentPathOf } from '../model/parent-path.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData } from '../provider/identifier-pool.ts';
-import type { Item } from '../provider/item.ts';
-import type { Call, CallResult, Provider } from '../provider/provider.ts';
-import { documentedCall } from '../provider/request-body.ts';
-import { compareStoredState } from '../provider/stored-state.ts';
+import { claimsOf, type Item } from '../provider/item.ts';
+import type { Call, Provider } from '../provider/provider.ts';
+import { documentedCall, requiredFields } from '../provider/request-body.ts';
+import { type RaceResult, sendRace } from '../provider/send-race.ts';
+import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
-import { type Check, type Finding, finding, noTestData } from './check.ts';
-import { type Claimable, claimables, kindOf } from './claimable.ts';
+import { type Check, type Finding, finding, noTestData, skipIfMissing } from './check.ts';
+import { type DataField, ownFields } from './claimable.ts';
 
 const rounds = 6;
 const fewest = 2;
@@ -17,260 +26,294 @@ const fewest = 2;
 const longestGap = 3;
 // Milliseconds after which a slow provider runs no further round.
 const longest = 2_000;
-const racers = 6;
 
-interface Race {
-  readonly kind: string;
-  says(rule: string): string;
-  /** How many identifiers it needs. */
-  readonly needs: number;
-  /** Returns what is wrong, in a sentence. */
-  run(
-    context: CheckContext,
-    field: Claimable,
-    ids: readonly Identifier[],
-    round: number,
-  ): Promise<string | undefined>;
+/** A uniqueness rule whose keys requests race for. */
+interface Contested {
+  readonly resource: Resource;
+  readonly rule: UniqueRule;
 }
 
-/** Tests simultaneous requests: of those for the same claim at most one may be accepted. */
+interface RaceKind {
+  readonly kind: string;
+  says(rule: string): string;
+  /** How many keys it needs. */
+  readonly needs: number;
+  /** What the key must allow: items with several of them, or edits that move them. */
+  readonly for?: 'lists' | 'movable';
+  /** The operations that it needs besides that to add. */
+  readonly also: readonly ('edit' | 'delete')[];
+  /** Whether all requests must be accepted. */
+  readonly all?: boolean;
+  /** Returns the calls of a round; undefined if it could not be set up. */
+  calls(round: Round): readonly Call[] | undefined | Promise<readonly Call[] | undefined>;
+}
+
+/** Tests simultaneous requests: an order of those that are accepted must keep the rules. */
 export function raceChecks(contract: Contract): Check[] {
-  return claimables(contract).flatMap((field) =>
-    races.map((race) => ({
-      id: `race-${race.kind}-${field.rule}`,
-      says: race.says(field.rule),
-      source: field.source,
-      promises: [],
-      alone: true,
-      run: (provider: Provider) => runRounds(provider, field, race),
-    })),
+  return contract.resources.flatMap((resource) =>
+    resource.actions.add === undefined || parentPathOf(contract, resource) === undefined
+      ? []
+      : resource.unique.flatMap((rule) =>
+          rule.within === 'item' ? [] : checksOf({ resource, rule }),
+        ),
   );
 }
 
-const races: readonly Race[] = [
+function checksOf({ resource, rule }: Contested): Check[] {
+  const fits = {
+    lists: rule.by.length === 1 && rule.by[0]?.at(-1) === '*',
+    movable: rule.by.every((steps) => editOfKey(resource, steps) === 'changes'),
+  };
+  const fitting = kinds.filter(
+    (one) =>
+      (one.for === undefined || fits[one.for]) &&
+      one.also.every((action) => resource.actions[action] !== undefined),
+  );
+  return fitting.map((race) => ({
+    id: `race-${race.kind}-${rule.name}`,
+    says: race.says(rule.name),
+    source: rule.source,
+    promises: [],
+    alone: true,
+    run: (provider) => runRounds(provider, { resource, rule }, race),
+  }));
+}
+
+const kinds: readonly RaceKind[] = [
   {
     kind: 'add',
     says: (rule) =>
       `Of several simultaneous additions for the same ${rule}, at most one is accepted.`,
-    needs: racers,
-    async run(context, field, [contested = 0, ...own], round) {
-      // Some claim the contested identifier alone, others also their own, before or after it.
-      const lists = own.map(
-        (id, i) => [[contested], [id, contested], [contested, id]][i % 3] ?? [],
-      );
-      const calls = lists.map((list, i) => addition(context, field, list, i));
-      return atMostOne(await sendTogether(context, calls, round), contested);
-    },
+    needs: 6,
+    also: [],
+    // Some claim the contested key alone, others also their own, before or after it.
+    calls: (round) =>
+      [1, 2, 3, 4, 5].map((own, i) =>
+        round.add([[0], [own, 0], [0, own]][i % 3] ?? [], { own, variant: i }),
+      ),
   },
   {
     kind: 'overlap',
     says: () =>
       'Of simultaneous additions whose lists overlap, no two that share a claim are accepted.',
-    needs: racers,
-    async run(context, field, ids, round) {
-      // A ring: each shares an identifier with the next, in the opposite order.
-      const shared = (i: number) => ids[(i + 1) % ids.length] ?? 0;
-      const lists = ids.map((id, i) => (i % 2 === 0 ? [id, shared(i)] : [shared(i), id]));
-      const calls = lists.map((list) => addition(context, field, list));
-      const results = await sendTogether(context, calls, round);
-      for (const [i, { outcome }] of results.entries()) {
-        const next = results[(i + 1) % results.length];
-        if (outcome !== 'accepted' || next?.outcome !== 'accepted') continue;
-        return `Two simultaneous requests that share ${shared(i)} were both accepted.`;
-      }
-      return faultIn(results);
-    },
+    needs: 6,
+    for: 'lists',
+    also: [],
+    // A ring: each shares a key with the next, in the opposite order.
+    calls: (round) =>
+      [0, 1, 2, 3, 4, 5].map((own) => {
+        const next = (own + 1) % 6;
+        return round.add(own % 2 === 0 ? [own, next] : [next, own], { own });
+      }),
   },
   {
     kind: 'edit',
     says: (rule) => `Of several simultaneous edits for the same ${rule}, at most one is accepted.`,
-    needs: racers + 1,
-    async run(context, field, [contested = 0, ...own], round) {
-      const items = await addItems(context, field, own.slice(0, 4));
-      if (items === undefined) return undefined;
-      const calls = items.map((item, i) => {
-        const kept = own[i];
-        const list = i % 2 === 0 || kept === undefined ? [contested] : [kept, contested];
-        return edit(context, field, item, list, i);
-      });
-      return atMostOne(await sendTogether(context, calls, round), contested);
+    needs: 7,
+    for: 'movable',
+    also: ['edit'],
+    async calls(round) {
+      const items = await round.addItems([1, 2, 3, 4]);
+      return items?.map((item, i) => round.edit(item, i % 2 === 0 ? [0] : [i + 1, 0], i));
     },
   },
   {
     kind: 'add-edit',
     says: (rule) =>
       `Of simultaneous additions and edits for the same ${rule}, at most one is accepted.`,
-    needs: racers,
-    async run(context, field, [contested = 0, ...own], round) {
-      const items = await addItems(context, field, own.slice(0, 2));
-      if (items === undefined) return undefined;
-      const calls = [...items].flatMap((item, i) => [
-        edit(context, field, item, [contested], i),
-        addition(context, field, [contested], i + 1),
+    needs: 6,
+    for: 'movable',
+    also: ['edit'],
+    async calls(round) {
+      const items = await round.addItems([1, 2]);
+      return items?.flatMap((item, i) => [
+        round.edit(item, [0], i),
+        round.add([0], { own: i + 3, variant: i + 1 }),
       ]);
-      return atMostOne(await sendTogether(context, calls, round), contested);
     },
   },
   {
     kind: 'apart',
     says: () => 'Simultaneous additions with nothing in common are all accepted and all kept.',
-    needs: racers,
-    async run(context, field, ids, round) {
-      const calls = ids.map((id) => addition(context, field, [id]));
-      const results = await sendTogether(context, calls, round);
-      const refused = results.find(({ outcome }) => outcome !== 'accepted');
-      if (refused === undefined) return undefined;
-      return `One of ${ids.length} simultaneous additions with nothing in common was not accepted (${statusOf(refused.exchange)}).`;
-    },
+    needs: 6,
+    also: [],
+    all: true,
+    calls: (round) => [0, 1, 2, 3, 4, 5].map((own) => round.add([own], { own })),
   },
   {
     kind: 'same-item',
     says: () =>
       'After two simultaneous edits of one item, it holds what one of them sent, and only that.',
     needs: 3,
-    async run(context, field, [first = 0, ...others], round) {
-      const [item] = (await addItems(context, field, [first])) ?? [];
-      if (item === undefined) return undefined;
-      const calls = others.map((id) => edit(context, field, item, [id]));
-      const results = await sendTogether(context, calls, round);
-      // The responses do not tell which edit came last; the requests below do.
-      context.stateUnknown = true;
-      const fault = faultIn(results);
-      if (fault !== undefined || acceptedOf(results).length < others.length) return fault;
-      const freed = await probeFree(context, field, first, 'released?');
-      if (freed !== 'accepted') return `Both edits released ${first}, but it is not free.`;
-      const outcomes = await Promise.all(
-        others.map((id) => probeFree(context, field, id, 'held or free?')),
-      );
-      const held = outcomes.filter((outcome) => outcome === 'refused').length;
-      if (held === 1) return undefined;
-      return `After simultaneous edits to ${others.join(' and ')}, ${held === 0 ? 'neither is held' : 'both are held'}.`;
+    for: 'movable',
+    also: ['edit'],
+    async calls(round) {
+      const [item] = (await round.addItems([0])) ?? [];
+      return item && [round.edit(item, [1]), round.edit(item, [2])];
     },
   },
   {
     kind: 'edit-delete',
-    says: () => 'A simultaneous edit and deletion of one item leave nothing held.',
+    says: () => 'After a simultaneous edit and deletion of one item, it is gone or as edited.',
     needs: 2,
-    async run(context, field, [first = 0, second = 0], round) {
-      const operation = context.provider.operation(field.resource, 'delete');
-      const [item] = (operation && (await addItems(context, field, [first]))) ?? [];
-      if (operation === undefined || item === undefined) return undefined;
-      const { path } = item;
-      const deletion = { operation, path, note: `${atOneMoment}: delete` };
-      const calls = [edit(context, field, item, [second]), deletion];
-      const results = await sendTogether(context, calls, round);
-      // An edit that came last may have added the item again.
-      context.stateUnknown = true;
-      const fault = faultIn(results);
-      if (fault !== undefined) return fault;
-      await context.send({ operation, path, note: 'deleted for certain' });
-      for (const id of [first, second]) {
-        const outcome = await probeFree(context, field, id, 'free?');
-        if (outcome !== 'accepted') return `No item holds ${id} any more, but it is not free.`;
-      }
-      return undefined;
+    for: 'movable',
+    also: ['edit', 'delete'],
+    async calls(round) {
+      const [item] = (await round.addItems([0])) ?? [];
+      return item && [round.edit(item, [1]), round.delete(item)];
     },
   },
   {
     kind: 'accounts',
     says: () => 'Simultaneous requests in two accounts each take effect in their own account.',
     needs: 2,
-    async run(context, field, [contested = 0, ...others], round) {
+    also: [],
+    all: true,
+    async calls(round) {
       const accounts = ['first', 'second'] as const;
       // One after the other first: the second account may not know the test data.
       for (const account of accounts) {
-        const call = { ...addition(context, field, others), account };
-        const { outcome } = await context.send(call);
+        const { outcome } = await round.context.send({ ...round.add([1], { own: 1 }), account });
         if (outcome === 'accepted') continue;
         throw new NoTestData('The second account does not accept the test data.');
       }
-      const calls = accounts.map((account) => ({
-        ...addition(context, field, [contested]),
-        account,
-      }));
-      const results = await sendTogether(context, calls, round);
-      const refused = results.find(({ outcome }) => outcome !== 'accepted');
-      if (refused === undefined) return undefined;
-      return `One of two simultaneous additions of ${contested} in two accounts was not accepted (${statusOf(refused.exchange)}).`;
+      return accounts.map((account) => ({ ...round.add([0], { own: 0 }), account }));
     },
   },
 ];
 
-async function runRounds(provider: Provider, field: Claimable, race: Race): Promise<Finding> {
-  const kind = kindOf(provider, field);
-  if (kind === undefined) return noTestData;
+async function runRounds(
+  provider: Provider,
+  { resource, rule }: Contested,
+  race: RaceKind,
+): Promise<Finding> {
+  const operations = (['add', ...race.also] as const).flatMap((one) => resource.actions[one] ?? []);
+  const skipped = skipIfMissing(provider, operations);
+  if (skipped !== undefined) return skipped;
+  const fields = fieldsOf(provider, { resource, rule });
+  if (!fields.some(({ inKey }) => inKey)) return noTestData;
+  const needs = new Map(fields.map(({ kind }) => [kind, race.needs]));
   // Without a way to delete, every accepted addition uses up an identifier.
-  const most = provider.operation(field.resource, 'delete') === undefined ? fewest : rounds;
-  const began = performance.now();
-  let round = 0;
-  for (; round < most; round += 1) {
-    if (round >= fewest && performance.now() - began > longest) break;
-    const broken = await withContext(provider, new Map([[kind, race.needs]]), async (context) => {
-      const ids = context.idsOf(kind);
-      const message =
-        (await race.run(context, field, ids, round)) ?? (await compareStoredState(context));
-      if (message === undefined) return undefined;
-      return finding('broken', `In round ${round + 1}: ${message}`, context.exchanges);
-    });
-    if (broken !== undefined) return broken;
+  const usesUp = provider.operation(resource, 'delete') === undefined;
+  const most = usesUp ? fewest : rounds;
+  const pools = fields.flatMap(({ kind }) => provider.pools.get(kind) ?? []);
+  if (usesUp && pools.some(({ free }) => free < 4 * most * race.needs)) {
+    return finding('skipped', 'It would use up test data, because the provider cannot delete.');
   }
-  return finding('kept', `None of ${round} rounds broke it.`);
+  const began = performance.now();
+  let [at, run] = [0, 0];
+  for (; at < most; at += 1) {
+    if (at >= fewest && performance.now() - began > longest) break;
+    const broken = await withContext(provider, needs, async (context) => {
+      const round = new Round(context, { resource, rule }, fields);
+      const calls = await race.calls(round);
+      if (calls === undefined) return undefined;
+      run += 1;
+      const message = await wrongIn(context, resource, race, await round.race(calls, at));
+      return message && finding('broken', `In round ${at + 1}: ${message}`, context.exchanges);
+    });
+    if (broken) return broken;
+  }
+  if (run > 0) return finding('kept', `None of ${run} rounds broke it.`);
+  return finding('inconclusive', 'The check could not be set up: an addition was not accepted.');
 }
 
-function addition(
-  { provider }: CheckContext,
-  { resource, steps }: Claimable,
-  values: readonly Identifier[],
-  variant = 0,
-): Call {
-  const note = `${atOneMoment}: add`;
-  return documentedCall(provider, resource, 'add', [{ steps, values }], note, { variant });
-}
-
-function edit(
-  { provider }: CheckContext,
-  { resource, steps }: Claimable,
-  { path }: Item,
-  values: readonly Identifier[],
-  variant = 0,
-): Call {
-  const note = `${atOneMoment}: edit`;
-  return documentedCall(provider, resource, 'edit', [{ steps, values }], note, { path, variant });
-}
-
-/** Sends calls simultaneously, or up to a few milliseconds apart. */
-function sendTogether(context: CheckContext, calls: readonly Call[], round = 0) {
-  const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
-  const after = calls.map((_, i) => (i * gap) % (longestGap + 1));
-  return context.sendTogether(calls, after);
-}
-
-/** Adds an item for each identifier; undefined if one is not accepted, or items cannot be edited. */
-async function addItems(
+async function wrongIn(
   context: CheckContext,
-  field: Claimable,
-  ids: readonly Identifier[],
-): Promise<readonly Item[] | undefined> {
-  if (context.provider.operation(field.resource, 'edit') === undefined) return undefined;
-  const calls = ids.map((id) => ({ ...addition(context, field, [id]), note: 'before' }));
-  const results = await sendTogether(context, calls);
-  return acceptedOf(results).length === results.length ? context.items : undefined;
+  resource: Resource,
+  race: RaceKind,
+  { results, wrong, open }: RaceResult,
+): Promise<string | undefined> {
+  if (wrong !== undefined) return wrong;
+  const refused = results.find(({ outcome }) => outcome !== 'accepted');
+  if (race.all && refused !== undefined) {
+    return `One of ${results.length} simultaneous additions with nothing in common was not accepted (${statusOf(refused.exchange)}).`;
+  }
+  const difference = await compareStoredState(context);
+  // Where a list was compared, claims may still say something else.
+  const hasList = context.provider.operation(resource, 'list') !== undefined;
+  const twice = race.kind === 'same-item' || race.kind === 'edit-delete';
+  return difference ?? (hasList && (open || twice) ? probeState(context) : undefined);
 }
 
-async function probeFree(context: CheckContext, field: Claimable, id: Identifier, note: string) {
-  return (await context.send({ ...addition(context, field, [id]), note })).outcome;
+/** A field that takes test data: one of the key, or another that an item needs. */
+interface RaceField extends DataField {
+  readonly inKey: boolean;
 }
 
-function faultIn(results: readonly CallResult[]): string | undefined {
-  return results.find(({ fault }) => fault !== undefined)?.fault;
+function fieldsOf(provider: Provider, { resource, rule }: Contested): RaceField[] {
+  const key = new Set(rule.by.map(formatPointer));
+  const inKey = identifierFields(provider.catalogue, resource)
+    .filter(({ kind, pointer }) => kind.exclusive && key.has(pointer))
+    .map(({ kind, steps }) => ({ kind: kind.name, steps, inKey: true }));
+  const others = ownFields(provider, resource)
+    .filter(({ steps }) => !key.has(formatPointer(steps)))
+    .map((one) => ({ ...one, inKey: false }));
+  return [...inKey, ...others];
 }
 
-function acceptedOf(results: readonly CallResult[]): readonly CallResult[] {
-  return results.filter(({ outcome }) => outcome === 'accepted');
-}
+/** One round of a race: builds calls whose keys are the positions of reserved identifiers. */
+class Round {
+  readonly context: CheckContext;
+  readonly #contested: Contested;
+  readonly #fields: readonly RaceField[];
+  readonly #path: Call['path'];
 
-function atMostOne(results: readonly CallResult[], id: Identifier): string | undefined {
-  const count = acceptedOf(results).length;
-  if (count <= 1) return faultIn(results);
-  return `${count} of ${results.length} simultaneous requests for ${id} were accepted.`;
+  constructor(context: CheckContext, contested: Contested, fields: readonly RaceField[]) {
+    this.context = context;
+    this.#contested = contested;
+    this.#fields = fields;
+    this.#path = parentPathOf(context.provider.contract, contested.resource) ?? {};
+  }
+
+  /** @param own the position of the identifiers for what the key does not have */
+  add(keys: readonly number[], { own, variant = 0 }: { own: number; variant?: number }): Call {
+    const claims = this.#fields.map(({ steps, kind, inKey }) => ({
+      steps,
+      values: (inKey ? this.#shown(keys) : [own]).flatMap((i) => this.context.idsOf(kind)[i] ?? []),
+    }));
+    const options = { path: this.#path, variant };
+    const { resource } = this.#contested;
+    return documentedCall(this.context.provider, resource, 'add', claims, 'add', options);
+  }
+
+  edit({ path, holds }: Item, keys: readonly number[], variant = 0): Call {
+    const { resource } = this.#contested;
+    const required = requiredFields(resource, 'edit');
+    const claims = this.#fields
+      .filter(({ steps, inKey }) => inKey || required.has(steps[0] ?? ''))
+      .map(({ steps, kind, inKey }) => ({
+        steps,
+        values: inKey
+          ? this.#shown(keys).flatMap((i) => this.context.idsOf(kind)[i] ?? [])
+          : claimsOf(holds, steps),
+      }));
+    const options = { path, variant };
+    return documentedCall(this.context.provider, resource, 'edit', claims, 'edit', options);
+  }
+
+  delete({ path }: Item): Call {
+    const { resource } = this.#contested;
+    return { operation: resource.actions.delete as Call['operation'], path, note: 'delete' };
+  }
+
+  /** Adds an item for each key; undefined if one is not accepted. */
+  async addItems(keys: readonly number[]): Promise<readonly Item[] | undefined> {
+    const calls = keys.map((own) => ({ ...this.add([own], { own }), note: 'before' }));
+    const results = await this.context.sendAll(calls);
+    return results.every(({ outcome }) => outcome === 'accepted') ? this.context.items : undefined;
+  }
+
+  race(calls: readonly Call[], round: number): Promise<RaceResult> {
+    const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
+    const after = calls.map((_, i) => (i * gap) % (longestGap + 1));
+    return sendRace(this.context, this.#contested.resource, calls, after);
+  }
+
+  // An item whose key is no list has only one: the contested one if it is among them.
+  #shown(keys: readonly number[]): readonly number[] {
+    const { by } = this.#contested.rule;
+    if (by.length === 1 && by[0]?.at(-1) === '*') return keys;
+    return keys.includes(0) ? [0] : keys.slice(0, 1);
+  }
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { operationName } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { Observer } from '../provider/provider.ts';
 import type { ResponsePromise } from '../provider/response-check.ts';
 import type { Check } from './check.ts';
@@ -44,14 +44,15 @@ export function createResponseWatch(): ResponseWatch {
   return {
     violations,
     during: (check, run) => current.run(check, run),
-    observer({ operation }, { exchange, fault, responseFaults }) {
+    observer({ operation }, { exchange: whole, fault, responseFaults }) {
+      const exchange = asEvidence(whole);
       const during = current.getStore();
       if (fault !== undefined) {
         violations.push({ promise: 'answered', message: fault, exchange, during });
       }
       for (const { promise, message } of responseFaults) {
-        const whole = `${operationName(operation)}: ${message}`;
-        violations.push({ promise, message: whole, exchange, during });
+        const sentence = `${operationName(operation)}: ${message}`;
+        violations.push({ promise, message: sentence, exchange, during });
       }
     },
   };

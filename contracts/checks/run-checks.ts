@@ -44,7 +44,7 @@ export async function runChecks(
   };
   for (const pool of provider.pools.values()) pool.setAside(retries, 'retries');
   await inParallel(
-    checks.filter(({ alone }) => !alone),
+    checks.filter(({ alone, begin }) => !alone && begin === undefined),
     first,
   );
   for (const check of checks.filter(({ alone }) => alone)) await first(check);
@@ -64,6 +64,34 @@ export async function runChecks(
   return results;
 }
 
+/**
+ * Begins the checks that span a run. Returns what ends them, with their results; a second call has
+ * none.
+ */
+export async function beginChecks(
+  provider: Provider,
+  checks: readonly Check[],
+): Promise<() => Promise<CheckResult[]>> {
+  const ends: [Check, () => Promise<Finding>][] = [];
+  for (const check of checks) {
+    const { begin } = check;
+    if (begin === undefined) continue;
+    const end = await begin(provider).catch((error: unknown) => async () => {
+      return findingOf(provider, check, error);
+    });
+    ends.push([check, end]);
+  }
+  return async () => {
+    const results: CheckResult[] = [];
+    for (const [check, end] of ends.splice(0)) {
+      const began = performance.now();
+      const finding = await end().catch((error) => findingOf(provider, check, error));
+      results.push({ check, finding, ms: Math.round(performance.now() - began) });
+    }
+    return results;
+  };
+}
+
 /** Runs a check once; a lack of test data, the end of the run or a failure of the verifier are findings too. */
 export async function runOnce(
   provider: Provider,
@@ -73,18 +101,21 @@ export async function runOnce(
   const began = performance.now();
   const found = await watch
     .during(check, async () => check.run(provider))
-    .catch((error: unknown) => {
-      if (error instanceof RunEnd) return finding('skipped', `It was not tried. ${error.message}`);
-      if (error instanceof SetUpFailure) return finding('inconclusive', error.message);
-      const tooFew = error instanceof TooFewIdentifiers;
-      if (!tooFew && !(error instanceof NoTestData)) {
-        return finding('inconclusive', provider.gate.fail(error));
-      }
-      // An observation is optional.
-      const isOptional = !tooFew || (check.open && check.oneOf === undefined);
-      return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
-    });
+    .catch((error: unknown) => findingOf(provider, check, error));
   return { check, finding: found, ms: Math.round(performance.now() - began) };
+}
+
+// What an error says about a check that it ended.
+function findingOf(provider: Provider, check: Check, error: unknown): Finding {
+  if (error instanceof RunEnd) return finding('skipped', `It was not tried. ${error.message}`);
+  if (error instanceof SetUpFailure) return finding('inconclusive', error.message);
+  const tooFew = error instanceof TooFewIdentifiers;
+  if (!tooFew && !(error instanceof NoTestData)) {
+    return finding('inconclusive', provider.gate.fail(error));
+  }
+  // An observation is optional.
+  const isOptional = !tooFew || (check.open && check.oneOf === undefined);
+  return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
 }
 
 // One broken try may be chance, two of three are not. A race that must never be lost counts at once,

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Contract, Identifier } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedCall } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept } from './check.ts';
-import { type Claimable, claimables, kindOf } from './claimable.ts';
+import { type Claimable, claimables, kindOf, ownFields } from './claimable.ts';
 
 /** Tests values that are similar only as text: 1101 is neither 11101111 nor 101. */
 export function similarValueChecks(contract: Contract): Check[] {
@@ -26,16 +27,28 @@ async function run(provider: Provider, field: Claimable): Promise<Finding> {
   }
   let stay = false;
   try {
-    return await withContext(provider, new Map(), async (context) => {
-      const add = (values: readonly Identifier[], note: string) =>
-        context.send(documentedCall(provider, resource, 'add', [{ steps, values }], note));
-      const first = await add(held, 'held');
-      if (first.outcome !== 'accepted') {
+    // Besides the values each item needs some of its own.
+    const own = ownFields(provider, resource).filter((one) => !isDeepStrictEqual(one.steps, steps));
+    const needs = new Map(own.map(({ kind }) => [kind, picked.length]));
+    return await withContext(provider, needs, async (context) => {
+      const add = (values: readonly Identifier[], at: number, note: string) => {
+        const others = own.map((one) => ({
+          steps: one.steps,
+          values: context.idsOf(one.kind).slice(at, at + 1),
+        }));
+        const claims = [{ steps, values }, ...others];
+        return context.send(documentedCall(provider, resource, 'add', claims, note));
+      };
+      // A field that is no list holds one value.
+      const lists = steps.includes('*') ? [held] : held.map((one) => [one]);
+      for (const [i, values] of lists.entries()) {
+        const { outcome } = await add(values, i + 1, 'held');
+        if (outcome === 'accepted') continue;
         const message = 'The check could not be set up: an addition was not accepted.';
         return finding('inconclusive', message, context.exchanges);
       }
       stay = provider.operation(resource, 'delete') === undefined;
-      const second = await add([probe], 'similar');
+      const second = await add([probe], 0, 'similar');
       if (second.outcome === 'accepted') return kept;
       const message = `${probe} was refused, but only ${held.join(', ')} are held.`;
       return finding('broken', message, context.exchanges);
@@ -47,13 +60,15 @@ async function run(provider: Provider, field: Claimable): Promise<Finding> {
 }
 
 /** Returns a value, and one or two others whose digits, written one after the other, contain it. */
-function findSimilar(free: readonly Identifier[]): readonly Identifier[] {
+export function findSimilar(free: readonly Identifier[]): readonly Identifier[] {
   const texts = new Map(free.map((id) => [String(id), id]));
+  for (const [text, id] of texts) {
+    const whole = [...texts].find(([other]) => other !== text && other.includes(text));
+    if (whole !== undefined) return [id, whole[1]];
+  }
   for (const [text, id] of texts) {
     for (let cut = 1; cut < text.length; cut += 1) {
       const [start, end] = [text.slice(0, cut), text.slice(cut)];
-      const whole = [...texts].find(([other]) => other !== text && other.includes(text));
-      if (whole !== undefined) return [id, whole[1]];
       const before = [...texts].find(([other]) => other !== text && other.endsWith(start));
       const after = [...texts].find(
         ([other]) => other !== text && other !== before?.[0] && other.startsWith(end),

@@ -73,6 +73,7 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
     option('--states-url <url>', 'endpoint by which the provider sets up provider states'),
     new Option('--only <layer>', 'run only this part').choices(layers),
     new Option('--check <ids...>', 'run only these checks; `npm run checks` lists them'),
+    option('--ca <file>', 'certificates in PEM to trust besides the usual ones'),
     option('--rate <number>', 'most requests a second (default: no limit)', wholeNumber(1)),
     option('--timeout <ms>', 'time for a complete response (default: 10000)', milliseconds),
     option('--seed <number>', 'seed of a report, to repeat its random choices', wholeNumber(0)),
@@ -157,6 +158,7 @@ export function readCommandLine(
       checks: list(all.check)
         .flatMap((one) => one.split(','))
         .filter((one) => one !== ''),
+      ca: text('ca'),
       rate: number('rate'),
       timeout: number('timeout'),
       seed: number('seed'),

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import type { Item } from '../provider/item.ts';
+import { claimsOf, type Item } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
 import { type Claim, documentedBody, requiredFields } from '../provider/request-body.ts';
 import { changeImmutable } from './immutable.ts';
@@ -36,7 +36,7 @@ export function buildCall(
   const action = item === undefined ? 'add' : 'edit';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return undefined;
-  const claims = claimsOfStep(target, context, step, action);
+  const claims = claimsOfStep(target, context, step, item);
   const account = item?.account ?? (step.second && target.second ? 'second' : 'first');
   const json = documentedBody(provider, resource, action, claims, item?.path, step.variant);
   const path = item?.path ?? target.parentPath;
@@ -48,7 +48,7 @@ export function buildCall(
   if (step.do !== 'invalid') {
     return { operation, path, json, account, note: action, promised: true };
   }
-  const invalid = withoutRequiredField(target, json, action, step.variant);
+  const invalid = invalidBody(target, json, action, step.variant);
   return invalid && { operation, path, json: invalid, account, note: `invalid ${action}` };
 }
 
@@ -57,14 +57,15 @@ export function buildCrossAccountCall(
   target: Target,
   context: CheckContext,
   step: Step & { do: 'cross-account' },
-  { path }: Item,
+  item: Item,
 ): Call | undefined {
   const { provider, resource } = target;
   const operation = provider.operation(resource, step.deletes ? 'delete' : 'edit');
   if (operation === undefined) return undefined;
+  const { path } = item;
   const call = { operation, path, account: 'second', note: 'from the second account' } as const;
   if (step.deletes) return call;
-  const claims = claimsOfStep(target, context, step, 'edit');
+  const claims = claimsOfStep(target, context, step, item);
   return { ...call, json: documentedBody(provider, resource, 'edit', claims, path, step.variant) };
 }
 
@@ -72,10 +73,13 @@ function claimsOfStep(
   { keyFields, resource, idsPerKind }: Target,
   context: CheckContext,
   step: StepClaims,
-  action: 'add' | 'edit',
+  edited: Item | undefined,
 ): Claim[] {
-  const required = requiredFields(resource, action);
-  return keyFields.map(({ steps, kind }, i) => {
+  const required = requiredFields(resource, edited === undefined ? 'add' : 'edit');
+  return keyFields.map(({ steps, kind, edit }, i) => {
+    if (edited !== undefined && edit !== 'changes') {
+      return { steps, values: edit === 'repeats' ? claimsOf(edited.holds, steps) : [] };
+    }
     const ids = context.idsOf(kind).slice(0, idsPerKind);
     const values = (step.claims[i] ?? []).flatMap((one) => ids[one % ids.length] ?? []);
     if (values.length > 0 || steps.length > 1 || !required.has(steps[0] ?? '')) {
@@ -86,15 +90,28 @@ function claimsOfStep(
   });
 }
 
-// Keeps the claims and the item's identity.
-function withoutRequiredField(
+// Lacks a required field, or has a value that cannot be read as its type. Keeps the claims and the
+// item's identity.
+function invalidBody(
   { resource, keyFields }: Target,
   body: JsonObject,
   action: 'add' | 'edit',
   variant: number,
 ): JsonObject | undefined {
   const kept = [resource.identity.name, ...keyFields.map(({ steps }) => steps[0])];
-  const names = [...requiredFields(resource, action)].filter((one) => !kept.includes(one));
-  const { [names[variant % names.length] ?? '']: _, ...invalid } = body;
-  return names.length === 0 ? undefined : invalid;
+  const others = ([name]: readonly [string, unknown]) => !kept.includes(name);
+  const { properties } = resource.actions[action]?.request?.contents[0]?.schema ?? {};
+  const missing = [...requiredFields(resource, action)].map((name) => [name, undefined] as const);
+  const wrong = Object.keys(body).flatMap((name) => {
+    const schema = isObject(properties) ? properties[name] : undefined;
+    if (!isObject(schema)) return [];
+    const isWord = Array.isArray(schema.enum) && !schema.enum.includes(true);
+    if (isWord) return [[name, true] as const];
+    return schema.type === 'string' || schema.type === 'integer' ? [[name, {}] as const] : [];
+  });
+  const changes = [...missing, ...wrong].filter(others);
+  const [name, value] = changes[variant % Math.max(1, changes.length)] ?? [];
+  if (name === undefined) return undefined;
+  const { [name]: _, ...rest } = body;
+  return value === undefined ? rest : { ...rest, [name]: value };
 }

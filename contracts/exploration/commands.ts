@@ -39,6 +39,8 @@ export interface SequenceOptions {
   readonly immutable: boolean;
   /** The most items that one step adds; 0 adds none. */
   readonly bulk: number;
+  /** Whether key fields are lists that may be long, or name an identifier twice. */
+  readonly lists: boolean;
 }
 
 // Milliseconds between the requests of a race; with longer gaps a fast provider handles them in turn.
@@ -50,8 +52,9 @@ export function sequences({
   second,
   immutable,
   bulk,
+  lists,
 }: SequenceOptions): fc.Arbitrary<Commands> {
-  const steps = stepArbitraries(keyFields, second);
+  const steps = stepArbitraries(keyFields, second, lists);
   const { add, edit, remove, invalid, crossAccount, change } = steps;
   const race = raceArbitrary(keyFields, steps);
   const command = (arbitrary: fc.Arbitrary<Step>) => arbitrary.map((step) => new StepCommand(step));
@@ -59,25 +62,48 @@ export function sequences({
   if (second) kinds.push(crossAccount);
   if (immutable) kinds.push(change);
   const usual = fc.commands(kinds.map(command), { maxCommands: 14, size: 'max' });
-  if (bulk === 0) return usual;
-  const many: fc.Arbitrary<Step> = fc.record({
-    do: fc.constant('bulk-add' as const),
-    count: fc.constantFrom(12, 25, bulk).map((count) => Math.min(count, bulk)),
-  });
-  return fc.oneof(
-    { arbitrary: usual, weight: 24 },
+  const flavours: fc.WeightedArbitrary<Commands>[] = [{ arbitrary: usual, weight: 21 }];
+  if (lists) flavours.push({ arbitrary: longLists(keyFields, steps).map(listed), weight: 3 });
+  if (bulk > 0) {
+    const many: fc.Arbitrary<Step> = fc.record({
+      do: fc.constant('bulk-add' as const),
+      count: fc.constantFrom(12, 25, bulk).map((count) => Math.min(count, bulk)),
+    });
+    const few = fc.array(fc.oneof(add, edit), { minLength: 4, maxLength: 8 });
     // Claims from before a bulk add must still hold after it.
-    {
-      arbitrary: fc
-        .tuple(
-          command(add),
-          command(many),
-          fc.array(command(fc.oneof(add, edit)), { minLength: 4, maxLength: 8 }),
-        )
-        .map(([before, between, after]) => [before, between, ...after]),
-      weight: 1,
-    },
-  );
+    const arbitrary = fc.tuple(add, many, few).map(([before, between, after]) => {
+      return listed([before, between, ...after]);
+    });
+    flavours.push({ arbitrary, weight: 1 });
+  }
+  return fc.oneof(...flavours);
+}
+
+function listed(steps: readonly Step[]): Commands {
+  return steps.map((step) => new StepCommand(step));
+}
+
+// A provider may check only the beginning of a list: here what others hold stands at its end.
+function longLists(
+  keyFields: number,
+  { add, edit }: StepArbitraries,
+): fc.Arbitrary<readonly Step[]> {
+  const own = Array.from({ length: idsEach }, (_, i) => idsEach + i);
+  const claims = fc
+    .tuple(
+      fc.nat({ max: keyFields - 1 }),
+      fc.shuffledSubarray(own, { minLength: idsEach }),
+      fc.uniqueArray(position, { minLength: idsEach - 1, maxLength: idsEach, size: 'max' }),
+    )
+    .map(([at, mine, others]) =>
+      Array.from({ length: keyFields }, (_, i) => (i === at ? [...mine, ...others] : [])),
+    );
+  const long = fc
+    .tuple(fc.oneof(add, edit), claims)
+    .map(([step, claims]): Step => ('claims' in step ? { ...step, claims } : step));
+  return fc
+    .tuple(add, fc.array(fc.oneof(add, long), { minLength: 2, maxLength: 6 }))
+    .map(([first, others]) => [first, ...others]);
 }
 
 // The position of an identifier among those of a sequence.
@@ -87,15 +113,22 @@ type StepArbitraries = Readonly<
   Record<'add' | 'edit' | 'remove' | 'invalid' | 'crossAccount' | 'change', fc.Arbitrary<Step>>
 >;
 
-function stepArbitraries(keyFields: number, second: boolean): StepArbitraries {
-  // Mostly short lists, whose claims are easy to tell apart, and sometimes the longest possible.
+function stepArbitraries(keyFields: number, second: boolean, lists: boolean): StepArbitraries {
+  // Mostly short lists, whose claims are easy to tell apart, and sometimes longer ones.
   const list = fc.oneof(
-    { arbitrary: fc.uniqueArray(position, { maxLength: 2, size: 'max' }), weight: 4 },
-    { arbitrary: fc.uniqueArray(position, { maxLength: idsEach, size: 'max' }), weight: 1 },
+    { arbitrary: fc.uniqueArray(position, { maxLength: 2, size: 'max' }), weight: 12 },
+    { arbitrary: fc.uniqueArray(position, { maxLength: idsEach, size: 'max' }), weight: 3 },
+    // The first one twice, and another after it.
+    {
+      arbitrary: fc
+        .uniqueArray(position, { minLength: 2, maxLength: 2 })
+        .map(([one = 0, other = 1]) => [one, one, other]),
+      weight: lists ? 1 : 0,
+    },
   );
   const claims = {
     claims: fc.array(list, { minLength: keyFields, maxLength: keyFields }),
-    variant: fc.nat({ max: 3 }),
+    variant: fc.nat({ max: 7 }),
     second: second
       ? fc.oneof(fc.constant(false), fc.constant(false), fc.boolean())
       : fc.constant(false),

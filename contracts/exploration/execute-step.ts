@@ -1,7 +1,8 @@
-import { operationName, type UniqueRule } from '../../spec/index.ts';
+import { actionOf, operationName, type UniqueRule } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData } from '../provider/identifier-pool.ts';
 import type { Item } from '../provider/item.ts';
+import { likelyCause } from '../provider/likely-cause.ts';
 import type { Call } from '../provider/provider.ts';
 import type { SingleStep } from './build-request.ts';
 import { Violation } from './violation.ts';
@@ -18,15 +19,24 @@ export async function sendStep(
 ): Promise<void> {
   const { outcome, fault, exchange } = await context.send(call);
   if (fault !== undefined) throw new Violation(fault);
+  if (rule === undefined && repeatsItself(step)) return;
   const reason = reasonToRefuse(step) ?? (rule && `although it breaks ${rule.name}`);
   if ((outcome === 'refused') === (reason !== undefined)) return;
   const what = `${operationName(call.operation)} was ${outcome} (${exchange.response?.status})`;
-  throw new Violation(`${what}, ${reason ?? 'although nothing conflicts with it'}.`);
+  const { resource } = actionOf(context.provider.contract, call.operation) ?? {};
+  const cause = reason === undefined ? likelyCause(context, resource, exchange) : '';
+  throw new Violation(`${what}, ${reason ?? 'although nothing conflicts with it'}.${cause}`);
+}
+
+// Nothing promises whether an identifier may stand twice in a list; what is accepted must be stored.
+function repeatsItself(step: SingleStep): boolean {
+  if (step.do !== 'add' && step.do !== 'edit') return false;
+  return step.claims.some((list) => new Set(list).size < list.length);
 }
 
 // Why a step must be refused whatever is stored.
 function reasonToRefuse(step: SingleStep): string | undefined {
-  if (step.do === 'invalid') return 'although it lacks a required field';
+  if (step.do === 'invalid') return 'although a field is missing or has a wrong type';
   return step.do === 'change-immutable' ? 'although it changes an immutable field' : undefined;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Misuse } from '../../spec/index.ts';
 import { type Finding, finding } from '../checks/check.ts';
+import { holdClaims } from '../checks/lasting-claims.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
@@ -13,8 +14,8 @@ import { noneFresh, type Reproduction, reproduceOnFresh, reproduceOnUsed } from 
 import { runSequence } from './sequence-run.ts';
 import { shrink } from './shrink.ts';
 import { Statistics } from './statistics.ts';
-import { hasRace, readStep, type Step } from './step.ts';
-import { hasSecondAccount, type Target, targetsOf } from './target.ts';
+import { hasRace, highestPosition, readStep, type Step } from './step.ts';
+import { hasLists, hasSecondAccount, putSimilarFirst, type Target, targetsOf } from './target.ts';
 import { Violation } from './violation.ts';
 
 /** How long to explore, and with which random choices. */
@@ -51,7 +52,14 @@ export async function explore(
     const since = stopwatch();
     try {
       const second = await hasSecondAccount(target);
-      results.push(await exploreTarget({ ...target, second }, options));
+      const held = await holdClaims(provider, target.resource);
+      const explored = await exploreTarget({ ...target, second }, options);
+      const last = await held().catch((error) => untestedResult(target, error, 0).finding);
+      const { outcome, message = '', exchanges } = last;
+      const expired = outcome === 'broken' && explored.finding.outcome === 'kept';
+      results.push(
+        expired ? { ...explored, finding: finding(outcome, message, exchanges) } : explored,
+      );
     } catch (error) {
       results.push(untestedResult(target, error, since()));
     }
@@ -79,7 +87,10 @@ export async function replaySequence(
   // A race may miss by chance, and another violation may depend on which identifiers meet.
   const attempts = hasRace(steps) ? 40 : 8;
   const fresh = await reproduceOnFresh(target, steps, attempts);
-  const shown = fresh === noneFresh ? await reproduceOnUsed(target, steps, attempts) : fresh;
+  const used = (one: Target) => reproduceOnUsed(one, steps, attempts);
+  const shown =
+    (fresh === noneFresh ? await used(target) : fresh) ??
+    (putSimilarFirst(target) ? await used({ ...target, similar: true }) : undefined);
   if (shown !== undefined) return [brokenResult(target, shown, since())];
   const message = `${attempts} replays of the ${steps.length} steps showed no violation.`;
   return [result(target, finding('kept', message), since())];
@@ -91,16 +102,22 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   const mostSent = transport.sent + options.requests;
   const statistics = new Statistics();
   let found: readonly Step[] = [];
+  let foundIn = target;
   let unexplained = false;
   const arbitrary = sequences({
     keyFields: target.keyFields.length,
     second: target.second,
     immutable: immutablePointers(target).length > 0,
     bulk: largestBulkAdd(target),
+    lists: hasLists(target),
   });
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     if (since() > options.time || transport.sent > mostSent) return;
-    const { violation, steps } = await runSequence(target, await stepsOf(commands), true);
+    const all = await stepsOf(commands);
+    const similar = statistics.sequences % 4 === 2 && putSimilarFirst(target);
+    const idsPerKind = Math.max(target.idsPerKind, highestPosition(all) + 1);
+    foundIn = { ...target, similar, idsPerKind };
+    const { violation, steps } = await runSequence(foundIn, all, true);
     statistics.add(steps);
     options.progress(`${statistics}`);
     // Without a step, an earlier sequence caused it, so nobody could repeat it.
@@ -128,7 +145,7 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   if (found.length === 0 && !unexplained) {
     return result(target, finding('kept', `${statistics}, showed no violation.`), since());
   }
-  const shown = found.length === 0 ? undefined : await shrink(target, found).catch(ifEnded);
+  const shown = found.length === 0 ? undefined : await shrink(foundIn, found).catch(ifEnded);
   if (shown !== undefined) return brokenResult(target, shown, since());
   const message = `A violation showed once in ${statistics}, and could not be reproduced.`;
   return result(target, finding('kept', message), since());

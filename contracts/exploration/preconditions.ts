@@ -33,13 +33,11 @@ export function isPossible(target: Target, live: readonly Item[], step: Step): b
         (one) => one.do !== 'bulk-add' && isPossible(target, live, one),
       );
       if (!arePossible) return false;
-      const targets = (of: readonly Step[]) =>
-        of.flatMap((one) => ('target' in one ? [(one.target ?? 0) % live.length] : []));
-      const all = targets(steps);
-      if (new Set(all).size === all.length) return true;
-      // Only a list tells which of two edits of one item came last, and nothing does for a deletion.
-      const edits = steps.filter((one) => one.do === 'edit');
-      return can('list') && targets(edits).length === all.length;
+      const all = steps.flatMap((one) =>
+        'target' in one ? [(one.target ?? 0) % Math.max(1, live.length)] : [],
+      );
+      // Only a list tells which of two requests for one item came last.
+      return can('list') || new Set(all).size === all.length;
     }
   }
 }

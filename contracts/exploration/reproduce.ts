@@ -1,7 +1,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import { bulkAddCount } from './bulk-add.ts';
 import { runSequence } from './sequence-run.ts';
-import type { Step } from './step.ts';
+import { highestPosition, type Step } from './step.ts';
 import { idsEach, needsOfSequence, putFirst, type Target } from './target.ts';
 
 /** A sequence that shows a violation. */
@@ -46,12 +46,8 @@ export async function reproduceOnUsed(
 
 // As many as the steps name, and one more that is free for a probe.
 function idsNeededBy(steps: readonly Step[]): number {
-  return Math.min(idsEach, Math.max(-1, ...steps.flatMap(claimsIn).flat()) + 2);
-}
-
-function claimsIn(step: Step): readonly (readonly number[])[] {
-  if (step.do === 'race') return step.steps.flatMap(claimsIn);
-  return 'claims' in step ? step.claims : [];
+  const named = highestPosition(steps) + 1;
+  return named < idsEach ? named + 1 : named;
 }
 
 interface ReproduceOptions {

@@ -3,9 +3,10 @@ import type { Exchange } from '../http/exchange.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import { fieldsOf, label } from '../provider/item.ts';
+import { fieldsOf, type Item, label } from '../provider/item.ts';
 import { probeAndUndo } from '../provider/probe-state.ts';
 import type { Call } from '../provider/provider.ts';
+import { sendRace } from '../provider/send-race.ts';
 import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { isAffected } from './affected-items.ts';
@@ -13,7 +14,6 @@ import { buildCall, buildCrossAccountCall, isSingle, type SingleStep } from './b
 import { bulkAdd, bulkAddCount } from './bulk-add.ts';
 import { deleteAll, sendCrossAccount, sendStep } from './execute-step.ts';
 import { isPossible, itemAt } from './preconditions.ts';
-import { race } from './race.ts';
 import type { Race, Step } from './step.ts';
 import { needsOfSequence, type Target } from './target.ts';
 import { Violation } from './violation.ts';
@@ -45,7 +45,8 @@ export async function runSequence(
     return await withContext(target.provider, needs, async (context) => {
       const sequence = new SequenceRun(target, context, probes);
       const violation = await sequence.run(steps);
-      if (violation !== undefined) suspect = context.reserved;
+      // Similar identifiers are few, and must be able to meet again.
+      if (violation !== undefined && !target.similar) suspect = context.reserved;
       return { violation, exchanges: [...context.exchanges], steps: sequence.steps };
     });
   } finally {
@@ -64,7 +65,7 @@ class SequenceRun {
   readonly #calls: Call[] = [];
   /** The steps that were sent. */
   readonly steps: Step[] = [];
-  /** Whether the second account may hold what the model does not know, so that it predicts nothing. */
+  /** Whether an account may hold what the model does not know, so that it predicts nothing. */
   #over = false;
 
   constructor(target: Target, context: CheckContext, probes: boolean) {
@@ -150,21 +151,19 @@ class SequenceRun {
 
   async #race({ steps, after = [] }: Race): Promise<void> {
     const calls = steps.map((step) => (isSingle(step) ? this.#callOf(step) : undefined));
-    const results = await race(
+    const { wrong, open } = await sendRace(
       this.#context,
+      this.#target.resource,
       calls.filter((call) => call !== undefined),
       after.filter((_, i) => calls[i] !== undefined),
     );
+    if (wrong !== undefined) throw new Violation(wrong);
+    // Without knowing what is stored, the models predict nothing.
+    if (this.#context.stateUnknown) this.#over = true;
     this.#updateModels();
-    const broken = this.#models.first.contradiction() ?? this.#models.second.contradiction();
-    if (broken === undefined) return;
-    const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
-    const apart = after.some((ms) => ms > 0);
-    const requests = apart ? 'requests a few milliseconds apart' : 'simultaneous requests';
-    const names = broken.names.join(' and ');
-    throw new Violation(
-      `${accepted} of ${results.length} ${requests} were accepted, and ${names} now break ${broken.rule.name}.`,
-    );
+    const { resource } = this.#target;
+    const about = (item: Item) => isAffected(item, this.#calls, this.#target.keyFields);
+    if (open) await this.#check((context) => probeAndUndo(context, resource, about));
   }
 
   async #bulkAdd(count: number): Promise<void> {

@@ -2,7 +2,8 @@ import type { Step } from './step.ts';
 
 /** Counts what was explored. */
 export class Statistics {
-  #sequences = 0;
+  /** How many sequences were explored. */
+  sequences = 0;
   #steps = 0;
   #races = 0;
   /** Races whose requests start a few milliseconds apart. */
@@ -10,12 +11,12 @@ export class Statistics {
 
   /** Whether nothing was explored yet. */
   get empty(): boolean {
-    return this.#sequences === 0;
+    return this.sequences === 0;
   }
 
   /** Counts a sequence. */
   add(steps: readonly Step[]): void {
-    this.#sequences += 1;
+    this.sequences += 1;
     this.#steps += steps.length;
     for (const step of steps) {
       if (step.do !== 'race') continue;
@@ -26,6 +27,6 @@ export class Statistics {
 
   /** Such as `3 sequences of 12 steps, including 4 races (2 with requests a few milliseconds apart)`. */
   toString(): string {
-    return `${this.#sequences} sequences of ${this.#steps} steps, including ${this.#races} races (${this.#apart} with requests a few milliseconds apart)`;
+    return `${this.sequences} sequences of ${this.#steps} steps, including ${this.#races} races (${this.#apart} with requests a few milliseconds apart)`;
   }
 }

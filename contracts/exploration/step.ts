@@ -53,6 +53,17 @@ export function hasRace(steps: readonly Step[]): boolean {
   return steps.some((step) => step.do === 'race');
 }
 
+/** Returns the highest position of an identifier in steps; -1 if they claim none. */
+export function highestPosition(steps: readonly Step[]): number {
+  return Math.max(
+    -1,
+    ...steps.map((step) => {
+      if (step.do === 'race') return highestPosition(step.steps);
+      return 'claims' in step ? Math.max(-1, ...step.claims.flat()) : -1;
+    }),
+  );
+}
+
 const boolean = { type: 'boolean' };
 const target = { type: 'integer', minimum: 0 };
 const claims = {

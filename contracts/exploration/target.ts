@@ -1,4 +1,5 @@
 import type { Identifier, JsonObject, Resource } from '../../spec/index.ts';
+import { findSimilar } from '../checks/similar-values.ts';
 import { type KeyField, keyFieldsOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import type { Provider } from '../provider/provider.ts';
@@ -21,6 +22,8 @@ export interface Target {
   readonly quarantine: Quarantine;
   /** How many identifiers of each kind a sequence uses. */
   readonly idsPerKind: number;
+  /** Whether those are first that are similar as text. */
+  readonly similar: boolean;
 }
 
 /** Returns a target for each resource with rules for which there is test data. */
@@ -30,7 +33,7 @@ export function targetsOf(provider: Provider): Target[] {
     const keyFields = keyFieldsOf(provider, resource);
     const parentPath = parentPathOf(provider.contract, resource);
     if (keyFields.length === 0 || parentPath === undefined) return [];
-    const usual = { second: false, quarantine, idsPerKind: idsEach };
+    const usual = { second: false, quarantine, idsPerKind: idsEach, similar: false };
     return [{ provider, resource, keyFields, parentPath, ...usual }];
   });
 }
@@ -57,17 +60,51 @@ const confirmations = 5;
 /** Sets fresh identifiers aside, on which to confirm what the exploration finds. */
 export function setFreshAside({ pools }: Provider): void {
   for (const pool of pools.values()) {
+    if (!pool.kind.exclusive) continue;
+    // Those that are similar as text stay; what is released becomes the last.
+    pool.release(pool.reserveSome(findSimilar));
     const times = Math.min(confirmations, Math.floor(pool.free / (5 * idsEach)));
     pool.setAside(times * idsEach, 'exploration');
   }
 }
 
+/**
+ * Makes the next sequence use identifiers whose digits contain those of another, as 123 does 12; returns
+ * false if there are none.
+ */
+export function putSimilarFirst({ provider, keyFields }: Target): boolean {
+  let found = false;
+  for (const { kind } of keyFields) {
+    const pool = provider.pools.get(kind);
+    if (pool === undefined || !pool.kind.exclusive) continue;
+    // What is released becomes the last.
+    const others = pool.reserveSome((free) => {
+      const similar = findSimilar(free);
+      found ||= similar.length > 0;
+      return similar.length > 0 ? free.filter((id) => !similar.includes(id)) : [];
+    });
+    pool.release(others);
+  }
+  return found;
+}
+
+/** Whether the key fields are lists, for which there is enough test data to make them long. */
+export function hasLists({ provider, keyFields }: Target): boolean {
+  return keyFields.every(({ steps, kind }) => {
+    const pool = provider.pools.get(kind);
+    return steps.length === 2 && steps[1] === '*' && (pool?.free ?? 0) >= 8 * idsEach;
+  });
+}
+
 /** Makes the next sequence use fresh or used identifiers; returns false if there are too few. */
 export function putFirst(
-  { provider }: Target,
+  target: Target,
   needs: ReadonlyMap<string, number>,
   which: 'fresh' | 'used',
 ): boolean {
+  const { provider, similar } = target;
+  // Similar identifiers are few.
+  if (similar) return which === 'used' && putSimilarFirst(target);
   // If possible the same values for two kinds: the violation may be that the provider confuses them.
   let preferred: ReadonlySet<Identifier> = new Set();
   for (const [kind, count] of needs) {

@@ -9,10 +9,14 @@ export interface Response {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The length of the whole body in characters, if `body` is only its beginning. */
+  readonly cutFrom?: number;
   /** The body as JSON; undefined if it is none. */
   readonly json: unknown;
   /** Whether the body is UTF-8. */
   readonly utf8: boolean;
+  /** Whether a byte order mark came before the body. */
+  readonly bom: boolean;
 }
 
 /** A request and its response. */
@@ -25,6 +29,21 @@ export interface Exchange {
   readonly ms: number;
   /** The purpose of the request, in a few words. */
   readonly note: string;
+}
+
+// Longer than what reports show, which cut off the end: a secret may be cut in half there.
+const mostEvidence = 25_000;
+const mostParsed = 2_000;
+
+/** An exchange to keep as evidence: without the parsed body, and what reports do not show of a long one. */
+export function asEvidence(exchange: Exchange): Exchange {
+  const { response } = exchange;
+  const { length } = response?.body ?? '';
+  if (response === undefined || length <= mostParsed) return exchange;
+  if (length <= mostEvidence) return { ...exchange, response: { ...response, json: undefined } };
+  // A slice of a string would keep the whole string in memory.
+  const body = Buffer.from(response.body.slice(0, mostEvidence)).toString();
+  return { ...exchange, response: { ...response, body, json: undefined, cutFrom: length } };
 }
 
 /** The beginning of the note of an exchange that is part of a race. */

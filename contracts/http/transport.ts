@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pThrottle from 'p-throttle';
-import { Pool } from 'undici';
-import { describeConnectionFailure, parseJson, retryDelay, splitBody } from '../../spec/index.ts';
-import type { Exchange, Request, Response } from './exchange.ts';
+import { describeConnectionFailure, retryDelay, splitBody } from '../../spec/index.ts';
+import { createDispatcher, isLocal } from './dispatcher.ts';
+import type { Exchange, Request } from './exchange.ts';
+import { acceptEncoding, readResponse, UnreadableResponse } from './read-response.ts';
+import { endSending, metClosing, type Sending, watchSending } from './stale-connection.ts';
 
 /** How to reach a provider. */
 export interface TransportOptions {
@@ -11,18 +13,26 @@ export interface TransportOptions {
   readonly provider: URL;
   /** Headers of every request, such as the key of a gateway. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Certificates in PEM to trust besides the usual ones. */
+  readonly ca?: string | undefined;
   /** The most requests a second; undefined sets no limit. */
   readonly rate?: number | undefined;
   /** Milliseconds within which a response must be complete. */
   readonly timeout: number;
   /** The most connections at a time. */
   readonly connections: number;
+  /** The clock of the pauses, for tests. */
+  readonly clock?: { now(): number; pause(ms: number): Promise<unknown> };
 }
 
 /** Sends requests to one provider. */
 export interface Transport {
   /** Milliseconds within which a response must be complete. */
   readonly timeout: number;
+  /** Certificates in PEM to trust besides the usual ones. */
+  readonly ca: string | undefined;
+  /** The provider's base URL. */
+  readonly url: URL;
   /** Whether the provider runs on this machine. */
   readonly local: boolean;
   /** How many requests were sent. */
@@ -39,20 +49,18 @@ export interface Transport {
 
 // After so many milliseconds of retries the last response counts.
 const longestRetry = 60_000;
+// Whatever the provider asks for, each retry of a request waits twice as long as the one before.
+const shortestPause = 20;
+const longestPause = 5_000;
+const pauseToGiveUp = 1_000;
 const manyTimeouts = 12;
 const shortestTimeout = 1_500;
 
 /** Creates a transport, which opens connections as needed. */
 export function createTransport(options: TransportOptions): Transport {
-  const { provider, timeout, rate } = options;
+  const { provider, timeout, rate, ca, clock = { now: Date.now, pause } } = options;
   const prefix = provider.pathname.replace(/\/+$/, '');
-  const pool = new Pool(provider.origin, {
-    connections: options.connections,
-    // sendOnce limits the time of the whole response; undici's own limits could only end it earlier.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout },
-  });
+  const dispatcher = createDispatcher(provider, options);
   let sent = 0;
   let responses = 0;
   let timeouts = 0;
@@ -73,36 +81,62 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   async function sendOnce(request: Request, note: string): Promise<Exchange> {
-    sent += 1;
-    const began = performance.now();
-    const since = () => Math.round((performance.now() - began) * 10) / 10;
     const allowed = currentTimeout();
-    const signal = AbortSignal.timeout(allowed);
-    try {
-      const { statusCode, headers, body } = await pool.request({
-        method: request.method as 'GET',
-        path: prefix + request.path,
-        ...bodyOf(request, options.headers),
-        signal,
-      });
-      const bytes = Buffer.from(await body.arrayBuffer());
-      const ms = since();
-      responses += 1;
-      slowest = Math.max(slowest, ms);
-      const response = readResponse(statusCode, headers, bytes);
-      return { request, response, failure: undefined, ms, note };
-    } catch (error) {
-      if (signal.aborted) timeouts += 1;
-      const failure = signal.aborted
-        ? `no response within ${allowed} ms`
-        : `no response: ${describeConnectionFailure(error)}`;
-      return { request, response: undefined, failure, ms: since(), note };
+    // Any number of idle connections may be closing, each of which this ends.
+    for (let tries = 0; ; tries += 1) {
+      const sending: Sending = { before: 0, idle: undefined };
+      const signal = AbortSignal.timeout(allowed);
+      const began = performance.now();
+      const since = () => Math.round((performance.now() - began) * 10) / 10;
+      sent += 1;
+      try {
+        const response = await exchangeBytes(request, sending, signal);
+        responses += 1;
+        slowest = Math.max(slowest, since());
+        return { request, response, failure: undefined, ms: since(), note };
+      } catch (error) {
+        if (signal.aborted) timeouts += 1;
+        else if (tries < options.connections && metClosing(sending, error, request.method))
+          continue;
+        if (error instanceof UnreadableResponse) responses += 1;
+        const failure = failureOf(error, signal.aborted ? allowed : undefined);
+        return { request, response: undefined, failure, ms: since(), note };
+      }
     }
+  }
+
+  async function exchangeBytes(request: Request, sending: Sending, signal: AbortSignal) {
+    const incoming = await watchSending(dispatcher, sending).request({
+      origin: provider.origin,
+      method: request.method as 'GET',
+      path: prefix + request.path,
+      ...bodyOf(request, options.headers),
+      signal,
+    });
+    const response = await readResponse(incoming);
+    endSending(sending);
+    return response;
+  }
+
+  // Pauses if the response asks for it; returns whether to send the request again.
+  async function retries({ response }: Exchange, attempt: number, began: number): Promise<boolean> {
+    const now = clock.now();
+    const asked = response && retryDelay(response, now);
+    if (asked === undefined) return false;
+    const least = Math.min(shortestPause * 2 ** (attempt - 1), longestPause);
+    const wait = Math.max(asked, least);
+    // A server that is unavailable twice is out of order.
+    const givesUp = now + wait - began > longestRetry || (response?.status === 503 && attempt > 1);
+    pausedUntil = Math.max(pausedUntil, now + (givesUp ? pauseToGiveUp : wait));
+    if (givesUp) await clock.pause(pauseToGiveUp);
+    return !givesUp;
   }
 
   return {
     timeout,
-    local: /^(localhost|127(\.\d+){3}|\[::1\])$/.test(provider.hostname),
+    ca,
+    url: provider,
+    local: isLocal(provider),
     get sent() {
       return sent;
     },
@@ -110,49 +144,30 @@ export function createTransport(options: TransportOptions): Transport {
       return responses;
     },
     async send(request, note) {
-      const began = Date.now();
+      const began = clock.now();
       for (let attempt = 1; ; attempt += 1) {
-        while (pausedUntil > Date.now()) await pause(pausedUntil - Date.now());
+        for (let now = clock.now(); pausedUntil > now; now = clock.now()) {
+          await clock.pause(pausedUntil - now);
+        }
         const exchange = await limited(request, note);
-        const { response } = exchange;
-        const wait = response && retryDelay(response, Date.now());
-        const tooLong = wait !== undefined && Date.now() + wait - began > longestRetry;
-        // A server that is unavailable twice is out of order.
-        const unavailable = response?.status === 503 && attempt > 1;
-        if (wait === undefined || tooLong || unavailable) return exchange;
-        pausedUntil = Math.max(pausedUntil, Date.now() + wait);
+        if (!(await retries(exchange, attempt, began))) return exchange;
       }
     },
-    close: () => pool.destroy(),
+    close: () => dispatcher.destroy(),
   };
 }
 
+function failureOf(error: unknown, timeout: number | undefined): string {
+  if (timeout !== undefined) return `no response within ${timeout} ms`;
+  if (error instanceof UnreadableResponse) return error.message;
+  return `no response: ${describeConnectionFailure(error)}`;
+}
+
 function bodyOf({ body, split, ...request }: Request, more: TransportOptions['headers'] = {}) {
-  const headers = { ...more, ...request.headers };
+  const headers = { 'accept-encoding': acceptEncoding, ...more, ...request.headers };
   if (!split || body === undefined) return { headers, body: body ?? null };
   return {
     headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     body: Readable.from(splitBody(body, pause)),
   };
-}
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-
-function readResponse(
-  status: number,
-  headers: Record<string, string | string[] | undefined>,
-  bytes: Buffer,
-): Response {
-  let body: string;
-  let utf8 = true;
-  try {
-    body = strictUtf8.decode(bytes);
-  } catch {
-    body = bytes.toString('latin1');
-    utf8 = false;
-  }
-  const plain = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]],
-  );
-  return { status, headers: Object.fromEntries(plain), body, json: parseJson(body), utf8 };
 }

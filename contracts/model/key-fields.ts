@@ -3,6 +3,7 @@ import {
   type Contract,
   formatPointer,
   identifierFields,
+  isObject,
   type Resource,
   type UniqueRule,
 } from '../../spec/index.ts';
@@ -12,6 +13,19 @@ import { parentPathOf } from './parent-path.ts';
 export interface KeyField {
   readonly steps: readonly string[];
   readonly kind: string;
+  readonly edit: EditOfKey;
+}
+
+/** What an edit may do to a field: change it, repeat it because it is immutable, or not name it at all. */
+export type EditOfKey = 'changes' | 'repeats' | 'lacks';
+
+/** Returns what an edit may do to a field of a resource. */
+export function editOfKey({ actions, immutable }: Resource, steps: readonly string[]): EditOfKey {
+  const properties = actions.edit?.request?.contents[0]?.schema?.properties;
+  if (isObject(properties) && !((steps[0] ?? '') in properties)) return 'lacks';
+  const pointer = formatPointer(steps);
+  const isFixed = immutable.some((one) => pointer === one || pointer.startsWith(`${one}/`));
+  return isFixed ? 'repeats' : 'changes';
 }
 
 /** Returns the uniqueness rules of a resource, including its identity if the client chooses that. */
@@ -44,5 +58,7 @@ export function keyFieldsOf(
   }
   // Items that differ only in shared values may be somebody else's.
   if (!fields.some(({ kind }) => kind.exclusive)) return [];
-  return fields.map(({ kind, steps }) => ({ kind: kind.name, steps }));
+  return fields.map(({ kind, steps }) => ({
+    ...{ kind: kind.name, steps, edit: editOfKey(resource, steps) },
+  }));
 }

@@ -1,4 +1,10 @@
-import { formatPointer, isObject, type JsonObject, type UniqueRule } from '../../spec/index.ts';
+import {
+  formatPointer,
+  isObject,
+  type JsonObject,
+  type UniqueRule,
+  writeJson,
+} from '../../spec/index.ts';
 
 /**
  * A model of the uniqueness rules over items as plain values: which item claims what, and what
@@ -79,7 +85,7 @@ export function keysOf(rule: UniqueRule, fields: JsonObject): string[] {
   return found
     .filter(({ key }) => !key.every((part) => part === null))
     .filter(({ key }) => rule.nulls !== 'distinct' || !key.includes(null))
-    .map(({ key }) => JSON.stringify([limit ?? null, ...key]));
+    .map(({ key }) => writeJson([limit ?? null, ...key]));
 }
 
 // Returns every value at a pointer. Pointers that share a `*` walk the same element.

@@ -7,7 +7,7 @@ import {
   type JsonObject,
   parseJson,
 } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { cleanUp } from '../provider/clean-up.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
@@ -59,7 +59,7 @@ export class InteractionRun {
       const values =
         this.#statesUrl === undefined
           ? await setUp(context, state, before)
-          : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#timeout);
+          : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#provider.transport);
       for (const name of Object.keys(values)) this.#injected.add(name);
       if (this.#statesUrl !== undefined) this.#provider.ledger.allow(Object.values(values));
       return values;
@@ -82,7 +82,7 @@ export class InteractionRun {
       const found = findOperation(contract, request.method, request.path);
       if (found === undefined) {
         const exchange = await transport.send(request, note);
-        context.exchanges.push(exchange);
+        context.exchanges.push(asEvidence(exchange));
         return this.#respond(exchange);
       }
       const account = namesAccount(contract.account, pactRequest) ? 'first' : 'none';
@@ -107,16 +107,12 @@ export class InteractionRun {
     if (this.#statesUrl === undefined) return;
     for (const state of this.#states.reverse()) {
       try {
-        await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#timeout);
+        await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#provider.transport);
       } catch (error) {
         if (!(error instanceof SetUpFailure)) throw error;
         this.#provider.leftovers.push(`The state "${state.name}" was not torn down.`);
       }
     }
-  }
-
-  get #timeout(): number {
-    return this.#provider.transport.timeout;
   }
 
   #respond({ request, response, failure }: Exchange): PactResponse {

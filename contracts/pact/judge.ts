@@ -6,19 +6,18 @@ import type { Mismatch, PactVerdict } from './protocol.ts';
 
 /**
  * Judges one replay of an interaction.
- * @param verdict Pact's verdict, or why there is none
+ * @param verdict Pact's verdict; undefined if it has none
  */
 export function judgeInteraction(
   interaction: PactInteraction,
   run: InteractionRun,
-  verdict: PactVerdict | string | undefined,
+  verdict: PactVerdict | undefined,
   redaction: Redaction,
 ): Finding {
   const { exchanges, noTestData, problem, outcome } = run;
   const inconclusive = (message: string) => finding('inconclusive', message, exchanges);
   if (noTestData !== undefined) return finding('skipped', noTestData);
   if (problem !== undefined) return inconclusive(problem);
-  if (typeof verdict === 'string') return inconclusive(verdict);
   if (verdict === undefined) return inconclusive(`Pact's verifier has no verdict on it.`);
   const { isKept, mismatches, error } = verdict;
   if (outcome === undefined) {

@@ -31,6 +31,9 @@ export interface PactInteraction {
 /** The header and the parameter that say to which interaction a request or state call belongs. */
 export const marker = 'x-pact-interaction';
 
+/** The header that holds the Content-Type of a request whose body Pact's proxy must not rewrite. */
+export const typeMarker = 'x-pact-content-type';
+
 /** Returns the paths of the pacts of this project's own consumer. */
 export function ownPacts(): string[] {
   const folder = fileURLToPath(new URL('../pacts/', import.meta.url));
@@ -97,8 +100,22 @@ function mark({ written, states }: PactInteraction, place: string): JsonObject {
       name,
       params: { ...params, [marker]: place },
     })),
-    request: { ...request, headers: { ...headers, [marker]: [place] } },
+    request: { ...request, headers: { ...hideType(headers), [marker]: [place] } },
   };
+}
+
+// Pact's proxy parses application/json and writes it anew, which rounds large numbers.
+function hideType(headers: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.toLowerCase() === 'content-type' && /^application\/json\b/i.test(`${value}`)
+        ? [
+            [name, ['application/vnd.pact+json']],
+            [typeMarker, [value].flat()],
+          ]
+        : [[name, value]],
+    ),
+  );
 }
 
 function readPact(file: string): JsonObject {

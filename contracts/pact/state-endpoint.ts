@@ -1,25 +1,25 @@
 import { isObject, type JsonObject } from '../../spec/index.ts';
-import { createTransport } from '../http/transport.ts';
+import { createTransport, type Transport } from '../http/transport.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
 import type { NamedState } from './pact-file.ts';
 
 /**
  * Sets up or tears down a state by a provider's own endpoint, in Pact's protocol.
  * @returns the values that it injects, by name
- * @throws SetUpFailure if it does not do so within `timeout` milliseconds
+ * @throws SetUpFailure if it does not do so within the timeout
  */
 export async function callStateEndpoint(
   url: string,
   action: 'setup' | 'teardown',
   { name: state, params }: NamedState,
-  timeout: number,
+  { timeout, ca }: Pick<Transport, 'timeout' | 'ca'>,
 ): Promise<JsonObject> {
   const setUpFailure = (why: string) =>
     new SetUpFailure(`The state "${state}" could not be set up: ${url} ${why}.`);
   const endpoint = URL.parse(url);
   if (endpoint === null) throw setUpFailure('is not a URL');
   const provider = new URL(endpoint.origin);
-  const transport = createTransport({ provider, timeout, connections: 1 });
+  const transport = createTransport({ provider, timeout, ca, connections: 1 });
   const request = {
     method: 'POST',
     path: endpoint.pathname + endpoint.search,

@@ -1,6 +1,6 @@
-import { type AccountKey, classify } from '../../spec/index.ts';
+import { type AccountKey, classify, writeJson } from '../../spec/index.ts';
 import type { Request, Response } from '../http/exchange.ts';
-import { marker } from './pact-file.ts';
+import { marker, typeMarker } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 
 // Headers of the connection with Pact's verifier, or that only Pact's verifier adds.
@@ -15,6 +15,7 @@ const ofTheConnection = new Set([
   'content-encoding',
   'date',
   marker,
+  typeMarker,
 ]);
 
 /** Translates a request of Pact's verifier for the provider, with the account's own token. */
@@ -24,6 +25,9 @@ export function toProviderRequest(
   { method, path, headers, body }: PactRequest,
 ): Request {
   const kept = own(headers);
+  // Pact sends one even without a body, which some servers refuse.
+  const { [typeMarker]: type = kept['content-type'] } = headers;
+  put(kept, 'content-type', body === undefined ? undefined : type);
   const cookie = `${account.name}=${encodeURIComponent(token ?? '')}`;
   const name = account.name.toLowerCase();
   if (account.in === 'header' && name in kept) put(kept, name, token);
@@ -48,7 +52,9 @@ export function namesAccount(account: AccountKey, { path, headers }: PactRequest
 export function toPactResponse(response: Response | undefined): PactResponse {
   // Pact needs a response; no provider uses this server error.
   if (response === undefined) return { status: 599, headers: {}, body: '' };
-  const { status, headers, body } = response;
+  const { status, headers, json } = response;
+  // Pact takes 50.0 for another value than 50, which JSON Schema does not.
+  const body = json === undefined ? response.body : writeJson(json);
   // Pact knows a refusal by its status, but a JSON-RPC error with status 200 is one too (D8).
   const refused = classify(response) === 'refused' && status < 400;
   const kept = own(headers);

@@ -14,7 +14,7 @@ export interface ReplayOptions {
   /** Responds to its requests, which are for the provider or for provider states. */
   readonly respond: (request: PactRequest) => Promise<PactResponse>;
   /** Milliseconds that it may take between its requests. */
-  readonly silence?: number | undefined;
+  readonly silence: number;
   /** The module to run as the child process. */
   readonly verifierChild?: string | undefined;
 }
@@ -31,7 +31,7 @@ export async function replayPacts(
   pacts: readonly string[],
   options: ReplayOptions,
 ): Promise<PactVerdict[]> {
-  const { respond, silence = 30_000 } = options;
+  const { respond, silence } = options;
   const child = fork(options.verifierChild ?? ownChild, [], {
     silent: true,
     execArgv: ['--no-deprecation'],

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOperation, isObject } from '../../spec/index.ts';
-import { type Finding, skipIfMissing } from '../checks/check.ts';
+import { findOperation, isObject, writeJson } from '../../spec/index.ts';
+import { type Finding, finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
 import { InteractionRun } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
@@ -32,7 +32,7 @@ export interface VerifyPactsOptions {
   readonly pacts: readonly string[];
   /** The provider's own endpoint for provider states; otherwise its documented API sets them up. */
   readonly statesUrl?: string | undefined;
-  /** Milliseconds that Pact's verifier may take between its requests; 30 s by default. */
+  /** Milliseconds that Pact's verifier may take between its requests; by default a minute or more. */
   readonly silence?: number | undefined;
   /** The module that runs Pact's verifier, for tests. */
   readonly verifierChild?: string | undefined;
@@ -55,10 +55,10 @@ export async function verifyPacts(
     if (finding !== undefined) found.set(one, { finding, ms: 0 });
   }
   const open = interactions.filter((one) => !found.has(one));
-  for (const [one, first] of await attempt(provider, open, options)) found.set(one, first);
+  for (const [one, first] of await attemptTwice(provider, open, options)) found.set(one, first);
   // The first attempt may be broken by chance.
   const broken = open.filter((one) => found.get(one)?.finding.outcome === 'broken');
-  for (const [one, second] of await attempt(provider, broken, options)) {
+  for (const [one, second] of await attemptTwice(provider, broken, options)) {
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
@@ -72,6 +72,9 @@ export async function verifyPacts(
 function confirm(first: Attempt, second: Attempt): Attempt {
   const ms = first.ms + second.ms;
   const both = second.finding.outcome === 'broken';
+  if (second.finding.outcome === 'skipped') {
+    return { finding: { ...first.finding, ...second.finding, outcome: 'inconclusive' }, ms };
+  }
   const shorter = second.finding.exchanges.length < first.finding.exchanges.length;
   return { ...(both && !shorter ? first : second), ms };
 }
@@ -92,23 +95,49 @@ function lacking(
   ]);
 }
 
+// Pact's verifier may fail by chance, such as on a busy machine.
+async function attemptTwice(
+  provider: Provider,
+  interactions: readonly PactInteraction[],
+  options: VerifyPactsOptions,
+): Promise<Map<PactInteraction, Attempt>> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt(provider, interactions, options);
+    } catch (error) {
+      if (!(error instanceof VerifierFailure)) throw error;
+      if (tries === 2) return unjudged(interactions, error.message);
+    }
+  }
+}
+
+// One cause is told once.
+function unjudged(
+  interactions: readonly PactInteraction[],
+  why: string,
+): Map<PactInteraction, Attempt> {
+  const see = `Pact's verifier has no verdict on it; see ${interactions[0]?.id}.`;
+  return new Map(
+    interactions.map((one, i) => {
+      const told = i === 0 ? finding('inconclusive', why) : finding('skipped', see);
+      return [one, { finding: told, ms: 0 }];
+    }),
+  );
+}
+
 async function attempt(
   provider: Provider,
   interactions: readonly PactInteraction[],
-  { statesUrl, silence, verifierChild }: VerifyPactsOptions,
+  { statesUrl, silence = silenceOf(provider), verifierChild }: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   if (interactions.length === 0) return new Map();
   const runs = interactions.map((one) => new InteractionRun(provider, one, statesUrl));
   const folder = mkdtempSync(join(tmpdir(), 'pacts-'));
   const respond = respondFor(runs);
   let verdicts: readonly PactVerdict[] = [];
-  let failure: string | undefined;
   try {
     const pacts = writePacts(folder, interactions);
     verdicts = await replayPacts(pacts, { respond, silence, verifierChild });
-  } catch (error) {
-    if (!(error instanceof VerifierFailure)) throw error;
-    failure = error.message;
   } finally {
     rmSync(folder, { recursive: true });
     for (const run of runs) await run.end();
@@ -118,11 +147,15 @@ async function attempt(
     interactions.flatMap((one, i) => {
       const run = runs[i];
       if (run === undefined) return [];
-      const verdict = failure ?? byPlace.get(`${i}`);
-      const finding = judgeInteraction(one, run, verdict, provider.redaction);
-      return [[one, { finding, ms: run.ms }]];
+      const found = judgeInteraction(one, run, byPlace.get(`${i}`), provider.redaction);
+      return [[one, { finding: found, ms: run.ms }]];
     }),
   );
+}
+
+// A busy machine delays Pact's verifier as it delays a provider.
+function silenceOf({ transport }: Provider): number {
+  return Math.max(60_000, 12 * transport.timeout);
 }
 
 const done: PactResponse = { status: 200, headers: {}, body: '{}' };
@@ -150,7 +183,7 @@ function respondFor(
     const values = await run.setUp(call.state);
     if (values === undefined) return notDone;
     const headers = { 'content-type': 'application/json' };
-    return { status: 200, headers, body: JSON.stringify(values) };
+    return { status: 200, headers, body: writeJson(values) };
   };
 }
 

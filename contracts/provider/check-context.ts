@@ -9,7 +9,7 @@ import {
   type Resource,
   type Step,
 } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange } from '../http/exchange.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { NoTestData } from './identifier-pool.ts';
 import { type Item, updateItem } from './item.ts';
@@ -60,7 +60,7 @@ export class CheckContext {
       if (error instanceof RunEnd) this.stateUnknown = true;
       throw error;
     });
-    this.exchanges.push(result.exchange);
+    this.exchanges.push(asEvidence(result.exchange));
     this.#record(call, result);
     return result;
   }

@@ -42,7 +42,9 @@ async function removeAll(context: CheckContext): Promise<void> {
     // Whatever happens: other checks may wait for the identifiers.
     for (const [kind, ids] of context.reserved) {
       const pool = provider.pools.get(kind);
-      const free = ids.filter((id) => done && !held.has(id));
+      // After the end of the run nothing is sent for them any more.
+      const isOver = provider.gate.end !== undefined;
+      const free = ids.filter((id) => isOver || (done && !held.has(id)));
       provider.ledger.forget(free);
       pool?.release(free);
       pool?.retire(ids.filter((id) => !free.includes(id)));

@@ -5,6 +5,7 @@ import {
   type Identifier,
   identifierFields,
   identityIn,
+  isObject,
   type JsonObject,
   type Resource,
 } from '../../spec/index.ts';
@@ -15,7 +16,6 @@ import {
   foreign,
   isLarge,
   isLent,
-  isPlain,
   type NamingCall,
   readingsOf,
 } from './named-identifiers.ts';
@@ -94,7 +94,7 @@ export class Ledger {
     account: string,
   ): readonly unknown[] | undefined {
     const identity = identityIn(resource, item);
-    if (!isPlain(identity) || this.isForeign(account, resource, identity)) return undefined;
+    if (identity === undefined || this.isForeign(account, resource, identity)) return undefined;
     const held = this.#fieldsOf(resource)
       .filter(({ kind }) => kind.exclusive)
       .map(({ kind, steps }) => ({ values: valuesAt(item, steps), lent: lent(kind.name) }));
@@ -142,7 +142,8 @@ export class Ledger {
     }
     const body = bodyOf(call);
     const { account = 'first' } = call;
-    for (const value of [call.path?.[identity.name], identityIn(resource, body)]) {
+    const inBody = isObject(body) ? body[identity.name] : undefined;
+    for (const value of [call.path?.[identity.name], inBody]) {
       if (this.#mayIdentify(resource, account, value)) continue;
       throw foreign(call, identity.name, value);
     }
@@ -164,8 +165,8 @@ export class Ledger {
     const isAdded = action === 'add' && outcome === 'accepted';
     // A response that names an item from before the run says nothing about what was added.
     const { account = 'first' } = call;
-    const isOwn = isAdded && isPlain(identity) && !this.isForeign(account, resource, identity);
-    if (isAdded) this.#watchJump(resource, Number(identity));
+    const isOwn = isAdded && identity !== undefined && !this.isForeign(account, resource, identity);
+    if (isAdded && this.largeIds) this.#watchJump(resource, Number(identity));
     if (isOwn) this.#made.add(keyOf(resource, identity));
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);

@@ -1,4 +1,4 @@
-import { isObject, type Operation, parseJson } from '../../spec/index.ts';
+import { isObject, type Operation, parseLossless, writeJson } from '../../spec/index.ts';
 import type { Request } from '../http/exchange.ts';
 import type { IdentifierPool } from './identifier-pool.ts';
 
@@ -18,25 +18,16 @@ export interface NamingCall {
   readonly note: string;
 }
 
-/** Whether a response names an identity that a path can repeat as it is. */
-export function isPlain(identity: unknown): identity is string | number {
-  return (
-    // A lone surrogate cannot stand in a URL.
-    (typeof identity === 'string' && identity !== '' && identity.isWellFormed()) ||
-    (typeof identity === 'number' && Number.isSafeInteger(identity))
-  );
-}
-
 /** Returns the body of a call as JSON; undefined if it has none. */
 export function bodyOf({ json, text, request }: NamingCall): unknown {
-  return json ?? parseJson(text ?? request?.body ?? '');
+  return json ?? parseLossless(text ?? request?.body ?? '');
 }
 
 /** Returns the texts of a value that a lenient provider could read as identifiers: `12 a` as 12. */
 export function readingsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(readingsOf);
   if (isObject(value)) return Object.values(value).flatMap(readingsOf);
-  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  if (!['string', 'number', 'bigint'].includes(typeof value)) return [];
   const text = String(value);
   return /^\s*\+?0*[1-9]/.test(text) ? [text] : [];
 }
@@ -60,6 +51,6 @@ export function foreign(
 ): ForeignIdentifier {
   const name = `${operation.method.toUpperCase()} ${operation.path}`;
   return new ForeignIdentifier(
-    `${name} (${note}) would name ${JSON.stringify(value)} in ${where}, which is neither lent nor made in this run`,
+    `${name} (${note}) would name ${writeJson(value)} in ${where}, which is neither lent nor made in this run`,
   );
 }

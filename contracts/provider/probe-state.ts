@@ -1,10 +1,11 @@
 import { formatPointer, type Identifier, type Resource } from '../../spec/index.ts';
-import { rulesOf } from '../model/key-fields.ts';
+import { editOfKey, rulesOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from './check-context.ts';
 import { claimsOf, fieldsOf, type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
+import { likelyCause } from './likely-cause.ts';
 import { type Claim, documentedBody, requiredFields } from './request-body.ts';
 import { preview } from './values.ts';
 
@@ -44,7 +45,8 @@ export async function probe(
   const outcome = await tryClaims(context, resource, model, free, [], 'free: accepted?');
   if (outcome !== 'refused') return undefined;
   const all = free.flatMap(({ values }) => values).join(', ');
-  return `No accepted request claims ${all}, but a request for it is refused.`;
+  const cause = likelyCause(context, resource, context.exchanges.at(-1));
+  return `No accepted request claims ${all}, but a request for it is refused.${cause}`;
 }
 
 /**
@@ -98,7 +100,10 @@ async function tryClaims(
   const edits =
     provider.operation(resource, 'edit') !== undefined &&
     provider.operation(resource, 'delete') === undefined &&
-    provider.undeletable.some((item) => item.resource === resource);
+    provider.undeletable.some((item) => item.resource === resource) &&
+    reservedClaims(context, resource).every(
+      ({ steps }) => editOfKey(resource, steps) === 'changes',
+    );
   const action = edits ? 'edit' : 'add';
   const operation = provider.operation(resource, action);
   if (operation === undefined) return 'fault';

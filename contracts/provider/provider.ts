@@ -15,6 +15,7 @@ import {
   type Resource,
   type TokenChoice,
   type Tokens,
+  writeJson,
 } from '../../spec/index.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
@@ -140,7 +141,7 @@ export class Provider {
     const identity = isObject(response?.json) ? response.json[name] : undefined;
     if (action === 'add' && outcome === 'accepted' && identity !== undefined) {
       if (this.#live.has(key(identity))) {
-        const message = `The response has ${name} ${JSON.stringify(identity)}, which another item has.`;
+        const message = `The response has ${name} ${writeJson(identity)}, which another item has.`;
         responseFaults.push({ promise: 'identity', message });
       }
       this.#live.add(key(identity));

@@ -116,6 +116,8 @@ export function stopAt(gate: RunGate, transport: Transport, harmless: Request): 
 
   return {
     timeout: transport.timeout,
+    ca: transport.ca,
+    url: transport.url,
     local: transport.local,
     get sent() {
       return transport.sent;

@@ -49,20 +49,23 @@ function affectedResources(context: CheckContext): Resource[] {
   );
 }
 
-function findDifference(
+/** Returns how a list differs from the items that a check added, in a sentence; undefined if it does not. */
+export function findDifference(
   context: CheckContext,
   resource: Resource,
   listed: readonly JsonObject[],
+  account: Item['account'] = 'first',
 ): string | undefined {
   const { name } = resource.identity;
   const own = context.items.filter(
-    (item) => item.resource === resource && item.account === 'first',
+    (item) => item.resource === resource && item.account === account,
   );
   for (const item of own) {
     const shown = listed.filter((one) => String(one[name]) === String(item.identity));
     if (item.deleted) {
-      // Another check's item may have got the identity since.
-      if (shown.length === 0 || context.provider.isLive(item)) continue;
+      // Another check's item may have got the identity since, even if its response is still under way.
+      const isOthers = (one: JsonObject) => holdsOthers(context, resource, one);
+      if (shown.every(isOthers) || context.provider.isLive(item)) continue;
       return `The list still shows ${label(item)}, which was deleted.`;
     }
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
@@ -71,7 +74,16 @@ function findDifference(
     const difference = fieldDifference(context.provider.redaction, item, stored);
     if (difference !== undefined) return difference;
   }
-  return context.stateUnknown ? undefined : unexpectedItem(context, resource, listed, own);
+  // Nobody knows what else the second account holds.
+  if (context.stateUnknown || account === 'second') return undefined;
+  return unexpectedItem(context, resource, listed, own);
+}
+
+// Whether an item holds identifiers that are not reserved for this check.
+function holdsOthers(context: CheckContext, resource: Resource, fields: JsonObject): boolean {
+  return reservedClaims(context, resource).some(({ steps, values }) =>
+    valuesAt(fields, steps).some((one) => !values.includes(one as Identifier)),
+  );
 }
 
 function fieldDifference(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {

@@ -1,4 +1,4 @@
-import { cutText, isObject, type Redaction } from '../../spec/index.ts';
+import { cutText, isObject, type Redaction, writeJson } from '../../spec/index.ts';
 
 /**
  * Whether two values mean the same. Lists are sets; an empty list, null and an absent field are equal;
@@ -23,11 +23,11 @@ function normalise(value: unknown): unknown {
 }
 
 function setOf(list: readonly unknown[]): Set<string> {
-  return new Set(list.map((item) => JSON.stringify(item)));
+  return new Set(list.map((item) => writeJson(item)));
 }
 
 function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number';
+  return ['string', 'number', 'bigint'].includes(typeof value);
 }
 
 /** Returns the values at the steps of a pointer, where `*` is each element of a list. */
@@ -42,5 +42,10 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
 
 /** A value as messages show it, redacted; `name` is the field that holds it. */
 export function preview(redaction: Redaction, value: unknown, name?: string): string {
-  return cutText(JSON.stringify(redaction.value(value, name)) ?? 'nothing', 80, '...', 77);
+  return cutText(
+    value === undefined ? 'nothing' : writeJson(redaction.value(value, name)),
+    80,
+    '...',
+    77,
+  );
 }

@@ -3,8 +3,10 @@ import {
   chooseToken,
   curlCommand,
   cutText,
+  decodePercent,
   derivedTokens,
   isObject,
+  parseLossless,
   type Redaction,
   shellQuote,
   type Tokens,
@@ -36,7 +38,7 @@ export function createExchangeView(
   function curl(request: Request, ids: ReadonlyMap<string, string> = new Map()): string {
     const path = request.path
       .split('/')
-      .map((step) => ids.get(decodeURIComponent(step)) ?? step)
+      .map((step) => ids.get(decodePercent(step)) ?? step)
       .join('/');
     const url = `\${PROVIDER:-${base}}${redaction.text(path)}`;
     const headers = Object.entries(redaction.headers(request.headers)).map(([name, value]) =>
@@ -72,7 +74,7 @@ export function createExchangeView(
           answer: {
             status: response.status,
             headers: redaction.headers(response.headers),
-            body: shownBody(redaction.body(response.body)),
+            body: shownBody(redaction.body(response.body), response.cutFrom),
           },
         }),
         ...(failure !== undefined && { failure: redaction.text(failure) }),
@@ -91,7 +93,10 @@ export function createExchangeView(
         `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
       for (const [i, { request, response, note }] of exchanges.entries()) {
-        const identity = identityIn(response?.json, identities);
+        const identity = identityIn(
+          response?.json ?? parseLossless(response?.body ?? ''),
+          identities,
+        );
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
         if (note.startsWith(atOneMoment)) {
@@ -128,17 +133,17 @@ function identityIn(
   if (!isObject(json)) return undefined;
   for (const name of names) {
     const value = json[name];
-    if (typeof value === 'number' || typeof value === 'string') return { name, value: `${value}` };
+    if (['string', 'number', 'bigint'].includes(typeof value)) return { name, value: `${value}` };
   }
   return undefined;
 }
 
-function shownBody(body: unknown): unknown {
-  if (typeof body === 'string') return cutBody(body);
+function shownBody(body: unknown, length?: number): unknown {
+  if (typeof body === 'string') return cutBody(body, length);
   const text = JSON.stringify(body);
   return text !== undefined && text.length > longest ? cutBody(text) : body;
 }
 
-function cutBody(text: string): string {
-  return cutText(text, longest, `... (${text.length} characters)`);
+function cutBody(text: string, length = text.length): string {
+  return cutText(text, longest, `... (${length} characters)`);
 }

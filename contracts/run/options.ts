@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   createRedaction,
   type IdentifierKind,
@@ -42,6 +44,8 @@ export interface VerifyOptions {
   readonly only?: Layer | undefined;
   /** The ids of the only checks to run; all if empty. */
   readonly checks?: readonly string[];
+  /** The path of certificates in PEM to trust besides the usual ones. */
+  readonly ca?: string | undefined;
   /** The most requests a second. */
   readonly rate?: number | undefined;
   /** Milliseconds within which a response must be complete; 10,000 by default. */
@@ -67,7 +71,7 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options with their defaults. */
+/** Options with their defaults; `ca` is the certificates themselves. */
 export interface SettledOptions extends VerifyOptions {
   readonly provider: URL;
   readonly spec: string;
@@ -80,12 +84,13 @@ export interface SettledOptions extends VerifyOptions {
 
 /**
  * Fills in the defaults.
- * @throws Misuse if the provider is not a URL, or not one that can be used
+ * @throws Misuse if the provider is not a URL that can be used, or the certificates cannot be read
  */
 export function settleOptions(options: VerifyOptions): SettledOptions {
   return {
     ...options,
     provider: providerUrl(options.provider),
+    ca: options.ca === undefined ? undefined : readCertificates(options.ca),
     spec: options.spec ?? ownContract,
     headers: options.headers ?? {},
     checks: options.checks ?? [],
@@ -121,6 +126,18 @@ export function readTestData(
       throw new Misuse(`The value of --${kind.flag} is wrong: ${error.message}`);
     }
   });
+}
+
+function readCertificates(path: string): string {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    // It throws for what is none.
+    new X509Certificate(pem);
+    return pem;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new Misuse(`${path} has no certificates in PEM (${code}); name another file by --ca.`);
+  }
 }
 
 function providerUrl(given: URL | string): URL {

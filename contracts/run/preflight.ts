@@ -18,6 +18,7 @@ import { documentedBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
 import { recordExisting } from './leftovers.ts';
+import { whyUnreachable } from './reachable.ts';
 
 /** The provider cannot be reached or set up, so nothing can be judged; the message says why. */
 export class Unreachable extends Error {
@@ -195,11 +196,9 @@ function isMissing({ exchange: { response }, outcome }: CallResult): boolean {
   );
 }
 
-function assertReachable(provider: Provider, { response, failure }: Exchange): void {
-  if (response !== undefined || provider.transport.responses > 0) return;
-  throw new Unreachable(
-    `The provider could not be reached: ${failure}. Is the URL right, and does it run?`,
-  );
+function assertReachable({ transport, redaction }: Provider, exchange: Exchange): void {
+  const why = whyUnreachable(transport, exchange);
+  if (why !== undefined) throw new Unreachable(redaction.text(why));
 }
 
 function assertToken(provider: Provider, refusals: readonly Exchange[]): void {

@@ -12,6 +12,7 @@ import { failedAlternatives } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
 import { type Check, finding } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
+import { createJsonFormObserver } from '../checks/json-form.ts';
 import { createObservations } from '../checks/observations.ts';
 import { responseResults } from '../checks/response-results.ts';
 import {
@@ -19,7 +20,7 @@ import {
   responseCheckId,
   responsePromises,
 } from '../checks/response-watch.ts';
-import { runChecks, runOnce } from '../checks/run-checks.ts';
+import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
 import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
 import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
@@ -79,6 +80,7 @@ export async function verify(
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
   const runChecksLayer = prepareChecks(provider, options, builder);
+  let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];
   // Whatever fails in a layer ends that layer alone.
   const run = async (act: () => Promise<void>) => {
     if (gate.end !== undefined || builder.unreachable !== undefined) return;
@@ -96,6 +98,7 @@ export async function verify(
   try {
     await run(async () => {
       builder.notes.push(...(await preflight(provider, testsItems(options))));
+      if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
       if (explores(options)) setFreshAside(provider);
     });
     await run(async () => {
@@ -122,6 +125,7 @@ export async function verify(
         builder.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
     });
+    for (const one of await endChecks()) builder.addCheck(one);
     const { left, notes } = await sweep(provider);
     builder.leftovers.push(...left);
     builder.notes.push(...notes, ...(provider.ledger.jumped ? [provider.ledger.jumped] : []));
@@ -196,7 +200,10 @@ function redactionFor({ document }: Contract, { headers }: SettledOptions, token
 function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
   const watch = createResponseWatch();
   const { observer, observations } = createObservations(provider.contract);
-  provider.observers.push(watch.observer, observer);
+  const jsonForm = createJsonFormObserver((note) =>
+    builder.notes.push(provider.redaction.text(note)),
+  );
+  provider.observers.push(watch.observer, observer, jsonForm);
   return async (checks: readonly Check[]) => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);

@@ -1,28 +1,18 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
+import { logger, PrismResponse, preferencesOf, wholeOfPrism } from './exchange.ts';
 import {
-  copy,
-  logger,
-  PrismResponse,
-  plain,
-  preferencesOf,
-  violationsOf,
-  wholeOfPrism,
-} from './exchange.ts';
-import {
-  createInstance,
-  getHttpOperationsFromSpec,
+  factory,
   type IHttpResponse,
-  NO_PATH_MATCHED_ERROR,
+  operationsOf,
+  type PrismHttpComponents,
   ProblemJsonError,
-  prismRouter,
   validateSecurity,
 } from './library.ts';
 import { Operation } from './operation.ts';
 import { PrismRequest } from './request.ts';
-import type { Check, Diagnostics } from './schema-check.ts';
-import type { Input } from './types.ts';
+import { type Diagnostics, SchemaCompiler } from './schema-check.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = wholeOfPrism;
@@ -36,19 +26,14 @@ const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
  * @throws Error naming operation and reason when one of its schemas does not compile
  */
 export async function createEngine(document: object): Promise<Engine> {
-  const dialect = dialectOf(document);
-  const resources = await getHttpOperationsFromSpec(structuredClone(document));
-  const known = new Map<string, Check>();
+  const resources = await operationsOf(structuredClone(document));
+  const compiler = new SchemaCompiler(dialectOf(document));
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {
     const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();
-    operations.set(
-      resource.path,
-      ofPath.set(resource.method, new Operation(resource, dialect, known)),
-    );
+    operations.set(resource.path, ofPath.set(resource.method, new Operation(resource, compiler)));
   }
-  // Every request brings all of its configuration: there is nothing to fill in.
-  const prism = createInstance(noDefaults, {
+  const components: PrismHttpComponents = {
     logger,
     route: ({ input }) => E.right(PrismRequest.of(input).operation.resource),
     validateSecurity: ({ resource, element }) => {
@@ -60,17 +45,21 @@ export async function createEngine(document: object): Promise<Engine> {
       const exchange = PrismRequest.of(input.data);
       return () => exchange.operation.answer(exchange, input.validations);
     },
-    validateOutput: ({ resource, element }) =>
-      verdict(
-        element,
-        element instanceof PrismResponse ? element.violations() : violationsOf(resource, element),
-      ),
-  });
+    validateOutput: ({ element }) => verdict(element, responseOf(element).violations()),
+    forward: () => {
+      throw new Error('A mock forwards nothing.');
+    },
+  };
+  // Every request brings all of its configuration: there is nothing to fill in.
+  const prism = factory(noDefaults, components);
   async function askPrism(exchange: PrismRequest, config: typeof unsecured): Promise<EngineResult> {
     const result = await prism.request(exchange, exchange.operation.alone, config)();
     if (E.isLeft(result)) return failed(result.left, exchange.chosen);
     const { output, validations } = result.right;
-    return exchange.invalid ?? answered(exchange, output, validations.input, validations.output);
+    return (
+      exchange.invalid ??
+      answered(exchange, responseOf(output), validations.input, validations.output)
+    );
   }
   return {
     request(call) {
@@ -87,24 +76,6 @@ export async function createEngine(document: object): Promise<Engine> {
         ? answerAtOnce(exchange, state)
         : askPrism(exchange, isSecure ? unsecured : secured);
     },
-    unrouted(method, path) {
-      const segments = path.split('/');
-      // Prism takes an empty segment for the value of a parameter; servers do not.
-      const candidates = resources.filter((resource) => {
-        const template = resource.path.split('/');
-        return segments.every((segment, at) => segment !== '' || template[at] === '');
-      });
-      const input = { method: method.toLowerCase() as Input['method'], url: { path } };
-      const routed = E.swap(prismRouter.default({ resources: candidates, input }));
-      const error =
-        candidates.length > 0 && E.isRight(routed) && routed.right instanceof ProblemJsonError
-          ? routed.right
-          : ProblemJsonError.fromTemplate(
-              NO_PATH_MATCHED_ERROR,
-              `The route ${path} hasn't been found in the specification file`,
-            );
-      return { status: error.status, title: error.message, detail: error.detail };
-    },
   };
 }
 
@@ -117,20 +88,24 @@ function answerAtOnce(exchange: PrismRequest, state: () => unknown): EngineResul
 
 function answered(
   exchange: PrismRequest,
-  output: IHttpResponse,
+  output: PrismResponse,
   ofRequest: Diagnostics,
   ofResponse: Diagnostics,
 ): EngineResult {
   if (output.body !== refused) exchange.operation.callBack(exchange, output);
-  const prepared = output instanceof PrismResponse;
   return {
     kind: 'answer',
     status: output.statusCode,
-    headers: prepared ? { ...output.headers } : plain(output.headers),
-    body: prepared ? output.body : copy(output.body),
+    headers: { ...output.headers },
+    body: output.body,
     chosen: exchange.chosen,
     violations: [...violations('request', ofRequest), ...violations('response', ofResponse)],
   };
+}
+
+function responseOf(output: IHttpResponse): PrismResponse {
+  if (output instanceof PrismResponse) return output;
+  throw new TypeError('Prism handed on another response than it was given.');
 }
 
 function failed(error: Error, chosen: boolean): EngineResult {

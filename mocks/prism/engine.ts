@@ -7,8 +7,6 @@ export interface Engine {
    * @throws what `state` throws; Error when the document has no such operation
    */
   request(call: EngineCall): EngineResult | Promise<EngineResult>;
-  /** What Prism's router says of a request that no route took: 404 or 405. */
-  unrouted(method: string, path: string): { status: number; title: string; detail: string };
 }
 
 /** One request to an operation of the document. */

@@ -5,10 +5,9 @@ import {
   getHttpConfigFromRequest,
   type IHttpOperationConfig,
   type IHttpResponse,
-  validateOutput,
 } from './library.ts';
 import type { Check, Diagnostics } from './schema-check.ts';
-import type { Input, Resource } from './types.ts';
+import type { Input } from './types.ts';
 
 /** What the client chose of the answer. */
 export type Preferences = Partial<IHttpOperationConfig>;
@@ -44,7 +43,7 @@ export interface EngineRequest extends Input {
   invalid: Invalid | undefined;
 }
 
-/** An answer whose check against the document is prepared. */
+/** A response, and its check against the document. */
 export class PrismResponse implements IHttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
@@ -58,7 +57,7 @@ export class PrismResponse implements IHttpResponse {
     this.body = body;
   }
 
-  /** What of the body the document does not declare. */
+  /** What the document does not declare. */
   violations(): Diagnostics {
     return this.body === refused ? [] : this.check(this.body);
   }
@@ -78,16 +77,6 @@ export function preferencesOf(
     ...(dynamic !== undefined && { dynamic }),
     ...(seed !== undefined && { seed }),
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
-}
-
-/** What of an answer the document does not declare, found by Prism itself. */
-export function violationsOf(resource: Resource, element: IHttpResponse): Diagnostics {
-  try {
-    const checked = validateOutput({ resource, element });
-    return E.isLeft(checked) ? checked.left : [];
-  } catch (error) {
-    return [{ message: `The answer could not be checked: ${String(error)}`, severity: 0 }];
-  }
 }
 
 /** Headers that can be sent: names in lower case, values as text, none that Prism has no value for. */

@@ -1,44 +1,47 @@
-import './lazy-modules.ts';
 import { createRequire } from 'node:module';
-import type { JSONSchema } from '@stoplight/prism-http';
+import type { JSONSchema, PrismHttpComponents } from '@stoplight/prism-http';
 import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
-import type router from '@stoplight/prism-http/dist/router/index.js';
+import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
+import type addAjvFormats from 'ajv-formats';
 
 // All that is imported of Prism. Much of it is from within its packages, which no version promises to
-// keep: their versions are exact ones, and a new one is looked through from here.
+// keep: their versions are exact ones, and a new one is looked through from here. The whole of
+// `@stoplight/prism-http` is not loaded at the start: its proxy and its reader of Postman collections
+// would take a twentieth of it.
 
-export { createLogger, type IPrismDiagnostic } from '@stoplight/prism-core';
-export {
-  createInstance,
-  getHttpOperationsFromSpec,
-  type IHttpOperationConfig,
-  type IHttpRequest,
-  type IHttpResponse,
-  type JSONSchema,
-  NO_PATH_MATCHED_ERROR,
-  NOT_ACCEPTABLE,
-  NOT_FOUND,
-  type PrismHttpComponents,
-  ProblemJsonError,
-  resetJSONSchemaGenerator,
+export { createLogger, factory, type IPrismDiagnostic } from '@stoplight/prism-core';
+export type {
+  IHttpOperationConfig,
+  IHttpRequest,
+  IHttpResponse,
+  JSONSchema,
+  PrismHttpComponents,
 } from '@stoplight/prism-http';
+export { NOT_ACCEPTABLE, NOT_FOUND } from '@stoplight/prism-http/dist/mocker/errors.js';
+export { ProblemJsonError } from '@stoplight/prism-http/dist/types.js';
 export {
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
 } from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
 export * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
 export type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
-export {
-  validateInput,
-  validateOutput,
-  validateSecurity,
-} from '@stoplight/prism-http/dist/validator/index.js';
+export { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 export { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
-export { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
+export {
+  decodeUriEntities,
+  deserializeFormBody,
+  findContentByMediaTypeOrFirst,
+  parseMultipartFormDataParams,
+  splitUriParams,
+} from '@stoplight/prism-http/dist/validator/validators/body.js';
+export {
+  compareDateTime,
+  date_time,
+} from '@stoplight/prism-http/dist/validator/validators/dateTime.js';
+export { parseMIMEHeader } from '@stoplight/prism-http/dist/validator/validators/headers.js';
 export { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
-export { validateAgainstSchema } from '@stoplight/prism-http/dist/validator/validators/utils.js';
-export { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
+export { convertAjvErrors } from '@stoplight/prism-http/dist/validator/validators/utils.js';
 
 // Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
 // Vitest, a package that is linked goes through Vite.
@@ -47,14 +50,54 @@ const require = createRequire(import.meta.url);
 /** Prism's mocker: negotiates, and makes answers. */
 export const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mocker/index.js');
 
-/** Prism's router. */
-export const prismRouter: typeof router = require('@stoplight/prism-http/dist/router/index.js');
-
 /** What sends Prism's callbacks. */
 export const { runCallback }: typeof callbacks =
   require('@stoplight/prism-http/dist/mocker/callback/callbacks.js');
 
-/** The copy of the library that Prism itself prepares schemas with. */
-export const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = createRequire(
-  import.meta.resolve('@stoplight/prism-http'),
-)('@stoplight/json-schema-merge-allof');
+/** Reads what a request prefers. Loads the whole of Prism when it is first called. */
+export const getHttpConfigFromRequest: typeof preferences.getHttpConfigFromRequest = (request) => {
+  const loaded: typeof preferences =
+    require('@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js');
+  return loaded.getHttpConfigFromRequest(request);
+};
+
+// The copies of libraries that Prism itself has: other versions would come to other verdicts.
+const requireOfPrism = createRequire(import.meta.resolve('@stoplight/prism-http'));
+
+/** What Prism prepares schemas with. */
+export const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = requireOfPrism(
+  '@stoplight/json-schema-merge-allof',
+);
+
+/** What gives Prism's Ajv its formats. */
+export const addFormats: typeof addAjvFormats.default = requireOfPrism('ajv-formats');
+
+type Operations = Parameters<PrismHttpComponents['route']>[0]['resources'];
+
+const ReferenceParser: new () => { dereference(document: object): Promise<object> } =
+  requireOfPrism('@stoplight/json-schema-ref-parser');
+const {
+  bundleTarget,
+  decycle,
+}: {
+  bundleTarget(options: {
+    document: object;
+    path: string;
+    cloneDocument: boolean;
+  }): Operations[number];
+  decycle(document: object): object;
+} = requireOfPrism('@stoplight/json');
+const { transformOas3Operations }: { transformOas3Operations(document: object): Operations } =
+  requireOfPrism('@stoplight/http-spec/oas3/operation');
+
+/** Prism's `getHttpOperationsFromSpec` for OpenAPI 3 alone; changes the document. */
+export async function operationsOf(document: object): Promise<Operations> {
+  const whole = decycle(await new ReferenceParser().dereference(document));
+  return transformOas3Operations(whole).map((operation) =>
+    bundleTarget({
+      document: { ...whole, __target__: operation },
+      path: '#/__target__',
+      cloneDocument: false,
+    }),
+  );
+}

@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import {
   copy,
   diagnosticsOf,
@@ -10,25 +9,23 @@ import {
   type Preferences,
   PrismResponse,
   plain,
-  violationsOf,
 } from './exchange.ts';
 import {
-  findContentByMediaTypeOrFirst,
-  findOperationResponse,
   type IHttpResponse,
   type JSONSchema,
   NOT_ACCEPTABLE,
   NOT_FOUND,
   ProblemJsonError,
   prismMocker,
-  resetJSONSchemaGenerator,
   runCallback,
 } from './library.ts';
-import { adopt, RequestCheck, responseChecks, within } from './request-check.ts';
-import type { Check, Diagnostics } from './schema-check.ts';
-import type { Content, Resource, Response } from './types.ts';
+import { adopt, RequestCheck, within } from './request-check.ts';
+import { ResponseCheck } from './response-check.ts';
+import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
+import type { Resource, Response } from './types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
+type Checked = E.Either<Error, PrismResponse>;
 
 const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
@@ -50,12 +47,12 @@ export class Operation {
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
-  readonly #bodies: Map<Content, Check>;
-  readonly #negotiated = new Map<string, E.Either<Error, PrismResponse>>();
+  readonly #responses: ResponseCheck;
+  readonly #negotiated = new Map<string, Checked>();
   readonly #refused = new Map<Kind, Refusal>();
 
-  constructor(given: Resource, dialect: string | undefined, known: Map<string, Check>) {
-    const around = adopt(given, dialect, known);
+  constructor(given: Resource, compiler: SchemaCompiler) {
+    const around = adopt(given, compiler);
     const { callbacks = [], ...resource } = given;
     this.resource = resource;
     this.alone = [resource];
@@ -63,9 +60,7 @@ export class Operation {
     this.#keys = keysOf(resource);
     this.#callbacks = callbacks;
     this.#bare = { ...resource, responses: resource.responses.map(withoutBodies) };
-    this.#bodies = new Map(
-      resource.responses.flatMap((response) => responseChecks(response, around)),
-    );
+    this.#responses = new ResponseCheck(resource, around);
   }
 
   /** Tells whether the request carries the keys; `false` leaves the verdict to Prism. */
@@ -74,14 +69,18 @@ export class Operation {
   }
 
   /** Answers in the place of Prism's mocker. */
-  answer(exchange: EngineRequest, validations: Diagnostics): Answered {
+  answer(exchange: EngineRequest, validations: Diagnostics): Checked {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
-    if (exchange.chosen) return this.#choose(exchange);
-    return exchange.state ? this.serve(exchange, exchange.state) : this.#mock(exchange, {});
+    if (exchange.state && !exchange.chosen) return this.serve(exchange, exchange.state);
+    const answer = exchange.chosen ? this.#choose(exchange) : this.#mock(exchange, {});
+    return E.map(({ statusCode, headers, body }: IHttpResponse) => {
+      const sent = plain(headers);
+      return new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent), copy(body));
+    })(answer);
   }
 
   /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
-  serve(exchange: EngineRequest, state: () => unknown): E.Either<Error, PrismResponse> {
+  serve(exchange: EngineRequest, state: () => unknown): Checked {
     const negotiated = this.#negotiate(exchange);
     if (E.isLeft(negotiated)) return negotiated;
     const { statusCode, headers, check } = negotiated.right;
@@ -111,7 +110,7 @@ export class Operation {
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     } finally {
-      if (preferences.seed !== undefined) resetJSONSchemaGenerator();
+      if (preferences.seed !== undefined) prismMocker.resetJSONSchemaGenerator();
     }
   }
 
@@ -137,7 +136,7 @@ export class Operation {
     return code < 400 ? notAcceptable(headers.accept) : unasked;
   }
 
-  #negotiate(exchange: EngineRequest): E.Either<Error, PrismResponse> {
+  #negotiate(exchange: EngineRequest): Checked {
     const accept = exchange.headers.accept ?? '';
     const known = this.#negotiated.get(accept);
     if (known) return known;
@@ -149,7 +148,7 @@ export class Operation {
     return negotiated;
   }
 
-  #prepare({ statusCode, headers = {} }: IHttpResponse): E.Either<Error, PrismResponse> {
+  #prepare({ statusCode, headers }: IHttpResponse): Checked {
     const sent = plain(headers);
     // What cannot be answered must change nothing.
     const bad = Object.keys(sent).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(sent[name] ?? ''));
@@ -158,18 +157,10 @@ export class Operation {
         new Error(`The header ${bad} has a letter that no header can hold; use ASCII.`),
       );
     }
-    const mediaType = headers['Content-type'];
-    const { contents = [] } = this.#declared(statusCode) ?? {};
-    const content = mediaType
-      ? O.toUndefined(findContentByMediaTypeOrFirst(contents, mediaType))?.content
-      : contents[0];
-    const check = (content && this.#bodies.get(content)) ?? (() => []);
-    const outside = violationsOf(this.#bare, { statusCode, headers, body: null });
-    const whole: Check = outside.length === 0 ? check : (body) => [...outside, ...check(body)];
-    return E.right(new PrismResponse(statusCode, sent, whole));
+    return E.right(new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent)));
   }
 
-  #refuse(exchange: EngineRequest, validations: Diagnostics): Answered {
+  #refuse(exchange: EngineRequest, validations: Diagnostics): Checked {
     const { code = 0, exampleKey } = exchange.preferences;
     const kind = ([401, 415] as const).find((k) => validations.some((d) => d.code === k)) ?? 422;
     const { status, declared, headers } = this.#refusal(exchange, kind, validations);
@@ -209,13 +200,10 @@ export class Operation {
   }
 
   #form(status: number): Invalid['declared'] {
-    const types = this.#declared(status)?.contents?.map(({ mediaType }) => mediaType) ?? [];
+    const types =
+      this.#responses.declared(status)?.contents?.map(({ mediaType }) => mediaType) ?? [];
     if (types.length === 0) return 'none';
     return types.some((type) => within('application/problem+json', type)) ? 'problem' : 'other';
-  }
-
-  #declared(status: number) {
-    return O.toUndefined(findOperationResponse(this.resource.responses, status));
   }
 }
 

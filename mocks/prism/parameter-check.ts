@@ -4,17 +4,10 @@ import {
   type JSONSchema,
   ValidationContext,
 } from './library.ts';
-import {
-  type Check,
-  checkOf,
-  type Diagnostics,
-  error,
-  type Surroundings,
-  withoutIds,
-} from './schema-check.ts';
-import type { Input, RequestSpec, Resource } from './types.ts';
+import { type Diagnostics, error, type Surroundings } from './schema-check.ts';
+import type { Input, RequestSpec, Resource, Response } from './types.ts';
 
-type Parameter = NonNullable<RequestSpec['path' | 'query' | 'headers']>[number];
+type Parameter = NonNullable<RequestSpec['path' | 'query'] | Response['headers']>[number];
 
 /** Makes the checks of an operation's parameters, in Prism's order. */
 export function parameterChecks(
@@ -23,11 +16,24 @@ export function parameterChecks(
 ): ((input: Input) => Diagnostics)[] {
   const { path, query, headers } = resource.request ?? {};
   const inPath = pathReader(resource.path);
+  const ofHeaders = parameters(headers, 'header', deserializers.header, around);
+  const ofQuery = parameters(query, 'query', deserializers.query, around);
+  const ofPath = parameters(path, 'path', deserializers.path, around);
   return [
-    parameters(headers, 'header', deserializers.header, (input) => input.headers, around),
-    parameters(query, 'query', deserializers.query, (input) => lower(input.url.query), around),
-    parameters(path, 'path', deserializers.path, (input) => inPath(input.url.path), around),
+    ofHeaders && ((input: Input) => ofHeaders(() => input.headers)),
+    ofQuery && ((input: Input) => ofQuery(() => lower(input.url.query))),
+    ofPath && ((input: Input) => ofPath(() => inPath(input.url.path))),
   ].filter((check) => check !== undefined);
+}
+
+/** Makes the check of a response's headers, whose names are in lower case. */
+export function headerCheck(
+  { headers }: Response,
+  around: Surroundings,
+): ((headers: Record<string, string>) => Diagnostics) | undefined {
+  const { Output } = ValidationContext;
+  const check = parameters(headers, 'header', deserializers.header, around, Output);
+  return check && ((sent) => check(() => sent));
 }
 
 /** Prism's `validateParams` for the parameters of one place, with its schema built beforehand. */
@@ -35,9 +41,9 @@ function parameters<Target extends Record<string, string | string[]>>(
   specs: Parameter[] | undefined,
   place: 'header' | 'query' | 'path',
   styles: Record<string, deserializeFn<Target>>,
-  read: (input: Input) => Target,
   around: Surroundings,
-): ((input: Input) => Diagnostics) | undefined {
+  context = ValidationContext.Input,
+): ((read: () => Target) => Diagnostics) | undefined {
   if (!specs || specs.length === 0) return undefined;
   const declared = specs.map((spec) => ({
     name: spec.name.toLowerCase(),
@@ -48,15 +54,14 @@ function parameters<Target extends Record<string, string | string[]>>(
     deprecated: spec.deprecated ?? false,
     integer: place === 'path' && isInteger(spec.schema),
   }));
-  const check = valuesCheck(specs, place, ValidationContext.Input, {
-    ...around,
-    where: `${around.where}, ${place} parameters`,
-  });
-  return (input) => {
+  const where = `${around.where}, ${place} parameters`;
+  const options = { context, place, coerce: true };
+  const check = around.compiler.check(schemaOf(specs), options, { ...around, where });
+  return (read) => {
     const values: Record<string, unknown> = {};
     const more: Diagnostics = [];
     try {
-      const target = read(input);
+      const target = read();
       for (const { name, label, schema, deserialize, explode, deprecated, integer } of declared) {
         const text = target[name];
         if (text === undefined && place !== 'query') continue;
@@ -81,28 +86,13 @@ function parameters<Target extends Record<string, string | string[]>>(
   };
 }
 
-/** Checks the values of parameters against the schema that Prism makes of them. */
-export function valuesCheck(
-  specs: Parameter[],
-  place: string,
-  context: ValidationContext,
-  around: Surroundings,
-): Check {
+/** The schema that Prism makes of parameters, for all their values as one object. */
+function schemaOf(specs: Parameter[]): JSONSchema {
   const properties = specs.flatMap(({ name, schema }) =>
     schema ? [[name.toLowerCase(), schema]] : [],
   );
   const required = specs.filter((spec) => spec.required).map(({ name }) => name.toLowerCase());
-  const schema: JSONSchema = {
-    ...(around.dialect && { $schema: around.dialect }),
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    required,
-  };
-  const key = `${context} ${place} ${JSON.stringify(schema, withoutIds)}`;
-  const known = around.bundle === undefined ? around.known.get(key) : undefined;
-  const check = known ?? checkOf(schema, true, context, place, around);
-  if (around.bundle === undefined) around.known.set(key, check);
-  return check;
+  return { type: 'object', properties: Object.fromEntries(properties), required };
 }
 
 function isInteger(schema: JSONSchema | undefined): boolean {

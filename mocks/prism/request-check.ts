@@ -1,50 +1,28 @@
-import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
-import {
-  mergeAllOf,
-  stripReadOnlyProperties,
-  stripWriteOnlyProperties,
-  ValidationContext,
-  validateInput,
-} from './library.ts';
-import { parameterChecks, valuesCheck } from './parameter-check.ts';
+import { bodyCheck, formCheck, formTypes } from './body-check.ts';
+import { ValidationContext } from './library.ts';
+import { parameterChecks } from './parameter-check.ts';
 import {
   type Check,
-  checkOf,
   type Diagnostics,
   data,
-  error,
+  type SchemaCompiler,
   type Surroundings,
-  withoutIds,
 } from './schema-check.ts';
-import type { Content, Input, Resource, Response } from './types.ts';
+import type { Content, Input, Resource } from './types.ts';
 
-const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const maxContentTypes = 64;
 
-/**
- * Makes an operation's schemas compile under a dialect of JSON Schema: Prism holds every one for
- * draft-07.
- */
-export function adopt(
-  resource: Resource,
-  dialect: string | undefined,
-  known: Map<string, Check>,
-): Surroundings {
-  const bodies = [resource.request?.body, ...resource.responses];
-  for (const { schema } of bodies.flatMap((body) => body?.contents ?? [])) {
-    if (schema && dialect) schema.$schema = dialect;
-  }
+/** Prepares an operation's schemas for compiling. */
+export function adopt(resource: Resource, compiler: SchemaCompiler): Surroundings {
   dropIds(resource);
   return {
     where: `${resource.method.toUpperCase()} ${resource.path}`,
-    dialect,
     bundle: '__bundled__' in resource ? resource.__bundled__ : undefined,
-    known,
+    compiler,
   };
 }
 
-/** Ajv compiles a schema with an `$id` once only, and Prism takes a schema that fails for no schema. */
+/** Removes every `$id`: Ajv compiles a schema that has one only once. */
 function dropIds(node: unknown, seen = new Set<unknown>()): void {
   if (typeof node !== 'object' || node === null || seen.has(node)) return;
   seen.add(node);
@@ -52,47 +30,6 @@ function dropIds(node: unknown, seen = new Set<unknown>()): void {
     if (key === '$id' && typeof value === 'string') Reflect.deleteProperty(node, key);
     else if (!data.includes(key)) dropIds(value, seen);
   }
-}
-
-/** Makes the check of a body, its schema prepared as Prism prepares it. */
-function bodyCheck(
-  { mediaType, schema }: Content,
-  context: ValidationContext,
-  around: Surroundings,
-): Check {
-  if (!schema) return () => [];
-  // Prism coerces the fields of a form, and hands their validator no bundle.
-  const form = forms.includes(essence(mediaType));
-  const bundle = form ? undefined : around.bundle;
-  const text = JSON.stringify(schema, withoutIds);
-  const key = `${context} ${form} ${text}`;
-  const known = bundle === undefined ? around.known.get(key) : undefined;
-  if (known) return known;
-  let merged = schema;
-  try {
-    merged = mergeAllOf(schema, { deep: true, ignoreAdditionalProperties: true });
-  } catch {
-    // Prism, too, takes the schema as it is then.
-  }
-  const strip =
-    context === ValidationContext.Input ? stripReadOnlyProperties : stripWriteOnlyProperties;
-  const prepared = O.getOrElse(() => merged)(strip(merged));
-  const where = `${around.where} of ${mediaType}`;
-  const check = checkOf(prepared, form, context, 'body', { ...around, where, bundle });
-  if (bundle === undefined) around.known.set(key, check);
-  return check;
-}
-
-/**
- * Makes the checks of a response's bodies.
- *
- * @throws Error when a schema, of a body or a header, does not compile
- */
-export function responseChecks(response: Response, around: Surroundings): [Content, Check][] {
-  const { code, contents = [], headers = [] } = response;
-  const own = { ...around, where: `${around.where}, response ${code}` };
-  if (headers.length > 0) valuesCheck(headers, 'header', ValidationContext.Output, own);
-  return contents.map((content) => [content, bodyCheck(content, ValidationContext.Output, own)]);
 }
 
 /** The media type of a Content-Type header, in lower case and without parameters. */
@@ -119,7 +56,8 @@ export function within(mediaType: string, declared: string): boolean {
  * document's dialect of JSON Schema; whatever makes Prism throw is invalid.
  */
 export class RequestCheck {
-  readonly #resource: Resource;
+  readonly #isRequired: boolean;
+  readonly #around: Surroundings;
   readonly #contents: Content[];
   readonly #checks: Map<Content, Check>;
   readonly #checkByHeader = new Map<string, ((input: Input) => Diagnostics) | undefined>();
@@ -128,7 +66,8 @@ export class RequestCheck {
   constructor(resource: Resource, around: Surroundings) {
     const { body } = resource.request ?? {};
     const inBody = { ...around, where: `${around.where}, request body` };
-    this.#resource = resource;
+    this.#isRequired = body?.required ?? false;
+    this.#around = inBody;
     this.#contents = body?.contents ?? [];
     this.#checks = new Map(
       this.#contents.map((content) => [
@@ -151,7 +90,7 @@ export class RequestCheck {
 
   #body(input: Input): Diagnostics {
     const { body, headers } = input;
-    if (!body && this.#resource.request?.body?.required) {
+    if (!body && this.#isRequired) {
       return [{ code: 'required', message: 'Body parameter is required', severity: 0 }];
     }
     if (body === undefined && !(Number(headers['content-length']) > 0)) return [];
@@ -175,26 +114,12 @@ export class RequestCheck {
     );
     const check = content && this.#checks.get(content);
     let found: ((input: Input) => Diagnostics) | undefined;
-    if (check && /^utf-?8$/i.test(charset)) {
-      found = forms.includes(mediaType)
-        ? (input) => this.#form(input)
-        : (input) => check(input.body);
+    if (content && check && /^utf-?8$/i.test(charset)) {
+      const form = formTypes.includes(mediaType) && formCheck(content, this.#around);
+      found = form ? ({ body }) => form(body, header) : ({ body }) => check(body);
     }
     if (this.#checkByHeader.size >= maxContentTypes) this.#checkByHeader.clear();
     this.#checkByHeader.set(header, found);
     return found;
-  }
-
-  #form(input: Input): Diagnostics {
-    const { body } = this.#resource.request ?? {};
-    try {
-      const result = validateInput({
-        resource: { ...this.#resource, request: { body } },
-        element: input,
-      });
-      return E.isLeft(result) ? result.left : [];
-    } catch (thrown) {
-      return [error(['body'], 'format', `The form cannot be read: ${String(thrown)}`)];
-    }
   }
 }

@@ -1,4 +1,5 @@
 import type { AccountKey, Contract, Operation } from '../contract/contract.ts';
+import { writeJson } from '../shared/json.ts';
 import { fillPath } from '../shared/path-template.ts';
 import type { StepAccount } from './steps.ts';
 
@@ -37,7 +38,7 @@ export function buildRequest(
   parts: RequestParts,
 ): BuiltRequest {
   const { json, text, type, token, accept = 'application/json', split } = parts;
-  const body = json === undefined ? text : JSON.stringify(json);
+  const body = json === undefined ? text : writeJson(json);
   const headers: Record<string, string> = { accept };
   const contentType = type === undefined ? documentedType(operation) : type;
   if (body !== undefined && contentType !== null && contentType !== undefined) {

@@ -36,9 +36,19 @@ export function actionOf(
   return undefined;
 }
 
-/** The identity of the item in a response; undefined if it has none. */
+/** The identity of the item in a response; undefined if it has none, or none that a path can name. */
 export function identityIn({ identity }: Resource, json: unknown): unknown {
-  return isObject(json) ? (json[identity.name] ?? undefined) : undefined;
+  const found = isObject(json) ? json[identity.name] : undefined;
+  return isUsableIdentity(found) ? found : undefined;
+}
+
+/**
+ * Whether a path can name an identity exactly. A number with a fraction may be cut to that of another
+ * item, and so may what no URL can hold.
+ */
+export function isUsableIdentity(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !/^\.{0,2}$/.test(value);
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 
 /** The resource whose collection has a concrete path, such as `/desks/7/bookings`. */

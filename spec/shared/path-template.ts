@@ -22,10 +22,10 @@ export function parameterNames(template: string): string[] {
   return [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
 }
 
-/** Puts encoded values in place of the parameters of a template. */
+/** Puts encoded values in place of the parameters of a template; half a surrogate pair becomes U+FFFD. */
 export function fillPath(template: string, values: Readonly<Record<string, unknown>>): string {
   return template.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(values[name] ?? '')),
+    encodeURIComponent(String(values[name] ?? '').toWellFormed()),
   );
 }
 

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from './json.ts';
+import { isObject, parseAsWritten, writtenNumber } from './json.ts';
 import { redacted } from './redacted.ts';
 import { createSecretNames } from './secret-names.ts';
 import { hideInText, isHidden, type ValueForm } from './secret-text.ts';
@@ -42,7 +42,7 @@ export function createRedaction(
     const plain = hideKnown(text);
     if (depth > deepest) return '…';
     if (kind !== 'body' && !/[:=]/.test(plain)) return plain;
-    const json = /^\s*[[{"]/.test(plain) ? parseJson(plain) : undefined;
+    const json = /^\s*[[{"]/.test(plain) ? parseAsWritten(plain) : undefined;
     if (json !== undefined) {
       const shown = walk(json, depth + 1);
       return shown === json ? plain : JSON.stringify(shown);
@@ -79,7 +79,8 @@ export function createRedaction(
   // Returns the same value if nothing is hidden in it.
   function walk(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return inText(value, depth, 'field');
-    if (typeof value === 'number') return hideKnown(`${value}`) === redacted ? redacted : value;
+    const digits = digitsOf(value);
+    if (digits !== undefined) return hideKnown(digits) === redacted ? redacted : value;
     if (typeof value !== 'object' || value === null) return value;
     if (depth > deepest) return '…';
     if (Array.isArray(value)) {
@@ -114,7 +115,7 @@ export function createRedaction(
     value: (value, name = '') => field(name, value, 0),
     body(plain) {
       if (plain === undefined || plain === '') return undefined;
-      const json = parseJson(plain);
+      const json = parseAsWritten(plain);
       return json === undefined ? inText(plain, 0, 'body') : walk(json, 0);
     },
     bodyText: (plain) => inText(plain, 0, 'body'),
@@ -122,9 +123,13 @@ export function createRedaction(
   };
 }
 
+function digitsOf(value: unknown): string | undefined {
+  return typeof value === 'number' || typeof value === 'bigint' ? `${value}` : writtenNumber(value);
+}
+
 /** The form of a value; undefined for null, booleans and empty text, which are never secret. */
 function formOf(value: unknown): ValueForm | undefined {
-  if (typeof value === 'number') return 'number';
+  if (digitsOf(value) !== undefined) return 'number';
   if (isObject(value) || Array.isArray(value)) return 'structure';
   if (typeof value !== 'string' || /^(?:true|false|null)?$/.test(value)) return undefined;
   return /^\d+$/.test(value) ? 'number' : 'text';

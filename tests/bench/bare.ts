@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-// Run as a process of its own: `node bare.ts PORT FILE`. It reads each request to its end and gives
-// the answer that FILE has for its token.
+// Run as a process of its own: `node bare.ts RESPONSES PORT`. It reads each request to its end and
+// gives the response that RESPONSES, in JSON, has for its token.
 
-/** The answers of the bare server, by token. */
-export type BareAnswers = Readonly<
+/** The responses of the bare server, by token. */
+export type BareResponses = Readonly<
   Record<string, { status: number; headers: Record<string, string>; body: string }>
 >;
 
-const [port, file] = process.argv.slice(2);
-const recorded: BareAnswers = JSON.parse(readFileSync(file ?? '', 'utf8'));
+const [responses = '', port] = process.argv.slice(2);
+const recorded: BareResponses = JSON.parse(responses);
 const none = { status: 404, headers: { 'content-length': '0' }, body: '' };
 
 createServer((request, response) => {

@@ -1,71 +1,64 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Bench, Report } from './bench.ts';
-import { chooseClient } from './client.ts';
-import { explorer } from './explorer.ts';
-import { ids } from './ids.ts';
-import { describeMachine } from './machine.ts';
-import { memory } from './memory.ts';
-import { Misuse } from './misuse.ts';
-import { type Options, type Part, readOptions, usage } from './options.ts';
-import { rules } from './rules.ts';
-import { start } from './start.ts';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { Command, Option } from 'commander';
+import { runCommand } from '../../spec/command/run-command.ts';
+import { type Bench, figure } from './bench.ts';
+import { ids, rules } from './growth.ts';
+import { connections, wrkVersion } from './load.ts';
+import { mockoonPackage } from './server.ts';
 import { throughput } from './throughput.ts';
-import { verifier } from './verifier.ts';
+import { explorer, start, verifier } from './timings.ts';
 
 // The bench: `npm run bench`. Every figure that it prints was measured in this run.
 
-const run: Readonly<Record<Part, (bench: Bench) => Promise<Report>>> = {
-  throughput,
-  memory,
-  start,
-  ids,
-  rules,
-  verifier,
-  explorer,
-};
+const parts = { throughput, start, ids, rules, verifier, explorer };
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) process.stdout.write(usage);
-  else await measureAll(options);
-} catch (error) {
-  if (!(error instanceof Misuse)) throw error;
-  process.stderr.write(`${error.message}\n${usage}`);
-  process.exitCode = 2;
+interface Options {
+  readonly quick: boolean;
+  readonly only: readonly (keyof typeof parts)[];
 }
 
-async function measureAll(options: Options): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'bench-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const client = await chooseClient(options.load);
-  const bench: Bench = {
-    client,
-    rounds: options.quick ? 1 : 5,
-    seconds: options.quick ? 1 : 2,
-    quick: options.quick,
-    directory,
-    progress,
-  };
-  const machine = describeMachine(client);
-  process.stdout.write(`${machine}\n`);
-  const figures: Record<string, unknown> = {};
-  let clean = true;
-  for (const part of options.parts) {
-    const report = await run[part](bench);
+await runCommand(async () => {
+  await new Command('npm run bench --')
+    .description('Measures speed, memory, start and growth beside other servers, in one run.')
+    .option('--quick', 'one short round of everything: a look, not a measurement', false)
+    .addOption(
+      new Option('--only <part...>', 'the parts to run')
+        .choices(Object.keys(parts))
+        .default(Object.keys(parts), 'all'),
+    )
+    .allowExcessArguments(false)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .action(measureAll)
+    .parseAsync();
+  return undefined;
+});
+
+async function measureAll({ quick, only }: Options): Promise<void> {
+  process.stdout.write(await describeMachine());
+  const bench: Bench = { rounds: quick ? 1 : 5, seconds: quick ? 1 : 2, progress };
+  for (const part of only) {
+    const { text, clean = true } = await parts[part](bench);
     progress('');
-    process.stdout.write(`${report.text}\n`);
-    figures[part] = report.figures;
-    clean &&= report.clean;
-  }
-  if (options.json !== undefined) {
-    writeFileSync(options.json, `${JSON.stringify({ machine, ...figures }, null, 2)}\n`);
-  }
-  if (!clean) {
-    process.stderr.write('Some answers were not the expected ones; see above.\n');
+    process.stdout.write(`\n${text}`);
+    if (clean) continue;
+    process.stderr.write('Some responses were not the expected ones, so the figures say little.\n');
     process.exitCode = 1;
   }
+}
+
+/** What the figures were measured on and with, so that they can be judged. */
+async function describeMachine(): Promise<string> {
+  const [core] = cpus();
+  const [busy = 0] = loadavg();
+  const manifest = new URL('../../package.json', import.meta.url);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return [
+    `Machine: ${core?.model.trim()}, ${cpus().length} cores, ${figure(totalmem() / 2 ** 30)} GB, ${type()} ${release()}, load ${figure(busy, 2)} before the start`,
+    `Node.js ${process.version}; Prism ${devDependencies['@stoplight/prism-cli']}, Fastify ${dependencies.fastify}, ${mockoonPackage}`,
+    `Load: ${await wrkVersion()}, ${connections} connections, on 127.0.0.1\n`,
+  ].join('\n');
 }
 
 // One line that writes over itself, only where somebody watches.

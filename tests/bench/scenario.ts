@@ -1,4 +1,9 @@
-import type { Ask } from './ask.ts';
+/** A request as all servers get it. */
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+}
 
 /** What a stateful server makes of a request. */
 export type Outcome = 'accepted' | 'conflicting' | 'invalid';
@@ -7,7 +12,7 @@ export type Outcome = 'accepted' | 'conflicting' | 'invalid';
 export interface Scenario {
   readonly name: string;
   readonly outcome: Outcome;
-  /** Names the account, and tells the bare server which answer is meant. */
+  /** Names the account, and tells the bare server which response is meant. */
   readonly token: string;
   /** Sent once before; each must be accepted. */
   readonly prepare: readonly Ask[];
@@ -15,56 +20,46 @@ export interface Scenario {
   readonly request: Ask;
 }
 
-const collection = '/melodies/personal';
-const documented = {
-  number_capacity_ids: [352, 446, 448],
-  employee_group_ids: [93, 103],
-  source_type: 'system',
-  media_id: 50,
-};
-const add: Ask = { method: 'POST', path: collection, body: JSON.stringify(documented) };
-const edit: Ask = {
-  method: 'PUT',
-  path: `${collection}/77`,
-  body: JSON.stringify({ ...documented, id: 77 }),
-};
+/** The collection that the bench adds to. */
+export const collection = '/melodies/personal';
+
+const rest = '"source_type":"system","media_id":50';
+const documented = `"number_capacity_ids":[352,446,448],"employee_group_ids":[93,103],${rest}`;
+const post = (body: string): Ask => ({ method: 'POST', path: collection, body });
+const add = post(`{${documented}}`);
+const edit: Ask = { method: 'PUT', path: `${collection}/77`, body: `{${documented},"id":77}` };
+// A squashed name, a value that is not allowed, text for an integer, an unknown field.
+const mistakes =
+  '{"numbercapacityids":[352],"employee_group_ids":[93],"source_type":"own","media_id":"50","colour":"red"}';
 
 /** The requests that throughput is measured with, on fresh accounts. */
 export const scenarios: readonly Scenario[] = [
-  scenario('accepted POST', 'accepted', {
-    ...add,
-    body: '{"number_capacity_ids":[#,#,#],"employee_group_ids":[#,#],"source_type":"system","media_id":50}',
-  }),
+  scenario(
+    'accepted POST',
+    'accepted',
+    post(`{"number_capacity_ids":[#,#,#],"employee_group_ids":[#,#],${rest}}`),
+  ),
   scenario('accepted PUT', 'accepted', edit),
   scenario('GET list', 'accepted', { method: 'GET', path: collection }),
   scenario('conflicting POST', 'conflicting', add, [add]),
   scenario('conflicting PUT', 'conflicting', edit, [add]),
-  scenario('invalid POST {}', 'invalid', { ...add, body: '{}' }),
-  scenario('invalid POST, 4 mistakes', 'invalid', {
-    ...add,
-    // A squashed name, a value that is not allowed, text for an integer, an unknown field.
-    body: '{"numbercapacityids":[352],"employee_group_ids":[93],"source_type":"own","media_id":"50","colour":"red"}',
-  }),
+  scenario('invalid POST {}', 'invalid', post('{}')),
+  scenario('invalid POST, 4 mistakes', 'invalid', post(mistakes)),
 ];
 
-/** Makes a scenario with an account of its own. */
+/** Makes a scenario, with an account of its own unless a token names another. */
 export function scenario(
   name: string,
   outcome: Outcome,
   request: Ask,
   prepare: readonly Ask[] = [],
+  token = `bench-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
 ): Scenario {
-  const token = `bench-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
   return { name, outcome, token, prepare, request };
 }
 
-/** How many ever-new ids a request names. */
-export function freshIds({ body = '' }: Ask): number {
-  return body.split('#').length - 1;
-}
-
-/** The request with the ids from `first` on in the places of the ever-new ones. */
-export function withIds(request: Ask, first: number): Ask {
-  let next = first;
-  return { ...request, body: request.body?.replaceAll('#', () => String(next++)) };
+/** The headers of a request that an account sends. */
+export function headersOf({ body }: Ask, token: string): Record<string, string> {
+  const type = { 'Content-Type': 'application/json; charset=UTF-8' };
+  return { Authorization: token, ...(body !== undefined && type) };
 }

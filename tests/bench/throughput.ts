@@ -1,95 +1,87 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BareAnswers } from './bare.ts';
-import { type Bench, ofRounds, type Report } from './bench.ts';
-import { fetched, fetchKind } from './fetched.ts';
-import { scenarios } from './scenario.ts';
-import { bare, ours, prism, type Server, startServer } from './server.ts';
-import { measure, prepare } from './slot.ts';
-import { type Slots, throughputTable } from './throughput-table.ts';
+import type { BareResponses } from './bare.ts';
+import {
+  type Bench,
+  byTurns,
+  figure,
+  median,
+  type Report,
+  range,
+  ratio,
+  table,
+  yesNo,
+} from './bench.ts';
+import { measure, prepare, reset, type Slot } from './load.ts';
+import { memoryOf } from './process.ts';
+import { type Outcome, type Scenario, scenarios } from './scenario.ts';
+import { bare, mockoon, mockoonPackage, ours, prism, type Server, startServer } from './server.ts';
 
-/** Measures requests a second and their delay, all servers side by side. */
+/** How many times the requests a second of `prism mock` are wanted at least. */
+const targets: Readonly<Record<Outcome, number>> = { accepted: 12, conflicting: 12, invalid: 4 };
+
+/** Measures requests a second, latency and memory, all servers side by side. */
 export async function throughput(bench: Bench): Promise<Report> {
   const servers: Server[] = [];
-  const missing: string[] = [];
+  const notes: string[] = [];
   try {
     const mock = await startServer(ours);
-    servers.push(mock, await startServer(prism));
-    for (const one of fetched) {
-      try {
-        bench.progress(`getting ${one.specifier}`);
-        servers.push(await startServer(await fetchKind(one)));
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        missing.push(`${one.specifier}: not measured: ${reason}`);
-      }
+    const peer = await startServer(prism);
+    servers.push(mock, peer);
+    bench.progress(`fetching ${mockoonPackage}`);
+    await mockoon().then(
+      async (kind) => servers.push(await startServer(kind)),
+      ({ message }: Error) => notes.push(`${mockoonPackage} was not measured: ${message}`),
+    );
+    servers.push(await startServer(bare(await recordResponses(mock))));
+    const rows = [['', 'req/s', '× prism', 'of bare', 'p99 ms', 'CPU µs', 'slowest–fastest']];
+    let unexpected = 0;
+    for (const scenario of scenarios) {
+      for (const server of servers) await measure(server, scenario, 1);
+      const slots = await byTurns(bench.rounds, servers, (server, round) => {
+        bench.progress(`${scenario.name}, round ${round} of ${bench.rounds}: ${server.name}`);
+        return measure(server, scenario, bench.seconds);
+      });
+      rows.push(...rowsOf(servers, scenario, slots));
+      unexpected += slots.flat().reduce((sum, slot) => sum + slot.unexpected, 0);
     }
-    servers.push(await startServer(bare(await recordAnswers(bench, mock))));
-    const slots = await measureAll(bench, servers);
-    return report(bench, slots, missing);
+    const [own, other] = [memoryOf(mock.pid), memoryOf(peer.pid)].map((one) => figure(one));
+    notes.push(`Memory after it all: ${ours.name} ${own} MB, ${prism.name} ${other} MB`);
+    notes.push(`Unexpected responses, or none: ${unexpected}`);
+    const title = `Throughput: medians of ${bench.rounds} rounds of ${bench.seconds} s a server, ratios taken round by round`;
+    return { text: `${table(title, rows)}\n${notes.join('\n')}\n`, clean: unexpected === 0 };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
-async function measureAll(bench: Bench, servers: readonly Server[]): Promise<Slots> {
-  const slots: Slots = {};
+/** Has this mock respond to every scenario once, for the bare server to repeat. */
+async function recordResponses(mock: Server): Promise<string> {
+  const responses: Record<string, BareResponses[string]> = {};
   for (const scenario of scenarios) {
-    slots[scenario.name] = Object.fromEntries(servers.map(({ name }) => [name, []]));
-    for (const server of servers) {
-      bench.progress(`warming up: ${scenario.name}, ${server.name}`);
-      await measure(bench, server, scenario, 1);
-    }
-  }
-  for (let round = 0; round < bench.rounds; round++) {
-    for (const scenario of scenarios) {
-      for (const server of rotated(servers, round)) {
-        bench.progress(`round ${round + 1} of ${bench.rounds}: ${scenario.name}, ${server.name}`);
-        slots[scenario.name]?.[server.name]?.push(await measure(bench, server, scenario));
-      }
-    }
-  }
-  return slots;
-}
-
-// Nobody is always first, or always after the same neighbour's garbage.
-function rotated<T>(list: readonly T[], by: number): T[] {
-  const at = by % list.length;
-  return [...list.slice(at), ...list.slice(0, at)];
-}
-
-// What this mock answers is what bare node:http is to answer.
-async function recordAnswers(bench: Bench, mock: Server): Promise<string> {
-  const answers: Record<string, BareAnswers[string]> = {};
-  for (const scenario of scenarios) {
-    await mock.reset(scenario.token);
-    const { status, headers, body } = await prepare(mock, scenario);
+    const { headers, ...rest } = await prepare(mock, scenario);
     const { date: _, connection: __, 'keep-alive': ___, ...own } = headers;
-    const texts = Object.entries(own).map(([name, value]) => [name, String(value)]);
-    answers[scenario.token] = {
-      status,
-      headers: Object.fromEntries(texts),
-      body: body.toString('utf8'),
-    };
-    await mock.reset(scenario.token);
+    responses[scenario.token] = { ...rest, headers: own };
+    await reset(mock, scenario);
   }
-  const file = join(bench.directory, 'answers.json');
-  writeFileSync(file, JSON.stringify(answers));
-  return file;
+  return JSON.stringify(responses);
 }
 
-function report(bench: Bench, slots: Slots, missing: readonly string[]): Report {
-  const unexpected = Object.entries(slots).flatMap(([scenario, byServer]) =>
-    Object.entries(byServer).flatMap(([name, own]) => {
-      const count = own.reduce((sum, slot) => sum + slot.unexpected, 0);
-      return count === 0 ? [] : [`${scenario}: ${name} gave ${count} unexpected answers, or none.`];
-    }),
-  );
-  const title = `Throughput: ${ofRounds(bench.rounds)} of ${bench.seconds} s a server, ratios taken round by round`;
-  const notes = [...missing, ...unexpected].map((note) => `${note}\n`).join('');
-  return {
-    text: `${title}\n\n${throughputTable(slots)}${notes}`,
-    figures: slots,
-    clean: unexpected.length === 0,
-  };
+/** A row that says whether this mock meets the target, and a row for each server. */
+function rowsOf(servers: readonly Server[], { name, outcome }: Scenario, slots: readonly Slot[][]) {
+  const speeds = slots.map((own) => own.map(({ perSecond }) => perSecond));
+  const [mine = [], peers = []] = speeds;
+  const verdict = yesNo(ratio(mine, peers) >= targets[outcome]);
+  const rows = servers.map((server, i) => {
+    const own = slots[i] ?? [];
+    const speed = speeds[i] ?? [];
+    return [
+      `  ${server.name}`,
+      figure(median(speed)),
+      `${figure(ratio(speed, peers), 1)}×`,
+      figure(ratio(speed, speeds.at(-1) ?? []), 2),
+      figure(median(own.map(({ p99 }) => p99)), 2),
+      figure(median(own.map(({ processor }) => processor))),
+      range(speed),
+    ];
+  });
+  return [[name, '', `≥${targets[outcome]}×:`, verdict], ...rows];
 }

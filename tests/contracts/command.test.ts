@@ -172,6 +172,7 @@ test('--help lists every option, including those of test data, and the exit code
     '--states-url',
     '--only',
     '--check',
+    '--ca',
     '--rate',
     '--timeout',
     '--seed',

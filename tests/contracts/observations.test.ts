@@ -6,7 +6,7 @@ const { doubts } = await loadContract(ownContract);
 
 describe('the observations that doubts name', () => {
   test('are known to the verifier', () => {
-    expect(doubts.filter(({ verifier }) => verifier.observes !== undefined).length).toBe(8);
+    expect(doubts.filter(({ verifier }) => verifier.observes !== undefined).length).toBe(9);
     expect(unknownObservations(doubts)).toEqual([]);
   });
 

@@ -39,5 +39,5 @@ export function runVerify(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  return runNode(['contracts/cli/run.js', ...args], env);
+  return runNode(['contracts/cli/data-api-verify.cjs', ...args], env);
 }

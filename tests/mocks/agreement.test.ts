@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMock, type Mock } from '../../mocks/index.ts';
 import { createEngine } from '../../mocks/prism/create-engine.ts';
 import type { Diagnostic, Engine, EngineCall } from '../../mocks/prism/engine.ts';
-import { createPlainPrism, type PlainResult } from '../../mocks/prism/reference-prism.ts';
 import {
   type Contract,
   isObject,
@@ -15,6 +15,7 @@ import {
   type Operation,
   ownContract,
 } from '../../spec/index.ts';
+import { createPlainPrism, type PlainResult } from './reference-prism.ts';
 
 type Call = Omit<EngineCall, 'state'>;
 
@@ -403,6 +404,8 @@ function texts(
 interface Pair {
   contract: Contract;
   engine: Engine;
+  /** The whole mock, for what no route takes. */
+  mock: Mock;
   plain: (call: Call) => Promise<PlainResult>;
 }
 
@@ -412,6 +415,7 @@ async function pairOf(file: string): Promise<Pair> {
   return {
     contract,
     engine: await createEngine(contract.document),
+    mock: await createMock({ spec: file }),
     // What Prism throws, its server answers with 500.
     plain: (call) =>
       prism(call).catch((error) => ({ status: 500, body: String(error), diagnostics: [] })),
@@ -722,7 +726,34 @@ beforeAll(async () => {
   pairs.set('other', await pairOf(file));
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  for (const { mock } of pairs.values()) await mock.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the mock makes of a request that no route takes. */
+async function unrouted({ mock }: Pair, { method, path, headers }: Call) {
+  const { statusCode } = await mock.inject({ method: method as 'GET', url: path, headers });
+  return { kind: 'unrouted', status: statusCode };
+}
+
+test.each([
+  ['patch', '/melodies/personal', 405],
+  ['delete', '/melodies/personal', 405],
+  ['post', '/numbers/virtual-number/608', 405],
+  ['get', '/films', 404],
+  ['get', '/', 404],
+  ['get', '/melodies/personal/5/6', 404],
+  ['get', '/%zz/%', 400],
+])(
+  'no route takes %s %s: %i, as plain Prism says or for what no URL is',
+  async (method, path, status) => {
+    const call = { ...edit, method, path, body: undefined, headers: { authorization: 'k' } };
+    expect((await unrouted(pair('project'), call)).status).toBe(status);
+    const { status: theirs } = await pair('project').plain(call);
+    expect(theirs).toBe(status === 400 ? 404 : status);
+  },
+);
 
 test.each(['project', 'desk'])(
   'specialised and plain Prism come to the same verdict: %s',
@@ -786,7 +817,7 @@ describe.each(differences)('$title', ({ applies, examples, of = 'project' }) => 
     const call = { ...edit, ...change };
     const operation = operationOf(contract, call);
     const own = verdict.startsWith('unrouted')
-      ? { kind: 'unrouted', ...engine.unrouted(call.method, call.path) }
+      ? await unrouted(pair(of), call)
       : await engine.request({ ...call, state: () => answerTo(operation) });
     expect(applies(call, operation)).toBe(true);
     expect((await plain(call)).status).toBe(status);

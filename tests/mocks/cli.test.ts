@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningCommand, startCommand } from './command.ts';
+import { type RunningCommand, startByNpm, startCommand } from './command.ts';
 import { openRaw } from './raw-client.ts';
 
 const melodies = '/melodies/personal';
@@ -258,6 +258,18 @@ async function beginRequest(url: string) {
   await connection.until(/100 Continue/);
   return { ...connection, finish: () => connection.write(body) };
 }
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s to the npm of `npm start` ends the mock, which leaves nothing behind',
+  async (signal) => {
+    const command = startByNpm('--port', '0');
+    running.add(command);
+    const at = await command.url();
+    // Resolves when nobody holds its output any more, the mock included.
+    expect(await command.stop(signal)).toMatchObject({ code: 0, signal: null });
+    await refused(at);
+  },
+);
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('finishes what is running, takes nothing new, and ends with 0', async () => {

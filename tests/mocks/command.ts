@@ -23,10 +23,36 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `node mocks/cli/run.js` with some arguments. */
+/** Starts `node mocks/cli/data-api-mock.cjs` with some arguments. */
 export function startCommand(...args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, ['mocks/cli/run.js', ...args], {
+  return start(process.execPath, ['mocks/cli/data-api-mock.cjs', ...args]);
+}
+
+/**
+ * Starts `npm start` with some arguments for the mock; `process` is npm's. SIGKILL ends what npm
+ * started, too, even where npm is gone.
+ */
+export function startByNpm(...args: readonly string[]): RunningCommand {
+  const command = start('npm', ['start', '--', ...args], true);
+  const { pid = 0 } = command.process;
+  return {
+    ...command,
+    stop(signal) {
+      if (signal !== 'SIGKILL') return command.stop(signal);
+      try {
+        process.kill(-pid, signal);
+      } catch {
+        // Nothing is left of the group.
+      }
+      return command.ended;
+    },
+  };
+}
+
+function start(file: string, args: readonly string[], detached = false): RunningCommand {
+  const child = spawn(file, args, {
     cwd: root,
+    detached,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

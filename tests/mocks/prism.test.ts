@@ -8,7 +8,7 @@ import {
   type EngineResult,
   refused,
 } from '../../mocks/prism/engine.ts';
-import { createPlainPrism } from '../../mocks/prism/reference-prism.ts';
+import { createPlainPrism } from './reference-prism.ts';
 
 const problem = (status: number) => ({
   description: 'Refused.',
@@ -852,24 +852,6 @@ describe('items that must differ', () => {
     const result = await own.request(call);
     const found = result.kind === 'invalid' ? result.diagnostics : [];
     expect(found).toEqual((await plain(call)).diagnostics);
-  });
-});
-
-describe('a request that no route took', () => {
-  test.each([
-    [
-      'patch',
-      '/books',
-      405,
-      'The route /books has been matched, but it does not have "patch" method defined',
-    ],
-    ['GET', '/films', 404, "The route /films hasn't been found in the specification file"],
-    ['get', '/books/', 404, "The route /books/ hasn't been found in the specification file"],
-    ['patch', '/books/', 404, "The route /books/ hasn't been found in the specification file"],
-    ['get', 'books', 404, "The route books hasn't been found in the specification file"],
-    ['get', '/%zz/%', 404, "The route /%zz/% hasn't been found in the specification file"],
-  ])('%s %s is %i', (method, path, status, detail) => {
-    expect(engine.unrouted(method, path)).toMatchObject({ status, detail });
   });
 });
 

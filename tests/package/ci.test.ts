@@ -31,14 +31,14 @@ describe('the shell recipe', () => {
       ...environment,
     });
 
-  test('verifies a provider, and keeps the reports', async () => {
+  test('the shell recipe verifies a provider and keeps the reports', async () => {
     const { code, stdout } = await verify({ PROVIDER: mock.url }, '--check', check);
     expect(stdout).toContain('Kept: ');
     expect(code).toBe(0);
     expect(readFileSync(join(reports, 'junit.xml'), 'utf8')).toContain('<testsuite');
   });
 
-  test('says which variable is missing', async () => {
+  test('the shell recipe says which variable is missing', async () => {
     const { code, stderr } = await verify({ PROVIDER: undefined });
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
     expect(stderr).toContain('Say which provider to verify');

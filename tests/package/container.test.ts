@@ -46,7 +46,7 @@ function contained(words: readonly string[]): [string, string[]] {
 }
 
 describe('the steps of the Containerfile', () => {
-  test('ask for a user without rights, a health check and an entry point', () => {
+  test('the Containerfile sets a user without rights, a health check and an entry point', () => {
     expect(stage.user).toBe('node');
     expect(stage.health[0]).toBe('node');
     expect(stage.entrypoint[0]).toBe('node');
@@ -59,7 +59,7 @@ describe('the steps of the Containerfile', () => {
     expect(stderr).toContain('Read-only file system');
   });
 
-  test('serve, are healthy, and end at SIGTERM', async () => {
+  test('the steps of the Containerfile serve the mock, which is healthy and ends at SIGTERM', async () => {
     const [command, args] = contained(
       stage.entrypoint.map((word) => (word === '4010' ? '0' : word)),
     );

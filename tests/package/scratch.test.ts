@@ -43,14 +43,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('npm install of the tarball', () => {
-  test('brings no dev dependency', () => {
+  test('an installation of the tarball contains no dev dependency', () => {
     const needed = (name: string) => lock.packages[`node_modules/${name}`]?.dev === undefined;
     const dev = Object.keys(own.devDependencies).filter((name) => !needed(name));
     expect(dev.length).toBeGreaterThan(20);
     expect(dev.filter((name) => existsSync(join(folder, 'node_modules', name)))).toEqual([]);
   });
 
-  test('runs no script but the one that scarfSettings and allowScripts switch off', () => {
+  test('an installation runs no script besides the one that scarfSettings and allowScripts switch off', () => {
     const installed = JSON.parse(
       readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8'),
     );
@@ -62,7 +62,7 @@ describe('npm install of the tarball', () => {
 });
 
 describe('the commands', () => {
-  test('as the page prints them: the mock serves, the verifier finds it kept, SIGTERM ends it', async () => {
+  test('the installed commands work as printed: the mock serves, the verifier finds it kept, SIGTERM ends it', async () => {
     const [[serve = '', ...how] = [], [judge = '', ...options] = []] = printed ?? [];
     await using mock = startBin(
       folder,
@@ -79,17 +79,22 @@ describe('the commands', () => {
     expect(await mock.stop()).toEqual({ code: 0, signal: null });
   });
 
-  test.each(Object.keys(own.bin))('%s says in a sentence that Node.js is too old', async (name) => {
-    // Debian's own, which this project's dev dependency stands before.
-    const old = '/usr/bin/node';
-    const version = existsSync(old) ? (await run(folder, old, '--version')).stdout.trim() : 'none';
-    if (!/^v(1\d|2[0-3])\./.test(version)) return;
-    const { code, stdout, stderr } = await attempt(folder, old, [bin(name), '--help']);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe(
-      `${name} needs Node.js 24 or newer, and this is ${version.slice(1)}; install a newer one.\n`,
-    );
-  });
+  test.each(Object.keys(own.bin))(
+    'the command %s says in a sentence that Node.js is too old',
+    async (name) => {
+      // Debian's own, which this project's dev dependency stands before.
+      const old = '/usr/bin/node';
+      const version = existsSync(old)
+        ? (await run(folder, old, '--version')).stdout.trim()
+        : 'none';
+      if (!/^v(1\d|2[0-3])\./.test(version)) return;
+      const { code, stdout, stderr } = await attempt(folder, old, [bin(name), '--help']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(
+        `${name} needs Node.js 24 or newer, and this is ${version.slice(1)}; install a newer one.\n`,
+      );
+    },
+  );
 });
 
 describe('with the tools of the recipes', () => {
@@ -105,11 +110,11 @@ describe('with the tools of the recipes', () => {
     for (const [i, text] of programs.entries()) writeFileSync(join(folder, `pages/${i}.ts`), text);
   });
 
-  test('the consumer and the recipes compile, and so do the declarations of the package', async () => {
+  test('the consumer, the recipes and the declarations of the package compile', async () => {
     await run(folder, bin('tsc'));
   });
 
-  test('the programs that the pages print do what they say', async () => {
+  test('the programs that the pages print run in another project', async () => {
     await using served = startBin(folder, bin('data-api-mock'), '--port', '0', '--log', 'silent');
     const url = await served.url();
     const starts = programs.findIndex((text) => text.includes('await account.seed('));
@@ -122,11 +127,11 @@ describe('with the tools of the recipes', () => {
     expect((await run(folder, process.execPath, 'asks.ts')).stdout).toContain('83');
   });
 
-  test('the consumer uses every export', async () => {
+  test('the consumer in another project uses every export', async () => {
     await run(folder, process.execPath, 'consumer.ts');
   });
 
-  test('the recipes for Vitest and Vite work, with two hundred tests at once that do not meet', async () => {
+  test('the recipes for Vitest and Vite run two hundred tests at once, each with its own account', async () => {
     const { stdout } = await run(folder, bin('vitest'), 'run');
     expect(stdout).toContain('203 passed');
   });

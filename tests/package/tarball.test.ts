@@ -11,7 +11,7 @@ const files = globSync('**/*', { cwd: root });
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 describe('the tarball', () => {
-  test('holds the contract, the pacts, the explorer, the control API and the pages about it', () => {
+  test('the tarball contains the contract, the pacts, the explorer, the control API and their pages', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'CHANGELOG.md',
@@ -28,7 +28,7 @@ describe('the tarball', () => {
     );
   });
 
-  test('says who made it and under which licence, and names no homepage', () => {
+  test('the tarball names author and licence, and no homepage', () => {
     expect(manifest).toMatchObject({ license: 'MIT', author: expect.any(String) });
     expect(manifest.keywords.length).toBeGreaterThan(3);
     expect(manifest).not.toHaveProperty('homepage');
@@ -36,32 +36,32 @@ describe('the tarball', () => {
     expect(licence).toMatch(/^MIT License\n\nCopyright \(c\) 2026 the Data API contract authors\n/);
   });
 
-  test('holds neither tests nor sources', () => {
-    const sources = files.filter((file) => /\.tsx?$|\.cts$/.test(file) && !/\.d\.c?ts$/.test(file));
+  test('the tarball contains neither tests nor sources', () => {
+    const sources = files.filter((file) => /\.c?tsx?$/.test(file) && !/\.d\.c?ts$/.test(file));
     expect(sources).toEqual([]);
     // The room `mocks/testing` is for the tests of others.
     const tests = /(^|\/)(tests?|consumer|bench|proof)(\/|$)|\.test\./;
     expect(files.filter((file) => tests.test(file))).toEqual([]);
   });
 
-  test('has every file that it exports or runs', () => {
+  test('the tarball contains every file that it exports or runs', () => {
     const named = JSON.stringify([manifest.exports, manifest.bin]).match(/\.\/dist\/[^"]+/g) ?? [];
     expect(named.length).toBeGreaterThan(10);
     for (const file of named) expect(existsSync(join(root, file)), file).toBe(true);
   });
 
-  test('runs no script when it is installed', () => {
+  test('the tarball has no install script', () => {
     for (const name of ['preinstall', 'install', 'postinstall']) {
       expect(manifest.scripts).not.toHaveProperty(name);
     }
   });
 
-  test('is as publint wants it', async () => {
+  test('publint finds nothing in the tarball', async () => {
     const { messages } = await publint({ pkgDir: root, strict: true, pack: false });
     expect(messages).toEqual([]);
   });
 
-  test('has types that are not wrong', async () => {
+  test('the types of the tarball resolve for every kind of import', async () => {
     const data = createPackageFromTarballData(readFileSync(inject('tarball')));
     // TypeScript reads no YAML.
     const analysis = await checkPackage(data, { excludeEntrypoints: ['./openapi.yaml'] });
@@ -77,12 +77,12 @@ describe('the tarball', () => {
   });
 });
 
-test('every public export is as it was agreed', async () => {
+test('the public exports are those of public-exports.txt', async () => {
   await expect(publicExports(root)).toMatchFileSnapshot('./public-exports.txt');
 });
 
 describe.each(Object.entries<string>(manifest.bin))('%s', (name, file) => {
-  test('tells what it takes', async () => {
+  test(`${name} --help prints every option`, async () => {
     // The libraries are those of this repository, which the tarball's folder has none of.
     const ended = await attempt('.', process.execPath, [file, '--help']);
     expect(ended.code).toBe(0);

@@ -133,7 +133,7 @@ describe('an expectation', () => {
   });
 });
 
-test.each<{ status: number; after?: string; least?: number; want: number | undefined }>([
+test.each<{ status: number; after?: string; date?: string; least?: number; want?: number }>([
   { status: 429, want: 1_000 },
   { status: 429, after: '3', want: 3_000 },
   { status: 429, after: ' 3 ', want: 3_000 },
@@ -141,14 +141,29 @@ test.each<{ status: number; after?: string; least?: number; want: number | undef
   { status: 429, after: '0', least: 100, want: 100 },
   { status: 429, after: 'Thu, 01 Jan 1970 00:01:00 GMT', want: 15_000 },
   { status: 429, after: 'Thu, 01 Jan 1970 00:00:01 GMT', want: 0 },
+  {
+    status: 429,
+    after: 'Thu, 01 Jan 1970 01:00:05 GMT',
+    date: 'Thu, 01 Jan 1970 01:00:01 GMT',
+    want: 4_000,
+  },
   { status: 429, after: 'soon', want: 1_000 },
+  { status: 429, after: '0.5', want: 1_000 },
+  { status: 429, after: '-1', want: 1_000 },
+  { status: 503, after: '-1' },
   { status: 503, after: '2', want: 2_000 },
-  { status: 503, want: undefined },
-  { status: 200, after: '2', want: undefined },
-])('a $status with Retry-After: $after asks to wait $want ms', ({ status, after, least, want }) => {
-  const headers: Record<string, string> = after === undefined ? {} : { 'retry-after': after };
-  expect(retryDelay({ status, headers }, 45_000, least)).toBe(want);
-});
+  { status: 503 },
+  { status: 200, after: '2' },
+])(
+  'a $status with Retry-After: $after and Date: $date asks to wait $want ms',
+  ({ status, after, date, least, want }) => {
+    const headers: Record<string, string> = {
+      ...(after !== undefined && { 'retry-after': after }),
+      ...(date !== undefined && { date }),
+    };
+    expect(retryDelay({ status, headers }, 45_000, least)).toBe(want);
+  },
+);
 
 test.each([
   { body: 'login=Ж', parts: [7, 1] },

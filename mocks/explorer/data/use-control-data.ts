@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { control, messageOf } from './control-client.ts';
 
 /** Data of the control API and the state of its loading. */
@@ -21,19 +21,27 @@ export function useControlData<Value>(
   token?: string,
   version?: unknown,
 ): ControlData<Value> {
-  const [value, set] = useState<Value>();
+  const [value, setValue] = useState<Value>();
   const [failure, setFailure] = useState('');
   const [reloads, setReloads] = useState(0);
+  const loading = useRef<AbortController>(null);
   const reload = () => setReloads((count) => count + 1);
+  // A load that began before a change must not overwrite its result.
+  const set = (changed: Value) => {
+    loading.current?.abort();
+    setValue(changed);
+  };
   useEffect(() => {
     addEventListener('focus', reload);
     return () => removeEventListener('focus', reload);
   }, []);
   useEffect(() => {
     const abort = new AbortController();
+    loading.current = abort;
     control<Value>(path, { signal: abort.signal, token }).then(
       (loaded) => {
-        set(loaded);
+        if (abort.signal.aborted) return;
+        setValue(loaded);
         setFailure('');
       },
       (error) => {

@@ -31,7 +31,7 @@ async function interruptAt(signal: NodeJS.Signals, requests: readonly number[], 
   const args = ['--provider', provider.url, '--token', 'token-one', '--only', 'checks'];
   const child = spawn(
     process.execPath,
-    ['contracts/cli/run.js', ...args, '--report', report, '--timeout', '60000'],
+    ['contracts/cli/data-api-verify.cjs', ...args, '--report', report, '--timeout', '60000'],
     { cwd: root, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const text = { stdout: '', stderr: '' };

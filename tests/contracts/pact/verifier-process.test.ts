@@ -46,17 +46,35 @@ const accidents = [
 ];
 
 test.each(accidents)(
-  "every interaction is inconclusive if Pact's verifier $says",
+  "if Pact's verifier $says twice, one interaction says so, and the others refer to it",
   async (accident) => {
     const { text, silence, want } = accident;
     await using server = await serve(createFake().reply);
     const { findings } = await verifyAt(server.url, { verifierChild: script(text), silence });
     expect(findings.length).toBe(16);
-    for (const { finding } of findings) {
-      expect(finding).toEqual({ outcome: 'inconclusive', message: want, exchanges: [] });
+    const [first, ...others] = findings.map(({ finding }) => finding);
+    expect(first).toEqual({ outcome: 'inconclusive', message: want, exchanges: [] });
+    const see = `Pact's verifier has no verdict on it; see ${findings[0]?.id}.`;
+    for (const one of others) {
+      expect(one).toEqual({ outcome: 'skipped', message: see, exchanges: [] });
     }
   },
 );
+
+test("a failure of Pact's verifier by chance does not show", async () => {
+  await using server = await serve(createFake().reply);
+  const own = fileURLToPath(new URL('../../../contracts/pact/verifier-child.ts', import.meta.url));
+  const mark = join(folder, 'failed-once');
+  const verifierChild = script(`
+    import { existsSync, writeFileSync } from 'node:fs';
+    if (existsSync(${JSON.stringify(mark)})) await import(${JSON.stringify(own)});
+    else {
+      writeFileSync(${JSON.stringify(mark)}, '');
+      process.exit(1);
+    }`);
+  const { outcomes } = await verifyAt(server.url, { verifierChild });
+  expect(new Set(Object.values(outcomes))).toEqual(new Set(['kept']));
+});
 
 test("states are cleaned up even if Pact's verifier crashes", async () => {
   const fake = createFake();
@@ -71,7 +89,7 @@ test("states are cleaned up even if Pact's verifier crashes", async () => {
       process.send({ kind: 'request', id: 1, request: ${JSON.stringify(request)} });
     });`);
   await verifyAt(server.url, { verifierChild });
-  expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'POST', 'DELETE']);
   expect(fake.rules.size).toBe(0);
 });
 

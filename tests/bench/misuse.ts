@@ -1,2 +1,0 @@
-/** Something that the user can set right. */
-export class Misuse extends Error {}
