@@ -20,6 +20,7 @@ export {
   buildRequest,
   chooseToken,
   type RequestParts,
+  type StepAccount,
   secretsOf,
   type TokenChoice,
   type Tokens,
@@ -28,7 +29,6 @@ export {
   type NamedIdentifier,
   parseName,
   type Step,
-  type StepAccount,
 } from './catalogue/steps.ts';
 export {
   type Conflict,
@@ -70,6 +70,7 @@ export {
   operationName,
   resourceOf,
 } from './contract/lookup.ts';
+export { schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export { isObject, type JsonObject } from './document/references.ts';
 export { compileCheck, type SchemaCheck } from './document/schema.ts';

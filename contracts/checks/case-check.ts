@@ -31,6 +31,7 @@ export function checkOfCase(contract: Contract, one: Case): Check {
     doubt,
     promises,
     oneOf,
+    operations,
     open: request.expect.verifier === 'open',
     // Such a request may move the provider's counter, so it is the last of all and can be told by it.
     alone: isLarge,

@@ -1,37 +1,21 @@
-import {
-  type Contract,
-  formatPointer,
-  identifierFields,
-  type Resource,
-  type UniqueRule,
-} from '../../spec/index.ts';
+import type { Contract, Resource } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import { editOfKey } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData } from '../provider/identifier-pool.ts';
-import { claimsOf, type Item } from '../provider/item.ts';
 import type { Call, Provider } from '../provider/provider.ts';
-import { documentedCall, requiredFields } from '../provider/request-body.ts';
-import { type RaceResult, sendRace } from '../provider/send-race.ts';
+import type { RaceResult } from '../provider/send-race.ts';
 import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, noTestData, skipIfMissing } from './check.ts';
-import { type DataField, ownFields } from './claimable.ts';
+import { about } from './claimable.ts';
+import { type Contested, Round, raceFields } from './race-round.ts';
 
 const rounds = 6;
 const fewest = 2;
-// In every other of the later rounds, requests start up to so many milliseconds apart, so that one may
-// meet another at any point.
-const longestGap = 3;
 // Milliseconds after which a slow provider runs no further round.
 const longest = 2_000;
-
-/** A uniqueness rule whose keys requests race for. */
-interface Contested {
-  readonly resource: Resource;
-  readonly rule: UniqueRule;
-}
 
 interface RaceKind {
   readonly kind: string;
@@ -74,6 +58,7 @@ function checksOf({ resource, rule }: Contested): Check[] {
     says: race.says(rule.name),
     source: rule.source,
     promises: [],
+    ...about({ resource, rule: rule.name }),
     alone: true,
     run: (provider) => runRounds(provider, { resource, rule }, race),
   }));
@@ -190,7 +175,7 @@ async function runRounds(
   const operations = (['add', ...race.also] as const).flatMap((one) => resource.actions[one] ?? []);
   const skipped = skipIfMissing(provider, operations);
   if (skipped !== undefined) return skipped;
-  const fields = fieldsOf(provider, { resource, rule });
+  const fields = raceFields(provider, { resource, rule });
   if (!fields.some(({ inKey }) => inKey)) return noTestData;
   const needs = new Map(fields.map(({ kind }) => [kind, race.needs]));
   // Without a way to delete, every accepted addition uses up an identifier.
@@ -209,13 +194,19 @@ async function runRounds(
       const calls = await race.calls(round);
       if (calls === undefined) return undefined;
       run += 1;
-      const message = await wrongIn(context, resource, race, await round.race(calls, at));
+      const message = await wrongIn(context, resource, race, await round.race(calls, gapOf(at)));
       return message && finding('broken', `In round ${at + 1}: ${message}`, context.exchanges);
     });
     if (broken) return broken;
   }
   if (run > 0) return finding('kept', `None of ${run} rounds broke it.`);
   return finding('inconclusive', 'The check could not be set up: an addition was not accepted.');
+}
+
+// In every other of the later rounds, requests start a little apart, so that one may meet another at any
+// point.
+function gapOf(round: number): number {
+  return round >= fewest && round % 2 === 0 ? round / 2 : 0;
 }
 
 async function wrongIn(
@@ -234,86 +225,4 @@ async function wrongIn(
   const hasList = context.provider.operation(resource, 'list') !== undefined;
   const twice = race.kind === 'same-item' || race.kind === 'edit-delete';
   return difference ?? (hasList && (open || twice) ? probeState(context) : undefined);
-}
-
-/** A field that takes test data: one of the key, or another that an item needs. */
-interface RaceField extends DataField {
-  readonly inKey: boolean;
-}
-
-function fieldsOf(provider: Provider, { resource, rule }: Contested): RaceField[] {
-  const key = new Set(rule.by.map(formatPointer));
-  const inKey = identifierFields(provider.catalogue, resource)
-    .filter(({ kind, pointer }) => kind.exclusive && key.has(pointer))
-    .map(({ kind, steps }) => ({ kind: kind.name, steps, inKey: true }));
-  const others = ownFields(provider, resource)
-    .filter(({ steps }) => !key.has(formatPointer(steps)))
-    .map((one) => ({ ...one, inKey: false }));
-  return [...inKey, ...others];
-}
-
-/** One round of a race: builds calls whose keys are the positions of reserved identifiers. */
-class Round {
-  readonly context: CheckContext;
-  readonly #contested: Contested;
-  readonly #fields: readonly RaceField[];
-  readonly #path: Call['path'];
-
-  constructor(context: CheckContext, contested: Contested, fields: readonly RaceField[]) {
-    this.context = context;
-    this.#contested = contested;
-    this.#fields = fields;
-    this.#path = parentPathOf(context.provider.contract, contested.resource) ?? {};
-  }
-
-  /** @param own the position of the identifiers for what the key does not have */
-  add(keys: readonly number[], { own, variant = 0 }: { own: number; variant?: number }): Call {
-    const claims = this.#fields.map(({ steps, kind, inKey }) => ({
-      steps,
-      values: (inKey ? this.#shown(keys) : [own]).flatMap((i) => this.context.idsOf(kind)[i] ?? []),
-    }));
-    const options = { path: this.#path, variant };
-    const { resource } = this.#contested;
-    return documentedCall(this.context.provider, resource, 'add', claims, 'add', options);
-  }
-
-  edit({ path, holds }: Item, keys: readonly number[], variant = 0): Call {
-    const { resource } = this.#contested;
-    const required = requiredFields(resource, 'edit');
-    const claims = this.#fields
-      .filter(({ steps, inKey }) => inKey || required.has(steps[0] ?? ''))
-      .map(({ steps, kind, inKey }) => ({
-        steps,
-        values: inKey
-          ? this.#shown(keys).flatMap((i) => this.context.idsOf(kind)[i] ?? [])
-          : claimsOf(holds, steps),
-      }));
-    const options = { path, variant };
-    return documentedCall(this.context.provider, resource, 'edit', claims, 'edit', options);
-  }
-
-  delete({ path }: Item): Call {
-    const { resource } = this.#contested;
-    return { operation: resource.actions.delete as Call['operation'], path, note: 'delete' };
-  }
-
-  /** Adds an item for each key; undefined if one is not accepted. */
-  async addItems(keys: readonly number[]): Promise<readonly Item[] | undefined> {
-    const calls = keys.map((own) => ({ ...this.add([own], { own }), note: 'before' }));
-    const results = await this.context.sendAll(calls);
-    return results.every(({ outcome }) => outcome === 'accepted') ? this.context.items : undefined;
-  }
-
-  race(calls: readonly Call[], round: number): Promise<RaceResult> {
-    const gap = round >= fewest && round % 2 === 0 ? round / 2 : 0;
-    const after = calls.map((_, i) => (i * gap) % (longestGap + 1));
-    return sendRace(this.context, this.#contested.resource, calls, after);
-  }
-
-  // An item whose key is no list has only one: the contested one if it is among them.
-  #shown(keys: readonly number[]): readonly number[] {
-    const { by } = this.#contested.rule;
-    if (by.length === 1 && by[0]?.at(-1) === '*') return keys;
-    return keys.includes(0) ? [0] : keys.slice(0, 1);
-  }
 }

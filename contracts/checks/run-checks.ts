@@ -1,6 +1,7 @@
-import { classify } from '../../spec/index.ts';
+import { actionOf, classify } from '../../spec/index.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
+import { NoBody } from '../provider/request-body.ts';
 import { RunEnd } from '../provider/run-gate.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { type Check, type Finding, finding } from './check.ts';
@@ -100,7 +101,7 @@ export async function runOnce(
 ): Promise<CheckResult> {
   const began = performance.now();
   const found = await watch
-    .during(check, async () => check.run(provider))
+    .during(check, async () => unusable(provider, check) ?? (await check.run(provider)))
     .catch((error: unknown) => findingOf(provider, check, error));
   return { check, finding: found, ms: Math.round(performance.now() - began) };
 }
@@ -109,6 +110,7 @@ export async function runOnce(
 function findingOf(provider: Provider, check: Check, error: unknown): Finding {
   if (error instanceof RunEnd) return finding('skipped', `It was not tried. ${error.message}`);
   if (error instanceof SetUpFailure) return finding('inconclusive', error.message);
+  if (error instanceof NoBody) return finding('skipped', error.message);
   const tooFew = error instanceof TooFewIdentifiers;
   if (!tooFew && !(error instanceof NoTestData)) {
     return finding('inconclusive', provider.gate.fail(error));
@@ -118,6 +120,16 @@ function findingOf(provider: Provider, check: Check, error: unknown): Finding {
   return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
 }
 
+// Each resource is judged by itself: one that cannot be set up decides nothing about the others.
+function unusable(provider: Provider, { operations = [] }: Check): Finding | undefined {
+  for (const operation of operations) {
+    const { resource, action } = actionOf(provider.contract, operation) ?? {};
+    const problem = action === 'add' && resource ? provider.unusable.get(resource) : undefined;
+    if (problem !== undefined) return finding(problem.outcome, problem.message);
+  }
+  return undefined;
+}
+
 // One broken try may be chance, two of three are not. A race that must never be lost counts at once,
 // unless the provider had a fault.
 async function confirm(
@@ -125,8 +137,8 @@ async function confirm(
   result: CheckResult,
   watch: ResponseWatch,
 ): Promise<CheckResult> {
-  const { check, finding } = result;
-  const failed = finding.exchanges.some(({ response }) => classify(response) === 'fault');
+  const { check, finding: first } = result;
+  const failed = first.exchanges.some(({ response }) => classify(response) === 'fault');
   if (check.alone && !failed) return result;
   if (provider.gate.end !== undefined) return unconfirmed(result);
   let ms = result.ms;
@@ -136,10 +148,10 @@ async function confirm(
     if (provider.gate.end !== undefined) return unconfirmed(result);
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {
-      const shorter = exchanges.length < finding.exchanges.length ? next : result;
+      const shorter = exchanges.length < first.exchanges.length ? next : result;
       return { ...shorter, ms };
     }
-    if (attempt === 1) return { ...next, ms };
+    if (attempt === 1) return { ...next, ms, finding: brokenOnce(first, next.finding) };
   }
   return result;
 }
@@ -147,6 +159,12 @@ async function confirm(
 function unconfirmed({ check, finding: { message, exchanges }, ms }: CheckResult): CheckResult {
   const once = `It was broken once, and the run ended before a second try: ${message}`;
   return { check, finding: finding('inconclusive', once, exchanges), ms };
+}
+
+// Two of three tries are no proof, but the third is told.
+function brokenOnce({ message, exchanges }: Finding, later: Finding): Finding {
+  if (later.outcome !== 'kept') return later;
+  return finding('observed', `${message} Two more tries did not show it.`, exchanges);
 }
 
 async function inParallel<Item>(

@@ -13,6 +13,10 @@ export function* shrinkCandidates(steps: readonly Step[]): Generator<readonly St
     yield steps.toSpliced(at, 1);
   // A violation that shows after the end deletes all items may show after one deletion.
   yield [...steps, { do: 'delete', target: 0 }];
+  if (steps.some((step) => 'second' in step && step.second)) {
+    const first = steps.map((step) => ('second' in step ? { ...step, second: false } : step));
+    yield [...first, { do: 'delete', target: 0 }];
+  }
   for (const [at, step] of steps.entries()) {
     // One after the other instead of simultaneously.
     if (step.do === 'race') yield steps.toSpliced(at, 1, ...step.steps);

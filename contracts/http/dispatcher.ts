@@ -15,7 +15,7 @@ export interface ConnectionOptions {
 }
 
 // Shorter than any server keeps an idle connection, so that few requests meet one that is closing.
-const keepAlive = 1_000;
+const keepAlive = 500;
 
 /** Whether a host is this machine. */
 export function isLocal({ hostname }: URL): boolean {

@@ -11,8 +11,8 @@ export interface Sending {
   idle: number | undefined;
 }
 
-// A server that closes a connection earlier after a response is not closing it for being idle.
-const idleFor = 100;
+// No server closes a connection earlier because it is idle; it may rather have processed the request.
+const idleFor = 250;
 const closing = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const lastUse = new WeakMap<Socket, number>();
 let starting: Sending | undefined;

@@ -4,6 +4,7 @@ import {
   formatPointer,
   identifierFields,
   isObject,
+  parsePointer,
   type Resource,
   type UniqueRule,
 } from '../../spec/index.ts';
@@ -23,8 +24,7 @@ export type EditOfKey = 'changes' | 'repeats' | 'lacks';
 export function editOfKey({ actions, immutable }: Resource, steps: readonly string[]): EditOfKey {
   const properties = actions.edit?.request?.contents[0]?.schema?.properties;
   if (isObject(properties) && !((steps[0] ?? '') in properties)) return 'lacks';
-  const pointer = formatPointer(steps);
-  const isFixed = immutable.some((one) => pointer === one || pointer.startsWith(`${one}/`));
+  const isFixed = immutable.some((one) => parsePointer(one).every((step, i) => step === steps[i]));
   return isFixed ? 'repeats' : 'changes';
 }
 

@@ -160,7 +160,7 @@ export class CheckContext {
   ): void {
     const identity = identityIn(resource, response);
     // A response may name an item from before the run, or none.
-    if (!this.provider.ledger.isOwn(resource, identity)) {
+    if (!this.provider.ledger.isOwn(resource, path, identity)) {
       this.stateUnknown = true;
       return;
     }

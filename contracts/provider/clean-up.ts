@@ -172,11 +172,12 @@ export async function deleteIfOurs(
 ): Promise<'deleted' | 'stays' | 'foreign'> {
   const { ledger, contract } = provider;
   const identity = identityIn(resource, item);
-  const wasKnown = ledger.isOwn(resource, identity);
-  const values = ledger.adopt(resource, item, lent, account);
+  const above = parentPathOf(contract, resource);
+  const wasKnown = ledger.isOwn(resource, above, identity);
+  const values = ledger.adopt(resource, above, item, lent, account);
   if (values === undefined) return 'foreign';
   const refused = wasKnown ? undefined : ledger.refusedFor(values);
-  const path = { ...parentPathOf(contract, resource), [resource.identity.name]: identity };
+  const path = { ...above, [resource.identity.name]: identity };
   if (refused !== undefined) {
     provider.leftByRefusal.push({ name: `${resource.collection}/${identity}`, exchange: refused });
   }

@@ -2,6 +2,7 @@ import {
   actionOf,
   type Classification,
   type Contract,
+  fillPath,
   type Identifier,
   identifierFields,
   identityIn,
@@ -36,6 +37,9 @@ const mostUnreadable = 12;
 // An identity that is so much larger than any before shows that a probe moved the provider's counter.
 const jump = 1_000_000;
 
+/** The values of the parameters of a path. */
+type Path = Readonly<Record<string, unknown>> | undefined;
+
 /** Keeps account of which identities are the verifier's own, and lets no request name another. */
 export class Ledger {
   readonly #context: LedgerContext;
@@ -68,18 +72,18 @@ export class Ledger {
   }
 
   /** Records an item that existed before the run. */
-  addForeign(account: string, resource: Resource, identity: unknown): void {
-    this.#foreign.add(`${account} ${keyOf(resource, identity)}`);
+  addForeign(account: string, resource: Resource, path: Path, identity: unknown): void {
+    this.#foreign.add(`${account} ${keyOf(resource, path, identity)}`);
   }
 
   /** Whether an item existed before the run. */
-  isForeign(account: string, resource: Resource, identity: unknown): boolean {
-    return this.#foreign.has(`${account} ${keyOf(resource, identity)}`);
+  isForeign(account: string, resource: Resource, path: Path, identity: unknown): boolean {
+    return this.#foreign.has(`${account} ${keyOf(resource, path, identity)}`);
   }
 
   /** Whether the verifier added an item. */
-  isOwn(resource: Resource, identity: unknown): boolean {
-    return this.#made.has(keyOf(resource, identity));
+  isOwn(resource: Resource, path: Path, identity: unknown): boolean {
+    return this.#made.has(keyOf(resource, path, identity));
   }
 
   /**
@@ -89,12 +93,14 @@ export class Ledger {
    */
   adopt(
     resource: Resource,
+    path: Path,
     item: JsonObject,
     lent: (kind: string) => readonly Identifier[],
     account: string,
   ): readonly unknown[] | undefined {
     const identity = identityIn(resource, item);
-    if (identity === undefined || this.isForeign(account, resource, identity)) return undefined;
+    if (identity === undefined || this.isForeign(account, resource, path, identity))
+      return undefined;
     const held = this.#fieldsOf(resource)
       .filter(({ kind }) => kind.exclusive)
       .map(({ kind, steps }) => ({ values: valuesAt(item, steps), lent: lent(kind.name) }));
@@ -103,7 +109,7 @@ export class Ledger {
     );
     const values = held.flatMap((one) => one.values);
     if (!isLent || values.length === 0) return undefined;
-    this.#made.add(keyOf(resource, identity));
+    this.#made.add(keyOf(resource, path, identity));
     return values;
   }
 
@@ -144,7 +150,7 @@ export class Ledger {
     const { account = 'first' } = call;
     const inBody = isObject(body) ? body[identity.name] : undefined;
     for (const value of [call.path?.[identity.name], inBody]) {
-      if (this.#mayIdentify(resource, account, value)) continue;
+      if (this.#mayIdentify(resource, account, call.path, value)) continue;
       throw foreign(call, identity.name, value);
     }
     for (const { kind, pointer, steps } of this.#fieldsOf(resource)) {
@@ -165,9 +171,10 @@ export class Ledger {
     const isAdded = action === 'add' && outcome === 'accepted';
     // A response that names an item from before the run says nothing about what was added.
     const { account = 'first' } = call;
-    const isOwn = isAdded && identity !== undefined && !this.isForeign(account, resource, identity);
+    const isOwn =
+      isAdded && identity !== undefined && !this.isForeign(account, resource, call.path, identity);
     if (isAdded && this.largeIds) this.#watchJump(resource, Number(identity));
-    if (isOwn) this.#made.add(keyOf(resource, identity));
+    if (isOwn) this.#made.add(keyOf(resource, call.path, identity));
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
     const isClear = outcome === 'refused' || isOwn;
@@ -188,13 +195,13 @@ export class Ledger {
     this.#largest.set(collection, Math.max(before ?? 0, identity));
   }
 
-  #mayIdentify(resource: Resource, account: string, value: unknown): boolean {
+  #mayIdentify(resource: Resource, account: string, path: Path, value: unknown): boolean {
     const { pools } = this.#context;
     const lent = [...pools.values()].filter(({ kind }) => kind.item === resource.collection);
     return readingsOf(value).every(
       (one) =>
-        !this.isForeign(account, resource, one) &&
-        (this.isOwn(resource, one) ||
+        !this.isForeign(account, resource, path, one) &&
+        (this.isOwn(resource, path, one) ||
           this.#given.has(one) ||
           isLent(lent, one) ||
           (this.largeIds && isLarge(one))),
@@ -231,6 +238,7 @@ function count(counts: Map<string, number>, { collection }: Resource): void {
   counts.set(collection, (counts.get(collection) ?? 0) + 1);
 }
 
-function keyOf({ collection }: Resource, identity: unknown): string {
-  return `${collection} ${String(identity)}`;
+// Items of different parents may have the same identity.
+function keyOf({ collection }: Resource, path: Path = {}, identity: unknown): string {
+  return `${fillPath(collection, path)} ${String(identity)}`;
 }

@@ -1,4 +1,10 @@
-import { identityIn, isObject, type JsonObject, type Resource } from '../../spec/index.ts';
+import {
+  fillPath,
+  identityIn,
+  isObject,
+  type JsonObject,
+  type Resource,
+} from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { deleteIfOurs } from '../provider/clean-up.ts';
@@ -10,6 +16,8 @@ import { RunEnd } from '../provider/run-gate.ts';
 interface Listed {
   readonly resource: Resource;
   readonly account: Item['account'];
+  /** The values of the parameters above the collection. */
+  readonly path: JsonObject;
   /** Undefined if the list cannot be read. */
   readonly items: readonly JsonObject[] | undefined;
 }
@@ -20,9 +28,9 @@ interface Listed {
  */
 export async function recordExisting(provider: Provider): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
-  for (const { resource, account, items } of await listAll(provider, exchanges)) {
+  for (const { resource, account, path, items } of await listAll(provider, exchanges)) {
     for (const item of items ?? []) {
-      provider.ledger.addForeign(account, resource, identityIn(resource, item));
+      provider.ledger.addForeign(account, resource, path, identityIn(resource, item));
     }
   }
   return exchanges;
@@ -51,7 +59,7 @@ export async function sweep(provider: Provider): Promise<{ left: string[]; notes
 
 async function sweepOne(
   provider: Provider,
-  { resource, account, items }: Listed,
+  { resource, account, path, items }: Listed,
 ): Promise<string[]> {
   const { ledger, leftovers } = provider;
   const { collection } = resource;
@@ -62,15 +70,15 @@ async function sweepOne(
   }
   for (const item of items) {
     const identity = identityIn(resource, item);
-    if (ledger.isForeign(account, resource, identity)) continue;
-    const name = `${collection}/${String(identity)}`;
+    if (ledger.isForeign(account, resource, path, identity)) continue;
+    const name = `${fillPath(collection, path)}/${String(identity)}`;
     const lent = (kind: string) => ledger.lentFor(kind);
     const became = await deleteIfOurs(provider, resource, item, lent, account);
     const isMentioned = leftovers.some((one) => one.startsWith(`${name} `));
     if (became === 'deleted') {
       const others = leftovers.filter((one) => !one.startsWith(`${name} `));
       leftovers.splice(0, leftovers.length, ...others);
-    } else if (became === 'foreign' && !ledger.isOwn(resource, identity)) {
+    } else if (became === 'foreign' && !ledger.isOwn(resource, path, identity)) {
       notes.push(`${name} is new, but not the verifier's own by all signs; it was not touched.`);
     } else if (!isMentioned && !provider.undeletable.some((one) => label(one) === name)) {
       leftovers.push(`${name} stays.`);
@@ -99,8 +107,7 @@ function unreadableOf({ ledger }: Provider, { collection, identity }: Resource):
 
 function undeletableOf(provider: Provider): string[] {
   const undeletable = provider.undeletable.map(
-    ({ resource, identity }) =>
-      `${resource.collection}/${identity} stays, because the provider has no way to delete it.`,
+    (item) => `${label(item)} stays, because the provider has no way to delete it.`,
   );
   const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
     const pool = provider.pools.get(name);
@@ -123,7 +130,7 @@ async function listAll(provider: Provider, exchanges: Exchange[] = []): Promise<
     if (resource.actions.add === undefined) continue;
     for (const account of accounts) {
       if (operation === undefined || path === undefined) {
-        lists.push({ resource, account, items: undefined });
+        lists.push({ resource, account, path: path ?? {}, items: undefined });
         continue;
       }
       const note = 'what the account holds';
@@ -132,7 +139,7 @@ async function listAll(provider: Provider, exchanges: Exchange[] = []): Promise<
       if (provider.transport.responses === 0) return lists;
       const listed = exchange.response?.json;
       const items = outcome === 'accepted' && Array.isArray(listed) && listed.filter(isObject);
-      lists.push({ resource, account, items: items || undefined });
+      lists.push({ resource, account, path, items: items || undefined });
     }
   }
   return lists;

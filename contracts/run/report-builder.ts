@@ -5,6 +5,7 @@ import type { RunGate } from '../provider/run-gate.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
 import {
+  type CoverageRow,
   type DoubtAnswer,
   type Layer,
   type Outcome,
@@ -14,6 +15,7 @@ import {
   type Result,
 } from '../report/report.ts';
 import { counted } from '../report/visible-text.ts';
+import { isLimited, notTried } from './coverage.ts';
 import type { SettledOptions } from './options.ts';
 
 /** What a result says besides its finding. */
@@ -40,6 +42,8 @@ export class ReportBuilder {
   readonly notes: string[] = [];
   readonly leftovers: string[] = [];
   doubts: DoubtAnswer[] = [];
+  /** What was tried how often, and what was not. */
+  coverage: readonly CoverageRow[] | undefined;
   /** Why nothing could be judged, in a sentence. */
   unreachable: string | undefined;
   readonly #results: Result[] = [];
@@ -48,6 +52,11 @@ export class ReportBuilder {
 
   constructor(context: ReportContext) {
     this.#context = context;
+  }
+
+  /** The results so far. */
+  get results(): readonly Result[] {
+    return this.#results;
   }
 
   /** Adds the result of a check. */
@@ -101,9 +110,24 @@ export class ReportBuilder {
       counts,
       results: this.#results,
       doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(redaction.text) })),
+      ...(this.coverage && {
+        coverage: this.coverage.map(({ reason, ...one }) => ({
+          ...one,
+          ...(reason !== undefined && { reason: redaction.text(reason) }),
+        })),
+      }),
       left: this.leftovers,
-      notes: this.notes,
+      notes: [...this.notes, ...this.#seenOnce()],
     };
+  }
+
+  // What showed once and not again belongs to no doubt.
+  #seenOnce(): string[] {
+    return this.#results.flatMap(({ id, outcome, doubt, message }) =>
+      outcome !== 'observed' || doubt !== undefined || message === undefined
+        ? []
+        : `${id}: ${message}`,
+    );
   }
 
   #exitCode(verdict: Report['verdict']): Report['exitCode'] {
@@ -126,27 +150,33 @@ export class ReportBuilder {
     return counts.inconclusive > 0 ? 'inconclusive' : 'kept';
   }
 
-  #summary(
-    verdict: Report['verdict'],
-    { broken, kept, inconclusive }: Readonly<Record<Outcome, number>>,
-  ): string {
-    const unfinished = this.unreachable !== undefined || verdict === 'failed';
-    const found = broken > 0 || kept > 0;
-    if (unfinished && !found) return this.unreachable ?? '';
-    if (unfinished) {
-      const until = `Found: ${broken} broken, ${kept} kept.`;
+  #summary(verdict: Report['verdict'], counts: Readonly<Record<Outcome, number>>): string {
+    const { broken, kept } = counts;
+    if (this.unreachable !== undefined || verdict === 'failed') {
+      const until = broken + kept > 0 ? `Found: ${broken} broken, ${kept} kept.` : undefined;
       return [this.unreachable, until].filter((one) => one !== undefined).join(' ');
     }
+    const limited = isLimited(this.#context.options);
+    const missing = limited ? undefined : notTried(this.coverage ?? []);
+    const said = this.#judgement(verdict, counts, limited || missing === undefined);
+    return missing === undefined ? `${said}.` : `${said}, with ${missing}.`;
+  }
+
+  // "All" is said only if nothing that was asked for was left out.
+  #judgement(
+    verdict: Report['verdict'],
+    { broken, kept, inconclusive }: Readonly<Record<Outcome, number>>,
+    all: boolean,
+  ): string {
     if (verdict === 'broken') {
-      return `${broken} of ${counted(kept + broken, 'promise')} ${broken === 1 ? 'is' : 'are'} broken.`;
+      return `${broken} of ${counted(kept + broken, 'promise')} ${broken === 1 ? 'is' : 'are'} broken`;
     }
     if (verdict === 'inconclusive') {
-      return `${counted(inconclusive, 'check')} could not be set up; all others are kept.`;
+      return `${counted(inconclusive, 'check')} could not be set up; all others are kept`;
     }
-    if (kept === 0) return 'No promise was tested; see what was observed.';
-    return kept === 1
-      ? 'The only tested promise is kept.'
-      : `All ${kept} tested promises are kept.`;
+    if (kept === 0) return 'No promise was tested; see what was observed';
+    if (!all) return `${counted(kept, 'promise')} ${kept === 1 ? 'is' : 'are'} kept`;
+    return kept === 1 ? 'The only tested promise is kept' : `All ${kept} tested promises are kept`;
   }
 
   #result(heading: ResultHeading, finding: Finding, ms: number): Result {

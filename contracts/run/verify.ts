@@ -32,6 +32,7 @@ import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
+import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { sweep } from './leftovers.ts';
 import { type Loaded, loadAll } from './load-contract.ts';
@@ -61,24 +62,20 @@ export async function verify(
   const { contract, catalogue } = loaded;
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
-  const checks = selectChecks(allChecks(contract, catalogue), options.checks);
+  const every = allChecks(contract, catalogue);
+  const checks = selectChecks(every, options.checks);
   const redaction = redactionFor(contract, options, tokens);
   const gate = new RunGate(options.signal);
   const harmless = harmlessRequest(contract, tokens);
   const transport = stopAt(gate, createTransport({ ...options, connections: 24 }), harmless);
-  const provider = new Provider({
-    contract,
-    catalogue,
-    transport,
-    tokens,
-    redaction,
-    testData,
-    gate,
-  });
+  const { seed } = options;
+  const parts = { contract, catalogue, transport, tokens, redaction, testData, seed, gate };
+  const provider = new Provider(parts);
   provider.ledger.largeIds = options.probeLargeIds ?? false;
   const view = createExchangeView(contract, options.provider, redaction, tokens);
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
+  const counter = countCalls();
   const runChecksLayer = prepareChecks(provider, options, builder);
   let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];
   // Whatever fails in a layer ends that layer alone.
@@ -98,6 +95,8 @@ export async function verify(
   try {
     await run(async () => {
       builder.notes.push(...(await preflight(provider, testsItems(options))));
+      // What set up the provider was no trial.
+      provider.observers.push(counter.observer);
       if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
       if (explores(options)) setFreshAside(provider);
     });
@@ -135,6 +134,11 @@ export async function verify(
     gate.fail(error);
   } finally {
     await transport.close();
+  }
+  if (builder.unreachable === undefined) {
+    const { results, doubts } = builder;
+    const { calls } = counter;
+    builder.coverage = coverageOf({ provider, options, checks: every, results, doubts, calls });
   }
   const report = builder.finish(transport.sent, gate);
   emit('end', report);
@@ -244,10 +248,11 @@ function replayOf({ collection, steps }: ExplorationResult): Replay | undefined 
 }
 
 /** Returns every check of a contract: the cases of its catalogue, and the checks in code. */
-export function allChecks(contract: Contract, { cases, promises }: Catalogue): Check[] {
+export function allChecks(contract: Contract, catalogue: Catalogue): Check[] {
+  const { cases, promises } = catalogue;
   const named = (id: string) =>
     promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
-  const inCode = checksInCode(contract).map((check) => ({
+  const inCode = checksInCode(contract, catalogue).map((check) => ({
     ...check,
     promises: [...check.promises, ...named(check.id)],
   }));

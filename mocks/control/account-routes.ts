@@ -47,8 +47,7 @@ export function serveAccounts(app: FastifyInstance, service: ControlService): vo
   });
   app.post('/accounts/:account/undo', async (request) => {
     const account = accountOf(request);
-    await service.assertBody('undoAccount', request.body);
-    const { state: to } = request.body as { state: number };
+    const { state: to } = await service.checkedBody<{ state: number }>('undoAccount', request);
     return change(service, account, { what: 'undo', to }, () => {
       history.undo(account, to);
       state.rebuildIndex(account.store);
@@ -72,20 +71,23 @@ export function findAccount(service: ControlService, request: FastifyRequest): A
   return account;
 }
 
-function summary({ id, store }: Account): object {
+/** An account, and how many items each of its collections has. */
+export type AccountSummary = ReturnType<typeof summary>;
+
+function summary({ id, store }: Account) {
   const collections = [...store.collections()];
-  const items = collections.map((path) => [path, [...store.entries(path)].length]);
+  const items = collections.map((path) => [path, [...store.entries(path)].length] as const);
   return { id, items: Object.fromEntries(items) };
 }
 
 async function seedOf(
-  { assertBody, contract }: ControlService,
+  { checkedBody, contract }: ControlService,
   request: FastifyRequest,
   operation: string,
 ): Promise<Seed> {
-  await assertBody(operation, request.body);
-  const fault = findSeedFault(request.body, contract.resources);
-  if (fault === undefined) return request.body as Seed;
+  const seed = await checkedBody<Seed>(operation, request);
+  const fault = findSeedFault(seed, contract.resources);
+  if (fault === undefined) return seed;
   throw invalidBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
 }
 

@@ -7,7 +7,13 @@ import { findOperation } from './contract-view.ts';
 import type { ControlService } from './service.ts';
 
 type Behaviour = Pick<ControlService, 'switches' | 'faults'>;
-type BehaviourService = Pick<ControlService, 'contract' | 'assertBody'>;
+type BehaviourService = Pick<ControlService, 'contract' | 'checkedBody'>;
+
+/**
+ * A switch in one scope: its effective value, and whether that is set in this scope; it may also come
+ * from the scope of all accounts.
+ */
+export type SwitchView = ReturnType<typeof switchViews>[number];
 
 /** Serves the switches and faults of one account, or of all, below a prefix. */
 export function serveBehaviour(
@@ -23,14 +29,13 @@ export function serveBehaviour(
 function serveSwitches(
   app: FastifyInstance,
   path: string,
-  { contract, assertBody }: BehaviourService,
+  { contract, checkedBody }: BehaviourService,
   switchesOf: (request: FastifyRequest) => Switches,
 ): void {
   app.get(path, async (request) => switchViews(contract, switchesOf(request)));
   app.put(path, async (request) => {
     const switches = switchesOf(request);
-    await assertBody('setSwitches', request.body);
-    switches.set(request.body as Record<string, string>);
+    switches.set(await checkedBody('setSwitches', request));
     return switchViews(contract, switches);
   });
   app.delete(path, async (request) => {
@@ -48,7 +53,7 @@ function serveSwitches(
 function serveFaults(
   app: FastifyInstance,
   path: string,
-  { contract, assertBody }: BehaviourService,
+  { contract, checkedBody }: BehaviourService,
   faultsOf: (request: FastifyRequest) => Faults,
 ): void {
   app.get(path, async (request) => faultsOf(request).all());
@@ -59,8 +64,7 @@ function serveFaults(
   app.put(`${path}/:operation`, async (request) => {
     const faults = faultsOf(request);
     const operation = operationOf(request, contract);
-    await assertBody('setFault', request.body);
-    const fault = request.body as Fault;
+    const fault = await checkedBody<Fault>('setFault', request);
     const contradiction = findContradiction(fault);
     if (contradiction) throw invalidBody(contradiction.pointer, contradiction.message);
     faults.set(operation, fault);
@@ -77,17 +81,13 @@ function operationOf({ params }: FastifyRequest, contract: Contract): string {
   return operation === '*' ? operation : findOperation(contract, operation, 'and * for all').id;
 }
 
-function switchViews(contract: Contract, switches: Switches): unknown {
+function switchViews({ doubts }: Contract, switches: Switches) {
   const positions = switches.positions();
   const own = switches.own();
-  return contract.doubts
-    .filter((doubt) => doubt.switch !== null)
-    .map((doubt) => ({
-      doubt: doubt.id,
-      question: doubt.question,
-      value: positions[doubt.id],
-      default: doubt.switch?.default,
-      values: doubt.switch?.values,
-      turned: doubt.id in own,
-    }));
+  return doubts.flatMap(({ id, question, switch: known }) => {
+    if (known === null) return [];
+    const { default: usual, values } = known;
+    const value = positions[id] ?? usual;
+    return [{ doubt: id, question, value, default: usual, values, turned: id in own }];
+  });
 }

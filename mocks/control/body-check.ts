@@ -1,22 +1,18 @@
 import { fileURLToPath } from 'node:url';
+import type { FastifyRequest } from 'fastify';
 import { loadContract } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 import { createMistakeFinder } from '../problems/validation/find-mistakes.ts';
 import type { Mistake } from '../problems/validation/mistake.ts';
+import type { ControlService } from './service.ts';
 
 /** The file that describes the control API. */
 export const controlDocument: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
 
-/**
- * Checks the body of a request to an operation of the control API.
- * @throws Refusal with every mistake in it
- */
-export type AssertBody = (operation: string, body: unknown) => Promise<void>;
-
-/** Creates the check; it loads the document of the control API with the first body. */
-export function createAssertBody(): AssertBody {
+/** Creates the check of bodies; it loads the document of the control API with the first body. */
+export function createBodyCheck(): ControlService['checkedBody'] {
   let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
-  return async (operation, body) => {
+  return async <Body>(operation: string, { body }: FastifyRequest) => {
     finders ??= loadContract(controlDocument).then(
       (document) =>
         new Map(
@@ -28,7 +24,7 @@ export function createAssertBody(): AssertBody {
     );
     const mistakes = (await finders).get(operation)?.(body) ?? [];
     const [first] = mistakes;
-    if (first === undefined) return;
+    if (first === undefined) return body as Body;
     throw new Refusal('invalid-control-request', first.message, {
       errors: mistakes.map(({ pointer, kind, message }) => ({
         in: 'body',

@@ -1,4 +1,4 @@
-import { type Contract, formatPointer, type Operation, type Resource } from '../../spec/index.ts';
+import type { Contract, Operation, Resource } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** Everything that the explorer shows about a contract. */
@@ -9,9 +9,6 @@ export type OperationView = ReturnType<typeof operationView>;
 
 /** A resource as the explorer shows it. */
 export type ResourceView = ReturnType<typeof resourceView>;
-
-/** A uniqueness rule as the explorer shows it; `by` are JSON Pointers. */
-export type RuleView = ResourceView['unique'][number];
 
 /** Creates the explorer's view of a contract. */
 export function contractView(contract: Contract, provider: string | undefined) {
@@ -56,21 +53,8 @@ function operationView(operation: Operation, resources: readonly Resource[]) {
   };
 }
 
-function resourceView(resource: Resource) {
-  return {
-    collection: resource.collection,
-    item: resource.item,
-    identity: resource.identity.name,
-    unique: resource.unique.map(({ name, by, within, nulls, message, source }) => ({
-      name,
-      by: by.map((steps) => formatPointer(steps)),
-      within: within === undefined || within === 'item' ? (within ?? null) : formatPointer(within),
-      nulls,
-      message,
-      source: source ?? null,
-    })),
-    immutable: resource.immutable,
-  };
+function resourceView({ collection, item, identity, unique, immutable }: Resource) {
+  return { collection, item, identity: identity.name, unique, immutable };
 }
 
 /**

@@ -6,7 +6,7 @@ import { Refusal } from '../problems/problem.ts';
 import { assertAccess } from './access.ts';
 import { findAccount, serveAccounts } from './account-routes.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
-import { createAssertBody } from './body-check.ts';
+import { createBodyCheck } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveJournal } from './journal-routes.ts';
 import { serveServer } from './server-routes.ts';
@@ -18,9 +18,9 @@ const maxSnapshotDepth = maxBodyDepth + 8;
 /** Serves the control API under `/_mock` on a Fastify instance. */
 export function serveControl(
   app: FastifyInstance,
-  given: Omit<ControlService, 'assertBody'>,
+  given: Omit<ControlService, 'checkedBody'>,
 ): void {
-  const service: ControlService = { ...given, assertBody: createAssertBody() };
+  const service: ControlService = { ...given, checkedBody: createBodyCheck() };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
     '*',

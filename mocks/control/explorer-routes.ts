@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ForwardedRequest, forward } from '../http/forward.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { Refusals } from '../problems/refusals.ts';
-import { type CaseService, serveCases } from './cases/case-routes.ts';
+import { serveCases } from './cases/case-routes.ts';
 import { contractView, findOperation } from './contract-view.ts';
+import type { ControlService } from './service.ts';
 
 /** The folder that the page is built to; the paths below it are those of the URLs. */
 const built = fileURLToPath(new URL('../explorer/dist', import.meta.url));
@@ -39,17 +39,8 @@ const headers = {
   'x-dns-prefetch-control': 'off',
 };
 
-/** What the routes of the explorer need. */
-export interface ExplorerService extends Omit<CaseService, 'baseOf'> {
-  readonly refusals: Refusals;
-  /** The URL of the provider that cases can run against, if there is one. */
-  readonly provider: string | undefined;
-  /** Returns the URL that the mock listens on; undefined before it listens. */
-  url(): string | undefined;
-}
-
 /** Serves the explorer's page and data. Its files hold no secret and ask for the control token themselves. */
-export function serveExplorer(app: FastifyInstance, service: ExplorerService): void {
+export function serveExplorer(app: FastifyInstance, service: ControlService): void {
   app.get('/', { config: { open: 'own-page' } }, async (request, reply) => {
     if (request.headers.accept?.includes('text/html'))
       return sendFile(request, reply, { 'content-security-policy': pagePolicy });
@@ -80,16 +71,16 @@ export function serveExplorer(app: FastifyInstance, service: ExplorerService): v
   );
   app.get('/contract', async () => contractView(service.contract, service.provider));
   app.post('/check', async (request) => {
-    await service.assertBody('checkBody', request.body);
-    const { operation: id, body } = request.body as { operation: string; body: unknown };
+    type Written = { operation: string; body: unknown };
+    const { operation: id, body } = await service.checkedBody<Written>('checkBody', request);
     return { errors: service.refusals.bodyErrors(findOperation(service.contract, id), body) };
   });
   app.post('/relay', async (request) => {
-    await service.assertBody('relay', request.body);
-    const { to, ...wanted } = request.body as ForwardedRequest & { to: 'mock' | 'provider' };
+    type Written = ForwardedRequest & { to: 'mock' | 'provider' };
+    const { to, ...wanted } = await service.checkedBody<Written>('relay', request);
     return forward(wanted, baseOf(to));
   });
-  serveCases(app, { ...service, baseOf });
+  serveCases(app, service, baseOf);
 
   function baseOf(to: 'mock' | 'provider'): string {
     const base = to === 'mock' ? service.url() : service.provider;

@@ -3,18 +3,24 @@ import type { Redaction } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
 import type { Switches } from '../accounts/switches.ts';
+import type { Refusals } from '../problems/refusals.ts';
 import type { State } from '../resources/resource-state.ts';
 import type { Access } from './access.ts';
-import type { ExplorerService } from './explorer-routes.ts';
+import type { CaseService } from './cases/case-routes.ts';
 
 /** What the control API reads and drives. */
-export interface ControlService extends ExplorerService {
+export interface ControlService extends CaseService {
   readonly state: State;
+  readonly refusals: Refusals;
   readonly redaction: Redaction;
   /** The switches and faults of all accounts. */
   readonly switches: Switches;
   readonly faults: Faults;
   readonly access: Access;
+  /** The URL of the provider that cases can run against, if there is one. */
+  readonly provider: string | undefined;
+  /** Returns the URL that the mock listens on; undefined before it listens. */
+  url(): string | undefined;
   /** Resets an account to the initial state. */
   reset(account: Account): void;
   /** Returns the token in a request, which names its account. */

@@ -1,9 +1,4 @@
-/** A kind of refusal: its HTTP status, its title, and what it means. */
-export interface ProblemKind {
-  readonly status: number;
-  readonly title: string;
-  readonly means: string;
-}
+import type { SourceReference } from '../../spec/index.ts';
 
 /** Every kind of refusal by its stable code; `GET /_mock/problems` returns this catalogue. */
 export const problemKinds = {
@@ -113,18 +108,15 @@ export const problemKinds = {
     title: 'The control request is not as documented',
     means: 'GET /_mock/openapi.yaml describes what each path of the control API accepts.',
   },
-} as const satisfies Record<string, ProblemKind>;
+} as const satisfies Record<string, { status: number; title: string; means: string }>;
 
 /** The stable code of a kind of refusal. */
 export type ProblemCode = keyof typeof problemKinds;
 
 /** The place in the documentation that a refusal cites. */
-export interface ProblemSource {
-  readonly page?: string | undefined;
+export interface ProblemSource extends Omit<SourceReference, 'silence'> {
+  /** The title of the page. */
   readonly title?: string | undefined;
-  readonly row?: string | undefined;
-  readonly fact?: string | undefined;
-  readonly example?: string | undefined;
 }
 
 /** A value that already belongs to another resource. */

@@ -1,4 +1,4 @@
-import type { JsonObject, Resource, UniqueRule } from '../../spec/index.ts';
+import type { JsonObject, Resource } from '../../spec/index.ts';
 import type { ClaimKey, Entry, Store } from '../accounts/store.ts';
 import type { Conflict } from '../problems/problem.ts';
 import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
@@ -18,6 +18,11 @@ export function createUniqueness(resource: Resource) {
   }));
   const identity = resource.identity.name;
 
+  // The identity of another entry that holds a claim.
+  function ownerAmongItems(holder: Entry | undefined, self: Entry | undefined): unknown {
+    return holder === self ? undefined : holder?.item[identity];
+  }
+
   function eachClaim(item: JsonObject, visit: (rule: string, key: ClaimKey) => void): void {
     for (const { rule, read } of rules) {
       if (rule.within === 'item') continue;
@@ -32,9 +37,20 @@ export function createUniqueness(resource: Resource) {
     /** Finds what an item claims that another entry, or another part of the item, claims already. */
     conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[] {
       const conflicts: Conflict[] = [];
-      for (const prepared of rules) {
-        if (prepared.rule.within === 'item') findConflictsInItem(prepared, item, conflicts);
-        else findConflictsAmongItems(prepared, store, item, self, identity, conflicts);
+      for (const { rule, read, message } of rules) {
+        const first = rule.within === 'item' ? new Map<ClaimKey, string>() : undefined;
+        read(item, (claim) => {
+          const owner =
+            first === undefined
+              ? ownerAmongItems(store.owner(rule.name, claim.key), self)
+              : firstPlace(claim, first);
+          if (owner === undefined) return true;
+          const { value } = claim;
+          const pointer = claim.pointer();
+          const conflict = { rule: rule.name, pointer, value, owner };
+          conflicts.push({ ...conflict, message: message(value, owner) });
+          return conflicts.length < maxConflicts;
+        });
       }
       return conflicts;
     },
@@ -71,12 +87,6 @@ export function createUniqueness(resource: Resource) {
   };
 }
 
-interface PreparedRule {
-  readonly rule: UniqueRule;
-  readonly read: ClaimReader;
-  readonly message: (value: unknown, owner: unknown) => string;
-}
-
 function keysOf(read: ClaimReader, item: JsonObject): ClaimKey[] {
   const keys: ClaimKey[] = [];
   read(item, ({ key }) => {
@@ -86,50 +96,15 @@ function keysOf(read: ClaimReader, item: JsonObject): ClaimKey[] {
   return keys;
 }
 
-function findConflictsAmongItems(
-  prepared: PreparedRule,
-  store: Store,
-  item: JsonObject,
-  self: Entry | undefined,
-  identity: string,
-  conflicts: Conflict[],
-): void {
-  prepared.read(item, (claim) => {
-    const holder = store.owner(prepared.rule.name, claim.key);
-    if (holder === undefined || holder === self) return true;
-    const owner = holder.item[identity];
-    conflicts.push(conflict(prepared, claim, owner));
-    return conflicts.length < maxConflicts;
-  });
-}
-
-function findConflictsInItem(
-  prepared: PreparedRule,
-  item: JsonObject,
-  conflicts: Conflict[],
-): void {
-  const first = new Map<ClaimKey, string>();
-  prepared.read(item, (claim) => {
-    const owner = first.get(claim.key);
-    if (owner === undefined) {
-      first.set(claim.key, claim.pointer());
-      return true;
-    }
-    conflicts.push(conflict(prepared, claim, owner));
-    return conflicts.length < maxConflicts;
-  });
-}
-
-function conflict(
-  { rule, message }: PreparedRule,
-  { pointer, value }: Claim,
-  owner: unknown,
-): Conflict {
-  return { rule: rule.name, pointer: pointer(), value, owner, message: message(value, owner) };
+// The place in the same item that claims a key already; undefined for its first claim.
+function firstPlace({ key, pointer }: Claim, first: Map<ClaimKey, string>): string | undefined {
+  const place = first.get(key);
+  if (place === undefined) first.set(key, pointer());
+  return place;
 }
 
 // Messages are built thousands of times a second, so the template is parsed once.
-function prepareMessage(template: string): PreparedRule['message'] {
+function prepareMessage(template: string): (value: unknown, owner: unknown) => string {
   const parts = template.split(/(\{(?:value|owner)\})/);
   return (value, owner) => {
     let message = '';

@@ -2,13 +2,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { bodyLimit } from '../http/body-limit.ts';
 import { isControlPath } from '../http/control-api.ts';
 import { Refusal } from '../problems/problem.ts';
-import { createContext, refusalResponse, send } from './response.ts';
-import type { ContractService } from './service.ts';
-
-type BadUrlService = Pick<ContractService, 'accounts' | 'history' | 'tokenOf' | 'record'>;
+import { type ResponseService, refusalResponse, respond } from './response.ts';
 
 /** Creates the Fastify app that serves the contract and the control API. */
-export function createApp(service: BadUrlService): FastifyInstance {
+export function createApp(service: ResponseService): FastifyInstance {
   return Fastify({
     logger: false,
     bodyLimit,
@@ -20,7 +17,7 @@ export function createApp(service: BadUrlService): FastifyInstance {
   });
 }
 
-function refuseUrl(service: BadUrlService, request: FastifyRequest, reply: FastifyReply): void {
+function refuseUrl(service: ResponseService, request: FastifyRequest, reply: FastifyReply): void {
   const [path = ''] = request.url.split('?');
   const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
   const response = refusalResponse(new Refusal('bad-url', detail));
@@ -28,7 +25,5 @@ function refuseUrl(service: BadUrlService, request: FastifyRequest, reply: Fasti
     const { status, headers, body = '' } = response;
     return void reply.code(status).headers(headers).send(Buffer.from(body));
   }
-  const account = service.accounts.idOf(service.tokenOf(request));
-  const context = createContext(request, account, service.history);
-  service.record(send(request, reply, response, context));
+  respond(service, request, reply, response);
 }

@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Operation } from '../../spec/index.ts';
 import { createFallback } from './fallback.ts';
 import { createOperationHandler } from './operation-handler.ts';
 import { pathParameters, routeOf } from './request.ts';
-import { createContext, type MockResponse, send } from './response.ts';
+import { respond } from './response.ts';
 import type { ContractService } from './service.ts';
 
 /** Serves the contract's paths on a Fastify instance, and refuses all others. */
 export function serveContract(app: FastifyInstance, service: ContractService): void {
-  const { contract, refusals, accounts, history } = service;
+  const { contract, refusals } = service;
   const fallback = createFallback(contract, refusals);
 
   app.removeAllContentTypeParsers();
@@ -38,22 +37,12 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const operation = fallback.operation(request);
-    respond(request, reply, fallback.respondToError(error, operation, request), operation);
+    const response = fallback.respondToError(error, operation, request);
+    respond(service, request, reply, response, operation);
     return reply;
   });
 
   async function handleUnknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    respond(request, reply, fallback.respond(request));
-  }
-
-  function respond(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    response: MockResponse,
-    operation?: Operation,
-  ): void {
-    const account = accounts.idOf(service.tokenOf(request));
-    const context = createContext(request, account, history, operation);
-    service.record(send(request, reply, response, context));
+    respond(service, request, reply, fallback.respond(request));
   }
 }

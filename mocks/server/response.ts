@@ -6,6 +6,7 @@ import { corsHeaders } from '../http/cors.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
+import type { ContractService } from './service.ts';
 
 /** A response that is ready to be sent; without `body` its body is empty. */
 export interface MockResponse {
@@ -15,6 +16,9 @@ export interface MockResponse {
   /** The problem that a refusal is, for the log and the journal. */
   readonly problem?: Problem | undefined;
 }
+
+/** What it takes to send a response and record it. */
+export type ResponseService = Pick<ContractService, 'accounts' | 'history' | 'tokenOf' | 'record'>;
 
 /** What the journal needs to know about a request when its response is sent. */
 export type RequestContext = ReturnType<typeof createContext>;
@@ -50,6 +54,19 @@ export function refusalResponse(refusal: Refusal, status: number = refusal.statu
     body: JSON.stringify(problem),
     problem,
   };
+}
+
+/** Sends a response that no operation made, and records it. */
+export function respond(
+  service: ResponseService,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  response: MockResponse,
+  operation?: Operation,
+): void {
+  const account = service.accounts.idOf(service.tokenOf(request));
+  const context = createContext(request, account, service.history, operation);
+  service.record(send(request, reply, response, context));
 }
 
 /**

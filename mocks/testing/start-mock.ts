@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createMock, type MockOptions } from '../mock.ts';
+import { createMock, type Mock, type MockOptions } from '../mock.ts';
 import {
   type ContractTypes,
   createAccountHandle,
@@ -16,15 +16,13 @@ export interface StartOptions extends MockOptions {
 }
 
 /** A mock that listens, for tests. */
-export interface StartedMock<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
+export interface StartedMock<Of extends ContractTypes = OwnContract>
+  extends Pick<Mock, 'reset' | 'close'>,
+    AsyncDisposable {
   /** Its URL, such as `http://127.0.0.1:41743`. */
   readonly url: string;
   /** Returns the account of a token, by default of a new one; `await using` resets it. */
   account(token?: string): MockAccount<Of>;
-  /** Resets every account, switch and fault to its state at the start, and clears the journal. */
-  reset(): void;
-  /** Finishes running requests and stops. */
-  close(): Promise<void>;
 }
 
 /**

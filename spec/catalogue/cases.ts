@@ -1,18 +1,17 @@
 import type { Contract } from '../contract/contract.ts';
-import { assertValid, lazyCheck } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
-import { missingSource, type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
+import { assertSource, type SourceReference, sourceReferenceShape } from '../evidence/sources.ts';
 import type { Expectation } from '../shared/expectation.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
 import { loadStates, type ProviderState } from './provider-states.ts';
 import {
   accepted,
-  defect,
+  createStepReader,
   expectationShape,
   type Step,
-  StepReader,
+  type StepReader,
   stepShape,
-  textShape,
   type WrittenStep,
 } from './steps.ts';
 
@@ -64,51 +63,37 @@ interface WrittenCase {
   then?: WrittenStep[];
 }
 
-const checkCases = lazyCheck({
-  type: 'object',
-  additionalProperties: false,
-  required: ['cases'],
-  properties: {
-    requests: { type: 'object', additionalProperties: stepShape },
-    promises: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['id', 'says'],
-        properties: { id: textShape, says: textShape, checks: { type: 'array', items: textShape } },
-      },
-    },
-    cases: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['id', 'says', 'request', 'expect'],
-        properties: {
-          id: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' },
-          says: textShape,
-          source: sourceReferenceShape,
-          doubt: textShape,
-          promises: { type: 'array', items: textShape },
-          given: { type: 'array', items: stepShape },
-          request: stepShape,
-          expect: expectationShape,
-          observed: {
-            type: 'object',
-            additionalProperties: false,
-            required: ['accepted', 'refused'],
-            properties: { accepted: textShape, refused: textShape },
+const checkCases = lazyCheck(
+  closedObject(
+    {
+      cases: listOf(
+        closedObject(
+          {
+            id: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' },
+            says: text,
+            request: stepShape,
+            expect: expectationShape,
           },
-          'one-of': textShape,
-          // These steps have no default expectation.
-          // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
-          then: { type: 'array', items: { ...stepShape, required: ['expect'] } },
-        },
-      },
+          {
+            source: sourceReferenceShape,
+            doubt: text,
+            promises: listOf(text),
+            given: listOf(stepShape),
+            observed: closedObject({ accepted: text, refused: text }),
+            'one-of': text,
+            // These steps have no default expectation.
+            // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
+            then: listOf({ ...stepShape, required: ['expect'] }),
+          },
+        ),
+      ),
     },
-  },
-});
+    {
+      requests: { type: 'object', additionalProperties: stepShape },
+      promises: listOf(closedObject({ id: text, says: text }, { checks: listOf(text) })),
+    },
+  ),
+);
 
 /**
  * Reads the kinds of identifiers that a contract needs as test data.
@@ -151,80 +136,65 @@ function loadCases(
   };
   const requests = written.requests ?? {};
   const promises = (written.promises ?? []).map((one) => ({ ...one, checks: one.checks ?? [] }));
-  const reader = new CaseReader(contract, file, identifiers, requests);
+  const steps = createStepReader(contract, file, identifiers, requests);
   const ids = new Set<string>();
   const cases = written.cases.map((one, i) => {
     const at = `/cases/${i}`;
     if (ids.has(one.id)) {
-      throw defect(file, `${at}/id`, `there are two cases "${one.id}"`, 'give each its own id');
+      throw file.defect(`${at}/id`, `there are two cases "${one.id}"`, 'give each its own id');
     }
     ids.add(one.id);
     const unknown = (one.promises ?? []).find((id) => !promises.some((each) => each.id === id));
     if (unknown !== undefined) {
       const what = `case "${one.id}" names "${unknown}", which is not a promise`;
-      throw defect(file, `${at}/promises`, what, 'name one of the promises, or add it');
+      throw file.defect(`${at}/promises`, what, 'name one of the promises, or add it');
     }
-    return reader.read(one, at);
+    return readCase(contract, file, steps, one, at);
   });
   return { cases, promises, requests };
 }
 
-class CaseReader {
-  readonly #contract: Contract;
-  readonly #file: YamlFile;
-  readonly #steps: StepReader;
+function readCase(
+  { pages, silences, doubts }: Contract,
+  file: YamlFile,
+  steps: StepReader,
+  one: WrittenCase,
+  at: string,
+): Case {
+  assertReferences();
+  const names = { created: new Set<string>(), needs: new Map<string, number>() };
+  const read = (written: WrittenStep, where: string, expect: Expectation): Step =>
+    steps.read(written, where, expect, names);
+  const given = (one.given ?? []).map((step, i) => read(step, `${at}/given/${i}`, accepted));
+  const request = read(one.request, `${at}/request`, one.expect);
+  return {
+    id: one.id,
+    says: one.says,
+    source: one.source,
+    doubt: one.doubt,
+    promises: one.promises ?? [],
+    given,
+    request,
+    observed: one.observed,
+    oneOf: one['one-of'],
+    // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
+    then: (one.then ?? []).map((step, i) => read(step, `${at}/then/${i}`, step.expect ?? accepted)),
+    needs: names.needs,
+  };
 
-  constructor(
-    contract: Contract,
-    file: YamlFile,
-    kinds: readonly IdentifierKind[],
-    requests: Record<string, WrittenStep>,
-  ) {
-    this.#contract = contract;
-    this.#file = file;
-    this.#steps = new StepReader(contract, file, kinds, requests);
-  }
-
-  read(one: WrittenCase, at: string): Case {
-    this.#assertReferences(one, at);
-    const names = { created: new Set<string>(), needs: new Map<string, number>() };
-    const read = (written: WrittenStep, where: string, expect: Expectation): Step =>
-      this.#steps.read(written, where, expect, names);
-    const given = (one.given ?? []).map((step, i) => read(step, `${at}/given/${i}`, accepted));
-    const request = read(one.request, `${at}/request`, one.expect);
-    return {
-      id: one.id,
-      says: one.says,
-      source: one.source,
-      doubt: one.doubt,
-      promises: one.promises ?? [],
-      given,
-      request,
-      observed: one.observed,
-      oneOf: one['one-of'],
-      // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
-      then: (one.then ?? []).map((step, i) =>
-        read(step, `${at}/then/${i}`, step.expect ?? accepted),
-      ),
-      needs: names.needs,
-    };
-  }
-
-  #assertReferences(one: WrittenCase, at: string): void {
-    const { pages, silences, doubts } = this.#contract;
-    const missing = one.source && missingSource({ pages, silences }, one.source);
-    if (missing !== undefined) {
-      const what = `the source of case "${one.id}" leads nowhere: ${missing}`;
-      throw defect(this.#file, `${at}/source`, what, 'cite an entry of the sources');
+  function assertReferences(): void {
+    if (one.source !== undefined) {
+      const what = `the source of case "${one.id}"`;
+      assertSource(file, `${at}/source`, { pages, silences }, one.source, what);
     }
     if (one.doubt !== undefined && !doubts.some(({ id }) => id === one.doubt)) {
       const what = `case "${one.id}" names doubt ${one.doubt}, which does not exist`;
-      throw defect(this.#file, `${at}/doubt`, what, 'name one of doubts.yaml');
+      throw file.defect(`${at}/doubt`, what, 'name one of doubts.yaml');
     }
     const open = one.expect.verifier === 'open';
     if (open && (one.doubt === undefined || one.observed === undefined)) {
       const what = `case "${one.id}" is open and lacks ${one.doubt ? '"observed"' : '"doubt"'}`;
-      throw defect(this.#file, at, what, 'name the doubt, and what to report in either case');
+      throw file.defect(at, what, 'name the doubt, and what to report in either case');
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Resource } from '../contract/contract.ts';
 import { assertPointer, pointerShape, schemasAt } from '../contract/unique-rules.ts';
-import { ContractDefect } from '../document/defect.ts';
-import { assertValid, lazyCheck } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import { parsePointer } from '../shared/json-pointer.ts';
 
@@ -45,40 +44,24 @@ export function identifierFields(
   );
 }
 
-const text = { type: 'string', minLength: 1 };
-const checkIdentifiers = lazyCheck({
-  type: 'object',
-  additionalProperties: false,
-  required: ['identifiers'],
-  properties: {
-    identifiers: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'flag', 'default', 'says', 'many', 'exclusive', 'fills'],
-        properties: {
+const checkIdentifiers = lazyCheck(
+  closedObject({
+    identifiers: listOf(
+      closedObject(
+        {
           name: { type: 'string', pattern: '^[a-z]+$' },
           flag: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' },
           default: text,
           says: text,
           many: { type: 'boolean' },
           exclusive: { type: 'boolean' },
-          fills: {
-            type: 'array',
-            items: {
-              type: 'object',
-              additionalProperties: false,
-              required: ['collection', 'pointer'],
-              properties: { collection: text, pointer: pointerShape },
-            },
-          },
-          item: text,
+          fills: listOf(closedObject({ collection: text, pointer: pointerShape })),
         },
-      },
-    },
-  },
-});
+        { item: text },
+      ),
+    ),
+  }),
+);
 
 /**
  * Reads an `identifiers.yaml`.
@@ -92,8 +75,8 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
   for (const [i, kind] of identifiers.entries()) {
     for (const key of ['name', 'flag'] as const) {
       if (identifiers.findIndex((one) => one[key] === kind[key]) === i) continue;
-      throw new ContractDefect(
-        file.locate(`/identifiers/${i}/${key}`),
+      throw file.defect(
+        `/identifiers/${i}/${key}`,
         `two identifiers have the ${key} "${kind[key]}"`,
         `give each a ${key} of its own`,
       );
@@ -101,8 +84,8 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
     const named = [...kind.fills.map((one) => one.collection), ...(kind.item ? [kind.item] : [])];
     const unknown = named.find((one) => !resources.some(({ collection }) => collection === one));
     if (unknown !== undefined) {
-      throw new ContractDefect(
-        file.locate(`/identifiers/${i}`),
+      throw file.defect(
+        `/identifiers/${i}`,
         `the contract has no collection ${unknown}`,
         `name one of ${resources.map((one) => one.collection).join(', ')}`,
       );

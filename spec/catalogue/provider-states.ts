@@ -1,16 +1,8 @@
 import type { Contract } from '../contract/contract.ts';
-import { assertValid, lazyCheck } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
-import {
-  accepted,
-  defect,
-  type Step,
-  StepReader,
-  stepShape,
-  textShape,
-  type WrittenStep,
-} from './steps.ts';
+import { accepted, createStepReader, type Step, stepShape, type WrittenStep } from './steps.ts';
 
 /** What a provider state of a pact means, in requests of the API. */
 export interface ProviderState {
@@ -30,29 +22,22 @@ interface WrittenState {
   values?: Record<string, string>;
 }
 
-const checkStates = lazyCheck({
-  type: 'object',
-  additionalProperties: false,
-  required: ['states'],
-  properties: {
-    states: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['says'],
-        properties: {
-          says: textShape,
-          given: { type: 'array', items: stepShape },
+const checkStates = lazyCheck(
+  closedObject({
+    states: listOf(
+      closedObject(
+        { says: text },
+        {
+          given: listOf(stepShape),
           values: {
             type: 'object',
             additionalProperties: { type: 'string', pattern: '^\\{[a-z]+\\.[0-9]+(\\|text)?\\}$' },
           },
         },
-      },
-    },
-  },
-});
+      ),
+    ),
+  }),
+);
 
 /**
  * Reads a `provider-states.yaml`; its steps may be `like` the named requests.
@@ -67,11 +52,11 @@ export function loadStates(
   const file = readYamlFile(path);
   assertValid(checkStates, file, file.value, '');
   const { states } = file.value as { states: WrittenState[] };
-  const reader = new StepReader(contract, file, kinds, requests);
+  const reader = createStepReader(contract, file, kinds, requests);
   return states.map(({ says, given = [], values = {} }, i) => {
     const at = `/states/${i}`;
     if (states.findIndex((one) => one.says === says) !== i) {
-      throw defect(file, `${at}/says`, `there are two states "${says}"`, 'keep one of them');
+      throw file.defect(`${at}/says`, `there are two states "${says}"`, 'keep one of them');
     }
     const names = { created: new Set<string>(), needs: new Map<string, number>() };
     const steps = given.map((step, k) => reader.read(step, `${at}/given/${k}`, accepted, names));

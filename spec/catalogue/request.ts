@@ -1,7 +1,6 @@
 import type { AccountKey, Contract, Operation } from '../contract/contract.ts';
 import { writeJson } from '../shared/json.ts';
 import { fillPath } from '../shared/path-template.ts';
-import type { StepAccount } from './steps.ts';
 
 /** A request as it goes over the wire. */
 export interface BuiltRequest {
@@ -67,6 +66,20 @@ function addToken(
   const mark = path.includes('?') ? '&' : '?';
   return `${path}${mark}${account.name}=${encodeURIComponent(token)}`;
 }
+
+/** Whose token a step can send instead of the account's. */
+export const stepAccounts = [
+  'none',
+  'unknown',
+  'longer',
+  'shorter',
+  'other-case',
+  'empty',
+  'second',
+] as const;
+
+/** Whose token a step sends instead of the account's. */
+export type StepAccount = (typeof stepAccounts)[number];
 
 /** Whose token a request carries: the account's, the second account's, none, or one that nobody issued. */
 export type TokenChoice = 'first' | StepAccount;

@@ -1,4 +1,3 @@
-import { ContractDefect } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
 import {
   assertValid,
@@ -8,7 +7,7 @@ import {
   listOf,
   type SchemaCheck,
 } from '../document/schema.ts';
-import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
+import { readYamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
 import type { Resource, Seed } from './contract.ts';
@@ -40,12 +39,7 @@ export function loadInitialState(path: string, resources: readonly Resource[]): 
   assertValid(checkShape, file, file.value, '');
   const fault = findSeedFault(file.value, resources);
   if (fault === undefined) return file.value as Seed;
-  throw seedDefect(file, fault);
-}
-
-/** Turns a fault of a seed into a defect of its file. */
-export function seedDefect(file: Pick<YamlFile, 'locate'>, fault: SeedFault): ContractDefect {
-  return new ContractDefect(file.locate(fault.pointer), fault.what, fault.remedy);
+  throw file.defect(fault.pointer, fault.what, fault.remedy);
 }
 
 /** Finds the first part of a seed that the contract does not allow; undefined if there is none. */

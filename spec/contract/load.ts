@@ -1,6 +1,5 @@
 import { dirname, relative, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { ContractDefect } from '../document/defect.ts';
 import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
 import {
   assertValid,
@@ -12,7 +11,7 @@ import {
 } from '../document/schema.ts';
 import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 import { loadDoubts } from '../evidence/doubts.ts';
-import { loadSources, missingSource, type Sources } from '../evidence/sources.ts';
+import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
 import type { AccountKey, Content, Contract, Operation } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
@@ -79,8 +78,8 @@ const checkShape = lazyCheck(openApiShape);
 function assertOpenApi(file: YamlFile): void {
   const version = isObject(file.value) ? file.value.openapi : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
-    throw new ContractDefect(
-      file.locate('/openapi'),
+    throw file.defect(
+      '/openapi',
       version === undefined ? 'this is not an OpenAPI document' : `this is OpenAPI ${version}`,
       'give an OpenAPI 3.1 document (openapi: 3.1.0)',
     );
@@ -88,8 +87,8 @@ function assertOpenApi(file: YamlFile): void {
   assertReferences(file);
   const wrong = checkShape(file.value);
   if (wrong === undefined) return;
-  throw new ContractDefect(
-    file.locate(wrong.pointer),
+  throw file.defect(
+    wrong.pointer,
     `${wrong.pointer || 'the document'} ${wrong.message} by OpenAPI 3.1`,
     'correct it',
   );
@@ -123,8 +122,8 @@ function compile(file: YamlFile, schema: JsonObject, pointer: string): SchemaChe
   try {
     return compileCheck(schema, file.value as JsonObject);
   } catch (error) {
-    throw new ContractDefect(
-      file.locate(`${pointer}/schema`),
+    throw file.defect(
+      `${pointer}/schema`,
       `this schema does not compile (${error instanceof Error ? error.message : error})`,
       'correct it',
     );
@@ -137,8 +136,8 @@ function assertExamples(file: YamlFile, { schema, examples, pointer }: Content):
   for (const example of examples) {
     const wrong = check(example.value);
     if (wrong === undefined) continue;
-    throw new ContractDefect(
-      file.locate(example.pointer + wrong.pointer),
+    throw file.defect(
+      example.pointer + wrong.pointer,
       `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
       'correct the example or the schema',
     );
@@ -148,18 +147,14 @@ function assertExamples(file: YamlFile, { schema, examples, pointer }: Content):
 function assertRules(file: YamlFile, resources: Contract['resources'], sources: Sources): void {
   const places = new Map<string, string>();
   for (const rule of resources.flatMap((resource) => resource.unique)) {
-    const missing = rule.source && missingSource(sources, rule.source);
-    if (missing !== undefined) {
-      throw new ContractDefect(
-        file.locate(`${rule.pointer}/source`),
-        `the source of rule "${rule.name}" leads nowhere, ${missing}`,
-        'correct it, or add what it names to the sources',
-      );
+    if (rule.source !== undefined) {
+      const what = `the source of rule "${rule.name}"`;
+      assertSource(file, `${rule.pointer}/source`, sources, rule.source, what);
     }
     const other = places.get(rule.name);
     if (other !== undefined && other !== rule.pointer) {
-      throw new ContractDefect(
-        file.locate(`${rule.pointer}/name`),
+      throw file.defect(
+        `${rule.pointer}/name`,
         `there are two uniqueness rules "${rule.name}"`,
         'give each a name of its own',
       );

@@ -1,5 +1,4 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { ContractDefect } from '../document/defect.ts';
 import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
@@ -21,8 +20,8 @@ export function readOperations(file: YamlFile): Operation[] {
       const pointer = item.pointer + formatPointer([method]);
       const operation = readOperation(file, path, method as Method, value, pointer, item.value);
       if (operations.some((one) => one.id === operation.id)) {
-        throw new ContractDefect(
-          file.locate(`${pointer}/operationId`),
+        throw file.defect(
+          `${pointer}/operationId`,
           `there are two operations "${operation.id}"`,
           'give each an operationId of its own',
         );

@@ -1,4 +1,3 @@
-import { ContractDefect } from '../document/defect.ts';
 import {
   dereference,
   isObject,
@@ -11,7 +10,7 @@ import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import { parameterNames } from '../shared/path-template.ts';
 import type { Action, Operation, Property, Resource } from './contract.ts';
 import { doubtsOf } from './operations.ts';
-import { branches, readUniqueRules, schemasAt } from './unique-rules.ts';
+import { branches, propertiesOf, readUniqueRules, schemasAt } from './unique-rules.ts';
 
 /**
  * Derives the resources from a document's paths: `/things/{id}` is an item of `/things` if its response
@@ -122,38 +121,26 @@ function successSchema(
 }
 
 function hasProperties(schema: JsonObject): boolean {
-  return (
-    isObject(schema.properties) ||
-    branches(schema).some((one) => isObject(one) && hasProperties(one))
-  );
+  return isObject(schema.properties) || branches(schema).some(hasProperties);
 }
 
 function readProperties(schema: JsonObject): Property[] {
   const required = Array.isArray(schema.required) ? schema.required : [];
-  const own = isObject(schema.properties) ? Object.entries(schema.properties) : [];
-  const properties = own.flatMap(([name, value]) => {
-    if (!isObject(value)) return [];
-    return [
-      {
-        name,
-        schema: value,
-        nullable: allowsNull(value),
-        required: required.includes(name),
-        secret: value.format === 'password',
-        doubts: doubtsOf(value),
-      },
-    ];
-  });
-  const parts = Array.isArray(schema.allOf) ? schema.allOf.filter(isObject) : [];
-  return [...parts.flatMap(readProperties), ...properties];
+  const properties = propertiesOf(schema).map(([name, value]) => ({
+    name,
+    schema: value,
+    nullable: allowsNull(value),
+    required: required.includes(name),
+    secret: value.format === 'password',
+    doubts: doubtsOf(value),
+  }));
+  return [...branches(schema, ['allOf']).flatMap(readProperties), ...properties];
 }
 
 function allowsNull(schema: JsonObject): boolean {
-  const { type } = schema;
-  if (type === 'null' || (Array.isArray(type) && type.includes('null'))) return true;
-  return [schema.anyOf, schema.oneOf]
-    .flatMap((list) => (Array.isArray(list) ? list : []))
-    .some((branch) => isObject(branch) && allowsNull(branch));
+  return (
+    [schema.type].flat().includes('null') || branches(schema, ['anyOf', 'oneOf']).some(allowsNull)
+  );
 }
 
 // Elements of a list have no identity, so none can be compared with what it was before. The list of a
@@ -161,8 +148,8 @@ function allowsNull(schema: JsonObject): boolean {
 function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
   if (typeof node !== 'object' || node === null) return;
   if (within === 'items' && 'x-immutable' in node) {
-    throw new ContractDefect(
-      file.locate(`${at}/x-immutable`),
+    throw file.defect(
+      `${at}/x-immutable`,
       'this x-immutable is inside the elements of a list',
       'put it on the list, or on a field outside it',
     );
@@ -175,15 +162,12 @@ function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = '
 }
 
 function immutablePointers(schema: JsonObject, at = ''): string[] {
-  const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
-  const parts = branches(schema).filter(isObject);
   return [
-    ...properties.flatMap(([name, value]) => {
-      if (!isObject(value)) return [];
+    ...propertiesOf(schema).flatMap(([name, value]) => {
       const here = at + formatPointer([name]);
       return value['x-immutable'] === true ? [here] : immutablePointers(value, here);
     }),
-    ...parts.flatMap((part) => immutablePointers(part, at)),
+    ...branches(schema).flatMap((part) => immutablePointers(part, at)),
   ];
 }
 
@@ -191,8 +175,8 @@ function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void 
   const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
   for (const { object, pointer } of objectsIn(file.value)) {
     if (!('x-unique' in object) || used.has(`${pointer}/x-unique/0`)) continue;
-    throw new ContractDefect(
-      file.locate(`${pointer}/x-unique`),
+    throw file.defect(
+      `${pointer}/x-unique`,
       'this x-unique is on a schema that is no resource in a response',
       'put it on the schema of the response to POST, PUT or GET of an item',
     );

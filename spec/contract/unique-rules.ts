@@ -1,4 +1,3 @@
-import { ContractDefect } from '../document/defect.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
@@ -67,8 +66,8 @@ export function assertPointer(
 ): void {
   if (schemasAt(schema, parsePointer(pointer)).length > 0) return;
   const known = new Set(propertyNames(schema).map((name) => formatPointer([name])));
-  throw new ContractDefect(
-    file.locate(at),
+  throw file.defect(
+    at,
     `the pointer ${pointer} of ${keyword} leads nowhere in its schema`,
     `begin it with one of ${[...known].join(', ')}, and write /* for each element of a list`,
   );
@@ -79,24 +78,32 @@ export function schemasAt(schema: unknown, steps: readonly string[]): JsonObject
   if (!isObject(schema)) return [];
   const [step, ...rest] = steps;
   if (step === undefined) return [schema];
-  const properties = isObject(schema.properties) ? schema.properties : {};
-  const next = step === '*' ? schema.items : Object.hasOwn(properties, step) && properties[step];
+  const next =
+    step === '*' ? schema.items : propertiesOf(schema).find(([name]) => name === step)?.[1];
   return [
     ...schemasAt(next, rest),
     ...branches(schema).flatMap((branch) => schemasAt(branch, steps)),
   ];
 }
 
-/** The parts and alternatives of a schema: its allOf, anyOf and oneOf. */
-export function branches(schema: JsonObject): unknown[] {
-  return [schema.allOf, schema.anyOf, schema.oneOf].flatMap((list) =>
-    Array.isArray(list) ? list : [],
+/** The parts and alternatives of a schema: by default those in its allOf, anyOf and oneOf. */
+export function branches(
+  schema: JsonObject,
+  keywords: readonly string[] = ['allOf', 'anyOf', 'oneOf'],
+): JsonObject[] {
+  return keywords.flatMap((keyword) => [schema[keyword]].flat()).filter(isObject);
+}
+
+/** The properties of a schema itself, without those of its branches. */
+export function propertiesOf({ properties }: JsonObject): [name: string, schema: JsonObject][] {
+  return Object.entries(isObject(properties) ? properties : {}).flatMap(([name, schema]) =>
+    isObject(schema) ? [[name, schema]] : [],
   );
 }
 
 function propertyNames(schema: JsonObject): string[] {
   return [
-    ...(isObject(schema.properties) ? Object.keys(schema.properties) : []),
-    ...branches(schema).flatMap((branch) => (isObject(branch) ? propertyNames(branch) : [])),
+    ...propertiesOf(schema).map(([name]) => name),
+    ...branches(schema).flatMap(propertyNames),
   ];
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../shared/json.ts';
 import { isObject } from '../shared/json.ts';
 import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
-import { ContractDefect } from './defect.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 export { isObject, type JsonObject };
@@ -23,8 +22,8 @@ export function resolve(file: YamlFile, value: unknown, pointer: string): Resolv
     const { $ref, ...beside } = at.value;
     const target = targetOf(file, String($ref), at.pointer);
     if (seen.has(target.pointer)) {
-      throw new ContractDefect(
-        file.locate(pointer),
+      throw file.defect(
+        pointer,
         `the reference ${$ref} leads back to itself`,
         'let it lead to a schema',
       );
@@ -40,8 +39,8 @@ export function resolve(file: YamlFile, value: unknown, pointer: string): Resolv
 
 function targetOf(file: YamlFile, ref: string, from: string): Resolved {
   if (!ref.startsWith('#')) {
-    throw new ContractDefect(
-      file.locate(from),
+    throw file.defect(
+      from,
       `the reference ${ref} leads out of the file`,
       'put the whole document into one file first (redocly bundle does it)',
     );
@@ -49,8 +48,8 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
   const pointer = pointerOf(ref);
   const value = valueAt(file.value, pointer);
   if (value === undefined) {
-    throw new ContractDefect(
-      file.locate(from),
+    throw file.defect(
+      from,
       `the reference ${ref} leads nowhere`,
       'correct the reference or add what it names',
     );

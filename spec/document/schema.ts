@@ -1,13 +1,14 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parsePointer } from '../shared/json-pointer.ts';
-import { ContractDefect } from './defect.ts';
 import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 const ajv = new Ajv2020({
   strict: false,
   allErrors: true,
+  // A field may be called `constructor`.
+  ownProperties: true,
   logger: false,
   // Ajv finds a keyword of the wrong type without the slow compilation of the schema of schemas.
   validateSchema: false,
@@ -96,8 +97,8 @@ export function assertValid(
   const wrong = check(value);
   if (wrong === undefined) return;
   const at = pointer + wrong.pointer;
-  throw new ContractDefect(
-    file.locate(at),
+  throw file.defect(
+    at,
     `${at === '' ? 'the file' : at} ${wrong.message}`,
     'correct it as CONTRIBUTING.md describes',
   );

@@ -17,6 +17,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** Returns the place of the value at a JSON Pointer, or of its nearest ancestor in the file. */
   locate(pointer: string): FileLocation;
+  /** Makes a defect at the place of a JSON Pointer. */
+  defect(pointer: string, what: string, remedy: string): ContractDefect;
 }
 
 /**
@@ -42,17 +44,19 @@ export function readYamlFile(file: string): YamlFile {
     const why = error instanceof Error ? error.message : error;
     throw new ContractDefect({ file }, `not readable as YAML (${why})`, 'correct it');
   }
+  const locate = (pointer: string): FileLocation => {
+    const steps = parsePointer(pointer);
+    for (; steps.length > 0; steps.pop()) {
+      const range = rangeOf(document, steps);
+      if (range) return { file, line: lines.linePos(range[0]).line };
+    }
+    return { file, line: 1 };
+  };
   return {
     file,
     value,
-    locate(pointer) {
-      const steps = parsePointer(pointer);
-      for (; steps.length > 0; steps.pop()) {
-        const range = rangeOf(document, steps);
-        if (range) return { file, line: lines.linePos(range[0]).line };
-      }
-      return { file, line: 1 };
-    },
+    locate,
+    defect: (pointer, what, remedy) => new ContractDefect(locate(pointer), what, remedy),
   };
 }
 

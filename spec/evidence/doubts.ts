@@ -1,7 +1,6 @@
-import { ContractDefect } from '../document/defect.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
-import { missingSource, type SourceReference, type Sources } from './sources.ts';
+import { assertSource, type SourceReference, type Sources } from './sources.ts';
 
 /** Switches the mock to another reading; `effect` is a term that the mock knows. */
 export interface Switch {
@@ -66,27 +65,17 @@ export function loadDoubts(path: string, sources: Sources): Doubt[] {
   for (const [i, one] of doubts.entries()) {
     const at = `/doubts/${i}`;
     if (ids.has(one.id)) {
-      throw new ContractDefect(
-        file.locate(`${at}/id`),
-        `there are two doubts ${one.id}`,
-        'give each an id of its own',
-      );
+      throw file.defect(`${at}/id`, `there are two doubts ${one.id}`, 'give each an id of its own');
     }
     ids.add(one.id);
     for (const [k, evidence] of one.evidence.entries()) {
-      const missing = missingSource(sources, evidence);
-      if (missing === undefined) continue;
-      throw new ContractDefect(
-        file.locate(`${at}/evidence/${k}`),
-        `the evidence of ${one.id} leads nowhere, ${missing}`,
-        'cite what stands in the sources, or add it there',
-      );
+      assertSource(file, `${at}/evidence/${k}`, sources, evidence, `the evidence of ${one.id}`);
     }
     for (const [k, kind] of one.mock.refuses.entries()) {
       const other = kinds.get(kind);
       if (other !== undefined) {
-        throw new ContractDefect(
-          file.locate(`${at}/mock/refuses/${k}`),
+        throw file.defect(
+          `${at}/mock/refuses/${k}`,
           `${other} and ${one.id} both claim the mistake "${kind}"`,
           'let one doubt claim it',
         );
@@ -94,8 +83,8 @@ export function loadDoubts(path: string, sources: Sources): Doubt[] {
       kinds.set(kind, one.id);
     }
     if (one.switch !== null && !Object.hasOwn(one.switch.values, one.switch.default)) {
-      throw new ContractDefect(
-        file.locate(`${at}/switch/default`),
+      throw file.defect(
+        `${at}/switch/default`,
         `the default of ${one.id}'s switch is none of its values`,
         `write one of ${Object.keys(one.switch.values).join(', ')}`,
       );

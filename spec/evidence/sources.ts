@@ -1,6 +1,6 @@
 import type { JsonObject } from '../document/references.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
-import { readYamlFile } from '../document/yaml-file.ts';
+import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
 
 /** A place in the documentation: a row, a fact or an example of a page, or what no page says. */
 export interface SourceReference {
@@ -102,8 +102,26 @@ export function loadSources(path: string): Sources {
   };
 }
 
-/** Explains why a reference to the documentation leads nowhere; undefined if it leads somewhere. */
-export function missingSource(sources: Sources, reference: SourceReference): string | undefined {
+/**
+ * Asserts that a reference to the documentation leads somewhere.
+ * @param at JSON Pointer of the reference in its file
+ * @param what whose reference it is, for the message
+ * @throws ContractDefect if it leads nowhere
+ */
+export function assertSource(
+  file: YamlFile,
+  at: string,
+  sources: Sources,
+  reference: SourceReference,
+  what: string,
+): void {
+  const missing = missingSource(sources, reference);
+  if (missing === undefined) return;
+  const remedy = 'correct it, or add what it names to the sources';
+  throw file.defect(at, `${what} leads nowhere, ${missing}`, remedy);
+}
+
+function missingSource(sources: Sources, reference: SourceReference): string | undefined {
   const { page: id, row, fact, example, silence } = reference;
   if (silence !== undefined) {
     const known = sources.silences.some((one) => one.id === silence);

@@ -1,10 +1,7 @@
 import { decodePercent } from './text.ts';
 
-/** A step of a JSON Pointer: a property name or an index as text. */
-export type PointerStep = string;
-
 /** Splits a JSON Pointer (RFC 6901) into its unescaped steps; '' has none. */
-export function parsePointer(pointer: string): PointerStep[] {
+export function parsePointer(pointer: string): string[] {
   if (pointer === '') return [];
   return pointer
     .slice(1)

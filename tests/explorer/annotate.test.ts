@@ -74,15 +74,16 @@ describe('the annotated document', () => {
   });
 
   test('the annotated document states the limit of a rule, and immutable fields', () => {
+    const rule = { name: 'seat', nulls: 'distinct', message: 'Taken' } as const;
     const schema = {
       'x-immutable': true,
-      'x-unique': [
-        { name: 'seat', by: ['/a', '/b'], within: '/c', nulls: 'distinct', message: 'Taken' },
-      ],
+      'x-unique': [{ ...rule, by: ['/a', '/b'], within: '/c' }],
     };
+    const unique = [{ ...rule, by: [['a'], ['b']], within: ['c'], source: undefined, pointer: '' }];
+    const resources = contract.resources.map((one) => ({ ...one, unique }));
     const openapi = structuredClone(contract.document);
     Reflect.set(openapi.components?.schemas ?? {}, 'Thing', schema);
-    const other = annotate({ ...contract, document: openapi });
+    const other = annotate({ ...contract, resources, document: openapi });
     const { description } = at(other, ['components', 'schemas', 'Thing']) as typeof schema & {
       description: string;
     };

@@ -1,28 +1,31 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { ResourceView, RuleView } from '../../mocks/control/contract-view.ts';
-import { contractView } from '../../mocks/control/contract-view.ts';
+import { contractView, type ResourceView } from '../../mocks/control/contract-view.ts';
 import { findClaims, findConflict, findValue } from '../../mocks/explorer/state/claims.ts';
-import { loadContract, type Seed } from '../../spec/index.ts';
+import { loadContract, parsePointer, type Seed, type UniqueRule } from '../../spec/index.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
 
+/** A rule as `x-unique` writes it. */
+type WrittenRule = { by?: string[]; within?: string; nulls?: UniqueRule['nulls'] };
+
 /** A resource with one rule. */
-function resourceWith(rule: Partial<RuleView>): ResourceView {
-  const whole = {
+function resourceWith({ by = ['/a'], within, nulls = 'equal' }: WrittenRule): ResourceView {
+  const rule: UniqueRule = {
     name: 'rule',
-    by: ['/a'],
-    within: null,
-    nulls: 'equal',
+    by: by.map(parsePointer),
+    within: within === undefined || within === 'item' ? within : parsePointer(within),
+    nulls,
     message: '',
-    source: null,
+    source: undefined,
+    pointer: '',
   };
-  const unique = [{ ...whole, ...rule } as RuleView];
+  const unique = [rule];
   return { collection: '/things', item: '/things/{id}', identity: 'id', unique, immutable: [] };
 }
 
 /** The claims of items under one rule, as text. */
-function claimed(rule: Partial<RuleView>, ...items: object[]): string[][] {
+function claimed(rule: WrittenRule, ...items: object[]): string[][] {
   const seed = { '/things': { items } } as Seed;
   const [all] = findClaims(seed, [resourceWith(rule)]);
   return (all?.items ?? []).map(({ claims }) =>
@@ -35,7 +38,7 @@ function claimed(rule: Partial<RuleView>, ...items: object[]): string[][] {
 describe('the claims of an item', () => {
   const table: {
     title: string;
-    rule: Partial<RuleView>;
+    rule: WrittenRule;
     given: object;
     want: string[];
   }[] = [
@@ -91,7 +94,7 @@ describe('the claims of an item', () => {
 });
 
 describe('two claims', () => {
-  const keys = (rule: Partial<RuleView>, ...items: object[]): (string | undefined)[] => {
+  const keys = (rule: WrittenRule, ...items: object[]): (string | undefined)[] => {
     const [all] = findClaims({ '/things': { items } } as Seed, [resourceWith(rule)]);
     return (all?.items ?? []).map(({ claims }) => claims.rule?.[0]?.key);
   };

@@ -279,7 +279,7 @@ const defects: Given[] = [
     old: 'row: number_capacity_ids }',
     now: 'row: numbers }',
     line: 'row: numbers',
-    want: /the source of case "taken" leads nowhere: page "add-personal-melody" has no row "numbers"; cite /,
+    want: /the source of case "taken" leads nowhere, page "add-personal-melody" has no row "numbers"; correct it, or add what it names to the sources/,
   },
   {
     defect: 'an unknown word',

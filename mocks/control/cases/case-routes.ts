@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   type Case,
   type Catalogue,
@@ -31,15 +31,10 @@ export interface CaseService {
   newId(): string;
   wait(ms: number): Promise<void>;
   /**
-   * Returns the base URL of the target.
-   * @throws Refusal if there is none
+   * Returns the body of a request to an operation of the control API, once it is checked.
+   * @throws Refusal with every mistake in it
    */
-  baseOf(to: 'mock' | 'provider'): string;
-  /**
-   * Checks the body of a request to the control API.
-   * @throws Refusal if it is not as the document of the control API says
-   */
-  assertBody(operation: string, body: unknown): Promise<void>;
+  checkedBody<Body>(operation: string, request: FastifyRequest): Promise<Body>;
 }
 
 interface RunCaseBody {
@@ -49,8 +44,15 @@ interface RunCaseBody {
   readonly lent?: Readonly<Record<string, readonly Identifier[]>>;
 }
 
-/** Serves the catalogue of cases, and runs cases. */
-export function serveCases(app: FastifyInstance, service: CaseService): void {
+/**
+ * Serves the catalogue of cases, and runs cases.
+ * @param baseOf returns the base URL of a target; throws a Refusal if there is none
+ */
+export function serveCases(
+  app: FastifyInstance,
+  service: CaseService,
+  baseOf: (to: RunCaseBody['to']) => string,
+): void {
   const { contract, accounts, history, journal } = service;
   // Cached, because reading it is slow and the page runs several hundred cases in a row.
   let catalogue: Catalogue | undefined;
@@ -61,7 +63,7 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
   });
 
   app.post<{ Params: { case: string } }>('/cases/:case', async (request) => {
-    await service.assertBody('runCase', request.body);
+    const body = await service.checkedBody<RunCaseBody>('runCase', request);
     catalogue ??= loadCatalogue(contract);
     const one = catalogue.cases.find(({ id }) => id === request.params.case);
     if (one === undefined) {
@@ -70,9 +72,8 @@ export function serveCases(app: FastifyInstance, service: CaseService): void {
         `There is no case "${request.params.case}"; GET /_mock/catalogue lists all.`,
       );
     }
-    const body = request.body as RunCaseBody;
     const { to } = body;
-    const base = service.baseOf(to);
+    const base = baseOf(to);
     const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(body);
     const redaction = createRedaction(contract.document, secretsOf(tokens));
     const own = to === 'mock' ? tokensIn(one, tokens) : [];

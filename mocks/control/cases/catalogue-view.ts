@@ -1,24 +1,16 @@
-import type { Case, Catalogue, Step } from '../../../spec/index.ts';
-
-/** A step of a case, with the id of its operation. */
-export type ShownStep = Omit<Step, 'operation'> & { readonly operation: string };
-
-/** A case as the explorer gets it. */
-export type ShownCase = Omit<Case, 'given' | 'request' | 'then' | 'needs'> & {
-  readonly given: readonly ShownStep[];
-  readonly request: ShownStep;
-  readonly then: readonly ShownStep[];
-  /** How many identifiers of each kind it needs. */
-  readonly needs: Readonly<Record<string, number>>;
-};
+import type { Catalogue, Step } from '../../../spec/index.ts';
 
 /** The catalogue of cases as the explorer gets it. */
-export type ShownCatalogue = Pick<Catalogue, 'identifiers' | 'promises'> & {
-  readonly cases: readonly ShownCase[];
-};
+export type ShownCatalogue = ReturnType<typeof showCatalogue>;
+
+/** A case as the explorer gets it. */
+export type ShownCase = ShownCatalogue['cases'][number];
+
+/** A step of a case, with the id of its operation. */
+export type ShownStep = ShownCase['request'];
 
 /** Returns what the explorer gets of a catalogue. */
-export function showCatalogue({ identifiers, promises, cases }: Catalogue): ShownCatalogue {
+export function showCatalogue({ identifiers, promises, cases }: Catalogue) {
   return {
     identifiers,
     promises,
@@ -28,11 +20,12 @@ export function showCatalogue({ identifiers, promises, cases }: Catalogue): Show
       request: showStep(one.request),
       // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
       then: one.then.map(showStep),
+      /** How many identifiers of each kind it needs. */
       needs: Object.fromEntries(one.needs),
     })),
   };
 }
 
-function showStep({ operation, ...step }: Step): ShownStep {
+function showStep({ operation, ...step }: Step) {
   return { ...step, operation: operation.id };
 }

@@ -1,6 +1,6 @@
 import { contract } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
-import { bind, SelectField, TextField } from '../ui/fields.tsx';
+import { bind, partsOf, SelectField, TextField } from '../ui/fields.tsx';
 import {
   anyCase,
   caseFilter,
@@ -24,46 +24,41 @@ const groupings: readonly (readonly [Grouping, string])[] = [
 export function CaseFilters() {
   const { cases = [], promises = [] } = catalogue.value ?? {};
   const { operations = [], doubts = [] } = contract.value ?? {};
-  const { text, operation, doubt, promise, verdict } = caseFilter.value;
+  const part = partsOf(caseFilter.value, limitCases);
   return (
     <search class="filters">
       <TextField
         class="text"
         label="Filter"
         type="search"
-        value={text}
         placeholder="Id, description, promise, doubt, page"
-        onChange={(value) => limitCases({ text: value })}
+        {...part('text')}
       />
       <SelectField
         any
         label="Operation"
-        value={operation}
         options={operations.map(({ id, summary }) => [id, summary])}
-        onChange={(value) => limitCases({ operation: value })}
+        {...part('operation')}
       />
       <SelectField
         any
         label="Promise"
-        value={promise}
         options={promises.map(({ id, says }) => [id, `${id} ${says}`])}
-        onChange={(value) => limitCases({ promise: value })}
+        {...part('promise')}
       />
       <SelectField
         any
         label="Doubt"
-        value={doubt}
         options={doubts
           .filter(({ id }) => cases.some((one) => one.doubt === id))
           .map(({ id, question }) => [id, `${id} ${question}`])}
-        onChange={(value) => limitCases({ doubt: value })}
+        {...part('doubt')}
       />
       <SelectField
         any
         label="Verdict"
-        value={verdict}
         options={verdicts.map((one) => [one, verdictLabels[one]])}
-        onChange={(value) => limitCases({ verdict: value })}
+        {...part('verdict')}
       />
       <SelectField label="Group by" options={groupings} {...bind(grouping)} />
       <Button disabled={!isFiltered.value} onClick={() => limitCases(anyCase)}>

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { decodePercent } from '../../../spec/shared/text.ts';
 
 const hash = signal(location.hash);
 addEventListener('hashchange', () => {
@@ -7,7 +8,7 @@ addEventListener('hashchange', () => {
 
 /** The decoded parts of the address after `#/`: the view, then the selection within it. */
 export const route = computed((): readonly string[] =>
-  hash.value.replace(/^#\/?/, '').split('/').map(percentDecoded),
+  hash.value.replace(/^#\/?/, '').split('/').map(decodePercent),
 );
 
 /** The link to a view, or to a selection within it. */
@@ -18,13 +19,4 @@ export function linkTo(...parts: readonly string[]): string {
 /** Opens a view, or a selection within it. */
 export function navigate(...parts: readonly string[]): void {
   location.hash = linkTo(...parts);
-}
-
-/** Text without percent-encoding; text that is not validly encoded, such as a truncated link, as it is. */
-export function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

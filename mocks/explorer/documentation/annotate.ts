@@ -1,6 +1,6 @@
-import type { Doubt, SourceReference } from '../../../spec/index.ts';
-import { pointerOf, valueAt } from '../../../spec/shared/json-pointer.ts';
-import type { ContractView, RuleView } from '../../control/contract-view.ts';
+import type { Doubt, SourceReference, UniqueRule } from '../../../spec/index.ts';
+import { formatPointer, pointerOf, valueAt } from '../../../spec/shared/json-pointer.ts';
+import type { ContractView } from '../../control/contract-view.ts';
 
 type Node = Record<string, unknown>;
 
@@ -67,11 +67,13 @@ function visit(value: unknown, contract: Annotated): void {
 }
 
 function notesOf(node: Node, contract: Annotated): string {
-  const rules = Array.isArray(node['x-unique']) ? node['x-unique'].filter(isNode) : [];
+  const written = Array.isArray(node['x-unique']) ? node['x-unique'].filter(isNode) : [];
+  const known = contract.resources.flatMap(({ unique }) => unique);
+  const rules = written.flatMap(({ name }) => known.find((rule) => rule.name === name) ?? []);
   const doubts = Array.isArray(node['x-doubt']) ? node['x-doubt'] : [];
   const sources = [node['x-source'] ?? []].flat().filter(isNode) as SourceReference[];
   return [
-    rulesIn(rules.map(ruleIn), contract),
+    rulesIn(rules, contract),
     node['x-immutable'] === true ? '**Immutable:** an edit may repeat it but not change it.' : '',
     sources.map((source) => sourceNote(source, contract)).join('\n\n'),
     doubtsNote(contract.doubts.filter(({ id }) => doubts.includes(id))),
@@ -80,30 +82,18 @@ function notesOf(node: Node, contract: Annotated): string {
     .join('\n\n');
 }
 
-// As it is written in the document, where what is the default is left out.
-function ruleIn(rule: Node): RuleView {
-  return {
-    name: String(rule.name),
-    by: [rule.by ?? []].flat().map(String),
-    within: typeof rule.within === 'string' ? rule.within : null,
-    nulls: rule.nulls === 'distinct' ? 'distinct' : 'equal',
-    message: String(rule.message),
-    source: isNode(rule.source) ? rule.source : null,
-  };
-}
-
-function rulesIn(rules: readonly RuleView[], contract: Annotated): string {
+function rulesIn(rules: readonly UniqueRule[], contract: Annotated): string {
   if (rules.length === 0) return '';
   const items = rules.map(({ name, by, within, nulls, message, source }) => {
     const where =
-      within === null
+      within === undefined
         ? ''
         : within === 'item'
           ? ', among the elements of one resource'
-          : `, among those with the same ${code(within)}`;
+          : `, among those with the same ${codePointer(within)}`;
     const distinct = nulls === 'distinct' ? '; a null makes it distinct from all others' : '';
-    const printed = source === null ? '' : ` (${pageOf(source, contract)})`;
-    return `- ${code(name)}: unique by ${by.map(code).join(' and ')}${where}${distinct}. “${message}”${printed}`;
+    const printed = source === undefined ? '' : ` (${pageOf(source, contract)})`;
+    return `- ${code(name)}: unique by ${by.map(codePointer).join(' and ')}${where}${distinct}. “${message}”${printed}`;
   });
   return `**Unique:**\n\n${items.join('\n')}`;
 }
@@ -154,6 +144,10 @@ function nodeIn(node: Node, name: string): Node {
 
 function code(text: string): string {
   return `\`${text}\``;
+}
+
+function codePointer(steps: readonly string[]): string {
+  return code(formatPointer(steps));
 }
 
 function isNode(value: unknown): value is Node {

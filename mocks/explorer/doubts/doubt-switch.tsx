@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
+import type { SwitchView } from '../../control/behaviour-routes.ts';
 import { type ControlRequest, control } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
 import type { ControlData } from '../data/use-control-data.ts';
@@ -8,12 +9,11 @@ import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { ScopeField, scope, scopedPath } from '../ui/scope.tsx';
-import type { SwitchState } from './switch-state.ts';
 
 /** A doubt, and the switches of the current scope. */
 export interface DoubtProps {
   readonly doubt: Doubt;
-  readonly switches: ControlData<SwitchState[]>;
+  readonly switches: ControlData<SwitchView[]>;
 }
 
 /** Sets and resets the switch of a doubt. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
+import type { SwitchView } from '../../control/behaviour-routes.ts';
 import { linkTo, route } from '../data/router.ts';
 import { containsWords } from '../data/search.ts';
 import { contract, doubtOf, token } from '../data/session.ts';
@@ -10,7 +11,6 @@ import { Prose } from '../ui/prose.tsx';
 import { scope, scopedPath } from '../ui/scope.tsx';
 import { DoubtDetails } from './doubt-details.tsx';
 import './doubts.css';
-import type { SwitchState } from './switch-state.ts';
 
 const kinds = [
   ['all', 'All'],
@@ -23,7 +23,7 @@ export default function DoubtsView() {
   const [text, setText] = useState('');
   const [kind, setKind] = useState<(typeof kinds)[number][0]>('all');
   const path = scopedPath(scope.value, 'switches');
-  const switches = useControlData<SwitchState[]>(path, token.value, stateChange.value.count);
+  const switches = useControlData<SwitchView[]>(path, token.value, stateChange.value.count);
   const doubts = contract.value?.doubts ?? [];
   const wanted = route.value[1] ?? '';
   const shown = wanted === '' ? doubts[0] : doubtOf(wanted);
@@ -103,7 +103,7 @@ export default function DoubtsView() {
   );
 }
 
-function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchState | undefined }) {
+function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchView | undefined }) {
   if (changed !== undefined) return <span class="tag changed">changed: {changed.value}</span>;
   return doubt.switch === null ? null : <span class="tag">switch</span>;
 }

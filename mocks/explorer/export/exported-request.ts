@@ -19,3 +19,16 @@ export interface ExportedRequest {
   /** A comment for whoever sends it. */
   readonly note?: string;
 }
+
+/** The request with a token, to be sent by the mock. */
+export function withToken(
+  { method, path, headers, body, tokenHeader }: ExportedRequest,
+  token: string,
+) {
+  return {
+    method,
+    path,
+    headers: { ...(tokenHeader === undefined ? {} : { [tokenHeader]: token }), ...headers },
+    ...(body === undefined ? {} : { body }),
+  };
+}

@@ -2,34 +2,28 @@ import { formatPointer, parsePointer } from '../../../spec/shared/json-pointer.t
 import { contract } from '../data/session.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
-import { RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { partsOf, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
+import type { Mark } from '../ui/json-editor.tsx';
 import { ScopeField } from '../ui/scope.tsx';
 import { type FaultDraft, newFault, presets } from './fault-draft.ts';
 
-/** A mistake in a fault, found by the control API or the form. */
-export interface FieldError {
-  /** JSON Pointer of the field in the fault; empty for the whole fault. */
-  readonly pointer: string;
-  readonly message: string;
-}
-
-/** A form for a fault. */
-export interface FaultFormProps {
+interface FaultFormProps {
   readonly draft: FaultDraft;
-  readonly errors: readonly FieldError[];
+  /** The mistakes in the fault, found by the control API or the form. */
+  readonly errors: readonly Mark[];
   onChange(part: Partial<FaultDraft>): void;
   onSet(): void;
 }
 
 /** Edits and sets a fault. */
 export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
+  const part = partsOf(draft, onChange);
   const field = (name: 'delay' | 'min' | 'max' | 'status' | 'percent', label: string) => (
     <TextField
       label={label}
       inputmode="decimal"
-      value={draft[name]}
       error={errorAt(errors, pointers[name])}
-      onChange={(value) => onChange({ [name]: value })}
+      {...part(name)}
     />
   );
   const area = (name: 'headers' | 'body', label: string, placeholder: string) => (
@@ -37,9 +31,8 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       label={label}
       rows={Math.min(8, draft[name].split('\n').length + 1)}
       placeholder={placeholder}
-      value={draft[name]}
       error={errorAt(errors, pointers[name])}
-      onChange={(value) => onChange({ [name]: value })}
+      {...part(name)}
     />
   );
   const { operation, delayKind, response } = draft;
@@ -62,21 +55,19 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       <ScopeField />
       <SelectField
         label="Operation"
-        value={operation}
         options={[
           ['*', 'All operations without a fault of their own'],
           ...(contract.value?.operations ?? []).map(
             ({ id, method, path }) => [id, `${id} · ${method.toUpperCase()} ${path}`] as const,
           ),
         ]}
-        onChange={(value) => onChange({ operation: value })}
+        {...part('operation')}
       />
       <RadioGroup
         inline
         legend="Delay"
-        value={delayKind}
         options={{ none: 'None', fixed: 'Fixed', random: 'Random' }}
-        onChange={(value) => onChange({ delayKind: value })}
+        {...part('delayKind')}
       />
       <div class="fields">
         {delayKind === 'fixed' && field('delay', 'Milliseconds')}
@@ -86,9 +77,8 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       <RadioGroup
         inline
         legend="Response"
-        value={response}
         options={{ normal: 'Normal', status: 'Custom status', drop: 'Dropped connection' }}
-        onChange={(value) => onChange({ response: value })}
+        {...part('response')}
       />
       {response === 'status' && (
         <>
@@ -136,7 +126,7 @@ function isWithin(pointer: string, field: string): boolean {
   return formatPointer(parsePointer(pointer).slice(0, parsePointer(field).length)) === field;
 }
 
-function errorAt(errors: readonly FieldError[], field: string): string {
+function errorAt(errors: readonly Mark[], field: string): string {
   return errors
     .filter(({ pointer }) => isWithin(pointer, field))
     .map(({ message }) => message)

@@ -6,10 +6,11 @@ import { stateChange } from '../data/state-changes.ts';
 import { type ControlData, useControlData } from '../data/use-control-data.ts';
 import { ActionStatus, LoadStatus, useAction } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
+import type { Mark } from '../ui/json-editor.tsx';
 import { type Scope, scope, scopedPath } from '../ui/scope.tsx';
 import { describeFault } from './describe-fault.ts';
 import { InvalidDraft, newFault, toFault, toFaultDraft } from './fault-draft.ts';
-import { FaultForm, type FieldError } from './fault-form.tsx';
+import { FaultForm } from './fault-form.tsx';
 import './faults.css';
 
 type FaultsByOperation = Readonly<Record<string, Fault>>;
@@ -139,7 +140,7 @@ function nameOf(operation: string): string {
   return operation === '*' ? 'all operations' : operation;
 }
 
-function errorsOf(error: unknown): FieldError[] {
+function errorsOf(error: unknown): Mark[] {
   if (error === undefined) return [];
   if (error instanceof InvalidDraft) return [error];
   const errors = error instanceof ControlError ? error.problem?.errors : undefined;

@@ -1,8 +1,8 @@
+import { matchPath } from '../../../spec/shared/path-template.ts';
 import type { ContractView, OperationView } from '../../control/contract-view.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
-import { percentDecoded } from '../data/router.ts';
 import { prettyJson } from '../ui/pretty-json.ts';
 
 /** A draft of the request of an exchange. */
@@ -12,17 +12,11 @@ export function draftFromExchange(
   account: ContractView['account'],
 ): RequestDraft {
   const [path = '', query = ''] = request.url.split(/\?(.*)/s);
-  const names = [...operation.path.matchAll(/\{(.+?)\}/g)].map(([, name = '']) => name);
-  const pattern = operation.path
-    .split(/\{.+?\}/)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('([^/]+)');
-  const values = new RegExp(`^${pattern}$`).exec(path)?.slice(1) ?? [];
   const headers = Object.entries(repeatableHeaders(request.headers, account));
   const isPrefer = ([name]: [string, string]) => name.toLowerCase() === 'prefer';
   return {
     operation: operation.id,
-    path: Object.fromEntries(names.map((name, i) => [name, percentDecoded(values[i] ?? '')])),
+    path: matchPath(operation.path, path) ?? {},
     query,
     headers: headers.filter((one) => !isPrefer(one)),
     prefer: headers.find(isPrefer)?.[1] ?? '',

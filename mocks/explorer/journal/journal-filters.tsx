@@ -1,15 +1,15 @@
 import { useMemo } from 'preact/hooks';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { contract } from '../data/session.ts';
-import { SelectField, TextField } from '../ui/fields.tsx';
-import { type ExchangeFilter, journalFilter } from './journal-filter.ts';
+import { partsOf, SelectField, TextField } from '../ui/fields.tsx';
+import { journalFilter } from './journal-filter.ts';
 
 /** Filters the journal; `all` are the exchanges that the options come from. */
 export function JournalFilters({ all }: { all: readonly JournalEntry[] }) {
   const now = journalFilter.value;
-  const limit = (part: Partial<ExchangeFilter>) => {
-    journalFilter.value = { ...now, ...part };
-  };
+  const part = partsOf(now, (changed) => {
+    journalFilter.value = { ...now, ...changed };
+  });
   const accounts = useMemo(() => [...new Set(all.map(({ account }) => account))].sort(), [all]);
   const statuses = useMemo(
     () => [...new Set(all.map(({ response }) => response.status))].sort((a, b) => a - b),
@@ -23,38 +23,34 @@ export function JournalFilters({ all }: { all: readonly JournalEntry[] }) {
         class="text"
         label="Search"
         type="search"
-        value={now.text}
         placeholder="URLs, bodies, rules, doubts"
-        onChange={(text) => limit({ text })}
+        {...part('text')}
       />
       <SelectField
         any
         label="Status"
-        value={now.status}
         options={withCurrent([...classes, ...statuses.map(String)], now.status).map((one) => [
           one,
           one === '0' ? 'dropped' : one,
         ])}
-        onChange={(status) => limit({ status })}
+        {...part('status')}
       />
       <SelectField
         any
         label="Operation"
-        value={now.operation}
         options={[
           ...operations.map(
             ({ id, method, path }) => [id, `${method.toUpperCase()} ${path}`] as const,
           ),
           ['none', 'Not in the contract'],
         ]}
-        onChange={(operation) => limit({ operation })}
+        {...part('operation')}
       />
       <SelectField
         any
         label="Account"
-        value={now.account}
         options={withCurrent(accounts, now.account).map((one) => [one, one])}
-        onChange={(account) => limit({ account })}
+        {...part('account')}
       />
     </search>
   );

@@ -130,10 +130,7 @@ function newSince(shown: readonly JournalEntry[]): number {
   return journal.value.filter(({ seq }) => seq > last).length;
 }
 
-function useMatching(
-  all: readonly JournalEntry[],
-  filter: ExchangeFilter,
-): { found: readonly JournalEntry[]; isSearching: boolean } {
+function useMatching(all: readonly JournalEntry[], filter: ExchangeFilter) {
   const candidates = useMemo(
     () => all.filter((one) => matchesFields(one, filter)),
     [all, filter.account, filter.operation, filter.status],

@@ -3,7 +3,7 @@ import type { ContractView } from '../../control/contract-view.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
-import type { ExportedRequest } from '../export/exported-request.ts';
+import { type ExportedRequest, withToken } from '../export/exported-request.ts';
 
 /** Why a recorded request cannot be sent again; undefined where it can. */
 export function replayObstacle(
@@ -52,21 +52,8 @@ export function replayOf(
   account: ContractView['account'],
   token: string,
 ): ForwardedRequest {
-  const { method, path, headers, body, tokenHeader } = exchangeToExport(
-    exchange,
-    account,
-    '',
-    token,
-  );
-  return {
-    method,
-    path,
-    headers: {
-      ...(tokenHeader !== undefined && token !== '' ? { [tokenHeader]: token } : {}),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body }),
-  };
+  const exported = exchangeToExport(exchange, account, '', token);
+  return withToken(token === '' ? { ...exported, tokenHeader: undefined } : exported, token);
 }
 
 /** The response of an exchange in the form of a forwarded one. */

@@ -25,10 +25,7 @@ const throttle = 120;
  * Loads the state of an account, and reloads it on every change.
  * @param chosen the id of the account; undefined for that of the page's token
  */
-export function useAccountState(chosen: string | undefined): {
-  readonly state: AccountState | undefined;
-  readonly failure: string;
-} {
+export function useAccountState(chosen: string | undefined) {
   const [state, setState] = useState<AccountState>();
   const [failure, setFailure] = useState('');
   const mine = useDebouncedToken();
@@ -73,10 +70,7 @@ function useDebouncedToken(): string {
 }
 
 // Runs one load at a time: large accounts take a while, and may change meanwhile.
-function createLoader(load: (isStopped: () => boolean) => Promise<void>): {
-  reload(): void;
-  stop(): void;
-} {
+function createLoader(load: (isStopped: () => boolean) => Promise<void>) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let state: 'idle' | 'waiting' | 'loading' | 'stale' | 'stopped' = 'idle';
   const is = (one: typeof state) => state === one;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { UniqueRule } from '../../../spec/index.ts';
 import { cutText } from '../../../spec/shared/text.ts';
-import type { RuleView } from '../../control/contract-view.ts';
 import { Button } from '../ui/button.tsx';
 import { countOf } from '../ui/format.ts';
 import { type ScrollTo, tableRoles, VirtualList } from '../ui/virtual-list.tsx';
@@ -17,8 +17,7 @@ import {
 const initialChips = 24;
 const moreChips = 1_000;
 
-/** The claims of one resource, with what to highlight. */
-export interface ClaimTableProps {
+interface ClaimTableProps {
   readonly claims: ResourceClaims;
   /** The ids of the items that the last change added or edited. */
   readonly changedItems: ReadonlySet<string>;
@@ -134,7 +133,7 @@ export function ClaimTable({
 }
 
 interface ChipsProps extends Pick<ClaimTableProps, 'matches' | 'flashing'> {
-  readonly rule: RuleView;
+  readonly rule: UniqueRule;
   readonly claims: readonly ItemClaim[];
 }
 

@@ -1,6 +1,7 @@
-import type { JsonObject, Seed } from '../../../spec/index.ts';
-import { parsePointer, valueAt } from '../../../spec/shared/json-pointer.ts';
-import type { ResourceView, RuleView } from '../../control/contract-view.ts';
+import type { JsonObject, Seed, UniqueRule } from '../../../spec/index.ts';
+import { formatPointer, valueAt } from '../../../spec/shared/json-pointer.ts';
+import { matchPath } from '../../../spec/shared/path-template.ts';
+import type { ResourceView } from '../../control/contract-view.ts';
 import type { Conflict } from '../../problems/problem.ts';
 import { type ClaimReader, canonical, createClaimReader } from '../../resources/claims.ts';
 
@@ -38,7 +39,7 @@ export interface ResourceClaims {
 /** Who holds a value under a rule. */
 export interface ValueHolders {
   readonly resource: ResourceView;
-  readonly rule: RuleView;
+  readonly rule: UniqueRule;
   /** Empty if the value is free. */
   readonly holders: readonly { readonly item: ClaimingItem; readonly claim: ItemClaim }[];
 }
@@ -46,9 +47,9 @@ export interface ValueHolders {
 /** Finds the claims of what an account holds, by the uniqueness rules of the contract. */
 export function findClaims(state: Seed, resources: readonly ResourceView[]): ResourceClaims[] {
   return resources.map((resource) => {
-    const readers = resource.unique.map((rule) => ({ rule, read: createReader(rule) }));
+    const readers = resource.unique.map((rule) => ({ rule, read: createClaimReader(rule) }));
     const items = Object.entries(state)
-      .filter(([collection]) => isIn(resource, collection))
+      .filter(([path]) => matchPath(resource.collection, path) !== undefined)
       .flatMap(([collection, { items }]) =>
         items.map((item): ClaimingItem => {
           const identity = item[resource.identity];
@@ -69,7 +70,7 @@ export function findClaims(state: Seed, resources: readonly ResourceView[]): Res
 }
 
 /** Whether a rule applies across items, not only within each of them. */
-export function isAcrossItems(rule: RuleView): boolean {
+export function isAcrossItems(rule: UniqueRule): boolean {
   return rule.within !== 'item';
 }
 
@@ -110,8 +111,8 @@ export function findConflict(
 }
 
 /** The field that a rule's claims show completely, such as `ids` for `/ids/*`; empty for none. */
-export function coveredField({ by }: RuleView): string[] {
-  const [field, list, ...deeper] = parsePointer(by[0] ?? '');
+export function coveredField({ by }: UniqueRule): string[] {
+  const [field, list, ...deeper] = by[0] ?? [];
   const isWhole = by.length === 1 && (list ?? '*') === '*' && deeper.length === 0;
   return isWhole && field !== undefined ? [field] : [];
 }
@@ -123,10 +124,10 @@ export function formatValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function claimsOf(rule: RuleView, read: ClaimReader, item: JsonObject): ItemClaim[] {
+function claimsOf(rule: UniqueRule, read: ClaimReader, item: JsonObject): ItemClaim[] {
   const { within } = rule;
-  const isLimited = within !== null && within !== 'item' && !parsePointer(within).includes('*');
-  const scope = isLimited ? valueAt(item, within) : undefined;
+  const isLimited = Array.isArray(within) && !within.includes('*');
+  const scope = isLimited ? valueAt(item, formatPointer(within)) : undefined;
   const claims: ItemClaim[] = [];
   read(item, ({ key, value, pointer }) => {
     claims.push({
@@ -141,27 +142,6 @@ function claimsOf(rule: RuleView, read: ClaimReader, item: JsonObject): ItemClai
   return claims;
 }
 
-function createReader({ name, by, within, nulls, message }: RuleView): ClaimReader {
-  return createClaimReader({
-    name,
-    by: by.map(parsePointer),
-    within: within === null ? undefined : within === 'item' ? within : parsePointer(within),
-    nulls,
-    message,
-    source: undefined,
-    pointer: '',
-  });
-}
-
 function hasPart(value: unknown, text: string): boolean {
   return Array.isArray(value) && value.some((part) => part !== null && formatValue(part) === text);
-}
-
-function isIn(resource: ResourceView, collection: string): boolean {
-  const segments = resource.collection.split('/');
-  const given = collection.split('/');
-  return (
-    segments.length === given.length &&
-    segments.every((one, i) => /^\{.*\}$/.test(one) || one === given[i])
-  );
 }

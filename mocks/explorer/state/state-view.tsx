@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AccountSummary } from '../../control/account-routes.ts';
 import { linkTo, navigate, route } from '../data/router.ts';
 import { useControlData } from '../data/use-control-data.ts';
 import { Failure } from '../ui/action.tsx';
@@ -140,11 +141,6 @@ function Found({
       )}
     </li>
   );
-}
-
-interface AccountSummary {
-  readonly id: string;
-  readonly items: Readonly<Record<string, number>>;
 }
 
 // Nobody reads a longer list; the address takes any account.

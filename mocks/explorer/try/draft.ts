@@ -1,5 +1,5 @@
+import { fillPath } from '../../../spec/shared/path-template.ts';
 import type { OperationView } from '../../control/contract-view.ts';
-import type { ForwardedRequest } from '../../http/forward.ts';
 import { drafts, type RequestDraft } from '../data/drafts.ts';
 import { baseUrlOf, contract, target, targetToken } from '../data/session.ts';
 import type { ExportedRequest } from '../export/exported-request.ts';
@@ -38,9 +38,7 @@ export function createDraft(
 
 /** The request of a draft, to be exported. */
 export function toExportedRequest(draft: RequestDraft, operation: OperationView): ExportedRequest {
-  const path = operation.path.replaceAll(/\{(.+?)\}/g, (_, name: string) =>
-    encodeURIComponent(draft.path[name] ?? ''),
-  );
+  const path = fillPath(operation.path, draft.path);
   return {
     method: operation.method.toUpperCase(),
     base: baseUrlOf(target.value),
@@ -52,23 +50,6 @@ export function toExportedRequest(draft: RequestDraft, operation: OperationView)
     body: draft.body,
     tokenHeader: draft.withToken ? tokenHeader() : undefined,
     token: target.value === 'mock' ? targetToken.value : undefined,
-  };
-}
-
-/** The request of a draft, to be sent by the mock. */
-export function toForwardedRequest(
-  draft: RequestDraft,
-  operation: OperationView,
-): ForwardedRequest {
-  const { method, path, headers, body, tokenHeader } = toExportedRequest(draft, operation);
-  return {
-    method,
-    path,
-    headers: {
-      ...(tokenHeader === undefined ? {} : { [tokenHeader]: targetToken.value }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body }),
   };
 }
 

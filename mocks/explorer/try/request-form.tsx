@@ -3,12 +3,11 @@ import type { OperationView } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { Button } from '../ui/button.tsx';
-import { Checkbox, TextField } from '../ui/fields.tsx';
+import { Checkbox, partsOf, TextField } from '../ui/fields.tsx';
 import { JsonEditor, type Mark } from '../ui/json-editor.tsx';
 import { createDraft } from './draft.ts';
 
-/** A form for a request. */
-export interface RequestFormProps {
+interface RequestFormProps {
   readonly operation: OperationView;
   readonly draft: RequestDraft;
   /** Errors of the last response. */
@@ -20,6 +19,7 @@ export interface RequestFormProps {
 /** Edits the path, query, headers, preference and body of a request. */
 export function RequestForm({ operation, draft, marks, onChange, onSend }: RequestFormProps) {
   const content = operation.contents[0];
+  const part = partsOf(draft, onChange);
   const [revision, setRevision] = useState(0);
   const parameters = operation.parameters.filter((one) => one.in === 'path');
   const check = async (value: unknown) => {
@@ -61,15 +61,9 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
             onChange={(value) => onChange({ path: { ...draft.path, [name]: value } })}
           />
         ))}
-        <TextField
-          label="Query"
-          value={draft.query}
-          placeholder="name=value"
-          onChange={(query) => onChange({ query })}
-        />
+        <TextField label="Query" placeholder="name=value" {...part('query')} />
         <TextField
           label="Prefer"
-          value={draft.prefer}
           placeholder="code=409"
           title="Requests a documented response of the mock instead of the real one"
           suggestions={[
@@ -79,7 +73,7 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
             ]),
             'dynamic=true',
           ]}
-          onChange={(prefer) => onChange({ prefer })}
+          {...part('prefer')}
         />
       </div>
       <Headers draft={draft} secured={operation.secured} onChange={onChange} />

@@ -5,8 +5,9 @@ import type { ForwardedResponse } from '../../http/forward.ts';
 import { forwardRequest, messageOf } from '../data/control-client.ts';
 import { type RequestDraft, saveDraft } from '../data/drafts.ts';
 import { linkTo, route } from '../data/router.ts';
-import { contract, operationOf, pageOf, target } from '../data/session.ts';
+import { contract, operationOf, pageOf, target, targetToken } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
+import { withToken } from '../export/exported-request.ts';
 import { toFetch } from '../export/fetch.ts';
 import { toPactInteraction } from '../export/pact.ts';
 import { Failure } from '../ui/action.tsx';
@@ -16,7 +17,7 @@ import { asProblem, marksOf } from '../ui/refusal.tsx';
 import { ResponseView } from '../ui/response-view.tsx';
 import { Source } from '../ui/source.tsx';
 import { Method } from '../ui/status.tsx';
-import { draftOf, toExportedRequest, toForwardedRequest } from './draft.ts';
+import { draftOf, toExportedRequest } from './draft.ts';
 import { RequestForm } from './request-form.tsx';
 
 /** Edits and sends requests. */
@@ -61,7 +62,7 @@ function Operation({ operation }: { operation: OperationView }) {
     setSending(abort);
     setFailure('');
     try {
-      const request = toForwardedRequest(draftOf(operation), operation);
+      const request = withToken(exported(), targetToken.value);
       setResponse(await forwardRequest(target.value, request, abort.signal));
     } catch (error) {
       if (abort.signal.aborted) return;

@@ -5,20 +5,31 @@ import { Failure } from './action.tsx';
 import './fields.css';
 
 /** The value of a field and its change handler, bound to a signal; spread it into the field. */
-export function bind<Value>(signal: Signal<Value>): {
-  value: Value;
-  onChange(value: Value): void;
-} {
+export function bind<Value>(signal: Signal<Value>) {
   return {
     value: signal.value,
-    onChange(value) {
+    onChange(value: Value) {
       signal.value = value;
     },
   };
 }
 
-/** A text field. */
-export interface TextFieldProps {
+/** Returns the value of a part of an object and its change handler; spread it into the field. */
+export function partsOf<Whole extends object>(
+  whole: Whole,
+  change: (part: Partial<Whole>) => void,
+) {
+  return <Name extends keyof Whole>(name: Name) => ({
+    value: whole[name],
+    onChange(value: Whole[Name]) {
+      const part: Partial<Whole> = {};
+      part[name] = value;
+      change(part);
+    },
+  });
+}
+
+interface TextFieldProps {
   readonly label: string;
   readonly type?: 'password' | 'search';
   readonly value: string;
@@ -27,7 +38,7 @@ export interface TextFieldProps {
   readonly title?: string;
   readonly autocomplete?: 'off';
   readonly inputmode?: 'decimal';
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** What is wrong with the value; empty where nothing is. */
   readonly error?: string;
   /** Makes it a multi-line field. */

@@ -10,15 +10,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { completeFrom } from './json-completion.ts';
 import { rangeOf } from './json-ranges.ts';
 
-/** An error to mark in the text. */
+/** A mistake in a value, to be marked at its place. */
 export interface Mark {
-  /** JSON Pointer of the value. */
+  /** JSON Pointer; empty for the whole value. */
   readonly pointer: string;
   readonly message: string;
 }
 
-/** A JSON editor. */
-export interface JsonEditorProps {
+interface JsonEditorProps {
   readonly label: string;
   /** The initial text; later ones apply only when `revision` changes. */
   readonly text: string;

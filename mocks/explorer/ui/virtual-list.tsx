@@ -22,8 +22,7 @@ export const tableRoles = {
 /** Scrolls a list to an item. */
 export type ScrollTo = (index: number) => void;
 
-/** A list that renders only its visible rows. */
-export interface VirtualListProps<Item> {
+interface VirtualListProps<Item> {
   readonly label: string;
   readonly items: readonly Item[];
   /** The approximate height of a row in pixels. */

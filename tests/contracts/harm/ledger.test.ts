@@ -62,7 +62,7 @@ const [own, foreign] = [84, 37];
 
 function ledgerWithRules(): Ledger {
   const book = ledger();
-  if (rules !== undefined) book.addForeign('first', rules, foreign);
+  if (rules !== undefined) book.addForeign('first', rules, {}, foreign);
   accepted(book, `{"id":${own}}`);
   return book;
 }
@@ -135,7 +135,8 @@ test('with default test data, a provider on this machine may be sent the same va
 describe('a listed rule is proven to be the own one', () => {
   const isOwn = (item: Readonly<Record<string, unknown>>, account = 'first') =>
     rules !== undefined &&
-    ledgerWithRules().adopt(rules, { ...item }, (kind) => lent[kind] ?? [], account) !== undefined;
+    ledgerWithRules().adopt(rules, {}, { ...item }, (kind) => lent[kind] ?? [], account) !==
+      undefined;
 
   test('if it was not there before and holds lent identifiers alone', () => {
     expect(isOwn({ id: 85, number_capacity_ids: [1000], employee_group_ids: [2000] })).toBe(true);
