@@ -2,6 +2,7 @@ import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
+import { boundErrors } from '../schema/bound-errors.ts';
 import {
   addFormats,
   compareDateTime,
@@ -109,6 +110,7 @@ function createAjv(dialect: string, coerceTypes: boolean): Ajv {
   });
   addFormats(ajv);
   hastenUniqueItems(ajv);
+  boundErrors(ajv);
   ajv.addFormat('date-time', { validate: date_time, compare: compareDateTime });
   return ajv;
 }

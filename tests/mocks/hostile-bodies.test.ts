@@ -187,6 +187,24 @@ describe('large bodies', () => {
     expect(errors?.[0]).toMatchObject({ pointer: '/number_capacity_ids/1' });
   });
 
+  test.each([
+    { title: '350,000 items of the wrong type', ids: `${'{},'.repeat(349_000)}{}`, fields: '' },
+    { title: '100,000 lists', ids: `${'["x"],'.repeat(100_000)}[]`, fields: '' },
+    {
+      title: '80,000 unknown fields',
+      ids: '',
+      fields: Array.from({ length: 80_000 }, (_, i) => `"f${i}":1,`).join(''),
+    },
+  ])('$title cost less than 100 MB and two seconds of the processor', async ({ ids, fields }) => {
+    const [before, memory] = [process.cpuUsage(), process.memoryUsage().heapUsed];
+    const body = `{${fields}"number_capacity_ids":[${ids}],"source_type":"system","media_id":50}`;
+    expect(body.length).toBeGreaterThan(400_000);
+    const { errors } = expectRefusal(await post(body), 422, 'invalid-request');
+    expect(errors).toHaveLength(100);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+    expect(process.memoryUsage().heapUsed - memory).toBeLessThan(100_000_000);
+  });
+
   test('10,000 unknown fields are refused quickly', { timeout: soon }, async () => {
     const fields = Array.from({ length: 10_000 }, (_, i) => [`number_capacity_idz${i}`, i]);
     const answer = await post(JSON.stringify({ ...rule, ...Object.fromEntries(fields) }));

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
+import { mostErrors } from '../../schema/bound-errors.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
@@ -108,7 +109,9 @@ function interpretKeyword({ error, within }: NestedError): MistakeDraft[] {
     case 'dependencies':
       return [missing(site, params.missingProperty, params.property)];
     case 'uniqueItems':
-      return findDuplicates(value as unknown[]).map((one) => duplicateItem(site, one));
+      return findDuplicates(value as unknown[])
+        .slice(0, mostErrors)
+        .map((one) => duplicateItem(site, one));
     case 'items':
     case 'unevaluatedItems': {
       const fixed = describeSchema({ type: 'array', maxItems: params.limit });

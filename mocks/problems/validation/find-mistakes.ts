@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { isObject, type JsonObject } from '../../../spec/index.ts';
+import { boundErrors, mostErrors } from '../../schema/bound-errors.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
@@ -15,7 +16,7 @@ import { otherMistake } from './value-mistakes.ts';
 /**
  * Compiles a request schema into a function that finds every mistake of a body, in the order of the
  * schema's properties: none if the body is valid, at most 100, the last of which then says how many
- * more there are. The schema must have no `$ref`.
+ * more there are if they are fewer than a thousand. The schema must have no `$ref`.
  * @throws Error if the schema does not compile
  */
 export function createMistakeFinder(schema: object): (body: unknown) => Mistake[] {
@@ -44,7 +45,9 @@ export function createMistakeFinder(schema: object): (body: unknown) => Mistake[
     const mistakes = listed.map(({ draft, location }) => toMistake(draft, location));
     const more = found.length - listed.length;
     if (more > 0) {
-      const message = `There are ${more} more mistakes, which are not listed; correct these first.`;
+      const isExact = errors.length < mostErrors && found.length < mostErrors;
+      const number = isExact ? `${more} ` : '';
+      const message = `There are ${number}more mistakes, which are not listed; correct these first.`;
       mistakes.push({ pointer: '', kind: 'invalid', message });
     }
     return mistakes;
@@ -85,6 +88,7 @@ const ajv = new Ajv2020({
   logger: false,
 });
 addFormats.default(ajv);
+boundErrors(ajv);
 // Ajv's own keyword compares each element with all others, and stops at the first duplicate.
 ajv.removeKeyword('uniqueItems');
 ajv.addKeyword({

@@ -1,4 +1,5 @@
 import { formatPointer, isObject, type JsonObject } from '../../../spec/index.ts';
+import { mostErrors } from '../../schema/bound-errors.ts';
 import { differences } from './did-you-mean.ts';
 import { type MistakeDraft, maxMistakes } from './mistake.ts';
 import { misnamed, unknownField } from './name-mistakes.ts';
@@ -52,6 +53,7 @@ export function renameFields(sent: unknown, root: SchemaNode, rename: boolean): 
 
   function meantNames(value: JsonObject, node: SchemaNode, at: string): Map<string, string> {
     const names = new Map<string, string>();
+    if (drafts.length > mostErrors) return names;
     const unknown = Object.keys(value).filter((key) => !node.knows(key));
     const schema = node.roots.find(isClosed);
     const taken = new Set<string>();
