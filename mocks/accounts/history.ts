@@ -9,22 +9,22 @@ export interface Owner {
 interface RecordedChange extends StateChange {
   readonly account: Owner;
   readonly undo: () => void;
-  readonly items: number;
+  readonly size: number;
 }
 
 /** The last changes of all accounts, each with its undo; limited, as the journal is. */
 export class History {
   readonly #maxChanges: number;
-  readonly #maxItems: number;
-  #items = 0;
+  readonly #maxSize: number;
+  #size = 0;
   #changes: RecordedChange[] = [];
   #version = 0;
   #oldestStates = new WeakMap<Owner, number>();
   readonly #listeners = new Set<(account: string, version: number) => void>();
 
-  constructor(maxChanges = 1_000, maxItems = 200_000) {
+  constructor(maxChanges = 1_000, maxSize = 32 * 1024 * 1024) {
     this.#maxChanges = maxChanges;
-    this.#maxItems = maxItems;
+    this.#maxSize = maxSize;
   }
 
   /** The number of the last change of any account; 0 before the first. */
@@ -35,16 +35,16 @@ export class History {
   /**
    * Adds a change that was just made to an account.
    * @param undo restores what the account held before; called again if an undo is itself undone
-   * @param items about how many items `undo` keeps in memory
+   * @param size about how many bytes `undo` keeps in memory
    */
-  add(account: Owner, made: Omit<StateChange, 'state'>, undo: () => void, items: number = 1): void {
-    this.#changes.push({ ...made, state: ++this.#version, account, undo, items });
-    this.#items += items;
+  add(account: Owner, made: Omit<StateChange, 'state'>, undo: () => void, size: number): void {
+    this.#changes.push({ ...made, state: ++this.#version, account, undo, size });
+    this.#size += size;
     // Drop in bulk: shifting one by one would move the whole list at every change.
     const { length } = this.#changes;
     if (length >= this.#maxChanges * 2) this.#drop(length - this.#maxChanges);
-    // Otherwise a thousand resets of a large account would fill the memory.
-    if (this.#items > this.#maxItems) this.#drop(this.#tooLarge());
+    // Otherwise a thousand edits of large items, or resets of a large account, would fill the memory.
+    if (this.#size > this.#maxSize) this.#drop(this.#tooLarge());
     for (const listener of this.#listeners) listener(account.id, this.#version);
   }
 
@@ -63,9 +63,13 @@ export class History {
   /**
    * Undoes, newest first, the changes of an account after a version. The caller adds the whole as a
    * change of its own, so that it can be undone too.
-   * @throws Refusal if the history does not reach back that far
+   * @throws Refusal if the history does not reach back that far, or has not come that far
    */
   undo(account: Owner, version: number): void {
+    if (version > this.#version) {
+      const detail = `There is no state ${version} yet; the last one is ${this.#version}.`;
+      throw new Refusal('invalid-control-request', detail);
+    }
     if (this.oldestState(account) > version) {
       const detail = `The state ${version} is too old: the mock remembers the last ${this.#maxChanges.toLocaleString('en')} changes, or fewer if they are large.`;
       throw new Refusal('forgotten-state', detail);
@@ -78,25 +82,25 @@ export class History {
   /** Forgets the changes of an account that is gone, to make room for others. */
   forget(account: Owner): void {
     this.#changes = this.#changes.filter((one) => {
-      if (one.account === account) this.#items -= one.items;
+      if (one.account === account) this.#size -= one.size;
       return one.account !== account;
     });
   }
 
   #drop(count: number): void {
-    for (const { account, state, items } of this.#changes.splice(0, count)) {
+    for (const { account, state, size } of this.#changes.splice(0, count)) {
       this.#oldestStates.set(account, state);
-      this.#items -= items;
+      this.#size -= size;
     }
   }
 
   // The number of oldest changes to drop; the newest can always be undone.
   #tooLarge(): number {
-    let items = this.#items;
+    let size = this.#size;
     let count = 0;
     for (const change of this.#changes.slice(0, -1)) {
-      if (items <= this.#maxItems) break;
-      items -= change.items;
+      if (size <= this.#maxSize) break;
+      size -= change.size;
       count++;
     }
     return count;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../spec/index.ts';
+import { sizeOf } from './size.ts';
 
 /** A stored item: the concrete path of its collection, its identity as text, and its content. */
 export interface Entry {
@@ -114,8 +115,8 @@ function sortByOrder(entries: Map<string, Entry>): void {
  */
 export function backUpStore(store: Store): {
   restore(): void;
-  /** How many items the backup holds. */
-  readonly items: number;
+  /** About how many bytes of memory the backup holds. */
+  readonly size: number;
 } {
   const collections = Array.from(store.collections(), (name) => ({
     name,
@@ -130,7 +131,7 @@ export function backUpStore(store: Store): {
         if (next !== undefined) store.setNext(name, next);
       }
     },
-    items: collections.reduce((sum, { entries }) => sum + entries.length, 0),
+    size: collections.reduce((sum, { entries }) => sum + sizeOf(entries), 0),
   };
 }
 

@@ -107,6 +107,6 @@ function change(
     state.rebuildIndex(store);
     throw error;
   }
-  history.add(account, made, before.restore, before.items + 1);
+  history.add(account, made, before.restore, before.size);
   return state.snapshot(store);
 }

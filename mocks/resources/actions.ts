@@ -9,6 +9,7 @@ import {
 } from '../../spec/index.ts';
 import { decodePercent } from '../../spec/shared/text.ts';
 import type { Account } from '../accounts/account.ts';
+import { sizeOf } from '../accounts/size.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { doubtWithEffect } from '../accounts/switches.ts';
 import type { Refusals } from '../problems/refusals.ts';
@@ -67,10 +68,11 @@ function createAdd(context: ActionContext): StateAction {
     if (next !== undefined) store.setNext(collection, next);
     store.insert(entry);
     uniqueness.claim(store, entry);
-    account.history.add(account, { what: operation.id }, () => {
+    const undo = () => {
       store.remove(entry);
       store.setNext(collection, before);
-    });
+    };
+    account.history.add(account, { what: operation.id }, undo, sizeOf(item));
     return represent(item, account.switches.settings());
   };
 }
@@ -103,10 +105,11 @@ function createEdit(context: ActionContext): StateAction {
     const before = entry.item;
     entry.item = item;
     uniqueness.move(store, entry, before);
-    account.history.add(account, { what: operation.id }, () => {
+    const undo = () => {
       const now = store.get(entry.collection, entry.key);
       if (now !== undefined) now.item = before;
-    });
+    };
+    account.history.add(account, { what: operation.id }, undo, sizeOf(before));
     return represent(item, settings);
   };
 }
@@ -147,9 +150,10 @@ function createDelete(context: ActionContext): StateAction {
     }
     uniqueness.release(store, entry);
     store.remove(entry);
-    account.history.add(account, { what: operation.id }, () => {
+    const undo = () => {
       for (const one of removed) store.insert({ ...one });
-    });
+    };
+    account.history.add(account, { what: operation.id }, undo, sizeOf(removed));
     return hasBody ? represent(entry.item, account.switches.settings()) : undefined;
   };
 }

@@ -194,14 +194,45 @@ describe('a state that undo cannot reach', () => {
   });
 });
 
+test('undo of a state that is yet to come is refused, and is no change', async () => {
+  const mine = createAccount();
+  const state = await mine.state();
+  for (const beyond of [state + 1, 1e308]) {
+    expect(await mine.undo(beyond)).toMatchObject({
+      status: 422,
+      body: { detail: `There is no state ${beyond} yet; the last one is ${state}.` },
+    });
+  }
+  expect(await mine.state()).toBe(state);
+});
+
+test('of many edits with a megabyte each, only the last ones can be undone', async () => {
+  const mine = createAccount();
+  const edit = (letter: string) => {
+    const comment = letter.repeat(1_000_000);
+    return mine.send('PUT', '/numbers/virtual-number/608', {
+      id: 608,
+      purpose: 'company',
+      comment,
+    });
+  };
+  for (let i = 0; i < 40; i++)
+    expect(await edit('abcd'[i % 4] ?? '')).toMatchObject({ status: 200 });
+  const { beginning, changes } = await mine.changes();
+  expect(changes.length).toBeGreaterThan(25);
+  expect(changes.length).toBeLessThan(35);
+  expect(beginning).toBe(Number(changes[0]?.state) - 1);
+  expect(await mine.undo(beginning)).toMatchObject({ status: 200 });
+});
+
 test('large changes are forgotten sooner, but never the last one', async () => {
   const contract = await loadContract(ownContract);
   const history = new History(1_000, 10);
   const [switches, faults] = [new Switches(contract), new Faults(() => 0)];
   const account = { id: 'a', store: createMemoryStore(), switches, faults, history, contract };
   const undone: number[] = [];
-  const change = (items: number) =>
-    history.add(account, { what: 'reset' }, () => undone.push(items), items);
+  const change = (size: number) =>
+    history.add(account, { what: 'reset' }, () => undone.push(size), size);
   for (const items of [4, 3, 2]) change(items);
   expect(history.oldestState(account)).toBe(0);
   change(5);
