@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeConnectionFailure, splitBody } from '../../spec/index.ts';
@@ -66,9 +67,22 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
 // Otherwise a page could make the mock call its own control API.
 function assertContractPath(path: string): void {
   const readable = /^\/(?!\/)[\x21-\x7e]*$/.test(path);
-  if (readable && !isControlPath(new URL(path, 'http://localhost').pathname)) return;
+  if (readable && !mayBeControlPath(path)) return;
   const detail = `The path ${path} cannot be relayed: it must start with a single /, be ASCII without spaces, and not be one of the control API.`;
   throw new Refusal('invalid-control-request', detail);
+}
+
+// Whether a server could take it for the control API: escaped, however often, with backslashes or dots.
+function mayBeControlPath(url: string): boolean {
+  let [path = ''] = url.split(/[?#]/, 1);
+  for (let before = '', times = 0; path !== before; times++) {
+    if (times > 5) return true;
+    before = path;
+    path = path.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  }
+  return isControlPath(normalize(path.replaceAll('\\', '/')).toLowerCase());
 }
 
 function bodyOf({ body, split }: ForwardedRequest): string | Readable | null {
