@@ -1,4 +1,14 @@
-import { cp, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -55,6 +65,31 @@ describe('watching files', () => {
     calls[0]?.();
     await Promise.resolve();
     await writeFile(second, 'yy');
+    await expect.poll(() => calls.length, patiently).toBe(2);
+  });
+
+  test.each([
+    { title: 'the file', file: 'openapi.yaml', links: { 'openapi.yaml': 'v1/openapi.yaml' } },
+    {
+      title: 'a folder on the way to it, as in a ConfigMap',
+      file: 'openapi.yaml',
+      links: { 'openapi.yaml': '..data/openapi.yaml', '..data': 'v1' },
+    },
+    { title: 'a folder above it', file: 'current/openapi.yaml', links: { current: 'v1' } },
+  ])('watching sees that a link is swapped that is $title', async ({ file, links }) => {
+    for (const version of ['v1', 'v2']) {
+      await mkdir(join(folder, version));
+      await writeFile(join(folder, version, 'openapi.yaml'), version);
+    }
+    for (const [name, target] of Object.entries(links)) await symlink(target, join(folder, name));
+    const calls = watch(() => [join(folder, file)]);
+    const [name = '', target = ''] = Object.entries(links).at(-1) ?? [];
+    await symlink(target.replace('v1', 'v2'), join(folder, 'new'));
+    await rename(join(folder, 'new'), join(folder, name));
+    await expect.poll(() => calls.length, patiently).toBe(1);
+    calls[0]?.();
+    await Promise.resolve();
+    await writeFile(join(folder, 'v2', 'openapi.yaml'), 'v3');
     await expect.poll(() => calls.length, patiently).toBe(2);
   });
 });
