@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -8,12 +10,18 @@ const journalFilters: readonly string[] = ['account', 'operation', 'status', 'af
 // Characters that may wait for the reader of a stream.
 const maxUnread = 64 * 1024 * 1024;
 
+// Characters to send at once.
+const pieceLength = 256 * 1024;
+
 /** Serves the journal, as a list and as a stream. */
 export function serveJournal(
   app: FastifyInstance,
   service: Pick<ControlService, 'contract' | 'accounts' | 'history' | 'journal' | 'tokenOf'>,
 ): void {
-  app.get('/journal', async (request) => service.journal.read(filterOf(request)));
+  app.get('/journal', async (request, reply) => {
+    const entries = service.journal.entries(filterOf(request));
+    return reply.type('application/json; charset=utf-8').send(Readable.from(listInPieces(entries)));
+  });
   app.delete('/journal', async (request, reply) => {
     service.journal.clear(filterOf(request, ['account']).account);
     return reply.code(204).send();
@@ -74,6 +82,21 @@ export function serveJournal(
       stopStates();
     });
   }
+}
+
+// Other requests have their turn between the pieces.
+async function* listInPieces(entries: Iterable<JournalEntry>): AsyncGenerator<string> {
+  let piece = '[';
+  let separator = '';
+  for (const entry of entries) {
+    piece += separator + JSON.stringify(entry);
+    separator = ',';
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+    await setImmediate();
+  }
+  yield `${piece}]`;
 }
 
 function wholeNumber(text: string, name: string): number | undefined {

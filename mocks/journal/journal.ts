@@ -111,12 +111,17 @@ export class Journal {
 
   /** Returns the entries that match a filter, oldest first. */
   read(filter: JournalFilter = {}): JournalEntry[] {
+    return [...this.entries(filter)];
+  }
+
+  /** Yields the entries that match a filter, oldest first; each is masked when its turn comes. */
+  *entries(filter: JournalFilter = {}): Generator<JournalEntry> {
     const found = this.#entries
       .slice(-this.#maxEntries)
       .filter(({ seq, raw }) => seq > (filter.after ?? 0) && matches(raw, filter));
     const { limit = found.length } = filter;
     const limited = limit === 0 ? [] : found.slice(-limit);
-    return limited.map((stored) => this.#show(stored));
+    for (const stored of limited) yield this.#show(stored);
   }
 
   /**
