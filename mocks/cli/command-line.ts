@@ -3,6 +3,9 @@ import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
 
+/** The environment variable with the control token: `ps` shows what is on the command line. */
+export const controlTokenVariable = 'DATA_API_MOCK_CONTROL_TOKEN';
+
 /** The parsed options of the command. */
 export interface CommandOptions {
   readonly mock: MockOptions;
@@ -55,7 +58,11 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
         .default('pretty'),
     )
     .option('--watch', 'reload the document when it changes, and keep the state', false)
-    .option('--control-token <token>', 'token that the control API under /_mock asks for', nonEmpty)
+    .addOption(
+      new Option('--control-token <token>', 'token that the control API under /_mock asks for')
+        .env(controlTokenVariable)
+        .argParser(nonEmpty),
+    )
     .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
     .addHelpText(
       'after',

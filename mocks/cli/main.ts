@@ -5,7 +5,7 @@ import { ContractDefect, Misuse } from '../../spec/index.ts';
 import { isLoopback } from '../control/access.ts';
 import { createLog } from '../journal/request-log.ts';
 import type { Mock } from '../mock.ts';
-import { type CommandOptions, createCommand } from './command-line.ts';
+import { type CommandOptions, controlTokenVariable, createCommand } from './command-line.ts';
 import { watchFiles } from './watch-files.ts';
 
 // The only file of the mock that may end the process.
@@ -32,8 +32,11 @@ async function run(options: CommandOptions): Promise<void> {
   const mock = await createMock({ ...options.mock, log });
   const url = await listen(mock, options);
   const stopWatching = options.watch ? watchContract(mock, print) : () => {};
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) {
     process.once(signal, () => {
+      // A second signal ends the process at once.
+      for (const one of signals) process.removeAllListeners(one);
       stopWatching();
       void mock.close().then(() => process.exit(0));
     });
@@ -41,7 +44,9 @@ async function run(options: CommandOptions): Promise<void> {
   // Printed last: its reader may change a file or send a signal at once.
   print(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
   if (!isLoopback(options.host) && options.mock.controlToken === undefined) {
-    print('The control API is off beyond loopback; --control-token turns it on.');
+    print(
+      `The control API is off beyond loopback; --control-token or ${controlTokenVariable} turns it on.`,
+    );
   }
 }
 

@@ -3,8 +3,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
 import { createServer, STATUS_CODES } from './node-http.ts';
 
-/** Creates an HTTP server that stays on its port when `handle` serves a changed contract. */
-export function createHttpServer(handle: RequestListener) {
+// Containers are killed 10 seconds after SIGTERM.
+const usualGrace = 5_000;
+
+/**
+ * Creates an HTTP server that stays on its port when `handle` serves a changed contract.
+ * @param grace milliseconds that running requests have to end in when the server closes
+ */
+export function createHttpServer(handle: RequestListener, grace: number = usualGrace) {
   const server = createServer(handle);
   // Fastify's default: longer than proxies usually keep a connection.
   server.keepAliveTimeout = 72_000;
@@ -28,7 +34,7 @@ export function createHttpServer(handle: RequestListener) {
           resolve((server.address() as AddressInfo).port);
         });
       }),
-    /** Accepts no more connections, and resolves when all running requests are finished. */
+    /** Accepts no more connections, and resolves when all running requests are finished or dropped. */
     close(): Promise<void> {
       closing ??= server.listening ? end() : Promise.resolve();
       return closing;
@@ -43,19 +49,34 @@ export function createHttpServer(handle: RequestListener) {
       // Browsers open connections in advance; an unused one does not count as idle.
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     }, 20);
+    // A client may never send the rest of its request, or read its response.
+    const limit = setTimeout(() => {
+      for (const socket of connections) socket.destroy();
+    }, grace);
     await closed;
     clearInterval(sweep);
+    clearTimeout(limit);
   }
 }
+
+const unreadable: Readonly<Record<string, { status: number; detail: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    detail: 'The headers are larger than the server accepts; send less.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    detail: 'The request took too long to arrive; send it faster.',
+  },
+};
 
 // What is not HTTP never reaches Fastify.
 function respondToUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = tooLarge ? 431 : 400;
-  const detail = tooLarge
-    ? 'The headers are larger than the server accepts; send less.'
-    : 'The request is not valid HTTP.';
+  const { status, detail } = unreadable[error.code ?? ''] ?? {
+    status: 400,
+    detail: 'The request is not valid HTTP.',
+  };
   const body = JSON.stringify({ ...new Refusal('unreadable-request', detail).problem(), status });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningCommand, startByNpm, startCommand } from './command.ts';
 import { openRaw } from './raw-client.ts';
 
@@ -290,15 +290,25 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     await Promise.all([silent.ended, stream.ended]);
   });
 
-  test('ends at once when it comes a second time', async () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends at once when %s follows', async (second) => {
     const { at, process: child, ended } = await serve();
     const begun = await beginRequest(at);
     child.kill(signal);
     await refused(at);
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: null, signal });
+    child.kill(second);
+    expect(await ended).toMatchObject({ code: null, signal: second });
     expect(await begun.ended).toMatchObject({ status: 0 });
   });
+});
+
+test('SIGTERM ends the mock within 6 seconds, though a client never finishes its request', async () => {
+  const { at, process: child, ended } = await serve();
+  const begun = await beginRequest(at);
+  const before = performance.now();
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+  expect(performance.now() - before).toBeLessThan(6_000);
+  expect(await begun.ended).toMatchObject({ status: 0 });
 });
 
 describe('the options', () => {
@@ -344,9 +354,20 @@ describe('the options', () => {
     expect((await send(`${at}${melodies}`)).status).toBe(200);
   });
 
+  test('the control token can come from the environment, where ps does not show it', async () => {
+    vi.stubEnv('DATA_API_MOCK_CONTROL_TOKEN', 'from-env');
+    const { at } = await serve();
+    vi.unstubAllEnvs();
+    const health = (headers: object) => send(`${at}/_mock/health`, 'GET', undefined, headers);
+    expect((await health({})).status).toBe(403);
+    expect((await health({ 'x-control-token': 'from-env' })).status).toBe(200);
+  });
+
   test('--host binds beyond loopback, and says that the control API is off there', async () => {
     const { at, line } = await serve('--host', '0.0.0.0');
-    await line(/control API is off beyond loopback; --control-token turns it on/);
+    await line(
+      /control API is off beyond loopback; --control-token or DATA_API_MOCK_CONTROL_TOKEN turns it on/,
+    );
     const here = at.replace('0.0.0.0', '127.0.0.1');
     expect((await send(`${here}${melodies}`)).status).toBe(200);
     expect((await send(`${here}/_mock/health`)).status).toBe(403);
