@@ -28,10 +28,10 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
 export function createExampleAnswers(document: object, baseUrl = ''): ExampleAnswers {
   const root = document as Json;
   const routes = routesOf(root);
-  const base = baseUrl.replace(/\/$/, '');
+  const base = (isPath(baseUrl) ? baseUrl : withoutDefaults(baseUrl)).replace(/\/$/, '');
   return (request) => {
     const { origin, pathname } = new URL(request.url);
-    const url = base.startsWith('/') || base === '' ? pathname : origin + pathname;
+    const url = isPath(base) ? pathname : origin + pathname;
     if (!url.startsWith(`${base}/`)) return undefined;
     const path = url.slice(base.length);
     const method = request.method.toLowerCase();
@@ -40,6 +40,16 @@ export function createExampleAnswers(document: object, baseUrl = ''): ExampleAns
     );
     return route && respond(root, route.operation, preferences(request));
   };
+}
+
+function isPath(baseUrl: string): boolean {
+  return baseUrl === '' || baseUrl.startsWith('/');
+}
+
+// As the URL of a request: its host in lower case, no port that is the usual one.
+function withoutDefaults(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 function routesOf(root: Json): Route[] {
@@ -57,7 +67,7 @@ function respond(root: Json, operation: Json, wanted: Json): Response {
   const responses = objectOf(operation.responses);
   const status = String(wanted.code ?? Object.keys(responses).find((one) => /^2/.test(one)) ?? 200);
   const response = objectOf(resolve(root, responses[status]));
-  if (!Object.hasOwn(responses, status)) return new Response(null, { status: numeric(status) });
+  if (!Object.hasOwn(responses, status)) return missingResponse(status);
   const [media] = Object.entries(objectOf(response.content));
   const content = objectOf(media?.[1]);
   const examples = objectOf(content.examples);
@@ -69,6 +79,20 @@ function respond(root: Json, operation: Json, wanted: Json): Response {
   return new Response(JSON.stringify(value), {
     status: numeric(status),
     headers: { 'content-type': media[0] },
+  });
+}
+
+// What the mock says to it.
+function missingResponse(status: string): Response {
+  const problem = {
+    type: '/_mock/problems/missing-response',
+    title: 'The contract has no such response',
+    status: 404,
+    detail: `The contract documents no response ${status} here.`,
+  };
+  return new Response(JSON.stringify(problem), {
+    status: 404,
+    headers: { 'content-type': 'application/problem+json' },
   });
 }
 

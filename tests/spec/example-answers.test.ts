@@ -20,8 +20,8 @@ test.each([
   { prefer: 'code=409', status: 409, type: 'application/problem+json' },
   { prefer: 'code=401; example=unauthorized', status: 401, type: 'application/problem+json' },
   { prefer: 'example=documented', status: 200, type: 'application/json' },
-  { prefer: 'code=599', status: 599, type: null },
-  { prefer: 'code=none', status: 200, type: null },
+  { prefer: 'code=599', status: 404, type: 'application/problem+json' },
+  { prefer: 'code=none', status: 404, type: 'application/problem+json' },
 ])('Prefer: $prefer returns $status', ({ prefer, status, type }) => {
   const request = new Request(urlOf('/melodies/personal'), { method: 'POST', headers: { prefer } });
   const response = createExampleAnswers(document, origin)(request);
@@ -31,6 +31,7 @@ test.each([
 test.each([
   { url: `${origin}/api/melodies/personal`, base: `${origin}/api/`, known: true },
   { url: `${origin}/api/melodies/personal`, base: '/api', known: true },
+  { url: `${origin}/melodies/personal`, base: 'https://PBX.example:443', known: true },
   { url: `${origin}/melodies/personal`, base: '/api', known: false },
   { url: 'https://other.example/melodies/personal', base: origin, known: false },
   { url: `${origin}/melodies/personal/`, base: origin, known: false },
