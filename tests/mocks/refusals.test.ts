@@ -237,7 +237,23 @@ describe('a refusal explains what is wrong', () => {
 
   test('405 lists the methods of the path', async () => {
     const { headers } = await client.send('PATCH', melodies, {});
-    expect(headers.allow).toBe('GET, POST');
+    expect(headers.allow).toBe('GET, POST, HEAD, OPTIONS');
+  });
+
+  test('no body, key or name is cut inside a character', async () => {
+    for (const length of [57, 58, 59, 60, 61]) {
+      const text = `${'a'.repeat(length)}😀xx`;
+      const nested = { [text]: [text] };
+      const { body } = await client.send('POST', melodies, {
+        ...melody,
+        media_id: text,
+        [text]: nested,
+        source_type: nested,
+      });
+      const { errors = [] } = body as Problem;
+      expect(errors).toHaveLength(3);
+      for (const { message } of errors) expect(message).not.toMatch(/\\ud/i);
+    }
   });
 
   test('a value from the path is never cut inside a character', async () => {

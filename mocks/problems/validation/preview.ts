@@ -9,19 +9,19 @@ export function shorten(text: string): string {
 
 /** Quotes a name, and shortens it. */
 export function quote(text: string): string {
-  return shorten(JSON.stringify(text.slice(0, longest + 1)));
+  return shorten(JSON.stringify(cutText(text, longest + 1, '')));
 }
 
 /** Returns the beginning of a value's JSON; a long or deep value costs no more than a short one. */
 export function previewJson(value: unknown, enough: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, enough));
+  if (typeof value === 'string') return JSON.stringify(cutText(value, enough, ''));
   if (typeof value !== 'object' || value === null) return String(value);
   const isList = Array.isArray(value);
   let json = isList ? '[' : '{';
   for (const key in value) {
     if (json.length > enough) return json;
     if (json.length > 1) json += ',';
-    if (!isList) json += `${JSON.stringify(key.slice(0, enough))}:`;
+    if (!isList) json += `${JSON.stringify(cutText(key, enough, ''))}:`;
     json += previewJson((value as JsonObject)[key], Math.max(0, enough - json.length));
   }
   return json + (isList ? ']' : '}');
