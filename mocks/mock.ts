@@ -203,6 +203,8 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     state,
     engine: await createEngine(contract.document),
     tokenOf: createTokenReader(contract.account),
+    keyHeader:
+      contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
     needsToken: options.auth !== false,
     provider: options.provider,
     url: () => shared.url,

@@ -1,5 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import {
+  getNodePath,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { formatPointer, type JsonObject, pointerInWords } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** How deeply arrays and objects of a body may be nested. */
@@ -9,7 +18,7 @@ export const maxBodyDepth = 64;
  * Parses a JSON body.
  * @param text the bytes as text, if they have already been decoded
  * @throws Refusal if the body is not UTF-8, is not JSON (with line, column and position), or is nested
- * deeper than `maxDepth`
+ * deeper than `maxDepth`, or if a field occurs twice with different values
  */
 export function readJsonBody(
   bytes: Buffer,
@@ -22,12 +31,52 @@ export function readJsonBody(
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     throw new Refusal('malformed-json', 'The body starts with a byte order mark; leave it out.');
   }
-  assertDepth(text, maxDepth);
+  const fields = countFields(text, maxDepth);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw malformed(text);
   }
+  // JSON.parse keeps the last of several fields of one name.
+  if (fields > fieldsIn(value)) assertNoAmbiguity(text);
+  return value;
+}
+
+function fieldsIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  const isList = Array.isArray(value);
+  for (const key in value) {
+    if (!isList) count++;
+    const child = (value as JsonObject)[key];
+    if (typeof child === 'object') count += fieldsIn(child);
+  }
+  return count;
+}
+
+function assertNoAmbiguity(text: string): void {
+  const open = [parseTree(text)];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const sent = new Map<unknown, Node | undefined>();
+    for (const child of node.children ?? []) {
+      const [name, value] = child.type === 'property' ? (child.children ?? []) : [undefined, child];
+      open.push(value);
+      if (name === undefined) continue;
+      const before = sent.get(name.value);
+      if (before !== undefined && valueText(before) !== valueText(value)) {
+        const pointer = formatPointer(getNodePath(value ?? child).map(String));
+        const message = `The body has ${pointerInWords(pointer)} twice, with different values; send it once.`;
+        const error = { in: 'body', pointer, kind: 'duplicate-field', message };
+        throw new Refusal('invalid-request', message, { errors: [error] });
+      }
+      sent.set(name.value, value);
+    }
+  }
+}
+
+function valueText(node: Node | undefined): string {
+  return JSON.stringify(node && getNodeValue(node));
 }
 
 // JSON.parse's own message quotes the body, which may hold a secret.
@@ -52,10 +101,11 @@ function describeParseError(code: string): string {
   return plain.replace(/^(.*) expected$/, '$1 is expected there');
 }
 
-// Counts in the text, since recursion over a hostile body would overflow the stack.
-function assertDepth(text: string, maxDepth: number): void {
-  if (text.length <= maxDepth) return;
+// Counts the fields of all objects, as many as there are colons. It works on the text, since recursion
+// over a hostile body would overflow the stack; so it refuses what is nested too deeply.
+function countFields(text: string, maxDepth: number): number {
   let depth = 0;
+  let fields = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -63,6 +113,7 @@ function assertDepth(text: string, maxDepth: number): void {
       if (code === 0x5c) i++;
       else if (code === 0x22) quoted = false;
     } else if (code === 0x22) quoted = true;
+    else if (code === 0x3a) fields++;
     else if (code === 0x5b || code === 0x7b) {
       if (++depth > maxDepth) {
         const detail = `The body is nested deeper than ${maxDepth} levels; send a flatter one.`;
@@ -72,4 +123,5 @@ function assertDepth(text: string, maxDepth: number): void {
       }
     } else if (code === 0x5d || code === 0x7d) depth--;
   }
+  return fields;
 }

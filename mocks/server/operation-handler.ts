@@ -7,7 +7,7 @@ import { Refusal } from '../problems/problem.ts';
 import type { StateAction } from '../resources/actions.ts';
 import { migrateAccount } from '../resources/resource-state.ts';
 import { engineResponse } from './engine-response.ts';
-import { engineCall, readBody } from './request.ts';
+import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
   drop,
@@ -74,6 +74,7 @@ function faultResponse({ status, body, headers = {} }: FaultEffect): MockRespons
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, operation, action, parameters, request, account, context } = call;
   try {
+    assertSingleHeaders(request, service.keyHeader);
     const asked = engineCallOf(call);
     let refusal: Refusal | undefined;
     if (action !== undefined) {
@@ -106,7 +107,10 @@ function engineCallOf({ service, operation, request, account, context }: Contrac
     service.needsToken && account.switches.settings().authorization === 'required';
   const call = engineCall(operation, request, checkSecurity);
   try {
-    call.body = readBody(request, context.requestBody);
+    // What takes no body needs none to be readable.
+    call.body = operation.request
+      ? readBody(request, context.requestBody)
+      : context.requestBody || undefined;
   } catch (refusal) {
     // A missing token is reported first, as for every other mistake in a body.
     const hasToken = service.tokenOf(request) !== undefined;

@@ -3,6 +3,7 @@ import type { Operation } from '../../spec/index.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import type { EngineCall } from '../prism/engine.ts';
 import type { SentRequest } from '../problems/invalid-request.ts';
+import { Refusal } from '../problems/problem.ts';
 
 const noQuery: Record<string, string | string[]> = {};
 
@@ -81,6 +82,25 @@ export function textOf({ body }: FastifyRequest): string | undefined {
 }
 
 /**
+ * Asserts that no header that there can be one of was sent more than once: Node.js takes the first.
+ * @param key the name of the header that holds the token, in lower case
+ * @throws Refusal that names the header
+ */
+export function assertSingleHeaders({ raw: { rawHeaders } }: FastifyRequest, key: string): void {
+  let types = 0;
+  let keys = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    if (name.length === 12 && name.toLowerCase() === 'content-type') types++;
+    else if (name.length === key.length && name.toLowerCase() === key) keys++;
+  }
+  if (types < 2 && keys < 2) return;
+  const name = types > 1 ? 'content-type' : key;
+  const detail = `The request has the header ${name} more than once; send it once.`;
+  throw new Refusal('unreadable-request', detail);
+}
+
+/**
  * Returns the body of a request: parsed if it is JSON, otherwise text; undefined if there is none.
  * @param text the body as `textOf` returns it
  * @throws Refusal for JSON that cannot be read
@@ -88,6 +108,11 @@ export function textOf({ body }: FastifyRequest): string | undefined {
 export function readBody(request: FastifyRequest, text: string | undefined): unknown {
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+  const coding = request.headers['content-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'identity') {
+    const detail = `The body has the Content-Encoding ${coding}, which the mock does not decode; send it without.`;
+    throw new Refusal('unsupported-media-type', detail, {}, { 'accept-encoding': 'identity' });
+  }
   const type = request.headers['content-type'] ?? 'application/json';
   return type === 'application/json' || /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
     ? readJsonBody(body, maxBodyDepth, text)

@@ -20,6 +20,8 @@ export interface ContractService {
   readonly faults: Faults;
   /** Whether requests without a token may be refused. */
   readonly needsToken: boolean;
+  /** The header with the token, in lower case; `authorization` where it is in none. */
+  readonly keyHeader: string;
   /** Returns the token in a request, which names its account. */
   tokenOf(request: FastifyRequest): string | undefined;
   /** Writes an entry to the journal and the log. */
