@@ -4,15 +4,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 // preflights are in the journal; and the plugin has no access to private networks.
 
 const exposed = 'Allow, Deprecation, Location, Retry-After, WWW-Authenticate, sl-violations';
+const known = new Set(exposed.toLowerCase().split(', '));
 
-/** Returns the CORS headers of a response: any origin may use the contract's paths. */
-export function corsHeaders(request: IncomingHttpHeaders): Record<string, string> {
+/**
+ * Returns the CORS headers of a response: any origin may use the contract's paths.
+ * @param sent the names of the response's own headers, which the page may read
+ */
+export function corsHeaders(
+  request: IncomingHttpHeaders,
+  sent: readonly string[] = [],
+): Record<string, string> {
   const { origin } = request;
   if (origin === undefined) return {};
   return {
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
-    'access-control-expose-headers': exposed,
+    'access-control-expose-headers': [exposed, ...sent.filter((one) => !known.has(one))].join(', '),
     vary: 'Origin',
   };
 }

@@ -1,4 +1,4 @@
-import type { Contract, Operation } from '../../spec/index.ts';
+import { type Contract, isObject, type Operation } from '../../spec/index.ts';
 import { type Citations, sourceOf } from './citations.ts';
 import { Refusal } from './problem.ts';
 
@@ -7,9 +7,12 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
   return {
     /** 401: the request has no token. */
     unauthorized(operation: Operation): Refusal {
-      const { account, document } = contract;
-      const scheme = document.components?.securitySchemes?.[operation.security[0]?.[0] ?? ''];
-      const detail = `Send the account's token in the ${account.in} ${account.name}.`;
+      const schemes = contract.document.components?.securitySchemes ?? {};
+      const scheme = schemes[operation.security[0]?.[0] ?? ''];
+      const places = operation.security.map((all) =>
+        all.map((name) => placeOf(schemes[name])).join(' and the '),
+      );
+      const detail = `Send the account's token in the ${[...new Set(places)].join(' or the ')}.`;
       return new Refusal('unauthorized', detail, {
         doubt: citations.doubt('no-token', scheme, operation),
         source: citations.source(sourceOf(scheme) ?? operation.source),
@@ -27,10 +30,12 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
 
     /** 405: no operation of the path has this method. */
     methodNotAllowed(operations: readonly Operation[], method: string): Refusal {
-      const allow = operations.map((one) => one.method.toUpperCase()).join(', ');
+      const declared = operations.map((one) => one.method.toUpperCase());
+      const served = declared.includes('GET') ? [...declared, 'HEAD'] : declared;
+      const allow = [...new Set([...served, 'OPTIONS'])].join(', ');
       const doubt = citations.doubt(`method-${method.toLowerCase()}`, ...operations);
       const source = doubt === undefined ? undefined : citations.source(operations[0]?.source);
-      const detail = `${operations[0]?.path} has no ${method.toUpperCase()}; it has ${allow}.`;
+      const detail = `${operations[0]?.path} has no ${method.toUpperCase()}; it has ${declared.join(', ')}.`;
       return new Refusal('method-not-allowed', detail, { doubt, source }, { allow });
     },
 
@@ -48,4 +53,9 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
       });
     },
   };
+}
+
+function placeOf(scheme: unknown): string {
+  if (!isObject(scheme) || scheme.type !== 'apiKey') return 'header Authorization';
+  return `${scheme.in === 'query' ? 'query parameter' : scheme.in} ${scheme.name}`;
 }

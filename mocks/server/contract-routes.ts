@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isPreflight } from '../http/cors.ts';
 import { createFallback } from './fallback.ts';
 import { createOperationHandler } from './operation-handler.ts';
 import { pathParameters, routeOf } from './request.ts';
@@ -26,7 +27,8 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
       handler: (request, reply) => {
         const parameters = pathParameters(request, names);
         // The router accepts an empty text as the value of a parameter.
-        return names.some((name) => parameters[name] === '')
+        return names.some((name) => parameters[name] === '') ||
+          isPreflight(request.method, request.headers)
           ? handleUnknown(request, reply)
           : handle(parameters, request, reply);
       },

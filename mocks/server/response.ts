@@ -95,7 +95,9 @@ export function send(
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
   const all: Record<string, string> = { ...headers };
-  if (request.headers.origin !== undefined) Object.assign(all, corsHeaders(request.headers));
+  if (request.headers.origin !== undefined) {
+    Object.assign(all, corsHeaders(request.headers, Object.keys(headers)));
+  }
   if (body !== undefined) all['content-length'] = String(Buffer.byteLength(body));
   else if (status !== 204) all['content-length'] = '0';
   return all;

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { createRawAsk, type RawAnswer, type RawAsk, rawRequest, sendRaw } from './raw-client.ts';
@@ -97,6 +100,48 @@ describe('CORS', () => {
     const answer = await ask(method, path, [page, ...more]);
     expect([400, 403]).toContain(answer.status);
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-'))).toEqual([]);
+  });
+
+  test('a page may read the headers that a contract declares, and use a path that declares OPTIONS', async () => {
+    const spec = join(mkdtempSync(join(tmpdir(), 'cors-')), 'openapi.yaml');
+    writeFileSync(
+      spec,
+      `openapi: 3.1.0
+info: {title: Things, version: '1'}
+security: [{query: []}, {cookie: [], bearer: []}]
+components:
+  securitySchemes:
+    query: {type: apiKey, in: query, name: api_key}
+    cookie: {type: apiKey, in: cookie, name: sid}
+    bearer: {type: http, scheme: bearer}
+paths:
+  /things:
+    options: {operationId: ask, responses: {204: {description: Asked.}}}
+    get:
+      operationId: list
+      responses:
+        200:
+          description: All.
+          headers: {X-Total: {schema: {type: integer}, example: 3}}
+`,
+    );
+    const other = await createMock({ spec });
+    const headers = { origin, 'access-control-request-method': 'GET' };
+    const preflight = await other.inject({ method: 'OPTIONS', url: '/things', headers });
+    expect(preflight).toMatchObject({
+      statusCode: 204,
+      headers: { 'access-control-allow-origin': origin, 'access-control-allow-methods': 'GET' },
+    });
+    const listed = await other.inject({ url: '/things?api_key=k', headers: { origin } });
+    expect(listed.headers['x-total']).toBe('3');
+    expect(listed.headers['access-control-expose-headers']).toMatch(/, x-total$/);
+    // The refusal names each place that the token may be in.
+    expect((await other.inject({ url: '/things' })).json()).toMatchObject({
+      status: 401,
+      detail:
+        "Send the account's token in the query parameter api_key or the cookie sid and the header Authorization.",
+    });
+    await other.close();
   });
 
   test('a request without Origin gets no CORS headers', async () => {
