@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Misuse } from '../../spec/index.ts';
 import { bodyTooLarge, controlBodyLimit } from '../http/body-limit.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
-import { Refusal } from '../problems/problem.ts';
+import { internalError, Refusal } from '../problems/problem.ts';
 import { assertAccess } from './access.ts';
 import { findAccount, serveAccounts } from './account-routes.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
@@ -61,5 +61,5 @@ function asRefusal(error: Error & { statusCode?: number }): Refusal {
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return new Refusal('unreadable-request', error.message);
   }
-  throw error;
+  return internalError(error);
 }

@@ -1,20 +1,34 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
+import { corsHeaders } from './cors.ts';
 import { createServer, STATUS_CODES } from './node-http.ts';
 
-// Containers are killed 10 seconds after SIGTERM.
-const usualGrace = 5_000;
+/** How an HTTP server behaves; each has a default. */
+export interface HttpServerOptions extends ServerOptions {
+  /** Milliseconds that running requests have to end in when the server closes. */
+  readonly grace?: number;
+}
 
-/**
- * Creates an HTTP server that stays on its port when `handle` serves a changed contract.
- * @param grace milliseconds that running requests have to end in when the server closes
- */
-export function createHttpServer(handle: RequestListener, grace: number = usualGrace) {
-  const server = createServer(handle);
+/** Creates an HTTP server that stays on its port when `handle` serves a changed contract. */
+export function createHttpServer(
+  handle: RequestListener,
+  // Containers are killed 10 seconds after SIGTERM.
+  { grace = 5_000, ...options }: HttpServerOptions = {},
+) {
+  // Node.js itself would refuse a request without Host in an answer without words.
+  const server = createServer({ ...options, requireHostHeader: false }, (request, response) => {
+    const needsHost = request.httpVersion === '1.1' && request.headers.host === undefined;
+    if (needsHost) refuse(request, response, 400, 'The request has no header Host; send it.');
+    else handle(request, response);
+  });
   // Fastify's default: longer than proxies usually keep a connection.
   server.keepAliveTimeout = 72_000;
   server.on('clientError', respondToUnreadable);
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const detail = `The server does not meet the expectation ${request.headers.expect}; leave Expect out, or send 100-continue.`;
+    refuse(request, response, 417, detail);
+  });
   const connections = new Set<Socket>();
   let closing: Promise<void> | undefined;
   server.on('connection', (socket) => {
@@ -70,6 +84,26 @@ const unreadable: Readonly<Record<string, { status: number; detail: string }>> =
   },
 };
 
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  detail: string,
+): void {
+  const body = problemText(status, detail);
+  response.writeHead(status, {
+    ...corsHeaders(request.headers),
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  response.end(body);
+}
+
+function problemText(status: number, detail: string): string {
+  return JSON.stringify({ ...new Refusal('unreadable-request', detail).problem(), status });
+}
+
 // What is not HTTP never reaches Fastify.
 function respondToUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
@@ -77,7 +111,7 @@ function respondToUnreadable(error: Error & { code?: string }, socket: Socket): 
     status: 400,
     detail: 'The request is not valid HTTP.',
   };
-  const body = JSON.stringify({ ...new Refusal('unreadable-request', detail).problem(), status });
+  const body = problemText(status, detail);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );

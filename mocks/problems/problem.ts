@@ -87,6 +87,11 @@ export const problemKinds = {
     title: 'The request cannot be read',
     means: 'The request is not HTTP as the server understands it.',
   },
+  'internal-error': {
+    status: 500,
+    title: 'The mock failed',
+    means: 'The mock has a mistake of its own; nothing is wrong with the request.',
+  },
   'control-refused': {
     status: 403,
     title: 'The control API refuses this request',
@@ -194,6 +199,13 @@ export class Refusal extends Error {
       ...this.extras,
     };
   }
+}
+
+/** The refusal that an unexpected error becomes. */
+export function internalError(error: unknown): Refusal {
+  const why = error instanceof Error ? error.message : String(error);
+  const detail = `The mock failed: ${sentence(why)} This is a mistake of the mock; please report it with the request.`;
+  return new Refusal('internal-error', detail);
 }
 
 /** Adds a full stop to a text that lacks one. */

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Contract, matchPath, type Operation } from '../../spec/index.ts';
 import { bodyLimit, bodyTooLarge } from '../http/body-limit.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
-import { Refusal, sentence } from '../problems/problem.ts';
+import { internalError, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { pathOf } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
@@ -33,13 +33,10 @@ export function createFallback(contract: Contract, refusals: Refusals) {
     }
     const refusal = refusals.methodNotAllowed(known, request.method);
     if (request.method !== 'OPTIONS') return refusalResponse(refusal);
-    return { status: 204, headers: { allow: `${refusal.headers.allow}, OPTIONS` } };
+    return { status: 204, headers: refusal.headers };
   }
 
-  /**
-   * Responds to an error of Fastify that stopped a request before its operation.
-   * @throws the error, if the server is at fault
-   */
+  /** Responds to an error that stopped a request: of Fastify before its operation, or unexpected. */
   function respondToError(
     error: Error & { statusCode?: number },
     operation: Operation | undefined,
@@ -47,7 +44,7 @@ export function createFallback(contract: Contract, refusals: Refusals) {
   ): MockResponse {
     const { statusCode = 500 } = error;
     if (error instanceof Refusal) return refusalResponse(error);
-    if (statusCode >= 500) throw error;
+    if (statusCode >= 500) return refusalResponse(internalError(error));
     if (statusCode === 413) return refusalResponse(bodyTooLarge(bodyLimit));
     // Without an operation to send a body to, how it was sent does not matter.
     if (operation === undefined) return respond(request);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createHttpServer } from '../../mocks/http/server.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import {
   createRawAsk,
@@ -84,7 +85,6 @@ describe('unusual headers', () => {
 
   test.each([
     { title: 'names of the prototype', headers: ['__proto__: x', 'constructor: y', 'toString: z'] },
-    { title: 'a repeated Authorization', headers: ['Authorization: other'] },
     { title: 'a repeated Accept', headers: ['Accept: application/json', 'Accept: text/html'] },
     { title: 'a token that is not ASCII', headers: ['X-Name: Заметка'] },
     { title: 'a wish to upgrade', headers: ['Upgrade: websocket'] },
@@ -98,8 +98,13 @@ describe('unusual headers', () => {
     expect((await ask('GET', collection, headers)).status).toBe(200);
   });
 
-  test('the first of two Content-Types counts', async () => {
-    expect((await post(sound, [json, 'Content-Type: text/plain'])).status).toBe(200);
+  test.each([
+    { name: 'content-type', header: 'Content-Type: text/plain' },
+    { name: 'authorization', header: 'AUTHORIZATION: other' },
+  ])('a request with two headers $name is refused', async ({ name, header }) => {
+    const answer = await post(sound, [json, header]);
+    const { detail } = expectRefusal(answer, 400, 'unreadable-request');
+    expect(detail).toBe(`The request has the header ${name} more than once; send it once.`);
   });
 
   test('a token may hold any bytes of a header, and each is an account of its own', async () => {
@@ -268,7 +273,7 @@ describe('methods', () => {
       const answer = await ask(method, collection);
       const { detail } = expectRefusal(answer, 405, 'method-not-allowed');
       expect(detail).toContain(method);
-      expect(answer.headers.allow).toBe('GET, POST');
+      expect(answer.headers.allow).toBe('GET, POST, HEAD, OPTIONS');
     },
   );
 
@@ -290,13 +295,13 @@ describe('methods', () => {
   test('HEAD of a path without GET is refused without a body', async () => {
     const answer = await ask('HEAD', `${collection}/77`);
     expect(answer).toMatchObject({ status: 405, body: '' });
-    expect(answer.headers.allow).toBe('PUT, DELETE');
+    expect(answer.headers.allow).toBe('PUT, DELETE, OPTIONS');
   });
 
   test('OPTIONS returns the methods of the path', async () => {
     const answer = await ask('OPTIONS', collection);
     expect(answer).toMatchObject({ status: 204, body: '' });
-    expect(answer.headers.allow).toBe('GET, POST, OPTIONS');
+    expect(answer.headers.allow).toBe('GET, POST, HEAD, OPTIONS');
   });
 
   test('CONNECT opens no tunnel', async () => {
@@ -339,7 +344,28 @@ describe('invalid HTTP', () => {
 
   test('a request without Host is refused', async () => {
     const answer = await sendRaw(url, [`GET ${collection} HTTP/1.1\r\nConnection: close\r\n\r\n`]);
-    expect(answer.status).toBe(400);
+    const { detail } = expectRefusal(answer, 400, 'unreadable-request');
+    expect(detail).toContain('no header Host');
+  });
+
+  test('an expectation that cannot be met is refused with problem details', async () => {
+    const { detail } = expectRefusal(
+      await ask('GET', collection, ['Expect: 200-ok']),
+      417,
+      'unreadable-request',
+    );
+    expect(detail).toContain('200-ok');
+  });
+
+  test('a request that arrives too slowly gets 408 with problem details', async () => {
+    const quick = { requestTimeout: 100, headersTimeout: 100, connectionsCheckingInterval: 20 };
+    const server = createHttpServer(() => {}, quick);
+    const port = await server.listen(0, '127.0.0.1');
+    const answer = await sendRaw(`http://127.0.0.1:${port}`, [
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nslow',
+    ]);
+    expectRefusal(answer, 408, 'unreadable-request');
+    await server.close();
   });
 
   test('HTTP/1.0 is served', async () => {
