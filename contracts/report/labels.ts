@@ -49,6 +49,11 @@ export function resultsOf({ results }: Report, outcome: Outcome): readonly Resul
   return results.filter((result) => result.outcome === outcome);
 }
 
+/** What was not tried, with the reasons. */
+export function gapsOf({ coverage = [] }: Report): string[] {
+  return coverage.flatMap(({ name, reason }) => (reason === undefined ? [] : `${name}: ${reason}`));
+}
+
 /** The source in the documentation: `Add a thing – page add-thing, row title`; empty if there is none. */
 export function sourceText(source: Result['source']): string {
   if (source === undefined) return '';
