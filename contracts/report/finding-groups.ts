@@ -23,7 +23,7 @@ export interface BrokenGroup extends FindingGroup {
  */
 export function groupFindings(results: readonly Result[]): BrokenGroup[] {
   const findings = results.filter(({ outcome }) => outcome === 'broken').map(describe);
-  findings.sort((a, b) => compareRanks(a.rank, b.rank));
+  findings.sort(comparePlainness);
   const groups: Finding[][] = [];
   for (const one of findings.filter(({ subjects }) => subjects.length > 0)) {
     const linked = groups.filter((group) => group.some((other) => isLinked(one, other)));
@@ -142,12 +142,13 @@ function outcomeOf({ response }: ShownExchange): Classification {
   return classify(response && { status: response.status, body: asText(response.body) });
 }
 
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, i) => value !== b[i]);
-  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+// By id in the end, so that the order does not depend on which check was done first.
+function comparePlainness(a: Finding, b: Finding): number {
+  const at = a.rank.findIndex((value, i) => value !== b.rank[i]);
+  return at < 0 ? a.result.id.localeCompare(b.result.id) : (a.rank[at] ?? 0) - (b.rank[at] ?? 0);
 }
 
 function sortGroups(groups: Finding[][]): void {
-  for (const group of groups) group.sort((a, b) => compareRanks(a.rank, b.rank));
-  groups.sort(([a], [b]) => compareRanks(a?.rank ?? [], b?.rank ?? []));
+  for (const group of groups) group.sort(comparePlainness);
+  groups.sort(([a], [b]) => (a && b ? comparePlainness(a, b) : 0));
 }

@@ -40,7 +40,8 @@ function annotate(
   return groupsOf(report, outcome).map((group) => {
     const { id, says, message = '', source, repeat } = group.example;
     const from = sourceText(source);
-    const parts = [says, message, from && `(${from})`, repeat && `$ ${repeat}`, moreText(group)];
+    const others = moreText(group) && `${moreText(group)}.`;
+    const parts = [says, message, from && `(${from})`, others, repeat && `Repeat it: ${repeat}`];
     const text = parts.filter(Boolean).join(' ');
     return commandLine(kind, oneLine(`${title} ${id}`), cut(oneLine(text), mostOfMessage));
   });

@@ -56,7 +56,7 @@ test('outside of GitHub Actions the reporter writes nothing', () => {
 describe('annotations', () => {
   test('are errors for broken promises and warnings for inconclusive checks', () => {
     expect(annotations(sampleReport())).toEqual([
-      '::error title=Broken promise U1-add::A taken seat is refused. The second desk with seat 1 was accepted with 201. (Add a desk – page add-desk, row seats) $ npm run verify -- --provider http://provider.test/api --check U1-add --seed 42',
+      '::error title=Broken promise U1-add::A taken seat is refused. The second desk with seat 1 was accepted with 201. (Add a desk – page add-desk, row seats) Repeat it: npm run verify -- --provider http://provider.test/api --check U1-add --seed 42',
       expect.stringMatching(/^::error title=Broken promise pact-hostile::/),
       '::warning title=Could not be judged race::Of two simultaneous requests one is refused. It needs 3 seats, but there are 2.',
     ]);
@@ -76,7 +76,7 @@ describe('annotations', () => {
 
   test('are one for each group, with the ids of the others', () => {
     const lines = annotations(sampleReport({ results: brokenResults(3, ['U1']) }));
-    expect(lines).toEqual([expect.stringMatching(/ and 2 more of the same kind: b1, b2$/)]);
+    expect(lines).toEqual([expect.stringMatching(/ and 2 more of the same kind: b1, b2\. Repeat it: npm run verify /)]);
   });
 
   test('are at most ten, and the tenth says how many are missing', () => {
