@@ -145,10 +145,16 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   if (found.length === 0 && !unexplained) {
     return result(target, finding('kept', `${statistics}, showed no violation.`), since());
   }
-  const shown = found.length === 0 ? undefined : await shrink(foundIn, found).catch(ifEnded);
+  const shown = found.length === 0 ? undefined : await shrinkFound(foundIn, found).catch(ifEnded);
   if (shown !== undefined) return brokenResult(target, shown, since());
   const message = `A violation showed once in ${statistics}, and could not be reproduced.`;
   return result(target, finding('kept', message), since());
+}
+
+// Most violations need no similar identifiers, which are too few for many attempts.
+async function shrinkFound(target: Target, found: readonly Step[]) {
+  const shown = await shrink({ ...target, similar: false }, found);
+  return shown === undefined && target.similar ? shrink(target, found) : shown;
 }
 
 function ifEnded(error: unknown): undefined {

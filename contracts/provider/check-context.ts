@@ -159,11 +159,9 @@ export class CheckContext {
     account: Item['account'],
   ): void {
     const identity = identityIn(resource, response);
-    // A response may name an item from before the run, or none.
-    if (!this.provider.ledger.isOwn(resource, path, identity)) {
-      this.stateUnknown = true;
-      return;
-    }
+    // A response may name an item from before the run, which must not be touched, or none.
+    if (!this.provider.ledger.isOwn(resource, path, identity)) this.stateUnknown = true;
+    if (identity === undefined) return;
     const item: Item = {
       resource,
       path: { ...path, [resource.identity.name]: identity },

@@ -25,7 +25,9 @@ async function removeAll(context: CheckContext): Promise<void> {
   const held = new Set<unknown>();
   let done = false;
   try {
-    const items = context.liveItems.toReversed();
+    const items = context.liveItems
+      .filter(({ resource, path, identity }) => provider.ledger.isOwn(resource, path, identity))
+      .toReversed();
     for (let i = 0; i < items.length; i += atOnce) {
       await Promise.all(items.slice(i, i + atOnce).map((item) => remove(context, item, held)));
     }

@@ -47,6 +47,8 @@ export class Ledger {
   readonly #made = new Set<string>();
   /** Identities that were listed before the run, with account and collection. */
   readonly #foreign = new Set<string>();
+  /** Of those, the ones that the response to an addition named nevertheless. */
+  readonly #confused = new Set<string>();
   /** Values that the provider's own state endpoint gave. */
   readonly #given = new Set<string>();
   readonly #largest = new Map<string, number>();
@@ -57,6 +59,8 @@ export class Ledger {
   readonly unreadable = new Map<string, number>();
   /** How many additions to a collection were neither accepted nor refused. */
   readonly unanswered = new Map<string, number>();
+  /** Whether anything was written yet. */
+  wrote = false;
   /** Why probes with large identities stop, in a sentence. */
   jumped: string | undefined;
   /** Whether requests may name identities that only a probe with large ones names. */
@@ -151,6 +155,11 @@ export class Ledger {
     const inBody = isObject(body) ? body[identity.name] : undefined;
     for (const value of [call.path?.[identity.name], inBody]) {
       if (this.#mayIdentify(resource, account, call.path, value)) continue;
+      if (this.#confused.has(keyOf(resource, call.path, value))) {
+        throw new SetUpFailure(
+          `A response to an addition to ${collection} named ${String(value)}, which was there before, so nothing is sent to it.`,
+        );
+      }
       throw foreign(call, identity.name, value);
     }
     for (const { kind, pointer, steps } of this.#fieldsOf(resource)) {
@@ -167,6 +176,7 @@ export class Ledger {
   ): void {
     const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
     if (resource === undefined || (action !== 'add' && action !== 'edit')) return;
+    this.wrote = true;
     const identity = identityIn(resource, exchange.response?.json);
     const isAdded = action === 'add' && outcome === 'accepted';
     // A response that names an item from before the run says nothing about what was added.
@@ -174,7 +184,9 @@ export class Ledger {
     const isOwn =
       isAdded && identity !== undefined && !this.isForeign(account, resource, call.path, identity);
     if (isAdded && this.largeIds) this.#watchJump(resource, Number(identity));
-    if (isOwn) this.#made.add(keyOf(resource, call.path, identity));
+    const key = keyOf(resource, call.path, identity);
+    if (isOwn) this.#made.add(key);
+    else if (isAdded && identity !== undefined) this.#confused.add(key);
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
     const isClear = outcome === 'refused' || isOwn;

@@ -20,7 +20,9 @@ export interface NamingCall {
 
 /** Returns the body of a call as JSON; undefined if it has none. */
 export function bodyOf({ json, text, request }: NamingCall): unknown {
-  return json ?? parseLossless(text ?? request?.body ?? '');
+  // A complete request is exact; what was read from it may be rounded.
+  if (request !== undefined) return parseLossless(request.body ?? '');
+  return json ?? parseLossless(text ?? '');
 }
 
 /** Returns the texts of a value that a lenient provider could read as identifiers: `12 a` as 12. */

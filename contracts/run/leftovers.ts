@@ -24,16 +24,17 @@ interface Listed {
 
 /**
  * Records what exists before the run, so that nothing of it is ever touched.
- * @returns the exchanges
+ * @param check hears of each exchange, and may throw
  */
-export async function recordExisting(provider: Provider): Promise<Exchange[]> {
-  const exchanges: Exchange[] = [];
-  for (const { resource, account, path, items } of await listAll(provider, exchanges)) {
+export async function recordExisting(
+  provider: Provider,
+  check: (exchange: Exchange) => void,
+): Promise<void> {
+  for (const { resource, account, path, items } of await listAll(provider, check)) {
     for (const item of items ?? []) {
       provider.ledger.addForeign(account, resource, path, identityIn(resource, item));
     }
   }
-  return exchanges;
 }
 
 /**
@@ -43,6 +44,7 @@ export async function recordExisting(provider: Provider): Promise<Exchange[]> {
  */
 export async function sweep(provider: Provider): Promise<{ left: string[]; notes: string[] }> {
   const notes: string[] = [];
+  if (!provider.ledger.wrote) return { left: [], notes };
   try {
     await provider.gate.cleanUp(async () => {
       for (const listed of await listAll(provider))
@@ -119,7 +121,10 @@ function undeletableOf(provider: Provider): string[] {
 }
 
 // Every collection to which the verifier may add, in each account that it has a token for.
-async function listAll(provider: Provider, exchanges: Exchange[] = []): Promise<Listed[]> {
+async function listAll(
+  provider: Provider,
+  check: (exchange: Exchange) => void = () => {},
+): Promise<Listed[]> {
   const { contract, tokens } = provider;
   const accounts =
     tokens.second === undefined ? (['first'] as const) : (['first', 'second'] as const);
@@ -135,8 +140,7 @@ async function listAll(provider: Provider, exchanges: Exchange[] = []): Promise<
       }
       const note = 'what the account holds';
       const { exchange, outcome } = await provider.send({ operation, path, account, note });
-      exchanges.push(exchange);
-      if (provider.transport.responses === 0) return lists;
+      check(exchange);
       const listed = exchange.response?.json;
       const items = outcome === 'accepted' && Array.isArray(listed) && listed.filter(isObject);
       lists.push({ resource, account, path, items: items || undefined });

@@ -42,7 +42,7 @@ export class Unreachable extends Error {
  */
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
-  for (const exchange of await recordExisting(provider)) assertReachable(provider, exchange);
+  await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
   for (const resource of provider.contract.resources) {
     if (resource.actions.add === undefined) continue;
     recordUnbuildable(provider, resource);
