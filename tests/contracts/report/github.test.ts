@@ -76,7 +76,9 @@ describe('annotations', () => {
 
   test('are one for each group, with the ids of the others', () => {
     const lines = annotations(sampleReport({ results: brokenResults(3, ['U1']) }));
-    expect(lines).toEqual([expect.stringMatching(/ and 2 more of the same kind: b1, b2\. Repeat it: npm run verify /)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/ and 2 more of the same kind: b1, b2\. Repeat it: npm run verify /),
+    ]);
   });
 
   test('are at most ten, and the tenth says how many are missing', () => {
