@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { verify } from '../../../contracts/index.ts';
 import { groupFindings, moreText } from '../../../contracts/report/finding-groups.ts';
 import type { Result, ShownExchange } from '../../../contracts/report/report.ts';
+import { faults, startProvider } from '../../providers/index.ts';
 import { sampleExchange, sampleResult } from './sample-report.ts';
 
 const desks = 'http://provider.test/desks';
@@ -117,3 +119,24 @@ test('the others of a group are counted, and the first are named', () => {
   const [first] = groupFindings(['a', 'b', 'c', 'd'].map((id) => broken(id, 'POST 200')));
   expect(first && moreText(first, 2)).toBe('and 3 more of the same kind: b, c, …');
 });
+
+test.each(['first-number-checked', 'no-check-at-all'])(
+  'the one fault of a provider is one group: %s',
+  { timeout: 30_000 },
+  async (id) => {
+    const provider = await startProvider(faults.find((one) => one.id === id)?.ways);
+    try {
+      const { groups, counts } = await verify({
+        provider: provider.url,
+        token: 'token-one',
+        only: 'checks',
+      });
+      expect(counts.broken).toBeGreaterThan(5);
+      expect(groups).toEqual([{ kind: 'accepted', ids: expect.any(Array) }]);
+      expect(groups[0]?.ids).toHaveLength(counts.broken);
+      expect(groups[0]?.ids[0]).toMatch(/taken/);
+    } finally {
+      await provider.close();
+    }
+  },
+);
