@@ -39,7 +39,11 @@ export async function runChecks(
     final(result);
   };
   const first = async (check: Check) => {
-    const result = await runOnce(provider, check, watch);
+    let result = await runOnce(provider, check, watch);
+    // A single server error may have kept it from being set up.
+    if (result.finding.outcome === 'inconclusive' && meetsFault(result)) {
+      result = await runOnce(provider, check, watch);
+    }
     if (result.finding.outcome === 'broken') again.push(result);
     else settle(result);
   };
@@ -141,8 +145,7 @@ async function confirm(
   watch: ResponseWatch,
 ): Promise<CheckResult> {
   const { check, finding: first } = result;
-  const failed = first.exchanges.some(({ response }) => classify(response) === 'fault');
-  if (check.alone && !failed) return result;
+  if (check.alone && !meetsFault(result)) return result;
   if (provider.gate.end !== undefined) return unconfirmed(result);
   let ms = result.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -157,6 +160,10 @@ async function confirm(
     if (attempt === 1) return { ...next, ms, finding: brokenOnce(first, next.finding) };
   }
   return result;
+}
+
+function meetsFault({ finding }: CheckResult): boolean {
+  return finding.exchanges.some(({ response }) => classify(response) === 'fault');
 }
 
 function unconfirmed({ check, finding: { message, exchanges }, ms }: CheckResult): CheckResult {
