@@ -3,6 +3,7 @@
 export { Misuse } from '../spec/index.ts';
 export type { Listener, VerifierEvents } from './report/events.ts';
 export type {
+  CoverageRow,
   DoubtAnswer,
   Layer,
   Outcome,

@@ -70,6 +70,7 @@ export {
   operationName,
   resourceOf,
 } from './contract/lookup.ts';
+export { schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export { isObject, type JsonObject } from './document/references.ts';
 export { compileCheck, type SchemaCheck } from './document/schema.ts';

@@ -21,6 +21,7 @@ export function checkOfCase(one: Case): Check {
     doubt,
     promises,
     oneOf,
+    operations,
     open: request.expect.verifier === 'open',
     run: async (provider) => skipIfMissing(provider, operations) ?? (await run(provider, one)),
   };

@@ -25,6 +25,10 @@ export interface Check {
   readonly doubt?: string | undefined;
   /** The promises of the catalogue that it tests. */
   readonly promises: readonly string[];
+  /** The operations that it needs or tries. */
+  readonly operations?: readonly Operation[];
+  /** The uniqueness rule that it tries, by name. */
+  readonly rule?: string;
   /** Whether it must run alone, because it sends simultaneous requests. */
   readonly alone?: boolean;
   /** Whether the documentation leaves its outcome open, so that it may be skipped. */

@@ -40,6 +40,11 @@ export function claimables(contract: Contract): Claimable[] {
   );
 }
 
+/** What a check about a claimable field is about. */
+export function about({ resource, rule }: Pick<Claimable, 'resource' | 'rule'>) {
+  return { operations: resource.actions.add ? [resource.actions.add] : [], rule };
+}
+
 /** Returns pairs of different claimable fields of the same resource, in both orders. */
 export function claimablePairs(contract: Contract): (readonly [Claimable, Claimable])[] {
   const all = claimables(contract);

@@ -1,15 +1,28 @@
-import type { Contract } from '../../spec/index.ts';
+import type { Catalogue, Contract } from '../../spec/index.ts';
 import type { Check } from './check.ts';
+import { catalogueCoverage } from './covered.ts';
+import { crudChecks, readableChecks } from './crud.ts';
+import { invalidFieldChecks } from './invalid-fields.ts';
 import { lastingClaims } from './lasting-claims.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';
+import { uniqueChecks } from './unique.ts';
 
-/** Returns the checks in code: those that a case of the catalogue cannot express. */
-export function checksInCode(contract: Contract): Check[] {
+/** Returns the checks in code: those that a case of the catalogue cannot express, or does not make. */
+export function checksInCode(
+  contract: Contract,
+  catalogue: Pick<Catalogue, 'cases' | 'identifiers'>,
+): Check[] {
+  const { resources } = contract;
+  const coverage = catalogueCoverage(catalogue);
   return [
+    ...crudChecks(resources, coverage),
+    ...readableChecks(resources),
+    ...invalidFieldChecks(resources, coverage),
+    ...uniqueChecks(resources, catalogue),
     ...omittedListChecks(contract),
     ...sameValueChecks(contract),
     ...similarValueChecks(contract),

@@ -6,6 +6,7 @@ import { documentedCall } from '../provider/request-body.ts';
 import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { openContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
+import { about } from './claimable.ts';
 
 // Others must not run short of identifiers meanwhile.
 const fewest = 60;
@@ -20,6 +21,7 @@ export function lastingClaims(contract: Contract): Check[] {
       says: 'What an item claims at the beginning of a run, it still claims at the end.',
       source: resource.unique[0]?.source,
       promises: [],
+      ...about({ resource, rule: '' }),
       begin: (provider) => holdClaims(provider, resource),
       run: async (provider) => (await holdClaims(provider, resource))(),
     }));
@@ -34,7 +36,8 @@ export async function holdClaims(
     ({ kind }) => kind.exclusive,
   );
   const operation = provider.operation(resource, 'add');
-  if (operation === undefined || fields.length === 0) return async () => noTestData;
+  const canAdd = operation !== undefined && !provider.unusable.has(resource);
+  if (!canAdd || fields.length === 0) return async () => noTestData;
   const pools = fields.flatMap(({ kind }) => provider.pools.get(kind.name) ?? []);
   if (pools.some(({ free }) => free < fewest)) {
     const message = `It holds identifiers for the whole run, and needs ${fewest} free ones of each kind.`;

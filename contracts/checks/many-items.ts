@@ -7,7 +7,7 @@ import { type Claim, documentedCall } from '../provider/request-body.ts';
 import { compareStoredState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
-import { claimables, type DataField, kindOf, ownFields } from './claimable.ts';
+import { about, claimables, type DataField, kindOf, ownFields } from './claimable.ts';
 
 // Usually more than a page of a list, or the range of a careless query.
 const wanted = 120;
@@ -21,6 +21,7 @@ export function manyItems(contract: Contract): Check[] {
     says: 'Every claim holds and every item is listed, even if there are many items.',
     source: resource.unique[0]?.source,
     promises: [],
+    ...about({ resource, rule: '' }),
     alone: true,
     run: (provider) => run(provider, contract, resource.collection),
   }));

@@ -11,6 +11,7 @@ import {
 import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { Call, CallResult, Observer } from '../provider/provider.ts';
 import { hasTwoForms } from '../provider/response-check.ts';
+import { own } from '../provider/values.ts';
 
 /** What a provider does where the documentation leaves room. */
 export interface Observation {
@@ -41,7 +42,7 @@ const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
       : [],
   'empty-list': (seen) =>
     each(seen, ({ name, nullable, schema }, item) => {
-      const value = item[name];
+      const value = own(item, name);
       if (!nullable || (value !== null && !(Array.isArray(value) && value.length === 0))) return [];
       if (![schema.type].flat().includes('array')) return [];
       return [`An empty list is returned as ${JSON.stringify(value)}.`];
@@ -65,33 +66,33 @@ const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
       : [],
   'secret-echo': (seen) =>
     each(seen, ({ name, secret }, item) => {
-      if (!secret || typeof seen.sent[name] !== 'string') return [];
-      const value = item[name];
-      if (value === seen.sent[name]) return [`The ${name} is returned as it was sent.`];
+      if (!secret || typeof own(seen.sent, name) !== 'string') return [];
+      const value = own(item, name);
+      if (value === own(seen.sent, name)) return [`The ${name} is returned as it was sent.`];
       if (value === undefined) return [`The ${name} is omitted from the response.`];
       return [`The ${name} is returned ${value === null ? 'as null' : 'masked'}.`];
     }),
   'number-form': (seen) =>
     each(seen, (property, item) => {
       const { name } = property;
-      const [was, is] = [seen.sent[name], item[name]];
+      const [was, is] = [own(seen.sent, name), own(item, name)];
       if (!hasTwoForms(property) || was === undefined || is === undefined) return [];
       const form = (value: unknown) => (typeof value === 'number' ? 'a number' : 'text');
       return [`${name} that is sent as ${form(was)} comes back as ${form(is)}.`];
     }),
   'list-order': (seen) =>
     each(seen, ({ name }, item) => {
-      const [was, is] = [seen.sent[name], item[name]];
+      const [was, is] = [own(seen.sent, name), own(item, name)];
       if (!Array.isArray(was) || !Array.isArray(is) || was.length < 2) return [];
       const same = was.every((value, i) => value === is[i]);
       return [`A list comes back in ${same ? 'the order in which it was sent' : 'another order'}.`];
     }),
   'absent-fields': (seen) =>
     each(seen, ({ name, required }, item) => {
-      if (required || name in seen.sent || seen.call.json === undefined) return [];
-      if (item[name] === undefined)
+      if (required || Object.hasOwn(seen.sent, name) || seen.call.json === undefined) return [];
+      if (own(item, name) === undefined)
         return ['A field without a value is omitted from the response.'];
-      return item[name] === null ? ['A field without a value is returned as null.'] : [];
+      return own(item, name) === null ? ['A field without a value is returned as null.'] : [];
     }),
 };
 
@@ -123,7 +124,7 @@ export function createObservations(contract: Contract): {
 /** Returns the doubts that name something to observe that the verifier does not know. */
 export function unknownObservations(doubts: readonly Doubt[]): Doubt[] {
   return doubts.filter(
-    ({ verifier }) => verifier.observes !== undefined && !(verifier.observes in looks),
+    ({ verifier }) => verifier.observes !== undefined && !Object.hasOwn(looks, verifier.observes),
   );
 }
 

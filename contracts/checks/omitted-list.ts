@@ -6,7 +6,7 @@ import type { Provider } from '../provider/provider.ts';
 import { documentedCall, requiredFields } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
-import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
+import { about, type Claimable, claimablePairs, kindOf } from './claimable.ts';
 
 /**
  * Tests edits that omit a list: they may release or keep its identifiers, but what others are granted
@@ -25,6 +25,7 @@ export function omittedListChecks(contract: Contract): Check[] {
     says: `Identifiers that an edit omits under ${one.rule} are held or free, as its response says.`,
     source: one.source,
     promises: [],
+    ...about(one),
     run: (provider) => run(provider, one, other),
   }));
 }

@@ -9,6 +9,7 @@ import type { RaceResult } from '../provider/send-race.ts';
 import { compareStoredState, probeState } from '../provider/stored-state.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, noTestData, skipIfMissing } from './check.ts';
+import { about } from './claimable.ts';
 import { type Contested, Round, raceFields } from './race-round.ts';
 
 const rounds = 6;
@@ -57,6 +58,7 @@ function checksOf({ resource, rule }: Contested): Check[] {
     says: race.says(rule.name),
     source: rule.source,
     promises: [],
+    ...about({ resource, rule: rule.name }),
     alone: true,
     run: (provider) => runRounds(provider, { resource, rule }, race),
   }));

@@ -1,4 +1,4 @@
-import { type Check, finding, kept } from './check.ts';
+import { type Check, type Finding, finding, kept } from './check.ts';
 import {
   type ResponseViolation,
   type ResponseWatch,
@@ -28,15 +28,22 @@ export async function responseResults(
     const began = performance.now();
     const confirmed = await confirm(seen, current, again);
     const ms = Math.round(performance.now() - began);
-    if (confirmed === undefined) {
-      results.push({ check, ms, finding: kept });
-      continue;
-    }
-    const times = seen.length > 1 ? ` (seen ${seen.length} times)` : '';
-    const message = `${confirmed.message}${times}`;
-    results.push({ check, ms, finding: finding('broken', message, [confirmed.exchange]) });
+    results.push({ check, ms, finding: judge(seen, confirmed) });
   }
   return results;
+}
+
+// What does not show again is no proof, but it is told.
+function judge(
+  seen: readonly ResponseViolation[],
+  confirmed: ResponseViolation | undefined,
+): Finding {
+  const told = confirmed ?? seen[0];
+  if (told === undefined) return kept;
+  const { message, exchange } = told;
+  const times = seen.length > 1 ? ` (seen ${seen.length} times)` : '';
+  if (confirmed !== undefined) return finding('broken', `${message}${times}`, [exchange]);
+  return finding('observed', `${message} It did not show again${times}.`, [exchange]);
 }
 
 async function confirm(

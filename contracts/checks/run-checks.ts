@@ -1,6 +1,7 @@
-import { classify } from '../../spec/index.ts';
+import { actionOf, classify } from '../../spec/index.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
+import { NoBody } from '../provider/request-body.ts';
 import { type Check, type Finding, finding } from './check.ts';
 import type { ResponseWatch } from './response-watch.ts';
 
@@ -94,15 +95,25 @@ export async function runOnce(
 ): Promise<CheckResult> {
   const began = performance.now();
   const found = await watch
-    .during(check, async () => check.run(provider))
+    .during(check, async () => unusable(provider, check) ?? (await check.run(provider)))
     .catch((error: unknown) => {
       const tooFew = error instanceof TooFewIdentifiers;
-      if (!tooFew && !(error instanceof NoTestData)) throw error;
+      if (!tooFew && !(error instanceof NoTestData) && !(error instanceof NoBody)) throw error;
       // An observation is optional.
       const isOptional = !tooFew || (check.open && check.oneOf === undefined);
       return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
     });
   return { check, finding: found, ms: Math.round(performance.now() - began) };
+}
+
+// Each resource is judged by itself: one that cannot be set up decides nothing about the others.
+function unusable(provider: Provider, { operations = [] }: Check): Finding | undefined {
+  for (const operation of operations) {
+    const { resource, action } = actionOf(provider.contract, operation) ?? {};
+    const problem = action === 'add' && resource ? provider.unusable.get(resource) : undefined;
+    if (problem !== undefined) return finding(problem.outcome, problem.message);
+  }
+  return undefined;
 }
 
 // One broken try may be chance, two of three are not. A race that must never be lost counts at once,
@@ -112,8 +123,8 @@ async function confirm(
   result: CheckResult,
   watch: ResponseWatch,
 ): Promise<CheckResult> {
-  const { check, finding } = result;
-  const failed = finding.exchanges.some(({ response }) => classify(response) === 'fault');
+  const { check, finding: first } = result;
+  const failed = first.exchanges.some(({ response }) => classify(response) === 'fault');
   if (check.alone && !failed) return result;
   let ms = result.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -121,12 +132,18 @@ async function confirm(
     ms += next.ms;
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {
-      const shorter = exchanges.length < finding.exchanges.length ? next : result;
+      const shorter = exchanges.length < first.exchanges.length ? next : result;
       return { ...shorter, ms };
     }
-    if (attempt === 1) return { ...next, ms };
+    if (attempt === 1) return { ...next, ms, finding: brokenOnce(first, next.finding) };
   }
   return result;
+}
+
+// Two of three tries are no proof, but the third is told.
+function brokenOnce({ message, exchanges }: Finding, later: Finding): Finding {
+  if (later.outcome !== 'kept') return later;
+  return finding('observed', `${message} Two more tries did not show it.`, exchanges);
 }
 
 async function inParallel<Item>(

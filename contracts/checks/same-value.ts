@@ -5,7 +5,7 @@ import type { Provider } from '../provider/provider.ts';
 import { documentedCall } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, noTestData } from './check.ts';
-import { type Claimable, claimablePairs, kindOf } from './claimable.ts';
+import { about, type Claimable, claimablePairs, kindOf } from './claimable.ts';
 
 /** Tests that a value may be claimed under one rule whatever is claimed under another. */
 export function sameValueChecks(contract: Contract): Check[] {
@@ -14,6 +14,7 @@ export function sameValueChecks(contract: Contract): Check[] {
     says: `What ${one.rule} claims does not block ${other.rule}.`,
     source: other.source,
     promises: [],
+    ...about(other),
     run: (provider) => run(provider, one, other),
   }));
 }

@@ -4,7 +4,7 @@ import type { Provider } from '../provider/provider.ts';
 import { documentedCall } from '../provider/request-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept } from './check.ts';
-import { type Claimable, claimables, kindOf, ownFields } from './claimable.ts';
+import { about, type Claimable, claimables, kindOf, ownFields } from './claimable.ts';
 
 /** Tests values that are similar only as text: 1101 is neither 11101111 nor 101. */
 export function similarValueChecks(contract: Contract): Check[] {
@@ -13,6 +13,7 @@ export function similarValueChecks(contract: Contract): Check[] {
     says: `Under ${field.rule} a value is free even if values that others hold contain its digits.`,
     source: field.source,
     promises: [],
+    ...about(field),
     run: (provider) => run(provider, field),
   }));
 }

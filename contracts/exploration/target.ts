@@ -32,7 +32,8 @@ export function targetsOf(provider: Provider): Target[] {
   return provider.contract.resources.flatMap((resource) => {
     const keyFields = keyFieldsOf(provider, resource);
     const parentPath = parentPathOf(provider.contract, resource);
-    if (keyFields.length === 0 || parentPath === undefined) return [];
+    if (provider.unusable.has(resource) || keyFields.length === 0 || parentPath === undefined)
+      return [];
     const usual = { second: false, quarantine, idsPerKind: idsEach, similar: false };
     return [{ provider, resource, keyFields, parentPath, ...usual }];
   });

@@ -98,7 +98,12 @@ function walk(
   const step = steps[depth];
   if (step === undefined) return [{ value, bound }];
   if (step !== '*') {
-    return walk(isObject(value) ? value[step] : undefined, steps, bound, depth + 1);
+    return walk(
+      isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined,
+      steps,
+      bound,
+      depth + 1,
+    );
   }
   if (!Array.isArray(value)) return [];
   const place = formatPointer(steps.slice(0, depth));

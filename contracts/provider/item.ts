@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Resource } from '../../spec/index.ts';
+import { fillPath, isObject, type JsonObject, type Resource } from '../../spec/index.ts';
 import { valuesAt } from './values.ts';
 
 /** An item that the verifier added, and what it should hold by all responses. */
@@ -26,15 +26,16 @@ export function claimsOf(holds: ReadonlyMap<string, unknown>, by: readonly strin
 export function updateItem(item: Item, sent: unknown, response: unknown, promised: boolean): void {
   for (const { name, secret } of item.resource.properties) {
     if (secret) continue;
-    if (promised && isObject(sent) && name in sent) item.holds.set(name, sent[name]);
-    else if (isObject(response) && name in response) item.holds.set(name, response[name]);
+    if (promised && isObject(sent) && Object.hasOwn(sent, name)) item.holds.set(name, sent[name]);
+    else if (isObject(response) && Object.hasOwn(response, name))
+      item.holds.set(name, response[name]);
     else item.holds.delete(name);
   }
 }
 
 /** An item as messages name it: `/things/7`. */
-export function label({ resource, identity }: Item): string {
-  return `${resource.collection}/${String(identity)}`;
+export function label({ resource, path, identity }: Item): string {
+  return `${fillPath(resource.collection, path)}/${String(identity)}`;
 }
 
 /** Returns what an item holds, with the parameters of its path. */

@@ -7,6 +7,8 @@ import {
   chooseToken,
   classify,
   describeFault,
+  fillPath,
+  type IdentifierKind,
   identifierFields,
   isObject,
   type Operation,
@@ -52,6 +54,12 @@ export interface CallResult {
   readonly responseFaults: readonly ResponseFault[];
 }
 
+/** Why a resource cannot be set up, in a sentence: it was refused, or nothing could be sent. */
+export interface SetUpProblem {
+  readonly outcome: 'inconclusive' | 'skipped';
+  readonly message: string;
+}
+
 /** Hears of every call and its result. */
 export type Observer = (call: Call, result: CallResult) => void;
 
@@ -64,6 +72,14 @@ export class Provider {
   /** Hides secrets in reports and messages. */
   readonly redaction: Redaction;
   readonly pools: ReadonlyMap<string, IdentifierPool>;
+  /** The number that made-up values of unique fields begin from; another one in each run. */
+  readonly firstNumber: number;
+  /** Operations of which the document does not say enough to build a request. */
+  readonly unbuildable = new Set<Operation>();
+  /** Why nothing can be added to a resource, by resource. */
+  readonly unusable = new Map<Resource, SetUpProblem>();
+  /** The kinds of identifiers that an addition to a resource was accepted with. */
+  readonly kindsToAdd = new Map<Resource, readonly IdentifierKind[]>();
   /** Optional operations that the provider does not have. */
   readonly missingOperations = new Set<Operation>();
   /** Items that could not be deleted; each holds as little as possible. */
@@ -87,7 +103,9 @@ export class Provider {
     tokens: Tokens;
     redaction: Redaction;
     testData: readonly TestData[];
+    seed?: number;
   }) {
+    this.firstNumber = (given.seed ?? 0) % 100_000;
     this.contract = given.contract;
     this.catalogue = given.catalogue;
     this.transport = given.transport;
@@ -108,7 +126,8 @@ export class Provider {
     const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
     const { resource, action } = actionOf(this.contract, operation) ?? {};
     const { name = '' } = resource?.identity ?? {};
-    const key = (identity: unknown) => `${account} ${resource?.collection} ${identity}`;
+    const collection = fillPath(resource?.collection ?? '', path);
+    const key = (identity: unknown) => `${account} ${collection} ${identity}`;
     // A provider may reuse an identity as soon as it has deleted its item.
     const deleted = action === 'delete' && this.#live.delete(key(path[name]));
     if (resource !== undefined) this.#recordClaimed(resource, sent);
@@ -143,14 +162,16 @@ export class Provider {
   }
 
   /** Whether an item has this item's identity, by all responses. */
-  isLive({ account, resource, identity }: Item): boolean {
-    return this.#live.has(`${account} ${resource.collection} ${identity}`);
+  isLive({ account, resource, path, identity }: Item): boolean {
+    return this.#live.has(`${account} ${fillPath(resource.collection, path)} ${identity}`);
   }
 
   /** Returns the operation of a resource; undefined if the provider does not have it. */
   operation(resource: Resource, action: keyof Resource['actions']): Operation | undefined {
     const operation = resource.actions[action];
-    return operation && this.missingOperations.has(operation) ? undefined : operation;
+    const { missingOperations, unbuildable } = this;
+    if (operation === undefined || missingOperations.has(operation)) return undefined;
+    return unbuildable.has(operation) ? undefined : operation;
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */

@@ -4,9 +4,12 @@ import {
   isObject,
   type JsonObject,
   type Operation,
+  operationName,
   type Resource,
+  schemasAt,
 } from '../../spec/index.ts';
 import type { Call, Provider } from './provider.ts';
+import { anotherValue, bodyFromSchema, requestFields } from './schema-body.ts';
 
 /** Values for a request to claim at the steps of a JSON Pointer, such as tag_ids, `*`. */
 export interface Claim {
@@ -20,10 +23,22 @@ interface Fill {
   readonly claimed: readonly unknown[] | undefined;
 }
 
+/** Says that a request has neither an example nor a schema that is enough. */
+export function noBody(operation: Operation): string {
+  return `No valid body follows from the schema of ${operationName(operation)}; add an example.`;
+}
+
+/** There is neither an example of a request nor a way to build one from its schema. */
+export class NoBody extends Error {
+  override readonly name = 'NoBody';
+}
+
 /**
- * Builds the documented body of a request with identifiers of the test data: those of `claims`, shared
- * ones such as files, and the identity of the path.
+ * Builds the documented body of a request, from its example or else its schema, with identifiers of the
+ * test data: those of `claims`, shared ones such as files, and the identity of the path. Keys that take
+ * no test data get a value of their own in each addition.
  * @param variant picks shared identifiers, and values of fields with several documented ones
+ * @throws NoBody if there is no example and the schema is not enough
  */
 export function documentedBody(
   provider: Provider,
@@ -34,28 +49,83 @@ export function documentedBody(
   variant = 0,
 ): JsonObject {
   const contents = resource.actions[action]?.request?.contents ?? [];
-  const example = contents.flatMap(({ examples }) => examples)[0]?.value;
-  const body: JsonObject = isObject(example) ? structuredClone(example) : {};
+  const body = usualBody(provider, resource.actions[action]);
   if (variant > 0) vary(body, contents[0]?.schema, variant);
   const required = requiredFields(resource, action);
   const fills = fillsOf(provider, resource, claims, variant >> 1);
+  // What an example names in the elements of a list is not test data.
+  for (const { steps } of fills) clear(body, steps);
   for (const { steps, shared, claimed } of fills) {
     const inList = steps.slice(0, -1).includes('*');
     const usual = claimed === undefined || required.has(steps[0] ?? '') ? (shared ?? []) : [];
     if (claimed?.length && !(shared && inList && !standsAlone(steps, fills)))
-      fill(body, steps, claimed);
+      fill(body, steps, claimed, shared === undefined);
     else if (!inList) fill(body, steps, steps.includes('*') ? [] : usual.slice(0, 1));
   }
   for (const { steps, shared, claimed } of fills) {
     if (shared !== undefined) complete(body, steps, claimed?.length ? claimed : shared);
   }
-  for (const { steps } of fills) {
+  for (const { steps, shared } of fills) {
+    if (shared === undefined) dropIncomplete(body, steps, contents[0]?.schema);
     const [field = ''] = steps;
     if (steps[1] === '*' && required.has(field)) body[field] ??= [];
   }
+  if (action === 'add') makeKeysDistinct(provider, resource, body);
   const { name } = resource.identity;
-  if (name in body && path[name] !== undefined) body[name] = path[name];
+  if (Object.hasOwn(body, name) && path[name] !== undefined) body[name] = path[name];
   return body;
+}
+
+function usualBody(provider: Provider, operation: Operation | undefined): JsonObject {
+  const contents = operation?.request?.contents ?? [];
+  const example = contents.flatMap(({ examples }) => examples)[0]?.value;
+  if (isObject(example)) return structuredClone(example);
+  const [content] = contents;
+  if (operation === undefined || content === undefined) return {};
+  const body = bodyFromSchema(provider.contract, content.schema ?? {});
+  if (body !== undefined) return withOwnTexts(provider, content.schema ?? {}, body);
+  throw new NoBody(noBody(operation));
+}
+
+// Made-up texts say nothing; where others are the same, an undocumented rule may refuse them.
+function withOwnTexts(provider: Provider, schema: JsonObject, body: JsonObject): JsonObject {
+  const told = ['enum', 'const', 'default', 'example', 'examples', 'format', 'pattern'];
+  for (const [name, field] of requestFields(schema)) {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined;
+    if (typeof value !== 'string' || told.some((key) => key in field.schema)) continue;
+    body[name] =
+      anotherValue(provider.contract, field.schema, value, nextNumber(provider)) ?? value;
+  }
+  return body;
+}
+
+// Per provider, so that no two bodies of a run have the same.
+const made = new WeakMap<Provider, number>();
+
+/** Returns a number that no other value of this run was made with. */
+export function nextNumber(provider: Provider): number {
+  const next = (made.get(provider) ?? provider.firstNumber) + 1;
+  made.set(provider, next);
+  return next;
+}
+
+// A key of which a part takes test data is distinct already.
+function makeKeysDistinct(provider: Provider, resource: Resource, body: JsonObject): void {
+  const fields = requestFields(resource.actions.add?.request?.contents[0]?.schema);
+  const { contract, catalogue } = provider;
+  const known = new Set(identifierFields(catalogue, resource).map(({ pointer }) => pointer));
+  for (const by of [[[resource.identity.name]], ...resource.unique.map((rule) => rule.by)]) {
+    if (by.some((steps) => known.has(formatPointer(steps)))) continue;
+    const [name = '', next] = by.find(([first = '']) => Object.hasOwn(body, first)) ?? [];
+    const schema = fields.get(name)?.schema;
+    if (schema === undefined) continue;
+    const renew = (one: JsonObject, value: unknown) =>
+      anotherValue(contract, one, value, nextNumber(provider)) ?? value;
+    const value = body[name];
+    const items = next === '*' && isObject(schema.items) ? schema.items : undefined;
+    if (items === undefined) body[name] = renew(schema, value);
+    else if (Array.isArray(value)) body[name] = value.map((one) => renew(items, one));
+  }
 }
 
 /** Builds the call of a documented request, which must be accepted, with identifiers as above. */
@@ -73,8 +143,8 @@ export function documentedCall(
 
 /** Returns the required fields of a request. */
 export function requiredFields(resource: Resource, action: 'add' | 'edit'): ReadonlySet<string> {
-  const required = resource.actions[action]?.request?.contents[0]?.schema?.required;
-  return new Set(Array.isArray(required) ? required.map(String) : []);
+  const fields = requestFields(resource.actions[action]?.request?.contents[0]?.schema);
+  return new Set([...fields].flatMap(([name, { required }]) => (required ? name : [])));
 }
 
 // Shared identifiers first: they create elements that may contain other lists.
@@ -100,9 +170,40 @@ function standsAlone(steps: readonly string[], fills: readonly Fill[]): boolean 
   );
 }
 
+// Removes a field of the elements of lists.
+function clear(at: unknown, steps: readonly string[], inList = false): void {
+  const [step = '', ...rest] = steps;
+  if (step === '*') for (const one of Array.isArray(at) ? at : []) clear(one, rest, true);
+  else if (!isObject(at)) return;
+  else if (inList && (rest.length === 0 || rest.join() === '*')) delete at[step];
+  else clear(at[step], rest, inList);
+}
+
+// An element that requires an identifier goes if there is none for it.
+function dropIncomplete(
+  at: JsonObject,
+  steps: readonly string[],
+  schema: JsonObject | undefined,
+): void {
+  const [list = '', step, leaf = ''] = steps;
+  if (step !== '*' || leaf === '') return;
+  const elements = schemasAt(schema, steps.slice(0, 2));
+  const needed = elements.some(
+    ({ required }) => Array.isArray(required) && required.includes(leaf),
+  );
+  const inner = at[list];
+  if (!needed || !Array.isArray(inner)) return;
+  at[list] = inner.filter((one) => !isObject(one) || Object.hasOwn(one, leaf));
+}
+
 // A list takes all values, a field the first, and a field of elements one each. Without values the
-// field is omitted.
-function fill(at: JsonObject, steps: readonly string[], values: readonly unknown[]): void {
+// field is omitted. No two elements get the same `exclusive` value.
+function fill(
+  at: JsonObject,
+  steps: readonly string[],
+  values: readonly unknown[],
+  exclusive = false,
+): void {
   const [field = '', next, ...rest] = steps;
   if (values.length === 0) delete at[field];
   else if (next === undefined) at[field] = values[0];
@@ -110,17 +211,18 @@ function fill(at: JsonObject, steps: readonly string[], values: readonly unknown
     const inner = at[field];
     const object: JsonObject = isObject(inner) ? inner : {};
     at[field] = object;
-    fill(object, steps.slice(1), values);
+    fill(object, steps.slice(1), values, exclusive);
   } else if (rest.length === 0) at[field] = [...values];
   else {
     const inner = at[field];
     const elements = Array.isArray(inner) ? inner.filter(isObject) : [];
     const nested = rest.includes('*');
-    const count = Math.max(elements.length, nested ? 1 : values.length);
+    const most = exclusive && !nested ? values.length : elements.length;
+    const count = Math.max(most, nested ? 1 : values.length);
     at[field] = Array.from({ length: count }, (_, k) => {
       const element = elements[k] ?? {};
       const own = nested ? values.filter((_, i) => i % count === k) : rotated(values, k);
-      fill(element, rest, own);
+      fill(element, rest, own, exclusive);
       return element;
     });
   }
@@ -136,7 +238,8 @@ function complete(at: JsonObject, steps: readonly string[], values: readonly unk
   for (const [k, element] of inner.filter(isObject).entries()) {
     const [leaf = ''] = rest;
     if (rest.length > 1) complete(element, rest, rotated(values, k));
-    else if (rest.length === 1 && !(leaf in element)) element[leaf] = values[k % values.length];
+    else if (rest.length === 1 && !Object.hasOwn(element, leaf))
+      element[leaf] = values[k % values.length];
   }
 }
 

@@ -17,7 +17,7 @@ import {
   writeJson,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { preview, sameMeaning } from './values.ts';
+import { own, preview, sameMeaning } from './values.ts';
 
 /** A promise that holds for the response to every accepted request. */
 export type ResponsePromise = 'content-type' | 'shape' | 'identity' | 'echo';
@@ -55,6 +55,7 @@ export function createResponseCheck(contract: Contract, redaction: Redaction): R
     const { response } = exchange;
     if (response === undefined) return [];
     const fault = (promise: ResponsePromise, message: string) => [{ promise, message }];
+    if (response.body === '' && mayBeEmpty(operation, response.status)) return [];
     const type = contentTypeFault(response.headers['content-type'], response.utf8);
     if (type !== undefined) return fault('content-type', type);
     const { json } = response;
@@ -93,6 +94,13 @@ function contentTypeFault(type: string | undefined, utf8: boolean): string | und
     return `The Content-Type of the response has ${charset}, not UTF-8.`;
   }
   return utf8 ? undefined : 'The response is not UTF-8.';
+}
+
+// The documented response to the status, or else to any success, has no content.
+function mayBeEmpty({ responses }: Operation, status: number): boolean {
+  const successes = responses.filter((one) => one.status.startsWith('2'));
+  const own = successes.filter((one) => one.status === String(status));
+  return (own.length > 0 ? own : successes).some(({ contents }) => contents.length === 0);
 }
 
 function shapeOf(contract: Contract, operation: Operation): SchemaCheck | undefined {
@@ -155,10 +163,11 @@ function echoFault(
   redaction: Redaction,
 ): string | undefined {
   if (!isObject(sent)) return undefined;
-  for (const property of resource.properties) {
+  // A response may show less than the resource has.
+  for (const property of resource.responseProperties[action] ?? []) {
     const { name } = property;
-    const [was, is] = [sent[name], response[name]];
-    if (!(name in sent)) {
+    const [was, is] = [own(sent, name), own(response, name)];
+    if (!Object.hasOwn(sent, name)) {
       if (action !== 'add' || !Array.isArray(is) || is.length === 0) continue;
       return `The response has ${name} ${preview(redaction, is, name)}, but none was sent.`;
     }

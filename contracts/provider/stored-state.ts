@@ -5,7 +5,7 @@ import { type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import { probe } from './probe-state.ts';
 import { hasTwoForms } from './response-check.ts';
-import { preview, sameMeaning, valuesAt } from './values.ts';
+import { own, preview, sameMeaning, valuesAt } from './values.ts';
 
 /**
  * Compares what the provider stores with its responses: by the list if the provider has a readable
@@ -49,6 +49,8 @@ function affectedResources(context: CheckContext): Resource[] {
   );
 }
 
+const inList = { action: 'list', place: 'The list' } as const;
+
 /** Returns how a list differs from the items that a check added, in a sentence; undefined if it does not. */
 export function findDifference(
   context: CheckContext,
@@ -71,7 +73,7 @@ export function findDifference(
     if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
     const [stored] = shown;
     if (stored === undefined) return `The list does not show ${label(item)}.`;
-    const difference = fieldDifference(context.provider.redaction, item, stored);
+    const difference = fieldDifference(context.provider.redaction, item, stored, inList);
     if (difference !== undefined) return difference;
   }
   // Nobody knows what else the second account holds.
@@ -86,14 +88,20 @@ function holdsOthers(context: CheckContext, resource: Resource, fields: JsonObje
   );
 }
 
-function fieldDifference(redaction: Redaction, item: Item, stored: JsonObject): string | undefined {
-  for (const property of item.resource.properties) {
+/** Says in which field a stored item differs from what it should hold; undefined if in none. */
+export function fieldDifference(
+  redaction: Redaction,
+  item: Item,
+  stored: JsonObject,
+  { action, place }: { readonly action: 'read' | 'list'; readonly place: string },
+): string | undefined {
+  for (const property of item.resource.responseProperties[action] ?? []) {
     const { name } = property;
     if (!item.holds.has(name) || property.secret) continue;
-    const [expected, listed] = [item.holds.get(name), stored[name]];
+    const [expected, listed] = [item.holds.get(name), own(stored, name)];
     if (sameMeaning(expected, listed, hasTwoForms(property))) continue;
     const [shown, due] = [listed, expected].map((one) => preview(redaction, one ?? null, name));
-    return `The list shows ${label(item)} with ${name} ${shown}, but it should hold ${due}.`;
+    return `${place} shows ${label(item)} with ${name} ${shown}, but it should hold ${due}.`;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { cutText, isObject, type Redaction, writeJson } from '../../spec/index.ts';
+import { cutText, isObject, type JsonObject, type Redaction, writeJson } from '../../spec/index.ts';
 
 /**
  * Whether two values mean the same. Lists are sets; an empty list, null and an absent field are equal;
@@ -12,7 +12,7 @@ export function sameMeaning(one: unknown, other: unknown, forms = false): boolea
   }
   if (isObject(a) && isObject(b)) {
     const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].every((name) => sameMeaning(a[name], b[name], forms));
+    return [...names].every((name) => sameMeaning(own(a, name), own(b, name), forms));
   }
   if (forms && isScalar(a) && isScalar(b)) return String(a) === String(b);
   return a === b;
@@ -37,7 +37,12 @@ export function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
   if (step === '*') {
     return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
   }
-  return isObject(value) ? valuesAt(value[step], rest) : [];
+  return isObject(value) ? valuesAt(own(value, step ?? ''), rest) : [];
+}
+
+/** Returns a field of an object; unlike `[name]`, nothing that it inherits, such as `constructor`. */
+export function own(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** A value as messages show it, redacted; `name` is the field that holds it. */

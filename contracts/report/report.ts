@@ -77,6 +77,17 @@ export interface DoubtAnswer {
   readonly exchanges: readonly ShownExchange[];
 }
 
+/** How often an operation, a rule, a promise of the catalogue or a doubt was tried. */
+export interface CoverageRow {
+  readonly kind: 'operation' | 'rule' | 'promise' | 'doubt';
+  /** As in `POST /things`, the name of a rule, U7 or D3. */
+  readonly name: string;
+  /** How many requests called an operation; how many results there are about anything else. */
+  readonly tried: number;
+  /** Why it was not tried, in a sentence; undefined if it was. */
+  readonly reason?: string;
+}
+
 /** The verdict on a provider, with all results. */
 export interface Report {
   readonly format: 1;
@@ -97,6 +108,8 @@ export interface Report {
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly results: readonly Result[];
   readonly doubts: readonly DoubtAnswer[];
+  /** What was tried how often, and what was not; absent if nothing could be judged. */
+  readonly coverage?: readonly CoverageRow[];
   /** What stays in the account, a sentence each. */
   readonly left: readonly string[];
   /** What else readers should know, a sentence each. */

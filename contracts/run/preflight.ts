@@ -2,17 +2,26 @@ import {
   classify,
   cutText,
   type IdentifierKind,
-  identifierFields,
+  type JsonObject,
   type Operation,
   operationName,
   type Resource,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { keyFieldsOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
+import {
+  exclusiveKinds,
+  freeClaims,
+  needsToAdd,
+  openCollection,
+  parentOf,
+  removeNested,
+} from '../provider/added-item.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
-import type { CallResult, Provider } from '../provider/provider.ts';
-import { documentedBody } from '../provider/request-body.ts';
+import type { CallResult, Provider, SetUpProblem } from '../provider/provider.ts';
+import { documentedBody, NoBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
 import { whyUnreachable } from './reachable.ts';
@@ -32,12 +41,14 @@ export class Unreachable extends Error {
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
   for (const resource of provider.contract.resources) {
-    // Skip nested resources that exploration cannot reach.
-    const skipped = resource.parents.length > 0 && keyFieldsOf(provider, resource).length === 0;
-    if (skipped || resource.actions.add === undefined) continue;
+    if (resource.actions.add === undefined) continue;
+    recordUnbuildable(provider, resource);
     notes.push(...(await excludeTaken(provider, resource)));
-    await assertAdds(provider, resource, resource.actions.add);
+    const problem = await findProblem(provider, resource, resource.actions.add);
+    if (problem !== undefined) provider.unusable.set(resource, problem);
   }
+  assertSomeUsable(provider);
+  for (const { message } of provider.unusable.values()) notes.push(message);
   for (const kind of provider.catalogue.identifiers) {
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
   }
@@ -48,11 +59,33 @@ export async function preflight(provider: Provider, items = true): Promise<strin
   return notes;
 }
 
+function recordUnbuildable(provider: Provider, resource: Resource): void {
+  const { edit } = resource.actions;
+  if (edit === undefined) return;
+  try {
+    documentedBody(provider, resource, 'edit', []);
+  } catch (error) {
+    if (!(error instanceof NoBody)) throw error;
+    provider.unbuildable.add(edit);
+  }
+}
+
+// If everything is refused, the test data is wrong rather than the provider.
+function assertSomeUsable({ contract, unusable }: Provider): void {
+  const addable = contract.resources.filter(({ actions }) => actions.add !== undefined);
+  const problems = addable.map((resource) => unusable.get(resource));
+  const refused = problems.find((one) => one?.outcome === 'inconclusive');
+  if (refused !== undefined && problems.every((one) => one !== undefined)) {
+    throw new Unreachable(refused.message);
+  }
+}
+
 // Identifiers in use are somebody else's.
 async function excludeTaken(provider: Provider, resource: Resource): Promise<string[]> {
   const operation = resource.actions.list;
   if (operation === undefined) return [];
-  const path = parentPathOf(provider.contract, resource) ?? {};
+  const path = parentPathOf(provider.contract, resource);
+  if (path === undefined) return [];
   return withContext(provider, new Map(), async (context) => {
     const result = await context.send({ operation, path, note: 'what exists' });
     assertReachable(provider, result.exchange);
@@ -70,23 +103,38 @@ async function excludeTaken(provider: Provider, resource: Resource): Promise<str
   });
 }
 
-async function assertAdds(provider: Provider, resource: Resource, add: Operation): Promise<void> {
-  const fields = identifierFields(provider.catalogue, resource);
-  const kinds = [...new Set(fields.map(({ kind }) => kind).filter(({ exclusive }) => exclusive))];
+async function findProblem(
+  provider: Provider,
+  resource: Resource,
+  add: Operation,
+): Promise<SetUpProblem | undefined> {
+  const kinds = exclusiveKinds(provider.catalogue, resource);
   const combinations = kinds.length > 1 ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
   const refusals: Exchange[] = [];
+  const problems: SetUpProblem[] = [];
   for (const combination of combinations) {
-    const refusal = await tryToAdd(provider, resource, add, combination);
-    if (refusal === undefined) return;
-    refusals.push(refusal);
+    const found = await tryToAdd(provider, resource, add, combination).catch(problemOf);
+    if (found === undefined) return undefined;
+    provider.kindsToAdd.delete(resource);
+    if ('request' in found) refusals.push(found);
+    else problems.push(found);
   }
-  assertToken(provider, refusals);
-  if (refusals.some(({ response }) => classify(response) === 'fault')) return;
-  if (await acceptsDeviation(provider, add)) return;
+  if (refusals.some(({ response }) => classify(response) === 'fault')) return undefined;
   const [first] = refusals;
-  throw new Unreachable(
-    `The provider refuses every addition to ${resource.collection} (${first?.response?.status}: ${excerpt(provider, first)}). Are the identifiers of the test data in the account, and free?`,
-  );
+  if (first === undefined) return problems[0];
+  const token = tokenProblem(provider, resource, refusals);
+  if (token !== undefined) return { outcome: 'inconclusive', message: token };
+  if (await acceptsDeviation(provider, add)) return undefined;
+  const message = `The provider refuses every addition to ${resource.collection} (${first.response?.status}: ${excerpt(provider, first)}). Are the identifiers of the test data in the account, and free?`;
+  return { outcome: 'inconclusive', message };
+}
+
+// What is missing here is no fault of the provider's.
+function problemOf(error: unknown): SetUpProblem {
+  if (error instanceof TooFewIdentifiers)
+    return { outcome: 'inconclusive', message: error.message };
+  if (!(error instanceof NoTestData) && !(error instanceof NoBody)) throw error;
+  return { outcome: 'skipped', message: error.message };
 }
 
 // Adds an item with an identifier of each kind, and deletes it; returns the exchange if it is refused.
@@ -95,26 +143,47 @@ async function tryToAdd(
   resource: Resource,
   add: Operation,
   kinds: readonly IdentifierKind[],
-): Promise<Exchange | undefined> {
-  const path = parentPathOf(provider.contract, resource) ?? {};
-  const needs = new Map(kinds.map(({ name }) => [name, 1]));
-  return withContext(provider, needs, async (context) => {
-    const json = documentedBody(provider, resource, 'add', reservedClaims(context, resource));
-    const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
-    assertReachable(provider, result.exchange);
-    if (result.outcome !== 'accepted') return result.exchange;
-    const [item] = context.items;
-    // The response may have the identity alone.
-    for (const [name, value] of Object.entries(json)) {
-      if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
-    }
-    const remove = resource.actions.delete;
-    if (remove === undefined || item === undefined) return undefined;
-    const call = { operation: remove, path: item.path, note: 'can it be undone?' };
-    const deleted = await context.send(call);
-    if (provider.isOptional(remove) && isMissing(deleted)) provider.missingOperations.add(remove);
-    return undefined;
+): Promise<Exchange | SetUpProblem | undefined> {
+  provider.kindsToAdd.set(resource, kinds);
+  return withContext(provider, needsToAdd(provider, resource), async (context) => {
+    const path = await openCollection(context, resource);
+    if (path === undefined) return noParent(provider, resource);
+    const found = await addAndDelete(context, resource, add, path);
+    await removeNested(context);
+    return found;
   });
+}
+
+async function addAndDelete(
+  context: CheckContext,
+  resource: Resource,
+  add: Operation,
+  path: JsonObject,
+): Promise<Exchange | undefined> {
+  const { provider } = context;
+  const parents = context.items.length;
+  const json = documentedBody(provider, resource, 'add', freeClaims(context, resource));
+  const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
+  assertReachable(provider, result.exchange);
+  if (result.outcome !== 'accepted') return result.exchange;
+  const item = context.items[parents];
+  // The response may have the identity alone.
+  for (const [name, value] of Object.entries(json)) {
+    if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
+  }
+  const remove = resource.actions.delete;
+  if (remove === undefined || item === undefined) return undefined;
+  const call = { operation: remove, path: item.path, note: 'can it be undone?' };
+  const deleted = await context.send(call);
+  if (provider.isOptional(remove) && isMissing(deleted)) provider.missingOperations.add(remove);
+  return undefined;
+}
+
+function noParent({ contract, unusable }: Provider, resource: Resource): SetUpProblem {
+  const parent = parentOf(contract, resource);
+  const why = parent === undefined ? undefined : unusable.get(parent);
+  const { outcome = 'skipped' } = why ?? {};
+  return { outcome, message: `There is no item to add to ${resource.collection} in.` };
 }
 
 // If the provider accepts an undocumented request but not the documented one, the test data is fine.
@@ -172,13 +241,15 @@ function assertReachable({ transport, redaction }: Provider, exchange: Exchange)
   if (why !== undefined) throw new Unreachable(redaction.text(why));
 }
 
-function assertToken(provider: Provider, refusals: readonly Exchange[]): void {
+function tokenProblem(
+  provider: Provider,
+  { collection }: Resource,
+  refusals: readonly Exchange[],
+): string | undefined {
   const statuses = refusals.map(({ response }) => response?.status);
-  if (!statuses.every((status) => status === 401 || status === 403)) return;
+  if (!statuses.every((status) => status === 401 || status === 403)) return undefined;
   const why = provider.tokens.first === undefined ? 'no token was given' : 'the token is refused';
-  throw new Unreachable(
-    `The provider refuses every addition (${statuses[0]}): ${why}. Give the account's token by --token.`,
-  );
+  return `The provider refuses every addition to ${collection} (${statuses[0]}): ${why}. Give the account's token by --token.`;
 }
 
 function excerpt({ redaction }: Provider, exchange: Exchange | undefined): string {

@@ -4,6 +4,7 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
 import {
+  type CoverageRow,
   type DoubtAnswer,
   type Layer,
   type Outcome,
@@ -13,6 +14,7 @@ import {
   type Result,
 } from '../report/report.ts';
 import { counted } from '../report/visible-text.ts';
+import { isLimited, notTried } from './coverage.ts';
 import type { SettledOptions } from './options.ts';
 
 /** What a result says besides its finding. */
@@ -39,6 +41,8 @@ export class ReportBuilder {
   readonly notes: string[] = [];
   readonly leftovers: string[] = [];
   doubts: DoubtAnswer[] = [];
+  /** What was tried how often, and what was not. */
+  coverage: readonly CoverageRow[] | undefined;
   /** Why nothing could be judged, in a sentence. */
   unreachable: string | undefined;
   readonly #results: Result[] = [];
@@ -47,6 +51,11 @@ export class ReportBuilder {
 
   constructor(context: ReportContext) {
     this.#context = context;
+  }
+
+  /** The results so far. */
+  get results(): readonly Result[] {
+    return this.#results;
   }
 
   /** Adds the result of a check. */
@@ -94,9 +103,24 @@ export class ReportBuilder {
       counts,
       results: this.#results,
       doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(redaction.text) })),
+      ...(this.coverage && {
+        coverage: this.coverage.map(({ reason, ...one }) => ({
+          ...one,
+          ...(reason !== undefined && { reason: redaction.text(reason) }),
+        })),
+      }),
       left: this.leftovers,
-      notes: this.notes,
+      notes: [...this.notes, ...this.#seenOnce()],
     };
+  }
+
+  // What showed once and not again belongs to no doubt.
+  #seenOnce(): string[] {
+    return this.#results.flatMap(({ id, outcome, doubt, message }) =>
+      outcome !== 'observed' || doubt !== undefined || message === undefined
+        ? []
+        : `${id}: ${message}`,
+    );
   }
 
   #verdict(counts: Readonly<Record<Outcome, number>>): Report['verdict'] {
@@ -105,21 +129,29 @@ export class ReportBuilder {
     return counts.inconclusive > 0 ? 'inconclusive' : 'kept';
   }
 
-  #summary(
+  #summary(verdict: Report['verdict'], counts: Readonly<Record<Outcome, number>>): string {
+    if (verdict === 'unreachable') return this.unreachable ?? '';
+    const limited = isLimited(this.#context.options);
+    const missing = limited ? undefined : notTried(this.coverage ?? []);
+    const said = this.#judgement(verdict, counts, limited || missing === undefined);
+    return missing === undefined ? `${said}.` : `${said}, with ${missing}.`;
+  }
+
+  // "All" is said only if nothing that was asked for was left out.
+  #judgement(
     verdict: Report['verdict'],
     { broken, kept, inconclusive }: Readonly<Record<Outcome, number>>,
+    all: boolean,
   ): string {
-    if (verdict === 'unreachable') return this.unreachable ?? '';
     if (verdict === 'broken') {
-      return `${broken} of ${counted(kept + broken, 'promise')} ${broken === 1 ? 'is' : 'are'} broken.`;
+      return `${broken} of ${counted(kept + broken, 'promise')} ${broken === 1 ? 'is' : 'are'} broken`;
     }
     if (verdict === 'inconclusive') {
-      return `${counted(inconclusive, 'check')} could not be set up; all others are kept.`;
+      return `${counted(inconclusive, 'check')} could not be set up; all others are kept`;
     }
-    if (kept === 0) return 'No promise was tested; see what was observed.';
-    return kept === 1
-      ? 'The only tested promise is kept.'
-      : `All ${kept} tested promises are kept.`;
+    if (kept === 0) return 'No promise was tested; see what was observed';
+    if (!all) return `${counted(kept, 'promise')} ${kept === 1 ? 'is' : 'are'} kept`;
+    return kept === 1 ? 'The only tested promise is kept' : `All ${kept} tested promises are kept`;
   }
 
   #result(heading: ResultHeading, finding: Finding, ms: number): Result {

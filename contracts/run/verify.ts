@@ -25,10 +25,12 @@ import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
 import { createTransport } from '../http/transport.ts';
 import { ownPacts, verifyPacts } from '../pact/index.ts';
+import { label } from '../provider/item.ts';
 import { Provider } from '../provider/provider.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
+import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
@@ -55,18 +57,24 @@ export async function verify(
   const { contract, catalogue } = await loadAll(options.spec);
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
-  const checks = selectChecks(allChecks(contract, catalogue), options.checks);
+  const every = allChecks(contract, catalogue);
+  const checks = selectChecks(every, options.checks);
   const redaction = redactionFor(contract, options, tokens);
   const transport = createTransport({ ...options, connections: 24 });
-  const provider = new Provider({ contract, catalogue, transport, tokens, redaction, testData });
+  const { seed } = options;
+  const parts = { contract, catalogue, transport, tokens, redaction, testData, seed };
+  const provider = new Provider(parts);
   const view = createExchangeView(contract, options.provider, redaction, tokens);
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
+  const counter = countCalls();
   const runChecksLayer = prepareChecks(provider, options, builder);
   let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];
   emit('start', { provider: redaction.text(options.provider.href), contract: contract.title });
   try {
     builder.notes.push(...(await preflight(provider, testsItems(options))));
+    // What set up the provider was no trial.
+    provider.observers.push(counter.observer);
     if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
     if (explores(options)) setFreshAside(provider);
     if (includes(options, 'pact') && options.checks.length === 0) {
@@ -98,6 +106,11 @@ export async function verify(
     // What is left of them is deleted in any case.
     await endChecks();
     await transport.close();
+  }
+  if (builder.unreachable === undefined) {
+    const { results, doubts } = builder;
+    const { calls } = counter;
+    builder.coverage = coverageOf({ provider, options, checks: every, results, doubts, calls });
   }
   builder.leftovers.push(...leftoversOf(provider));
   const report = builder.finish(transport.sent);
@@ -155,10 +168,11 @@ function replayOf({ collection, steps }: ExplorationResult): Replay | undefined 
 }
 
 /** Returns every check of a contract: the cases of its catalogue, and the checks in code. */
-export function allChecks(contract: Contract, { cases, promises }: Catalogue): Check[] {
+export function allChecks(contract: Contract, catalogue: Catalogue): Check[] {
+  const { cases, promises } = catalogue;
   const named = (id: string) =>
     promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
-  const inCode = checksInCode(contract).map((check) => ({
+  const inCode = checksInCode(contract, catalogue).map((check) => ({
     ...check,
     promises: [...check.promises, ...named(check.id)],
   }));
@@ -191,8 +205,7 @@ function includes({ only, replay }: SettledOptions, layer: Layer): boolean {
 
 function leftoversOf(provider: Provider): string[] {
   const undeletable = provider.undeletable.map(
-    ({ resource, identity }) =>
-      `${resource.collection}/${identity} stays, because the provider has no way to delete it.`,
+    (item) => `${label(item)} stays, because the provider has no way to delete it.`,
   );
   const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
     const pool = provider.pools.get(name);

@@ -7,6 +7,8 @@ import type { YamlFile } from './yaml-file.ts';
 const ajv = new Ajv2020({
   strict: false,
   allErrors: true,
+  // A field may be called `constructor`.
+  ownProperties: true,
   logger: false,
   // Ajv finds a keyword of the wrong type without the slow compilation of the schema of schemas.
   validateSchema: false,

@@ -27,6 +27,9 @@ export function summaryText(report: Report, options: SummaryOptions): string {
     countsText(report, colours),
     ...brokenLines(report, options),
   ];
+  const gaps = (report.coverage ?? []).flatMap(({ name, reason }) =>
+    reason === undefined ? [] : oneLine(`${name}: ${reason}`),
+  );
   const reasons = resultsOf(report, 'inconclusive').map(
     ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
   );
@@ -34,6 +37,7 @@ export function summaryText(report: Report, options: SummaryOptions): string {
   if (!quiet) {
     lines.push(
       ...section(colours, 'Where the documentation leaves room', doubtLines(report.doubts)),
+      ...section(colours, 'Not tried', gaps),
       ...section(colours, 'Left in the account', report.left.map(oneLine)),
       ...section(colours, 'Notes', report.notes.map(oneLine)),
     );

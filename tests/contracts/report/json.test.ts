@@ -31,6 +31,7 @@ const fullExchange: Whole<ShownExchange> = {
 
 const full: Whole<Report> = {
   ...sampleReport(),
+  coverage: [{ kind: 'promise', name: 'U7', tried: 0, reason: 'No test data.' }],
   results: [
     {
       ...sampleResult(),
@@ -87,7 +88,7 @@ function* objectsOf(
 
 /** The paths of optional properties. */
 const optional =
-  /^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
+  /^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );

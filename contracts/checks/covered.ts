@@ -1,0 +1,58 @@
+import {
+  type Catalogue,
+  identifierFields,
+  isObject,
+  type Operation,
+  parseName,
+  type Resource,
+  type Step,
+} from '../../spec/index.ts';
+import { requestFields } from '../provider/schema-body.ts';
+
+/** Tells what the cases of the catalogue try already, so that it is not sent twice. */
+export interface Coverage {
+  /** Whether they try that an accepted request of an operation is stored. */
+  stores(resource: Resource, operation: Operation): boolean;
+  /** Whether a field takes test data, so that no other value may be sent. */
+  lends(resource: Resource, field: string): boolean;
+  /** Whether they leave a required field out, and no other. */
+  leavesOut(operation: Operation, field: string): boolean;
+  /** Whether they send a field with a value of another type. */
+  mistypes(operation: Operation, field: string, types: ReadonlySet<string>): boolean;
+}
+
+/** Reads what the cases try. */
+export function catalogueCoverage(catalogue: Pick<Catalogue, 'cases' | 'identifiers'>): Coverage {
+  const { cases } = catalogue;
+  const requests = (operation: Operation) =>
+    cases.filter(({ request }) => request.operation === operation).map(({ request }) => request);
+  const bodies = (operation: Operation) =>
+    requests(operation).flatMap(({ json }) => (isObject(json) ? [json] : []));
+  const accepts = ({ expect }: Step) => expect.verifier === 'accepted';
+  return {
+    // After each case, its items are compared with the list, if the resource has rules.
+    stores: ({ unique, actions }, operation) =>
+      unique.length > 0 && actions.read === undefined && requests(operation).some(accepts),
+    lends: (resource, field) =>
+      identifierFields(catalogue, resource).some(({ steps }) => steps[0] === field),
+    leavesOut: (operation, field) => {
+      const fields = [...requestFields(operation.request?.contents[0]?.schema)];
+      const required = fields.flatMap(([name, one]) => (one.required ? name : []));
+      return bodies(operation).some(
+        (body) => required.filter((name) => !Object.hasOwn(body, name)).join() === field,
+      );
+    },
+    mistypes: (operation, field, types) =>
+      bodies(operation).some((body) => {
+        const value = Object.hasOwn(body, field) ? body[field] : undefined;
+        if (typeof value === 'string' && parseName(value) !== undefined) return false;
+        return value !== undefined && !types.has(typeOf(value));
+      }),
+  };
+}
+
+/** The type of a value as JSON Schema names it; an integer is a number. */
+export function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -1,0 +1,273 @@
+import {
+  type Action,
+  identityIn,
+  isObject,
+  type JsonObject,
+  operationName,
+  type Resource,
+} from '../../spec/index.ts';
+import { statusOf } from '../http/exchange.ts';
+import {
+  addItem,
+  heldClaims,
+  needsToAdd,
+  openCollection,
+  removeNested,
+} from '../provider/added-item.ts';
+import type { CheckContext } from '../provider/check-context.ts';
+import { type Item, label } from '../provider/item.ts';
+import type { Call, Provider } from '../provider/provider.ts';
+import { documentedCall, nextNumber } from '../provider/request-body.ts';
+import { anotherValue, requestFields } from '../provider/schema-body.ts';
+import { fieldDifference } from '../provider/stored-state.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, type Finding, finding, kept, skipIfMissing } from './check.ts';
+import type { Coverage } from './covered.ts';
+
+interface Promised {
+  readonly action: 'add' | 'edit' | 'delete';
+  readonly id: string;
+  says(collection: string): string;
+  /** Returns what is wrong, in a sentence. */
+  run(context: CheckContext, item: Item): Promise<string | undefined>;
+}
+
+const promised: readonly Promised[] = [
+  {
+    action: 'add',
+    id: 'stored-added',
+    says: (collection) =>
+      `What is added to ${collection} is stored, with the values that were sent.`,
+    async run(context, item) {
+      const { resource, path } = item;
+      // A provider that gives every item the same identity stores one of them at most.
+      const other = await addItem(context, resource, path, 'another item');
+      const added = other.item === undefined ? [item] : [item, other.item];
+      for (const one of added) {
+        const wrong = await notStored(context, one);
+        if (wrong !== undefined) return wrong;
+      }
+      return undefined;
+    },
+  },
+  {
+    action: 'edit',
+    id: 'stored-edited',
+    says: (collection) =>
+      `What is edited in ${collection} is stored, with the values that were sent.`,
+    async run(context, item) {
+      const calls = [true, false].map((varied) => editOf(context, item, varied));
+      for (const [i, call] of calls.entries()) {
+        const { outcome, exchange } = await context.send(call);
+        if (outcome === 'accepted') return notStored(context, item);
+        if (i > 0) return notAccepted(call, exchange);
+      }
+      return undefined;
+    },
+  },
+  {
+    action: 'delete',
+    id: 'gone-deleted',
+    says: (collection) => `What is deleted from ${collection} is gone.`,
+    async run(context, item) {
+      const call = callOf(item, 'delete', 'the deletion');
+      const { outcome, exchange } = call === undefined ? {} : await context.send(call);
+      if (call !== undefined && outcome !== 'accepted') return notAccepted(call, exchange);
+      return notGone(context, item);
+    },
+  },
+];
+
+/** Tests on every resource that what is accepted has happened, unless the catalogue's cases do. */
+export function crudChecks(resources: readonly Resource[], coverage: Coverage): Check[] {
+  return resources.flatMap((resource) =>
+    promised.flatMap(({ action, id, says, run }) => {
+      const { add, list, read } = resource.actions;
+      const operation = resource.actions[action];
+      if (add === undefined || operation === undefined) return [];
+      if (coverage.stores(resource, operation)) return [];
+      const operations = [add, operation, list, read].filter((one) => one !== undefined);
+      return {
+        id: `${id}${slugOf(resource)}`,
+        says: says(resource.collection),
+        source: operation.source,
+        promises: [],
+        operations,
+        run: async (provider) =>
+          skipIfMissing(provider, [add, operation]) ?? (await runOn(provider, resource, run)),
+      };
+    }),
+  );
+}
+
+/** Tests on every resource without a way to add that its list can be read, and an item of it as listed. */
+export function readableChecks(resources: readonly Resource[]): Check[] {
+  return resources.flatMap((resource) => {
+    const { add, list, read } = resource.actions;
+    if (add !== undefined || list === undefined) return [];
+    return {
+      id: `readable${slugOf(resource)}`,
+      says: `${resource.collection} can be listed, and its items can be read.`,
+      source: list.source,
+      promises: [],
+      operations: read === undefined ? [list] : [list, read],
+      run: async (provider) =>
+        skipIfMissing(provider, [list]) ??
+        (await inCollection(provider, resource, async (context, path) => {
+          const call = { operation: list, path, note: 'the list', promised: true };
+          const { outcome, exchange } = await context.send(call);
+          if (outcome !== 'accepted') return notAccepted(call, exchange);
+          const [first] = [exchange.response?.json].flat().filter(isObject);
+          const identity = identityIn(resource, first);
+          if (first === undefined || identity === undefined) return undefined;
+          const holds = new Map(Object.entries(first));
+          const at = { ...path, [resource.identity.name]: identity };
+          const item: Item = {
+            resource,
+            path: at,
+            identity,
+            holds,
+            account: 'first',
+            deleted: false,
+          };
+          return notStored(context, item);
+        })),
+    };
+  });
+}
+
+/** A resource as ids of checks name it: `-rooms-room-desks`. */
+export function slugOf({ collection }: Resource): string {
+  return collection.replaceAll(/[^a-z0-9]+/gi, '-').replace(/-$/, '');
+}
+
+/**
+ * Runs something on a new item of a resource: broken with what is wrong, in a sentence; inconclusive if
+ * no item can be added.
+ */
+export function runOn(
+  provider: Provider,
+  resource: Resource,
+  run: (context: CheckContext, item: Item) => Promise<string | Finding | undefined>,
+): Promise<Finding> {
+  return inCollection(provider, resource, async (context, path) => {
+    const { item, exchange } = await addItem(context, resource, path, 'the item');
+    if (item !== undefined) return run(context, item);
+    const message = `No item of ${resource.collection} can be added: ${statusOf(exchange)}.`;
+    return finding('inconclusive', message, [exchange]);
+  });
+}
+
+/** Runs something in a collection, of new parents if it is nested, and cleans up. */
+export function inCollection(
+  provider: Provider,
+  resource: Resource,
+  run: (context: CheckContext, path: JsonObject) => Promise<string | Finding | undefined>,
+): Promise<Finding> {
+  return withContext(provider, needsToAdd(provider, resource, 2), async (context) => {
+    const path = await openCollection(context, resource);
+    if (path === undefined) {
+      const message = `There is no item to add to ${resource.collection} in.`;
+      return finding('inconclusive', message, context.exchanges);
+    }
+    const found = (await run(context, path)) ?? kept;
+    const { exchanges } = context;
+    const told = typeof found === 'string' ? finding('broken', found, exchanges) : found;
+    await removeNested(context);
+    return told;
+  });
+}
+
+function callOf({ resource, path }: Item, action: Action, note: string): Call | undefined {
+  const operation = resource.actions[action];
+  return operation && { operation, path, note, promised: true };
+}
+
+function notAccepted(
+  { operation }: Call,
+  exchange: Parameters<typeof statusOf>[0] | undefined,
+): string {
+  const status = exchange === undefined ? 'no response' : statusOf(exchange);
+  return `${operationName(operation)} was not accepted (${status}).`;
+}
+
+/**
+ * Builds the call of an edit. Keys and immutable fields keep their values; of the others `varied` picks
+ * new ones.
+ */
+export function editOf(
+  context: CheckContext,
+  item: Item,
+  varied: boolean,
+  note = 'the edit',
+): Call {
+  const { provider } = context;
+  const { resource, holds, path } = item;
+  const call = documentedCall(provider, resource, 'edit', heldClaims(context, item), note, {
+    path,
+  });
+  const json = { ...(call.json as JsonObject) };
+  const fixed = [
+    ...resource.unique.flatMap(({ by }) => by.map(([name]) => name)),
+    ...resource.immutable.map((one) => one.split('/')[1]),
+  ];
+  for (const [name, { schema }] of requestFields(call.operation.request?.contents[0]?.schema)) {
+    const keeps = fixed.includes(name) || name === resource.identity.name;
+    if (fixed.includes(name) && holds.has(name)) json[name] = holds.get(name);
+    if (keeps || !varied || !Object.hasOwn(json, name) || !isFree(schema, json[name])) continue;
+    json[name] =
+      anotherValue(provider.contract, schema, json[name], nextNumber(provider)) ?? json[name];
+  }
+  return { ...call, json };
+}
+
+// Numbers may be identifiers of something; texts, booleans and listed values are not.
+function isFree(schema: JsonObject, value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Array.isArray(schema.enum);
+}
+
+async function notStored(context: CheckContext, item: Item): Promise<string | undefined> {
+  for (const action of ['read', 'list'] as const) {
+    const seen = await look(context, item, action);
+    if (seen === undefined) continue;
+    const { call, accepted, shown, whole, exchange } = seen;
+    if (!accepted) return notAccepted(call, exchange);
+    if (shown.length > 1) return `The list shows ${label(item)} ${shown.length} times.`;
+    const [stored] = shown;
+    if (stored === undefined && !whole) continue;
+    const place = operationName(call.operation);
+    if (stored === undefined) return `${place} does not show ${label(item)}, which was accepted.`;
+    const difference = fieldDifference(context.provider.redaction, item, stored, {
+      action,
+      place,
+    });
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+async function notGone(context: CheckContext, item: Item): Promise<string | undefined> {
+  for (const action of ['read', 'list'] as const) {
+    const seen = await look(context, item, action);
+    if (seen === undefined || seen.shown.length === 0 || context.provider.isLive(item)) continue;
+    return `${operationName(seen.call.operation)} still shows ${label(item)}, which was deleted.`;
+  }
+  return undefined;
+}
+
+// What the provider shows of an item: by reading it, or in the list.
+async function look(context: CheckContext, item: Item, action: 'read' | 'list') {
+  const call = callOf(item, action, 'what is stored');
+  if (call === undefined || context.provider.operation(item.resource, action) === undefined)
+    return undefined;
+  const { outcome, exchange } = await context.send(call);
+  const json = exchange.response?.json;
+  const { name } = item.resource.identity;
+  const all = [json].flat().filter(isObject);
+  const isIt = (one: JsonObject) => String(one[name]) === String(item.identity);
+  // A list with parameters may show a page only.
+  const pages = call.operation.parameters.some((one) => one.in === 'query');
+  const accepted = outcome === 'accepted';
+  const whole = action === 'read' || !pages || all.length === 0;
+  return { call, accepted, exchange, whole, shown: accepted ? all.filter(isIt) : [] };
+}
