@@ -44,12 +44,21 @@ export async function holdClaims(
     return async () => finding('skipped', message);
   }
   const context = await openContext(provider, new Map(fields.map(({ kind }) => [kind.name, 1])));
+  const ends = fields.map(({ kind }) => provider.pools.get(kind.name)?.keepOut(1));
+  const end = () => {
+    for (const endOne of ends) endOne?.();
+    return cleanUp(context);
+  };
   const claims = fields.map(({ kind, steps }) => ({ steps, values: context.idsOf(kind.name) }));
   const path = parentPathOf(provider.contract, resource) ?? {};
   const began = performance.now();
-  await context.send(
-    documentedCall(provider, resource, 'add', claims, 'at the beginning', { path }),
-  );
+  const call = documentedCall(provider, resource, 'add', claims, 'at the beginning', { path });
+  try {
+    await context.send(call);
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return async () => {
     try {
       if (context.items.length === 0) {
@@ -61,7 +70,7 @@ export async function holdClaims(
       if (wrong === undefined) return { ...kept, message: `They held for ${seconds} s.` };
       return finding('broken', `After ${seconds} s: ${wrong}`, context.exchanges);
     } finally {
-      await cleanUp(context);
+      await end();
     }
   };
 }

@@ -2,6 +2,8 @@ import { actionOf, classify } from '../../spec/index.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
 import { NoBody } from '../provider/request-body.ts';
+import { RunEnd } from '../provider/run-gate.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { type Check, type Finding, finding } from './check.ts';
 import type { ResponseWatch } from './response-watch.ts';
 
@@ -74,20 +76,27 @@ export async function beginChecks(
   const ends: [Check, () => Promise<Finding>][] = [];
   for (const check of checks) {
     const { begin } = check;
-    if (begin !== undefined) ends.push([check, await begin(provider)]);
+    if (begin === undefined) continue;
+    const end = await begin(provider).catch((error: unknown) => async () => {
+      return findingOf(provider, check, error);
+    });
+    ends.push([check, end]);
   }
   return async () => {
     const results: CheckResult[] = [];
     for (const [check, end] of ends.splice(0)) {
       const began = performance.now();
-      const finding = await end();
+      const failed = (error: unknown) => findingOf(provider, check, error);
+      let finding = await end().catch(failed);
+      // What could not be set up at the beginning, maybe by chance, is tried at the end.
+      if (finding.outcome === 'inconclusive') finding = await check.run(provider).catch(failed);
       results.push({ check, finding, ms: Math.round(performance.now() - began) });
     }
     return results;
   };
 }
 
-/** Runs a check once; a lack of test data is a finding too. */
+/** Runs a check once; a lack of test data, the end of the run or a failure of the verifier are findings too. */
 export async function runOnce(
   provider: Provider,
   check: Check,
@@ -96,14 +105,22 @@ export async function runOnce(
   const began = performance.now();
   const found = await watch
     .during(check, async () => unusable(provider, check) ?? (await check.run(provider)))
-    .catch((error: unknown) => {
-      const tooFew = error instanceof TooFewIdentifiers;
-      if (!tooFew && !(error instanceof NoTestData) && !(error instanceof NoBody)) throw error;
-      // An observation is optional.
-      const isOptional = !tooFew || (check.open && check.oneOf === undefined);
-      return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
-    });
+    .catch((error: unknown) => findingOf(provider, check, error));
   return { check, finding: found, ms: Math.round(performance.now() - began) };
+}
+
+// What an error says about a check that it ended.
+function findingOf(provider: Provider, check: Check, error: unknown): Finding {
+  if (error instanceof RunEnd) return finding('skipped', `It was not tried. ${error.message}`);
+  if (error instanceof SetUpFailure) return finding('inconclusive', error.message);
+  if (error instanceof NoBody) return finding('skipped', error.message);
+  const tooFew = error instanceof TooFewIdentifiers;
+  if (!tooFew && !(error instanceof NoTestData)) {
+    return finding('inconclusive', provider.gate.fail(error));
+  }
+  // An observation is optional.
+  const isOptional = !tooFew || (check.open && check.oneOf === undefined);
+  return finding(isOptional ? 'skipped' : 'inconclusive', error.message);
 }
 
 // Each resource is judged by itself: one that cannot be set up decides nothing about the others.
@@ -126,10 +143,12 @@ async function confirm(
   const { check, finding: first } = result;
   const failed = first.exchanges.some(({ response }) => classify(response) === 'fault');
   if (check.alone && !failed) return result;
+  if (provider.gate.end !== undefined) return unconfirmed(result);
   let ms = result.ms;
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const next = await runOnce(provider, check, watch);
     ms += next.ms;
+    if (provider.gate.end !== undefined) return unconfirmed(result);
     const { outcome, exchanges } = next.finding;
     if (outcome === 'broken') {
       const shorter = exchanges.length < first.exchanges.length ? next : result;
@@ -138,6 +157,11 @@ async function confirm(
     if (attempt === 1) return { ...next, ms, finding: brokenOnce(first, next.finding) };
   }
   return result;
+}
+
+function unconfirmed({ check, finding: { message, exchanges }, ms }: CheckResult): CheckResult {
+  const once = `It was broken once, and the run ended before a second try: ${message}`;
+  return { check, finding: finding('inconclusive', once, exchanges), ms };
 }
 
 // Two of three tries are no proof, but the third is told.

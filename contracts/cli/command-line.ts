@@ -17,6 +17,8 @@ export interface CommandLine {
   /** The folder for the reports; undefined writes none. */
   readonly report: string | undefined;
   readonly quiet: boolean;
+  /** Whether to say what would be sent, and send nothing. */
+  readonly dryRun: boolean;
 }
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
@@ -85,6 +87,11 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
     option('--replay <file>', 'replay a sequence that a run found and wrote with its report'),
     option('--report <dir>', 'folder for report.json, junit.xml and report.html'),
     new Option('--strict', 'fail a provider for accepting what the mock would refuse'),
+    new Option(
+      '--probe-large-ids',
+      'also ask for ids of 2^53-1; a provider that adds what it does not find may never give a usable id again',
+    ),
+    new Option('--dry-run', 'list what would be sent, and send nothing'),
     new Option('--quiet', 'show only the summary'),
     option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)"),
     option('--config <file>', 'YAML file with these options, without dashes'),
@@ -108,7 +115,9 @@ Examples:
   data-api-verify --config verify.yaml
 
 Pass tokens in the environment: VERIFY_TOKEN and VERIFY_SECOND_TOKEN.
-Exit codes: 0 kept, 1 broken, 2 misuse, 3 provider not reached or check not set up.`;
+Exit codes: 0 kept, 1 broken, 2 misuse, 3 provider not reached or check not set
+up, 4 verifier failed or report not written, 130 or 143 interrupted. Ctrl-C
+cleans up and reports what was tried; a second one ends at once.`;
 
 /**
  * Parses a command line and the file of --config; the command line takes precedence.
@@ -158,9 +167,11 @@ export function readCommandLine(
       requests: number('requests'),
       replay: readReplay(text('replay')),
       strict: all.strict === true,
+      probeLargeIds: all.probeLargeIds === true,
     },
     report: text('report'),
     quiet: all.quiet === true,
+    dryRun: all.dryRun === true,
   };
 }
 

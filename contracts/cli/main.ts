@@ -4,35 +4,77 @@ import { loadIdentifierKinds, Misuse, ownContract } from '../../spec/index.ts';
 import { loadAll } from '../run/load-contract.ts';
 import { readCommandLine, readSpecOption } from './command-line.ts';
 
-await runCommand(() => run(process.argv.slice(2)));
+const failed = 4;
+// npm passes a Ctrl-C on to a process that has got it already.
+const sameSignal = 500;
+
+await runCommand(() => run(process.argv.slice(2)), failed);
 
 async function run(args: readonly string[]): Promise<number> {
   const { contract } = await loadAll(readSpecOption(args) ?? ownContract);
-  const { options, report: dir, quiet } = readCommandLine(args, loadIdentifierKinds(contract));
+  const commandLine = readCommandLine(args, loadIdentifierKinds(contract));
+  const { report: dir, quiet, dryRun } = commandLine;
   const stream = process.stdout;
-  let written: readonly string[] = [];
+  if (dryRun) {
+    const { describeRun } = await loadRun();
+    stream.write(`${await describeRun(commandLine.options)}\n`);
+    return 0;
+  }
   if (dir !== undefined) assertWritable(dir);
-  const { createConsoleReporter, createGitHubReporter, writeReports, verify } = await loadRun();
+  const options = { ...commandLine.options, signal: untilInterrupted() };
+  let written: readonly string[] = [];
+  let unwritten: string | undefined;
+  const { createConsoleReporter, createGitHubReporter, UnwrittenReports, writeReports, verify } =
+    await loadRun();
   using console = createConsoleReporter({ stream, quiet, written: () => written });
   const report = await verify(options, [
     {
       // Before the summary, which names the files.
       end(report) {
-        if (dir !== undefined) written = Object.values(writeReports(report, dir)).flat();
+        if (dir === undefined) return;
+        try {
+          written = Object.values(writeReports(report, dir)).flat();
+        } catch (error) {
+          if (!(error instanceof UnwrittenReports)) throw error;
+          written = error.written;
+          unwritten = error.message;
+        }
       },
     },
     console,
     createGitHubReporter({ env: process.env, stream }),
   ]);
-  return report.exitCode;
+  if (unwritten === undefined) return report.exitCode;
+  process.stderr.write(`${unwritten}\n`);
+  return failed;
+}
+
+// The first signal lets the run end in order; a later one ends the process.
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  let since = 0;
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) {
+        if (performance.now() - since > sameSignal) process.exit(code);
+        return;
+      }
+      since = performance.now();
+      process.stderr.write('Interrupted: cleaning up; interrupt again to end at once.\n');
+      controller.abort(signal);
+    });
+  }
+  return controller.signal;
 }
 
 // Lazy, because loading takes time and most mistakes show before. A function of its own, because the
 // compiler loses the names of files next to a `using`.
 async function loadRun() {
   const reporters = await import('../report/index.ts');
-  const { verify } = await import('../run/verify.ts');
-  return { ...reporters, verify };
+  return { ...reporters, ...(await import('../run/verify.ts')) };
 }
 
 // Before the run, rather than after it.

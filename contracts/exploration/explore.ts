@@ -4,6 +4,8 @@ import { type Finding, finding } from '../checks/check.ts';
 import { holdClaims } from '../checks/lasting-claims.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
+import { RunEnd } from '../provider/run-gate.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import type { Replay } from '../report/report.ts';
 import { largestBulkAdd } from './bulk-add.ts';
 import { sequences, stepsOf } from './commands.ts';
@@ -47,14 +49,20 @@ export async function explore(
 ): Promise<ExplorationResult[]> {
   const results: ExplorationResult[] = [];
   for (const target of targetsOf(provider)) {
-    const second = await hasSecondAccount(target);
-    const held = await holdClaims(provider, target.resource);
-    const explored = await exploreTarget({ ...target, second }, options);
-    const { outcome, message = '', exchanges } = await held();
-    const expired = outcome === 'broken' && explored.finding.outcome === 'kept';
-    results.push(
-      expired ? { ...explored, finding: finding(outcome, message, exchanges) } : explored,
-    );
+    const since = stopwatch();
+    try {
+      const second = await hasSecondAccount(target);
+      const held = await holdClaims(provider, target.resource);
+      const explored = await exploreTarget({ ...target, second }, options);
+      const last = await held().catch((error) => untestedResult(target, error, 0).finding);
+      const { outcome, message = '', exchanges } = last;
+      const expired = outcome === 'broken' && explored.finding.outcome === 'kept';
+      results.push(
+        expired ? { ...explored, finding: finding(outcome, message, exchanges) } : explored,
+      );
+    } catch (error) {
+      results.push(untestedResult(target, error, since()));
+    }
   }
   return results;
 }
@@ -132,15 +140,25 @@ async function exploreTarget(target: Target, options: ExploreOptions): Promise<E
   }
   if (statistics.empty && options.runs > 0) {
     const message = 'Exploration ran out of time before the first sequence.';
-    return result(target, finding('inconclusive', message), since());
+    return result(target, finding('skipped', message), since());
   }
   if (found.length === 0 && !unexplained) {
     return result(target, finding('kept', `${statistics}, showed no violation.`), since());
   }
-  const shown = found.length === 0 ? undefined : await shrink(foundIn, found);
+  const shown = found.length === 0 ? undefined : await shrinkFound(foundIn, found).catch(ifEnded);
   if (shown !== undefined) return brokenResult(target, shown, since());
   const message = `A violation showed once in ${statistics}, and could not be reproduced.`;
   return result(target, finding('kept', message), since());
+}
+
+// Most violations need no similar identifiers, which are too few for many attempts.
+async function shrinkFound(target: Target, found: readonly Step[]) {
+  const shown = await shrink({ ...target, similar: false }, found);
+  return shown === undefined && target.similar ? shrink(target, found) : shown;
+}
+
+function ifEnded(error: unknown): undefined {
+  if (!(error instanceof RunEnd)) throw error;
 }
 
 function result(
@@ -165,9 +183,10 @@ function brokenResult(
 }
 
 function untestedResult(target: Target, error: unknown, ms: number): ExplorationResult {
-  const tooFew = error instanceof TooFewIdentifiers;
-  if (!tooFew && !(error instanceof NoTestData)) throw error;
-  return result(target, finding(tooFew ? 'inconclusive' : 'skipped', error.message), ms);
+  const skips = error instanceof NoTestData || error instanceof RunEnd;
+  const lacks = error instanceof TooFewIdentifiers || error instanceof SetUpFailure;
+  const message = skips || lacks ? error.message : target.provider.gate.fail(error);
+  return result(target, finding(skips ? 'skipped' : 'inconclusive', message), ms);
 }
 
 function stopwatch(): () => number {

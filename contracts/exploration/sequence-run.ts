@@ -119,6 +119,8 @@ class SequenceRun {
     // A list may be right where the provider's own checks are wrong.
     const check = this.#operation('list') === undefined ? compareStoredState : probeState;
     await this.#check(check);
+    // A refused probe must leave nothing either, or a later sequence would find it.
+    if (check !== compareStoredState) await this.#check(compareStoredState);
     if (!(await this.#deleteAll())) return;
     // Otherwise the next sequence would find what this one left behind.
     if (check !== compareStoredState) await this.#check(compareStoredState);

@@ -50,7 +50,8 @@ export async function shrink(
   const again = await onFresh(short.steps, attemptsAt(short.steps));
   if (again === noneFresh) return short;
   if (again !== undefined && !isLonger(again, short)) return again;
-  return shrinkWith(first, onFresh, began + longestFresh);
+  const from = again !== undefined && !isLonger(again, first) ? again : first;
+  return shrinkWith(from, onFresh, began + longestFresh);
 }
 
 const onlyUsed = 'It showed only on identifiers that were used before.';

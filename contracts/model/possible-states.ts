@@ -1,4 +1,4 @@
-import type { JsonObject, UniqueRule } from '../../spec/index.ts';
+import { type JsonObject, type UniqueRule, writeJson } from '../../spec/index.ts';
 import { RulesModel } from './rules-model.ts';
 
 /** The fields of the existing items, by name. */
@@ -64,5 +64,5 @@ function apply(
 }
 
 function keyOf(state: State): string {
-  return JSON.stringify([...state].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return writeJson([...state].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -8,10 +8,12 @@ import {
   parseJson,
 } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
-import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import { cleanUp } from '../provider/clean-up.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import type { Provider } from '../provider/provider.ts';
+import { RunEnd } from '../provider/run-gate.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { openContext } from '../provider/with-context.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
@@ -59,6 +61,7 @@ export class InteractionRun {
           ? await setUp(context, state, before)
           : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#provider.transport);
       for (const name of Object.keys(values)) this.#injected.add(name);
+      if (this.#statesUrl !== undefined) this.#provider.ledger.allow(Object.values(values));
       return values;
     });
   }
@@ -130,9 +133,7 @@ export class InteractionRun {
       return await done;
     } catch (error) {
       if (error instanceof NoTestData) this.noTestData = error.message;
-      else if (error instanceof SetUpFailure || error instanceof TooFewIdentifiers) {
-        this.problem = error.message;
-      } else throw error;
+      else this.problem = reasonFor(error) ?? this.#provider.gate.fail(error);
       return undefined;
     }
   }
@@ -146,6 +147,12 @@ export class InteractionRun {
     }
     return this.#context;
   }
+}
+
+// Why an interaction could not be run, unless the verifier itself failed.
+function reasonFor(error: unknown): string | undefined {
+  const isKnown = [SetUpFailure, TooFewIdentifiers, RunEnd].some((one) => error instanceof one);
+  return isKnown && error instanceof Error ? error.message : undefined;
 }
 
 function bodyJson(body = ''): unknown {

@@ -5,8 +5,9 @@ import {
   type ProviderState,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
-import { type CheckContext, SetUpFailure } from '../provider/check-context.ts';
+import type { CheckContext } from '../provider/check-context.ts';
 import type { Provider } from '../provider/provider.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import type { NamedState } from './pact-file.ts';
 
 /** Returns the state of the catalogue that a pact names. */

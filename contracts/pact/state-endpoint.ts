@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../spec/index.ts';
 import { createTransport, type Transport } from '../http/transport.ts';
-import { SetUpFailure } from '../provider/check-context.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import type { NamedState } from './pact-file.ts';
 
 /**

@@ -14,13 +14,9 @@ import { parentPathOf } from '../model/parent-path.ts';
 import { NoTestData } from './identifier-pool.ts';
 import { type Item, updateItem } from './item.ts';
 import type { Call, CallResult, Provider } from './provider.ts';
+import { RunEnd } from './run-gate.ts';
 
 const atOnce = 8;
-
-/** A check could not be set up; the message says why, in a sentence. */
-export class SetUpFailure extends Error {
-  override readonly name = 'SetUpFailure';
-}
 
 /** One run of one check: its reserved identifiers, the items that it added, and its exchanges. */
 export class CheckContext {
@@ -59,7 +55,11 @@ export class CheckContext {
   /** Sends a call, keeps the exchange as evidence, and records what the call changed. */
   async send(call: Call): Promise<CallResult> {
     await this.#assertNotOthers(call);
-    const result = await this.provider.send(call);
+    const result = await this.provider.send(call).catch((error: unknown) => {
+      // It may have been sent, and take effect later.
+      if (error instanceof RunEnd) this.stateUnknown = true;
+      throw error;
+    });
     this.exchanges.push(asEvidence(result.exchange));
     this.#record(call, result);
     return result;
@@ -135,7 +135,7 @@ export class CheckContext {
     if (listed === undefined || listed.some((one) => is(one[name]))) {
       throw new NoTestData('The second account may have an item with the same identity.');
     }
-    this.crossAccountWrites.push({ resource, path: path ?? {} });
+    if (found.action === 'edit') this.crossAccountWrites.push({ resource, path: path ?? {} });
   }
 
   #record(call: Call, { exchange, outcome }: CallResult): void {
@@ -159,10 +159,9 @@ export class CheckContext {
     account: Item['account'],
   ): void {
     const identity = identityIn(resource, response);
-    if (identity === undefined) {
-      this.stateUnknown = true;
-      return;
-    }
+    // A response may name an item from before the run, which must not be touched, or none.
+    if (!this.provider.ledger.isOwn(resource, path, identity)) this.stateUnknown = true;
+    if (identity === undefined) return;
     const item: Item = {
       resource,
       path: { ...path, [resource.identity.name]: identity },

@@ -1,9 +1,11 @@
-import { type Identifier, identityIn, type Resource } from '../../spec/index.ts';
+import { type Identifier, identityIn, type JsonObject, type Resource } from '../../spec/index.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import type { CheckContext } from './check-context.ts';
 import { claimsOf, type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
+import type { Provider } from './provider.ts';
 import { documentedBody, requiredFields } from './request-body.ts';
+import { RunEnd } from './run-gate.ts';
 import { valuesAt } from './values.ts';
 
 const atOnce = 8;
@@ -11,31 +13,61 @@ const note = 'cleaning up';
 
 /**
  * Deletes the items of a check, or reduces their claims if the provider cannot delete, and releases
- * the identifiers that nothing claims any more.
+ * the identifiers that nothing claims any more. After the end of the run it says what may stay.
  */
-export async function cleanUp(context: CheckContext): Promise<void> {
+export function cleanUp(context: CheckContext): Promise<void> {
+  return context.provider.gate.cleanUp(() => removeAll(context));
+}
+
+async function removeAll(context: CheckContext): Promise<void> {
   const { provider } = context;
   const before = context.exchanges.length;
   const held = new Set<unknown>();
-  const items = context.liveItems.toReversed();
-  for (let i = 0; i < items.length; i += atOnce) {
-    await Promise.all(items.slice(i, i + atOnce).map((item) => remove(context, item, held)));
+  let done = false;
+  try {
+    const items = context.liveItems
+      .filter(({ resource, path, identity }) => provider.ledger.isOwn(resource, path, identity))
+      .toReversed();
+    for (let i = 0; i < items.length; i += atOnce) {
+      await Promise.all(items.slice(i, i + atOnce).map((item) => remove(context, item, held)));
+    }
+    await undoCrossAccountWrites(context);
+    const resources = provider.contract.resources.filter((one) => one.unique.length > 0);
+    for (const resource of resources) await deleteUnexpected(context, resource, held);
+    done = true;
+  } catch (error) {
+    if (!(error instanceof RunEnd)) throw error;
+    for (const item of context.liveItems) {
+      provider.leftovers.push(`${label(item)} may stay, because the run ended first.`);
+    }
+  } finally {
+    // Whatever happens: other checks may wait for the identifiers.
+    for (const [kind, ids] of context.reserved) {
+      const pool = provider.pools.get(kind);
+      // After the end of the run nothing is sent for them any more.
+      const isOver = provider.gate.end !== undefined;
+      const free = ids.filter((id) => isOver || (done && !held.has(id)));
+      provider.ledger.forget(free);
+      pool?.release(free);
+      pool?.retire(ids.filter((id) => !free.includes(id)));
+    }
+    // Cleaning up is no evidence.
+    context.exchanges.splice(before);
   }
-  // An edit in the second account may have added the missing item.
+}
+
+// An edit in the second account may have added the missing item.
+async function undoCrossAccountWrites(context: CheckContext): Promise<void> {
+  const { provider } = context;
+  const account = 'second';
   for (const { resource, path } of context.crossAccountWrites.splice(0)) {
-    const operation = provider.operation(resource, 'delete');
-    if (operation === undefined) continue;
-    await provider.send({ operation, path, account: 'second', note });
+    const identity = String(path[resource.identity.name]);
+    const found = (await context.list(resource, account))?.find(
+      (one) => String(identityIn(resource, one)) === identity,
+    );
+    if (found === undefined) continue;
+    await deleteIfOurs(provider, resource, found, (kind) => context.idsOf(kind), account);
   }
-  const resources = provider.contract.resources.filter((one) => one.unique.length > 0);
-  for (const resource of resources) await deleteUnexpected(context, resource, held);
-  for (const [kind, ids] of context.reserved) {
-    const pool = provider.pools.get(kind);
-    pool?.release(ids.filter((id) => !held.has(id)));
-    pool?.retire(ids.filter((id) => held.has(id)));
-  }
-  // Cleaning up is no evidence.
-  context.exchanges.splice(before);
 }
 
 async function remove(context: CheckContext, item: Item, held: Set<unknown>): Promise<void> {
@@ -113,23 +145,46 @@ async function deleteUnexpected(
   if (!context.stateUnknown) return;
   const claims = reservedClaims(context, resource);
   const listed = await context.list(resource);
-  const operation = context.provider.operation(resource, 'delete');
   if (listed === undefined) {
     for (const { values } of claims) for (const id of values) held.add(id);
     return;
   }
-  const { name } = resource.identity;
   for (const one of listed) {
     const taken = claims.flatMap(({ values, steps }) =>
       valuesAt(one, steps).filter((id) => values.includes(id as Identifier)),
     );
     if (taken.length === 0) continue;
-    const identity = identityIn(resource, one);
-    const path = { ...parentPathOf(context.provider.contract, resource), [name]: identity };
-    const result =
-      identity === undefined
-        ? undefined
-        : operation && (await context.send({ operation, path, note }));
-    if (result?.outcome !== 'accepted') for (const id of taken) held.add(id);
+    const lent = (kind: string) => context.idsOf(kind);
+    const outcome = await deleteIfOurs(context.provider, resource, one, lent, 'first');
+    if (outcome !== 'deleted') for (const id of taken) held.add(id);
   }
+}
+
+/**
+ * Deletes a listed item if it is proven that the verifier added it.
+ * @param lent the identifiers of a kind that prove it
+ * @returns what became of it: `foreign` if nothing proves it
+ */
+export async function deleteIfOurs(
+  provider: Provider,
+  resource: Resource,
+  item: JsonObject,
+  lent: (kind: string) => readonly Identifier[],
+  account: Item['account'],
+): Promise<'deleted' | 'stays' | 'foreign'> {
+  const { ledger, contract } = provider;
+  const identity = identityIn(resource, item);
+  const above = parentPathOf(contract, resource);
+  const wasKnown = ledger.isOwn(resource, above, identity);
+  const values = ledger.adopt(resource, above, item, lent, account);
+  if (values === undefined) return 'foreign';
+  const refused = wasKnown ? undefined : ledger.refusedFor(values);
+  const path = { ...above, [resource.identity.name]: identity };
+  if (refused !== undefined) {
+    provider.leftByRefusal.push({ name: `${resource.collection}/${identity}`, exchange: refused });
+  }
+  const operation = provider.operation(resource, 'delete');
+  if (operation === undefined) return 'stays';
+  const { outcome } = await provider.send({ operation, path, account, note });
+  return outcome === 'accepted' ? 'deleted' : 'stays';
 }

@@ -97,6 +97,15 @@ export class IdentifierPool {
     return picked;
   }
 
+  /** Keeps reserved identifiers so long that nobody should wait for them; returns what ends that. */
+  keepOut(count: number): () => void {
+    this.#reserved -= count;
+    this.#wake();
+    return () => {
+      this.#reserved += count;
+    };
+  }
+
   /** Ends a reservation of identifiers that nothing claims any more. */
   release(ids: readonly Identifier[]): void {
     this.retire(ids);

@@ -23,7 +23,9 @@ import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
 import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
+import { Ledger } from './ledger.ts';
 import { createResponseCheck, type ResponseCheck, type ResponseFault } from './response-check.ts';
+import { RunGate } from './run-gate.ts';
 import { valuesAt } from './values.ts';
 
 /** A call of an operation. */
@@ -69,6 +71,10 @@ export class Provider {
   readonly catalogue: Catalogue;
   readonly transport: Transport;
   readonly tokens: Tokens;
+  /** Says whether requests may still be sent. */
+  readonly gate: RunGate;
+  /** Says which identities are the verifier's own. */
+  readonly ledger: Ledger;
   /** Hides secrets in reports and messages. */
   readonly redaction: Redaction;
   readonly pools: ReadonlyMap<string, IdentifierPool>;
@@ -86,6 +92,8 @@ export class Provider {
   readonly undeletable: Item[] = [];
   /** What could not be cleaned up, a sentence each. */
   readonly leftovers: string[] = [];
+  /** Items that a refused request left behind. */
+  readonly leftByRefusal: { readonly name: string; readonly exchange: Exchange }[] = [];
   readonly observers: Observer[] = [];
   /** Collections with an edited item that the verifier did not add. */
   readonly editedCollections = new Set<string>();
@@ -103,6 +111,7 @@ export class Provider {
     tokens: Tokens;
     redaction: Redaction;
     testData: readonly TestData[];
+    gate?: RunGate;
     seed?: number;
   }) {
     this.firstNumber = (given.seed ?? 0) % 100_000;
@@ -114,14 +123,18 @@ export class Provider {
     this.pools = new Map(
       given.testData.map((one) => [one.kind.name, new IdentifierPool(one, this.#claimedValues)]),
     );
+    this.gate = given.gate ?? new RunGate();
+    this.ledger = new Ledger({ ...this, local: given.transport.local });
     this.#check = createResponseCheck(given.contract, given.redaction);
   }
 
   /**
    * Sends a call, classifies the response and checks it.
-   * @throws NoTestData if the call needs a token that was not given
+   * @throws NoTestData if the call needs a token that was not given, RunEnd if the run is over,
+   * ForeignIdentifier or SetUpFailure if the ledger does not allow it
    */
   async send(call: Call): Promise<CallResult> {
+    this.ledger.assertLawful(call);
     const request = call.request ?? this.#buildRequest(call);
     const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
     const { resource, action } = actionOf(this.contract, operation) ?? {};
@@ -134,6 +147,7 @@ export class Provider {
     const exchange = await this.transport.send(request, call.note);
     const { response, failure } = exchange;
     const outcome = classify(response);
+    this.ledger.record(call, { exchange, outcome });
     if (deleted && outcome !== 'accepted') this.#live.add(key(path[name]));
     if (resource !== undefined && action === 'edit' && outcome === 'accepted') {
       this.editedCollections.add(resource.collection);

@@ -121,6 +121,8 @@ function unexpectedItem(
     for (const { values, steps } of reservedClaims(context, resource)) {
       const taken = valuesAt(one, steps).find((value) => values.includes(value as Identifier));
       if (taken === undefined) continue;
+      // The clean-up must look for it.
+      context.stateUnknown = true;
       const [value, identity] = [taken, one[name] ?? null].map((each) => preview(redaction, each));
       return `The list shows ${value} in the item with ${name} ${identity}, but no accepted request put it there.`;
     }

@@ -3,7 +3,12 @@ import type { Layer, Report, Result } from './report.ts';
 /** The events of a verification. */
 export interface VerifierEvents {
   /** The run begins. */
-  start: { readonly provider: string; readonly contract: string };
+  start: {
+    readonly provider: string;
+    readonly contract: string;
+    /** What the run will do, in a sentence. */
+    readonly plan: string;
+  };
   /** A layer begins; `total` is the number of its results, if known. */
   layer: { readonly layer: Layer; readonly total: number | undefined };
   /** A layer makes progress, in a few words. */

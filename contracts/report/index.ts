@@ -5,4 +5,4 @@ export { createGitHubReporter, type GitHubOptions } from './github/github.ts';
 export { renderHtml } from './html/document.ts';
 export { renderJson } from './json.ts';
 export { renderJunit } from './junit.ts';
-export { type WrittenReports, writeReports } from './write-reports.ts';
+export { UnwrittenReports, type WrittenReports, writeReports } from './write-reports.ts';

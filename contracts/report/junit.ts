@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Builder, TestCase } from 'junit-report-builder';
 import { exchangeText } from './exchange-text.ts';
-import { layerWords, originText } from './labels.ts';
+import { isUnfinished, layerWords, originText } from './labels.ts';
 import type { Layer, Report, Result } from './report.ts';
 import { oneLine, visible } from './visible-text.ts';
 
@@ -18,8 +18,8 @@ const mark = '\u2066';
  * Renders junit.xml, with a suite for each layer and a test case for each result.
  *
  * A broken promise is a failure, an inconclusive result is an error, and an observed doubt passes, with
- * the observation in its output. If nothing could be judged there is one error, so that the CI job
- * fails.
+ * the observation in its output. If the run did not get to its end there is one error more, so
+ * that the CI job fails.
  */
 export function renderJunit(report: Report): string {
   const builder = library
@@ -29,7 +29,7 @@ export function renderJunit(report: Report): string {
     const results = report.results.filter((result) => result.layer === layer);
     if (results.length > 0) addSuite(builder, report, layer, results);
   }
-  if (report.verdict === 'unreachable') addUnreachable(builder, report);
+  if (isUnfinished(report)) addUnfinished(builder, report);
   return `${builder.build().replaceAll(mark, ']]]]><![CDATA[>')}\n`;
 }
 
@@ -69,14 +69,14 @@ function addOutcome(testCase: TestCase, result: Result): void {
   }
 }
 
-function addUnreachable(builder: Builder, report: Report): void {
+function addUnfinished(builder: Builder, report: Report): void {
   const message = oneLine(report.summary);
   const suite = builder.testSuite().name('Provider').timestamp(report.started);
   suite
     .testCase()
     .className('provider')
-    .name('The provider can be reached and set up')
-    .error(message, 'unreachable', section([message, ...report.notes.map(oneLine)].join('\n')));
+    .name('The provider can be verified to the end')
+    .error(message, report.verdict, section([message, ...report.notes.map(oneLine)].join('\n')));
 }
 
 function detailsOf(result: Result): string {

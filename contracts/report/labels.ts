@@ -23,6 +23,8 @@ export const verdictWords: Readonly<Record<Report['verdict'], string>> = {
   broken: 'Broken',
   inconclusive: 'Inconclusive',
   unreachable: 'Not judged',
+  interrupted: 'Interrupted',
+  failed: 'Verifier failed',
 };
 
 /** Signs for verdicts and outcomes, for output without colours. */
@@ -31,9 +33,16 @@ export const signs: Readonly<Record<Report['verdict'] | Outcome, string>> = {
   broken: '✖',
   inconclusive: '?',
   unreachable: '!',
+  interrupted: '!',
+  failed: '!',
   observed: 'i',
   skipped: '-',
 };
+
+/** Whether a run did not get to its end, so that the summary says why. */
+export function isUnfinished({ verdict }: Report): boolean {
+  return verdict === 'unreachable' || verdict === 'interrupted' || verdict === 'failed';
+}
 
 /** The results of one outcome. */
 export function resultsOf({ results }: Report, outcome: Outcome): readonly Result[] {

@@ -91,10 +91,13 @@ export interface CoverageRow {
 /** The verdict on a provider, with all results. */
 export interface Report {
   readonly format: 1;
-  /** 'unreachable': the provider could not be reached or set up, so nothing was judged. */
-  readonly verdict: 'kept' | 'broken' | 'inconclusive' | 'unreachable';
-  /** 0 kept, 1 broken, 3 inconclusive or unreachable. */
-  readonly exitCode: 0 | 1 | 3;
+  /**
+   * 'unreachable': the provider could not be reached or set up, or not to the end; 'interrupted': the
+   * caller ended the run; 'failed': the verifier itself failed.
+   */
+  readonly verdict: 'kept' | 'broken' | 'inconclusive' | 'unreachable' | 'interrupted' | 'failed';
+  /** 0 kept, 1 broken, 3 inconclusive or unreachable, 4 failed, 130 or 143 interrupted by a signal. */
+  readonly exitCode: 0 | 1 | 3 | 4 | 130 | 143;
   /** The verdict in a sentence. */
   readonly summary: string;
   readonly contract: { readonly title: string; readonly version: string; readonly file: string };

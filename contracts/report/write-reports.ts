@@ -17,7 +17,7 @@ export interface WrittenReports {
 /**
  * Writes report.json, junit.xml, report.html and replay files into a folder, which it creates if
  * necessary. Files are moved into place, so that nobody sees an incomplete one.
- * @throws Error with one sentence if the folder cannot be written to
+ * @throws UnwrittenReports if one cannot be written; the others are
  * @example
  * const report = await verify({ provider: 'http://127.0.0.1:4010', token: 'any' });
  * writeReports(report, 'reports');
@@ -33,27 +33,43 @@ export function writeReports(report: Report, dir: string): WrittenReports {
     html: join(folder, 'report.html'),
     replays: sequences.map(({ path }) => path),
   };
-  // Render all before writing the first, so that an error leaves the old reports intact.
-  const texts: [string, string][] = [
-    [written.json, renderJson(report)],
-    [written.junit, renderJunit(report)],
-    [written.html, renderHtml(report)],
-    ...sequences.map(({ path, replay }): [string, string] => [
+  const texts: [string, () => string][] = [
+    [written.json, () => renderJson(report)],
+    [written.junit, () => renderJunit(report)],
+    [written.html, () => renderHtml(report)],
+    ...sequences.map(({ path, replay }): [string, () => string] => [
       path,
-      `${JSON.stringify(replay, null, 2)}\n`,
+      () => `${JSON.stringify(replay, null, 2)}\n`,
     ]),
   ];
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [path, text] of texts) writeWhole(path, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `The reports could not be written to ${folder} (${reason}); name another folder.`,
-      { cause: error },
-    );
+  // Each is written whatever becomes of the others.
+  const failures: string[] = [];
+  const done: string[] = [];
+  for (const [path, text] of texts) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeWhole(path, text());
+      done.push(path);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
   }
+  if (failures.length > 0) throw new UnwrittenReports(folder, failures, done);
   return written;
+}
+
+/** Some reports could not be written; the message says which and why, in a sentence. */
+export class UnwrittenReports extends Error {
+  override readonly name = 'UnwrittenReports';
+  /** The absolute paths of those that were written. */
+  readonly written: readonly string[];
+
+  constructor(folder: string, failures: readonly string[], written: readonly string[]) {
+    const reason =
+      failures.length > 1 ? `${failures[0]}, and ${failures.length - 1} more` : failures[0];
+    super(`The reports could not be written to ${folder} (${reason}); name another folder.`);
+    this.written = written;
+  }
 }
 
 function writeWhole(path: string, text: string): void {

@@ -62,6 +62,13 @@ export interface VerifyOptions {
   readonly replay?: Replay | undefined;
   /** Whether to fail a provider for accepting what the mock would refuse. */
   readonly strict?: boolean;
+  /**
+   * Whether to ask for ids as large as 2^53-1. If the provider adds an item for such an id, its next
+   * ids collide or cannot be given, and nobody may be able to add an item again.
+   */
+  readonly probeLargeIds?: boolean;
+  /** Ends the run: it cleans up and reports what was tried; a reason of `SIGTERM` exits with 143. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options with their defaults; `ca` is the certificates themselves. */
@@ -111,7 +118,7 @@ export function readTestData(
     const text = given[kind.flag];
     if (text?.trim() === 'none') return { kind, ids: [], explicit: true };
     try {
-      const ids = parseIdentifiers(text ?? kind.default);
+      const ids = parseIdentifiers(text ?? kind.default, kind.text);
       if (!kind.many && ids.length > 1) throw new RangeError(`"${text}" has more than one.`);
       return { kind, ids, explicit: text !== undefined };
     } catch (error) {

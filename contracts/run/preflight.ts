@@ -2,6 +2,7 @@ import {
   classify,
   cutText,
   type IdentifierKind,
+  identityIn,
   type JsonObject,
   type Operation,
   operationName,
@@ -24,6 +25,7 @@ import type { CallResult, Provider, SetUpProblem } from '../provider/provider.ts
 import { documentedBody, NoBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
+import { recordExisting } from './leftovers.ts';
 import { whyUnreachable } from './reachable.ts';
 
 /** The provider cannot be reached or set up, so nothing can be judged; the message says why. */
@@ -40,11 +42,13 @@ export class Unreachable extends Error {
  */
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
+  await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
   for (const resource of provider.contract.resources) {
     if (resource.actions.add === undefined) continue;
     recordUnbuildable(provider, resource);
-    notes.push(...(await excludeTaken(provider, resource)));
-    const problem = await findProblem(provider, resource, resource.actions.add);
+    const taken = await excludeTaken(provider, resource);
+    notes.push(...taken);
+    const problem = await findProblem(provider, resource, resource.actions.add, taken);
     if (problem !== undefined) provider.unusable.set(resource, problem);
   }
   assertSomeUsable(provider);
@@ -96,9 +100,15 @@ async function excludeTaken(provider: Provider, resource: Resource): Promise<str
     const listed = (await context.list(resource)) ?? [];
     return reservedClaims(context, resource).flatMap(({ kind, steps }) => {
       const pool = provider.pools.get(kind);
+      const lent = new Set<unknown>(pool?.all);
+      const holders = listed.filter((one) => valuesAt(one, steps).some((id) => lent.has(id)));
       const taken = pool?.exclude(new Set(listed.flatMap((one) => valuesAt(one, steps)))) ?? 0;
-      const flag = pool?.kind.flag;
-      return taken === 0 ? [] : [`${taken} of --${flag} are in use already and stay untouched.`];
+      if (taken === 0) return [];
+      const names = holders.map((one) => `${resource.collection}/${identityIn(resource, one)}`);
+      const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
+      return [
+        `${taken} of --${pool?.kind.flag} are in use already and stay untouched; held by ${names.slice(0, 3).join(', ')}${others}.`,
+      ];
     });
   });
 }
@@ -107,6 +117,7 @@ async function findProblem(
   provider: Provider,
   resource: Resource,
   add: Operation,
+  taken: readonly string[],
 ): Promise<SetUpProblem | undefined> {
   const kinds = exclusiveKinds(provider.catalogue, resource);
   const combinations = kinds.length > 1 ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
@@ -121,7 +132,10 @@ async function findProblem(
   }
   if (refusals.some(({ response }) => classify(response) === 'fault')) return undefined;
   const [first] = refusals;
-  if (first === undefined) return problems[0];
+  const [problem] = problems;
+  if (first === undefined) {
+    return problem && { ...problem, message: [...taken, problem.message].join(' ') };
+  }
   const token = tokenProblem(provider, resource, refusals);
   if (token !== undefined) return { outcome: 'inconclusive', message: token };
   if (await acceptsDeviation(provider, add)) return undefined;

@@ -1,6 +1,7 @@
 import type { Contract, Redaction, SourceReference } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
+import type { RunGate } from '../provider/run-gate.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
 import {
@@ -77,18 +78,24 @@ export class ReportBuilder {
     this.#context.emit('result', result);
   }
 
-  /** Builds the report. */
-  finish(requests: number): Report {
+  /**
+   * Builds the report.
+   * @param ending what ended the run before its time, and failures of the verifier itself
+   */
+  finish(requests: number, { end, failures }: Pick<RunGate, 'end' | 'failures'>): Report {
     const { contract, options, redaction } = this.#context;
     const counts = Object.fromEntries(
       outcomes.map((one) => [one, this.#results.filter(({ outcome }) => outcome === one).length]),
     ) as Record<Outcome, number>;
-    const verdict = this.#verdict(counts);
+    if (end !== undefined) this.unreachable ??= end.message;
+    const isInterrupted = end?.reason === 'interrupted';
+    const verdict = this.#verdict(counts, failures.length > 0, isInterrupted);
+    const summary = this.#summary(verdict, counts);
     return {
       format: 1,
       verdict,
-      exitCode: verdict === 'kept' ? 0 : verdict === 'broken' ? 1 : 3,
-      summary: redaction.text(this.#summary(verdict, counts)),
+      exitCode: this.#exitCode(verdict),
+      summary: redaction.text([...failures.slice(0, 1), summary].join(' ')),
       contract: {
         title: contract.title,
         version: contract.document.info.version,
@@ -123,14 +130,32 @@ export class ReportBuilder {
     );
   }
 
-  #verdict(counts: Readonly<Record<Outcome, number>>): Report['verdict'] {
+  #exitCode(verdict: Report['verdict']): Report['exitCode'] {
+    if (verdict === 'kept') return 0;
+    if (verdict === 'broken') return 1;
+    if (verdict === 'failed') return 4;
+    if (verdict !== 'interrupted') return 3;
+    return this.#context.options.signal?.reason === 'SIGTERM' ? 143 : 130;
+  }
+
+  #verdict(
+    counts: Readonly<Record<Outcome, number>>,
+    isFailed: boolean,
+    isInterrupted: boolean,
+  ): Report['verdict'] {
+    if (isFailed) return 'failed';
+    if (isInterrupted) return 'interrupted';
     if (this.unreachable !== undefined) return 'unreachable';
     if (counts.broken > 0) return 'broken';
     return counts.inconclusive > 0 ? 'inconclusive' : 'kept';
   }
 
   #summary(verdict: Report['verdict'], counts: Readonly<Record<Outcome, number>>): string {
-    if (verdict === 'unreachable') return this.unreachable ?? '';
+    const { broken, kept } = counts;
+    if (this.unreachable !== undefined || verdict === 'failed') {
+      const until = broken + kept > 0 ? `Found: ${broken} broken, ${kept} kept.` : undefined;
+      return [this.unreachable, until].filter((one) => one !== undefined).join(' ');
+    }
     const limited = isLimited(this.#context.options);
     const missing = limited ? undefined : notTried(this.coverage ?? []);
     const said = this.#judgement(verdict, counts, limited || missing === undefined);

@@ -1,4 +1,5 @@
 import {
+  buildRequest,
   type Catalogue,
   type Contract,
   createRedaction,
@@ -9,7 +10,7 @@ import {
 } from '../../spec/index.ts';
 import { failedAlternatives } from '../checks/alternatives.ts';
 import { checkOfCase } from '../checks/case-check.ts';
-import type { Check } from '../checks/check.ts';
+import { type Check, finding } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
 import { createJsonFormObserver } from '../checks/json-form.ts';
 import { createObservations } from '../checks/observations.ts';
@@ -23,17 +24,20 @@ import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
 import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
 import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
+import type { Request } from '../http/exchange.ts';
 import { createTransport } from '../http/transport.ts';
 import { ownPacts, verifyPacts } from '../pact/index.ts';
-import { label } from '../provider/item.ts';
 import { Provider } from '../provider/provider.ts';
+import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
-import { loadAll } from './load-contract.ts';
+import { sweep } from './leftovers.ts';
+import { type Loaded, loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
+import { planRun, planText } from './plan.ts';
 import { preflight, Unreachable } from './preflight.ts';
 import { ReportBuilder } from './report-builder.ts';
 
@@ -54,30 +58,50 @@ export async function verify(
   listeners: readonly Listener[] = [],
 ): Promise<Report> {
   const options = settleOptions(given);
-  const { contract, catalogue } = await loadAll(options.spec);
+  const loaded = await loadAll(options.spec);
+  const { contract, catalogue } = loaded;
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
   const every = allChecks(contract, catalogue);
   const checks = selectChecks(every, options.checks);
   const redaction = redactionFor(contract, options, tokens);
-  const transport = createTransport({ ...options, connections: 24 });
+  const gate = new RunGate(options.signal);
+  const harmless = harmlessRequest(contract, tokens);
+  const transport = stopAt(gate, createTransport({ ...options, connections: 24 }), harmless);
   const { seed } = options;
-  const parts = { contract, catalogue, transport, tokens, redaction, testData, seed };
+  const parts = { contract, catalogue, transport, tokens, redaction, testData, seed, gate };
   const provider = new Provider(parts);
+  provider.ledger.largeIds = options.probeLargeIds ?? false;
   const view = createExchangeView(contract, options.provider, redaction, tokens);
   const emit = createEmitter(listeners);
   const builder = new ReportBuilder({ contract, options, view, redaction, emit });
   const counter = countCalls();
   const runChecksLayer = prepareChecks(provider, options, builder);
   let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];
-  emit('start', { provider: redaction.text(options.provider.href), contract: contract.title });
+  // Whatever fails in a layer ends that layer alone.
+  const run = async (act: () => Promise<void>) => {
+    if (gate.end !== undefined || builder.unreachable !== undefined) return;
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof Misuse) throw error;
+      if (error instanceof Unreachable) builder.unreachable = error.message;
+      else if (!(error instanceof RunEnd)) gate.fail(error);
+    }
+  };
+  const plan = planText(planOf(loaded, options, checks), catalogue.identifiers, options.testData);
+  const where = redaction.text(options.provider.href);
+  emit('start', { provider: where, contract: contract.title, plan });
   try {
-    builder.notes.push(...(await preflight(provider, testsItems(options))));
-    // What set up the provider was no trial.
-    provider.observers.push(counter.observer);
-    if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
-    if (explores(options)) setFreshAside(provider);
-    if (includes(options, 'pact') && options.checks.length === 0) {
+    await run(async () => {
+      builder.notes.push(...(await preflight(provider, testsItems(options))));
+      // What set up the provider was no trial.
+      provider.observers.push(counter.observer);
+      if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
+      if (explores(options)) setFreshAside(provider);
+    });
+    await run(async () => {
+      if (!includes(options, 'pact') || options.checks.length > 0) return;
       emit('layer', { layer: 'pact', total: undefined });
       // This project's pacts are about its own contract.
       const usual = options.spec === ownContract ? ownPacts() : [];
@@ -85,26 +109,30 @@ export async function verify(
       for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
       }
-    }
-    if (includes(options, 'checks')) {
+    });
+    await run(async () => {
+      if (!includes(options, 'checks')) return;
       emit('layer', { layer: 'checks', total: checks.length });
       builder.doubts = answerDoubts(contract, ...(await runChecksLayer(checks)), view);
-    }
-    if (explores(options)) {
+    });
+    await run(async () => {
+      if (!explores(options)) return;
       emit('layer', { layer: 'exploration', total: undefined });
       const progress = (message: string) => emit('progress', { layer: 'exploration', message });
       for (const one of await exploreOrReplay(provider, options, progress)) {
         const { id, says, finding, ms } = one;
         builder.add({ id, says, layer: 'exploration', replay: replayOf(one) }, finding, ms);
       }
-    }
+    });
     for (const one of await endChecks()) builder.addCheck(one);
+    const { left, notes } = await sweep(provider);
+    builder.leftovers.push(...left);
+    builder.notes.push(...notes, ...(provider.ledger.jumped ? [provider.ledger.jumped] : []));
+    addLeftByRefusal(provider, builder);
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-    builder.unreachable = error.message;
+    if (error instanceof Misuse) throw error;
+    gate.fail(error);
   } finally {
-    // What is left of them is deleted in any case.
-    await endChecks();
     await transport.close();
   }
   if (builder.unreachable === undefined) {
@@ -112,10 +140,57 @@ export async function verify(
     const { calls } = counter;
     builder.coverage = coverageOf({ provider, options, checks: every, results, doubts, calls });
   }
-  builder.leftovers.push(...leftoversOf(provider));
-  const report = builder.finish(transport.sent);
+  const report = builder.finish(transport.sent, gate);
   emit('end', report);
   return report;
+}
+
+// A request without consequences, to ask whether the provider still answers.
+function harmlessRequest(contract: Contract, tokens: Tokens): Request {
+  const list = contract.resources.find((one) => one.parents.length === 0 && one.actions.list);
+  const operation = list?.actions.list;
+  if (operation !== undefined) return buildRequest(contract, operation, { token: tokens.first });
+  return { method: 'GET', path: '/', headers: {}, body: undefined };
+}
+
+function addLeftByRefusal({ leftByRefusal }: Provider, builder: ReportBuilder): void {
+  const [first] = leftByRefusal;
+  if (first === undefined) return;
+  const { request } = first.exchange;
+  const more = leftByRefusal.length > 1 ? ` (seen ${leftByRefusal.length} times)` : '';
+  const message = `A refused ${request.method} left ${first.name} behind${more}.`;
+  builder.add(
+    { id: 'refused-leaves-nothing', layer: 'checks', says: 'A refused request adds nothing.' },
+    finding('broken', message, [first.exchange]),
+    0,
+  );
+}
+
+/**
+ * Says what a verification would send, without sending anything: a line for each part.
+ * @throws as {@link verify} does
+ */
+export async function describeRun(given: VerifyOptions): Promise<string> {
+  const options = settleOptions(given);
+  const loaded = await loadAll(options.spec);
+  const { identifiers } = loaded.catalogue;
+  readTestData(identifiers, options.testData);
+  const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
+  const parts = planOf(loaded, options, checks);
+  const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
+  return [planText(parts, identifiers, options.testData), ...lines, 'Nothing was sent.'].join('\n');
+}
+
+function planOf(
+  { contract, catalogue }: Loaded,
+  options: SettledOptions,
+  checks: readonly Check[],
+) {
+  return planRun({ contract, cases: catalogue.cases }, options, checks, {
+    pact: includes(options, 'pact') && options.checks.length === 0,
+    checks: includes(options, 'checks'),
+    exploration: explores(options),
+  });
 }
 
 // Headers with secret names are secret, and so are the tokens and those derived from them.
@@ -136,6 +211,11 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
   return async (checks: readonly Check[]) => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
+    // From the silence of a provider that is gone nothing follows.
+    if (provider.gate.end?.reason === 'gone') {
+      const answered = watch.violations.filter(({ exchange }) => exchange.response !== undefined);
+      watch.violations.splice(0, watch.violations.length, ...answered);
+    }
     const again = (check: Check) => runOnce(provider, check, watch);
     for (const one of await responseResults(watch, again)) {
       if (options.checks.length === 0 || options.checks.includes(one.check.id)) {
@@ -176,7 +256,7 @@ export function allChecks(contract: Contract, catalogue: Catalogue): Check[] {
     ...check,
     promises: [...check.promises, ...named(check.id)],
   }));
-  return [...cases.map(checkOfCase), ...inCode];
+  return [...cases.map((one) => checkOfCase(contract, one)), ...inCode];
 }
 
 function selectChecks(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
@@ -201,17 +281,4 @@ function explores(options: SettledOptions): boolean {
 function includes({ only, replay }: SettledOptions, layer: Layer): boolean {
   if (replay !== undefined) return layer === 'exploration';
   return only === undefined || only === layer;
-}
-
-function leftoversOf(provider: Provider): string[] {
-  const undeletable = provider.undeletable.map(
-    (item) => `${label(item)} stays, because the provider has no way to delete it.`,
-  );
-  const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
-    const pool = provider.pools.get(name);
-    return item === undefined || pool === undefined || !provider.editedCollections.has(item)
-      ? []
-      : [`${item}/${pool.all.join(', ')} keeps the settings of the last edit.`];
-  });
-  return [...new Set([...provider.leftovers, ...undeletable, ...items])];
 }

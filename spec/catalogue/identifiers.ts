@@ -1,5 +1,5 @@
 import type { Resource } from '../contract/contract.ts';
-import { assertPointer, pointerShape } from '../contract/unique-rules.ts';
+import { assertPointer, pointerShape, schemasAt } from '../contract/unique-rules.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import { parsePointer } from '../shared/json-pointer.ts';
@@ -20,6 +20,8 @@ export interface IdentifierKind {
   readonly fills: readonly { readonly collection: string; readonly pointer: string }[];
   /** The collection whose items it identifies. */
   readonly item?: string;
+  /** Whether the document gives it the type string, so that digits are text. */
+  readonly text?: boolean;
 }
 
 /** A field of a collection's requests that takes identifiers of a kind. */
@@ -96,5 +98,22 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
       assertPointer(file, { anyOf }, pointer, `/identifiers/${i}/fills/${k}/pointer`, 'fills');
     }
   }
-  return identifiers;
+  return identifiers.map((kind) => ({ ...kind, text: isText(kind, resources) }));
+}
+
+// Whether no field that takes the identifiers, and no path, could take a number.
+function isText({ fills, item }: IdentifierKind, resources: readonly Resource[]): boolean {
+  const schemas = fills.flatMap(({ collection, pointer }) => {
+    const { schema, actions } = resources.find((one) => one.collection === collection) ?? {};
+    const contents = [actions?.add, actions?.edit].flatMap((one) => one?.request?.contents ?? []);
+    const anyOf = [schema, ...contents.map((one) => one.schema)];
+    return schemasAt({ anyOf }, parsePointer(pointer));
+  });
+  const identity = resources.find(({ collection }) => collection === item)?.identity;
+  const types = [
+    ...schemas.flatMap(({ type }) => type ?? []),
+    ...(identity ? [identity.type] : []),
+  ];
+  const known = types.filter((type) => type !== 'null');
+  return known.length > 0 && known.every((type) => type === 'string');
 }

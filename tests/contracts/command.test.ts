@@ -191,6 +191,8 @@ test('--help lists every option, including those of test data, and the exit code
     '--replay',
     '--report',
     '--strict',
+    '--probe-large-ids',
+    '--dry-run',
     '--quiet',
     '--spec',
     '--config',

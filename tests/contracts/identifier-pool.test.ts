@@ -65,6 +65,17 @@ describe('a pool of identifiers', () => {
     await waiting;
   });
 
+  test('lets nobody wait for what is kept out, until that ends', async () => {
+    const seats = pool([1, 2]);
+    const kept = await seats.reserve(1);
+    const end = seats.keepOut(1);
+    await expect(seats.reserve(2)).rejects.toThrow(TooFewIdentifiers);
+    end();
+    const waiting = seats.reserve(2);
+    seats.release(kept);
+    expect(await waiting).toEqual([2, 1]);
+  });
+
   test('reserves retired identifiers again after they are restored', async () => {
     const seats = pool([1, 2]);
     seats.retire(await seats.reserve(2));

@@ -32,6 +32,20 @@ describe('a list of identifiers', () => {
     expect(parseIdentifiers(text)).toEqual(want);
   });
 
+  test.each<{ text: string; want: unknown }>([
+    { text: '79000000001', want: ['79000000001'] },
+    { text: '0079,9007199254740993', want: ['0079', '9007199254740993'] },
+    { text: '0098-0101', want: ['0098', '0099', '0100', '0101'] },
+  ])('parses "$text" as text where the document says so', ({ text, want }) => {
+    expect(parseIdentifiers(text, true)).toEqual(want);
+  });
+
+  test('rejects a range of texts of different length, and says why', () => {
+    expect(() => parseIdentifiers('98-101', true)).toThrow(
+      'The ends of the range 98-101 differ in length; write both in full.',
+    );
+  });
+
   test.each([
     { text: '', message: '"" has a comma with nothing before or after it; remove it.' },
     { text: '1,,2', message: '"1,,2" has a comma with nothing before or after it; remove it.' },

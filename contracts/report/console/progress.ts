@@ -20,7 +20,7 @@ export function createProgress(stream: ConsoleStream, colours: boolean): Progres
 function plain(stream: ConsoleStream): Progress {
   return {
     listener: {
-      start: (event) => stream.write(`${startText(event)}\n`),
+      start: (event) => stream.write(`${startText(event)}\n${oneLine(event.plan)}\n`),
       layer: ({ layer, total }) =>
         stream.write(
           `${layerWords[layer]}${total === undefined ? '' : `: ${counted(total, 'result')} to come`}…\n`,
@@ -50,6 +50,7 @@ function moving(stream: ConsoleStream, colours: boolean): Progress {
   return {
     listener: {
       start(event) {
+        stream.write(`${oneLine(event.plan)}\n`);
         message = startText(event);
         show();
         spinner.start();

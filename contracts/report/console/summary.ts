@@ -97,6 +97,8 @@ function painter({ red, yellow, green, cyan, dim }: SummaryOptions['colours']) {
     broken: red,
     inconclusive: yellow,
     unreachable: yellow,
+    interrupted: yellow,
+    failed: red,
     observed: cyan,
     kept: green,
     skipped: dim,

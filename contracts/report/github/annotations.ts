@@ -1,4 +1,4 @@
-import { resultsOf, sourceText } from '../labels.ts';
+import { isUnfinished, resultsOf, sourceText, verdictWords } from '../labels.ts';
 import type { Report, Result } from '../report.ts';
 import { counted, cut, oneLine } from '../visible-text.ts';
 
@@ -17,8 +17,8 @@ export function commandLine(kind: 'error' | 'warning', title: string, text: stri
  */
 export function annotationLines(report: Report): string[] {
   const lines = [
-    ...(report.verdict === 'unreachable'
-      ? [commandLine('error', 'Nothing was judged', oneLine(report.summary))]
+    ...(isUnfinished(report)
+      ? [commandLine('error', verdictWords[report.verdict], oneLine(report.summary))]
       : []),
     ...annotate(report, 'broken', 'error', 'Broken promise'),
     ...annotate(report, 'inconclusive', 'warning', 'Could not be judged'),

@@ -8,7 +8,14 @@ import { codeBlock, folded, plainMarkdown } from './markdown.ts';
 export const mostOfSummary = 1024 * 1024;
 
 const mostOfBody = 2_000;
-const icons = { kept: '✅', broken: '❌', inconclusive: '⚠️', unreachable: '⚠️' };
+const icons = {
+  kept: '✅',
+  broken: '❌',
+  inconclusive: '⚠️',
+  unreachable: '⚠️',
+  interrupted: '⚠️',
+  failed: '⚠️',
+};
 
 /**
  * Renders the summary of a step as Markdown, in at most `room` bytes, the most important first. Counts

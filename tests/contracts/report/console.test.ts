@@ -6,10 +6,12 @@ import type { Report } from '../../../contracts/report/report.ts';
 import { CapturedStream } from './captured-stream.ts';
 import { brokenResult, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
 
+const plan = 'About 7 requests, which add, edit and delete.';
+
 function run(report: Report, options: Partial<ConsoleOptions> & { stream?: CapturedStream } = {}) {
   const stream = options.stream ?? new CapturedStream();
   const emit = createEmitter([createConsoleReporter({ colours: false, ...options, stream })]);
-  emit('start', { provider: report.provider, contract: report.contract.title });
+  emit('start', { provider: report.provider, contract: report.contract.title, plan });
   emit('layer', { layer: 'checks', total: 2 });
   emit('progress', { layer: 'checks', message: 'trying the seats' });
   for (const result of report.results) emit('result', result);
@@ -27,8 +29,9 @@ function summary(report: Report, options: Partial<ConsoleOptions> = {}): string[
 
 describe('the progress on the console', () => {
   test('is a line for each layer without a terminal', () => {
-    expect(run(sampleReport()).lines.slice(0, 4)).toEqual([
+    expect(run(sampleReport()).lines.slice(0, 5)).toEqual([
       'Verifying http://provider.test/api against Booking desk',
+      plan,
       'Checks: 2 results to come…',
       'Exploration…',
       '✖ Broken: 2 promises are broken.',
@@ -43,7 +46,7 @@ describe('the progress on the console', () => {
     try {
       const reporter = createConsoleReporter({ stream, colours: false });
       const emit = createEmitter([reporter]);
-      emit('start', { provider: 'http://provider.test', contract: 'Booking desk' });
+      emit('start', { provider: 'http://provider.test', contract: 'Booking desk', plan });
       emit('layer', { layer: 'pact', total: undefined });
       emit('layer', { layer: 'checks', total: 2 });
       for (const result of results) emit('result', result);
@@ -64,14 +67,14 @@ describe('the progress on the console', () => {
 
   test('is a line for each layer on a terminal without width, where a spinner would never end', () => {
     const stream = run(sampleReport(), { stream: new CapturedStream(true, 0) });
-    expect(stream.lines[1]).toBe('Checks: 2 results to come…');
+    expect(stream.lines[2]).toBe('Checks: 2 results to come…');
   });
 
   test('stops when the reporter is disposed of', () => {
     vi.useFakeTimers();
     try {
       const reporter = createConsoleReporter({ stream: new CapturedStream(true), colours: false });
-      reporter.start?.({ provider: 'http://provider.test', contract: 'Booking desk' });
+      reporter.start?.({ provider: 'http://provider.test', contract: 'Booking desk', plan });
       expect(vi.getTimerCount()).toBeGreaterThan(0);
       reporter[Symbol.dispose]();
       expect(vi.getTimerCount()).toBe(0);

@@ -77,7 +77,7 @@ describe('annotations', () => {
 
   test('say that nothing was judged', () => {
     expect(annotations(unreachableReport)).toEqual([
-      '::error title=Nothing was judged::The provider could not be reached.',
+      '::error title=Not judged::The provider could not be reached.',
     ]);
   });
 

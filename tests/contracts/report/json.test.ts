@@ -59,6 +59,8 @@ describe('report.json is valid by its schema', () => {
     { of: 'a broken provider', report: sampleReport() },
     { of: 'an unreachable provider', report: unreachableReport },
     { of: 'a report with every property', report: full },
+    { of: 'a failed verifier', report: sampleReport({ verdict: 'failed', exitCode: 4 }) },
+    { of: 'an interruption', report: sampleReport({ verdict: 'interrupted', exitCode: 143 }) },
   ])('for $of', ({ report }) => {
     validate(parsed(report));
     expect(validate.errors).toBeNull();
