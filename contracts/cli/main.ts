@@ -3,6 +3,7 @@ import { runCommand } from '../../spec/command/run-command.ts';
 import { loadIdentifierKinds, Misuse, ownContract } from '../../spec/index.ts';
 import { loadAll } from '../run/load-contract.ts';
 import { readCommandLine, readSpecOption } from './command-line.ts';
+import { createRepeat } from './repeat-command.ts';
 
 const failed = 4;
 // npm passes a Ctrl-C on to a process that has got it already.
@@ -21,7 +22,8 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (dir !== undefined) assertWritable(dir);
-  const options = { ...commandLine.options, signal: untilInterrupted() };
+  const repeat = createRepeat(args, process.env.npm_lifecycle_event, dir);
+  const options = { ...commandLine.options, repeat, signal: untilInterrupted() };
   let written: readonly string[] = [];
   let unwritten: string | undefined;
   const { createConsoleReporter, createGitHubReporter, UnwrittenReports, writeReports, verify } =

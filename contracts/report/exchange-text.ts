@@ -12,25 +12,22 @@ export function requestText({ request }: ShownExchange, most: number): string {
 }
 
 /** The response: its status, its headers, its body; or why there is none. */
-export function responseText(
-  { answer: response, failure, ms }: ShownExchange,
-  most: number,
-): string {
+export function responseText({ response, failure, ms }: ShownExchange, most: number): string {
   if (response === undefined) return noResponse(failure);
   return messageText(`${response.status} after ${duration(ms)}`, response, most);
 }
 
 /** The request and the response in one line each. */
 export function shortExchange(
-  { request, answer: response, failure }: ShownExchange,
+  { request, response, failure }: ShownExchange,
   most: number,
 ): { readonly request: string; readonly response: string } {
   return {
-    request: `${oneLine(`${request.method} ${request.url}`)}${shortBody(request.body, most)}`,
+    request: `${oneLine(`${request.method} ${request.url}`)}${shortBody(request, most)}`,
     response:
       response === undefined
         ? noResponse(failure)
-        : `${response.status}${shortBody(response.body, most)}`,
+        : `${response.status}${shortBody(response, most)}`,
   };
 }
 
@@ -38,22 +35,21 @@ function noResponse(failure: string | undefined): string {
   return failure === undefined ? 'no response' : oneLine(failure);
 }
 
-function shortBody(body: unknown, most: number): string {
+type Message = ShownExchange['request'] | NonNullable<ShownExchange['response']>;
+
+function shortBody({ body, bodyLength }: Message, most: number): string {
   if (body === undefined || body === '') return '';
-  return ` ${oneLine(cut(asText(body), most))}`;
+  return ` ${oneLine(cut(asText(body), most, bodyLength))}`;
 }
 
-// JSON over several lines if `indent` is given, other text as it came.
-function asText(body: unknown, indent?: number): string {
+/** A body as text: JSON over several lines if `indent` is given, other text as it came. */
+export function asText(body: unknown, indent?: number): string {
   return typeof body === 'string' ? body : (JSON.stringify(body, null, indent) ?? '');
 }
 
-function messageText(
-  line: string,
-  { headers, body }: ShownExchange['request'] | NonNullable<ShownExchange['answer']>,
-  most: number,
-): string {
+function messageText(line: string, { headers, body, bodyLength }: Message, most: number): string {
   const head = Object.entries(headers).map(([name, value]) => oneLine(`${name}: ${value}`));
-  const rest = body === undefined || body === '' ? [] : ['', visible(cut(asText(body, 2), most))];
+  const text = cut(asText(body, 2), most, bodyLength);
+  const rest = body === undefined || body === '' ? [] : ['', visible(text)];
   return [line, ...head, ...rest].join('\n');
 }

@@ -51,7 +51,8 @@ export function createExchangeView(
   }
 
   function quoteBody(body: string, ids: ReadonlyMap<string, string>): string {
-    let text = shellQuote(cutBody(redaction.bodyText(body)));
+    const whole = redaction.bodyText(body);
+    let text = shellQuote(cutText(whole, longest, `... (${whole.length} characters)`));
     for (const [id, variable] of ids) {
       for (const name of identities) {
         text = text.replaceAll(`"${name}":${id}`, `"${name}":'"${variable}"'`);
@@ -68,13 +69,13 @@ export function createExchangeView(
           method: request.method,
           url: base + redaction.text(request.path),
           headers: redaction.headers(request.headers),
-          body: shownBody(redaction.body(request.body)),
+          ...shownBody(redaction.body(request.body)),
         },
         ...(response && {
-          answer: {
+          response: {
             status: response.status,
             headers: redaction.headers(response.headers),
-            body: shownBody(redaction.body(response.body), response.cutFrom),
+            ...shownBody(redaction.body(response.body), response.cutFrom),
           },
         }),
         ...(failure !== undefined && { failure: redaction.text(failure) }),
@@ -138,12 +139,8 @@ function identityIn(
   return undefined;
 }
 
-function shownBody(body: unknown, length?: number): unknown {
-  if (typeof body === 'string') return cutBody(body, length);
-  const text = JSON.stringify(body);
-  return text !== undefined && text.length > longest ? cutBody(text) : body;
-}
-
-function cutBody(text: string, length = text.length): string {
-  return cutText(text, longest, `... (${length} characters)`);
+function shownBody(body: unknown, length?: number): { body?: unknown; bodyLength?: number } {
+  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+  if (text.length <= longest) return { body };
+  return { body: cutText(text, longest, ''), bodyLength: length ?? text.length };
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Builder, TestCase } from 'junit-report-builder';
 import { exchangeText } from './exchange-text.ts';
+import { groupFindings, moreText } from './finding-groups.ts';
 import { isUnfinished, layerWords, originText } from './labels.ts';
 import type { Layer, Report, Result } from './report.ts';
 import { oneLine, visible } from './visible-text.ts';
@@ -47,6 +48,13 @@ function addSuite(
     .property('provider', oneLine(report.provider))
     .property('contract', oneLine(`${report.contract.title} ${report.contract.version}`))
     .property('seed', String(report.seed));
+  // Each group, with the layer of its plainest result.
+  for (const [i, group] of groupFindings(report.results).entries()) {
+    const { layer: shown, id, message, says } = group.example;
+    if (shown !== layer) continue;
+    const text = [`${id}: ${message ?? says}`, moreText(group)].filter(Boolean).join(' ');
+    suite.property(`finding ${i + 1}`, oneLine(text));
+  }
   for (const result of results) {
     const testCase = suite
       .testCase()
@@ -84,8 +92,9 @@ function detailsOf(result: Result): string {
     (exchange, index) =>
       `${index + 1}. ${oneLine(exchange.note)}\n\n${exchangeText(exchange, mostOfBody)}`,
   );
+  const repeat = result.repeat === undefined ? '' : `$ ${oneLine(result.repeat)}`;
   const script = result.script === undefined ? [] : [`To repeat it:\n\n${visible(result.script)}`];
-  return [oneLine(result.message ?? ''), originText(result), ...exchanges, ...script]
+  return [oneLine(result.message ?? ''), originText(result), repeat, ...exchanges, ...script]
     .filter((part) => part !== '')
     .join('\n\n');
 }

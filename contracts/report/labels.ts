@@ -49,6 +49,15 @@ export function resultsOf({ results }: Report, outcome: Outcome): readonly Resul
   return results.filter((result) => result.outcome === outcome);
 }
 
+/** What was not tried, a line for each reason. */
+export function gapsOf({ coverage = [] }: Report): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, reason } of coverage) {
+    if (reason !== undefined) names.set(reason, [...(names.get(reason) ?? []), name]);
+  }
+  return [...names].map(([reason, all]) => `${all.join(', ')}: ${reason}`);
+}
+
 /** The source in the documentation: `Add a thing – page add-thing, row title`; empty if there is none. */
 export function sourceText(source: Result['source']): string {
   if (source === undefined) return '';

@@ -26,11 +26,15 @@ export interface ShownExchange {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: unknown;
+    /** The length of the whole body in characters, if `body` is only its beginning. */
+    readonly bodyLength?: number;
   };
-  readonly answer?: {
+  readonly response?: {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: unknown;
+    /** The length of the whole body in characters, if `body` is only its beginning. */
+    readonly bodyLength?: number;
   };
   /** Why there was no response. */
   readonly failure?: string;
@@ -48,7 +52,8 @@ export interface Result {
   readonly outcome: Outcome;
   /** What is wrong, was observed or is missing, in a sentence; undefined if the promise was kept. */
   readonly message?: string;
-  readonly source?: SourceReference & { readonly title?: string };
+  /** With the title of the page, and what the row or fact says. */
+  readonly source?: SourceReference & { readonly title?: string; readonly quote?: string };
   readonly doubt?: string;
   /** The promises of the catalogue that it tests, such as U1. */
   readonly promises: readonly string[];
@@ -58,6 +63,8 @@ export interface Result {
   readonly script?: string;
   /** The sequence that shows the violation, for `--replay`; only for explorations. */
   readonly replay?: Replay;
+  /** The command that repeats it; without secrets. Only for what is broken or inconclusive. */
+  readonly repeat?: string;
   readonly ms: number;
 }
 
@@ -65,6 +72,19 @@ export interface Result {
 export interface Replay {
   readonly collection: string;
   readonly steps: readonly Readonly<Record<string, unknown>>[];
+}
+
+/**
+ * What is wrong: a request was accepted or refused wrongly, what is stored differs, a response is
+ * invalid, or there is none or a server error (fault).
+ */
+export type FindingKind = 'accepted' | 'refused' | 'stored' | 'response' | 'fault';
+
+/** Broken promises that one mistake may have caused. */
+export interface ReportGroup {
+  readonly kind: FindingKind;
+  /** The ids of the results, the plainest first. */
+  readonly ids: readonly string[];
 }
 
 /** What the provider does about a doubt. */
@@ -90,7 +110,9 @@ export interface CoverageRow {
 
 /** The verdict on a provider, with all results. */
 export interface Report {
-  readonly format: 1;
+  readonly format: 2;
+  /** The version of the verifier. */
+  readonly verifier: string;
   /**
    * 'unreachable': the provider could not be reached or set up, or not to the end; 'interrupted': the
    * caller ended the run; 'failed': the verifier itself failed.
@@ -110,6 +132,8 @@ export interface Report {
   readonly requests: number;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly results: readonly Result[];
+  /** What is broken, by likely cause, the plainest first. */
+  readonly groups: readonly ReportGroup[];
   readonly doubts: readonly DoubtAnswer[];
   /** What was tried how often, and what was not; absent if nothing could be judged. */
   readonly coverage?: readonly CoverageRow[];

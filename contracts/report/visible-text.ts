@@ -13,9 +13,13 @@ export function oneLine(text: string): string {
   return visible(text.replace(/\s+/gu, ' ').trim());
 }
 
-/** Cuts a text to `most` characters, with a note of how many it has. */
-export function cut(text: string, most: number): string {
-  return cutText(text, most, `… (${text.length} characters in total)`);
+/**
+ * Cuts a text to `most` characters, with a note of how many it has.
+ * @param total how many it had, if `text` is only its beginning
+ */
+export function cut(text: string, most: number, total?: number): string {
+  const note = `… (${total ?? text.length} characters in total)`;
+  return total !== undefined && text.length <= most ? text + note : cutText(text, most, note);
 }
 
 /** Counts something: `1 promise`, `2 promises`. */

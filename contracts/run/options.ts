@@ -8,7 +8,7 @@ import {
   parseIdentifiers,
 } from '../../spec/index.ts';
 import type { TestData } from '../provider/identifier-pool.ts';
-import type { Layer, Replay } from '../report/report.ts';
+import type { Layer, Replay, Result } from '../report/report.ts';
 
 /**
  * Options of a verification.
@@ -67,6 +67,8 @@ export interface VerifyOptions {
    * ids collide or cannot be given, and nobody may be able to add an item again.
    */
   readonly probeLargeIds?: boolean;
+  /** Writes the command that repeats a result; secrets in it are masked. */
+  readonly repeat?: (result: Pick<Result, 'id' | 'layer' | 'replay'>, seed: number) => string;
   /** Ends the run: it cleans up and reports what was tried; a reason of `SIGTERM` exits with 143. */
   readonly signal?: AbortSignal | undefined;
 }

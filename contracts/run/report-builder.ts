@@ -1,9 +1,18 @@
-import type { Contract, Redaction, SourceReference } from '../../spec/index.ts';
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import {
+  type Contract,
+  isObject,
+  parseJson,
+  type Redaction,
+  type SourceReference,
+} from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { RunGate } from '../provider/run-gate.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
+import { groupFindings } from '../report/finding-groups.ts';
 import {
   type CoverageRow,
   type DoubtAnswer,
@@ -92,7 +101,8 @@ export class ReportBuilder {
     const verdict = this.#verdict(counts, failures.length > 0, isInterrupted);
     const summary = this.#summary(verdict, counts);
     return {
-      format: 1,
+      format: 2,
+      verifier: version(),
       verdict,
       exitCode: this.#exitCode(verdict),
       summary: redaction.text([...failures.slice(0, 1), summary].join(' ')),
@@ -109,6 +119,10 @@ export class ReportBuilder {
       requests,
       counts,
       results: this.#results,
+      groups: groupFindings(this.#results).map(({ kind, example, more }) => ({
+        kind,
+        ids: [example, ...more].map(({ id }) => id),
+      })),
       doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(redaction.text) })),
       ...(this.coverage && {
         coverage: this.coverage.map(({ reason, ...one }) => ({
@@ -186,6 +200,12 @@ export class ReportBuilder {
     const message = strict ? finding.strictMessage : finding.message;
     const { id, layer, says, source, doubt, promises = [], replay } = heading;
     const page = contract.pages.find((one) => one.id === source?.page);
+    const { says: quote } = page?.facts.find((one) => one.id === source?.fact) ?? {};
+    const means = page?.rows.find((one) => one.name === source?.row)?.means ?? quote;
+    const isWrong = outcome === 'broken' || outcome === 'inconclusive';
+    const repeat = isWrong
+      ? options.repeat?.({ id, layer, ...(replay && { replay }) }, options.seed)
+      : undefined;
     const evident = finding.exchanges.length > 0 && outcome !== 'kept';
     return {
       id,
@@ -193,13 +213,27 @@ export class ReportBuilder {
       says,
       outcome,
       ...(message !== undefined && { message: redaction.text(message) }),
-      ...(source && { source: { ...source, ...(page && { title: page.title }) } }),
+      ...(source && {
+        source: {
+          ...source,
+          ...(page && { title: page.title }),
+          ...(means !== undefined && { quote: means }),
+        },
+      }),
       ...(doubt !== undefined && { doubt }),
       promises,
       exchanges: evident ? finding.exchanges.map(view.exchange) : [],
       ...(evident && { script: view.script(finding.exchanges, `${id}: ${says}`) }),
       ...(replay && { replay }),
+      ...(repeat !== undefined && { repeat: redaction.text(repeat) }),
       ms,
     };
   }
+}
+
+// The version of this package.
+function version(): string {
+  const file = findPackageJSON(import.meta.url);
+  const json = file === undefined ? undefined : parseJson(readFileSync(file, 'utf8'));
+  return isObject(json) ? String(json.version) : 'unknown';
 }

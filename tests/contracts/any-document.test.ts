@@ -196,7 +196,7 @@ describe('a provider that keeps everything', () => {
     );
     expect(report.exitCode).toBe(0);
     const told = report.results.find(({ id }) => id === 'answers-answered');
-    expect(told).toMatchObject({ outcome: 'observed', exchanges: [{ answer: { status: 502 } }] });
+    expect(told).toMatchObject({ outcome: 'observed', exchanges: [{ response: { status: 502 } }] });
     expect(report.notes.join()).toMatch(/returned 502, a server error\. It did not show again\./);
   });
 

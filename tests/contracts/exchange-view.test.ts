@@ -60,7 +60,7 @@ test.each(shown)(
       });
       const broken = results.find(({ outcome }) => outcome === 'broken');
       expect(broken?.id).toBe(check);
-      const seen = broken?.exchanges.map(({ answer }) => answer?.status);
+      const seen = broken?.exchanges.map(({ response }) => response?.status);
       expect(await statuses(broken?.script, again)).toEqual(seen);
       const outcomes = (await statuses(broken?.script, right)).map((status) =>
         status < 300 ? 'accepted' : 'refused',

@@ -197,6 +197,28 @@ describe('the changes that break somebody', () => {
   });
 });
 
+test.each([
+  { title: 'a new resource', path: '/others', breaks: ['providers'] },
+  { title: 'a resource that there was', path: '/things', breaks: ['clients', 'providers'] },
+])('rules on $title break $breaks', ({ path, breaks }) => {
+  const schema = { $ref: '#/components/schemas/Other' };
+  const withOther = (other: object, used: string) => ({
+    openapi: '3.1.0',
+    paths: {
+      '/things': {},
+      [used]: { post: { requestBody: { content: { 'application/json': { schema } } } } },
+    },
+    components: { schemas: { Other: other } },
+  });
+  const plain = { properties: { code: { type: 'string' } } };
+  const ruled = {
+    properties: { code: { type: 'string', 'x-immutable': true } },
+    'x-unique': [{ name: 'one-code', by: ['/code'], message: 'It is taken.' }],
+  };
+  const changes = ruleChanges(withOther(plain, '/things'), withOther(ruled, path));
+  expect(changes.map((change) => change.breaks)).toEqual([breaks, breaks]);
+});
+
 describe('npm run compare', () => {
   const folder = mkdtempSync(join(tmpdir(), 'compare-'));
   afterAll(() => rmSync(folder, { recursive: true }));

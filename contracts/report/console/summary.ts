@@ -1,7 +1,8 @@
 import type { createColors } from 'picocolors';
 import { shortExchange } from '../exchange-text.ts';
-import { originText, outcomeWords, resultsOf, signs, verdictWords } from '../labels.ts';
-import { outcomes, type Report, type Result } from '../report.ts';
+import { type FindingGroup, groupsOf, moreText } from '../finding-groups.ts';
+import { gapsOf, originText, outcomeWords, signs, verdictWords } from '../labels.ts';
+import { outcomes, type Report } from '../report.ts';
 import { counted, duration, oneLine } from '../visible-text.ts';
 import { doubtLines, section } from './section.ts';
 
@@ -15,6 +16,9 @@ export interface SummaryOptions {
 }
 
 const mostOfBody = 240;
+// The last exchange is what the message is about.
+const mostOfLast = 2_000;
+const mostExchanges = 8;
 
 /** Renders the summary of a report for a terminal; its first line is the verdict. */
 export function summaryText(report: Report, options: SummaryOptions): string {
@@ -27,17 +31,20 @@ export function summaryText(report: Report, options: SummaryOptions): string {
     countsText(report, colours),
     ...brokenLines(report, options),
   ];
-  const gaps = (report.coverage ?? []).flatMap(({ name, reason }) =>
-    reason === undefined ? [] : oneLine(`${name}: ${reason}`),
-  );
-  const reasons = resultsOf(report, 'inconclusive').map(
-    ({ id, message, says }) => `${oneLine(id)}: ${oneLine(message ?? says)}`,
-  );
+  const reasons = groupsOf(report, 'inconclusive').flatMap((group) => {
+    const { id, message, says, repeat } = group.example;
+    const more = moreText(group);
+    return [
+      oneLine(`${id}: ${message ?? says}`),
+      ...(repeat === undefined ? [] : [`  $ ${oneLine(repeat)}`]),
+      ...(more === '' ? [] : [`  ${more}`]),
+    ];
+  });
   lines.push(...section(colours, 'Could not be judged', reasons));
   if (!quiet) {
     lines.push(
       ...section(colours, 'Where the documentation leaves room', doubtLines(report.doubts)),
-      ...section(colours, 'Not tried', gaps),
+      ...section(colours, 'Not tried', gapsOf(report).map(oneLine)),
       ...section(colours, 'Left in the account', report.left.map(oneLine)),
       ...section(colours, 'Notes', report.notes.map(oneLine)),
     );
@@ -47,8 +54,8 @@ export function summaryText(report: Report, options: SummaryOptions): string {
 }
 
 function brokenLines(report: Report, { colours, written }: SummaryOptions): string[] {
-  const broken = resultsOf(report, 'broken');
-  if (broken.length === 0) return [];
+  const groups = groupsOf(report, 'broken');
+  if (groups.length === 0) return [];
   const place = written.find((path) => path.endsWith('.html')) ?? written[0];
   const hint =
     place === undefined
@@ -57,21 +64,28 @@ function brokenLines(report: Report, { colours, written }: SummaryOptions): stri
   return [
     '',
     colours.bold(outcomeWords.broken.heading),
-    ...broken.flatMap((result) => [...resultLines(result, colours), '']),
+    ...groups.flatMap((group) => [...groupLines(group, colours), '']),
     `  ${colours.dim(hint)}`,
   ];
 }
 
-function resultLines(result: Result, colours: SummaryOptions['colours']): string[] {
+function groupLines(group: FindingGroup, colours: SummaryOptions['colours']): string[] {
+  const { example: result } = group;
   const origin = originText(result);
+  const skipped = result.exchanges.length - mostExchanges;
+  const more = moreText(group);
   return [
     `  ${colours.red(signs.broken)} ${colours.bold(oneLine(result.id))} ${oneLine(result.says)}`,
     ...(result.message === undefined ? [] : [`    ${colours.red(oneLine(result.message))}`]),
     ...(origin === '' ? [] : [`    ${colours.dim(origin)}`]),
-    ...result.exchanges.flatMap((exchange) => {
-      const { request, response } = shortExchange(exchange, mostOfBody);
+    ...(skipped > 0 ? [`      … ${counted(skipped, 'exchange')} before`] : []),
+    ...result.exchanges.slice(-mostExchanges).flatMap((exchange, i, { length }) => {
+      const most = i === length - 1 ? mostOfLast : mostOfBody;
+      const { request, response } = shortExchange(exchange, most);
       return [`      > ${request}`, `      < ${response}`];
     }),
+    ...(result.repeat === undefined ? [] : [`    $ ${oneLine(result.repeat)}`]),
+    ...(more === '' ? [] : [`    ${colours.dim(more)}`]),
   ];
 }
 

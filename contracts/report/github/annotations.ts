@@ -1,4 +1,5 @@
-import { isUnfinished, resultsOf, sourceText, verdictWords } from '../labels.ts';
+import { groupsOf, moreText } from '../finding-groups.ts';
+import { isUnfinished, sourceText, verdictWords } from '../labels.ts';
 import type { Report, Result } from '../report.ts';
 import { counted, cut, oneLine } from '../visible-text.ts';
 
@@ -13,7 +14,7 @@ export function commandLine(kind: 'error' | 'warning', title: string, text: stri
 
 /**
  * Returns the annotations of a report: errors for broken promises, then warnings for inconclusive
- * checks. If there are more than ten, the tenth says how many are missing.
+ * checks, one for each group. If there are more than ten, the tenth says how many are missing.
  */
 export function annotationLines(report: Report): string[] {
   const lines = [
@@ -25,7 +26,7 @@ export function annotationLines(report: Report): string[] {
   ];
   if (lines.length <= mostAnnotations) return lines;
   const shown = lines.slice(0, mostAnnotations - 1);
-  const more = counted(lines.length - shown.length, 'more result');
+  const more = counted(lines.length - shown.length, 'more group');
   const kind = lines[shown.length]?.startsWith('::error') ? 'error' : 'warning';
   return [...shown, commandLine(kind, 'More results', `${more}: see the reports.`)];
 }
@@ -36,9 +37,12 @@ function annotate(
   kind: 'error' | 'warning',
   title: string,
 ): string[] {
-  return resultsOf(report, outcome).map(({ id, says, message = '', source }) => {
+  return groupsOf(report, outcome).map((group) => {
+    const { id, says, message = '', source, repeat } = group.example;
     const from = sourceText(source);
-    const text = [says, message, from && `(${from})`].filter((part) => part !== '').join(' ');
+    const others = moreText(group) && `${moreText(group)}.`;
+    const parts = [says, message, from && `(${from})`, others, repeat && `Repeat it: ${repeat}`];
+    const text = parts.filter(Boolean).join(' ');
     return commandLine(kind, oneLine(`${title} ${id}`), cut(oneLine(text), mostOfMessage));
   });
 }

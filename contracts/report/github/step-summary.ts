@@ -1,7 +1,8 @@
 import { exchangeText } from '../exchange-text.ts';
-import { originText, outcomeWords, resultsOf, verdictWords } from '../labels.ts';
+import { type FindingGroup, groupsOf, moreText } from '../finding-groups.ts';
+import { gapsOf, originText, outcomeWords, verdictWords } from '../labels.ts';
 import { outcomes, type Report, type Result } from '../report.ts';
-import { counted, duration, visible } from '../visible-text.ts';
+import { counted, duration, oneLine, visible } from '../visible-text.ts';
 import { codeBlock, folded, plainMarkdown } from './markdown.ts';
 
 /** GitHub's limit for the summaries of a step, in bytes. */
@@ -52,6 +53,7 @@ function* blocks(report: Report): Generator<string> {
   yield* resultBlocks(report, 'broken');
   yield* resultBlocks(report, 'inconclusive');
   yield* doubtBlocks(report);
+  yield* listBlocks('Not tried', gapsOf(report));
   yield* listBlocks('Left in the account', report.left);
   yield* listBlocks('Notes', report.notes);
 }
@@ -66,21 +68,24 @@ function countsTable({ counts }: Report): string {
 }
 
 function* resultBlocks(report: Report, outcome: Result['outcome']): Generator<string> {
-  const results = resultsOf(report, outcome);
-  if (results.length === 0) return;
+  const groups = groupsOf(report, outcome);
+  if (groups.length === 0) return;
   yield `### ${outcomeWords[outcome].heading}`;
-  for (const result of results) yield resultBlock(result);
+  for (const group of groups) yield groupBlock(group);
 }
 
-function resultBlock(result: Result): string {
+function groupBlock(group: FindingGroup): string {
+  const { example: result } = group;
   const origin = originText(result);
   const parts = [
     `**${plainMarkdown(result.id)}** ${plainMarkdown(result.says)}`,
     result.message === undefined ? '' : plainMarkdown(result.message),
     origin === '' ? '' : `<sub>${plainMarkdown(origin)}</sub>`,
+    plainMarkdown(moreText(group, 20)),
+    result.repeat === undefined ? '' : codeBlock(oneLine(result.repeat), 'sh'),
     ...result.exchanges.map((exchange) =>
       folded(
-        `${exchange.note}: ${exchange.request.method} → ${exchange.answer?.status ?? 'no response'}`,
+        `${exchange.note}: ${exchange.request.method} → ${exchange.response?.status ?? 'no response'}`,
         codeBlock(exchangeText(exchange, mostOfBody), 'http'),
       ),
     ),

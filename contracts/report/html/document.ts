@@ -5,6 +5,7 @@ import { verdictWords } from '../labels.ts';
 import { outcomes, type Report } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 import { script, style } from './assets.ts';
+import { coverageView } from './coverage.ts';
 import { doubtsView } from './doubts.ts';
 import { overviewView } from './overview.ts';
 import { outcomeView } from './result.ts';
@@ -36,7 +37,7 @@ function documentView(report: Report): VNode {
       ${overviewView(report)}
       <main>
         ${outcomes.map((outcome) => outcomeView(report, outcome))}
-        ${doubtsView(report.doubts)}
+        ${doubtsView(report.doubts)} ${coverageView(report.coverage)}
         ${listView('left', 'Left in the account', report.left)}
         ${listView('notes', 'Notes', report.notes)}
       </main>

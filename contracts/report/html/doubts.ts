@@ -8,10 +8,12 @@ import { exchangeView } from './exchange.ts';
 export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
   if (doubts.length === 0) return undefined;
   const silent = doubts.filter(({ answers }) => answers.length === 0);
-  return html`<section id="doubts">
-    <h2>Where the documentation leaves room</h2>
-    ${doubts.filter(({ answers }) => answers.length > 0).map(doubtView)}
-    ${silent.length > 0 && silentView(silent)}
+  const answered = doubts.filter(({ answers }) => answers.length > 0);
+  return html`<section>
+    <details id="doubts">
+      <summary><h2>Where the documentation leaves room (${answered.length})</h2></summary>
+      ${answered.map(doubtView)} ${silent.length > 0 && silentView(silent)}
+    </details>
   </section>`;
 }
 

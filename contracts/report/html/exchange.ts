@@ -10,7 +10,7 @@ const mostOfBody = 20_000;
 
 /** Renders an exchange, folded: request, response, and a curl command. */
 export function exchangeView(exchange: ShownExchange): VNode {
-  const { note, request, answer: response } = exchange;
+  const { note, request, response } = exchange;
   return html`<details class="exchange">
     <summary>
       ${oneLine(note)} <code>${oneLine(request.method)} → ${response?.status ?? 'no response'}</code>

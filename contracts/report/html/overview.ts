@@ -9,7 +9,7 @@ export function overviewView(report: Report): VNode {
   const facts: [string, string][] = [
     ['Provider', report.provider],
     ['Contract', `${report.contract.title} ${report.contract.version} (${report.contract.file})`],
-    ['Started', report.started],
+    ['Verifier', report.verifier],
     ['Duration', `${duration(report.ms)}, ${counted(report.requests, 'request')}`],
     ['Seed', String(report.seed)],
     ['Strict', report.strict ? 'yes' : 'no'],
@@ -26,7 +26,14 @@ export function overviewView(report: Report): VNode {
     </nav>
     <dl>
       ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${oneLine(value)}</dd></div>`)}
+      <div>
+        <dt>Started</dt>
+        <dd><time datetime=${report.started}>${report.started}</time></dd>
+      </div>
     </dl>
+    <p class="search" hidden>
+      <label>Search <input type="search" /></label>
+    </p>
   </header>`;
 }
 

@@ -32,3 +32,30 @@ function unfold() {
 
 addEventListener('hashchange', unfold);
 unfold();
+
+for (const time of document.querySelectorAll('time')) {
+  const zone = { dateStyle: 'long', timeStyle: 'long' };
+  time.textContent = new Date(time.dateTime).toLocaleString('en-GB', zone);
+}
+
+// Hides what does not contain the text, and unfolds where the rest stands.
+const searchBox = document.querySelector('.search');
+if (searchBox !== null) {
+  const folds = [...document.querySelectorAll('main details:not(article details)')];
+  const usual = new Map(folds.map((fold) => [fold, fold.open]));
+  const entries = [
+    ...document.querySelectorAll('main article, main tbody tr, main section > ul li'),
+  ];
+  searchBox.hidden = false;
+  searchBox.addEventListener('input', ({ target }) => {
+    const wanted = target.value.trim().toLowerCase();
+    for (const one of entries) {
+      one.hidden = !one.textContent.toLowerCase().includes(wanted);
+    }
+    for (const [fold, open] of usual) {
+      const found = entries.some((one) => !one.hidden && fold.contains(one));
+      fold.hidden = wanted !== '' && !found;
+      fold.open = wanted === '' ? open : found;
+    }
+  });
+}

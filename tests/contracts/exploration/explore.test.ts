@@ -91,7 +91,7 @@ describe('a violation', () => {
       const env = { ...process.env, TOKEN: provider.tokens.first, PROVIDER: provider.url };
       const { stdout } = await promisify(execFile)('bash', [file], { env });
       const statuses = [...stdout.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, code]) => Number(code));
-      expect(statuses).toEqual(exchanges.map(({ answer }) => answer?.status));
+      expect(statuses).toEqual(exchanges.map(({ response }) => response?.status));
     } finally {
       rmSync(folder, { recursive: true });
       await provider.close();

@@ -206,7 +206,7 @@ test('the evidence of a race begins with the accepted requests', async () => {
   };
   const checks = ['race-add-one-rule-per-number'];
   const [broken] = brokenIn(await judge(refuseOdd, { only: 'checks', checks }));
-  const statuses = broken?.exchanges.map(({ answer }) => answer?.status);
+  const statuses = broken?.exchanges.map(({ response }) => response?.status);
   expect(statuses).toEqual(statuses?.toSorted());
   expect(statuses).toContain(409);
 });

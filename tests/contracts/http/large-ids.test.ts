@@ -65,7 +65,7 @@ test('the evidence shows a number as the provider wrote it', async () => {
   );
   const shape = report.results.find(({ id }) => id === 'answers-shape');
   expect(shape?.message).toMatch(/media_id.* must be integer/);
-  expect(JSON.stringify(shape?.exchanges[0]?.answer?.body)).toMatch(/"id":\d+\.0/);
+  expect(JSON.stringify(shape?.exchanges[0]?.response?.body)).toMatch(/"id":\d+\.0/);
 });
 
 test.each(['pact', 'checks'] as const)(

@@ -4,7 +4,13 @@ import { createEmitter } from '../../../contracts/report/events.ts';
 import { type ConsoleOptions, createConsoleReporter } from '../../../contracts/report/index.ts';
 import type { Report } from '../../../contracts/report/report.ts';
 import { CapturedStream } from './captured-stream.ts';
-import { brokenResult, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
+import {
+  brokenResult,
+  sampleExchange,
+  sampleReport,
+  sampleResult,
+  unreachableReport,
+} from './sample-report.ts';
 
 const plan = 'About 7 requests, which add, edit and delete.';
 
@@ -129,6 +135,11 @@ describe('the summary on the console', () => {
     { says: 'the doubts without an answer', want: '  Nothing was observed about D4.' },
     { says: 'the leftovers', want: 'Left in the account\n  Desk 83 could not be deleted.' },
     { says: 'the notes', want: 'Notes\n  The provider asked for a pause once.' },
+    { says: 'what was not tried', want: 'Not tried\n  U7: No test data.' },
+    {
+      says: 'the command that repeats it',
+      want: '    $ npm run verify -- --provider http://provider.test/api --check U1-add --seed 42',
+    },
     { says: 'where the reports are', want: 'Reports\n  /r/report.json\n  /r/report.html' },
   ])('shows $says', ({ want }) => {
     expect(text).toContain(want);
@@ -149,6 +160,48 @@ describe('the summary on the console', () => {
   test('has no line that GitHub reads as a command', () => {
     const hostile = sampleReport({ notes: ['a\n::error::b'] });
     expect(summary(hostile).filter((line) => line.trim().startsWith('::'))).toEqual([]);
+  });
+
+  test('shows one result of each group, and names the others', () => {
+    const results = ['b', 'a', 'c'].map((id, i) => {
+      return {
+        ...brokenResult,
+        id,
+        exchanges: [...brokenResult.exchanges, sampleExchange()].slice(i % 2),
+      };
+    });
+    const grouped = summary(sampleReport({ results })).join('\n');
+    expect(grouped).toContain('✖ a A taken seat');
+    expect(grouped).toContain('    and 2 more of the same kind: b, c');
+    expect(grouped.match(/✖ \w+ A taken/g)).toHaveLength(1);
+  });
+
+  test('says once why checks could not be judged, and names the others', () => {
+    const results = ['a', 'b'].map((id) =>
+      sampleResult({ id, outcome: 'inconclusive', message: 'It redirects.' }),
+    );
+    expect(summary(sampleReport({ results })).join('\n')).toContain(
+      '  a: It redirects.\n    and 1 more of the same kind: b\n',
+    );
+  });
+
+  test('cuts early exchanges, and not the last, which decides', () => {
+    const seats = Array.from({ length: 70 }, (_, i) => i + 1_000);
+    const request = { method: 'POST', url: '/desks', headers: {}, body: { seats } };
+    const exchanges = Array.from({ length: 10 }, () => sampleExchange({ request }));
+    const shown = summary(sampleReport({ results: [{ ...brokenResult, exchanges }] }));
+    const requests = shown.filter((line) => line.startsWith('      > '));
+    expect(requests).toHaveLength(8);
+    expect(shown).toContain('      … 2 exchanges before');
+    expect(requests[0]).toMatch(/… \(361 characters in total\)$/);
+    expect(requests[7]).toBe(`      > POST /desks ${JSON.stringify({ seats })}`);
+  });
+
+  test('counts the characters of the whole body, if the report has only its beginning', () => {
+    const response = { status: 200, headers: {}, body: 'x'.repeat(20_000), bodyLength: 70_000 };
+    const exchanges = [sampleExchange({ response })];
+    const shown = summary(sampleReport({ results: [{ ...brokenResult, exchanges }] })).join('\n');
+    expect(shown).toContain('… (70000 characters in total)');
   });
 
   test('omits empty sections', () => {

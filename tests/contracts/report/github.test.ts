@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGitHubReporter } from '../../../contracts/report/index.ts';
-import type { Report } from '../../../contracts/report/report.ts';
+import type { Report, Result } from '../../../contracts/report/report.ts';
 import { CapturedStream } from './captured-stream.ts';
 import {
   brokenResult,
@@ -23,6 +23,16 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
+
+/** Broken promises, each in a group of its own unless they have promises in common. */
+function brokenResults(length: number, promises?: string[]): Result[] {
+  return Array.from({ length }, (_, i) => ({
+    ...brokenResult,
+    id: `b${i}`,
+    source: {},
+    promises: promises ?? [`P${i}`],
+  }));
+}
 
 function annotations(report: Report): string[] {
   const stream = new CapturedStream();
@@ -46,7 +56,7 @@ test('outside of GitHub Actions the reporter writes nothing', () => {
 describe('annotations', () => {
   test('are errors for broken promises and warnings for inconclusive checks', () => {
     expect(annotations(sampleReport())).toEqual([
-      '::error title=Broken promise U1-add::A taken seat is refused. The second desk with seat 1 was accepted with 201. (Add a desk – page add-desk, row seats)',
+      '::error title=Broken promise U1-add::A taken seat is refused. The second desk with seat 1 was accepted with 201. (Add a desk – page add-desk, row seats) Repeat it: npm run verify -- --provider http://provider.test/api --check U1-add --seed 42',
       expect.stringMatching(/^::error title=Broken promise pact-hostile::/),
       '::warning title=Could not be judged race::Of two simultaneous requests one is refused. It needs 3 seats, but there are 2.',
     ]);
@@ -64,14 +74,18 @@ describe('annotations', () => {
     ]);
   });
 
+  test('are one for each group, with the ids of the others', () => {
+    const lines = annotations(sampleReport({ results: brokenResults(3, ['U1']) }));
+    expect(lines).toEqual([
+      expect.stringMatching(/ and 2 more of the same kind: b1, b2\. Repeat it: npm run verify /),
+    ]);
+  });
+
   test('are at most ten, and the tenth says how many are missing', () => {
-    const results = Array.from({ length: 12 }, (_, index) => ({
-      ...brokenResult,
-      id: `b${index}`,
-    }));
+    const results = brokenResults(12);
     const lines = annotations(sampleReport({ results }));
     expect(lines).toHaveLength(10);
-    expect(lines[9]).toBe('::error title=More results::3 more results: see the reports.');
+    expect(lines[9]).toBe('::error title=More results::3 more groups: see the reports.');
     expect(annotations(sampleReport({ results: results.slice(0, 10) }))[9]).toContain('b9');
   });
 
@@ -115,12 +129,8 @@ describe('the step summary', () => {
   test('keeps the file within 1 MiB, and counts what does not fit', () => {
     writeFileSync(file, 'x'.repeat(400_000));
     const body = 'ж'.repeat(5_000);
-    const exchange = sampleExchange({ answer: { status: 200, headers: {}, body } });
-    const results = Array.from({ length: 500 }, (_, index) => ({
-      ...brokenResult,
-      id: `b${index}`,
-      exchanges: [exchange],
-    }));
+    const exchange = sampleExchange({ response: { status: 200, headers: {}, body } });
+    const results = brokenResults(500).map((one) => ({ ...one, exchanges: [exchange] }));
     const text = summary(sampleReport({ results }));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024 * 1024);
     expect(Buffer.byteLength(text)).toBeGreaterThan(1000 * 1024);

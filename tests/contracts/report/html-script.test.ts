@@ -36,7 +36,8 @@ async function press(browser: { clipboard: boolean; copies: boolean; hash?: stri
     getSelection: () => ({ selectAllChildren: (node: unknown) => seen.selected.push(node) }),
     document: {
       getElementById: (id: string) => ({ status, kept: section })[id] ?? null,
-      querySelectorAll: () => [button],
+      querySelectorAll: (of: string) => (of === '.copy button' ? [button] : []),
+      querySelector: () => null,
       execCommand: () => browser.copies,
     },
   });
@@ -85,4 +86,69 @@ test.each([
 ])('a link to "$hash" opens the folded section: $open', async ({ hash, open }) => {
   const { section } = await press({ clipboard: true, copies: true, hash });
   expect(section.open).toBe(open);
+});
+
+/** Runs the script in a page with two entries in two sections, and types into the search box. */
+function search(wanted: string) {
+  const entry = (textContent: string) => ({ textContent, hidden: false });
+  const [first, second] = [entry('U1-add POST'), entry('race PUT')];
+  const fold = (open: boolean, content: unknown) => ({
+    open,
+    hidden: false,
+    contains: (one: unknown) => one === content,
+  });
+  const folds = [fold(true, first), fold(false, second)];
+  const time = { dateTime: '2026-01-02T03:04:05.678Z', textContent: '' };
+  let type = (_: { target: { value: string } }) => {};
+  const box = {
+    hidden: true,
+    addEventListener: (_: string, listener: typeof type) => {
+      type = listener;
+    },
+  };
+  runInNewContext(script, {
+    HTMLDetailsElement: class {},
+    addEventListener: () => {},
+    location: { hash: '' },
+    document: {
+      getElementById: () => null,
+      querySelector: () => box,
+      querySelectorAll: (of: string) => {
+        if (of === '.copy button') return [];
+        if (of === 'time') return [time];
+        return of.includes('details') ? folds : [first, second];
+      },
+    },
+  });
+  const { hidden } = box;
+  type({ target: { value: wanted } });
+  const entries = [first, second].map((one) => one?.hidden);
+  return { hidden, entries, folds: folds.map(({ open, hidden }) => ({ open, hidden })), time };
+}
+
+test('the search box shows if scripts run, and shows only what contains the text', () => {
+  const { hidden, entries, folds } = search(' RACE');
+  expect(hidden).toBe(false);
+  expect(entries).toEqual([true, false]);
+  expect(folds).toEqual([
+    { open: false, hidden: true },
+    { open: true, hidden: false },
+  ]);
+});
+
+test('an empty search box leaves the page as it was', () => {
+  const { entries, folds } = search('');
+  expect(entries).toEqual([false, false]);
+  expect(folds).toEqual([
+    { open: true, hidden: false },
+    { open: false, hidden: false },
+  ]);
+});
+
+test('the page shows its time in the zone of the reader', () => {
+  const shown = new Date('2026-01-02T03:04:05.678Z').toLocaleString('en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'long',
+  });
+  expect(search('').time.textContent).toBe(shown);
 });

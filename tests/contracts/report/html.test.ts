@@ -3,7 +3,14 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../../contracts/report/index.ts';
 import { contrast, paletteOf } from './contrast.ts';
-import { hostile, sampleReport, sampleResult, unreachableReport } from './sample-report.ts';
+import {
+  brokenResult,
+  hostile,
+  sampleExchange,
+  sampleReport,
+  sampleResult,
+  unreachableReport,
+} from './sample-report.ts';
 
 const page = renderHtml(sampleReport());
 /** The page without style and script. */
@@ -42,6 +49,8 @@ describe('report.html', () => {
       ['observed', undefined],
       ['kept', undefined],
       ['skipped', undefined],
+      ['doubts', undefined],
+      ['coverage', undefined],
     ]);
     expect(page).not.toMatch(/<details class="exchange" open/);
   });
@@ -71,9 +80,28 @@ describe('report.html', () => {
     { says: 'the leftovers', want: 'Left in the account Desk 83 could not be deleted.' },
     { says: 'the notes', want: 'Notes The provider asked for a pause once.' },
     { says: 'the seed', want: 'Seed 42' },
+    { says: 'the version of the verifier', want: 'Verifier 0.1.0' },
+    { says: 'what the row says', want: 'Free seats.' },
+    { says: 'the command that repeats it', want: '--check U1-add --seed 42' },
+    { says: 'how often something was tried', want: 'operation POST /desks 12×' },
+    { says: 'why something was not tried', want: 'promise U7 not tried: No test data.' },
     { says: 'the length of a cut body', want: '(70000 characters in total)' },
   ])('shows $says', ({ want }) => {
     expect(text).toContain(want);
+  });
+
+  test('shows the plainest of a group, and folds the others', () => {
+    const results = ['b', 'a'].map((id, i) => {
+      return {
+        ...brokenResult,
+        id,
+        exchanges: [...brokenResult.exchanges, sampleExchange()].slice(i),
+      };
+    });
+    const [shown, folded] = renderHtml(sampleReport({ results })).split('<details class="more">');
+    expect(shown).toContain('<code>a</code>');
+    expect(shown).not.toContain('<code>b</code>');
+    expect(folded).toMatch(/and 1 more of the same kind: b<.*<code>b<\/code>/s);
   });
 
   test('skips no level of headings', () => {
@@ -93,13 +121,25 @@ describe('text of a provider in report.html', () => {
   test('is escaped everywhere', () => {
     const bad = '"><img src=x onerror=alert(1)>\'';
     const [first] = sampleReport({
-      results: [sampleResult({ id: bad, says: bad, message: bad, outcome: 'broken', script: bad })],
+      results: [
+        sampleResult({
+          id: bad,
+          says: bad,
+          message: bad,
+          outcome: 'broken',
+          script: bad,
+          repeat: bad,
+          source: { quote: bad },
+        }),
+      ],
     }).results;
     const html = renderHtml(
       sampleReport({
         summary: bad,
         provider: bad,
         results: first === undefined ? [] : [first],
+        coverage: [{ kind: 'rule', name: bad, tried: 0, reason: bad }],
+        verifier: bad,
         doubts: [{ doubt: bad, question: bad, answers: [bad], exchanges: [] }],
         left: [bad],
         notes: [bad],
@@ -107,8 +147,8 @@ describe('text of a provider in report.html', () => {
       }),
     );
     expect(html).not.toContain('<img');
-    // 14 in the report, and once in the title of the page.
-    expect(html.split('&lt;img').length - 1).toBe(15);
+    // 19 in the report, and once in the title of the page.
+    expect(html.split('&lt;img').length - 1).toBe(20);
   });
 
   test('is unchanged after unescaping', () => {

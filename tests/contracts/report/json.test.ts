@@ -24,24 +24,40 @@ type Whole<T> = T extends readonly (infer Item)[]
 
 const fullExchange: Whole<ShownExchange> = {
   ...sampleExchange(),
-  request: { method: 'POST', url: 'http://provider.test', headers: { a: 'b' }, body: { c: 1 } },
-  answer: { status: 200, headers: { a: 'b' }, body: null },
+  request: {
+    method: 'POST',
+    url: 'http://provider.test',
+    headers: { a: 'b' },
+    body: { c: 1 },
+    bodyLength: 7,
+  },
+  response: { status: 200, headers: { a: 'b' }, body: null, bodyLength: 4 },
   failure: 'cut off',
 };
 
 const full: Whole<Report> = {
   ...sampleReport(),
+  groups: [{ kind: 'accepted', ids: ['adds-a-desk'] }],
   coverage: [{ kind: 'promise', name: 'U7', tried: 0, reason: 'No test data.' }],
   results: [
     {
       ...sampleResult(),
       outcome: 'broken',
       message: 'It breaks.',
-      source: { page: 'p', row: 'r', fact: 'f', example: 'e', silence: 's', title: 't' },
+      source: {
+        page: 'p',
+        row: 'r',
+        fact: 'f',
+        example: 'e',
+        silence: 's',
+        title: 't',
+        quote: 'q',
+      },
       doubt: 'D1',
       promises: ['U1'],
       exchanges: [fullExchange],
       script: 'curl …',
+      repeat: 'npm run verify …',
       replay: { collection: '/things', steps: [{ do: 'list' }] },
     },
   ],
@@ -90,7 +106,7 @@ function* objectsOf(
 
 /** The paths of optional properties. */
 const optional =
-  /^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|source\/[a-z]+)$|\/exchanges\/0\/(answer|failure|(request|answer)\/body)$/;
+  /^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );
@@ -129,11 +145,11 @@ describe('report.json is invalid by its schema', () => {
     { of: 'a malformed time', place: '/', name: 'started', value: 'yesterday' },
     {
       of: 'a status as text',
-      place: '/results/0/exchanges/0/answer',
+      place: '/results/0/exchanges/0/response',
       name: 'status',
       value: '200',
     },
-    { of: 'another format', place: '/', name: 'format', value: 2 },
+    { of: 'another format', place: '/', name: 'format', value: 1 },
   ])('with $of', ({ place, name, value }) => {
     expect(
       changed(place, (object) => {

@@ -73,6 +73,13 @@ describe('junit.xml', () => {
     expect(failure?.['#text']).toContain('curl -X POST');
   });
 
+  test('has the command that repeats a broken promise, and a property for each group', () => {
+    expect(caseOf('U1-add').failure?.['#text']).toContain('\n$ npm run verify -- --provider');
+    expect(xml).toContain(
+      '<property name="finding 1" value="U1-add: The second desk with seat 1 was accepted with 201."/>',
+    );
+  });
+
   test('preserves hostile text', () => {
     const { failure } = caseOf('pact-hostile');
     expect(failure?.['@message']).toBe(`Returned ${hostile}`);

@@ -1,3 +1,4 @@
+import { groupFindings } from '../../../contracts/report/finding-groups.ts';
 import {
   type DoubtAnswer,
   outcomes,
@@ -19,7 +20,7 @@ export function sampleExchange(changes: Partial<ShownExchange> = {}): ShownExcha
       headers: { authorization: '***', 'content-type': 'application/json' },
       body: { name: 'Стол у окна', seats: [1, 2] },
     },
-    answer: {
+    response: {
       status: 201,
       headers: { 'content-type': 'application/json' },
       body: { id: 83, name: 'Стол у окна' },
@@ -51,7 +52,8 @@ export const brokenResult = sampleResult({
   outcome: 'broken',
   message: 'The second desk with seat 1 was accepted with 201.',
   promises: ['U1'],
-  source: { page: 'add-desk', row: 'seats', title: 'Add a desk' },
+  source: { page: 'add-desk', row: 'seats', title: 'Add a desk', quote: 'Free seats.' },
+  repeat: 'npm run verify -- --provider http://provider.test/api --check U1-add --seed 42',
   exchanges: [sampleExchange({ note: 'add the first one' }), sampleExchange()],
   script: '#!/bin/sh\ncurl -X POST …\ncurl -X POST …\n',
 });
@@ -82,9 +84,9 @@ export const sampleResults: readonly Result[] = [
           headers: { 'x-quote': hostile },
           body: hostile,
         },
-        answer: { status: 500, headers: {}, body: `\u0000\u001b[31m\r\n😀 \ud800 ${hostile}` },
+        response: { status: 500, headers: {}, body: `\u0000\u001b[31m\r\n😀 \ud800 ${hostile}` },
       }),
-      sampleExchange({ answer: undefined, failure: 'no response within 5000 ms' }),
+      sampleExchange({ response: undefined, failure: 'no response within 5000 ms' }),
     ],
   }),
   sampleResult({
@@ -101,7 +103,7 @@ export const sampleResults: readonly Result[] = [
     doubt: 'D9',
     message: 'An empty list is returned as [].',
     exchanges: [
-      sampleExchange({ answer: { status: 200, headers: {}, body: 'длинно '.repeat(10_000) } }),
+      sampleExchange({ response: { status: 200, headers: {}, body: 'длинно '.repeat(10_000) } }),
     ],
   }),
   sampleResult(),
@@ -120,7 +122,8 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
     results.filter((result) => result.outcome === outcome).length;
   const [broken, inconclusive, observed, kept, skipped] = outcomes.map(count);
   return {
-    format: 1,
+    format: 2,
+    verifier: '0.1.0',
     verdict: 'broken',
     exitCode: 1,
     summary: '2 promises are broken.',
@@ -138,6 +141,14 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       kept: kept ?? 0,
       skipped: skipped ?? 0,
     },
+    groups: groupFindings(results).map(({ kind, example, more }) => ({
+      kind,
+      ids: [example, ...more].map(({ id }) => id),
+    })),
+    coverage: [
+      { kind: 'operation', name: 'POST /desks', tried: 12 },
+      { kind: 'promise', name: 'U7', tried: 0, reason: 'No test data.' },
+    ],
     doubts: [
       answeredDoubt,
       { doubt: 'D4', question: 'Is an unknown id refused?', answers: [], exchanges: [] },
@@ -154,6 +165,7 @@ export const unreachableReport: Report = sampleReport({
   verdict: 'unreachable',
   exitCode: 3,
   summary: 'The provider could not be reached.',
+  coverage: [],
   results: [],
   doubts: [],
   left: [],
