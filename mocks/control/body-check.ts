@@ -9,9 +9,11 @@ import type { ControlService } from './service.ts';
 /** The file that describes the control API. */
 export const controlDocument: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
 
+// Kept for the process: a reload of the contract does not change it.
+let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
+
 /** Creates the check of bodies; it loads the document of the control API with the first body. */
 export function createBodyCheck(): ControlService['checkedBody'] {
-  let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
   return async <Body>(operation: string, { body }: FastifyRequest) => {
     finders ??= loadContract(controlDocument).then(
       (document) =>

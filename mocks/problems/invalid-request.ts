@@ -6,31 +6,36 @@ import {
   type Redaction,
   redacted,
 } from '../../spec/index.ts';
+import { parseFractions } from '../../spec/shared/json.ts';
 import type { Diagnostic } from '../prism/engine.ts';
 import { type Citations, sourceOf } from './citations.ts';
 import { andMore, type ProblemError, Refusal } from './problem.ts';
 import { describeSchema } from './validation/describe-schema.ts';
-import { createMistakeFinder } from './validation/find-mistakes.ts';
+import { createMistakeFinder, createValidator } from './validation/find-mistakes.ts';
 import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
 import { shorten, withArticle } from './validation/preview.ts';
 
 /** What a refusal explains about the request that was sent. */
 export interface SentRequest {
   readonly body: unknown;
+  /** The body as it was sent. */
+  readonly text: string | undefined;
   /** The text of a parameter as it was sent. */
   parameter(location: string, name: string): unknown;
 }
 
 /** Builds the 422 responses, which name every mistake of a body and of the parameters. */
 export function createInvalidRequestRefusals(citations: Citations, redaction: Redaction) {
-  const finders = new WeakMap<Operation, (body: unknown) => Mistake[]>();
+  const finders = new WeakMap<Operation, ReturnType<typeof createMistakeFinder>>();
+  let validator: ReturnType<typeof createValidator> | undefined;
 
-  function findMistakes(operation: Operation, body: unknown): Mistake[] {
+  function findMistakes(operation: Operation, body: unknown, text?: string): Mistake[] {
     const schema = bodySchema(operation);
     if (schema === undefined) return [];
-    const find = finders.get(operation) ?? createMistakeFinder(schema);
+    validator ??= createValidator();
+    const find = finders.get(operation) ?? createMistakeFinder(schema, validator);
     finders.set(operation, find);
-    return find(body);
+    return find(body, text);
   }
 
   function bodyError(operation: Operation, mistake: Mistake): ProblemError {
@@ -92,13 +97,25 @@ export function createInvalidRequestRefusals(citations: Citations, redaction: Re
         return invalidRequest([{ in: 'body', pointer: '', kind: 'missing', message, source }]);
       }
       const isInBody = ({ path }: Diagnostic) => (path[0] ?? 'body') === 'body';
-      const mistakes = diagnostics.some(isInBody) ? findMistakes(operation, request.body) : [];
+      const mistakes = diagnostics.some(isInBody)
+        ? findMistakes(operation, request.body, request.text)
+        : [];
       return invalidRequest([
         ...diagnostics
           .filter((one) => mistakes.length === 0 || !isInBody(one))
           .map((one) => parameterError(operation, one, request)),
         ...mistakes.map((mistake) => bodyError(operation, mistake)),
       ]);
+    },
+
+    /** A body is valid only because JavaScript rounds its numbers; undefined if it does not. */
+    roundedFraction(operation: Operation, text: string): Refusal | undefined {
+      const fractions = parseFractions(text);
+      if (fractions === undefined) return undefined;
+      const mistakes = findMistakes(operation, fractions, text);
+      const errors = mistakes.filter(({ kind }) => kind === 'wrong-type');
+      if (errors.length === 0) return undefined;
+      return invalidRequest(errors.map((mistake) => bodyError(operation, mistake)));
     },
 
     /** The path and the body name different resources. */

@@ -80,7 +80,10 @@ function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
     if (action !== undefined) {
       asked.state = () => {
         try {
-          const result = action(account, parameters, asked.body);
+          const { requestBody: text } = context;
+          refusal =
+            text === undefined ? undefined : service.refusals.roundedFraction(operation, text);
+          const result = refusal ?? action(account, parameters, asked.body);
           if (!(result instanceof Refusal)) return result;
           refusal = result;
           return refused;

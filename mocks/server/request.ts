@@ -58,6 +58,7 @@ export function sentRequest(
   const { names } = routeOf(operation.path);
   return {
     body: call.body,
+    text: typeof call.body === 'string' ? undefined : textOf(request),
     parameter(location, name) {
       if (location === 'path') return pathParameters(request, names)[name];
       if (location === 'query') return call.query[name];

@@ -42,6 +42,23 @@ export function parseAsWritten(text: string): unknown {
   );
 }
 
+/**
+ * Parses a text as JSON, with 0.5 for every number whose fraction `JSON.parse` rounds away, so that it
+ * is no whole number; undefined where there is none.
+ */
+export function parseFractions(text: string): unknown {
+  if (!/\.\d|\d[eE]-/.test(text)) return undefined;
+  let found = false;
+  const value = parse(text, (_, one: unknown, context) => {
+    const source = context?.source ?? '';
+    if (!Number.isInteger(one) || !/[.eE]/.test(source) || wholeNumber(source) !== undefined)
+      return one;
+    found = true;
+    return 0.5;
+  });
+  return found ? value : undefined;
+}
+
 /** The text of a number that `parseAsWritten` kept; undefined for any other value. */
 export function writtenNumber(value: unknown): string | undefined {
   return isObject(value) && raw.isRawJSON?.(value) ? JSON.stringify(value) : undefined;

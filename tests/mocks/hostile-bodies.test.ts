@@ -95,6 +95,33 @@ describe('JSON that is not a rule', () => {
     expect(errors).toHaveLength(1);
   });
 
+  test.each([
+    { written: '9007199254740993', message: 'too large' },
+    { written: '9007199254740991.4', message: 'send an integer' },
+    { written: '1.00000000000000000001', message: 'send an integer' },
+    { written: '1e-400', message: 'send an integer' },
+    { written: '0.5e0', message: 'send an integer' },
+    { written: '1e400', message: 'send an integer' },
+  ])('the number $written is refused as it is written', async ({ written, message }) => {
+    for (const [pointer, body] of [
+      ['/media_id', `{"number_capacity_ids":[1],"source_type":"system","media_id":${written}}`],
+      ['/number_capacity_ids/0', sound.replace('[1]', `[${written}]`)],
+    ] as const) {
+      const { errors } = expectRefusal(await post(body), 422, 'invalid-request');
+      expect(errors).toMatchObject([{ pointer, received: written }]);
+      expect(errors?.[0]?.message).toContain(`the number ${written}`);
+      expect(errors?.[0]?.message).toContain(message);
+    }
+  });
+
+  test.each(['1.0', '10e-1', '0.1e1', '1.000000000000000000000'])(
+    'the integer %s is accepted in any notation',
+    async (written) => {
+      const answer = await post(sound.replace('[1]', `[${written}]`));
+      expect(JSON.parse(answer.body)).toMatchObject({ number_capacity_ids: [1] });
+    },
+  );
+
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '', '\0', '💥'])(
     'a field called %j is an unknown field like any other',
     async (name) => {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMock, type Mock, type Problem, problemKinds } from '../../mocks/index.ts';
 import { compileCheck, type JsonObject, type SchemaCheck } from '../../spec/index.ts';
@@ -296,4 +298,26 @@ test('every example of a problem in the contract is one of the catalogue', () =>
       expect.objectContaining({ status, title }),
     );
   }
+});
+
+test('what refuses the bodies of a contract is forgotten when the contract is reloaded', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const own = await createMock();
+  const schema = () =>
+    own.contract.operations.find(({ id }) => id === 'addPersonalMelody')?.request?.contents[0]
+      ?.schema;
+  const forgotten = new WeakRef(schema() ?? {});
+  expect(forgotten.deref()).toHaveProperty('properties');
+  const headers = { authorization: 'a' };
+  const refuse = () => own.inject({ method: 'POST', url: melodies, headers, payload: { x: 1 } });
+  expect((await refuse()).statusCode).toBe(422);
+  await own.reload();
+  expect((await refuse()).statusCode).toBe(422);
+  const isForgotten = () => {
+    collectGarbage();
+    return forgotten.deref() === undefined;
+  };
+  await expect.poll(isForgotten).toBe(true);
+  await own.close();
 });

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject } from '../../../spec/index.ts';
+import { isObject, type JsonObject, valueAt } from '../../../spec/index.ts';
+import { parseAsWritten } from '../../../spec/shared/json.ts';
 import { boundErrors, mostErrors } from '../../schema/bound-errors.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
@@ -16,24 +17,29 @@ import { otherMistake } from './value-mistakes.ts';
 /**
  * Compiles a request schema into a function that finds every mistake of a body, in the order of the
  * schema's properties: none if the body is valid, at most 100, the last of which then says how many
- * more there are if they are fewer than a thousand. The schema must have no `$ref`.
+ * more there are if they are fewer than a thousand. The text of the body, if it is given, is what numbers
+ * are shown from. The schema must have no `$ref`.
+ * @param ajv the validator to compile it with, which keeps it; see `createValidator`
  * @throws Error if the schema does not compile
  */
-export function createMistakeFinder(schema: object): (body: unknown) => Mistake[] {
+export function createMistakeFinder(
+  schema: object,
+  ajv: Ajv2020 = sharedValidator,
+): (body: unknown, text?: string) => Mistake[] {
   const validate = ajv.compile(schema);
-  // Otherwise Ajv would remember the schemas of documents that have changed.
+  // Otherwise a schema that has an $id could be compiled only once.
   ajv.removeSchema(schema);
   const root = new SchemaNode([schema as JsonObject]);
   // Ajv takes a field called `constructor` for evaluated, because every object inherits one.
   const mayOverlook = JSON.stringify(schema).includes('"unevaluatedProperties":');
 
-  return (body) => {
+  return (body, text) => {
     if (body === undefined) return [noBody(schema)];
     const valid = validate(body);
     if (valid && !mayOverlook) return [];
     const renaming = renameFields(body, root, !valid);
     if (renaming.renamed.size > 0) validate(renaming.body);
-    const locate = createLocate(root, renaming.body, renaming.renamed);
+    const locate = createLocate(root, renaming.body, renaming.renamed, writtenValues(text));
     const errors = valid ? [] : (validate.errors ?? []);
     const interpreted = interpretErrors(errors, renaming, (at) => locate(at).node);
     const drafts = [...renaming.drafts, ...interpreted];
@@ -79,21 +85,37 @@ function propertyOfChoice(
   return (name === undefined ? undefined : node?.field(name)?.roots[0]) ?? property;
 }
 
-const ajv = new Ajv2020({
-  allErrors: true,
-  verbose: true,
-  strict: false,
-  strictNumbers: true,
-  ownProperties: true,
-  logger: false,
-});
-addFormats.default(ajv);
-boundErrors(ajv);
-// Ajv's own keyword compares each element with all others, and stops at the first duplicate.
-ajv.removeKeyword('uniqueItems');
-ajv.addKeyword({
-  keyword: 'uniqueItems',
-  type: 'array',
-  schemaType: 'boolean',
-  validate: (unique: boolean, list: unknown[]) => !unique || findDuplicates(list).length === 0,
-});
+// Parsed only when a value is shown.
+function writtenValues(text: string | undefined): ((pointer: string) => unknown) | undefined {
+  if (text === undefined) return undefined;
+  let body: unknown;
+  return (pointer) => {
+    body ??= parseAsWritten(text);
+    return valueAt(body, pointer);
+  };
+}
+
+/** Creates the validator of one contract: it keeps all that it compiles. */
+export function createValidator(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    strictNumbers: true,
+    ownProperties: true,
+    logger: false,
+  });
+  addFormats.default(ajv);
+  boundErrors(ajv);
+  // Ajv's own keyword compares each element with all others, and stops at the first duplicate.
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    validate: (unique: boolean, list: unknown[]) => !unique || findDuplicates(list).length === 0,
+  });
+  return ajv;
+}
+
+const sharedValidator = createValidator();

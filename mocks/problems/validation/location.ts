@@ -23,11 +23,21 @@ export class Location {
   /** The position in the schema of each step that leads to it. */
   readonly ranks: readonly number[];
   readonly #root: SchemaNode;
+  readonly #written: ((pointer: string) => unknown) | undefined;
   #node: SchemaNode | undefined;
   #positions: ReadonlyMap<string, number> | undefined;
 
-  constructor(root: SchemaNode, value: unknown, up?: Location, key = '', sent = key) {
+  /** @param written returns the value at a pointer with its numbers as they were written */
+  constructor(
+    root: SchemaNode,
+    value: unknown,
+    up?: Location,
+    key = '',
+    sent = key,
+    written = up === undefined ? undefined : up.#written,
+  ) {
     this.#root = root;
+    this.#written = written;
     this.value = value;
     this.up = up;
     this.key = key;
@@ -96,7 +106,7 @@ export class Location {
       return Array.isArray(value) ? '[…]' : '{…}';
     }
     if (typeof value === 'string' && node?.holdsSecret) return JSON.stringify(redacted);
-    return shorten(usualRedaction.text(previewJson(value, 61)));
+    return shorten(usualRedaction.text(previewJson(this.#written?.(this.pointer) ?? value, 61)));
   }
 
   /** The value with its type, such as `the string "50"`. */
@@ -117,13 +127,15 @@ export class Location {
 /**
  * Creates a function that finds the location of a JSON Pointer in a body.
  * @param renamed for each object with renamed fields: the sent name by the new one
+ * @param written returns the value at a pointer with its numbers as they were written
  */
 export function createLocate(
   root: SchemaNode,
   body: unknown,
   renamed: ReadonlyMap<object, ReadonlyMap<string, string>>,
+  written?: (pointer: string) => unknown,
 ): (at: string) => Location {
-  const locations = new Map([['', new Location(root, body)]]);
+  const locations = new Map([['', new Location(root, body, undefined, '', '', written)]]);
 
   // Names in pointers have no plain /, so the last one starts the last step.
   function next(at: string): Location {

@@ -1,4 +1,5 @@
 import { cutText, type JsonObject } from '../../../spec/index.ts';
+import { writtenNumber } from '../../../spec/shared/json.ts';
 
 const longest = 60;
 
@@ -16,6 +17,8 @@ export function quote(text: string): string {
 export function previewJson(value: unknown, enough: number): string {
   if (typeof value === 'string') return JSON.stringify(cutText(value, enough, ''));
   if (typeof value !== 'object' || value === null) return String(value);
+  const written = writtenNumber(value);
+  if (written !== undefined) return written;
   const isList = Array.isArray(value);
   let json = isList ? '[' : '{';
   for (const key in value) {
