@@ -1,17 +1,10 @@
-import {
-  _,
-  type Ajv,
-  type CodeGen,
-  type CodeKeywordDefinition,
-  type KeywordCxt,
-  type Name,
-} from 'ajv';
-import names from 'ajv/dist/compile/names.js';
+import { _, type Ajv, type CodeGen, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 
 /** The most errors that one loop of a validator collects. */
 export const mostErrors = 1_000;
 
-const { errors, vErrors } = names.default;
+// Ajv's names of its variables.
+const [errors, vErrors] = [new Name('errors'), new Name('vErrors')];
 const loops = ['items', 'additionalItems', 'unevaluatedItems', 'contains'];
 const loopsOverFields = [
   'additionalProperties',
