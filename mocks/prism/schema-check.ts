@@ -2,6 +2,7 @@ import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
+import { createPattern, createTolerantPattern } from '../../spec/index.ts';
 import {
   addFormats,
   compareDateTime,
@@ -51,12 +52,17 @@ export function error(path: string[], code: string | number, message: string): I
  */
 export class SchemaCompiler {
   readonly #dialect: string;
+  readonly #isTolerant: boolean;
   readonly #validators = new Map<boolean, Ajv>();
   readonly #checks = new Map<string, Check>();
 
-  /** @param dialect the URI of a dialect of JSON Schema; what is not known is draft-07 */
-  constructor(dialect: string | undefined) {
+  /**
+   * @param dialect the URI of a dialect of JSON Schema; what is not known is draft-07
+   * @param isTolerant whether a schema that does not compile accepts everything, as in Prism
+   */
+  constructor(dialect: string | undefined, isTolerant: boolean) {
     this.#dialect = dialect ?? '';
+    this.#isTolerant = isTolerant;
   }
 
   /**
@@ -82,19 +88,21 @@ export class SchemaCompiler {
     try {
       return this.#validator(options).compile(schema);
     } catch (thrown) {
+      if (this.#isTolerant) return this.#validator(options).compile({});
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new Error(`${where}: the schema does not compile: ${reason}`);
     }
   }
 
   #validator({ coerce }: CheckOptions): Ajv {
-    const validator = this.#validators.get(coerce) ?? createAjv(this.#dialect, coerce);
+    const validator =
+      this.#validators.get(coerce) ?? createAjv(this.#dialect, coerce, this.#isTolerant);
     this.#validators.set(coerce, validator);
     return validator;
   }
 }
 
-function createAjv(dialect: string, coerceTypes: boolean): Ajv {
+function createAjv(dialect: string, coerceTypes: boolean, isTolerant: boolean): Ajv {
   const is = (year: string) =>
     new RegExp(`^https?://json-schema.org/draft/${year}/schema#?$`).test(dialect);
   const Dialect = is('2020-12') ? Ajv2020 : is('2019-09') ? Ajv2019 : Ajv;
@@ -106,6 +114,7 @@ function createAjv(dialect: string, coerceTypes: boolean): Ajv {
     // Compiling the schema of schemas would take a twentieth of the start; a keyword of the wrong
     // type is found all the same.
     validateSchema: false,
+    code: { regExp: isTolerant ? createTolerantPattern : createPattern },
   });
   addFormats(ajv);
   hastenUniqueItems(ajv);

@@ -22,13 +22,17 @@ export interface SentRequest {
 }
 
 /** Builds the 422 responses, which name every mistake of a body and of the parameters. */
-export function createInvalidRequestRefusals(citations: Citations, redaction: Redaction) {
+export function createInvalidRequestRefusals(
+  document: object,
+  citations: Citations,
+  redaction: Redaction,
+) {
   const finders = new WeakMap<Operation, (body: unknown) => Mistake[]>();
 
   function findMistakes(operation: Operation, body: unknown): Mistake[] {
     const schema = bodySchema(operation);
     if (schema === undefined) return [];
-    const find = finders.get(operation) ?? createMistakeFinder(schema);
+    const find = finders.get(operation) ?? finderOf(schema, document);
     finders.set(operation, find);
     return find(body);
   }
@@ -115,6 +119,15 @@ export function createInvalidRequestRefusals(citations: Citations, redaction: Re
       return invalidRequest([{ ...error, doubt, source }]);
     },
   };
+}
+
+// Loading has reported a schema that does not compile. Prism's verdict is told then.
+function finderOf(schema: JsonObject, document: object): (body: unknown) => Mistake[] {
+  try {
+    return createMistakeFinder(schema, document);
+  } catch {
+    return () => [];
+  }
 }
 
 function bodySchema(operation: Operation): JsonObject | undefined {

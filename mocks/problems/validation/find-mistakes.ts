@@ -1,6 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject } from '../../../spec/index.ts';
+import {
+  createPattern,
+  isObject,
+  type JsonObject,
+  schemaSettings,
+  withDefinitions,
+} from '../../../spec/index.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
@@ -15,14 +21,19 @@ import { otherMistake } from './value-mistakes.ts';
 /**
  * Compiles a request schema into a function that finds every mistake of a body, in the order of the
  * schema's properties: none if the body is valid, at most 100, the last of which then says how many
- * more there are. The schema must have no `$ref`.
+ * more there are.
+ * @param document where references lead into
  * @throws Error if the schema does not compile
  */
-export function createMistakeFinder(schema: object): (body: unknown) => Mistake[] {
-  const validate = ajv.compile(schema);
+export function createMistakeFinder(
+  schema: object,
+  document: object = {},
+): (body: unknown) => Mistake[] {
+  const whole = withDefinitions(schema as JsonObject, document as JsonObject);
+  const validate = ajv.compile(whole);
   // Otherwise Ajv would remember the schemas of documents that have changed.
-  ajv.removeSchema(schema);
-  const root = new SchemaNode([schema as JsonObject]);
+  ajv.removeSchema(whole);
+  const root = new SchemaNode([schema as JsonObject], document);
   // Ajv takes a field called `constructor` for evaluated, because every object inherits one.
   const mayOverlook = JSON.stringify(schema).includes('"unevaluatedProperties":');
 
@@ -77,12 +88,11 @@ function propertyOfChoice(
 }
 
 const ajv = new Ajv2020({
+  ...schemaSettings,
   allErrors: true,
   verbose: true,
-  strict: false,
   strictNumbers: true,
-  ownProperties: true,
-  logger: false,
+  code: { regExp: createPattern },
 });
 addFormats.default(ajv);
 // Ajv's own keyword compares each element with all others, and stops at the first duplicate.
