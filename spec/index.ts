@@ -72,7 +72,12 @@ export {
 } from './contract/lookup.ts';
 export { schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
-export { followReference, isObject, type JsonObject } from './document/references.ts';
+export {
+  followReference,
+  isObject,
+  type JsonObject,
+  withoutReferences,
+} from './document/references.ts';
 export {
   compileCheck,
   type SchemaCheck,

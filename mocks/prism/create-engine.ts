@@ -27,7 +27,7 @@ const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
  * @throws Error naming operation and reason when one of its schemas does not compile
  */
 export async function createEngine(document: object, isTolerant = false): Promise<Engine> {
-  const resources = await operationsOf(structuredClone(document));
+  const resources = operationsOf(structuredClone(document));
   const compiler = new SchemaCompiler(dialectOf(document), isTolerant);
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {

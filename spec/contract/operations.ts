@@ -77,7 +77,7 @@ function readOperation(
     source: sourceReferences(value['x-source'])[0],
     doubts: doubtsOf(value),
     security: readSecurity(value.security ?? (file.value as JsonObject).security),
-    definition: dereference(file, value, pointer) as OpenAPIV3_1.OperationObject,
+    definition: dereference(file, value, pointer, 'outside') as OpenAPIV3_1.OperationObject,
     pointer,
   };
 }

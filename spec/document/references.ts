@@ -2,7 +2,7 @@ import type { JsonObject } from '../shared/json.ts';
 import { isObject } from '../shared/json.ts';
 import { formatPointer, isWithin, pointerOf, valueAt } from '../shared/json-pointer.ts';
 import { ContractDefect, collectDefect } from './defect.ts';
-import type { YamlFile } from './yaml-file.ts';
+import { type YamlFile, yamlFile } from './yaml-file.ts';
 
 export { isObject, type JsonObject };
 
@@ -72,39 +72,66 @@ function mapOf<Value>(maps: WeakMap<YamlFile, Map<string, Value>>, file: YamlFil
 }
 
 /**
+ * Where a copy is: outside schemas; in a schema, with the recursive ones that apply to the same value
+ * above it; or deeper, in the schema of a part of that value.
+ */
+type Place = 'outside' | 'deeper' | readonly string[];
+
+/**
  * Copies a value with every local `$ref` replaced by its target. A `$ref` to a recursive schema stays,
  * unless it is the value itself or one of its parts and alternatives (`allOf`, `anyOf`, `oneOf`).
+ * @param start 'outside' for a value that holds schemas under the key `schema`, [] for a schema
  * @throws ContractDefect as `resolve` does
  */
-export function dereference(file: YamlFile, value: unknown, pointer: string): unknown {
-  return copy(value, pointer, []);
+export function dereference(
+  file: YamlFile,
+  value: unknown,
+  pointer: string,
+  start: Place = [],
+): unknown {
+  return copy(value, pointer, start);
 
-  // `above` are the recursive schemas that apply to the same value; without it, a deeper value.
-  function copy(node: unknown, at: string, above: readonly string[] | undefined): unknown {
-    if (Array.isArray(node)) return node.map((item, i) => copy(item, `${at}/${i}`, above));
+  function copy(node: unknown, at: string, place: Place): unknown {
+    if (Array.isArray(node)) return node.map((item, i) => copy(item, `${at}/${i}`, place));
     if (!isObject(node)) return node;
-    if (typeof node.$ref === 'string') return follow(node, at, above);
+    if (typeof node.$ref === 'string') return follow(node, at, place);
     return Object.fromEntries(
       Object.entries(node).map(([key, child]) => [
         key,
-        copy(child, at + formatPointer([key]), inPlace.includes(key) ? above : undefined),
+        copy(child, at + formatPointer([key]), placeOf(key, place)),
       ]),
     );
   }
 
-  function follow(node: JsonObject, at: string, above: readonly string[] | undefined): unknown {
+  function follow(node: JsonObject, at: string, place: Place): unknown {
     const found = resolve(file, node, at);
     if (isRecursive(file, found.pointer)) {
-      if (above === undefined || above.includes(found.pointer)) return node;
-      return copy(found.value, found.pointer, [...above, found.pointer]);
+      if (typeof place === 'string' || place.includes(found.pointer)) return node;
+      return copy(found.value, found.pointer, [...place, found.pointer]);
     }
     // Keywords beside a reference belong to this place alone.
-    if (Object.keys(node).length > 1) return copy(found.value, found.pointer, above);
+    if (Object.keys(node).length > 1) return copy(found.value, found.pointer, place);
     const known = mapOf(copies, file);
-    const key = `${above === undefined}${found.pointer}`;
-    if (!known.has(key)) known.set(key, copy(found.value, found.pointer, above && []));
+    const key = `${typeof place === 'string' ? place : ''}${found.pointer}`;
+    if (!known.has(key)) {
+      known.set(key, copy(found.value, found.pointer, typeof place === 'string' ? place : []));
+    }
     return known.get(key);
   }
+}
+
+/** Returns a document with its references replaced, but for those to recursive schemas. */
+export function withoutReferences(document: object): object {
+  const file = yamlFile('the document', document, () => ({ file: 'the document' }));
+  return {
+    ...document,
+    ...(dereference(file, { paths: valueAt(document, '/paths') }, '', 'outside') as object),
+  };
+}
+
+function placeOf(key: string, place: Place): Place {
+  if (place === 'outside') return key === 'schema' ? [] : 'outside';
+  return inPlace.includes(key) ? place : 'deeper';
 }
 
 const inPlace = ['allOf', 'anyOf', 'oneOf'];

@@ -14,7 +14,7 @@ export const schemaSettings: Options = {
   // Ajv finds a keyword of the wrong type without the slow compilation of the schema of schemas.
   validateSchema: false,
   // Loading reports a pattern that nothing can read.
-  code: { regExp: createTolerantPattern },
+  code: { regExp: createTolerantPattern, optimize: false },
 };
 
 const ajv = createAjv();
