@@ -140,9 +140,13 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   };
 }
 
+function isStrict({ spec, strictDocument }: MockOptions): boolean {
+  return strictDocument === true || spec === undefined;
+}
+
 async function loadServable(options: MockOptions): Promise<Contract> {
-  const { spec, initial, strictDocument = spec === undefined } = options;
-  const contract = await loadContract(spec ?? ownContract, { initial, strict: strictDocument });
+  const { spec = ownContract, initial } = options;
+  const contract = await loadContract(spec, { initial, strict: isStrict(options) });
   const clash = contract.operations.find((one) => isControlPath(one.path));
   if (clash === undefined) return contract;
   throw new ContractDefect(
@@ -205,7 +209,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     redaction,
     refusals,
     state,
-    engine: await engineOf(contract),
+    engine: await engineOf(contract, !isStrict(options)),
     tokenOf: createTokenReader(contract.account),
     needsToken: options.auth !== false,
     provider: options.provider,
@@ -223,9 +227,10 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   return { contract, state, redaction, app };
 }
 
-async function engineOf({ document, file }: Contract): Promise<Engine> {
+// A document that is held strictly has schemas that compile, and a first request is then no slower.
+async function engineOf({ document, file }: Contract, isTolerant: boolean): Promise<Engine> {
   try {
-    return await createEngine(document, true);
+    return await createEngine(document, isTolerant);
   } catch (error) {
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new ContractDefect({ file }, `Prism cannot serve this document (${why})`, 'correct it');

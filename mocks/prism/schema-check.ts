@@ -66,11 +66,24 @@ export class SchemaCompiler {
   }
 
   /**
-   * Makes the check of a schema.
+   * Makes the check of a schema; a tolerant compiler does so when it is first used.
    *
    * @throws Error naming the place and the reason when the schema does not compile
    */
-  check(schema: JSONSchema, options: CheckOptions, around: Omit<Surroundings, 'compiler'>): Check {
+  check(
+    schema: () => JSONSchema,
+    options: CheckOptions,
+    around: Omit<Surroundings, 'compiler'>,
+  ): Check {
+    if (!this.#isTolerant) return this.#check(schema(), options, around);
+    let check: Check | undefined;
+    return (value) => {
+      check ??= this.#check(schema(), options, around);
+      return check(value);
+    };
+  }
+
+  #check(schema: JSONSchema, options: CheckOptions, around: Omit<Surroundings, 'compiler'>): Check {
     const { where, bundle } = around;
     // Most responses of a document are alike.
     const key = bundle === undefined && JSON.stringify([options, schema], withoutIds);

@@ -10,13 +10,14 @@ import {
   lazyCheck,
   lazyFaults,
   type SchemaCheck,
+  schemaFaults,
   text,
 } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { loadDoubts } from '../evidence/doubts.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
-import { valueAt } from '../shared/json-pointer.ts';
+import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import type { AccountKey, Content, Contract, Operation } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
@@ -59,7 +60,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     (paths.doubts && sources && attempt(() => loadDoubts(paths.doubts ?? '', sources))) || [];
   if (sources && defects.length === 0) attempt(() => assertTraces(file, sources, doubts));
   const operations = readOperations(file, attempt);
-  checkSchemas(file, operations);
+  checkSchemas(file, operations, options.strict !== false);
   // Where an operation could not be read, its resource would be reported as missing.
   const resources =
     defects.length > 0 ? [] : (attempt(() => readResources(file, operations)) ?? []);
@@ -119,17 +120,23 @@ function readCompanions(file: YamlFile): Companions {
 
 // A schema that does not compile would accept everything, and an example that breaks its schema would
 // be served as a response.
-function checkSchemas(file: YamlFile, operations: readonly Operation[]): void {
+function checkSchemas(
+  file: YamlFile,
+  operations: readonly Operation[],
+  compilesAll: boolean,
+): void {
+  if (!compilesAll) checkKeywordTypes(file);
   const checkAt = createDocumentChecks(file.value as JsonObject);
   const known = new Map<string, SchemaCheck>();
-  const checkOf = ({ pointer, schema }: Pick<Content, 'pointer' | 'schema'>): SchemaCheck => {
-    if (schema === undefined) return accept;
+  const checkOf = ({ pointer, schema, examples }: Checked): SchemaCheck => {
+    if (schema === undefined || (!compilesAll && examples?.length === 0)) return accept;
     const check = known.get(pointer) ?? compile(file, checkAt, `${pointer}/schema`);
     known.set(pointer, check);
     return check;
   };
   for (const operation of operations) {
     for (const parameter of operation.parameters) {
+      if (!compilesAll) continue;
       // A parameter may have a content in place of a schema.
       if (valueAt(file.value, `${parameter.pointer}/schema`) !== undefined) checkOf(parameter);
     }
@@ -138,6 +145,19 @@ function checkSchemas(file: YamlFile, operations: readonly Operation[]): void {
       ...operation.responses.flatMap((response) => response.contents),
     ];
     for (const content of contents) checkExamples(file, content, checkOf(content));
+  }
+}
+
+type Checked = Pick<Content, 'pointer' | 'schema'> & Partial<Pick<Content, 'examples'>>;
+
+// Compiling all schemas of a large document takes longer than all else at the start.
+function checkKeywordTypes(file: YamlFile): void {
+  const schemas = (file.value as OpenAPIV3_1.Document).components?.schemas ?? {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    for (const { pointer, message } of schemaFaults(schema)) {
+      const at = formatPointer(['components', 'schemas', name]) + pointer;
+      file.warn(at, `${at} ${message} by JSON Schema`, 'correct it');
+    }
   }
 }
 

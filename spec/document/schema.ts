@@ -90,14 +90,24 @@ export function lazyFaults(schema: JsonObject): (value: unknown) => SchemaFault[
   return (value) => {
     validate ??= compile(schema, noDocument);
     if (validate(value)) return [];
-    const places = Map.groupBy(validate.errors ?? [], ({ instancePath }) => instancePath);
-    return [...places].flatMap(([pointer, errors]) => {
-      const own = errors.filter(({ keyword }) => !/^(if|anyOf)$/.test(keyword));
-      // The fault of a choice is told by that of its branches.
-      const isTold = own.length === 0 && [...places.keys()].some((one) => isWithin(one, pointer));
-      return isTold ? [] : [{ pointer, message: describeError(own[0] ?? errors[0]) }];
-    });
+    return faultsOf(validate.errors ?? []);
   };
+}
+
+/** Finds the keywords of a schema, and of the schemas in it, whose values are none that they can have. */
+export function schemaFaults(schema: unknown): SchemaFault[] {
+  if (!isObject(schema) || ajv.validateSchema({ ...schema, $schema: undefined })) return [];
+  return faultsOf(ajv.errors ?? []);
+}
+
+function faultsOf(all: readonly ErrorObject[]): SchemaFault[] {
+  const places = Map.groupBy(all, ({ instancePath }) => instancePath);
+  return [...places].flatMap(([pointer, errors]) => {
+    const own = errors.filter(({ keyword }) => !/^(if|anyOf)$/.test(keyword));
+    // The fault of a choice is told by that of its branches.
+    const isTold = own.length === 0 && [...places.keys()].some((one) => isWithin(one, pointer));
+    return isTold ? [] : [{ pointer, message: describeError(own[0] ?? errors[0]) }];
+  });
 }
 
 /** Creates the check of a schema of our own, compiled on first use: not every run reads every file. */
