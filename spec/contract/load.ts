@@ -1,7 +1,7 @@
-import { dirname, relative, resolve as resolvePath } from 'node:path';
+import { dirname, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ContractDefect, collectDefect } from '../document/defect.ts';
-import { readOpenApi } from '../document/open-api.ts';
+import { readOpenApi, relativeToHere } from '../document/open-api.ts';
 import { assertReferences, type JsonObject } from '../document/references.ts';
 import {
   assertValid,
@@ -18,7 +18,7 @@ import { loadDoubts } from '../evidence/doubts.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
-import type { AccountKey, Content, Contract, Operation } from './contract.ts';
+import type { AccountKey, Content, Contract, Operation, Parameter } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { type Attempt, readOperations } from './operations.ts';
@@ -93,12 +93,6 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
 
 const noSources: Sources = { pages: [], silences: [] };
 
-// Messages name files relative to the folder that the command runs in.
-function relativeToHere(path: string): string {
-  const short = relative(process.cwd(), resolvePath(path));
-  return short.startsWith('..') ? resolvePath(path) : short;
-}
-
 const findShapeFaults = lazyFaults(openApiShape);
 
 function checkOpenApi(file: YamlFile): void {
@@ -125,40 +119,43 @@ function checkSchemas(
   operations: readonly Operation[],
   compilesAll: boolean,
 ): void {
-  if (!compilesAll) checkKeywordTypes(file);
+  if (!compilesAll) checkKeywordTypes(file, operations);
   const checkAt = createDocumentChecks(file.value as JsonObject);
   const known = new Map<string, SchemaCheck>();
-  const checkOf = ({ pointer, schema, examples }: Checked): SchemaCheck => {
-    if (schema === undefined || (!compilesAll && examples?.length === 0)) return accept;
-    const check = known.get(pointer) ?? compile(file, checkAt, `${pointer}/schema`);
-    known.set(pointer, check);
+  const checkOf = (part: Parameter | Content): SchemaCheck => {
+    const isUsed = compilesAll || ('examples' in part && part.examples.length > 0);
+    if (part.schema === undefined || !isUsed) return accept;
+    const check = known.get(part.pointer) ?? compile(file, checkAt, `${part.pointer}/schema`);
+    known.set(part.pointer, check);
     return check;
   };
-  for (const operation of operations) {
-    for (const parameter of operation.parameters) {
-      if (!compilesAll) continue;
-      // A parameter may have a content in place of a schema.
-      if (valueAt(file.value, `${parameter.pointer}/schema`) !== undefined) checkOf(parameter);
-    }
-    const contents = [
-      ...(operation.request?.contents ?? []),
-      ...operation.responses.flatMap((response) => response.contents),
-    ];
-    for (const content of contents) checkExamples(file, content, checkOf(content));
+  for (const part of operations.flatMap(partsOf)) {
+    // A parameter may have a content in place of a schema.
+    if ('in' in part && valueAt(file.value, `${part.pointer}/schema`) === undefined) continue;
+    const check = checkOf(part);
+    if ('mediaType' in part) checkExamples(file, part, check);
   }
 }
 
-type Checked = Pick<Content, 'pointer' | 'schema'> & Partial<Pick<Content, 'examples'>>;
-
 // Compiling all schemas of a large document takes longer than all else at the start.
-function checkKeywordTypes(file: YamlFile): void {
-  const schemas = (file.value as OpenAPIV3_1.Document).components?.schemas ?? {};
-  for (const [name, schema] of Object.entries(schemas)) {
-    for (const { pointer, message } of schemaFaults(schema)) {
-      const at = formatPointer(['components', 'schemas', name]) + pointer;
-      file.warn(at, `${at} ${message} by JSON Schema`, 'correct it');
+function checkKeywordTypes(file: YamlFile, operations: readonly Operation[]): void {
+  const { components } = file.value as OpenAPIV3_1.Document;
+  const names = Object.keys(components?.schemas ?? {});
+  const pointers = [
+    ...names.map((name) => formatPointer(['components', 'schemas', name])),
+    ...operations.flatMap(partsOf).map((part) => `${part.pointer}/schema`),
+  ];
+  for (const at of new Set(pointers)) {
+    for (const { pointer, message } of schemaFaults(valueAt(file.value, at))) {
+      file.warn(at + pointer, `${at + pointer} ${message} by JSON Schema`, 'correct it');
     }
   }
+}
+
+/** The parts of an operation that have a schema. */
+function partsOf({ parameters, request, responses }: Operation): (Parameter | Content)[] {
+  const contents = responses.flatMap((response) => response.contents);
+  return [...parameters, ...(request?.contents ?? []), ...contents];
 }
 
 const accept: SchemaCheck = () => undefined;
@@ -217,7 +214,7 @@ function accountKey(
 ): AccountKey {
   const [name = ''] = operations.flatMap((operation) => operation.security.flat());
   const scheme = components?.securitySchemes?.[name];
-  return scheme !== undefined && 'in' in scheme && scheme.type === 'apiKey'
+  return scheme && 'in' in scheme && scheme.type === 'apiKey'
     ? { in: scheme.in as AccountKey['in'], name: scheme.name }
     : { in: 'header', name: 'Authorization' };
 }

@@ -86,7 +86,7 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
   if (!Array.isArray(list)) return [];
   return list.map((written, i) => {
     const { value, pointer } = resolve(file, written, `${at}/${i}`);
-    const one = value as JsonObject;
+    const one = isObject(value) ? value : {};
     return {
       name: String(one.name),
       in: one.in as Parameter['in'],
@@ -102,13 +102,13 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
 function readRequest(file: YamlFile, written: unknown, at: string): Operation['request'] {
   if (written === undefined) return undefined;
   const { value, pointer } = resolve(file, written, at);
-  const body = value as JsonObject;
+  const body = isObject(value) ? value : {};
   return { required: body.required === true, contents: readContents(file, body.content, pointer) };
 }
 
 function readResponse(file: YamlFile, status: string, written: unknown, at: string): Response {
   const { value, pointer } = resolve(file, written, at);
-  const response = value as JsonObject;
+  const response = isObject(value) ? value : {};
   return {
     status,
     description: String(response.description ?? ''),

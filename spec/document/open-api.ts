@@ -26,10 +26,16 @@ export async function readOpenApi(path: string): Promise<OpenApiFile> {
   const isOld = version.startsWith('2') || version.startsWith('3.0');
   const value = isOld ? upgrade(written.value as JsonObject, '3.1') : written.value;
   const file = yamlFile(path, value, (pointer) =>
-    written.locate(version.startsWith('2') ? pointerInTwo(pointer) : pointer),
+    written.locate(isOld ? pointerBefore(pointer, version) : pointer),
   );
   checkKeywords(file);
   return { file, files };
+}
+
+/** Returns a path relative to the folder that the command runs in, as messages name it. */
+export function relativeToHere(path: string): string {
+  const short = relative(process.cwd(), resolvePath(path));
+  return short.startsWith('..') ? resolvePath(path) : short;
 }
 
 function versionOf(file: YamlFile): string {
@@ -67,7 +73,7 @@ async function bundle(file: YamlFile): Promise<string[]> {
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw file.defect('', `a reference to another file cannot be followed (${why})`, 'correct it');
   }
-  const others = parser.$refs.paths('file').map((path) => relative(process.cwd(), path));
+  const others = parser.$refs.paths('file').map(relativeToHere);
   return [...new Set([file.file, ...others])];
 }
 
@@ -79,8 +85,9 @@ const placesInTwo: Record<string, string> = {
   securitySchemes: '/securityDefinitions',
 };
 
-/** Where OpenAPI 2.0 has what stands at a pointer in 3.1. */
-function pointerInTwo(pointer: string): string {
+/** Where an older version has what stands at a pointer in OpenAPI 3.1. */
+function pointerBefore(pointer: string, version: string): string {
+  if (!version.startsWith('2')) return pointer.replace('/examples/default/value', '/example');
   return pointer
     .replace(/^\/components\/([^/]+)/, (whole, name: string) => placesInTwo[name] ?? whole)
     .replace(/(\/requestBody)?\/content\/[^/]+/, '');

@@ -72,8 +72,10 @@ export function compileCheck(schema: JsonObject, document: JsonObject = noDocume
  */
 export function createDocumentChecks(document: JsonObject): (pointer: string) => SchemaCheck {
   const own = createAjv();
-  own.addSchema(document, 'document');
-  return (pointer) => checkBy(own.compile({ $ref: referenceTo('document', pointer) }));
+  return (pointer) => {
+    if (own.schemas.document === undefined) own.addSchema(document, 'document');
+    return checkBy(own.compile({ $ref: referenceTo('document', pointer) }));
+  };
 }
 
 function checkBy(validate: ValidateFunction): SchemaCheck {
