@@ -27,6 +27,7 @@ export {
 } from './catalogue/request.ts';
 export {
   type NamedIdentifier,
+  namesLargeIdentity,
   parseName,
   type Step,
 } from './catalogue/steps.ts';

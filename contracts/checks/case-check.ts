@@ -2,7 +2,7 @@ import {
   actionOf,
   type Case,
   type Contract,
-  isObject,
+  namesLargeIdentity,
   operationName,
   type Step,
   violationOf,
@@ -23,7 +23,7 @@ export function checkOfCase(contract: Contract, one: Case): Check {
   const { id, says, source, doubt, promises, oneOf, given, request, then } = one;
   const steps = [...given, request, ...then];
   const operations = steps.map(({ operation }) => operation);
-  const isLarge = steps.some((step) => namesLargeId(contract, step));
+  const isLarge = steps.some((step) => namesLargeIdentity(contract, step));
   return {
     id,
     says,
@@ -40,13 +40,6 @@ export function checkOfCase(contract: Contract, one: Case): Check {
       (isLarge ? skipLarge(provider) : undefined) ??
       (await run(provider, one)),
   };
-}
-
-// Whether a step asks for an item by an identity that no provider gives so soon.
-function namesLargeId(contract: Contract, { operation, path, json }: Step): boolean {
-  const { name = '' } = actionOf(contract, operation)?.resource.identity ?? {};
-  const values = [path[name], isObject(json) ? json[name] : undefined];
-  return values.some((value) => Number(value) >= Number.MAX_SAFE_INTEGER);
 }
 
 function skipLarge({ ledger }: Provider): Finding | undefined {

@@ -1,6 +1,7 @@
 import { shellQuote } from '../../spec/index.ts';
 import { responseCheckId, responsePromises } from '../checks/response-watch.ts';
 import type { Result } from '../report/report.ts';
+import { leftByRefusal } from '../run/leftovers.ts';
 
 // What another command chooses anew, or what it does not need.
 const dropped = ['--check', '--only', '--replay', '--seed', '--report', '--quiet', '--dry-run'];
@@ -8,7 +9,8 @@ const tokens: Readonly<Record<string, string>> = {
   '--token': '"$TOKEN"',
   '--second-token': '"$SECOND_TOKEN"',
 };
-const ofResponses = Object.keys(responsePromises).map(responseCheckId);
+// What no check of its own shows.
+const ofAll = [...Object.keys(responsePromises).map(responseCheckId), leftByRefusal];
 
 /**
  * Returns a function that writes the command that repeats one result, with the options of this one.
@@ -27,7 +29,7 @@ export function createRepeat(
     if (replay !== undefined && reports !== undefined) {
       return [...words, '--replay', inShell(`${reports}/replay-${id}.json`)].join(' ');
     }
-    const isOne = layer === 'checks' && !ofResponses.includes(id);
+    const isOne = layer === 'checks' && !ofAll.includes(id);
     return [...words, isOne ? `--check ${inShell(id)}` : `--only ${layer}`, `--seed ${seed}`].join(
       ' ',
     );

@@ -10,7 +10,7 @@ import {
   type JsonObject,
   type Resource,
 } from '../../spec/index.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { IdentifierPool } from './identifier-pool.ts';
 import {
   bodyOf,
@@ -122,7 +122,7 @@ export class Ledger {
     return this.#lendersOf(kind).flatMap(({ all }) => all);
   }
 
-  /** Returns the refused request that left values behind; undefined if another may have. */
+  /** Returns the refused request that left values behind; undefined if another request may have. */
   refusedFor(values: readonly unknown[]): Exchange | undefined {
     if (values.some((value) => this.#unclear.has(value))) return undefined;
     const [first] = values;
@@ -189,11 +189,12 @@ export class Ledger {
     else if (isAdded && identity !== undefined) this.#confused.add(key);
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
-    const isClear = outcome === 'refused' || isOwn;
+    const evidence = asEvidence(exchange);
     for (const { steps } of this.#fieldsOf(resource)) {
       for (const value of valuesAt(bodyOf(call), steps)) {
-        if (outcome === 'refused') this.#refused.set(value, exchange);
-        if (!isClear) this.#unclear.add(value);
+        if (outcome === 'refused') this.#refused.set(value, evidence);
+        // What was accepted may be stored otherwise than the response says.
+        else this.#unclear.add(value);
       }
     }
   }

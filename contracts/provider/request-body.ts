@@ -70,9 +70,12 @@ export function documentedBody(
     const [field = ''] = steps;
     if (steps[1] === '*' && required.has(field)) body[field] ??= [];
   }
-  if (action === 'add') makeKeysDistinct(provider, resource, body);
   const { name } = resource.identity;
-  if (Object.hasOwn(body, name) && path[name] !== undefined) body[name] = path[name];
+  if (action === 'add') {
+    // Where the provider gives the identity, one that is sent could name somebody else's item.
+    if (!required.has(name)) delete body[name];
+    makeKeysDistinct(provider, resource, body, path);
+  } else if (Object.hasOwn(body, name) && path[name] !== undefined) body[name] = path[name];
   return body;
 }
 
@@ -110,7 +113,12 @@ export function nextNumber(provider: Provider): number {
 }
 
 // A key of which a part takes test data is distinct already.
-function makeKeysDistinct(provider: Provider, resource: Resource, body: JsonObject): void {
+function makeKeysDistinct(
+  provider: Provider,
+  resource: Resource,
+  body: JsonObject,
+  path: Readonly<Record<string, unknown>>,
+): void {
   const fields = requestFields(resource.actions.add?.request?.contents[0]?.schema);
   const { contract, catalogue } = provider;
   const known = new Set(identifierFields(catalogue, resource).map(({ pointer }) => pointer));
@@ -125,6 +133,13 @@ function makeKeysDistinct(provider: Provider, resource: Resource, body: JsonObje
     const items = next === '*' && isObject(schema.items) ? schema.items : undefined;
     if (items === undefined) body[name] = renew(schema, value);
     else if (Array.isArray(value)) body[name] = value.map((one) => renew(items, one));
+    if (name !== resource.identity.name) continue;
+    const { ledger } = provider;
+    for (let tries = 0; tries < 1_000; tries += 1) {
+      if (!ledger.isForeign('first', resource, path, body[name])) break;
+      body[name] = renew(schema, value);
+    }
+    ledger.allow([body[name]]);
   }
 }
 

@@ -28,15 +28,18 @@ export class RunGate {
   /** Failures of the verifier itself, a sentence each. */
   readonly failures: string[] = [];
   readonly #cleaning = new AsyncLocalStorage<true>();
-  readonly #abandoned = Promise.withResolvers<never>();
+  /** What waits for a response; a race with one promise for the whole run would keep every response. */
+  readonly #waiting = new Set<(end: RunEnd) => void>();
   #end: RunEnd | undefined;
   #closed = false;
 
   constructor(signal?: AbortSignal) {
-    this.#abandoned.promise.catch(() => {});
     const interrupt = () => {
       const end = this.finish('interrupted', 'The run was interrupted.');
-      setTimeout(() => this.#abandoned.reject(end), grace).unref();
+      const abandon = () => {
+        for (const reject of this.#waiting) reject(end);
+      };
+      setTimeout(abandon, grace).unref();
     };
     if (signal?.aborted) interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
@@ -70,7 +73,10 @@ export class RunGate {
    */
   async wait(response: Promise<Exchange>): Promise<Exchange> {
     if (this.#cleaning.getStore()) return response;
-    return Promise.race([response, this.#abandoned.promise]);
+    const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
+    this.#waiting.add(reject);
+    response.then(resolve, reject);
+    return promise.finally(() => this.#waiting.delete(reject));
   }
 
   /** Records a failure of the verifier; returns it as a sentence. */

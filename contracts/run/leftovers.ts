@@ -12,6 +12,9 @@ import { type Item, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
 
+/** The id of the finding that a refused request added something. */
+export const leftByRefusal = 'refused-leaves-nothing';
+
 /** A collection of an account as the provider lists it. */
 interface Listed {
   readonly resource: Resource;

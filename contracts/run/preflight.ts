@@ -23,6 +23,7 @@ import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
 import type { CallResult, Provider, SetUpProblem } from '../provider/provider.ts';
 import { documentedBody, NoBody } from '../provider/request-body.ts';
+import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
 import { recordExisting } from './leftovers.ts';
@@ -145,7 +146,7 @@ async function findProblem(
 
 // What is missing here is no fault of the provider's.
 function problemOf(error: unknown): SetUpProblem {
-  if (error instanceof TooFewIdentifiers)
+  if (error instanceof TooFewIdentifiers || error instanceof SetUpFailure)
     return { outcome: 'inconclusive', message: error.message };
   if (!(error instanceof NoTestData) && !(error instanceof NoBody)) throw error;
   return { outcome: 'skipped', message: error.message };
@@ -186,7 +187,9 @@ async function addAndDelete(
     if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
   }
   const remove = resource.actions.delete;
-  if (remove === undefined || item === undefined) return undefined;
+  // A response that names an item from before the run proves nothing; nothing is sent to that item.
+  const isOwn = item !== undefined && provider.ledger.isOwn(resource, path, item.identity);
+  if (remove === undefined || !isOwn) return undefined;
   const call = { operation: remove, path: item.path, note: 'can it be undone?' };
   const deleted = await context.send(call);
   if (provider.isOptional(remove) && isMissing(deleted)) provider.missingOperations.add(remove);

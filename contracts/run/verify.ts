@@ -34,7 +34,7 @@ import { createExchangeView } from '../report/exchange-view.ts';
 import type { Layer, Replay, Report } from '../report/report.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
-import { sweep } from './leftovers.ts';
+import { leftByRefusal, sweep } from './leftovers.ts';
 import { type Loaded, loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { planRun, planText } from './plan.ts';
@@ -153,14 +153,14 @@ function harmlessRequest(contract: Contract, tokens: Tokens): Request {
   return { method: 'GET', path: '/', headers: {}, body: undefined };
 }
 
-function addLeftByRefusal({ leftByRefusal }: Provider, builder: ReportBuilder): void {
-  const [first] = leftByRefusal;
+function addLeftByRefusal({ leftByRefusal: left }: Provider, builder: ReportBuilder): void {
+  const [first] = left;
   if (first === undefined) return;
   const { request } = first.exchange;
-  const more = leftByRefusal.length > 1 ? ` (seen ${leftByRefusal.length} times)` : '';
+  const more = left.length > 1 ? ` (seen ${left.length} times)` : '';
   const message = `A refused ${request.method} left ${first.name} behind${more}.`;
   builder.add(
-    { id: 'refused-leaves-nothing', layer: 'checks', says: 'A refused request adds nothing.' },
+    { id: leftByRefusal, layer: 'checks', says: 'A refused request adds nothing.' },
     finding('broken', message, [first.exchange]),
     0,
   );

@@ -1,4 +1,5 @@
 import type { Contract, Operation } from '../contract/contract.ts';
+import { actionOf } from '../contract/lookup.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { closedObject, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
@@ -15,6 +16,19 @@ export interface Step extends Omit<RequestParts, 'path' | 'token'> {
   readonly expect: Expectation;
   /** Send it only after this outcome of the request under test. */
   readonly when: 'accepted' | 'refused' | undefined;
+}
+
+/**
+ * Whether a step asks for an item by an identity that no provider gives so soon. Such a request may move
+ * the counter of a provider that adds what an edit does not find.
+ */
+export function namesLargeIdentity(
+  contract: Pick<Contract, 'resources'>,
+  { operation, path, json }: Step,
+): boolean {
+  const { name = '' } = actionOf(contract, operation)?.resource.identity ?? {};
+  const values = [path[name], isObject(json) ? json[name] : undefined];
+  return values.some((value) => Number(value) >= Number.MAX_SAFE_INTEGER);
 }
 
 /** A step as the catalogue writes it. */

@@ -3,10 +3,11 @@ import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
 import { sendWithRetries } from '../../mocks/control/cases/retry-after.ts';
 import type { ForwardedResponse } from '../../mocks/http/forward.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
-import { loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
+import { loadCatalogue, loadContract, namesLargeIdentity, ownContract } from '../../spec/index.ts';
 import { faults, lawful, type Provider, startProvider, type Ways } from '../providers/index.ts';
 
-const { cases } = loadCatalogue(await loadContract(ownContract));
+const contract = await loadContract(ownContract);
+const { cases } = loadCatalogue(contract);
 
 let stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -132,7 +133,9 @@ describe('a case at a provider', () => {
     const before = await stored();
     const told: string[] = [];
     // The proof tries all of them, by the verifier.
-    for (const { id } of cases.filter((_, at) => at % 3 === 0)) {
+    for (const { id, given, request, then } of cases.filter((_, at) => at % 3 === 0)) {
+      // Those are not sent to a provider.
+      if ([...given, request, ...then].some((step) => namesLargeIdentity(contract, step))) continue;
       const { verdict, says, left } = await play(url, id, atProvider);
       const right = verdict === 'as-expected' || verdict === 'observed';
       if (!right || left.length > 0) told.push(`${id}: ${verdict}, ${says} ${left}`);
@@ -193,6 +196,7 @@ describe('a case at a provider', () => {
       { lent: { number: [1] } },
       /needs 3 identifiers of the kind "number".* there are 1/,
     ],
+    ['d17-edit-unknown-taken', {}, /an id as large as 2\^53-1.*--probe-large-ids/],
     ['number-of-other-account', { secondToken: '' }, /No second token/],
     ['add-token-longer', { token: '' }, /No token/],
   ])('case %s with %j could not run', async (id, but, says) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { faults } from '../providers/index.ts';
-import { foundBy } from './found-by.ts';
+import { byLargeIds, foundBy } from './found-by.ts';
 import { judge } from './judge.ts';
 
 // Chance plays a part in races; the test is that the fault is found, not how often.
@@ -17,7 +17,8 @@ export function testFaults(half: 0 | 1): void {
     const checks = foundBy[id] ?? [];
     expect(checks).not.toEqual([]);
     for (let left = tries; left > 0; left -= 1) {
-      const report = await judge(ways, { only: 'checks', checks, timeout });
+      const probeLargeIds = byLargeIds.has(id);
+      const report = await judge(ways, { only: 'checks', checks, timeout, probeLargeIds });
       if (report.verdict !== 'broken' && left > 1) continue;
       expect(report).toMatchObject({ verdict: 'broken', exitCode: 1 });
       const broken = report.results.filter(({ outcome }) => outcome === 'broken');

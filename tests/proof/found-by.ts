@@ -282,7 +282,7 @@ export const foundBy: Readonly<Record<string, readonly string[]>> = {
   'missing-media-500': ['add-without-media'],
   'unknown-source-500': ['add-without-source'],
   'no-list-500': ['add-without-lists'],
-  'unknown-rule-500': ['d17-edit-unknown'],
+  'unknown-rule-500': ['d17-edit-deleted'],
   'unknown-sip-number-500': ['d17-sip-unknown'],
   'word-in-the-path-500': ['delete-word'],
   'empty-lists-500': ['empty-lists'],
@@ -309,3 +309,6 @@ export const foundBy: Readonly<Record<string, readonly string[]>> = {
   'empty-token': ['list-token-none'],
   'refused-token-acts': ['add-token-none'],
 };
+
+/** The faults that are found with `--probe-large-ids` alone. */
+export const byLargeIds: ReadonlySet<string> = new Set(['unknown-sip-number-500']);

@@ -8,7 +8,7 @@ import type { Right, Stack, Variant } from '../providers/stacks/index.ts';
 import { askedTooMuch, harmOf } from './harm.ts';
 
 /** What must be right about a verification: its verdict, what it did to the accounts, what it asked for. */
-export type Aspect = 'verdict' | 'harm' | 'asked';
+type Aspect = 'verdict' | 'harm' | 'asked';
 
 /** The outcome of a verification of a variant. */
 export interface StackOutcome {

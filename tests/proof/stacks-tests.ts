@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Stack, Variant } from '../providers/stacks/index.ts';
-import { type Aspect, type StackOutcome, tryStack } from './stack-trial.ts';
-import { today } from './stacks-today.ts';
+import { type StackOutcome, tryStack } from './stack-trial.ts';
 
 const whole = process.env.PROOF === 'whole';
 // The longest run, a provider with a pause before each answer, and the start.
@@ -23,23 +22,13 @@ export function testStacks<V extends Variant>(
 
     const kind = variant.breaks === undefined ? 'lawful' : 'faulty';
     test(`the verifier judges the ${kind} provider ${variant.id} rightly: ${variant.says}`, () => {
-      expectRight(variant, outcome, 'verdict');
+      expect(outcome.wrong.verdict).toEqual([]);
     });
     test(`the verifier changes no rule of others at ${variant.id}, and declares what it leaves`, () => {
-      expectRight(variant, outcome, 'harm');
+      expect(outcome.wrong.harm).toEqual([]);
     });
     test(`the verifier writes to no id of others at ${variant.id}, nor to one far above all`, () => {
-      expectRight(variant, outcome, 'asked');
+      expect(outcome.wrong.asked).toEqual([]);
     });
   });
-}
-
-function expectRight({ id }: Variant, outcome: StackOutcome, aspect: Aspect): void {
-  const wrong = outcome.wrong[aspect];
-  const mark = today[id]?.[aspect];
-  if (mark === undefined) expect(wrong).toEqual([]);
-  else if (typeof mark === 'string') {
-    const advice = `It is right now: delete its mark in tests/proof/stacks-today.ts (${mark}).`;
-    expect(wrong, advice).not.toEqual([]);
-  } else expect(wrong.filter((line) => !mark.atTimes.test(line))).toEqual([]);
 }

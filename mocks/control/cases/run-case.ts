@@ -8,6 +8,7 @@ import {
   fillStep,
   type Identifier,
   isObject,
+  namesLargeIdentity,
   operationName,
   parseJson,
   type RequestParts,
@@ -94,8 +95,12 @@ class CaseRunner {
 
   /** Gives the test data its names. Returns what is missing, in a sentence. */
   #assignNames(): string | undefined {
-    const { tokens, testData } = this.#target;
+    const { contract, to, tokens, testData } = this.#target;
     const { needs, given, request, then } = this.#case;
+    const steps = [...given, request, ...then];
+    if (to === 'provider' && steps.some((step) => namesLargeIdentity(contract, step))) {
+      return 'It asks for an id as large as 2^53-1, which may move the counter of a real account; only the verifier tries that, with --probe-large-ids.';
+    }
     for (const [kind, count] of needs) {
       const ids = testData.get(kind) ?? [];
       if (ids.length < count) {
@@ -103,7 +108,7 @@ class CaseRunner {
       }
       for (const [i, id] of ids.entries()) this.#names.set(`${kind}.${i + 1}`, id);
     }
-    for (const { account = 'first' } of [...given, request, ...then]) {
+    for (const { account = 'first' } of steps) {
       const chosen = chooseToken(tokens, account);
       if ('impossible' in chosen) return chosen.impossible;
     }

@@ -95,7 +95,7 @@ export const postgresVariants: readonly PostgresVariant[] = [
     id: 'postgres-claims-expire',
     says: 'A claim is not seen any more when it is three seconds old.',
     breaks: 'U1, U10',
-    right: broken(/^U\d/),
+    right: broken(/^U\d|^claims-/),
     ...over({
       guard: 'check-then-insert',
       apart: 'advisory-lock',

@@ -25,6 +25,9 @@ export interface Postgres {
 
 const user = 'tester';
 
+// PostgreSQL ends with whoever started it, however that ends; at once, without a checkpoint.
+const untilStdinEnds = 'exec 3<&0; "$@" & read -r _ <&3; kill -QUIT $!; wait $!';
+
 /**
  * Starts PostgreSQL in a temporary folder, and not as root, which it refuses. It writes without
  * fsync: nobody needs the data after a crash.
@@ -40,22 +43,19 @@ export async function startPostgres(): Promise<Postgres> {
   const made = spawnSync(join(bin, 'initdb'), args, options);
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
   const settings = ['listen_addresses=', 'fsync=off', 'synchronous_commit=off'];
+  const command = [join(bin, 'postgres'), '-D', data, '-k', host];
   const child = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, '-k', host, ...settings.flatMap((one) => ['-c', one])],
-    { ...owner, cwd: host, stdio: ['ignore', 'ignore', 'pipe'] },
+    'sh',
+    ['-c', untilStdinEnds, 'sh', ...command, ...settings.flatMap((one) => ['-c', one])],
+    { ...owner, cwd: host, stdio: ['pipe', 'ignore', 'pipe'] },
   );
-  const stop = () => child.kill('SIGQUIT');
-  process.once('exit', stop);
   await isReady(child);
   return {
     host,
     user,
     async close() {
-      process.off('exit', stop);
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      // Ends at once, without a checkpoint.
-      stop();
+      child.stdin.end();
       await ended;
       rmSync(host, { recursive: true, force: true });
     },
