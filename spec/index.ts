@@ -82,7 +82,6 @@ export {
 export {
   compileCheck,
   type SchemaCheck,
-  schemaSettings,
   withDefinitions,
 } from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';

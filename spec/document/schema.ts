@@ -5,9 +5,9 @@ import { createTolerantPattern } from '../shared/pattern.ts';
 import { isObject, type JsonObject } from './references.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** The settings of Ajv for the schemas of documents, wherever they are compiled. */
-export const schemaSettings: Options = {
+const settings: Options = {
   strict: false,
+  allErrors: true,
   // A field may be called `constructor`.
   ownProperties: true,
   logger: false,
@@ -20,7 +20,7 @@ export const schemaSettings: Options = {
 const ajv = createAjv();
 
 function createAjv(): Ajv2020 {
-  const created = new Ajv2020({ ...schemaSettings, allErrors: true });
+  const created = new Ajv2020(settings);
   addFormats.default(created);
   // Annotations of OpenAPI, not checks.
   for (const name of ['int32', 'int64', 'float', 'double', 'password', 'binary', 'byte']) {

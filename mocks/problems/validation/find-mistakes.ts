@@ -1,12 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import {
-  createPattern,
-  isObject,
-  type JsonObject,
-  schemaSettings,
-  withDefinitions,
-} from '../../../spec/index.ts';
+import { createPattern, isObject, type JsonObject, withDefinitions } from '../../../spec/index.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
@@ -88,10 +82,13 @@ function propertyOfChoice(
 }
 
 const ajv = new Ajv2020({
-  ...schemaSettings,
   allErrors: true,
   verbose: true,
+  strict: false,
   strictNumbers: true,
+  ownProperties: true,
+  logger: false,
+  validateSchema: false,
   code: { regExp: createPattern },
 });
 addFormats.default(ajv);
