@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve as resolvePath } from 'node:path';
-import { upgrade } from '@scalar/openapi-upgrader';
-import ReferenceParser from '@stoplight/json-schema-ref-parser';
 import isSafe from 'safe-regex2';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { patternFault } from '../shared/pattern.ts';
@@ -24,7 +22,10 @@ export async function readOpenApi(path: string): Promise<OpenApiFile> {
   const version = versionOf(written);
   const files = await bundle(written);
   const isOld = version.startsWith('2') || version.startsWith('3.0');
-  const value = isOld ? upgrade(written.value as JsonObject, '3.1') : written.value;
+  // Loaded when they are needed: most documents need neither of them.
+  const value = isOld
+    ? (await import('@scalar/openapi-upgrader')).upgrade(written.value as JsonObject, '3.1')
+    : written.value;
   const file = yamlFile(path, value, (pointer) =>
     written.locate(isOld ? pointerBefore(pointer, version) : pointer),
   );
@@ -66,6 +67,7 @@ async function bundle(file: YamlFile): Promise<string[]> {
     );
   }
   if (!leadsOut) return [file.file];
+  const { default: ReferenceParser } = await import('@stoplight/json-schema-ref-parser');
   const parser = new ReferenceParser();
   try {
     await parser.bundle(resolvePath(file.file), file.value as object, {});
