@@ -22,6 +22,7 @@ import { createTokenReader } from './http/token.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
+import type { Engine } from './prism/engine.ts';
 import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
@@ -30,8 +31,10 @@ import { serveContract } from './server/contract-routes.ts';
 
 /** Options of a mock; each has a default. */
 export interface MockOptions {
-  /** The OpenAPI document; this project's own by default. */
+  /** The OpenAPI document; this project's own by default, which is always held strictly. */
   readonly spec?: string | undefined;
+  /** Whether to refuse a document for what it can be served despite; false by default. */
+  readonly strictDocument?: boolean | undefined;
   /** The initial state of an account; by default the one that the document names. */
   readonly initial?: string | undefined;
   /** How many accounts to keep, 10,000 by default; the least recently used goes first. */
@@ -137,8 +140,13 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   };
 }
 
-async function loadServable({ spec, initial }: MockOptions): Promise<Contract> {
-  const contract = await loadContract(spec ?? ownContract, { initial });
+function isStrict({ spec, strictDocument }: MockOptions): boolean {
+  return strictDocument === true || spec === undefined;
+}
+
+async function loadServable(options: MockOptions): Promise<Contract> {
+  const { spec = ownContract, initial } = options;
+  const contract = await loadContract(spec, { initial, strict: isStrict(options) });
   const clash = contract.operations.find((one) => isControlPath(one.path));
   if (clash === undefined) return contract;
   throw new ContractDefect(
@@ -201,7 +209,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     redaction,
     refusals,
     state,
-    engine: await createEngine(contract.document),
+    engine: await engineOf(contract, !isStrict(options)),
     tokenOf: createTokenReader(contract.account),
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
@@ -219,6 +227,16 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   await app.register(async (control) => serveControl(control, service), { prefix: '/_mock' });
   await app.ready();
   return { contract, state, redaction, app };
+}
+
+// A document that is held strictly has schemas that compile, and a first request is then no slower.
+async function engineOf({ document, file }: Contract, isTolerant: boolean): Promise<Engine> {
+  try {
+    return await createEngine(document, isTolerant);
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new ContractDefect({ file }, `Prism cannot serve this document (${why})`, 'correct it');
+  }
 }
 
 function assertInitialState(contract: Contract, state: State, store: Store): void {

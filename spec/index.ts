@@ -73,8 +73,17 @@ export {
 } from './contract/lookup.ts';
 export { schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
-export { isObject, type JsonObject } from './document/references.ts';
-export { compileCheck, type SchemaCheck } from './document/schema.ts';
+export {
+  followReference,
+  isObject,
+  type JsonObject,
+  withoutReferences,
+} from './document/references.ts';
+export {
+  compileCheck,
+  type SchemaCheck,
+  withDefinitions,
+} from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
 export type { Doubt, Switch } from './evidence/doubts.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
@@ -93,6 +102,7 @@ export {
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
 export { fillPath, matchPath } from './shared/path-template.ts';
+export { createPattern, createTolerantPattern } from './shared/pattern.ts';
 export { redacted } from './shared/redacted.ts';
 export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { retryDelay } from './shared/retry-after.ts';

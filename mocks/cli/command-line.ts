@@ -26,7 +26,12 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
     )
     .option('--port <number>', 'port to listen on; 0 for any free one', port, 4010)
     .option('--host <address>', 'address to bind to', nonEmpty, '127.0.0.1')
-    .option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)", nonEmpty)
+    .option(
+      '--spec <file>',
+      "OpenAPI 3.1, 3.0 or 2.0 document (default: this project's own)",
+      nonEmpty,
+    )
+    .option('--strict-document', 'refuse a document for what is only warned of otherwise')
     .option(
       '--initial <file>',
       'initial state of an account (default: as the document says)',

@@ -43,6 +43,7 @@ async function run(options: CommandOptions): Promise<void> {
   }
   // Printed last: its reader may change a file or send a signal at once.
   print(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
+  warn(mock);
   if (!isLoopback(options.host) && options.mock.controlToken === undefined) {
     print(
       `The control API is off beyond loopback; --control-token or ${controlTokenVariable} turns it on.`,
@@ -81,6 +82,10 @@ async function listen(mock: Mock, { port, host }: CommandOptions): Promise<strin
   }
 }
 
+function warn({ contract: { warnings } }: Mock): void {
+  for (const { message } of warnings) process.stderr.write(`Warning: ${message}\n`);
+}
+
 function watchContract(mock: Mock, print: (line: string) => void): () => void {
   // The files of a defective document are not among those of the contract.
   let defective: string[] = [];
@@ -90,6 +95,7 @@ function watchContract(mock: Mock, print: (line: string) => void): () => void {
       try {
         await mock.reload();
         defective = [];
+        warn(mock);
         print(`Reloaded ${mock.contract.file}.`);
       } catch (error) {
         if (error instanceof ContractDefect) defective = [error.file];

@@ -86,7 +86,7 @@ async function seedOf(
   operation: string,
 ): Promise<Seed> {
   const seed = await checkedBody<Seed>(operation, request);
-  const fault = findSeedFault(seed, contract.resources);
+  const fault = findSeedFault(seed, contract);
   if (fault === undefined) return seed;
   throw invalidBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
 }

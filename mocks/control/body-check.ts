@@ -16,11 +16,11 @@ let finders: Promise<Map<string, (body: unknown) => Mistake[]>> | undefined;
 export function createBodyCheck(): ControlService['checkedBody'] {
   return async <Body>(operation: string, { body }: FastifyRequest) => {
     finders ??= loadContract(controlDocument).then(
-      (document) =>
+      ({ operations, document }) =>
         new Map(
-          document.operations.map((one) => [
+          operations.map((one) => [
             one.id,
-            createMistakeFinder(one.request?.contents[0]?.schema ?? {}),
+            createMistakeFinder(one.request?.contents[0]?.schema ?? {}, document),
           ]),
         ),
     );

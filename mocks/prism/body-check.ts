@@ -32,7 +32,7 @@ export function bodyCheck(
 ): Check {
   if (!schema) return () => [];
   const options = { context, place: 'body', coerce: false };
-  return around.compiler.check(prepared(schema, context), options, {
+  return around.compiler.check(() => prepared(schema, context), options, {
     ...around,
     where: `${around.where} of ${mediaType}`,
   });
@@ -50,7 +50,7 @@ export function formCheck(
   if (!schema) return () => [];
   const own = prepared(schema, ValidationContext.Input);
   const options = { context: ValidationContext.Input, place: 'body', coerce: true };
-  const check = around.compiler.check(own, options, around);
+  const check = around.compiler.check(() => own, options, around);
   return (body, contentType) => {
     if (typeof body !== 'string') {
       return [{ code: '422', message: 'Target is not a string', severity: 0 }];

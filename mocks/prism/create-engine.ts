@@ -23,11 +23,12 @@ const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
 /**
  * Sets Prism up for an OpenAPI document, which stays as it is.
  *
+ * @param isTolerant whether a schema that does not compile accepts everything
  * @throws Error naming operation and reason when one of its schemas does not compile
  */
-export async function createEngine(document: object): Promise<Engine> {
-  const resources = await operationsOf(structuredClone(document));
-  const compiler = new SchemaCompiler(dialectOf(document));
+export async function createEngine(document: object, isTolerant = false): Promise<Engine> {
+  const resources = operationsOf(structuredClone(document));
+  const compiler = new SchemaCompiler(dialectOf(document), isTolerant);
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {
     const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();

@@ -4,6 +4,7 @@ import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/call
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import type addAjvFormats from 'ajv-formats';
+import { withoutReferences } from '../../spec/index.ts';
 
 // All that is imported of Prism. Much of it is from within its packages, which no version promises to
 // keep: their versions are exact ones, and a new one is looked through from here. The whole of
@@ -74,25 +75,24 @@ export const addFormats: typeof addAjvFormats.default = requireOfPrism('ajv-form
 
 type Operations = Parameters<PrismHttpComponents['route']>[0]['resources'];
 
-const ReferenceParser: new () => { dereference(document: object): Promise<object> } =
-  requireOfPrism('@stoplight/json-schema-ref-parser');
 const {
   bundleTarget,
-  decycle,
 }: {
   bundleTarget(options: {
     document: object;
     path: string;
     cloneDocument: boolean;
   }): Operations[number];
-  decycle(document: object): object;
 } = requireOfPrism('@stoplight/json');
 const { transformOas3Operations }: { transformOas3Operations(document: object): Operations } =
   requireOfPrism('@stoplight/http-spec/oas3/operation');
 
-/** Prism's `getHttpOperationsFromSpec` for OpenAPI 3 alone; changes the document. */
-export async function operationsOf(document: object): Promise<Operations> {
-  const whole = decycle(await new ReferenceParser().dereference(document));
+/**
+ * Prism's `getHttpOperationsFromSpec` for OpenAPI 3 alone; changes the document. Prism itself copies
+ * recursive schemas along every path through them, which takes minutes where a few refer to each other.
+ */
+export function operationsOf(document: object): Operations {
+  const whole = withoutReferences(document);
   return transformOas3Operations(whole).map((operation) =>
     bundleTarget({
       document: { ...whole, __target__: operation },

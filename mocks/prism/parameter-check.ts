@@ -56,7 +56,7 @@ function parameters<Target extends Record<string, string | string[]>>(
   }));
   const where = `${around.where}, ${place} parameters`;
   const options = { context, place, coerce: true };
-  const check = around.compiler.check(schemaOf(specs), options, { ...around, where });
+  const check = around.compiler.check(() => schemaOf(specs), options, { ...around, where });
   return (read) => {
     const values: Record<string, unknown> = {};
     const more: Diagnostics = [];

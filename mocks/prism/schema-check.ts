@@ -2,6 +2,7 @@ import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
+import { createPattern, createTolerantPattern } from '../../spec/index.ts';
 import { boundErrors } from '../schema/bound-errors.ts';
 import {
   addFormats,
@@ -52,20 +53,38 @@ export function error(path: string[], code: string | number, message: string): I
  */
 export class SchemaCompiler {
   readonly #dialect: string;
+  readonly #isTolerant: boolean;
   readonly #validators = new Map<boolean, Ajv>();
   readonly #checks = new Map<string, Check>();
 
-  /** @param dialect the URI of a dialect of JSON Schema; what is not known is draft-07 */
-  constructor(dialect: string | undefined) {
+  /**
+   * @param dialect the URI of a dialect of JSON Schema; what is not known is draft-07
+   * @param isTolerant whether a schema that does not compile accepts everything, as in Prism
+   */
+  constructor(dialect: string | undefined, isTolerant: boolean) {
     this.#dialect = dialect ?? '';
+    this.#isTolerant = isTolerant;
   }
 
   /**
-   * Makes the check of a schema.
+   * Makes the check of a schema; a tolerant compiler does so when it is first used.
    *
    * @throws Error naming the place and the reason when the schema does not compile
    */
-  check(schema: JSONSchema, options: CheckOptions, around: Omit<Surroundings, 'compiler'>): Check {
+  check(
+    schema: () => JSONSchema,
+    options: CheckOptions,
+    around: Omit<Surroundings, 'compiler'>,
+  ): Check {
+    if (!this.#isTolerant) return this.#check(schema(), options, around);
+    let check: Check | undefined;
+    return (value) => {
+      check ??= this.#check(schema(), options, around);
+      return check(value);
+    };
+  }
+
+  #check(schema: JSONSchema, options: CheckOptions, around: Omit<Surroundings, 'compiler'>): Check {
     const { where, bundle } = around;
     // Most responses of a document are alike.
     const key = bundle === undefined && JSON.stringify([options, schema], withoutIds);
@@ -83,19 +102,21 @@ export class SchemaCompiler {
     try {
       return this.#validator(options).compile(schema);
     } catch (thrown) {
+      if (this.#isTolerant) return this.#validator(options).compile({});
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       throw new Error(`${where}: the schema does not compile: ${reason}`);
     }
   }
 
   #validator({ coerce }: CheckOptions): Ajv {
-    const validator = this.#validators.get(coerce) ?? createAjv(this.#dialect, coerce);
+    const validator =
+      this.#validators.get(coerce) ?? createAjv(this.#dialect, coerce, this.#isTolerant);
     this.#validators.set(coerce, validator);
     return validator;
   }
 }
 
-function createAjv(dialect: string, coerceTypes: boolean): Ajv {
+function createAjv(dialect: string, coerceTypes: boolean, isTolerant: boolean): Ajv {
   const is = (year: string) =>
     new RegExp(`^https?://json-schema.org/draft/${year}/schema#?$`).test(dialect);
   const Dialect = is('2020-12') ? Ajv2020 : is('2019-09') ? Ajv2019 : Ajv;
@@ -107,6 +128,7 @@ function createAjv(dialect: string, coerceTypes: boolean): Ajv {
     // Compiling the schema of schemas would take a twentieth of the start; a keyword of the wrong
     // type is found all the same.
     validateSchema: false,
+    code: { regExp: isTolerant ? createTolerantPattern : createPattern },
   });
   addFormats(ajv);
   hastenUniqueItems(ajv);

@@ -25,7 +25,11 @@ export interface SentRequest {
 }
 
 /** Builds the 422 responses, which name every mistake of a body and of the parameters. */
-export function createInvalidRequestRefusals(citations: Citations, redaction: Redaction) {
+export function createInvalidRequestRefusals(
+  document: object,
+  citations: Citations,
+  redaction: Redaction,
+) {
   const finders = new WeakMap<Operation, ReturnType<typeof createMistakeFinder>>();
   let validator: ReturnType<typeof createValidator> | undefined;
 
@@ -33,7 +37,7 @@ export function createInvalidRequestRefusals(citations: Citations, redaction: Re
     const schema = bodySchema(operation);
     if (schema === undefined) return [];
     validator ??= createValidator();
-    const find = finders.get(operation) ?? createMistakeFinder(schema, validator);
+    const find = finders.get(operation) ?? finderOf(schema, document, validator);
     finders.set(operation, find);
     return find(body, text);
   }
@@ -132,6 +136,19 @@ export function createInvalidRequestRefusals(citations: Citations, redaction: Re
       return invalidRequest([{ ...error, doubt, source }]);
     },
   };
+}
+
+// Loading has reported a schema that does not compile. Prism's verdict is told then.
+function finderOf(
+  schema: JsonObject,
+  document: object,
+  validator: ReturnType<typeof createValidator>,
+): ReturnType<typeof createMistakeFinder> {
+  try {
+    return createMistakeFinder(schema, document, validator);
+  } catch {
+    return () => [];
+  }
 }
 
 function bodySchema(operation: Operation): JsonObject | undefined {

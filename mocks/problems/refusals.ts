@@ -15,7 +15,7 @@ export function createRefusals(contract: Contract, redaction: Redaction) {
   const citations = new Citations(contract);
   return {
     ...createConflictRefusals(citations, redaction),
-    ...createInvalidRequestRefusals(citations, redaction),
+    ...createInvalidRequestRefusals(contract.document, citations, redaction),
     ...createRequestRefusals(contract, citations),
   };
 }

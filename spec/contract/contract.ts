@@ -1,5 +1,5 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { FileLocation } from '../document/defect.ts';
+import type { ContractDefect, FileLocation } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
 import type { Doubt } from '../evidence/doubts.ts';
 import type { Fact, Page, SourceReference } from '../evidence/sources.ts';
@@ -19,7 +19,7 @@ export interface Example {
   readonly pointer: string;
 }
 
-/** A body in one media type; references in the schema are replaced. */
+/** A body in one media type; references in the schema are replaced, but for recursive ones. */
 export interface Content {
   readonly mediaType: string;
   readonly schema: JsonObject | undefined;
@@ -132,7 +132,7 @@ export interface CollectionSeed {
 /** What an account holds, by the concrete path of each collection. */
 export type Seed = Readonly<Record<string, CollectionSeed>>;
 
-/** A loaded contract without defects. */
+/** A loaded contract. */
 export interface Contract {
   readonly file: string;
   readonly document: OpenAPIV3_1.Document;
@@ -153,6 +153,8 @@ export interface Contract {
   };
   /** All files that the contract was read from. */
   readonly files: readonly string[];
+  /** What is wrong with the document, which can be served nevertheless; empty if it was held strictly. */
+  readonly warnings: readonly ContractDefect[];
   /** Returns the file and line of a JSON Pointer in the document. */
   locate(pointer: string): FileLocation;
 }

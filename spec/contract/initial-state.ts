@@ -10,8 +10,11 @@ import {
 import { readYamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
-import type { Resource, Seed } from './contract.ts';
+import type { Contract, Resource, Seed } from './contract.ts';
 import { resourceOf } from './lookup.ts';
+
+/** What a seed is checked by. */
+export type SeedContract = Pick<Contract, 'resources' | 'document'>;
 
 /** A fault of a seed, at a JSON Pointer in it. */
 export interface SeedFault {
@@ -33,11 +36,11 @@ const checkShape = lazyCheck({
  * @throws ContractDefect if the file is missing, names an unknown collection, or holds an item that the
  * contract does not allow in a response
  */
-export function loadInitialState(path: string, resources: readonly Resource[]): Seed {
+export function loadInitialState(path: string, contract: SeedContract): Seed {
   const file = readYamlFile(path);
   if (file.value === null) return {};
   assertValid(checkShape, file, file.value, '');
-  const fault = findSeedFault(file.value, resources);
+  const fault = findSeedFault(file.value, contract);
   if (fault === undefined) return file.value as Seed;
   throw file.defect(fault.pointer, fault.what, fault.remedy);
 }
@@ -45,7 +48,7 @@ export function loadInitialState(path: string, resources: readonly Resource[]): 
 /** Finds the first part of a seed that the contract does not allow; undefined if there is none. */
 export function findSeedFault(
   seed: unknown,
-  resources: readonly Resource[],
+  { resources, document }: SeedContract,
 ): SeedFault | undefined {
   const shape = checkShape(seed);
   if (shape !== undefined) {
@@ -63,7 +66,7 @@ export function findSeedFault(
     for (const [i, item] of items.entries()) {
       const here = `${at}/items/${i}`;
       const fault =
-        itemFault(resource, item, here) ?? parentFault(resource, collection, item, here);
+        itemFault(resource, document, item, here) ?? parentFault(resource, collection, item, here);
       if (fault !== undefined) return fault;
       const identity = item[resource.identity.name];
       if (seen.has(identity)) {
@@ -79,15 +82,21 @@ export function findSeedFault(
 const checks = new WeakMap<Resource, SchemaCheck>();
 
 // Checks each value as in a response; missing fields are found by name.
-function checkOf(resource: Resource): SchemaCheck {
+function checkOf(resource: Resource, document: object): SchemaCheck {
   const properties = resource.properties.map(({ name, schema }) => [name, schema]);
   const check =
-    checks.get(resource) ?? compileCheck({ properties: Object.fromEntries(properties) });
+    checks.get(resource) ??
+    compileCheck({ properties: Object.fromEntries(properties) }, document as JsonObject);
   checks.set(resource, check);
   return check;
 }
 
-function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault | undefined {
+function itemFault(
+  resource: Resource,
+  document: object,
+  item: JsonObject,
+  at: string,
+): SeedFault | undefined {
   for (const name of Object.keys(item)) {
     if (resource.properties.some((property) => property.name === name)) continue;
     return {
@@ -101,7 +110,7 @@ function itemFault(resource: Resource, item: JsonObject, at: string): SeedFault 
     if (!needed || item[name] !== undefined || resource.parents.includes(name)) continue;
     return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
   }
-  const wrong = checkOf(resource)(item);
+  const wrong = checkOf(resource, document)(item);
   if (wrong === undefined) return undefined;
   const pointer = at + wrong.pointer;
   return {

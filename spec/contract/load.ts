@@ -1,22 +1,27 @@
-import { dirname, relative, resolve as resolvePath } from 'node:path';
+import { dirname, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
+import { ContractDefect, collectDefect } from '../document/defect.ts';
+import { readOpenApi, relativeToHere } from '../document/open-api.ts';
+import { assertReferences, type JsonObject } from '../document/references.ts';
 import {
   assertValid,
   closedObject,
-  compileCheck,
+  createDocumentChecks,
   lazyCheck,
+  lazyFaults,
   type SchemaCheck,
+  schemaFaults,
   text,
 } from '../document/schema.ts';
-import { readYamlFile, type YamlFile } from '../document/yaml-file.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
 import { loadDoubts } from '../evidence/doubts.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
-import type { AccountKey, Content, Contract, Operation } from './contract.ts';
+import { formatPointer, valueAt } from '../shared/json-pointer.ts';
+import type { AccountKey, Content, Contract, Operation, Parameter } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { openApiShape } from './openapi-shape.ts';
-import { readOperations } from './operations.ts';
+import { type Attempt, readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
 
 const companions = ['sources', 'doubts', 'initial', 'identifiers', 'cases', 'states'] as const;
@@ -28,70 +33,72 @@ const checkCompanions = lazyCheck(
 export interface LoadOptions {
   /** The initial state; by default the one that the document's `x-contract` names, or none. */
   readonly initial?: string | undefined;
+  /**
+   * Whether to refuse a document for what it could be served despite, such as an example that breaks its
+   * schema; true by default. Otherwise the contract names it among its `warnings`.
+   */
+  readonly strict?: boolean | undefined;
 }
 
 /**
- * Loads an OpenAPI 3.1 document with its sources, doubts and initial state as one contract.
- * @throws ContractDefect with file, line and remedy for the first defect
+ * Loads an OpenAPI 3.1, 3.0 or 2.0 document with its sources, doubts and initial state as one contract.
+ * @throws ContractDefect that names all defects with file, line and remedy
  * @example
  * const contract = await loadContract(ownContract);
  * console.log(contract.resources.map(({ collection }) => collection));
  */
 export async function loadContract(path: string, options: LoadOptions = {}): Promise<Contract> {
-  const file = readYamlFile(relativeToHere(path));
-  assertOpenApi(file);
+  const { file, files } = await readOpenApi(relativeToHere(path));
+  const defects: ContractDefect[] = [];
+  const attempt: Attempt = (step) => collectDefect(defects, step);
+  attempt(() => assertReferences(file));
+  checkOpenApi(file);
   const document = file.value as OpenAPIV3_1.Document;
-  const paths = readCompanions(file);
-  const sources = paths.sources ? loadSources(paths.sources) : { pages: [], silences: [] };
-  const doubts = paths.doubts ? loadDoubts(paths.doubts, sources) : [];
-  assertTraces(file, sources, doubts);
-  const operations = readOperations(file);
-  assertSchemas(file, operations);
-  const resources = readResources(file, operations);
-  assertRules(file, resources, sources);
+  const paths = attempt(() => readCompanions(file)) ?? {};
+  const sources = paths.sources ? attempt(() => loadSources(paths.sources ?? '')) : noSources;
+  const doubts =
+    (paths.doubts && sources && attempt(() => loadDoubts(paths.doubts ?? '', sources))) || [];
+  if (sources && defects.length === 0) attempt(() => assertTraces(file, sources, doubts));
+  const operations = readOperations(file, attempt);
+  checkSchemas(file, operations, options.strict !== false);
+  // Where an operation could not be read, its resource would be reported as missing.
+  const resources =
+    defects.length > 0 ? [] : (attempt(() => readResources(file, operations)) ?? []);
+  attempt(() => assertRules(file, resources, sources ?? noSources));
   const initial = options.initial ?? paths.initial;
+  const seed =
+    initial === undefined || defects.length > 0
+      ? {}
+      : attempt(() => loadInitialState(relativeToHere(initial), { resources, document }));
+  const refused = options.strict === false ? defects : [...defects, ...file.warnings];
+  const defect = ContractDefect.all(refused);
+  if (defect !== undefined) throw defect;
   return {
     file: file.file,
     document,
-    title: document.info.title,
+    title: String(document.info?.title ?? file.file),
     operations,
     resources,
     account: accountKey(document, operations),
     doubts,
-    pages: sources.pages,
-    silences: sources.silences,
-    initial: initial === undefined ? {} : loadInitialState(relativeToHere(initial), resources),
+    pages: sources?.pages ?? [],
+    silences: sources?.silences ?? [],
+    initial: seed ?? {},
     verification: { identifiers: paths.identifiers, cases: paths.cases, states: paths.states },
-    files: [file.file, paths.sources, paths.doubts, initial].filter((one) => one !== undefined),
+    files: [...files, paths.sources, paths.doubts, initial].filter((one) => one !== undefined),
+    warnings: ContractDefect.sort(file.warnings),
     locate: (pointer) => file.locate(pointer),
   };
 }
 
-// Messages name files relative to the folder that the command runs in.
-function relativeToHere(path: string): string {
-  const short = relative(process.cwd(), resolvePath(path));
-  return short.startsWith('..') ? resolvePath(path) : short;
-}
+const noSources: Sources = { pages: [], silences: [] };
 
-const checkShape = lazyCheck(openApiShape);
+const findShapeFaults = lazyFaults(openApiShape);
 
-function assertOpenApi(file: YamlFile): void {
-  const version = isObject(file.value) ? file.value.openapi : undefined;
-  if (typeof version !== 'string' || !version.startsWith('3.1')) {
-    throw file.defect(
-      '/openapi',
-      version === undefined ? 'this is not an OpenAPI document' : `this is OpenAPI ${version}`,
-      'give an OpenAPI 3.1 document (openapi: 3.1.0)',
-    );
+function checkOpenApi(file: YamlFile): void {
+  for (const { pointer, message } of findShapeFaults(file.value)) {
+    file.warn(pointer, `${pointer || 'the document'} ${message} by OpenAPI 3.1`, 'correct it');
   }
-  assertReferences(file);
-  const wrong = checkShape(file.value);
-  if (wrong === undefined) return;
-  throw file.defect(
-    wrong.pointer,
-    `${wrong.pointer || 'the document'} ${wrong.message} by OpenAPI 3.1`,
-    'correct it',
-  );
 }
 
 type Companions = { [name in (typeof companions)[number]]?: string };
@@ -107,36 +114,73 @@ function readCompanions(file: YamlFile): Companions {
 
 // A schema that does not compile would accept everything, and an example that breaks its schema would
 // be served as a response.
-function assertSchemas(file: YamlFile, operations: readonly Operation[]): void {
-  for (const operation of operations) {
-    for (const { schema, pointer } of operation.parameters) compile(file, schema, pointer);
-    const contents = [
-      ...(operation.request?.contents ?? []),
-      ...operation.responses.flatMap((response) => response.contents),
-    ];
-    for (const content of contents) assertExamples(file, content);
+function checkSchemas(
+  file: YamlFile,
+  operations: readonly Operation[],
+  compilesAll: boolean,
+): void {
+  if (!compilesAll) checkKeywordTypes(file, operations);
+  const checkAt = createDocumentChecks(file.value as JsonObject);
+  const known = new Map<string, SchemaCheck>();
+  const checkOf = (part: Parameter | Content): SchemaCheck => {
+    const isUsed = compilesAll || ('examples' in part && part.examples.length > 0);
+    if (part.schema === undefined || !isUsed) return accept;
+    const check = known.get(part.pointer) ?? compile(file, checkAt, `${part.pointer}/schema`);
+    known.set(part.pointer, check);
+    return check;
+  };
+  for (const part of operations.flatMap(partsOf)) {
+    // A parameter may have a content in place of a schema.
+    if ('in' in part && valueAt(file.value, `${part.pointer}/schema`) === undefined) continue;
+    const check = checkOf(part);
+    if ('mediaType' in part) checkExamples(file, part, check);
   }
 }
 
-function compile(file: YamlFile, schema: JsonObject, pointer: string): SchemaCheck {
+// Compiling all schemas of a large document takes longer than all else at the start.
+function checkKeywordTypes(file: YamlFile, operations: readonly Operation[]): void {
+  const { components } = file.value as OpenAPIV3_1.Document;
+  const names = Object.keys(components?.schemas ?? {});
+  const pointers = [
+    ...names.map((name) => formatPointer(['components', 'schemas', name])),
+    ...operations.flatMap(partsOf).map((part) => `${part.pointer}/schema`),
+  ];
+  for (const at of new Set(pointers)) {
+    for (const { pointer, message } of schemaFaults(valueAt(file.value, at))) {
+      file.warn(at + pointer, `${at + pointer} ${message} by JSON Schema`, 'correct it');
+    }
+  }
+}
+
+/** The parts of an operation that have a schema. */
+function partsOf({ parameters, request, responses }: Operation): (Parameter | Content)[] {
+  const contents = responses.flatMap((response) => response.contents);
+  return [...parameters, ...(request?.contents ?? []), ...contents];
+}
+
+const accept: SchemaCheck = () => undefined;
+
+function compile(
+  file: YamlFile,
+  checkAt: ReturnType<typeof createDocumentChecks>,
+  pointer: string,
+): SchemaCheck {
   try {
-    return compileCheck(schema, file.value as JsonObject);
+    return checkAt(pointer);
   } catch (error) {
-    throw file.defect(
-      `${pointer}/schema`,
-      `this schema does not compile (${error instanceof Error ? error.message : error})`,
-      'correct it',
-    );
+    const why = error instanceof Error ? error.message : error;
+    file.warn(pointer, `this schema does not compile (${why})`, 'correct it');
+    return accept;
   }
 }
 
-function assertExamples(file: YamlFile, { schema, examples, pointer }: Content): void {
-  if (schema === undefined) return;
-  const check = compile(file, schema, pointer);
+function checkExamples(file: YamlFile, { mediaType, examples }: Content, check: SchemaCheck): void {
   for (const example of examples) {
+    // A text is how OpenAPI writes an example of XML, or of another format than JSON.
+    if (typeof example.value === 'string' && !/json/i.test(mediaType)) continue;
     const wrong = check(example.value);
     if (wrong === undefined) continue;
-    throw file.defect(
+    file.warn(
       example.pointer + wrong.pointer,
       `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
       'correct the example or the schema',
@@ -170,7 +214,7 @@ function accountKey(
 ): AccountKey {
   const [name = ''] = operations.flatMap((operation) => operation.security.flat());
   const scheme = components?.securitySchemes?.[name];
-  return scheme !== undefined && 'in' in scheme && scheme.type === 'apiKey'
+  return scheme && 'in' in scheme && scheme.type === 'apiKey'
     ? { in: scheme.in as AccountKey['in'], name: scheme.name }
     : { in: 'header', name: 'Authorization' };
 }

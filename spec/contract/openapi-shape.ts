@@ -75,7 +75,6 @@ const response = orReference({
 
 const operation = {
   type: 'object',
-  required: ['responses'],
   properties: {
     operationId: text,
     summary: text,
@@ -89,7 +88,6 @@ const operation = {
     }),
     responses: {
       type: 'object',
-      minProperties: 1,
       patternProperties: { ...extension, '^([1-5](\\d\\d|XX)|default)$': shared('response') },
       additionalProperties: false,
     },
@@ -128,7 +126,7 @@ const securityScheme = orReference({
 /** The JSON Schema of the OpenAPI 3.1 documents that can be loaded. */
 export const openApiShape: JsonObject = {
   type: 'object',
-  required: ['info', 'paths'],
+  required: ['info'],
   properties: {
     info: {
       type: 'object',

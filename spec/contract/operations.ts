@@ -6,30 +6,49 @@ import { formatPointer } from '../shared/json-pointer.ts';
 import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
 import { methods } from './openapi-shape.ts';
 
-/**
- * Reads the operations of a document, in its order.
- * @throws ContractDefect if two have the same id
- */
-export function readOperations(file: YamlFile): Operation[] {
+/** Runs a step, and keeps the defect that it throws; returns undefined then. */
+export type Attempt = <Result>(step: () => Result) => Result | undefined;
+
+/** Reads the operations of a document, in its order; leaves out those with a defect. */
+export function readOperations(file: YamlFile, attempt: Attempt): Operation[] {
   const document = file.value as JsonObject;
-  const operations: Operation[] = [];
+  const operations = new Map<string, Operation>();
+  const forms = new Set<string>();
   for (const [path, written] of entries(document.paths)) {
-    const item = resolve(file, written, formatPointer(['paths', path]));
-    for (const [method, value] of entries(item.value)) {
-      if (!methods.includes(method) || !isObject(value)) continue;
+    // An extension may stand beside the paths.
+    if (!path.startsWith('/')) continue;
+    const item = attempt(() => resolve(file, written, formatPointer(['paths', path])));
+    for (const [method, value] of entries(item?.value)) {
+      if (item === undefined || !methods.includes(method) || !isObject(value)) continue;
       const pointer = item.pointer + formatPointer([method]);
-      const operation = readOperation(file, path, method as Method, value, pointer, item.value);
-      if (operations.some((one) => one.id === operation.id)) {
-        throw file.defect(
-          `${pointer}/operationId`,
-          `there are two operations "${operation.id}"`,
-          'give each an operationId of its own',
-        );
+      const operation = attempt(() =>
+        readOperation(file, path, method as Method, value, pointer, item.value),
+      );
+      if (operation === undefined) continue;
+      const form = idWithout(method, path.replaceAll(/\{[^}]*\}/g, '{}'));
+      if (forms.has(form)) {
+        file.warn(pointer, `another path before ${path} has its form`, 'write them as one path');
+        continue;
       }
-      operations.push(operation);
+      forms.add(form);
+      if (!operations.has(operation.id)) {
+        operations.set(operation.id, operation);
+        continue;
+      }
+      file.warn(
+        `${pointer}/operationId`,
+        `there are two operations "${operation.id}"`,
+        'give each an operationId of its own',
+      );
+      const id = idWithout(method, path);
+      operations.set(id, { ...operation, id });
     }
   }
-  return operations;
+  return [...operations.values()];
+}
+
+function idWithout(method: string, path: string): string {
+  return `${method.toUpperCase()} ${path}`;
 }
 
 function readOperation(
@@ -43,8 +62,7 @@ function readOperation(
   const shared = isObject(pathItem) ? pathItem.parameters : undefined;
   const sharedAt = formatPointer(['paths', path, 'parameters']);
   return {
-    id:
-      typeof value.operationId === 'string' ? value.operationId : `${method.toUpperCase()} ${path}`,
+    id: typeof value.operationId === 'string' ? value.operationId : idWithout(method, path),
     method,
     path,
     summary: typeof value.summary === 'string' ? value.summary : '',
@@ -59,7 +77,7 @@ function readOperation(
     source: sourceReferences(value['x-source'])[0],
     doubts: doubtsOf(value),
     security: readSecurity(value.security ?? (file.value as JsonObject).security),
-    definition: dereference(file, value, pointer) as OpenAPIV3_1.OperationObject,
+    definition: dereference(file, value, pointer, 'outside') as OpenAPIV3_1.OperationObject,
     pointer,
   };
 }
@@ -68,7 +86,7 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
   if (!Array.isArray(list)) return [];
   return list.map((written, i) => {
     const { value, pointer } = resolve(file, written, `${at}/${i}`);
-    const one = value as JsonObject;
+    const one = isObject(value) ? value : {};
     return {
       name: String(one.name),
       in: one.in as Parameter['in'],
@@ -84,13 +102,13 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
 function readRequest(file: YamlFile, written: unknown, at: string): Operation['request'] {
   if (written === undefined) return undefined;
   const { value, pointer } = resolve(file, written, at);
-  const body = value as JsonObject;
+  const body = isObject(value) ? value : {};
   return { required: body.required === true, contents: readContents(file, body.content, pointer) };
 }
 
 function readResponse(file: YamlFile, status: string, written: unknown, at: string): Response {
   const { value, pointer } = resolve(file, written, at);
-  const response = value as JsonObject;
+  const response = isObject(value) ? value : {};
   return {
     status,
     description: String(response.description ?? ''),

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../shared/json.ts';
 import { isObject } from '../shared/json.ts';
-import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
-import type { YamlFile } from './yaml-file.ts';
+import { formatPointer, isWithin, pointerOf, valueAt } from '../shared/json-pointer.ts';
+import { ContractDefect, collectDefect } from './defect.ts';
+import { type YamlFile, yamlFile } from './yaml-file.ts';
 
 export { isObject, type JsonObject };
 
@@ -57,29 +58,130 @@ function targetOf(file: YamlFile, ref: string, from: string): Resolved {
   return { value, pointer };
 }
 
+// Of the parts of each document that references lead to: the pointers that they lead on to, whether they
+// lead back, and the copies with references replaced, which all places that refer to them share.
+const targets = new WeakMap<YamlFile, Map<string, readonly string[]>>();
+const recursive = new WeakMap<YamlFile, Map<string, boolean>>();
+const copies = new WeakMap<YamlFile, Map<string, unknown>>();
+
+/** Returns the map of a file, which is made on first use. */
+function mapOf<Value>(maps: WeakMap<YamlFile, Map<string, Value>>, file: YamlFile) {
+  const map = maps.get(file) ?? new Map<string, Value>();
+  maps.set(file, map);
+  return map;
+}
+
 /**
- * Copies a value with every local `$ref` replaced by its target; in a recursive schema, a reference to
- * itself stays.
+ * Where a copy is: outside schemas; in a schema, with the recursive ones that apply to the same value
+ * above it; or deeper, in the schema of a part of that value.
+ */
+type Place = 'outside' | 'deeper' | readonly string[];
+
+/**
+ * Copies a value with every local `$ref` replaced by its target. A `$ref` to a recursive schema stays,
+ * unless it is the value itself or one of its parts and alternatives (`allOf`, `anyOf`, `oneOf`).
+ * @param start 'outside' for a value that holds schemas under the key `schema`, [] for a schema
  * @throws ContractDefect as `resolve` does
  */
-export function dereference(file: YamlFile, value: unknown, pointer: string): unknown {
-  return copy(value, pointer, []);
+export function dereference(
+  file: YamlFile,
+  value: unknown,
+  pointer: string,
+  start: Place = [],
+): unknown {
+  return copy(value, pointer, start);
 
-  function copy(node: unknown, at: string, above: readonly string[]): unknown {
-    if (Array.isArray(node)) return node.map((item, i) => copy(item, `${at}/${i}`, above));
+  function copy(node: unknown, at: string, place: Place): unknown {
+    if (Array.isArray(node)) return node.map((item, i) => copy(item, `${at}/${i}`, place));
     if (!isObject(node)) return node;
-    if (typeof node.$ref === 'string') {
-      const found = resolve(file, node, at);
-      if (above.includes(found.pointer)) return node;
-      return copy(found.value, found.pointer, [...above, found.pointer]);
-    }
+    if (typeof node.$ref === 'string') return follow(node, at, place);
     return Object.fromEntries(
       Object.entries(node).map(([key, child]) => [
         key,
-        copy(child, at + formatPointer([key]), above),
+        copy(child, at + formatPointer([key]), placeOf(key, place)),
       ]),
     );
   }
+
+  function follow(node: JsonObject, at: string, place: Place): unknown {
+    const found = resolve(file, node, at);
+    if (isRecursive(file, found.pointer)) {
+      if (typeof place === 'string' || place.includes(found.pointer)) return node;
+      return copy(found.value, found.pointer, [...place, found.pointer]);
+    }
+    // Keywords beside a reference belong to this place alone.
+    if (Object.keys(node).length > 1) return copy(found.value, found.pointer, place);
+    const known = mapOf(copies, file);
+    const key = `${typeof place === 'string' ? place : ''}${found.pointer}`;
+    if (!known.has(key)) {
+      known.set(key, copy(found.value, found.pointer, typeof place === 'string' ? place : []));
+    }
+    return known.get(key);
+  }
+}
+
+/** Returns a document with its references replaced, but for those to recursive schemas. */
+export function withoutReferences(document: object): object {
+  const file = yamlFile('the document', document, () => ({ file: 'the document' }));
+  return {
+    ...document,
+    ...(dereference(file, { paths: valueAt(document, '/paths') }, '', 'outside') as object),
+  };
+}
+
+function placeOf(key: string, place: Place): Place {
+  if (place === 'outside') return key === 'schema' ? [] : 'outside';
+  return inPlace.includes(key) ? place : 'deeper';
+}
+
+const inPlace = ['allOf', 'anyOf', 'oneOf'];
+
+/** Whether references lead from a part of a document back to it. */
+function isRecursive(file: YamlFile, pointer: string): boolean {
+  const known = mapOf(recursive, file);
+  const result = known.get(pointer) ?? leadsBack(file, pointer);
+  known.set(pointer, result);
+  return result;
+}
+
+function leadsBack(file: YamlFile, pointer: string): boolean {
+  const seen = new Set<string>();
+  const waiting = [...targetsOf(file, pointer)];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === pointer || isWithin(pointer, next)) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    waiting.push(...targetsOf(file, next));
+  }
+  return false;
+}
+
+function targetsOf(file: YamlFile, pointer: string): readonly string[] {
+  const all = mapOf(targets, file);
+  const known = all.get(pointer);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const { object } of objectsIn(valueAt(file.value, pointer))) {
+    if (typeof object.$ref === 'string') found.add(pointerOf(object.$ref));
+  }
+  all.set(pointer, [...found]);
+  return [...found];
+}
+
+/** Returns what a schema refers to, and the schema itself if it refers to nothing. */
+export function followReference(document: object, schema: JsonObject): JsonObject {
+  let at = schema;
+  const seen = new Set<unknown>();
+  while (typeof at.$ref === 'string' && !seen.has(at.$ref)) {
+    const { $ref, ...beside } = at;
+    seen.add($ref);
+    const target = valueAt(document, pointerOf(String($ref)));
+    at =
+      isObject(target) && Object.keys(beside).length === 0
+        ? target
+        : { ...(target as object), ...beside };
+  }
+  return at;
 }
 
 /** Finds every object in a value, with its JSON Pointer; `skip` names keys not to look into. */
@@ -87,11 +189,14 @@ export function* objectsIn(
   value: unknown,
   skip: readonly string[] = [],
   pointer = '',
+  skipsHere = true,
 ): Generator<{ readonly object: JsonObject; readonly pointer: string }> {
   if (typeof value !== 'object' || value === null) return;
   if (isObject(value)) yield { object: value, pointer };
   for (const [key, child] of Object.entries(value)) {
-    if (!skip.includes(key)) yield* objectsIn(child, skip, pointer + formatPointer([key]));
+    if (skipsHere && skip.includes(key)) continue;
+    // A field may be called as a keyword is.
+    yield* objectsIn(child, skip, pointer + formatPointer([key]), key !== 'properties');
   }
 }
 
@@ -100,10 +205,14 @@ export const exampleKeys = ['value', 'example'];
 
 /**
  * Asserts that every `$ref` of a document leads somewhere, except in the values of examples.
- * @throws ContractDefect as `resolve` does
+ * @throws ContractDefect as `resolve` does, for all of them
  */
 export function assertReferences(file: YamlFile): void {
+  const defects: ContractDefect[] = [];
   for (const { object, pointer } of objectsIn(file.value, exampleKeys)) {
-    if (typeof object.$ref === 'string') resolve(file, object, pointer);
+    if (typeof object.$ref === 'string')
+      collectDefect(defects, () => resolve(file, object, pointer));
   }
+  const all = ContractDefect.all(defects);
+  if (all !== undefined) throw all;
 }

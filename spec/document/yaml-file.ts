@@ -15,10 +15,14 @@ import { ContractDefect, type FileLocation } from './defect.ts';
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
+  /** What is wrong with a document that can be served nevertheless. */
+  readonly warnings: ContractDefect[];
   /** Returns the place of the value at a JSON Pointer, or of its nearest ancestor in the file. */
   locate(pointer: string): FileLocation;
   /** Makes a defect at the place of a JSON Pointer. */
   defect(pointer: string, what: string, remedy: string): ContractDefect;
+  /** Makes a defect that does not keep the document from being served, and notes it. */
+  warn(pointer: string, what: string, remedy: string): void;
 }
 
 /**
@@ -27,7 +31,7 @@ export interface YamlFile {
  */
 export function readYamlFile(file: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines });
+  const document = parseDocument(readText(file), { lineCounter: lines, merge: true });
   const fault = document.errors[0];
   if (fault !== undefined) {
     const what = fault.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
@@ -52,12 +56,16 @@ export function readYamlFile(file: string): YamlFile {
     }
     return { file, line: 1 };
   };
-  return {
-    file,
-    value,
-    locate,
-    defect: (pointer, what, remedy) => new ContractDefect(locate(pointer), what, remedy),
-  };
+  return yamlFile(file, value, locate);
+}
+
+/** Makes a file of a value that was read, or made of what was read. */
+export function yamlFile(file: string, value: unknown, locate: YamlFile['locate']): YamlFile {
+  const warnings: ContractDefect[] = [];
+  const defect = (pointer: string, what: string, remedy: string) =>
+    new ContractDefect(locate(pointer), what, remedy);
+  const warn: YamlFile['warn'] = (...defective) => void warnings.push(defect(...defective));
+  return { file, value, warnings, locate, defect, warn };
 }
 
 // The place of a value: that of its key in a mapping, its own in a sequence.

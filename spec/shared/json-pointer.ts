@@ -26,6 +26,16 @@ export function pointerOf(reference: string): string {
   return decodePercent(reference.slice(1));
 }
 
+/** Returns the reference to a JSON Pointer in a document, as a URI. */
+export function referenceTo(document: string, pointer: string): string {
+  return `${document}#${pointer.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** Whether a JSON Pointer leads into the value at another one. */
+export function isWithin(pointer: string, other: string): boolean {
+  return pointer.startsWith(`${other}/`);
+}
+
 /** Returns the value at a JSON Pointer; undefined if there is none. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at = value;

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from './json.ts';
 import { valueAt } from './json-pointer.ts';
+import { createTolerantPattern } from './pattern.ts';
 import { distance } from './spelling.ts';
 
 /**
@@ -123,7 +124,7 @@ function namesIn(document: unknown) {
       for (const [each, schema] of Object.entries(named)) add(each, schema);
     }
     for (const [pattern, schema] of Object.entries(patternProperties ?? {})) {
-      if (isSecret(schema)) patterns.push(new RegExp(pattern, 'u'));
+      if (isSecret(schema)) patterns.push(createTolerantPattern(pattern));
     }
     for (const child of Object.values(node)) visit(child);
   }

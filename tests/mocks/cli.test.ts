@@ -53,6 +53,7 @@ describe('--help', () => {
       '--port',
       '--host',
       '--spec',
+      '--strict-document',
       '--initial',
       '--accounts',
       '--no-auth',
@@ -192,7 +193,7 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
     },
     { args: ['--spec', '{folder}/empty.yaml'], says: 'this is not an OpenAPI document;' },
     { args: ['--spec', '{folder}/other.yaml'], says: 'this is not an OpenAPI document;' },
-    { args: ['--spec', '{folder}/old.yaml'], says: 'this is OpenAPI 3.0.3; give an OpenAPI 3.1' },
+    { args: ['--spec', '{folder}/old.yaml'], says: 'this is OpenAPI 4.0.0; give an OpenAPI 3.1' },
     {
       args: ['--initial', '{folder}/missing.yaml'],
       says: 'missing.yaml: there is no such file;',
@@ -207,7 +208,7 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
     await file('syntax.yaml', 'openapi: 3.1.0\npaths: {');
     await file('empty.yaml', '');
     await file('other.yaml', 'services: {}\n');
-    await file('old.yaml', 'openapi: 3.0.3\ninfo: { title: Old, version: "1" }\npaths: {}\n');
+    await file('old.yaml', 'openapi: 4.0.0\ninfo: { title: Old, version: "1" }\npaths: {}\n');
     await file('initial.yaml', '/melodies: { items: [] }\n');
   });
 

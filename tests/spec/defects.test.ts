@@ -39,15 +39,15 @@ const defects: Given[] = [
     file: 'openapi.yaml',
     old: '',
     now: 'hello: world\n',
-    want: /openapi\.yaml:1: this is not an OpenAPI document; give an OpenAPI 3\.1 document/,
+    want: /openapi\.yaml:1: this is not an OpenAPI document; give an OpenAPI 3\.1, 3\.0 or 2\.0 document/,
   },
   {
     defect: 'another version of OpenAPI',
     file: 'openapi.yaml',
     old: 'openapi: 3.1.0',
-    now: 'openapi: 3.0.3',
-    line: 'openapi: 3.0.3',
-    want: /this is OpenAPI 3\.0\.3; give an OpenAPI 3\.1 document/,
+    now: 'openapi: 4.0.0',
+    line: 'openapi: 4.0.0',
+    want: /this is OpenAPI 4\.0\.0; give an OpenAPI 3\.1, 3\.0 or 2\.0 document/,
   },
   {
     defect: 'a document that is not valid OpenAPI',
@@ -133,11 +133,11 @@ const defects: Given[] = [
     want: /the reference #\/components\/schemas\/NewMelody leads nowhere; correct the reference/,
   },
   {
-    defect: 'a reference out of the file',
+    defect: 'a reference to a file that is not there',
     file: 'openapi.yaml',
     old: "#/components/schemas/NewMelodyRule'",
     now: "other.yaml#/NewMelody'",
-    want: /the reference other\.yaml#\/NewMelody leads out of the file; put the whole document into one file/,
+    want: /the reference other\.yaml#\/NewMelody leads nowhere, there is no such file; correct the reference or add the file/,
   },
   {
     defect: 'two operations of one id',

@@ -1,6 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type JsonObject, valueAt } from '../../../spec/index.ts';
+import {
+  createPattern,
+  isObject,
+  type JsonObject,
+  valueAt,
+  withDefinitions,
+} from '../../../spec/index.ts';
 import { parseAsWritten } from '../../../spec/shared/json.ts';
 import { boundErrors, mostErrors } from '../../schema/bound-errors.ts';
 import { interpretErrors } from './ajv-errors.ts';
@@ -18,18 +24,21 @@ import { otherMistake } from './value-mistakes.ts';
  * Compiles a request schema into a function that finds every mistake of a body, in the order of the
  * schema's properties: none if the body is valid, at most 100, the last of which then says how many
  * more there are if they are fewer than a thousand. The text of the body, if it is given, is what numbers
- * are shown from. The schema must have no `$ref`.
+ * are shown from.
+ * @param document where references lead into
  * @param ajv the validator to compile it with, which keeps it; see `createValidator`
  * @throws Error if the schema does not compile
  */
 export function createMistakeFinder(
   schema: object,
+  document: object = {},
   ajv: Ajv2020 = sharedValidator,
 ): (body: unknown, text?: string) => Mistake[] {
-  const validate = ajv.compile(schema);
+  const whole = withDefinitions(schema as JsonObject, document as JsonObject);
+  const validate = ajv.compile(whole);
   // Otherwise a schema that has an $id could be compiled only once.
-  ajv.removeSchema(schema);
-  const root = new SchemaNode([schema as JsonObject]);
+  ajv.removeSchema(whole);
+  const root = new SchemaNode([schema as JsonObject], document);
   // Ajv takes a field called `constructor` for evaluated, because every object inherits one.
   const mayOverlook = JSON.stringify(schema).includes('"unevaluatedProperties":');
 
@@ -104,6 +113,8 @@ export function createValidator(): Ajv2020 {
     strictNumbers: true,
     ownProperties: true,
     logger: false,
+    validateSchema: false,
+    code: { regExp: createPattern },
   });
   addFormats.default(ajv);
   boundErrors(ajv);

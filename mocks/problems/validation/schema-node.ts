@@ -1,4 +1,10 @@
-import { isObject, type JsonObject } from '../../../spec/index.ts';
+import {
+  createTolerantPattern,
+  followReference,
+  isObject,
+  type JsonObject,
+  withDefinitions,
+} from '../../../spec/index.ts';
 import { choiceOf } from './describe-schema.ts';
 import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
 import { fitsType, keysOf, listOf, valuesOf } from './schema-keywords.ts';
@@ -12,8 +18,6 @@ export class SchemaNode {
   /** Whether unknown fields are refused. */
   readonly isClosed: boolean;
   readonly isSecret: boolean;
-  /** Whether there is a secret here or below. */
-  readonly holdsSecret: boolean;
   /** The schemas that always apply, and all schemas that may. */
   readonly #always: JsonObject[] = [];
   readonly #all: JsonObject[] = [];
@@ -23,26 +27,37 @@ export class SchemaNode {
   /** How many elements have a schema of their own. */
   readonly #prefix: number;
 
-  constructor(roots: readonly JsonObject[]) {
-    this.roots = roots;
-    for (const root of roots) this.#gather(root, true);
+  readonly #document: object;
+
+  /** @param document where references lead into */
+  constructor(roots: readonly JsonObject[], document: object) {
+    this.roots = roots.map((root) => followReference(document, root));
+    this.#document = document;
+    for (const root of this.roots) this.#gather(root, true);
     const names = new Set(this.#all.flatMap(({ properties }) => keysOf(properties)));
     this.ranks = new Map(Array.from(names, (name, rank) => [name, rank]));
     this.vocabulary = createVocabulary([...names]);
     const isOpen = this.#all.some(
       ({ additionalProperties = false }) => additionalProperties !== false,
     );
-    this.isClosed = !isOpen && roots.some(isClosed);
+    this.isClosed = !isOpen && this.roots.some(isClosed);
     this.isSecret = this.#all.some(({ format }) => format === 'password');
-    this.holdsSecret = roots.some((one) => JSON.stringify(one).includes('"format":"password"'));
     this.#patterns = this.#all
       .flatMap(({ patternProperties }) => keysOf(patternProperties))
-      .map((pattern) => new RegExp(pattern, 'u'));
+      .map((pattern) => createTolerantPattern(pattern));
     this.#prefix = Math.max(...this.#all.map(({ prefixItems }) => listOf(prefixItems).length));
   }
 
-  #gather(schema: unknown, always: boolean): void {
-    if (!isObject(schema)) return;
+  /** Whether there is a secret here or below, or anywhere in a document that this refers to. */
+  get holdsSecret(): boolean {
+    const whole = this.roots.map((root) => withDefinitions(root, this.#document as JsonObject));
+    return JSON.stringify(whole).includes('"format":"password"');
+  }
+
+  #gather(written: unknown, always: boolean): void {
+    if (!isObject(written)) return;
+    const schema = followReference(this.#document, written);
+    if (this.#all.includes(schema)) return;
     this.#all.push(schema);
     if (always) this.#always.push(schema);
     for (const part of listOf(schema.allOf)) this.#gather(part, always);
@@ -60,7 +75,7 @@ export class SchemaNode {
   }
 
   field(name: string): SchemaNode | undefined {
-    const create = () => nodeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
+    const create = () => this.#nodeOf(this.#all.flatMap((one) => fieldsOf(one, name)));
     // Only names of the schema are cached: bodies may have any number of others.
     if (!this.ranks.has(name)) return create();
     if (!this.#fields.has(name)) this.#fields.set(name, create());
@@ -71,22 +86,22 @@ export class SchemaNode {
     const key = Math.min(index, this.#prefix);
     if (!this.#elements.has(key)) {
       const schemas = this.#all.map((one) => listOf(one.prefixItems)[key] ?? one.items);
-      this.#elements.set(key, nodeOf(schemas));
+      this.#elements.set(key, this.#nodeOf(schemas));
     }
     return this.#elements.get(key);
   }
-}
 
-function nodeOf(schemas: readonly unknown[]): SchemaNode | undefined {
-  const roots = schemas.filter(isObject);
-  return roots.length === 0 ? undefined : new SchemaNode(roots);
+  #nodeOf(schemas: readonly unknown[]): SchemaNode | undefined {
+    const roots = schemas.filter(isObject);
+    return roots.length === 0 ? undefined : new SchemaNode(roots, this.#document);
+  }
 }
 
 function fieldsOf(schema: JsonObject, name: string): unknown[] {
   const { properties, patternProperties, additionalProperties, unevaluatedProperties } = schema;
   const own = isObject(properties) && Object.hasOwn(properties, name) ? [properties[name]] : [];
   for (const [pattern, one] of Object.entries(patternProperties ?? {})) {
-    if (new RegExp(pattern, 'u').test(name)) own.push(one);
+    if (createTolerantPattern(pattern).test(name)) own.push(one);
   }
   return own.length > 0 ? own : [additionalProperties ?? unevaluatedProperties];
 }
