@@ -93,7 +93,7 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
     ),
     new Option('--dry-run', 'list what would be sent, and send nothing'),
     new Option('--quiet', 'show only the summary'),
-    option('--spec <file>', "OpenAPI 3.1 document (default: this project's own)"),
+    option('--spec <file>', "OpenAPI document: 3.1, 3.0 or 2.0 (default: this project's own)"),
     option('--config <file>', 'YAML file with these options, without dashes'),
   ];
 }
