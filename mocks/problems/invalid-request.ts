@@ -52,38 +52,6 @@ export function createInvalidRequestRefusals(
     return { in: 'body', pointer, kind, message, expected, received, hint, doubt, source };
   }
 
-  function parameterError(
-    operation: Operation,
-    diagnostic: Diagnostic,
-    request: SentRequest,
-  ): ProblemError {
-    // The path of a missing parameter says only where it belongs: `query`, `header`…
-    const [location = 'body', first = /'([^']+)'/.exec(diagnostic.message)?.[1] ?? '', ...steps] =
-      diagnostic.path;
-    const parameter = operation.parameters.find(
-      (one) => one.in === location && one.name.toLowerCase() === first.toLowerCase(),
-    );
-    const source = citations.source(parameter?.source ?? operation.source);
-    if (parameter === undefined) {
-      return { in: location, pointer: '', message: `${diagnostic.message}.`, source };
-    }
-    const kind = kindOfKeyword[String(diagnostic.code)] ?? 'invalid';
-    const expected = describeSchema(parameter.schema);
-    const value = request.parameter(location, parameter.name);
-    const shown = redaction.isSecret(parameter.name, true) ? redacted : value;
-    const received = value === undefined ? undefined : shorten(JSON.stringify(shown));
-    return {
-      in: location,
-      pointer: formatPointer([parameter.name, ...steps]),
-      kind,
-      message: `The ${location} parameter ${parameter.name} is ${received ?? 'missing'}; send ${withArticle(expected)}.`,
-      expected,
-      received,
-      doubt: citations.doubt(kind, parameter, parameter.schema, operation),
-      source,
-    };
-  }
-
   return {
     /** Every mistake of a body, one entry for each. */
     bodyErrors: (operation: Operation, body: unknown): ProblemError[] =>
@@ -107,7 +75,7 @@ export function createInvalidRequestRefusals(
       return invalidRequest([
         ...diagnostics
           .filter((one) => mistakes.length === 0 || !isInBody(one))
-          .map((one) => parameterError(operation, one, request)),
+          .map((one) => parameterError(operation, one, request, citations, redaction)),
         ...mistakes.map((mistake) => bodyError(operation, mistake)),
       ]);
     },
@@ -135,6 +103,40 @@ export function createInvalidRequestRefusals(
       const error = { in: 'body', pointer, kind, message, expected: inPath, received };
       return invalidRequest([{ ...error, doubt, source }]);
     },
+  };
+}
+
+function parameterError(
+  operation: Operation,
+  diagnostic: Diagnostic,
+  request: SentRequest,
+  citations: Citations,
+  redaction: Redaction,
+): ProblemError {
+  // The path of a missing parameter says only where it belongs: `query`, `header`…
+  const [location = 'body', first = /'([^']+)'/.exec(diagnostic.message)?.[1] ?? '', ...steps] =
+    diagnostic.path;
+  const parameter = operation.parameters.find(
+    (one) => one.in === location && one.name.toLowerCase() === first.toLowerCase(),
+  );
+  const source = citations.source(parameter?.source ?? operation.source);
+  if (parameter === undefined) {
+    return { in: location, pointer: '', message: `${diagnostic.message}.`, source };
+  }
+  const kind = kindOfKeyword[String(diagnostic.code)] ?? 'invalid';
+  const expected = describeSchema(parameter.schema);
+  const value = request.parameter(location, parameter.name);
+  const shown = redaction.isSecret(parameter.name, true) ? redacted : value;
+  const received = value === undefined ? undefined : shorten(JSON.stringify(shown));
+  return {
+    in: location,
+    pointer: formatPointer([parameter.name, ...steps]),
+    kind,
+    message: `The ${location} parameter ${parameter.name} is ${received ?? 'missing'}; send ${withArticle(expected)}.`,
+    expected,
+    received,
+    doubt: citations.doubt(kind, parameter, parameter.schema, operation),
+    source,
   };
 }
 
