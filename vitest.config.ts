@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { thorough } from './tests/proof/thorough.ts';
 
 export default defineConfig({
   test: {
@@ -7,8 +8,7 @@ export default defineConfig({
       // They run in a project of their own, with the package installed.
       'tests/package/**',
       'tests/recipes/**',
-      // It takes minutes, and runs in `npm run test:proof`.
-      'tests/proof/lawful-jitter.test.ts',
+      ...thorough,
       '**/node_modules/**',
     ],
     // Pact's native part reads the environment of the process, which threads only have a copy of.
