@@ -180,7 +180,7 @@ export const gatewayVariants: readonly PlainVariant[] = [
     id: 'account-is-full',
     says: 'The account holds all reserved numbers: a run that was broken off left them.',
     why: 'An account may be in use.',
-    right: noVerdict(/hold|in use|taken|belong/i),
+    right: { exits: [3], says: /--numbers are in use already.*held by/ },
     start: () => serveStack(inMemory({ prepare: holdAll })),
   },
   {
