@@ -214,6 +214,7 @@ describe('JSON Pointers are read and written by spec/shared/json-pointer.ts alon
       form: /pointer\s*\??\.(slice|split|\w*[iI]ndexOf|\w+With)\(/i,
       such: "pointer.slice(1).split('/')",
     },
+    { form: /\.split\(['"`]\/['"`]\)\[/, such: "one.split('/')[1]" },
     { form: /steps\b[^;{]*\.join\(['"`]\/['"`]\)/i, such: "one.steps.slice(0, -1).join('/')" },
     { form: /`\/\$\{(?!encodeURIComponent)/, such: `pointer !== \`/\${identity.name}\`` },
   ];

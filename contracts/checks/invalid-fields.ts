@@ -15,7 +15,7 @@ import { nextNumber } from '../provider/request-body.ts';
 import { anotherValue, type RequestField, requestFields } from '../provider/schema-body.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
 import { type Coverage, typeOf } from './covered.ts';
-import { editOf, inCollection, runOn, slugOf } from './crud.ts';
+import { editOf, inCollection, runOn, slugOf } from './on-item.ts';
 
 /** A way to make a request invalid in one field. */
 interface Mistake {

@@ -7,7 +7,7 @@ import {
 import { additionTo } from '../provider/added-item.ts';
 import { triesRule } from '../provider/tried-rule.ts';
 import { type Check, skipIfMissing } from './check.ts';
-import { runOn } from './crud.ts';
+import { runOn } from './on-item.ts';
 
 type Tested = Pick<Catalogue, 'cases' | 'identifiers'>;
 

@@ -2,7 +2,7 @@ import { runCommand } from '../../spec/command/run-command.ts';
 import { ownContract } from '../../spec/index.ts';
 import { responseCheckId, responsePromises } from '../checks/response-watch.ts';
 import { loadAll } from '../run/load-contract.ts';
-import { allChecks } from '../run/verify.ts';
+import { allChecks } from '../run/selection.ts';
 
 // Lists all checks, cases included: id, sentence, and promises, doubt or source.
 await runCommand(async () => {

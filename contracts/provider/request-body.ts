@@ -6,8 +6,8 @@ import {
   type Operation,
   operationName,
   type Resource,
-  schemasAt,
 } from '../../spec/index.ts';
+import { clear, complete, dropIncomplete, fill, rotated } from './fill-fields.ts';
 import type { Call, Provider } from './provider.ts';
 import { anotherValue, bodyFromSchema, requestFields } from './schema-body.ts';
 
@@ -183,84 +183,6 @@ function standsAlone(steps: readonly string[], fills: readonly Fill[]): boolean 
   return !fills.some(
     (one) => one.shared === undefined && formatPointer(one.steps.slice(0, -1)) === list,
   );
-}
-
-// Removes a field of the elements of lists.
-function clear(at: unknown, steps: readonly string[], inList = false): void {
-  const [step = '', ...rest] = steps;
-  if (step === '*') for (const one of Array.isArray(at) ? at : []) clear(one, rest, true);
-  else if (!isObject(at)) return;
-  else if (inList && (rest.length === 0 || rest.join() === '*')) delete at[step];
-  else clear(at[step], rest, inList);
-}
-
-// An element that requires an identifier goes if there is none for it.
-function dropIncomplete(
-  at: JsonObject,
-  steps: readonly string[],
-  schema: JsonObject | undefined,
-): void {
-  const [list = '', step, leaf = ''] = steps;
-  if (step !== '*' || leaf === '') return;
-  const elements = schemasAt(schema, steps.slice(0, 2));
-  const needed = elements.some(
-    ({ required }) => Array.isArray(required) && required.includes(leaf),
-  );
-  const inner = at[list];
-  if (!needed || !Array.isArray(inner)) return;
-  at[list] = inner.filter((one) => !isObject(one) || Object.hasOwn(one, leaf));
-}
-
-// A list takes all values, a field the first, and a field of elements one each. Without values the
-// field is omitted. No two elements get the same `exclusive` value.
-function fill(
-  at: JsonObject,
-  steps: readonly string[],
-  values: readonly unknown[],
-  exclusive = false,
-): void {
-  const [field = '', next, ...rest] = steps;
-  if (values.length === 0) delete at[field];
-  else if (next === undefined) at[field] = values[0];
-  else if (next !== '*') {
-    const inner = at[field];
-    const object: JsonObject = isObject(inner) ? inner : {};
-    at[field] = object;
-    fill(object, steps.slice(1), values, exclusive);
-  } else if (rest.length === 0) at[field] = [...values];
-  else {
-    const inner = at[field];
-    const elements = Array.isArray(inner) ? inner.filter(isObject) : [];
-    const nested = rest.includes('*');
-    const most = exclusive && !nested ? values.length : elements.length;
-    const count = Math.max(most, nested ? 1 : values.length);
-    at[field] = Array.from({ length: count }, (_, k) => {
-      const element = elements[k] ?? {};
-      const own = nested ? values.filter((_, i) => i % count === k) : rotated(values, k);
-      fill(element, rest, own, exclusive);
-      return element;
-    });
-  }
-}
-
-// Adds the field to elements that lack it.
-function complete(at: JsonObject, steps: readonly string[], values: readonly unknown[]): void {
-  const [field = '', next, ...rest] = steps;
-  const inner = at[field];
-  if (next === undefined || values.length === 0) return;
-  if (next !== '*' && isObject(inner)) complete(inner, steps.slice(1), values);
-  if (next !== '*' || !Array.isArray(inner)) return;
-  for (const [k, element] of inner.filter(isObject).entries()) {
-    const [leaf = ''] = rest;
-    if (rest.length > 1) complete(element, rest, rotated(values, k));
-    else if (rest.length === 1 && !Object.hasOwn(element, leaf))
-      element[leaf] = values[k % values.length];
-  }
-}
-
-function rotated<Value>(values: readonly Value[], by: number): Value[] {
-  const at = by % Math.max(1, values.length);
-  return [...values.slice(at), ...values.slice(0, at)];
 }
 
 // Picks a documented value for each field that has several.

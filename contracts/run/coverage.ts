@@ -7,7 +7,7 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
-import { slugOf } from '../checks/crud.ts';
+import { slugOf } from '../checks/on-item.ts';
 import { keyFieldsOf } from '../model/key-fields.ts';
 import type { Observer, Provider } from '../provider/provider.ts';
 import { noBody } from '../provider/request-body.ts';

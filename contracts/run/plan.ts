@@ -5,12 +5,12 @@ import {
   type Contract,
   type IdentifierKind,
   operationName,
-  ownContract,
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
-import { ownPacts } from '../pact/index.ts';
 import { readPacts } from '../pact/pact-file.ts';
+import type { Loaded } from './load-contract.ts';
 import type { SettledOptions } from './options.ts';
+import { explorationLimits, includes, pactsOf } from './selection.ts';
 
 /** What a part of a run will send. */
 export interface PlannedPart {
@@ -28,30 +28,25 @@ const requestsOfSequence = 18;
 
 /** Plans a run, without sending anything: its checks, interactions and sequences. */
 export function planRun(
-  { contract, cases }: { readonly contract: Contract; readonly cases: readonly Case[] },
+  { contract, catalogue: { cases } }: Pick<Loaded, 'contract' | 'catalogue'>,
   options: SettledOptions,
   checks: readonly Check[],
-  layers: Readonly<Record<'pact' | 'checks' | 'exploration', boolean>>,
 ): PlannedPart[] {
-  const usual = options.spec === ownContract ? ownPacts() : [];
-  const pacts = layers.pact ? readPacts(options.pacts ?? usual) : [];
-  const {
-    runs = options.only === 'exploration' ? 1_000 : 100,
-    requests = Number.POSITIVE_INFINITY,
-  } = options;
+  const pacts = includes(options, 'pact') ? readPacts(pactsOf(options)) : [];
+  const { runs, requests } = explorationLimits(options);
   return [
     ...pacts.map(({ id, method, path }) => ({
       id,
       what: `${method} ${path}`,
       requests: requestsOfInteraction,
     })),
-    ...(layers.checks ? checks : []).map(({ id, says }) => {
+    ...(includes(options, 'checks') ? checks : []).map(({ id, says }) => {
       const found = cases.find((one) => one.id === id);
       return found === undefined
         ? { id, what: says, requests: requestsOfCode }
         : { id, ...planCase(contract, found) };
     }),
-    ...(layers.exploration
+    ...(includes(options, 'exploration')
       ? [
           {
             id: 'exploration',

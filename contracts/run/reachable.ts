@@ -1,8 +1,14 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
+import type { Provider } from '../provider/provider.ts';
+
+/** The provider cannot be reached or set up, so nothing can be judged; the message says why. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
 
 /** Says in sentences why the API cannot be reached at a provider's URL; undefined if it can be. */
-export function whyUnreachable(
+function whyUnreachable(
   { responses, url }: Transport,
   { request, response, failure }: Exchange,
 ): string | undefined {
@@ -20,6 +26,12 @@ export function whyUnreachable(
   const base = baseOf(location, url, request.path);
   const give = base ?? 'the URL of an API that answers itself';
   return `The provider redirects ${request.method} ${request.path} to ${location}; give ${give}.`;
+}
+
+/** @throws Unreachable if an exchange shows that the API is elsewhere, or nowhere */
+export function assertReachable({ transport, redaction }: Provider, exchange: Exchange): void {
+  const why = whyUnreachable(transport, exchange);
+  if (why !== undefined) throw new Unreachable(redaction.text(why));
 }
 
 function hintFor(failure: string, { protocol }: URL): string {

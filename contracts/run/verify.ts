@@ -1,45 +1,39 @@
 import {
   buildRequest,
-  type Catalogue,
   type Contract,
   createRedaction,
   Misuse,
-  ownContract,
   secretsOf,
   type Tokens,
 } from '../../spec/index.ts';
 import { failedAlternatives } from '../checks/alternatives.ts';
-import { checkOfCase } from '../checks/case-check.ts';
 import { type Check, finding } from '../checks/check.ts';
-import { checksInCode } from '../checks/index.ts';
 import { createJsonFormObserver } from '../checks/json-form.ts';
 import { createObservations } from '../checks/observations.ts';
 import { responseResults } from '../checks/response-results.ts';
-import {
-  createResponseWatch,
-  responseCheckId,
-  responsePromises,
-} from '../checks/response-watch.ts';
+import { createResponseWatch } from '../checks/response-watch.ts';
 import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
 import { type ExplorationResult, explore, replaySequence } from '../exploration/explore.ts';
 import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
 import type { Request } from '../http/exchange.ts';
 import { createTransport } from '../http/transport.ts';
-import { ownPacts, verifyPacts } from '../pact/index.ts';
+import { verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
 import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
-import type { Layer, Replay, Report } from '../report/report.ts';
+import type { Replay, Report } from '../report/report.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
-import { type Loaded, loadAll } from './load-contract.ts';
+import { loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { planRun, planText } from './plan.ts';
-import { preflight, Unreachable } from './preflight.ts';
+import { preflight } from './preflight.ts';
+import { Unreachable } from './reachable.ts';
 import { ReportBuilder } from './report-builder.ts';
+import { allChecks, explorationLimits, includes, pactsOf, selectChecks } from './selection.ts';
 
 /**
  * Verifies a provider and returns the report.
@@ -89,7 +83,7 @@ export async function verify(
       else if (!(error instanceof RunEnd)) gate.fail(error);
     }
   };
-  const plan = planText(planOf(loaded, options, checks), catalogue.identifiers, options.testData);
+  const plan = planText(planRun(loaded, options, checks), catalogue.identifiers, options.testData);
   const where = redaction.text(options.provider.href);
   emit('start', { provider: where, contract: contract.title, plan });
   try {
@@ -98,14 +92,13 @@ export async function verify(
       // What set up the provider was no trial.
       provider.observers.push(counter.observer);
       if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
-      if (explores(options)) setFreshAside(provider);
+      if (includes(options, 'exploration')) setFreshAside(provider);
     });
     await run(async () => {
-      if (!includes(options, 'pact') || options.checks.length > 0) return;
+      if (!includes(options, 'pact')) return;
       emit('layer', { layer: 'pact', total: undefined });
-      // This project's pacts are about its own contract.
-      const usual = options.spec === ownContract ? ownPacts() : [];
-      const { statesUrl, pacts = usual } = options;
+      const pacts = pactsOf(options);
+      const { statesUrl } = options;
       for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
       }
@@ -116,7 +109,7 @@ export async function verify(
       builder.doubts = answerDoubts(contract, ...(await runChecksLayer(checks)), view);
     });
     await run(async () => {
-      if (!explores(options)) return;
+      if (!includes(options, 'exploration')) return;
       emit('layer', { layer: 'exploration', total: undefined });
       const progress = (message: string) => emit('progress', { layer: 'exploration', message });
       for (const one of await exploreOrReplay(provider, options, progress)) {
@@ -176,21 +169,9 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const { identifiers } = loaded.catalogue;
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
-  const parts = planOf(loaded, options, checks);
+  const parts = planRun(loaded, options, checks);
   const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
   return [planText(parts, identifiers, options.testData), ...lines, 'Nothing was sent.'].join('\n');
-}
-
-function planOf(
-  { contract, catalogue }: Loaded,
-  options: SettledOptions,
-  checks: readonly Check[],
-) {
-  return planRun({ contract, cases: catalogue.cases }, options, checks, {
-    pact: includes(options, 'pact') && options.checks.length === 0,
-    checks: includes(options, 'checks'),
-    exploration: explores(options),
-  });
 }
 
 // Headers with secret names are secret, and so are the tokens and those derived from them.
@@ -226,59 +207,20 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
   };
 }
 
-// Alone, the exploration gets more time.
 function exploreOrReplay(
   provider: Provider,
-  { only, seed, runs, time, requests, replay }: SettledOptions,
+  options: SettledOptions,
   progress: (message: string) => void,
 ): Promise<ExplorationResult[]> {
-  if (replay !== undefined) return replaySequence(provider, replay);
-  const alone = only === 'exploration';
-  return explore(provider, {
-    seed,
-    runs: runs ?? (alone ? 1_000 : 100),
-    time: time ?? (alone ? 15_000 : 1_500),
-    requests: requests ?? Number.POSITIVE_INFINITY,
-    progress,
-  });
+  if (options.replay !== undefined) return replaySequence(provider, options.replay);
+  return explore(provider, { seed: options.seed, ...explorationLimits(options), progress });
 }
 
 function replayOf({ collection, steps }: ExplorationResult): Replay | undefined {
   return steps.length === 0 ? undefined : { collection, steps: steps.map(writeStep) };
 }
 
-/** Returns every check of a contract: the cases of its catalogue, and the checks in code. */
-export function allChecks(contract: Contract, catalogue: Catalogue): Check[] {
-  const { cases, promises } = catalogue;
-  const named = (id: string) =>
-    promises.filter(({ checks }) => checks.some((one) => id.startsWith(one))).map((one) => one.id);
-  const inCode = checksInCode(contract, catalogue).map((check) => ({
-    ...check,
-    promises: [...check.promises, ...named(check.id)],
-  }));
-  return [...cases.map((one) => checkOfCase(contract, one)), ...inCode];
-}
-
-function selectChecks(checks: readonly Check[], ids: readonly string[]): readonly Check[] {
-  const ofResponses = Object.keys(responsePromises).map(responseCheckId);
-  const known = new Set([...checks.map(({ id }) => id), ...ofResponses]);
-  const unknown = ids.find((id) => !known.has(id));
-  if (unknown !== undefined) {
-    throw new Misuse(`There is no check "${unknown}"; \`npm run checks\` lists them all.`);
-  }
-  return ids.length === 0 ? checks : checks.filter(({ id }) => ids.includes(id));
-}
-
 // Testing whether an item exists overwrites it, so only do it if it is needed.
 function testsItems(options: SettledOptions): boolean {
   return options.checks.length === 0 && (includes(options, 'pact') || includes(options, 'checks'));
-}
-
-function explores(options: SettledOptions): boolean {
-  return includes(options, 'exploration') && options.checks.length === 0;
-}
-
-function includes({ only, replay }: SettledOptions, layer: Layer): boolean {
-  if (replay !== undefined) return layer === 'exploration';
-  return only === undefined || only === layer;
 }

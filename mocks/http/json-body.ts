@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { formatPointer, type JsonObject, pointerInWords } from '../../spec/index.ts';
+import { formatPointer, pointerInWords } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** How deeply arrays and objects of a body may be nested. */
@@ -46,12 +46,12 @@ export function readJsonBody(
 function fieldsIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
-  const isList = Array.isArray(value);
-  for (const key in value) {
-    if (!isList) count++;
-    const child = (value as JsonObject)[key];
-    if (typeof child === 'object') count += fieldsIn(child);
+  if (Array.isArray(value)) {
+    // The keys of a long list would cost more than its JSON.
+    for (const child of value) if (typeof child === 'object') count += fieldsIn(child);
+    return count;
   }
+  for (const child of Object.values(value)) count += 1 + fieldsIn(child);
   return count;
 }
 

@@ -18,7 +18,7 @@ import {
 type Document = ReturnType<typeof plainDocument>;
 type Handler = (request: IncomingMessage, body: string, response: ServerResponse) => void;
 
-const verified = (provider: string, spec: string) => verify({ provider, spec, token: 'any' });
+const verified = (provider: string, spec: string) => verify({ provider, spec, token: 'any', seed: 1 });
 
 function againstMock(document: Document, implemented = document): Promise<Report> {
   return withDocument(implemented, (own) =>
@@ -134,12 +134,49 @@ describe('the mock keeps what follows from a document', () => {
     expect(left(report)).toEqual([{ kind: 'operation', name: 'POST /ping', tried: 0, reason }]);
   });
 
+  test('of a field with a slash in its name that no edit may change', async () => {
+    const properties = {
+      title: { type: 'string' },
+      'born/where': { type: 'string', 'x-immutable': true },
+    };
+    const people = { path: '/people', required: ['title', 'born/where'], properties };
+    const report = await againstMock(plainDocument([people]));
+    expect(report.exitCode).toBe(0);
+    expect(idsOf(report, 'kept')).toContain('stored-edited-people');
+  });
+
   test('of a nested collection, in a new parent that is deleted afterwards', async () => {
     const report = await againstMock(nested);
     expect(report).toMatchObject({ exitCode: 0, left: [] });
     expect(idsOf(report, 'kept')).toContain('stored-edited-rooms-room-bookings');
     expect(left(report)).toEqual([]);
   });
+});
+
+test.each([
+  { needs: 'may', required: ['title'], sent: 'no identity' },
+  { needs: 'must', required: ['id', 'title'], sent: 'an identity that was not listed before' },
+])('an addition that $needs name the identity has $sent', async ({ required }) => {
+  const properties = { id: { type: 'integer', minimum: 1 }, title: { type: 'string' } };
+  const document = plainDocument([{ path: '/notes', required: [], properties }]);
+  const listed = Array.from({ length: 30 }, (_, i) => ({ id: i + 1, title: 'of somebody' }));
+  const ids: unknown[] = [];
+  const report = await against(
+    { ...document, components: { schemas: { notes: { type: 'object', required, properties } } } },
+    ({ method }, text, response) => {
+      if (method === 'POST') ids.push(JSON.parse(text).id);
+      const added = { id: 1_000 + ids.length, title: 'x', ...JSON.parse(text || '{}') };
+      response.end(JSON.stringify(method === 'GET' ? listed : added));
+    },
+  );
+  expect(report.exitCode).toBe(1);
+  expect(ids.length).toBeGreaterThan(1);
+  if (required.includes('id')) {
+    // Those without are what a check leaves out or mistypes.
+    const named = ids.filter((id) => typeof id === 'number');
+    expect(named).not.toEqual([]);
+    expect(named.filter((id) => id <= listed.length)).toEqual([]);
+  } else expect(ids.filter((id) => typeof id === 'number')).toEqual([]);
 });
 
 /** A provider that keeps every promise of books, apart from what `instead` answers. */

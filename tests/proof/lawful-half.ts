@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../contracts/index.ts';
 import { loadAll } from '../../contracts/run/load-contract.ts';
-import { allChecks } from '../../contracts/run/verify.ts';
+import { allChecks } from '../../contracts/run/selection.ts';
 import { ownContract } from '../../spec/index.ts';
 import { type LawfulWay, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
