@@ -108,7 +108,7 @@ export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { retryDelay } from './shared/retry-after.ts';
 export { distance } from './shared/spelling.ts';
 export { splitBody } from './shared/split-body.ts';
-export { cutText, decodePercent } from './shared/text.ts';
+export { cutText, decodePercent, escapeRegExp } from './shared/text.ts';
 
 /** The path of this project's own contract. */
 export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));

@@ -151,7 +151,7 @@ function become(
     if (fields === undefined) continue;
     for (const { name, secret } of resource.properties) {
       if (secret) continue;
-      if (name in fields) item.holds.set(name, fields[name]);
+      if (Object.hasOwn(fields, name)) item.holds.set(name, fields[name]);
       else item.holds.delete(name);
     }
   }

@@ -29,7 +29,7 @@ export async function settleByProbes(
         path,
       });
       const { json } = call;
-      if (!isObject(json) || !required.every((name) => name in json)) continue;
+      if (!isObject(json) || !required.every((name) => Object.hasOwn(json, name))) continue;
       const free = left.filter((state) => {
         const model = new RulesModel(rulesOf(catalogue, resource));
         for (const [name, fields] of state) model.put(name, fields);

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../spec/index.ts';
 import {
   type deserializeFn,
   deserializers,
@@ -115,7 +116,7 @@ function pathReader(template: string): (path: string) => Record<string, string> 
     if (parts.length === 1) return '[^/]*';
     names.push(...parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase()));
     const literals = parts.filter((_, at) => at % 2 === 0);
-    return literals.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]*?)');
+    return literals.map(escapeRegExp).join('([^/]*?)');
   });
   const pattern = new RegExp(`^${segments.join('/')}$`);
   return (path) => {

@@ -3,6 +3,7 @@ import { dirname, relative, resolve as resolvePath } from 'node:path';
 import isSafe from 'safe-regex2';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { patternFault } from '../shared/pattern.ts';
+import { decodePercent } from '../shared/text.ts';
 import { exampleKeys, isObject, type JsonObject, objectsIn } from './references.ts';
 import { readYamlFile, type YamlFile, yamlFile } from './yaml-file.ts';
 
@@ -59,7 +60,7 @@ async function bundle(file: YamlFile): Promise<string[]> {
     leadsOut = true;
     const [name = ''] = ref.split('#');
     const isFile = !/^[a-z][a-z\d+.-]+:/i.test(name);
-    if (!isFile || existsSync(resolvePath(dirname(file.file), decodeURI(name)))) continue;
+    if (!isFile || existsSync(resolvePath(dirname(file.file), decodePercent(name)))) continue;
     throw file.defect(
       `${pointer}/$ref`,
       `the reference ${ref} leads nowhere, there is no such file`,

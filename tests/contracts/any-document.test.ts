@@ -18,7 +18,8 @@ import {
 type Document = ReturnType<typeof plainDocument>;
 type Handler = (request: IncomingMessage, body: string, response: ServerResponse) => void;
 
-const verified = (provider: string, spec: string) => verify({ provider, spec, token: 'any', seed: 1 });
+const verified = (provider: string, spec: string) =>
+  verify({ provider, spec, token: 'any', seed: 1 });
 
 function againstMock(document: Document, implemented = document): Promise<Report> {
   return withDocument(implemented, (own) =>

@@ -170,6 +170,13 @@ x-item:
     ]);
   });
 
+  test('a reference that cannot be decoded is refused in a sentence', async () => {
+    const path = write({ 'api.yaml': plain("  /a: { $ref: './%zz.yaml' }\n") });
+    await expect(loadContract(path)).rejects.toThrow(
+      /the reference \.\/%zz\.yaml leads nowhere, there is no such file; correct the reference/,
+    );
+  });
+
   test('a file that is not YAML is refused in a sentence', async () => {
     const path = write({
       'api.yaml': plain('  /a: { $ref: a.yaml }\n'),
