@@ -48,6 +48,7 @@ export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
 export type {
   AccountKey,
   Action,
+  ActionBodies,
   CollectionSeed,
   Content,
   Contract,
@@ -59,6 +60,7 @@ export type {
   Resource,
   Response,
   Seed,
+  Stateless,
   UniqueRule,
 } from './contract/contract.ts';
 export { findSeedFault, type SeedFault } from './contract/initial-state.ts';
@@ -68,6 +70,7 @@ export {
   findOperation,
   identityIn,
   isUsableIdentity,
+  itemIn,
   operationName,
   resourceOf,
 } from './contract/lookup.ts';

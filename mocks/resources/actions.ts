@@ -48,6 +48,7 @@ export interface ActionContext extends PreparedResource {
 export const actionFactories: Record<Action, (context: ActionContext) => StateAction> = {
   add: createAdd,
   edit: createEdit,
+  patch: createEdit,
   list: createList,
   read: createRead,
   delete: createDelete,
