@@ -74,7 +74,8 @@ export {
   operationName,
   resourceOf,
 } from './contract/lookup.ts';
-export { schemasAt } from './contract/unique-rules.ts';
+export { readProperties } from './contract/properties.ts';
+export { propertyNames, schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export {
   followReference,
