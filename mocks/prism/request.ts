@@ -9,14 +9,13 @@ export class PrismRequest implements EngineRequest {
   readonly method: Input['method'];
   readonly url: Input['url'];
   readonly headers: Record<string, string>;
-  readonly body: unknown;
-  readonly state: (() => unknown) | undefined;
   readonly operation: Operation;
   readonly preferences: Preferences;
   /** The client chose the response. */
   readonly chosen: boolean;
   /** Set when Prism found the request invalid. */
   invalid: Invalid | undefined;
+  readonly #call: EngineCall;
   #found: Diagnostics | undefined;
 
   constructor(call: EngineCall, operation: Operation, preferences: Preferences) {
@@ -24,11 +23,36 @@ export class PrismRequest implements EngineRequest {
     this.method = call.method as Input['method'];
     this.url = { path: call.path, query: call.query };
     this.headers = call.headers;
-    this.body = call.body;
-    this.state = call.state;
+    this.#call = call;
     this.operation = operation;
     this.preferences = preferences;
     this.chosen = code !== undefined || exampleKey !== undefined || dynamic === true;
+  }
+
+  get body(): unknown {
+    return this.#call.body;
+  }
+
+  set body(read: unknown) {
+    this.#call.body = read;
+  }
+
+  get text(): string | undefined {
+    return this.#call.text;
+  }
+
+  get values(): EngineCall['values'] {
+    return this.#call.values;
+  }
+
+  set values(read: NonNullable<EngineCall['values']>) {
+    this.#call.values = read;
+  }
+
+  /** What makes the body of the answer; it can do so from no text. */
+  get state(): (() => unknown) | undefined {
+    const { found, body } = this;
+    return found.length === 0 && typeof body === 'string' ? undefined : this.#call.state;
   }
 
   /** What is wrong with body and parameters. */

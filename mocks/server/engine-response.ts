@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
+import { serialize } from '../prism/library.ts';
+import { essence, isOf } from '../prism/media-type.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { sentRequest } from './request.ts';
@@ -65,8 +67,9 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
 
 function bodyText(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
-  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
-  return JSON.stringify(body);
+  const type = essence(contentType ?? '');
+  if (typeof body === 'string' && !isOf('json', type)) return body;
+  return isOf('xml', type) ? String(serialize(body, 'application/xml')) : JSON.stringify(body);
 }
 
 // As Prism's own server writes the header, within what a header may hold.

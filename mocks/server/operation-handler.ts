@@ -80,10 +80,7 @@ function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
     if (action !== undefined) {
       asked.state = () => {
         try {
-          const { requestBody: text } = context;
-          refusal =
-            text === undefined ? undefined : service.refusals.roundedFraction(operation, text);
-          const result = refusal ?? action(account, parameters, asked.body);
+          const result = action(account, parameters, asked.body);
           if (!(result instanceof Refusal)) return result;
           refusal = result;
           return refused;
@@ -114,6 +111,7 @@ function engineCallOf({ service, operation, request, account, context }: Contrac
     call.body = operation.request
       ? readBody(request, context.requestBody)
       : context.requestBody || undefined;
+    if (typeof call.body !== 'string') call.text = context.requestBody;
   } catch (refusal) {
     // A missing token is reported first, as for every other mistake in a body.
     const hasToken = service.tokenOf(request) !== undefined;
