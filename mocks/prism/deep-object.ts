@@ -10,13 +10,16 @@ type Tree = string | string[] | Map<string, Tree>;
 export function deepValue(name: string, sent: Sent, schema: unknown, bundle: unknown): unknown {
   const fields: Map<string, Tree> = new Map();
   for (const [key, value] of Object.entries(sent)) {
-    const steps = key.startsWith(`${name}[`) && stepsOf(key.slice(name.length));
+    const steps = stepsIn(key, name);
     if (steps) put(fields, steps, value);
   }
   return fields.size === 0 ? undefined : readTree(fields, schema, bundle);
 }
 
-function stepsOf(text: string): string[] | undefined {
+/** The steps of a key such as `name[a][b]`; undefined where it is none. */
+export function stepsIn(key: string, name: string): string[] | undefined {
+  if (!key.startsWith(`${name}[`)) return undefined;
+  const text = key.slice(name.length);
   const steps = text.slice(1, -1).split('][');
   return /^(\[[^[\]]*\])+$/.test(text) && steps.length <= maxSteps ? steps : undefined;
 }

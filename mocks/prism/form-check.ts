@@ -45,12 +45,13 @@ export function formCheck(
       return none([{ code: 415, message, severity: 0 }]);
     }
     const parts = partsOf(body, boundary) ?? [];
+    if (parts.length === 0 && body !== '') {
+      const message = `The body has no part that has a name, between lines --${boundary} and before a line --${boundary}--`;
+      return none([error(['body'], 'style', message)]);
+    }
     const sent = grouped(parts.map(({ name, data }) => [name, data]));
     const fields = fieldsOf(sent, jsonOf(parts));
-    const found = checkTexts(check, fields, 'body');
-    if (parts.length > 0 || found.length > 0 || body === '') return { fields, found };
-    const message = `The body has no part between lines --${boundary}, the boundary of its Content-Type`;
-    return none([error(['body'], 'style', message)]);
+    return { fields, found: checkTexts(check, fields, 'body') };
   };
 }
 

@@ -1,14 +1,7 @@
 import { escapeRegExp, isObject } from '../../spec/index.ts';
 import { type JSONSchema, ValidationContext } from './library.ts';
 import { type Diagnostics, error, type Surroundings } from './schema-check.ts';
-import {
-  jsonReader,
-  queryReader,
-  type Reader,
-  type Sent,
-  type Style,
-  textReader,
-} from './styles.ts';
+import { jsonReader, queryReader, type Sent, type Style, textReader } from './styles.ts';
 import { checkTexts } from './text-check.ts';
 import type { Input, RequestSpec, Resource, Response } from './types.ts';
 import { unknownParameters } from './unknown-parameters.ts';
@@ -61,8 +54,8 @@ function parameters(
   if (!specs || specs.length === 0) return undefined;
   const declared = specs.map((spec) => declare(spec, place, around.bundle));
   const readers = declared.map(({ reader }) => reader);
-  const isOtherThan = (own: Reader) => (name: string) =>
-    name.startsWith('__') || readers.some((one) => one !== own && one.takes(name));
+  const isPlain = (name: string) =>
+    name.startsWith('__') || readers.some((one) => !one.takesRest && one.takes(name));
   const where = `${around.where}, ${place} parameters`;
   const options = { context, place, coerce: true };
   const check = around.compiler.check(() => schemaOf(specs), options, { ...around, where });
@@ -73,7 +66,7 @@ function parameters(
       const more: Diagnostics = [];
       for (const { key, spec, reader } of declared) {
         try {
-          const value = reader.read(sent, isOtherThan(reader));
+          const value = reader.read(sent, isPlain);
           if (value === undefined) continue;
           values[key] = value;
         } catch (thrown) {

@@ -1,4 +1,4 @@
-import { deepValue } from './deep-object.ts';
+import { deepValue, stepsIn } from './deep-object.ts';
 import { isOnly, type Shape, shapeOf } from './shape.ts';
 
 /** The texts of parameters or of the fields of a form by name; several where a name was sent repeatedly. */
@@ -8,7 +8,7 @@ export type Sent = Readonly<Record<string, string | string[]>>;
 export interface Reader {
   /**
    * Returns the value, whose texts are not converted to other types; undefined where it was not sent.
-   * @param isOther whether a name belongs to another value
+   * @param isOther whether a name belongs to another value than one that has all the rest
    * @throws WrongStyle
    */
   read(sent: Sent, isOther?: (name: string) => boolean): unknown;
@@ -48,7 +48,7 @@ export function queryReader(options: Style): Reader {
     return {
       names: [name],
       read: (sent) => sent[name] ?? deepValue(name, sent, schema, bundle),
-      takes: (one) => one === name || one.startsWith(`${name}[`),
+      takes: (one) => one === name || stepsIn(one, name) !== undefined,
     };
   }
   const separator = separators[style] ?? ',';

@@ -44,7 +44,8 @@ function isPlain(text: string): boolean {
   if (/^-?[1-9]?\d{1,14}$/.test(text) && !/^-?0\d/.test(text)) return true;
   const value = Number(text);
   if (text === '' || Number.isNaN(value)) return true;
-  return isNumber(text) && (!Number.isInteger(value) || (isDigits(text) && isExact(text, value)));
+  if (!isNumber(text) || !Number.isFinite(value)) return false;
+  return !Number.isInteger(value) || (isDigits(text) && isExact(text, value));
 }
 
 function isNumber(text: string): boolean {
@@ -57,7 +58,9 @@ function isDigits(text: string): boolean {
 
 // A value that no integer can be, and no number where the text is none.
 function substitute(values: object, { path, text }: Doubtful): void {
-  put(values, path, isNumber(text) ? fractionNear(Number(text)) : `no ${text}`);
+  const value = Number(text);
+  const isKept = isNumber(text) && Number.isFinite(value);
+  put(values, path, isKept ? fractionNear(value) : `no ${text}`);
 }
 
 function put(values: object, path: readonly string[], value: unknown): void {
@@ -67,7 +70,7 @@ function put(values: object, path: readonly string[], value: unknown): void {
 
 function mistake({ path, text }: Doubtful, place: string): Diagnostics[number] {
   const { MAX_SAFE_INTEGER: most } = Number;
-  const name = path.join('.');
+  const name = path.reduce((up, step) => (/^\d+$/.test(step) ? `${up}[${step}]` : `${up}.${step}`));
   const message = isDigits(text)
     ? `${name} is ${text.slice(0, 60)}, which the mock cannot keep exactly; send an integer from -${most} to ${most}`
     : `Request ${place} ${place === 'body' ? 'property' : 'parameter'} ${name} must be written as a number is in JSON`;

@@ -40,7 +40,11 @@ export function createInvalidRequestRefusals(
     validator ??= createValidator();
     const find = finders.get(schema) ?? finderOf(schema, document, validator);
     finders.set(schema, find);
-    return find(value, text);
+    return find(value, text).filter(({ kind, property }) => {
+      const isReadOnly = isObject(property) && property.readOnly === true;
+      // What only responses have is not asked of a request.
+      return kind !== 'missing' || !isReadOnly;
+    });
   }
 
   function findInParameter(parameter: Parameter, value: unknown): Mistake[] {

@@ -45,10 +45,9 @@ export function parameterErrors(
     const received =
       value === undefined ? undefined : shorten(JSON.stringify(isSecret ? redacted : value));
     const subject = `The ${location} parameter ${parameter.name}`;
-    const { MAX_SAFE_INTEGER: most } = Number;
     const message =
-      diagnostic.code === 'inexact'
-        ? `${subject} is ${received}, which the mock cannot keep exactly; send an integer from -${most} to ${most}.`
+      diagnostic.code === 'inexact' && !isSecret
+        ? `${subject}${diagnostic.message.slice(parameter.name.length)}.`
         : diagnostic.code === 'style'
           ? `${diagnostic.message}.`
           : `${subject} is ${received ?? 'missing'}; send ${expected === 'anything' ? 'it' : withArticle(expected)}.`;
@@ -67,11 +66,12 @@ export function parameterErrors(
   });
 }
 
-function placeOf(operation: Operation, { path, message }: Diagnostic) {
+function placeOf(operation: Operation, { path, message, hint }: Diagnostic) {
   // The path of a missing parameter says only where it belongs: `query`, `header`…
   const [location = 'body', first = /'([^']+)'/.exec(message)?.[1] ?? '', ...steps] = path;
   const parameter = operation.parameters.findLast(
-    (one) => one.in === location && one.name.toLowerCase() === first.toLowerCase(),
+    (one) =>
+      hint === undefined && one.in === location && one.name.toLowerCase() === first.toLowerCase(),
   );
   return { location, parameter, steps };
 }

@@ -33,13 +33,18 @@ function invalidValue(
     kind,
     describe({ subject, received, [shown]: value }) {
       const words = expected();
-      if (typeof site.value === 'number' && !Number.isInteger(site.value) && isWhole(received)) {
+      if (typeof site.value === 'number' && !Number.isInteger(site.value) && isDigits(received)) {
         return { ...inexact(subject, received), expected: words, received };
       }
       const message = `${subject} is ${value}; send ${withArticle(words)}.`;
       return { message, expected: words, received };
     },
   };
+}
+
+// A long number is shown in part.
+function isDigits(received: string): boolean {
+  return isWhole(received.replace('…', ''));
 }
 
 /** A whole number that is not read as what its digits say. */
