@@ -47,7 +47,7 @@ export function queryReader(options: Style): Reader {
   if (style === 'deepObject') {
     return {
       names: [name],
-      read: (sent) => sent[name] ?? deepValue(name, sent, schema, bundle),
+      read: (sent) => ownIn(sent, name) ?? deepValue(name, sent, schema, bundle),
       takes: (one) => one === name || stepsIn(one, name) !== undefined,
     };
   }
@@ -58,7 +58,7 @@ export function queryReader(options: Style): Reader {
     return {
       names: [...properties.keys()],
       read: (sent, isOther = () => false) =>
-        sent[name] ??
+        ownIn(sent, name) ??
         fieldsOf(sent, (one) => properties.has(one) || (shape.isOpen && !isOther(one))),
       takes: (one) => one === name || properties.has(one),
       takesRest: shape.isOpen,
@@ -67,7 +67,7 @@ export function queryReader(options: Style): Reader {
   return {
     names: [name],
     read(sent) {
-      const value = sent[name];
+      const value = ownIn(sent, name);
       if (value === undefined) return undefined;
       const last = Array.isArray(value) ? (value.at(-1) ?? '') : value;
       if (isOnly(shape, 'array')) {
@@ -92,8 +92,9 @@ export function textReader(options: Style, place: 'header' | 'path'): Reader {
   return {
     names: [name],
     read(sent) {
-      const text = [sent[name] ?? []].flat().join(',');
-      if (sent[name] === undefined) return undefined;
+      const value = ownIn(sent, name);
+      if (value === undefined) return undefined;
+      const text = String(value);
       const written = withoutPrefix(text, options, isRecord && explode);
       // As in Prism, a header without a value is not there.
       if (!isList && !isRecord) return (place === 'path' ? decode(written) : text) || undefined;
@@ -108,6 +109,11 @@ export function textReader(options: Style, place: 'header' | 'path'): Reader {
     },
     takes: (one) => one === name,
   };
+}
+
+// Every object inherits a value called `constructor`.
+function ownIn(sent: Sent, name: string): string | string[] | undefined {
+  return Object.hasOwn(sent, name) ? sent[name] : undefined;
 }
 
 function withoutPrefix(text: string, { name, style }: Style, isAssigned: boolean): string {
@@ -151,7 +157,7 @@ export function jsonReader(name: string): Reader {
   return {
     names: [name],
     read(sent) {
-      const text = sent[name];
+      const text = ownIn(sent, name);
       if (text === undefined) return undefined;
       try {
         return JSON.parse(String(text));

@@ -69,7 +69,11 @@ function bodyText(body: unknown, contentType: string | undefined): string | unde
   if (body === undefined) return undefined;
   const type = essence(contentType ?? '');
   if (typeof body === 'string' && !isOf('json', type)) return body;
-  return isOf('xml', type) ? String(serialize(body, 'application/xml')) : JSON.stringify(body);
+  const json = JSON.stringify(body);
+  // Prism writes nothing for an empty list.
+  return isOf('xml', type)
+    ? String(serialize(JSON.parse(json), 'application/xml') || '<xml></xml>')
+    : json;
 }
 
 // As Prism's own server writes the header, within what a header may hold.
