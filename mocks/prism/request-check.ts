@@ -48,6 +48,8 @@ export class RequestCheck {
   readonly #contents: Content[];
   readonly #checks: Map<Content, Check>;
   readonly #checkByHeader = new Map<string, ((input: Input) => Diagnostics) | undefined>();
+  /** The fields of forms that were checked. */
+  readonly #fields = new WeakSet<object>();
   readonly #parameters: ((input: Input) => Diagnostics)[];
 
   constructor(resource: Resource, around: Surroundings) {
@@ -119,11 +121,16 @@ export class RequestCheck {
     const { Input } = ValidationContext;
     const form = formCheck(content, bodyCheck(content, Input, this.#around, true), this.#around);
     return (input) => {
+      // A request may be answered twice.
+      if (this.#fields.has(Object(input.body))) return [];
       if (typeof input.body !== 'string') {
         return [{ code: '422', message: 'Target is not a string', severity: 0 }];
       }
       const { fields, found } = form(input.body, mediaType, header);
-      if (fields !== undefined) input.body = fields;
+      if (fields !== undefined) {
+        this.#fields.add(fields);
+        input.body = fields;
+      }
       return found;
     };
   }

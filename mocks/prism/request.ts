@@ -1,3 +1,4 @@
+import { isObject } from '../../spec/index.ts';
 import type { EngineCall } from './engine.ts';
 import type { EngineRequest, Invalid, Preferences } from './exchange.ts';
 import type { Operation } from './operation.ts';
@@ -49,10 +50,17 @@ export class PrismRequest implements EngineRequest {
     this.#call.values = read;
   }
 
-  /** What makes the body of the answer; it can do so from no text. */
-  get state(): (() => unknown) | undefined {
-    const { found, body } = this;
-    return found.length === 0 && typeof body === 'string' ? undefined : this.#call.state;
+  get state(): EngineCall['state'] {
+    return this.#isStorable ? this.#call.state : undefined;
+  }
+
+  get status(): EngineCall['status'] {
+    return this.#isStorable ? this.#call.status : undefined;
+  }
+
+  // JSON and the fields of a form can be stored, which are known once the request is checked.
+  get #isStorable(): boolean {
+    return this.found.length > 0 || this.body === undefined || isObject(this.body);
   }
 
   /** What is wrong with body and parameters. */

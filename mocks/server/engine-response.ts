@@ -25,7 +25,7 @@ export function engineResponse(
     return {
       status: result.status,
       headers,
-      body: bodyText(result.body, headers['content-type']),
+      body: writeBody(result.body, headers['content-type']),
     };
   }
   if (result.kind === 'failed') {
@@ -34,7 +34,7 @@ export function engineResponse(
   }
   if (result.answer !== undefined) {
     const { headers, body } = result.answer;
-    return { status: result.status, headers, body: bodyText(body, headers['content-type']) };
+    return { status: result.status, headers, body: writeBody(body, headers['content-type']) };
   }
   const refusal = refusalOfInvalid(refusals, operation, call, result, request);
   const response = refusalResponse(refusal, result.status);
@@ -65,7 +65,8 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
   return prefers ? 'invalid-preference' : 'unanswerable';
 }
 
-function bodyText(body: unknown, contentType: string | undefined): string | undefined {
+/** Writes a body in its media type. */
+export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
   const type = essence(contentType ?? '');
   if (typeof body === 'string' && !isOf('json', type)) return body;
