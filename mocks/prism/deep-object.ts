@@ -1,5 +1,5 @@
 import { isOnly, shapeOf } from './shape.ts';
-import type { Sent } from './styles.ts';
+import type { Sent } from './types.ts';
 
 // Recursion over a hostile name would overflow the stack.
 const maxSteps = 64;

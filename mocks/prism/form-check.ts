@@ -1,10 +1,10 @@
 import { essence, isOf } from './media-type.ts';
-import { type Part, partsOf } from './multipart.ts';
+import { type Part, readParts } from './multipart.ts';
 import { type Check, type Diagnostics, error, type Surroundings } from './schema-check.ts';
 import { isOnly, type Shape, shapeOf } from './shape.ts';
-import { queryReader, type Sent } from './styles.ts';
+import { queryReader } from './styles.ts';
 import { checkTexts } from './text-check.ts';
-import type { Content } from './types.ts';
+import type { Content, Sent } from './types.ts';
 
 const multipart = 'multipart/form-data';
 
@@ -44,7 +44,7 @@ export function formCheck(
       const message = `The Content-Type ${multipart} has no boundary`;
       return none([{ code: 415, message, severity: 0 }]);
     }
-    const parts = partsOf(body, boundary) ?? [];
+    const parts = readParts(body, boundary) ?? [];
     if (parts.length === 0 && body !== '') {
       const message = `The body has no part that has a name, between lines --${boundary} and before a line --${boundary}--`;
       return none([error(['body'], 'style', message)]);

@@ -15,7 +15,7 @@ export interface Part {
  *
  * @param body one character a byte
  */
-export function partsOf(body: string, boundary: string): Part[] | undefined {
+export function readParts(body: string, boundary: string): Part[] | undefined {
   const [, ...pieces] = `\r\n${body}`.split(`\r\n--${boundary}`);
   const end = pieces.findIndex((piece) => piece.startsWith('--'));
   if (end < 0) return undefined;

@@ -1,9 +1,9 @@
 import { escapeRegExp, isObject } from '../../spec/index.ts';
 import { type JSONSchema, ValidationContext } from './library.ts';
 import { type Diagnostics, error, type Surroundings } from './schema-check.ts';
-import { jsonReader, queryReader, type Sent, type Style, textReader } from './styles.ts';
+import { jsonReader, queryReader, type Style, textReader } from './styles.ts';
 import { checkTexts } from './text-check.ts';
-import type { Input, RequestSpec, Resource, Response } from './types.ts';
+import type { Input, RequestSpec, Resource, Response, Sent } from './types.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
 type Parameter = NonNullable<RequestSpec['path' | 'query'] | Response['headers']>[number];

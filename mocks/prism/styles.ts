@@ -1,8 +1,6 @@
 import { deepValue, stepsIn } from './deep-object.ts';
 import { isOnly, type Shape, shapeOf } from './shape.ts';
-
-/** The texts of parameters or of the fields of a form by name; several where a name was sent repeatedly. */
-export type Sent = Readonly<Record<string, string | string[]>>;
+import type { Sent } from './types.ts';
 
 /** Reads the value of one parameter or field. */
 export interface Reader {

@@ -22,3 +22,6 @@ export type Response = Resource['responses'][number];
 
 /** What the document says of an operation's requests, as Prism holds it. */
 export type RequestSpec = NonNullable<Resource['request']>;
+
+/** The texts of parameters or of the fields of a form by name; several where a name was sent repeatedly. */
+export type Sent = Readonly<Record<string, string | string[]>>;

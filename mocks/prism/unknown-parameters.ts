@@ -5,8 +5,8 @@ import {
   foldToLatin,
 } from '../schema/did-you-mean.ts';
 import { type Diagnostics, error } from './schema-check.ts';
-import type { Reader, Sent } from './styles.ts';
-import type { Resource } from './types.ts';
+import type { Reader } from './styles.ts';
+import type { Resource, Sent } from './types.ts';
 
 /**
  * Makes the check of query parameters that an operation does not declare: a misspelt one is a mistake,

@@ -8,22 +8,12 @@ import {
 import type { Diagnostic } from '../prism/engine.ts';
 import { essence, within } from '../prism/media-type.ts';
 import { type Citations, sourceOf } from './citations.ts';
-import { parameterErrors } from './parameter-errors.ts';
+import { parameterErrors, type SentRequest } from './parameter-errors.ts';
 import { andMore, type ProblemError, Refusal } from './problem.ts';
 import { createMistakeFinder, createValidator } from './validation/find-mistakes.ts';
 import type { Mistake } from './validation/mistake.ts';
 
 type Parameter = Operation['parameters'][number];
-
-/** What a refusal explains about the request that was sent. */
-export interface SentRequest {
-  readonly body: unknown;
-  /** The body as it was sent. */
-  readonly text: string | undefined;
-  readonly contentType: string | undefined;
-  /** A parameter as it was sent; one of several values as it was read. */
-  parameter(location: string, name: string): unknown;
-}
 
 /** Builds the 422 responses, which name every mistake of a body and of the parameters. */
 export function createInvalidRequestRefusals(

@@ -1,13 +1,22 @@
 import { formatPointer, type Operation, type Redaction, redacted } from '../../spec/index.ts';
 import type { Diagnostic } from '../prism/engine.ts';
 import type { Citations } from './citations.ts';
-import type { SentRequest } from './invalid-request.ts';
 import type { ProblemError } from './problem.ts';
 import { describeSchema } from './validation/describe-schema.ts';
 import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
 import { shorten, withArticle } from './validation/preview.ts';
 
 type Parameter = Operation['parameters'][number];
+
+/** What a refusal explains about the request that was sent. */
+export interface SentRequest {
+  readonly body: unknown;
+  /** The body as it was sent. */
+  readonly text: string | undefined;
+  readonly contentType: string | undefined;
+  /** A parameter as it was sent; one of several values as it was read. */
+  parameter(location: string, name: string): unknown;
+}
 
 /** Finds the mistakes of an object whose one field is the value of a parameter. */
 export type FindInParameter = (parameter: Parameter, value: unknown) => readonly Mistake[];
@@ -29,41 +38,44 @@ export function parameterErrors(
     if (done.has(parameter)) return [];
     const value = request.parameter(location, parameter.name);
     const isSecret = redaction.isSecret(parameter.name, true);
-    const within = isSecret || typeof value !== 'object' ? [] : find(parameter, value);
-    if (within.length > 0) {
-      done.add(parameter);
-      return within.map((mistake) => {
-        const { schema, property, message, ...told } = mistake;
-        const isAbout = message.startsWith(parameter.name);
-        const named = isAbout ? `The ${location} parameter ${message}` : message;
-        const doubt = citations.doubt(mistake.kind, schema, property, parameter, operation);
-        return { in: location, ...told, message: named, doubt, source };
-      });
-    }
-    const kind = kindOfKeyword[String(diagnostic.code)] ?? 'invalid';
-    const expected = describeSchema(parameter.schema);
-    const received =
-      value === undefined ? undefined : shorten(JSON.stringify(isSecret ? redacted : value));
-    const subject = `The ${location} parameter ${parameter.name}`;
-    const message =
-      diagnostic.code === 'inexact' && !isSecret
-        ? `${subject}${diagnostic.message.slice(parameter.name.length)}.`
-        : diagnostic.code === 'style'
-          ? `${diagnostic.message}.`
-          : `${subject} is ${received ?? 'missing'}; send ${expected === 'anything' ? 'it' : withArticle(expected)}.`;
-    return [
-      {
-        in: location,
-        pointer: formatPointer([parameter.name, ...steps]),
-        kind,
-        message,
-        expected,
-        received,
-        doubt: citations.doubt(kind, parameter, parameter.schema, operation),
-        source,
-      },
-    ];
+    const mistakes = isSecret || typeof value !== 'object' ? [] : find(parameter, value);
+    if (mistakes.length > 0) done.add(parameter);
+    const told =
+      mistakes.length > 0
+        ? mistakes.map((mistake) => partError(parameter, mistake))
+        : [wholeError(parameter, isSecret ? redacted : value, diagnostic, steps)];
+    return told.map(({ about, ...error }) => ({
+      in: location,
+      ...error,
+      doubt: citations.doubt(error.kind, ...about, parameter, parameter.schema, operation),
+      source,
+    }));
   });
+}
+
+/** A mistake in one of several values of a parameter. */
+function partError({ name, in: place }: Parameter, mistake: Mistake) {
+  const { schema, property, message, ...told } = mistake;
+  const isAbout = message.startsWith(name);
+  const named = isAbout ? `The ${place} parameter ${message}` : message;
+  return { ...told, message: named, about: [schema, property] };
+}
+
+function wholeError(
+  { name, in: place, schema }: Parameter,
+  value: unknown,
+  { code, message: found }: Diagnostic,
+  steps: readonly string[],
+) {
+  const expected = describeSchema(schema);
+  const received = value === undefined ? undefined : shorten(JSON.stringify(value));
+  const subject = `The ${place} parameter ${name}`;
+  const send = expected === 'anything' ? 'it' : withArticle(expected);
+  let message = `${subject} is ${received ?? 'missing'}; send ${send}.`;
+  if (code === 'style') message = `${found}.`;
+  if (code === 'inexact' && value !== redacted) message = `${subject}${found.slice(name.length)}.`;
+  const kind = kindOfKeyword[String(code)] ?? 'invalid';
+  return { pointer: formatPointer([name, ...steps]), kind, message, expected, received, about: [] };
 }
 
 function placeOf(operation: Operation, { path, message, hint }: Diagnostic) {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import type { EngineCall } from '../prism/engine.ts';
-import type { SentRequest } from '../problems/invalid-request.ts';
+import type { SentRequest } from '../problems/parameter-errors.ts';
 import { Refusal } from '../problems/problem.ts';
 
 const noQuery: Record<string, string | string[]> = {};
