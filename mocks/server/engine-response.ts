@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
+import { serialize } from '../prism/library.ts';
+import { essence, isOf } from '../prism/media-type.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { sentRequest } from './request.ts';
@@ -66,8 +68,13 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
 /** Writes a body in its media type. */
 export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
-  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
-  return JSON.stringify(body);
+  const type = essence(contentType ?? '');
+  if (typeof body === 'string' && !isOf('json', type)) return body;
+  const json = JSON.stringify(body);
+  // Prism writes nothing for an empty list.
+  return isOf('xml', type)
+    ? String(serialize(JSON.parse(json), 'application/xml') || '<xml></xml>')
+    : json;
 }
 
 // As Prism's own server writes the header, within what a header may hold.
