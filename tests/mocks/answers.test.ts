@@ -68,8 +68,12 @@ interface Served extends AccountClient {
   plain(method: string, path: string, sent?: unknown): Promise<{ status: number; body: unknown }>;
 }
 
-async function serve(paths: JsonObject, initial?: string): Promise<Served> {
-  const document = { openapi: '3.1.0', info: { title: 'Answers', version: '1' }, paths };
+async function serve(
+  paths: JsonObject,
+  { initial, schemas = {} }: { initial?: string; schemas?: JsonObject } = {},
+): Promise<Served> {
+  const info = { title: 'Answers', version: '1' };
+  const document = { openapi: '3.1.0', info, paths, components: { schemas } };
   return withDocument(document, async (spec) => {
     const file = join(dirname(spec), 'initial.yaml');
     if (initial !== undefined) await writeFile(file, initial);
@@ -291,6 +295,19 @@ describe('an answer is as the document declares it', () => {
     expect((await send('GET', '/things/1')).body).toEqual({ id: 1, name: 'a' });
   });
 
+  test('of a schema that names itself, every operation is answered', async () => {
+    const tree = object(
+      { name: text, below: listOf({ $ref: '#/components/schemas/Tree' }) },
+      'name',
+    );
+    const one = { get: { responses: { 200: answer({ $ref: '#/components/schemas/Tree' }) } } };
+    const { send } = await serve({ '/oak': one, '/elm': one }, { schemas: { Tree: tree } });
+    for (const path of ['/oak', '/elm']) {
+      const grown = { name: 'string', below: expect.any(Array) };
+      expect(await send('GET', path)).toMatchObject({ status: 200, body: grown });
+    }
+  });
+
   test('a body that is no item is Prism’s, and the state acts', async () => {
     const done = answer(object({ done: { type: 'boolean' } }, 'done'));
     const { send, plain } = await serve(things({ delete: { responses: { 200: done } } }));
@@ -484,7 +501,7 @@ describe('resources that can only be read', () => {
   test('are those of the initial state where there is one', async () => {
     const { send } = await serve(
       { '/users': all, '/users/{username}': { ...pathKey('username', text), ...one } },
-      '/users: { items: [{ username: bob }] }\n',
+      { initial: '/users: { items: [{ username: bob }] }\n' },
     );
     expect((await send('GET', '/users')).body).toEqual([{ username: 'bob' }]);
     expect((await send('GET', '/users/bob')).body).toEqual({ username: 'bob' });
@@ -513,10 +530,9 @@ describe('a list', () => {
   });
 
   test('begins with the initial state where there is one', async () => {
-    const { send } = await serve(
-      things({}, listed),
-      '/things: { items: [{ id: 1, name: cup }] }\n',
-    );
+    const { send } = await serve(things({}, listed), {
+      initial: '/things: { items: [{ id: 1, name: cup }] }\n',
+    });
     expect((await send('GET', '/things')).body).toEqual([{ id: 1, name: 'cup' }]);
   });
 

@@ -95,9 +95,8 @@ export function createRequests(read: ReadDocument): DrawRequest {
     const isNamed = operation.method === 'post' || random() < 0.9;
     const sent = bodyOf(operation, random, (schema) => {
       const body = makeValue(schema, random);
-      return operation.method === 'post' || random() < 0.1
-        ? body
-        : named(body, operation, path.named);
+      const isEdit = operation.method !== 'post';
+      return isEdit && isNamed ? named(body, operation, path.named) : body;
     });
     const extra = oddHeaders(operation, random);
     return {

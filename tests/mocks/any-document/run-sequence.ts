@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createMock } from '../../../mocks/index.ts';
-import type { JsonObject, Seed } from '../../../spec/index.ts';
+import { isObject, type JsonObject, type Seed } from '../../../spec/index.ts';
 import { createPlainPrism } from '../reference-prism.ts';
 import { type Change, type Client, changesOf, createAccount, headersOf } from './account.ts';
 import {
@@ -67,6 +67,7 @@ export async function createJudge(file: string): Promise<Judge> {
         const exchange = { request, answer, before, after };
         try {
           await judge(exchange);
+          await judgeRead(exchange);
           await judgeChange(account, exchange);
         } catch (error) {
           report(new Error(described(exchange, error)));
@@ -111,6 +112,26 @@ export async function createJudge(file: string): Promise<Judge> {
       ...{ method: operation.method, path, query, body, checkSecurity: true },
       headers: headersOf(request),
     });
+  }
+
+  async function judgeRead({ request, answer, before }: Exchange): Promise<void> {
+    const { operation, path, query, valid } = request;
+    if (operation.method !== 'get' || !valid) return;
+    const body = jsonOf(answer);
+    const stored = itemsAt(before, path);
+    const filters = Object.entries(query).filter(([name]) => !paging.has(name));
+    const wanted = stored?.filter((item) =>
+      filters.every(([name, value]) => String(item[name]) === value),
+    );
+    const own = itemAt(read, before, operation, path);
+    if (own !== undefined && answer.status === 404) throw new Error('what is stored is not found');
+    const shows =
+      wanted === undefined
+        ? own === undefined || agree(innerOf(body), own)
+        : isShown(listIn(body), wanted);
+    if (answer.status === 200 && !shows && !(await isAsPrism(request, answer))) {
+      throw new Error('what is read is not what is stored');
+    }
   }
 
   async function judgeChange(account: Client, exchange: Exchange): Promise<void> {
@@ -178,6 +199,45 @@ export async function createJudge(file: string): Promise<Judge> {
       if (!isSame(shown[field], value)) throw new Error(`${field} is read as ${shown[field]}`);
     }
   }
+}
+
+/** Parameters that choose a part of a list, which no field is named like. */
+const paging = new Set(['limit', 'page']);
+
+function listIn(body: unknown): unknown[] {
+  const list = [body, ...(isObject(body) ? Object.values(body) : [])].find(Array.isArray);
+  return list ?? [];
+}
+
+/** Whether an item is shown: every field that both have is the same. */
+function agree(shown: JsonObject, item: JsonObject): boolean {
+  const both = Object.keys(shown).filter((name) => Object.hasOwn(item, name));
+  return both.length > 0 && both.every((name) => isDeepStrictEqual(shown[name], item[name]));
+}
+
+function isShown(list: unknown[], items: readonly JsonObject[]): boolean {
+  return list.length === items.length && items.every((item, i) => agree(innerOf(list[i]), item));
+}
+
+function itemsAt(held: Seed, path: string): readonly JsonObject[] | undefined {
+  const same = (one: string) => decodeURIComponent(one) === decodeURIComponent(path);
+  return Object.entries(held).find(([collection]) => same(collection))?.[1].items;
+}
+
+function itemAt(
+  { document }: ReadDocument,
+  held: Seed,
+  operation: ReadOperation,
+  path: string,
+): JsonObject | undefined {
+  const parameter = operation.path.match(/\{([^{}]+)\}$/)?.[1];
+  if (parameter === undefined) return undefined;
+  const at = path.lastIndexOf('/');
+  const key = decodeURIComponent(path.slice(at + 1));
+  return itemsAt(held, path.slice(0, at))?.find((item) => {
+    const name = identityNames(document, parameter).find((one) => Object.hasOwn(item, one));
+    return name !== undefined && String(item[name]) === key;
+  });
 }
 
 interface Exchange {
