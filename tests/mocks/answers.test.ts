@@ -31,12 +31,9 @@ const pathKey = (name: string, schema: JsonObject = { type: 'integer' }) => ({
 const none = { description: 'x' };
 const text = { type: 'string' };
 const integer = { type: 'integer' };
-const thing = object(
-  { id: integer, name: text, kind: { enum: ['def', 'abc', null] } },
-  'id',
-  'name',
-);
-const newThing = object({ name: text, kind: { enum: ['def', 'abc', null] } }, 'name');
+const kinds = { enum: ['def', 'abc'] };
+const thing = object({ id: integer, name: text, kind: kinds }, 'id', 'name');
+const newThing = object({ name: text, kind: kinds }, 'name');
 const failure = object(
   { code: { ...integer, minimum: 400 }, why: { ...text, minLength: 1 } },
   'code',
@@ -244,9 +241,19 @@ describe('there is state', () => {
   );
 
   test('of a null that an enum without a type allows', async () => {
-    const { send } = await serve(things());
-    await send('POST', '/things', { name: 'a', kind: null });
-    expect((await send('GET', '/things/1')).body).toEqual({ id: 1, name: 'a', kind: null });
+    const fields = { name: text, kind: { enum: ['def', 'abc', null] } };
+    const one = object({ id: integer, ...fields }, 'id');
+    const { send } = await serve(
+      things(
+        { get: { responses: { 200: answer(one) } } },
+        { post: { ...body(object(fields)), responses: { 201: answer(one) } } },
+      ),
+    );
+    for (const kind of [null, undefined]) {
+      const added = { id: expect.any(Number), name: 'a', kind: null };
+      expect((await send('POST', '/things', { name: 'a', kind })).body).toEqual(added);
+    }
+    expect((await send('GET', '/things/1')).body).toMatchObject({ kind: null });
   });
 });
 
