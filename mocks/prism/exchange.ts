@@ -80,10 +80,13 @@ export function preferencesOf(
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
 }
 
+// What a document says of these is of its provider: a body is sent here as it is.
+const ofTransport = /^(content-encoding|transfer-encoding)$/i;
+
 /** Headers that can be sent: names in lower case, values as text, none that Prism has no value for. */
 export function plain(headers: Record<string, unknown> = {}): Record<string, string> {
   const given = Object.entries(headers).filter(
-    ([, value]) => value !== null && value !== undefined,
+    ([name, value]) => value !== null && value !== undefined && !ofTransport.test(name),
   );
   return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }

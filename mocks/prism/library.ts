@@ -4,6 +4,7 @@ import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/call
 import type * as generators from '@stoplight/prism-http/dist/mocker/generator/JSONSchema.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
+import type * as serializing from '@stoplight/prism-http-server/dist/serialize.js';
 import type addAjvFormats from 'ajv-formats';
 import { withoutReferences } from '../../spec/index.ts';
 
@@ -66,6 +67,14 @@ export const getHttpConfigFromRequest: typeof preferences.getHttpConfigFromReque
     require('@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js');
   return loaded.getHttpConfigFromRequest(request);
 };
+
+/** Writes a value as XML, as Prism's own server does. */
+export function toXml(value: unknown): string {
+  const { serialize }: typeof serializing =
+    require('@stoplight/prism-http-server/dist/serialize.js');
+  // Of an empty list it writes nothing, which is no XML.
+  return String(serialize(value, 'application/xml') || '<xml></xml>');
+}
 
 // The copies of libraries that Prism itself has: other versions would come to other verdicts.
 const requireOfPrism = createRequire(import.meta.resolve('@stoplight/prism-http'));

@@ -131,12 +131,23 @@ export class Operation {
     // Prism writes the Accept of the request into the configuration that it is given.
     const config = { dynamic: false, ...preferences };
     try {
-      return prismMocker.default({ resource, input: { data, validations }, config })(logger);
+      const answer = prismMocker.default({ resource, input: { data, validations }, config })(
+        logger,
+      );
+      return accept === undefined || this.#hasMediaType(answer) ? answer : notAcceptable(accept);
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     } finally {
       if (preferences.seed !== undefined) prismMocker.resetJSONSchemaGenerator();
     }
+  }
+
+  /** Prism answers without one when the client accepts all media types with a quality of 0. */
+  #hasMediaType(answer: Answered): boolean {
+    if (E.isLeft(answer)) return true;
+    const { statusCode, headers } = answer.right;
+    const { contents = [] } = this.#responses.declared(statusCode) ?? {};
+    return contents.length === 0 || plain(headers)['content-type'] !== undefined;
   }
 
   #choose(exchange: EngineRequest): Answered {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
+import { toXml } from '../prism/library.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { sentRequest } from './request.ts';
@@ -67,7 +68,7 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
 export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
   if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
-  return JSON.stringify(body);
+  return /[/+]xml\b/.test(contentType ?? '') ? toXml(body) : JSON.stringify(body);
 }
 
 // As Prism's own server writes the header, within what a header may hold.

@@ -79,15 +79,20 @@ function serverFields({ random }: Draft): JsonObject {
   return Object.fromEntries(all.filter(() => random() < 0.3));
 }
 
-function identityOf(name: string, { random }: Draft) {
+function identityOf(name: string, outer: unknown[], { random }: Draft) {
   const singular = name.replace(/(es|s)$/, '');
-  const style = pick(random, [
+  const styles = [
     { parameter: 'id', field: 'id' },
     { parameter: `${singular}Id`, field: 'id' },
     { parameter: `${singular}_id`, field: 'id' },
     { parameter: 'code', field: 'code' },
     { parameter: singular, field: 'key', stated: true },
-  ]);
+  ];
+  const taken = outer.map((one) => child(one).name);
+  const style = pick(
+    random,
+    styles.filter(({ parameter }) => !taken.includes(parameter)),
+  );
   const schema = pick<JsonObject>(random, [
     { type: 'integer' },
     { type: 'integer', format: 'int64', minimum: 100 },
@@ -103,7 +108,7 @@ const pickSome = (random: Random, names: string[]) => names.filter(() => random(
 
 function collection(name: string, above: string, outer: unknown[], draft: Draft): JsonObject {
   const { random, schemas } = draft;
-  const identity = identityOf(name, draft);
+  const identity = identityOf(name, outer, draft);
   const client = clientFields(draft);
   const made = serverFields(draft);
   const required = pickSome(random, Object.keys(client));

@@ -27,6 +27,12 @@ export function identityNames(document: unknown, parameter: string): string[] {
 /** Creates what draws requests to a document. */
 export function createRequests(read: ReadDocument): DrawRequest {
   const makeValue = createValues(read);
+  const parameters = read.operations.flatMap((one) => one.parameters);
+  const identities = parameters
+    .filter((one) => one.in === 'path')
+    .flatMap(({ name }) => identityNames(read.document, name));
+  /** No path can name what has an empty identity. */
+  const isNameless = (body: unknown) => identities.some((name) => innerOf(body)[name] === '');
 
   function identity(parameter: ReadParameter, above: string, held: Seed, random: Random): string {
     const names = identityNames(read.document, parameter.name);
@@ -106,7 +112,13 @@ export function createRequests(read: ReadDocument): DrawRequest {
       headers: { ...extra.headers, ...(sent.type && { 'content-type': sent.type }) },
       body: sent.body,
       payload: sent.payload,
-      valid: isNamed && path.valid && query.valid && sent.valid && !extra.chosen,
+      valid:
+        isNamed &&
+        !isNameless(sent.body) &&
+        path.valid &&
+        query.valid &&
+        sent.valid &&
+        !extra.chosen,
     };
   };
 }

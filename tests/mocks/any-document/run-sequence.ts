@@ -119,6 +119,7 @@ export async function createJudge(file: string): Promise<Judge> {
     const { operation, path, query, valid } = request;
     if (operation.method !== 'get' || !valid) return;
     const body = jsonOf(answer);
+    if (answer.status === 200 && body === undefined) return;
     const stored = itemsAt(before, path);
     const filters = Object.entries(query).filter(([name]) => !paging.has(name));
     const wanted = stored?.filter((item) =>
