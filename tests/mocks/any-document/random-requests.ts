@@ -31,8 +31,9 @@ export function createRequests(read: ReadDocument): DrawRequest {
   const identities = parameters
     .filter((one) => one.in === 'path')
     .flatMap(({ name }) => identityNames(read.document, name));
-  /** No path can name what has an empty identity. */
-  const isNameless = (body: unknown) => identities.some((name) => innerOf(body)[name] === '');
+  /** No path can name what has an empty identity, or a number that JavaScript cannot hold. */
+  const isNameless = (body: unknown) =>
+    identities.some((name) => innerOf(body)[name] === '' || innerOf(body)[name] === 1e300);
 
   function identity(parameter: ReadParameter, above: string, held: Seed, random: Random): string {
     const names = identityNames(read.document, parameter.name);
@@ -62,23 +63,22 @@ export function createRequests(read: ReadDocument): DrawRequest {
     return { path: drawn, valid, named };
   }
 
-  function named(
+  /** The fields of a body that repeat what the path of an edit names, with what they have to be. */
+  function namesIn(
     body: unknown,
-    { path, parameters }: ReadOperation,
+    { path, parameters, method }: ReadOperation,
     values: Record<string, string>,
-  ) {
-    if (!isObject(body)) return body;
+  ): [name: string, value: string | number][] {
+    if (method === 'post') return [];
     const last = path.match(/\{([^{}]+)\}$/)?.[1] ?? '';
     const item = innerOf(body);
-    for (const [parameter, value] of Object.entries(values)) {
+    return Object.entries(values).flatMap(([parameter, value]) => {
       const names = parameter === last ? identityNames(read.document, parameter) : [parameter];
       const name = names.find((one) => Object.hasOwn(item, one));
-      const type = read.resolve(
-        parameters.find((one) => one.name === parameter)?.schema ?? {},
-      ).type;
-      if (name !== undefined) item[name] = type === 'integer' ? Number(value) : value;
-    }
-    return body;
+      const { schema = {} } = parameters.find((one) => one.name === parameter) ?? {};
+      const isNumber = read.resolve(schema).type === 'integer';
+      return name === undefined ? [] : [[name, isNumber ? Number(value) : value]];
+    });
   }
 
   function inPlace({ parameters }: ReadOperation, place: string, random: Random) {
@@ -97,13 +97,16 @@ export function createRequests(read: ReadDocument): DrawRequest {
   return (operation, held, random) => {
     const path = pathOf(operation, held, random);
     const query = inPlace(operation, 'query', random);
-    // An edit that names another item than its path is refused, whatever else it says.
-    const isNamed = operation.method === 'post' || random() < 0.9;
     const sent = bodyOf(operation, random, (schema) => {
       const body = makeValue(schema, random);
-      const isEdit = operation.method !== 'post';
-      return isEdit && isNamed ? named(body, operation, path.named) : body;
+      const named = random() < 0.9 ? namesIn(body, operation, path.named) : [];
+      for (const [name, value] of named) innerOf(body)[name] = value;
+      return body;
     });
+    // An edit that names another item than its path is refused, whatever else it says.
+    const isNamed = namesIn(sent.body, operation, path.named).every(
+      ([name, value]) => innerOf(sent.body)[name] === value,
+    );
     const extra = oddHeaders(operation, random);
     return {
       operation,
