@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../../spec/index.ts';
 import { asSwagger } from './as-swagger.ts';
 import { pick, type Random, randomFrom } from './random-values.ts';
+import { varyDocument } from './vary-document.ts';
 
 /** Generates a document of OpenAPI 2.0, 3.0 or 3.1, the same for the same seed. */
 export function generatedDocument(seed: number): JsonObject {
@@ -25,7 +26,9 @@ export function generatedDocument(seed: number): JsonObject {
     paths,
     components: { schemas, ...(secured && { securitySchemes: schemes }) },
   };
-  return version === '2.0' ? asSwagger(document) : document;
+  if (version === '2.0') return asSwagger(document);
+  if (random() < 0.6) varyDocument(document, random);
+  return document;
 }
 
 interface Draft {

@@ -43,7 +43,8 @@ export function breachOf(operation: ReadOperation, answer: Answer): string | und
   const ranges = Object.keys(declared.contents);
   if (ranges.length === 0) return answer.text === '' ? undefined : 'a body is not declared';
   const type = mediaTypeOf(answer);
-  const range = [type, `${type.split('/')[0]}/*`, '*/*'].find((one) => ranges.includes(one));
+  const wanted = [type, `${type.split('/')[0]}/*`, '*/*'];
+  const range = ranges.find((one) => wanted.includes(String(one.split(';')[0])));
   if (range === undefined) return `the media type ${type || 'of no body'} is not declared`;
   if (/[/+]xml$/.test(type)) {
     const text = answer.text.trim();

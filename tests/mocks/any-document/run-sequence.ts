@@ -52,7 +52,9 @@ export async function createJudge(file: string): Promise<Judge> {
   const plain = await createPlainPrism(read.document);
   const met: Met = { requests: 0, accepted: 0, refused: 0, stored: 0, ofPrism: 0 };
   const draw = createRequests(read);
-  const made = new Set(madeFields(read.document));
+  // What is sent of these may count for nothing.
+  const made = new Set(fieldsThatAre('readOnly', read.document));
+  const hidden = fieldsThatAre('writeOnly', read.document);
   return {
     read,
     met,
@@ -82,7 +84,8 @@ export async function createJudge(file: string): Promise<Judge> {
   async function judge({ request, answer }: Exchange): Promise<void> {
     met.requests += 1;
     if (answer.status >= 500) throw new Error('a server error');
-    const breach = breachOf(request.operation, answer);
+    const shown = hidden.find((name) => answer.text.includes(`"${name}":`));
+    const breach = shown ? `${shown} is shown` : breachOf(request.operation, answer);
     const isRefused = answer.status >= 400;
     if (isRefused) met.refused += 1;
     else met.accepted += 1;
@@ -107,7 +110,7 @@ export async function createJudge(file: string): Promise<Judge> {
 
   function plainly(request: DrawnRequest) {
     const { operation, path, query, payload } = request;
-    const isJson = /json/.test(request.headers['content-type'] ?? '');
+    const isJson = /^application\/(.+\+)?json\b/.test(request.headers['content-type'] ?? '');
     const body = isJson ? request.body : payload;
     return plain({
       ...{ method: operation.method, path, query, body, checkSecurity: true },
@@ -255,12 +258,12 @@ function fieldsOf({ body, operation }: DrawnRequest): JsonObject {
   return Object.fromEntries(fields.filter(([, value]) => !isMerge || value !== null));
 }
 
-/** The names of the fields that the server makes, so that what is sent of them may count for nothing. */
-function madeFields(node: unknown): string[] {
+/** The names of the fields that are `readOnly`, or `writeOnly`. */
+function fieldsThatAre(word: string, node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([name, value]) => [
-    ...(isObject(value) && value.readOnly === true ? [name] : []),
-    ...madeFields(value),
+    ...(isObject(value) && value[word] === true ? [name] : []),
+    ...fieldsThatAre(word, value),
   ]);
 }
 
