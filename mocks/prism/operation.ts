@@ -35,6 +35,7 @@ type Negotiated = E.Either<
 
 const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
+const refusesAll = /;\s*q=0(\.0*)?\s*([,;]|$)/;
 const unchecked: Check = () => [];
 
 /** What can be wrong with a request, by status, and the declared responses that can say so. */
@@ -103,7 +104,7 @@ export class Operation {
     status: number,
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
-    if (this.#form(status) !== 'other') return undefined;
+    if (this.#form(status) !== 'other' || !this.#hasFailure(status)) return undefined;
     const answer = this.#mock(exchange, { code: status });
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
@@ -111,6 +112,12 @@ export class Operation {
     const check = this.#responses.of(status, headers);
     const body = [explained, answer.right.body].find((one) => check(one).length === 0);
     return body === undefined ? undefined : { headers, body: copy(body) };
+  }
+
+  /** Tells whether the document speaks of a status: a lone `default` is the form of a success. */
+  #hasFailure(status: number): boolean {
+    const codes = this.resource.responses.map(({ code }) => code.toUpperCase());
+    return codes.some((code) => code.startsWith('2') || [String(status), '4XX'].includes(code));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -128,14 +135,16 @@ export class Operation {
     resource = this.resource,
     validations: Diagnostics = [],
   ): Answered {
-    const data = { method, url, headers: plain({ accept }) };
-    // Prism writes the Accept of the request into the configuration that it is given.
-    const config = { dynamic: false, ...preferences };
+    const make = (headers: Record<string, string>) => {
+      const data = { method, url, headers };
+      // Prism writes the Accept of the request into the configuration that it is given.
+      const config = { dynamic: false, ...preferences };
+      return prismMocker.default({ resource, input: { data, validations }, config })(logger);
+    };
     try {
-      const answer = prismMocker.default({ resource, input: { data, validations }, config })(
-        logger,
-      );
-      return accept === undefined || this.#hasMediaType(answer) ? answer : notAcceptable(accept);
+      const answer = make(plain({ accept }));
+      if (accept === undefined || this.#hasMediaType(answer)) return answer;
+      return refusesAll.test(accept) ? notAcceptable(accept) : make({});
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     } finally {
@@ -143,7 +152,7 @@ export class Operation {
     }
   }
 
-  /** Prism answers without one when the client accepts all media types with a quality of 0. */
+  /** Prism answers without one when the client accepts all media types with a quality of 0, or with none. */
   #hasMediaType(answer: Answered): boolean {
     if (E.isLeft(answer)) return true;
     const { statusCode, headers } = answer.right;

@@ -13,14 +13,16 @@ interface Field {
 }
 
 /**
- * Prepares the representation of an item: these properties in their order, and nothing else. A switch
+ * Prepares the representation of an item: these properties in their order, and nothing else; none that
+ * is `writeOnly`. A switch
  * affects the properties that name its doubt.
  */
 export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
   properties: readonly Property[],
 ): Representation {
-  const fields = properties.map((property): Field => {
+  const shown = properties.filter(({ schema }) => schema.writeOnly !== true);
+  const fields = shown.map((property): Field => {
     const own = contract.doubts
       .filter((doubt) => property.doubts.includes(doubt.id))
       .map((doubt) => doubt.switch?.effect)

@@ -240,6 +240,38 @@ describe('there is state', () => {
     },
   );
 
+  test('of items where any media type will do, which are JSON', async () => {
+    const any = { description: 'x', ...content(thing, '*/*') };
+    const { send } = await serve(
+      things(
+        { get: { responses: { 200: any } } },
+        { post: { ...body(newThing, '*/*'), responses: { 201: any } } },
+      ),
+    );
+    const added = await send('POST', '/things', { name: 'a' });
+    expect(added).toMatchObject({ status: 201, body: { id: 1, name: 'a' } });
+    const { headers, body: read } = await send('GET', '/things/1', undefined, { accept: '*/*' });
+    expect(headers['content-type']).toBe('application/json');
+    expect(read).toEqual({ id: 1, name: 'a' });
+  });
+
+  test('of items with an id below a parent whose path names it {id}', async () => {
+    const one = { get: { responses: { 200: answer(thing) } } };
+    const keys = ['id', 'partId'].flatMap((name) => pathKey(name).parameters);
+    const { send } = await serve({
+      ...things(),
+      '/things/{id}/parts': {
+        ...pathKey('id'),
+        post: { ...body(thing), responses: { 201: answer(thing) } },
+      },
+      '/things/{id}/parts/{partId}': { parameters: keys, ...one },
+    });
+    await send('POST', '/things', { name: 'a' });
+    const part = { id: 7, name: 'b' };
+    expect(await send('POST', '/things/1/parts', part)).toMatchObject({ status: 201, body: part });
+    expect((await send('GET', '/things/1/parts/7')).body).toEqual(part);
+  });
+
   test('of a null that an enum without a type allows', async () => {
     const fields = { name: text, kind: { enum: ['def', 'abc', null] } };
     const one = object({ id: integer, ...fields }, 'id');
@@ -341,6 +373,24 @@ describe('an answer is as the document declares it', () => {
     const { status, headers } = await send('GET', '/things/1', undefined, { accept: '*/*;q=0' });
     expect(headers['content-type']).toMatch(status === 406 ? /problem\+json/ : /json/);
     expect(headers).not.toHaveProperty('sl-violations');
+  });
+
+  test('a field that is writeOnly is stored, and not shown', async () => {
+    const whole = object(
+      { id: integer, name: text, pin: { ...text, writeOnly: true } },
+      'id',
+      'pin',
+    );
+    const { send, state } = await serve(
+      things(
+        { get: { responses: { 200: answer(whole) } } },
+        { post: { ...body(whole), responses: { 201: answer(whole) } } },
+      ),
+    );
+    const shown = { id: 1, name: 'a' };
+    expect((await send('POST', '/things', { ...shown, pin: '1234' })).body).toEqual(shown);
+    expect((await send('GET', '/things/1')).body).toEqual(shown);
+    expect(await state()).toMatchObject({ '/things': { items: [{ pin: '1234' }] } });
   });
 
   test('a plain body is not labelled as compressed', async () => {
@@ -476,6 +526,30 @@ describe('a refusal', () => {
       body: own,
     });
     expect((await send('GET', '/things/3')).body).toEqual({ id: 3, name: 'a' });
+  });
+
+  test('is problem details where the one default response is that of a success', async () => {
+    const { send } = await serve(things({ get: { responses: { default: answer(thing) } } }));
+    await send('POST', '/things', { name: 'a' });
+    expect(await send('GET', '/things/1')).toMatchObject({
+      status: 200,
+      body: { id: 1, name: 'a' },
+    });
+    const { status, headers } = await send('GET', '/things/9');
+    expect(status).toBe(404);
+    expect(headers['content-type']).toBe('application/problem+json');
+  });
+
+  test('of an identity that no path can name says so', async () => {
+    const named = object({ id: text, name: text }, 'id');
+    const { send, state } = await serve({
+      '/things': { post: { ...body(named), responses: { 201: answer(named) } } },
+      '/things/{id}': { ...pathKey('id', text), get: { responses: { 200: answer(named) } } },
+    });
+    const before = await state();
+    const refused = await send('POST', '/things', { id: '', name: 'a' });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/id' }] } });
+    expect(await state()).toEqual(before);
   });
 
   test('is problem details where its status is not documented', async () => {

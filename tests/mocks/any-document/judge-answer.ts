@@ -60,8 +60,7 @@ export function isOfPrism(answer: Answer, { status, body }: PlainResult): boolea
   if (body === undefined || body === '') return answer.text === '';
   const json = jsonOf(answer);
   if (json !== undefined) return isSameButForDepth(json, body);
-  const type = mediaTypeOf(answer);
-  return type !== '' && answer.text === serialize(body, type);
+  return answer.text === serialize(body, mediaTypeOf(answer));
 }
 
 /** Prism goes one level further into a schema that names itself, and then breaks off as well. */

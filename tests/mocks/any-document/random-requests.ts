@@ -1,6 +1,12 @@
 import { isObject, type JsonObject, type Seed } from '../../../spec/index.ts';
 import { anyValue, createValues, pick, type Random } from './random-values.ts';
-import type { Judged, ReadDocument, ReadOperation, ReadParameter } from './read-document.ts';
+import {
+  fieldsThatAre,
+  type Judged,
+  type ReadDocument,
+  type ReadOperation,
+  type ReadParameter,
+} from './read-document.ts';
 
 /** A request that was drawn. */
 export interface DrawnRequest {
@@ -28,6 +34,9 @@ export function identityNames(document: unknown, parameter: string): string[] {
 export function createRequests(read: ReadDocument): DrawRequest {
   const makeValue = createValues(read);
   const parameters = read.operations.flatMap((one) => one.parameters);
+  const made = fieldsThatAre('readOnly', read.document);
+  /** What should not be sent may be refused. */
+  const isMade = (body: unknown) => made.some((name) => Object.hasOwn(innerOf(body), name));
   const identities = parameters
     .filter((one) => one.in === 'path')
     .flatMap(({ name }) => identityNames(read.document, name));
@@ -118,6 +127,7 @@ export function createRequests(read: ReadDocument): DrawRequest {
       valid:
         isNamed &&
         !isNameless(sent.body) &&
+        !isMade(sent.body) &&
         path.valid &&
         query.valid &&
         sent.valid &&

@@ -200,3 +200,12 @@ function asJsonSchema(node: unknown, document: JsonObject, is31: boolean, free: 
   }
   return meant;
 }
+
+/** The names of the fields that are `readOnly`, or `writeOnly`. */
+export function fieldsThatAre(word: string, node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, value]) => [
+    ...(isObject(value) && value[word] === true ? [name] : []),
+    ...fieldsThatAre(word, value),
+  ]);
+}

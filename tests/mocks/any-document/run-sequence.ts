@@ -13,7 +13,12 @@ import {
 } from './judge-answer.ts';
 import { createRequests, type DrawnRequest, identityNames, innerOf } from './random-requests.ts';
 import { randomFrom } from './random-values.ts';
-import { type ReadDocument, type ReadOperation, readDocument } from './read-document.ts';
+import {
+  fieldsThatAre,
+  type ReadDocument,
+  type ReadOperation,
+  readDocument,
+} from './read-document.ts';
 
 /** A step of a sequence: the number of an operation, and what the request is drawn by. */
 export interface Step {
@@ -256,15 +261,6 @@ function fieldsOf({ body, operation }: DrawnRequest): JsonObject {
   const isMerge = operation.method === 'patch';
   const fields = Object.entries(innerOf(body));
   return Object.fromEntries(fields.filter(([, value]) => !isMerge || value !== null));
-}
-
-/** The names of the fields that are `readOnly`, or `writeOnly`. */
-function fieldsThatAre(word: string, node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([name, value]) => [
-    ...(isObject(value) && value[word] === true ? [name] : []),
-    ...fieldsThatAre(word, value),
-  ]);
 }
 
 function isSame(stored: unknown, sent: unknown): boolean {
