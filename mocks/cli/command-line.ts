@@ -16,7 +16,10 @@ export interface CommandOptions {
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
-  Omit<MockOptions, 'switches' | 'log'> & { readonly switch: Record<string, string> };
+  Omit<MockOptions, 'switches' | 'log' | 'fillProperties'> & {
+    readonly switch: Record<string, string>;
+    readonly jsonSchemaFakerFillProperties?: string;
+  };
 
 /** Creates the command of the mock, which calls `run` with its options. */
 export function createCommand(run: (options: CommandOptions) => Promise<void>): Command {
@@ -24,7 +27,7 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
     .description(
       'Serves a contract: responds as documented, keeps state, refuses what is forbidden.',
     )
-    .option('--port <number>', 'port to listen on; 0 for any free one', port, 4010)
+    .option('-p, --port <number>', 'port to listen on; 0 for any free one', port, 4010)
     .option('--host <address>', 'address to bind to', nonEmpty, '127.0.0.1')
     .option(
       '--spec <file>',
@@ -62,6 +65,18 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
         .choices(logForms)
         .default('pretty'),
     )
+    .option('-d, --dynamic', 'generate responses at random, where state does not make them')
+    .option('--seed <text>', 'generate the same responses at each request', nonEmpty)
+    .option('--ignore-examples, --ignoreExamples', 'make responses as if there were no examples')
+    .option('--errors', 'answer 500 in place of a generated response that breaks the document')
+    .addOption(
+      new Option(
+        '--json-schema-faker-fillProperties [boolean]',
+        'whether generated objects have properties beyond those in their schema',
+      )
+        .choices(['true', 'false'])
+        .preset('true'),
+    )
     .option('--watch', 'reload the document when it changes, and keep the state', false)
     .addOption(
       new Option('--control-token <token>', 'token that the control API under /_mock asks for')
@@ -83,9 +98,11 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
     )
     .allowExcessArguments(false)
     .configureOutput({ outputError: () => {} })
-    .action(({ port, host, log, watch, switch: switches, ...mock }: Parsed) =>
-      run({ mock: { ...mock, switches }, port, host, log, watch }),
-    );
+    .action(({ port, host, log, watch, ...parsed }: Parsed) => {
+      const { switch: switches, jsonSchemaFakerFillProperties: fill, ...mock } = parsed;
+      const fillProperties = fill === undefined ? undefined : fill === 'true';
+      return run({ mock: { ...mock, switches, fillProperties }, port, host, log, watch });
+    });
 }
 
 function httpUrl(text: string): string {

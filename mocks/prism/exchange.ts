@@ -1,5 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
+import {
+  type Diagnostic,
+  type EngineCall,
+  type EngineResult,
+  refused,
+  type Violation,
+} from './engine.ts';
 import {
   createLogger,
   getHttpConfigFromRequest,
@@ -100,4 +106,14 @@ export function isError({ severity }: Diagnostics[number]): boolean {
 /** What Prism found, without what is Prism's alone. */
 export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
   return found.map(({ path = [], code = '', message }) => ({ path, code, message }));
+}
+
+/** What Prism found, in the form of its header `sl-violations`. */
+export function violationsOf(place: 'request' | 'response', found: Diagnostics): Violation[] {
+  return found.map(({ path = [], severity, code, message }) => ({
+    location: [place, ...path],
+    severity: severity === 0 ? 'Error' : 'Warning',
+    code,
+    message,
+  }));
 }

@@ -9,6 +9,7 @@ import {
   type Preferences,
   PrismResponse,
   plain,
+  violationsOf,
 } from './exchange.ts';
 import {
   type IHttpResponse,
@@ -16,11 +17,11 @@ import {
   NOT_ACCEPTABLE,
   NOT_FOUND,
   ProblemJsonError,
-  prismMocker,
   runCallback,
 } from './library.ts';
 import { adopt, RequestCheck, within } from './request-check.ts';
 import { ResponseCheck } from './response-check.ts';
+import type { ResponseMaker } from './response-maker.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
 import type { Resource, Response } from './types.ts';
 
@@ -29,6 +30,7 @@ type Checked = E.Either<Error, PrismResponse>;
 
 const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
+const noBodies = { dynamic: false };
 const unchecked: Check = () => [];
 
 /** What can be wrong with a request, by status, and the declared responses that can say so. */
@@ -44,6 +46,7 @@ export class Operation {
   readonly requests: RequestCheck;
   /** Headers whose presence is all that the operation's security asks for. */
   readonly #keys: string[] | undefined;
+  readonly #make: ResponseMaker;
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
@@ -51,7 +54,8 @@ export class Operation {
   readonly #negotiated = new Map<string, Checked>();
   readonly #refused = new Map<Kind, Refusal>();
 
-  constructor(given: Resource, compiler: SchemaCompiler) {
+  constructor(given: Resource, compiler: SchemaCompiler, make: ResponseMaker) {
+    this.#make = make;
     const around = adopt(given, compiler);
     const { callbacks = [], ...resource } = given;
     this.resource = resource;
@@ -72,7 +76,9 @@ export class Operation {
   answer(exchange: EngineRequest, validations: Diagnostics): Checked {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
     if (exchange.state && !exchange.chosen) return this.serve(exchange, exchange.state);
-    const answer = exchange.chosen ? this.#choose(exchange) : this.#mock(exchange, {});
+    const answer = exchange.chosen
+      ? this.#choose(exchange)
+      : this.#mock(exchange, exchange.preferences);
     return E.map(({ statusCode, headers, body }: IHttpResponse) => {
       const sent = plain(headers);
       return new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent), copy(body));
@@ -103,14 +109,10 @@ export class Operation {
     validations: Diagnostics = [],
   ): Answered {
     const data = { method, url, headers: plain({ accept }) };
-    // Prism writes the Accept of the request into the configuration that it is given.
-    const config = { dynamic: false, ...preferences };
     try {
-      return prismMocker.default({ resource, input: { data, validations }, config })(logger);
+      return this.#make(resource, { data, validations }, preferences);
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
-    } finally {
-      if (preferences.seed !== undefined) prismMocker.resetJSONSchemaGenerator();
     }
   }
 
@@ -141,7 +143,7 @@ export class Operation {
     const known = this.#negotiated.get(accept);
     if (known) return known;
     const negotiated = E.chain((response: IHttpResponse) => this.#prepare(response))(
-      this.#mock(exchange, {}, this.#bare),
+      this.#mock(exchange, noBodies, this.#bare),
     );
     if (this.#negotiated.size >= maxAccepts) this.#negotiated.clear();
     this.#negotiated.set(accept, negotiated);
@@ -174,6 +176,9 @@ export class Operation {
       if (E.isRight(own))
         answer = { headers: plain(own.right.headers), body: copy(own.right.body) };
     }
+    const isTold = declared === 'problem' && !answer;
+    const violations =
+      this.#responses.declared(status) && !isTold && violationsOf('request', validations);
     exchange.invalid = {
       kind: 'invalid',
       status,
@@ -181,6 +186,7 @@ export class Operation {
       declared: declared === 'other' && !answer ? 'none' : declared,
       headers: { ...headers, ...challenge(validations) },
       ...(answer && { answer }),
+      ...(violations && { violations }),
     };
     return E.right(new PrismResponse(status, headers, unchecked));
   }
@@ -188,7 +194,7 @@ export class Operation {
   #refusal(exchange: EngineRequest, kind: Kind, validations: Diagnostics): Refusal {
     const known = this.#refused.get(kind);
     if (known) return known;
-    const response = this.#mock(exchange, {}, this.#bare, validations);
+    const response = this.#mock(exchange, noBodies, this.#bare, validations);
     let refusal: Refusal = { status: kind, declared: 'none', headers: {} };
     if (E.isRight(response)) {
       const { statusCode: status, headers } = response.right;

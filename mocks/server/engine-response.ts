@@ -18,11 +18,9 @@ export function engineResponse(
     const { headers } = result;
     // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
-    if (result.violations.length > 0)
-      headers['sl-violations'] = violationsHeader(result.violations);
     return {
       status: result.status,
-      headers,
+      headers: { ...headers, ...violationsHeader(result.violations) },
       body: bodyText(result.body, headers['content-type']),
     };
   }
@@ -30,13 +28,15 @@ export function engineResponse(
     const code = failureCode(result.status, call);
     return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
   }
+  const told = violationsHeader(result.violations);
   if (result.answer !== undefined) {
-    const { headers, body } = result.answer;
+    const { body } = result.answer;
+    const headers = { ...result.answer.headers, ...told };
     return { status: result.status, headers, body: bodyText(body, headers['content-type']) };
   }
   const refusal = refusalOfInvalid(refusals, operation, call, result, request);
   const response = refusalResponse(refusal, result.status);
-  return { ...response, headers: { ...result.headers, ...response.headers } };
+  return { ...response, headers: { ...result.headers, ...told, ...response.headers } };
 }
 
 function refusalOfInvalid(
@@ -70,9 +70,11 @@ function bodyText(body: unknown, contentType: string | undefined): string | unde
 }
 
 // As Prism's own server writes the header, within what a header may hold.
-function violationsHeader(violations: readonly Violation[]): string {
+function violationsHeader(violations: readonly Violation[] = []): Record<string, string> {
+  if (violations.length === 0) return {};
   const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
-  return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
+  const isLong = text.length > 8_000;
+  return { 'sl-violations': isLong ? `Too many violations! ${text.slice(0, 7_900)}` : text };
 }
 
 // Prism prints each unreadable preference as a branch over two lines.

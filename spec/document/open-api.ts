@@ -4,6 +4,7 @@ import isSafe from 'safe-regex2';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { patternFault } from '../shared/pattern.ts';
 import { decodePercent } from '../shared/text.ts';
+import { convertOlder } from './older-version.ts';
 import { exampleKeys, isObject, type JsonObject, objectsIn } from './references.ts';
 import { readYamlFile, type YamlFile, yamlFile } from './yaml-file.ts';
 
@@ -23,10 +24,7 @@ export async function readOpenApi(path: string): Promise<OpenApiFile> {
   const version = versionOf(written);
   const files = await bundle(written);
   const isOld = version.startsWith('2') || version.startsWith('3.0');
-  // Loaded when they are needed: most documents need neither of them.
-  const value = isOld
-    ? (await import('@scalar/openapi-upgrader')).upgrade(written.value as JsonObject, '3.1')
-    : written.value;
+  const value = isOld ? await convertOlder(written.value as JsonObject) : written.value;
   const file = yamlFile(path, value, (pointer) =>
     written.locate(isOld ? pointerBefore(pointer, version) : pointer),
   );
