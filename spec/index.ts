@@ -48,6 +48,7 @@ export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
 export type {
   AccountKey,
   Action,
+  ActionBodies,
   CollectionSeed,
   Content,
   Contract,
@@ -59,6 +60,7 @@ export type {
   Resource,
   Response,
   Seed,
+  Stateless,
   UniqueRule,
 } from './contract/contract.ts';
 export { findSeedFault, type SeedFault } from './contract/initial-state.ts';
@@ -68,10 +70,12 @@ export {
   findOperation,
   identityIn,
   isUsableIdentity,
+  itemIn,
   operationName,
   resourceOf,
 } from './contract/lookup.ts';
-export { schemasAt } from './contract/unique-rules.ts';
+export { readProperties } from './contract/properties.ts';
+export { propertyNames, schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export {
   followReference,

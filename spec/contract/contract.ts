@@ -7,8 +7,8 @@ import type { Fact, Page, SourceReference } from '../evidence/sources.ts';
 /** An HTTP method in lower case, as OpenAPI writes it. */
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
 
-/** What an operation does to a resource: POST adds, PUT edits, GET lists or reads, DELETE deletes. */
-export type Action = 'add' | 'edit' | 'list' | 'read' | 'delete';
+/** What an operation does to a resource: POST adds, PUT edits, PATCH patches, GET lists or reads, DELETE deletes. */
+export type Action = 'add' | 'edit' | 'patch' | 'list' | 'read' | 'delete';
 
 /** A named example of a request or a response. */
 export interface Example {
@@ -88,9 +88,27 @@ export interface Property {
   readonly schema: JsonObject;
   readonly nullable: boolean;
   readonly required: boolean;
+  /** Whether the server makes the value (`readOnly`). */
+  readonly readOnly: boolean;
   /** Whether the value is a secret (`format: password`). */
   readonly secret: boolean;
   readonly doubts: readonly string[];
+}
+
+/** Where the item is in the bodies of an action; JSON Pointers, empty for the whole body. */
+export interface ActionBodies {
+  readonly request: string;
+  /** The schema of the item in the request, with references replaced; undefined if it takes no JSON. */
+  readonly requestSchema: JsonObject | undefined;
+  /** The item, or the list of items; undefined if the response is something else, or empty. */
+  readonly response: string | undefined;
+}
+
+/** An operation on a path of a resource, or on one that looks so, that nothing stored can answer. */
+export interface Stateless {
+  readonly operation: Operation;
+  /** Why, as the end of a sentence: `no response is an object with the field "name"`. */
+  readonly why: string;
 }
 
 /** A resource that the API stores: a collection and its items. */
@@ -98,9 +116,10 @@ export interface Resource {
   /** The path of the collection, documented or not; it names the resource. */
   readonly collection: string;
   readonly item: string;
-  /** The field that the last path parameter names. */
+  /** The field that the last path parameter names, which may have another name. */
   readonly identity: {
     readonly name: string;
+    readonly parameter: string;
     readonly schema: JsonObject;
     readonly type: 'integer' | 'string';
   };
@@ -113,6 +132,7 @@ export interface Resource {
   /** JSON Pointers of the properties that an edit may not change. */
   readonly immutable: readonly string[];
   readonly actions: { readonly [action in Action]?: Operation };
+  readonly bodies: { readonly [action in Action]?: ActionBodies };
   /** The properties of the item in the success response of each action; none for an empty response. */
   readonly responseProperties: { readonly [action in Action]?: readonly Property[] };
 }
@@ -139,6 +159,7 @@ export interface Contract {
   readonly title: string;
   readonly operations: readonly Operation[];
   readonly resources: readonly Resource[];
+  readonly stateless: readonly Stateless[];
   readonly account: AccountKey;
   readonly doubts: readonly Doubt[];
   readonly pages: readonly Page[];

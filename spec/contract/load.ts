@@ -62,8 +62,8 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
   const operations = readOperations(file, attempt);
   checkSchemas(file, operations, options.strict !== false);
   // Where an operation could not be read, its resource would be reported as missing.
-  const resources =
-    defects.length > 0 ? [] : (attempt(() => readResources(file, operations)) ?? []);
+  const { resources, stateless } = (defects.length === 0 &&
+    attempt(() => readResources(file, operations))) || { resources: [], stateless: [] };
   attempt(() => assertRules(file, resources, sources ?? noSources));
   const initial = options.initial ?? paths.initial;
   const seed =
@@ -79,6 +79,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     title: String(document.info?.title ?? file.file),
     operations,
     resources,
+    stateless,
     account: accountKey(document, operations),
     doubts,
     pages: sources?.pages ?? [],

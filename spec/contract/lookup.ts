@@ -1,4 +1,5 @@
 import { isObject } from '../shared/json.ts';
+import { valueAt } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
 import type { Action, Contract, Operation, Resource } from './contract.ts';
 
@@ -34,6 +35,12 @@ export function actionOf(
     }
   }
   return undefined;
+}
+
+/** The item, or the list of items, in the response of an action; undefined if it has none. */
+export function itemIn({ bodies }: Resource, action: Action, json: unknown): unknown {
+  const at = bodies[action]?.response;
+  return at === undefined ? undefined : valueAt(json, at);
 }
 
 /** The identity of the item in a response; undefined if it has none, or none that a path can name. */

@@ -1,146 +1,134 @@
-import {
-  dereference,
-  isObject,
-  type JsonObject,
-  objectsIn,
-  resolve,
-} from '../document/references.ts';
+import { type JsonObject, objectsIn } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { formatPointer, valueAt } from '../shared/json-pointer.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import { parameterNames } from '../shared/path-template.ts';
-import type { Action, Operation, Property, Resource } from './contract.ts';
-import { doubtsOf } from './operations.ts';
-import { branches, propertiesOf, readUniqueRules, schemasAt } from './unique-rules.ts';
+import type { Action, Contract, Operation, Resource, Stateless } from './contract.ts';
+import { type ItemBody, jsonContent, requestItem, responseItem, successOf } from './item-bodies.ts';
+import { mergeProperties, readProperties } from './properties.ts';
+import { branches, propertiesOf, readUniqueRules } from './unique-rules.ts';
 
 /**
- * Derives the resources from a document's paths: `/things/{id}` is an item of `/things` if its response
- * is an object with the field `id`.
+ * Derives the resources from a document's paths: `/things/{thingId}` is an item of `/things` if a response
+ * is an object with a field of that name, or with an `id`.
  * @throws ContractDefect for a defective `x-unique`, or one on a schema that is no resource's
  */
-export function readResources(file: YamlFile, operations: readonly Operation[]): Resource[] {
+export function readResources(
+  file: YamlFile,
+  operations: readonly Operation[],
+): Pick<Contract, 'resources' | 'stateless'> {
   const items = new Set(operations.map((one) => one.path).filter((path) => lastParameter(path)));
-  const resources = [...items].flatMap((item) => readResource(file, item, operations) ?? []);
+  const stateless: Stateless[] = [];
+  const resources = [...items].flatMap(
+    (item) => readResource(file, item, operations, stateless) ?? [],
+  );
   assertRulesInUse(file, resources);
   assertNoneInLists(file, file.value, '');
-  return resources;
+  return { resources, stateless };
 }
 
 function readResource(
   file: YamlFile,
   item: string,
   operations: readonly Operation[],
+  stateless: Stateless[],
 ): Resource | undefined {
   const collection = item.slice(0, item.lastIndexOf('/'));
-  const name = lastParameter(item);
+  const parameter = lastParameter(item) ?? '';
   const at = (path: string, method: string) =>
     operations.find((one) => one.path === path && one.method === method);
-  const actions: { [action in Action]?: Operation } = {};
-  for (const [action, operation] of [
-    ['add', at(collection, 'post')],
-    ['edit', at(item, 'put')],
-    ['read', at(item, 'get')],
-    ['delete', at(item, 'delete')],
-  ] as const) {
-    if (operation !== undefined) actions[action] = operation;
+  const written: { [action in Action]?: Operation | undefined } = {
+    add: at(collection, 'post'),
+    edit: at(item, 'put'),
+    patch: at(item, 'patch'),
+    read: at(item, 'get'),
+    delete: at(item, 'delete'),
+    list: at(collection, 'get'),
+  };
+  const found = (Object.entries(written) as [Action, Operation | undefined][]).flatMap(
+    ([action, operation]) => {
+      const body = operation && responseItem(file, operation, action, parameter);
+      const why = operation && whyStateless(operation, action, body);
+      if (operation && why !== undefined) stateless.push({ operation, why });
+      return operation && why === undefined ? [{ action, operation, body }] : [];
+    },
+  );
+  const bodies = fullestFirst(
+    found.flatMap(({ body, action }) => (action !== 'delete' && body) || []),
+  );
+  const [fullest] = bodies;
+  if (fullest === undefined) {
+    for (const { operation } of found) {
+      const why = `no response is an object with the field "${parameter}" (x-identity on its schema can name another)`;
+      stateless.push({ operation, why });
+    }
+    return undefined;
   }
-  const list = at(collection, 'get');
-  if (list !== undefined && successSchema(file, list, 'list') !== undefined) actions.list = list;
-  const found = name === undefined ? undefined : fullestSchema(file, actions, name);
-  if (name === undefined || found === undefined) return undefined;
+  const properties = mergeProperties(bodies.map(({ schema }) => readProperties(schema)));
+  const names = properties.map(({ name }) => name);
   return {
     collection,
     item,
     identity: {
-      name,
-      schema: found.identity,
-      type: found.identity.type === 'string' ? 'string' : 'integer',
+      name: fullest.field,
+      parameter,
+      schema: fullest.identity,
+      type: isNumeric(fullest.identity) ? 'integer' : 'string',
     },
     parents: parameterNames(collection),
-    schema: found.schema,
-    properties: readProperties(found.schema),
-    unique: readUniqueRules(file, found.schema, found.pointer),
-    immutable: immutablePointers(found.schema),
-    actions,
-    responseProperties: Object.fromEntries(
-      Object.entries(actions).map(([key, one]) => [
-        key,
-        readProperties(successSchema(file, one, key as Action)?.schema ?? {}),
+    schema: fullest.schema,
+    properties,
+    unique: readUniqueRules(file, fullest.schema, fullest.pointer),
+    immutable: immutablePointers(fullest.schema),
+    actions: Object.fromEntries(found.map(({ action, operation }) => [action, operation])),
+    bodies: Object.fromEntries(
+      found.map(({ action, operation, body }) => [
+        action,
+        { ...requestItem(file, operation, names), response: body?.at },
       ]),
+    ),
+    responseProperties: Object.fromEntries(
+      found.map(({ action, body }) => [action, body ? readProperties(body.schema) : []]),
     ),
   };
 }
 
+/** Why nothing stored can answer an operation as the document demands; undefined if it can. */
+function whyStateless(
+  operation: Operation,
+  action: Action,
+  body: ItemBody | undefined,
+): string | undefined {
+  const { request } = operation;
+  if (successOf(operation) === undefined) return 'it documents no success';
+  if ((action === 'read' || action === 'list') && body === undefined) {
+    return action === 'read' ? 'its response is no item' : 'its response is no list of items';
+  }
+  const takesJson = request === undefined || jsonContent(request.contents) !== undefined;
+  if (action !== 'delete' && !takesJson) return 'it takes no JSON object';
+  return undefined;
+}
+
+function isNumeric({ type }: JsonObject): boolean {
+  const types = [type].flat();
+  return (
+    !types.includes('string') &&
+    (type === undefined || types.some((one) => one === 'integer' || one === 'number'))
+  );
+}
+
 // Some operations return less than the resource, often only its identity: the schema with the rules is
 // the resource's, or else the one with the most properties.
-function fullestSchema(
-  file: YamlFile,
-  actions: Resource['actions'],
-  name: string,
-): (FoundSchema & { identity: JsonObject }) | undefined {
-  const found = (['add', 'edit', 'read', 'list'] as const).flatMap((action) => {
-    const operation = actions[action];
-    const one = operation && successSchema(file, operation, action);
-    const identity = one && schemasAt(one.schema, [name])[0];
-    return one === undefined || identity === undefined ? [] : [{ ...one, identity }];
+function fullestFirst(bodies: readonly ItemBody[]): ItemBody[] {
+  const fullness = ({ schema }: ItemBody) =>
+    'x-unique' in schema ? Number.POSITIVE_INFINITY : readProperties(schema).length;
+  return bodies.toSorted((a, b) => {
+    const [of, than] = [fullness(a), fullness(b)];
+    return of === than ? 0 : than - of;
   });
-  const fullness = ({ schema }: FoundSchema) => readProperties(schema).length;
-  return (
-    found.find((one) => 'x-unique' in one.schema) ??
-    found.sort((a, b) => fullness(b) - fullness(a))[0]
-  );
 }
 
 function lastParameter(path: string): string | undefined {
   return /^.+\/\{([^{}]+)\}$/.exec(path)?.[1];
-}
-
-interface FoundSchema {
-  readonly schema: JsonObject;
-  readonly pointer: string;
-}
-
-// The schema of the resource in the success response of an operation, and its place.
-function successSchema(
-  file: YamlFile,
-  operation: Operation,
-  action: Action,
-): FoundSchema | undefined {
-  const success = operation.responses.find((response) => /^2/.test(response.status));
-  const content = success?.contents.find((one) => /^application\/json\b/.test(one.mediaType));
-  if (content === undefined) return undefined;
-  const at = `${content.pointer}/schema`;
-  const whole = resolve(file, valueAt(file.value, at), at);
-  if (!isObject(whole.value)) return undefined;
-  const found =
-    action === 'list' ? resolve(file, whole.value.items, `${whole.pointer}/items`) : whole;
-  if (!isObject(found.value) || (action === 'list' && whole.value.type !== 'array')) {
-    return undefined;
-  }
-  const schema = dereference(file, found.value, found.pointer);
-  return isObject(schema) && hasProperties(schema) ? { schema, pointer: found.pointer } : undefined;
-}
-
-function hasProperties(schema: JsonObject): boolean {
-  return isObject(schema.properties) || branches(schema).some(hasProperties);
-}
-
-function readProperties(schema: JsonObject): Property[] {
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  const properties = propertiesOf(schema).map(([name, value]) => ({
-    name,
-    schema: value,
-    nullable: allowsNull(value),
-    required: required.includes(name),
-    secret: value.format === 'password',
-    doubts: doubtsOf(value),
-  }));
-  return [...branches(schema, ['allOf']).flatMap(readProperties), ...properties];
-}
-
-function allowsNull(schema: JsonObject): boolean {
-  return (
-    [schema.type].flat().includes('null') || branches(schema, ['anyOf', 'oneOf']).some(allowsNull)
-  );
 }
 
 // Elements of a list have no identity, so none can be compared with what it was before. The list of a
