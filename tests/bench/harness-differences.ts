@@ -15,7 +15,9 @@ const differences: readonly Difference[] = [
   {
     why: 'State answers with what is there: what a client added, or 404.',
     applies: ({ status }, response, _given, isOfState) =>
-      isOfState && status < 300 && (response.status < 300 || response.status === 404),
+      isOfState &&
+      status < 300 &&
+      (response.status === 404 || /\bjson\b/.test(response.headers['content-type'] ?? '')),
   },
   {
     why: 'A refusal has the same status, and explains itself in words of this mock.',
