@@ -23,7 +23,7 @@ function firstCells(markdown: string): string[] {
   );
 }
 
-const optionsIn = (text = '') => [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option);
+const optionsIn = (text = '') => [...text.matchAll(/--[a-z][a-zA-Z-]*/g)].map(([option]) => option);
 
 describe('CONTRIBUTING.md', () => {
   test('CONTRIBUTING.md has a line for every npm script that people run, and for no other', () => {

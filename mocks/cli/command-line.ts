@@ -67,7 +67,7 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
     )
     .option('-d, --dynamic', 'generate responses at random, where state does not make them')
     .option('--seed <text>', 'generate the same responses at each request', nonEmpty)
-    .option('--ignore-examples, --ignoreExamples', 'make responses as if there were no examples')
+    .option('--ignoreExamples, --ignore-examples', 'make responses as if there were no examples')
     .option('--errors', 'answer 500 in place of a generated response that breaks the document')
     .addOption(
       new Option(

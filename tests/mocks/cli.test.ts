@@ -62,7 +62,7 @@ describe('--help', () => {
       '--log',
       '--dynamic',
       '--seed',
-      '--ignore-examples',
+      '--ignoreExamples',
       '--errors',
       '--json-schema-faker-fillProperties',
       '--watch',
