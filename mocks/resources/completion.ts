@@ -5,7 +5,7 @@ import {
   propertyNames,
   readProperties,
 } from '../../spec/index.ts';
-import { createValues, firstOf, type Samples } from './server-values.ts';
+import { createValues, firstOf, type Makers } from './server-values.ts';
 
 /**
  * Completes an item that a request brought: adds what responses need and the request cannot carry, or
@@ -38,7 +38,7 @@ export function createCompletion(
   properties: readonly Property[],
   request: JsonObject | undefined,
   document: JsonObject,
-  samples: Samples,
+  makers: Makers,
   depth = 0,
 ): Completion | undefined {
   const sent = new Map(readProperties(request ?? {}).map((one) => [one.name, one]));
@@ -50,11 +50,11 @@ export function createCompletion(
     const isServers = readOnly || own?.readOnly === true || (isClosed && !names.includes(name));
     const isSent = own?.required === true && !isServers;
     const values =
-      required && !nullable && !isSent ? createValues(schema, document, samples) : undefined;
+      required && !nullable && !isSent ? createValues(schema, document, makers) : undefined;
     const inside =
       own === undefined || depth > maxDepth || JSON.stringify(own.schema) === JSON.stringify(schema)
         ? undefined
-        : insideOf(schema, own.schema, document, samples, depth + 1);
+        : insideOf(schema, own.schema, document, makers, depth + 1);
     return values || isServers || inside ? [{ name, values, isServers, inside }] : [];
   });
   return steps.length === 0 ? undefined : completionOf(steps);
@@ -64,13 +64,13 @@ function insideOf(
   schema: JsonObject,
   request: JsonObject,
   document: JsonObject,
-  samples: Samples,
+  makers: Makers,
   depth: number,
 ): Completion | undefined {
   const isList = isObject(schema.items) && isObject(request.items);
   const part = isList ? (schema.items as JsonObject) : schema;
   const sent = isList ? (request.items as JsonObject) : request;
-  const completion = createCompletion(readProperties(part), sent, document, samples, depth);
+  const completion = createCompletion(readProperties(part), sent, document, makers, depth);
   if (completion === undefined || !isList) return completion;
   return {
     ...completion,

@@ -1,6 +1,6 @@
 import { isUsableIdentity, type JsonObject, type Resource } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
-import { createAcceptance, createValues, firstOf, type Samples } from './server-values.ts';
+import { createAcceptance, createValues, firstOf, type Makers } from './server-values.ts';
 
 /**
  * Gives an item its identity. Returns the number for the next one if it was a number, and `none` if no
@@ -15,24 +15,25 @@ export type AssignIdentity = (
 /**
  * Prepares the identities of a resource: UUIDs, or numbers that count up; samples of the schema where it
  * allows no such numbers.
- * @param newId creates identities in UUID format
  * @returns undefined if nothing valid can be made
  */
 export function createIdentities(
   resource: Resource,
   document: JsonObject,
-  samples: Samples,
-  newId: () => string,
+  makers: Makers,
 ): AssignIdentity | undefined {
   const { name, type } = resource.identity;
   const schema = identitySchema(resource);
   if (type === 'string' && schema.format === 'uuid') {
     return (_store, _collection, item) => {
-      item[name] = newId();
+      item[name] = makers.newId();
       return undefined;
     };
   }
-  const written = (number: number) => (type === 'string' ? String(number) : number);
+  const { minLength } = schema;
+  const digits = typeof minLength === 'number' ? minLength : 0;
+  const written = (number: number) =>
+    type === 'string' ? String(number).padStart(digits, '0') : number;
   const accepts = createAcceptance(schema, document);
   const first = firstNumber(schema);
   if (accepts(written(first)) && accepts(written(first + 1))) {
@@ -44,7 +45,7 @@ export function createIdentities(
       return next + 1;
     };
   }
-  const values = createValues(schema, document, samples);
+  const values = createValues(schema, document, makers);
   if (firstOf(values) === undefined) return undefined;
   return (store, collection, item) => {
     for (const value of values) {
@@ -75,9 +76,9 @@ function firstNumber({ minimum, exclusiveMinimum, allOf }: JsonObject): number {
 
 /** Tells whether numbers can count up for ever. */
 function isPlain(schema: JsonObject): boolean {
-  const unlimited = ['type', 'format', 'minimum', 'exclusiveMinimum', 'description', 'title'];
+  const unlimited = ['type', 'format', 'minimum', 'exclusiveMinimum', 'minLength'];
   const parts = Array.isArray(schema.allOf) ? (schema.allOf as JsonObject[]) : [];
   const keys = Object.keys(schema).filter((key) => key !== 'allOf' && !key.startsWith('x-'));
-  const known = [...unlimited, 'example', 'examples', 'default', 'readOnly'];
-  return keys.every((key) => known.includes(key)) && parts.every(isPlain);
+  const annotations = ['description', 'title', 'example', 'examples', 'default', 'readOnly'];
+  return keys.every((key) => [...unlimited, ...annotations].includes(key)) && parts.every(isPlain);
 }

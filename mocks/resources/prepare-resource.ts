@@ -4,23 +4,23 @@ import type { PreparedResource } from './action-context.ts';
 import { type Completion, createCompletion } from './completion.ts';
 import { createIdentities } from './identity.ts';
 import { addsByEdit } from './insert.ts';
-import type { Makers, Samples } from './server-values.ts';
+import type { Makers } from './server-values.ts';
 import { createUniqueness } from './uniqueness.ts';
 
 /** Prepares a resource: finds out which of its operations what is stored can answer. */
 export function prepareResource(
   contract: Contract,
   resource: Resource,
-  { samples, newId }: Makers,
+  makers: Makers,
 ): PreparedResource {
   const { actions, identity } = resource;
   const document = contract.document as object as JsonObject;
-  const assignIdentity = createIdentities(resource, document, samples, newId);
+  const assignIdentity = createIdentities(resource, document, makers);
   const impossible = new Map<Operation, string>();
   for (const action of ['add', 'edit', 'patch'] as const) {
     const operation = actions[action];
     if (operation === undefined) continue;
-    const lacking = completionOf(contract, resource, action, samples)?.impossible ?? [];
+    const lacking = completionOf(contract, resource, action, makers)?.impossible ?? [];
     const missing = [
       ...(action === 'add' && assignIdentity === undefined && !brings(resource)
         ? [identity.name]
@@ -55,10 +55,10 @@ export function completionOf(
   { document }: Contract,
   { properties, identity, parents, bodies }: Resource,
   action: Action,
-  samples: Samples,
+  makers: Makers,
 ): Completion | undefined {
   if (action !== 'add' && action !== 'edit' && action !== 'patch') return undefined;
   const own = properties.filter(({ name }) => name !== identity.name && !parents.includes(name));
   const request = bodies[action]?.requestSchema;
-  return createCompletion(own, request, document as object as JsonObject, samples);
+  return createCompletion(own, request, document as object as JsonObject, makers);
 }

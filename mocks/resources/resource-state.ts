@@ -121,7 +121,7 @@ function prepareOperation(
   shared: SharedContext,
   operation: Operation,
   action: Action,
-  { samples }: Makers,
+  makers: Makers,
 ): StatefulOperation {
   const { resource, isStored, contract } = shared;
   const context: ActionContext = {
@@ -129,7 +129,7 @@ function prepareOperation(
     operation,
     itemAt: resource.bodies[action]?.request ?? '',
     represent: createRepresentation(contract, resource.responseProperties[action] ?? []),
-    completion: completionOf(contract, resource, action, samples),
+    completion: completionOf(contract, resource, action, makers),
   };
   const isThere = createPresence(resource);
   const adds = action === 'edit' && addsByEdit(operation);

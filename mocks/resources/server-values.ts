@@ -18,12 +18,12 @@ export interface Makers {
 export function createValues(
   schema: JsonObject,
   document: JsonObject,
-  samples: Samples,
+  makers: Makers,
 ): Iterable<unknown> {
   const accepts = createAcceptance(schema, document);
   return {
     *[Symbol.iterator]() {
-      for (const value of candidates(schema, samples)) {
+      for (const value of candidates(schema, makers)) {
         if (value !== undefined && accepts(value)) yield structuredClone(value);
       }
     },
@@ -44,9 +44,10 @@ export function createAcceptance(
   }
 }
 
-function* candidates(schema: JsonObject, samples: Samples): Generator<unknown> {
+function* candidates(schema: JsonObject, { newId, samples }: Makers): Generator<unknown> {
   yield schema.const;
   const now = new Date().toISOString();
+  if (schema.format === 'uuid') yield newId();
   if (schema.format === 'date-time') yield now;
   if (schema.format === 'date') yield now.slice(0, 10);
   yield schema.default;

@@ -93,6 +93,7 @@ function itemOf(
   if (!isObject(item.value)) return undefined;
   const schema = dereference(file, item.value, item.pointer);
   if (!isObject(schema) || !hasProperties(schema)) return undefined;
+  assertIdentity(file, schema, item.pointer);
   const field = identityField(schema, parameter);
   const identity = field === undefined ? undefined : schemasAt(schema, [field])[0];
   if (field === undefined || identity === undefined) return undefined;
@@ -130,6 +131,17 @@ function identityField(schema: JsonObject, parameter: string): string | undefine
   if (spelt !== undefined) return spelt;
   const isId = /(^|[_-])id$|I[dD]$/.test(parameter);
   return isId ? names.find((name) => plain(name) === 'id') : undefined;
+}
+
+function assertIdentity(file: YamlFile, schema: JsonObject, at: string): void {
+  const written = schema['x-identity'];
+  if (written === undefined) return;
+  if (typeof written === 'string' && schemasAt(schema, [written]).length > 0) return;
+  throw file.defect(
+    `${at}/x-identity`,
+    `the x-identity ${JSON.stringify(written)} is no field of its schema`,
+    `name one of ${[...new Set(propertyNames(schema))].join(', ')}`,
+  );
 }
 
 function writtenIdentity(schema: JsonObject): string | undefined {
