@@ -211,7 +211,7 @@ export class Operation {
     }
     const isTold = declared === 'problem' && !answer;
     const violations =
-      this.#responses.declared(status) && !isTold && violationsOf('request', validations);
+      !isTold && this.#responses.declared(status) && violationsOf('request', validations);
     exchange.invalid = {
       kind: 'invalid',
       status,

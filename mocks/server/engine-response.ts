@@ -18,9 +18,10 @@ export function engineResponse(
     const { headers } = result;
     // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
+    if (result.violations.length > 0) Object.assign(headers, violationsHeader(result.violations));
     return {
       status: result.status,
-      headers: { ...headers, ...violationsHeader(result.violations) },
+      headers,
       body: writeBody(result.body, headers['content-type']),
     };
   }
