@@ -216,6 +216,8 @@ describe('the command', () => {
     [['--dynamic', '--seed', 'a'], { dynamic: true, seed: 'a' }],
     [['--ignore-examples'], { ignoreExamples: true }],
     [['--ignoreExamples'], { ignoreExamples: true }],
+    [['--fill-properties'], { fillProperties: true }],
+    [['--fill-properties=false'], { fillProperties: false }],
     [['--json-schema-faker-fillProperties'], { fillProperties: true }],
     [['--json-schema-faker-fillProperties=false'], { fillProperties: false }],
   ])('takes %j, as Prism does', async (words, options) => {
