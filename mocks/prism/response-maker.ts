@@ -1,4 +1,4 @@
-import type * as E from 'fp-ts/lib/Either.js';
+import * as E from 'fp-ts/lib/Either.js';
 import type { PrismOptions } from './engine.ts';
 import { logger, type Preferences } from './exchange.ts';
 import { type IHttpResponse, prismMocker, schemaFaker } from './library.ts';
@@ -27,13 +27,16 @@ export function responseMaker(document: object, options: PrismOptions): Response
     .filter(([name]) => name !== 'locale')
     .map(([name, value]) => [inCamelCase(name), value] as const);
   return (resource, input, preferences) => {
+    const chosen = { ...defaults, ...preferences };
     // Prism writes the Accept of the request into the configuration that it is given.
-    const config = { ...defaults, ...preferences };
-    const make = () => prismMocker.default({ resource, input, config })(logger);
-    if (!config.dynamic) return make();
-    for (const [name, value] of settings) schemaFaker.option(name, value);
+    const make = (dynamic: boolean) =>
+      prismMocker.default({ resource, input, config: { ...chosen, dynamic } })(logger);
+    if (!chosen.dynamic) return make(false);
     try {
-      return make();
+      for (const [name, value] of settings) schemaFaker.option(name, value);
+      const generated = make(true);
+      // Where nothing can be generated, an example is better than nothing, unless the client insists.
+      return E.isLeft(generated) && !preferences.dynamic ? make(false) : generated;
     } finally {
       // All mocks of the process share the generator; a seed would stay, too.
       prismMocker.resetJSONSchemaGenerator();

@@ -32,6 +32,13 @@ const weather = {
     '/broken': {
       get: { responses: { 200: { description: 'No.', ...json(number, { example: { n: 'x' } }) } } },
     },
+    '/example': {
+      get: {
+        responses: {
+          200: { description: 'As is.', content: { 'application/json': { example: 1 } } },
+        },
+      },
+    },
     '/words': { get: { responses: { 200: { description: 'Some.', ...json(words) } } } },
     '/open': {
       get: {
@@ -134,6 +141,12 @@ describe('dynamic', () => {
     expect(one.body).not.toEqual(other.body);
     expect((await get(mock, '/degrees', 'dynamic=false')).body).toEqual({ n: 7 });
     expect((await get(mock, '/degrees?__dynamic=false')).body).toEqual({ n: 7 });
+  });
+
+  test('a response without a schema is its example, unless the request insists', async () => {
+    const mock = await serve({ dynamic: true });
+    expect(await get(mock, '/example')).toMatchObject({ status: 200, body: 1 });
+    expect((await get(mock, '/example', 'dynamic=true')).status).toBe(404);
   });
 
   test('what has state answers from state, and a refusal stays one', async () => {
