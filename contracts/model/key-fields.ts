@@ -20,9 +20,13 @@ export interface KeyField {
 /** What an edit may do to a field: change it, repeat it because it is immutable, or not name it at all. */
 export type EditOfKey = 'changes' | 'repeats' | 'lacks';
 
-/** Returns what an edit may do to a field of a resource. */
-export function editOfKey({ actions, immutable }: Resource, steps: readonly string[]): EditOfKey {
-  const properties = actions.edit?.request?.contents[0]?.schema?.properties;
+/** Returns what an edit, or a patch, may do to a field of a resource. */
+export function editOfKey(
+  { bodies, immutable }: Resource,
+  steps: readonly string[],
+  action: 'edit' | 'patch' = 'edit',
+): EditOfKey {
+  const properties = bodies[action]?.requestSchema?.properties;
   if (isObject(properties) && !((steps[0] ?? '') in properties)) return 'lacks';
   const isFixed = immutable.some((one) => parsePointer(one).every((step, i) => step === steps[i]));
   return isFixed ? 'repeats' : 'changes';

@@ -1,11 +1,15 @@
 import { sample } from 'openapi-sampler';
 import {
+  type Content,
   type Contract,
   compileCheck,
   isObject,
   type JsonObject,
+  type Property,
   parsePointer,
+  type Resource,
   type SchemaCheck,
+  schemasAt,
 } from '../../spec/index.ts';
 
 /** A field of a request's body. */
@@ -42,6 +46,15 @@ export function requestCheck({ document }: Contract, schema: JsonObject): Schema
     compileCheck(forRequests(schema) as JsonObject, document as object as JsonObject);
   checks.set(schema, check);
   return check;
+}
+
+/** Returns the usual body of a request: its first example, or else one from its schema; undefined if that fails. */
+export function usualContent(
+  contract: Contract,
+  { examples, schema = {} }: Content,
+): JsonObject | undefined {
+  const example = examples[0]?.value;
+  return isObject(example) ? structuredClone(example) : bodyFromSchema(contract, schema);
 }
 
 /** Builds a valid body from a schema alone; undefined if that fails, and an example is needed. */
@@ -121,4 +134,21 @@ function candidates(schema: JsonObject, value: unknown, n: number): unknown[] {
     value.replace(/\d+(?!.*\d)/s, filled),
     filled.slice(-Number(maxLength)),
   ];
+}
+
+// Cached, because it is asked about every field of every listed item.
+const madeByServer = new WeakMap<Property, boolean>();
+
+/** Whether the server makes the values of a property, although items are sent: no request takes it. */
+export function isServerMade({ bodies }: Resource, property: Property): boolean {
+  const known = madeByServer.get(property);
+  if (known !== undefined) return known;
+  const sent = [bodies.add, bodies.edit, bodies.patch]
+    .map((one) => one?.requestSchema)
+    .filter((one) => one !== undefined);
+  const takes = (schema: JsonObject) =>
+    schemasAt(schema, [property.name]).some((one) => !isReadOnly(one));
+  const made = sent.length > 0 && (property.readOnly || !sent.some(takes));
+  madeByServer.set(property, made);
+  return made;
 }

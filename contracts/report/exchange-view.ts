@@ -1,11 +1,14 @@
 import {
+  actionOf,
   type Contract,
   chooseToken,
   curlCommand,
   cutText,
   decodePercent,
   derivedTokens,
-  isObject,
+  findOperation,
+  identityIn,
+  itemIn,
   parseLossless,
   type Redaction,
   shellQuote,
@@ -94,16 +97,14 @@ export function createExchangeView(
         `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
       for (const [i, { request, response, note }] of exchanges.entries()) {
-        const identity = identityIn(
-          response?.json ?? parseLossless(response?.body ?? ''),
-          identities,
-        );
+        const json = response?.json ?? parseLossless(response?.body ?? '');
+        const identity = identityAdded(contract, request, json);
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
         if (note.startsWith(atOneMoment)) {
           lines.push(`{ ${command}; echo; } &`);
           if (!exchanges[i + 1]?.note.startsWith(atOneMoment)) lines.push('wait');
-        } else if (request.method === 'POST' && identity !== undefined) {
+        } else if (identity !== undefined) {
           const variable = `ID_${ids.size + 1}`;
           const take = `sed -n 's/.*"${identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p' | tail -n 1`;
           lines.push(`response=$(${command}); echo "$response"`);
@@ -127,16 +128,16 @@ function inShell(value: string, tokens: Tokens): string {
   return value === '' ? '' : derivedTokens.unknown;
 }
 
-function identityIn(
+function identityAdded(
+  contract: Contract,
+  { method, path }: Request,
   json: unknown,
-  names: ReadonlySet<string>,
 ): { readonly name: string; readonly value: string } | undefined {
-  if (!isObject(json)) return undefined;
-  for (const name of names) {
-    const value = json[name];
-    if (['string', 'number', 'bigint'].includes(typeof value)) return { name, value: `${value}` };
-  }
-  return undefined;
+  const { operation } = findOperation(contract, method, path) ?? {};
+  const { resource, action } = (operation && actionOf(contract, operation)) ?? {};
+  if (resource === undefined || action !== 'add') return undefined;
+  const value = identityIn(resource, itemIn(resource, action, json));
+  return value === undefined ? undefined : { name: resource.identity.name, value: `${value}` };
 }
 
 function shownBody(body: unknown, length?: number): { body?: unknown; bodyLength?: number } {

@@ -1,9 +1,10 @@
 import type { Contract, Operation } from '../contract/contract.ts';
-import { actionOf } from '../contract/lookup.ts';
+import { actionOf, sentItem } from '../contract/lookup.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { closedObject, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import type { Expectation } from '../shared/expectation.ts';
+import { withValueAt } from '../shared/json-pointer.ts';
 import type { IdentifierKind } from './identifiers.ts';
 import { type RequestParts, type StepAccount, stepAccounts } from './request.ts';
 
@@ -26,8 +27,11 @@ export function namesLargeIdentity(
   contract: Pick<Contract, 'resources'>,
   { operation, path, json }: Step,
 ): boolean {
-  const { name = '' } = actionOf(contract, operation)?.resource.identity ?? {};
-  const values = [path[name], isObject(json) ? json[name] : undefined];
+  const { resource, action } = actionOf(contract, operation) ?? {};
+  if (resource === undefined || action === undefined) return false;
+  const { name, parameter } = resource.identity;
+  const item = sentItem(resource, action, json);
+  const values = [path[parameter], isObject(item) ? item[name] : undefined];
   return values.some((value) => Number(value) >= Number.MAX_SAFE_INTEGER);
 }
 
@@ -36,6 +40,7 @@ export interface WrittenStep {
   like?: string;
   operation?: string;
   path?: Record<string, unknown>;
+  /** The fields of the item, which is sent in the envelope of the operation; `json` is the whole body. */
   body?: JsonObject;
   without?: string[];
   json?: unknown;
@@ -145,7 +150,7 @@ export function createStepReader(
     return {
       operation,
       path: { ...base.path, ...written.path },
-      json: bodyOf(base, written),
+      json: bodyOf(base, written, envelopeOf(operation)),
       text,
       type,
       accept,
@@ -156,15 +161,20 @@ export function createStepReader(
       when,
     };
   }
+
+  function envelopeOf(operation: Operation): string {
+    const { resource, action } = actionOf(contract, operation) ?? {};
+    return (action && resource?.bodies[action]?.request) ?? '';
+  }
 }
 
-function bodyOf(base: WrittenStep, written: WrittenStep): unknown {
+function bodyOf(base: WrittenStep, written: WrittenStep, envelope: string): unknown {
   if (written.text !== undefined) return undefined;
   if ('json' in written) return written.json;
   if (base.body === undefined && written.body === undefined) return undefined;
   const fields = { ...base.body, ...written.body };
   for (const name of written.without ?? []) delete fields[name];
-  return fields;
+  return withValueAt({}, envelope, fields);
 }
 
 /** A name that stands for identifiers: {number.1}, {number.1-40} or {number.1|text}. */
