@@ -57,7 +57,9 @@ function documentedType(operation: Operation): string | undefined {
 }
 
 function documentedJson(operation: Operation): string {
-  return jsonContent(successOf(operation)?.contents)?.mediaType ?? 'application/json';
+  const responses = [successOf(operation), ...operation.responses];
+  const types = responses.flatMap((one) => jsonContent(one?.contents)?.mediaType ?? []);
+  return types.find((one) => !one.includes('problem')) ?? 'application/json';
 }
 
 function addToken(
