@@ -7,14 +7,13 @@ import {
   decodePercent,
   derivedTokens,
   findOperation,
-  identityIn,
-  itemIn,
+  identityOfAdded,
   parseLossless,
   type Redaction,
   shellQuote,
   type Tokens,
 } from '../../spec/index.ts';
-import { atOneMoment, type Exchange, type Request } from '../http/exchange.ts';
+import { atOneMoment, type Exchange, type Request, type Response } from '../http/exchange.ts';
 import type { ShownExchange } from './report.ts';
 
 // The most characters of a body in a report, which people read.
@@ -98,7 +97,7 @@ export function createExchangeView(
       ];
       for (const [i, { request, response, note }] of exchanges.entries()) {
         const json = response?.json ?? parseLossless(response?.body ?? '');
-        const identity = identityAdded(contract, request, json);
+        const identity = identityAdded(contract, request, response, json);
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
         if (note.startsWith(atOneMoment)) {
@@ -106,7 +105,7 @@ export function createExchangeView(
           if (!exchanges[i + 1]?.note.startsWith(atOneMoment)) lines.push('wait');
         } else if (identity !== undefined) {
           const variable = `ID_${ids.size + 1}`;
-          const take = `sed -n 's/.*"${identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p' | tail -n 1`;
+          const take = `sed -n '${identity.take}' | tail -n 1`;
           lines.push(`response=$(${command}); echo "$response"`);
           lines.push(`${variable}=$(printf '%s' "$response" | ${take})`);
           ids.set(identity.value, `$${variable}`);
@@ -128,16 +127,23 @@ function inShell(value: string, tokens: Tokens): string {
   return value === '' ? '' : derivedTokens.unknown;
 }
 
+// What was added, and the command of `sed` that takes its identity from the response.
 function identityAdded(
   contract: Contract,
   { method, path }: Request,
+  response: Response | undefined,
   json: unknown,
-): { readonly name: string; readonly value: string } | undefined {
-  const { operation } = findOperation(contract, method, path) ?? {};
-  const { resource, action } = (operation && actionOf(contract, operation)) ?? {};
-  if (resource === undefined || action !== 'add') return undefined;
-  const value = identityIn(resource, itemIn(resource, action, json));
-  return value === undefined ? undefined : { name: resource.identity.name, value: `${value}` };
+): { readonly take: string; readonly value: string } | undefined {
+  const found = findOperation(contract, method, path);
+  const { resource, action } = (found && actionOf(contract, found.operation)) ?? {};
+  if (resource === undefined || action !== 'add' || response === undefined) return undefined;
+  const value = identityOfAdded(resource, { ...response, json }, found?.path);
+  if (value === undefined) return undefined;
+  const take =
+    resource.bodies.add?.response === undefined
+      ? 's|^[Ll]ocation:.*/\\([^/[:space:]]*\\).*|\\1|p'
+      : `s/.*"${resource.identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p`;
+  return { take, value: `${value}` };
 }
 
 function shownBody(body: unknown, length?: number): { body?: unknown; bodyLength?: number } {
