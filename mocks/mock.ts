@@ -23,6 +23,7 @@ import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine } from './prism/engine.ts';
+import { samples } from './prism/samples.ts';
 import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
@@ -64,6 +65,8 @@ export interface MockOptions {
 /** A mock server. It responds to `inject` at once, and to the network once it listens. */
 export interface Mock {
   readonly contract: Contract;
+  /** Says for each resource whether it is stateful, or answered by Prism alone, and why. */
+  describeState(): string[];
   /** Sends a request without the network. */
   inject: FastifyInstance['inject'];
   /**
@@ -117,6 +120,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       shared.url = urlOf(near, listening);
       return urlOf(host, listening);
     },
+    describeState: () => served.state.describe(),
     async reload() {
       const before = served;
       served = await serve(shared, await loadServable(options), () => served);
@@ -165,7 +169,7 @@ function createShared(options: MockOptions, contract: Contract, served: () => Se
   const createAccount = (id: string): Account => {
     const { contract, state } = served();
     const store = createStore();
-    state.seed(store, contract.initial);
+    state.seed(store, state.initial);
     const own = { switches: new Switches(contract, switches), faults: new Faults(random) };
     return { id, store, ...own, history, contract };
   };
@@ -201,7 +205,10 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   const { options } = shared;
   const redaction = createRedaction(contract.document);
   const refusals = createRefusals(contract, redaction);
-  const state = createState(contract, refusals, shared.newId);
+  const state = createState(contract, refusals, {
+    newId: shared.newId,
+    samples: (schema) => samples(schema, contract.document),
+  });
   assertInitialState(contract, state, shared.createStore());
   const service = {
     ...shared,
@@ -241,7 +248,7 @@ async function engineOf({ document, file }: Contract, isTolerant: boolean): Prom
 
 function assertInitialState(contract: Contract, state: State, store: Store): void {
   try {
-    state.seed(store, contract.initial);
+    state.seed(store, state.initial);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new ContractDefect(
@@ -252,11 +259,11 @@ function assertInitialState(contract: Contract, state: State, store: Store): voi
   }
 }
 
-function resetAccount(account: Account, { contract, state }: Served): void {
+function resetAccount(account: Account, { state }: Served): void {
   account.store.clear();
   account.switches.reset();
   account.faults.clear();
-  state.seed(account.store, contract.initial);
+  state.seed(account.store, state.initial);
 }
 
 function logEntry(entry: RawJournalEntry, redaction: Redaction): LogEntry {

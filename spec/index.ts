@@ -77,7 +77,8 @@ export {
   resourceOf,
   sentItem,
 } from './contract/lookup.ts';
-export { schemasAt } from './contract/unique-rules.ts';
+export { readProperties } from './contract/properties.ts';
+export { propertyNames, schemasAt } from './contract/unique-rules.ts';
 export { ContractDefect, type FileLocation } from './document/defect.ts';
 export {
   followReference,

@@ -79,6 +79,15 @@ export class History {
     }
   }
 
+  /** Undoes and forgets one change, as if it had never been made. */
+  takeBack(account: Owner, state: number): void {
+    const at = this.#changes.findLastIndex((one) => one.account === account && one.state === state);
+    for (const { undo, size } of at < 0 ? [] : this.#changes.splice(at, 1)) {
+      undo();
+      this.#size -= size;
+    }
+  }
+
   /** Forgets the changes of an account that is gone, to make room for others. */
   forget(account: Owner): void {
     this.#changes = this.#changes.filter((one) => {

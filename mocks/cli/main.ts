@@ -43,6 +43,7 @@ async function run(options: CommandOptions): Promise<void> {
   }
   // Printed last: its reader may change a file or send a signal at once.
   print(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
+  for (const line of mock.describeState()) print(line);
   warn(mock);
   if (!isLoopback(options.host) && options.mock.controlToken === undefined) {
     print(

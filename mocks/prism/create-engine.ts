@@ -1,6 +1,12 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Engine, type EngineResult, refused, type Violation } from './engine.ts';
+import {
+  type Engine,
+  type EngineCall,
+  type EngineResult,
+  refused,
+  type Violation,
+} from './engine.ts';
 import { logger, PrismResponse, preferencesOf, wholeOfPrism } from './exchange.ts';
 import {
   factory,
@@ -62,12 +68,18 @@ export async function createEngine(document: object, isTolerant = false): Promis
       answered(exchange, responseOf(output), validations.input, validations.output)
     );
   }
+  const operationOf = ({ method, template }: EngineCall): Operation => {
+    const operation = operations.get(template)?.get(method);
+    if (operation) return operation;
+    throw new Error(`The document has no operation ${method} ${template}.`);
+  };
   return {
+    refusal: (call, status, explain) => {
+      const operation = operationOf(call);
+      return operation.refusal(new PrismRequest(call, operation, {}), status, explain);
+    },
     request(call) {
-      const operation = operations.get(call.template)?.get(call.method);
-      if (!operation) {
-        throw new Error(`The document has no operation ${call.method} ${call.template}.`);
-      }
+      const operation = operationOf(call);
       const preferences = preferencesOf(call);
       if (E.isLeft(preferences)) return failed(preferences.left, true);
       const exchange = new PrismRequest(call, operation, preferences.right);
@@ -80,8 +92,10 @@ export async function createEngine(document: object, isTolerant = false): Promis
   };
 }
 
+type State = NonNullable<EngineCall['state']>;
+
 // The same steps as Prism takes, without the promises that it takes them in.
-function answerAtOnce(exchange: PrismRequest, state: () => unknown): EngineResult {
+function answerAtOnce(exchange: PrismRequest, state: State): EngineResult {
   const answer = exchange.operation.serve(exchange, state);
   if (E.isLeft(answer)) return failed(answer.left, false);
   return answered(exchange, answer.right, [], answer.right.violations());

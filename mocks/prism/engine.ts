@@ -7,6 +7,16 @@ export interface Engine {
    * @throws what `state` throws; Error when the document has no such operation
    */
   request(call: EngineCall): EngineResult | Promise<EngineResult>;
+  /**
+   * Makes the refusal that an operation documents for a status in another form than problem details;
+   * `undefined` where it documents none that the client accepts.
+   * @param explain puts the reason into the body; what breaks the document is not sent
+   */
+  refusal(
+    call: EngineCall,
+    status: number,
+    explain: (body: unknown) => unknown,
+  ): { readonly headers: Record<string, string>; readonly body: unknown } | undefined;
 }
 
 /** One request to an operation of the document. */
@@ -27,8 +37,12 @@ export interface EngineCall {
    * Makes the body of the answer, `undefined` for none. Called once, and only when the request is
    * valid, an answer acceptable to the client exists, and the client chose no other response.
    * Without it Prism answers from the document.
+   *
+   * @param own makes the body that Prism would answer with
    */
-  state?: (() => unknown) | undefined;
+  state?: ((own: () => unknown) => unknown) | undefined;
+  /** The documented status that `state` answers with, asked first; `undefined` for the lowest success. */
+  status?: (() => number | undefined) | undefined;
 }
 
 /** The body that `state` makes when it refuses: checked against nothing, for nobody to send. */

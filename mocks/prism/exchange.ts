@@ -35,7 +35,8 @@ export const wholeOfPrism = {
 
 /** What an operation has to know of a request. */
 export interface EngineRequest extends Input {
-  readonly state: (() => unknown) | undefined;
+  readonly state: EngineCall['state'];
+  readonly status: EngineCall['status'];
   readonly preferences: Preferences;
   /** The client chose the response. */
   readonly chosen: boolean;

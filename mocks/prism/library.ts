@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { JSONSchema, PrismHttpComponents } from '@stoplight/prism-http';
 import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/callbacks.js';
+import type * as generators from '@stoplight/prism-http/dist/mocker/generator/JSONSchema.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import type addAjvFormats from 'ajv-formats';
@@ -50,6 +51,10 @@ const require = createRequire(import.meta.url);
 
 /** Prism's mocker: negotiates, and makes answers. */
 export const prismMocker: typeof mocker = require('@stoplight/prism-http/dist/mocker/index.js');
+
+/** What makes values for Prism's mocker. */
+export const generator: typeof generators =
+  require('@stoplight/prism-http/dist/mocker/generator/JSONSchema.js');
 
 /** What sends Prism's callbacks. */
 export const { runCallback }: typeof callbacks =

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type Engine, type EngineCall, refused } from './engine.ts';
 import {
   copy,
   diagnosticsOf,
@@ -26,6 +27,11 @@ import type { Resource, Response } from './types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
 type Checked = E.Either<Error, PrismResponse>;
+/** What goes with a body that is made from what is stored. */
+type Negotiated = E.Either<
+  Error,
+  Pick<PrismResponse, 'statusCode' | 'headers' | 'check'> & { readonly hasBody: boolean }
+>;
 
 const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
@@ -48,8 +54,9 @@ export class Operation {
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
   readonly #responses: ResponseCheck;
-  readonly #negotiated = new Map<string, Checked>();
+  readonly #negotiated = new Map<string, Negotiated>();
   readonly #refused = new Map<Kind, Refusal>();
+  readonly #forms = new Map<number, Invalid['declared']>();
 
   constructor(given: Resource, compiler: SchemaCompiler) {
     const around = adopt(given, compiler);
@@ -80,11 +87,29 @@ export class Operation {
   }
 
   /** Answers what `state` makes, as Prism negotiates it; without an acceptable answer, state is not asked. */
-  serve(exchange: EngineRequest, state: () => unknown): Checked {
-    const negotiated = this.#negotiate(exchange);
+  serve(exchange: EngineRequest, state: NonNullable<EngineCall['state']>): Checked {
+    const code = exchange.status?.();
+    const negotiated = this.#negotiate(exchange, code);
     if (E.isLeft(negotiated)) return negotiated;
-    const { statusCode, headers, check } = negotiated.right;
-    return E.right(new PrismResponse(statusCode, headers, check, state()));
+    const { statusCode, headers, check, hasBody } = negotiated.right;
+    const body = state(() => this.#own(exchange, code));
+    const sent = hasBody || body === refused ? body : undefined;
+    return E.right(new PrismResponse(statusCode, headers, check, sent));
+  }
+
+  /** Makes the refusal that the document has for a status, if it is no problem details. */
+  refusal(
+    exchange: EngineRequest,
+    status: number,
+    explain: (body: unknown) => unknown,
+  ): ReturnType<Engine['refusal']> {
+    if (this.#form(status) !== 'other') return undefined;
+    const answer = this.#mock(exchange, { code: status });
+    if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
+    const headers = plain(answer.right.headers);
+    const explained = explain(copy(answer.right.body));
+    const isValid = this.#responses.of(status, headers)(explained).length === 0;
+    return { headers, body: isValid ? explained : copy(answer.right.body) };
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -136,19 +161,27 @@ export class Operation {
     return code < 400 ? notAcceptable(headers.accept) : unasked;
   }
 
-  #negotiate(exchange: EngineRequest): Checked {
-    const accept = exchange.headers.accept ?? '';
-    const known = this.#negotiated.get(accept);
+  /** The body that Prism itself answers with. */
+  #own(exchange: EngineRequest, code: number | undefined): unknown {
+    const answer = this.#mock(exchange, code === undefined ? {} : { code });
+    return E.isRight(answer) ? copy(answer.right.body) : undefined;
+  }
+
+  #negotiate(exchange: EngineRequest, code: number | undefined): Negotiated {
+    const { accept = '' } = exchange.headers;
+    const key = code === undefined ? accept : `${code} ${accept}`;
+    const known = this.#negotiated.get(key);
     if (known) return known;
+    const preferences = code === undefined ? {} : { code };
     const negotiated = E.chain((response: IHttpResponse) => this.#prepare(response))(
-      this.#mock(exchange, {}, this.#bare),
+      this.#mock(exchange, preferences, this.#bare),
     );
     if (this.#negotiated.size >= maxAccepts) this.#negotiated.clear();
-    this.#negotiated.set(accept, negotiated);
+    this.#negotiated.set(key, negotiated);
     return negotiated;
   }
 
-  #prepare({ statusCode, headers }: IHttpResponse): Checked {
+  #prepare({ statusCode, headers }: IHttpResponse): Negotiated {
     const sent = plain(headers);
     // What cannot be answered must change nothing.
     const bad = Object.keys(sent).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(sent[name] ?? ''));
@@ -157,7 +190,9 @@ export class Operation {
         new Error(`The header ${bad} has a letter that no header can hold; use ASCII.`),
       );
     }
-    return E.right(new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent)));
+    const check = this.#responses.of(statusCode, sent);
+    const { contents = [] } = this.#responses.declared(statusCode) ?? {};
+    return E.right({ statusCode, headers: sent, check, hasBody: contents.length > 0 });
   }
 
   #refuse(exchange: EngineRequest, validations: Diagnostics): Checked {
@@ -200,10 +235,15 @@ export class Operation {
   }
 
   #form(status: number): Invalid['declared'] {
-    const types =
-      this.#responses.declared(status)?.contents?.map(({ mediaType }) => mediaType) ?? [];
-    if (types.length === 0) return 'none';
-    return types.some((type) => within('application/problem+json', type)) ? 'problem' : 'other';
+    const known = this.#forms.get(status);
+    if (known) return known;
+    const { contents = [] } = this.#responses.declared(status) ?? {};
+    const isProblem = contents.some(({ mediaType }) =>
+      within('application/problem+json', mediaType),
+    );
+    const form = contents.length === 0 ? 'none' : isProblem ? 'problem' : 'other';
+    this.#forms.set(status, form);
+    return form;
   }
 }
 

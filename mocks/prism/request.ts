@@ -10,7 +10,8 @@ export class PrismRequest implements EngineRequest {
   readonly url: Input['url'];
   readonly headers: Record<string, string>;
   readonly body: unknown;
-  readonly state: (() => unknown) | undefined;
+  readonly state: EngineCall['state'];
+  readonly status: EngineCall['status'];
   readonly operation: Operation;
   readonly preferences: Preferences;
   /** The client chose the response. */
@@ -26,6 +27,7 @@ export class PrismRequest implements EngineRequest {
     this.headers = call.headers;
     this.body = call.body;
     this.state = call.state;
+    this.status = call.status;
     this.operation = operation;
     this.preferences = preferences;
     this.chosen = code !== undefined || exampleKey !== undefined || dynamic === true;

@@ -28,6 +28,12 @@ export function createConflictRefusals(citations: Citations, redaction: Redactio
       return new Refusal('identity-taken', detail, { source: citations.source(operation.source) });
     },
 
+    /** The request adds a resource, and no identity is left that its schema allows. */
+    noIdentity(operation: Operation, name: string): Refusal {
+      const detail = `This account has no ${name} left that the contract allows; delete a resource, or send one with its ${name}.`;
+      return new Refusal('identity-taken', detail, { source: citations.source(operation.source) });
+    },
+
     /** An edit changes a field that cannot change. */
     immutable(operation: Operation, pointer: string, value: unknown): Refusal {
       const current = JSON.stringify(redaction.value(value, parsePointer(pointer).at(-1)));

@@ -3,6 +3,7 @@ import {
   type Contract,
   formatPointer,
   type JsonObject,
+  matchPath,
   type Operation,
   type Resource,
   resourceOf,
@@ -12,42 +13,68 @@ import type { Account } from '../accounts/account.ts';
 import type { Store } from '../accounts/store.ts';
 import { Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
-import { actionFactories, type PreparedResource, type StateAction } from './actions.ts';
+import {
+  type ActionContext,
+  createPresence,
+  type Parameters,
+  type PreparedResource,
+  type StateAction,
+} from './action-context.ts';
+import { actionFactories } from './actions.ts';
 import { collectionPath, parentFields, parentParameters } from './collection-path.ts';
+import { describeState } from './describe-state.ts';
+import { createEnvelope, type Envelope } from './envelope.ts';
+import { exampleSeed } from './example-seed.ts';
+import { addsByEdit } from './insert.ts';
+import { completionOf, prepareResource } from './prepare-resource.ts';
 import { createRepresentation } from './representation.ts';
-import { createUniqueness } from './uniqueness.ts';
+import type { Makers } from './server-values.ts';
 
 /** The state of a contract's resources: its actions, seeds and snapshots. */
 export type State = ReturnType<typeof createState>;
 
-/**
- * Prepares the state of a contract.
- * @param newId creates identities in UUID format
- */
-export function createState(contract: Contract, refusals: Refusals, newId: () => string) {
+/** An operation that is answered from what is stored. */
+export interface StatefulOperation {
+  readonly act: StateAction;
+  readonly envelope: Envelope;
+  /** The status to answer with; undefined for the lowest success that is documented. */
+  status(account: Account, parameters: Parameters): number | undefined;
+  /** Whether this account answers from what is stored; otherwise Prism answers alone. */
+  isStored(account: Account): boolean;
+}
+
+/** Prepares the state of a contract. */
+export function createState(contract: Contract, refusals: Refusals, makers: Makers) {
   const byResource = new Map(
     contract.resources.map((resource): [Resource, PreparedResource] => [
       resource,
-      { resource, uniqueness: createUniqueness(resource) },
+      prepareResource(contract, resource, makers),
     ]),
   );
   const preparedFor = (collection: string) => {
     const resource = resourceOf(contract.resources, collection);
     return resource && byResource.get(resource);
   };
-  const shared = { newId, preparedFor, contract, refusals };
-  const actions = new Map<string, StateAction>();
+  const stateful = new Map<string, StatefulOperation>();
   for (const prepared of byResource.values()) {
-    const { responseProperties, actions: operations } = prepared.resource;
-    for (const [action, operation] of Object.entries(operations) as [Action, Operation][]) {
-      const represent = createRepresentation(contract, responseProperties[action] ?? []);
-      const context = { ...prepared, ...shared, operation, represent };
-      actions.set(operation.id, actionFactories[action](context));
+    const context = { ...prepared, preparedFor, contract, refusals };
+    for (const action of Object.keys(prepared.resource.actions) as Action[]) {
+      const { impossible } = prepared;
+      const operation = prepared.resource.actions[action];
+      if (operation === undefined || impossible.has(operation)) continue;
+      stateful.set(operation.id, prepareOperation(context, operation, action, makers));
     }
   }
+  const initial = hasItemsIn(contract.initial)
+    ? contract.initial
+    : exampleSeed(contract, [...byResource.values()]);
   return {
-    /** Returns the action of an operation; undefined if it has no state. */
-    action: (operation: Operation): StateAction | undefined => actions.get(operation.id),
+    /** What an account holds at first: the initial state, or the examples of lists where there is none. */
+    initial,
+    /** Returns how an operation is answered from what is stored; undefined if it never is. */
+    operation: ({ id }: Operation): StatefulOperation | undefined => stateful.get(id),
+    /** What the mock says at its start, a line each. */
+    describe: (): string[] => describeState(contract, [...byResource.values()]),
     /**
      * Adds a seed to what an account holds; items of the same identity are replaced.
      * @throws Refusal if an item breaks a uniqueness rule
@@ -81,6 +108,49 @@ export function createState(contract: Contract, refusals: Refusals, newId: () =>
       }
     },
   };
+}
+
+function hasItemsIn(seed: Seed): boolean {
+  return Object.keys(seed).length > 0;
+}
+
+type SharedContext = PreparedResource &
+  Pick<ActionContext, 'preparedFor' | 'contract' | 'refusals'>;
+
+function prepareOperation(
+  shared: SharedContext,
+  operation: Operation,
+  action: Action,
+  makers: Makers,
+): StatefulOperation {
+  const { resource, isStored, contract } = shared;
+  const context: ActionContext = {
+    ...shared,
+    operation,
+    itemAt: resource.bodies[action]?.request ?? '',
+    represent: createRepresentation(contract, resource.responseProperties[action] ?? []),
+    completion: completionOf(contract, resource, action, makers),
+  };
+  const isThere = createPresence(resource);
+  const adds = action === 'edit' && addsByEdit(operation);
+  const edited = operation.responses.find(({ status }) => /^2(?!01)\d\d$/.test(status))?.status;
+  const ofEdit = edited === undefined ? undefined : Number(edited);
+  return {
+    act: actionFactories[action](context),
+    envelope: createEnvelope(resource, action),
+    status: adds
+      ? (account, parameters) => (isThere(account, parameters) ? ofEdit : 201)
+      : () => undefined,
+    isStored: isStored ? () => true : ({ store }) => hasItems(store, resource),
+  };
+}
+
+/** Whether a seed brought items of a resource that no operation adds. */
+function hasItems(store: Store, resource: Resource): boolean {
+  for (const path of store.collections()) {
+    if (matchPath(resource.collection, path) !== undefined) return true;
+  }
+  return false;
 }
 
 /** Inserts an item that a seed has at the JSON Pointer `at`. */

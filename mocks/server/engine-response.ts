@@ -23,7 +23,7 @@ export function engineResponse(
     return {
       status: result.status,
       headers,
-      body: bodyText(result.body, headers['content-type']),
+      body: writeBody(result.body, headers['content-type']),
     };
   }
   if (result.kind === 'failed') {
@@ -32,7 +32,7 @@ export function engineResponse(
   }
   if (result.answer !== undefined) {
     const { headers, body } = result.answer;
-    return { status: result.status, headers, body: bodyText(body, headers['content-type']) };
+    return { status: result.status, headers, body: writeBody(body, headers['content-type']) };
   }
   const refusal = refusalOfInvalid(refusals, operation, call, result, request);
   const response = refusalResponse(refusal, result.status);
@@ -63,7 +63,8 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
   return prefers ? 'invalid-preference' : 'unanswerable';
 }
 
-function bodyText(body: unknown, contentType: string | undefined): string | undefined {
+/** Writes a body in its media type. */
+export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
   if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
   return JSON.stringify(body);

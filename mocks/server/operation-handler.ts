@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Operation } from '../../spec/index.ts';
+import { isObject, type Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultEffect } from '../accounts/faults.ts';
-import { type EngineCall, type EngineResult, refused } from '../prism/engine.ts';
+import type { Entry } from '../accounts/store.ts';
+import { type EngineCall, type EngineResult, refused, type Violation } from '../prism/engine.ts';
 import { Refusal } from '../problems/problem.ts';
-import type { StateAction } from '../resources/actions.ts';
-import { migrateAccount } from '../resources/resource-state.ts';
-import { engineResponse } from './engine-response.ts';
+import type { Outcome } from '../resources/action-context.ts';
+import { migrateAccount, type StatefulOperation } from '../resources/resource-state.ts';
+import { engineResponse, writeBody } from './engine-response.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -22,7 +23,7 @@ import type { ContractService } from './service.ts';
 interface ContractCall {
   readonly service: ContractService;
   readonly operation: Operation;
-  readonly action: StateAction | undefined;
+  readonly stateful: StatefulOperation | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -32,7 +33,7 @@ interface ContractCall {
 
 /** Creates the handler of an operation: token to account, faults, then the contract's response. */
 export function createOperationHandler(service: ContractService, operation: Operation) {
-  const action = service.state.action(operation);
+  const stateful = service.state.operation(operation);
   return (
     parameters: ContractCall['parameters'],
     request: FastifyRequest,
@@ -41,7 +42,7 @@ export function createOperationHandler(service: ContractService, operation: Oper
     const account = service.accounts.byToken(service.tokenOf(request));
     migrateAccount(account, service.contract, service.state);
     const context = createContext(request, account.id, service.history, operation);
-    const call = { service, operation, action, parameters, request, reply, account, context };
+    const call = { service, operation, stateful, parameters, request, reply, account, context };
     const effect = account.faults.draw(operation.id) ?? service.faults.draw(operation.id);
     if (effect !== undefined) return applyFault(call, effect);
     const response = respond(call);
@@ -72,37 +73,124 @@ function faultResponse({ status, body, headers = {} }: FaultEffect): MockRespons
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
-  const { service, operation, action, parameters, request, account, context } = call;
+  const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
     const asked = engineCallOf(call);
-    let refusal: Refusal | undefined;
-    if (action !== undefined) {
-      asked.state = () => {
-        try {
-          const { requestBody: text } = context;
-          refusal =
-            text === undefined ? undefined : service.refusals.roundedFraction(operation, text);
-          const result = refusal ?? action(account, parameters, asked.body);
-          if (!(result instanceof Refusal)) return result;
-          refusal = result;
-          return refused;
-        } finally {
-          context.state = service.history.version;
-        }
-      };
-    }
-    const toResponse = (result: EngineResult) =>
-      refusal
-        ? refusalResponse(refusal)
-        : engineResponse(service.refusals, operation, asked, result, request);
+    const acted = actFor(call, asked);
     const result = service.engine.request(asked);
+    const toResponse = (made: EngineResult) => stateResponse(call, asked, acted, made);
     return result instanceof Promise
       ? result.then(toResponse).catch(responseToThrown)
       : toResponse(result);
   } catch (error) {
     return responseToThrown(error);
   }
+}
+
+/** What came of a request that was answered from what is stored. */
+interface Acted {
+  refusal?: Refusal;
+  outcome?: Outcome;
+  /** Whether it changed the account. */
+  hasChanged?: boolean;
+}
+
+/** Lets a request be answered from what is stored, if it can be. */
+function actFor(call: ContractCall, asked: EngineCall): Acted {
+  const { service, operation, stateful, parameters, account, context } = call;
+  const acted: Acted = {};
+  // JSON alone can be stored.
+  const isStorable = asked.body === undefined || isObject(asked.body);
+  if (stateful === undefined || !isStorable || !stateful.isStored(account)) return acted;
+  asked.status = () => stateful.status(account, parameters);
+  asked.state = (own) => {
+    const { version } = service.history;
+    try {
+      const { requestBody: text } = context;
+      const refusal =
+        text === undefined ? undefined : service.refusals.roundedFraction(operation, text);
+      const result = refusal ?? stateful.act(account, parameters, asked.body, asked.query);
+      if (result instanceof Refusal) {
+        acted.refusal = result;
+        return refused;
+      }
+      acted.outcome = result;
+      return stateful.envelope(result.value, own);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      acted.refusal = error;
+      return refused;
+    } finally {
+      context.state = service.history.version;
+      acted.hasChanged = context.state > version;
+    }
+  };
+  return acted;
+}
+
+function stateResponse(
+  call: ContractCall,
+  asked: EngineCall,
+  acted: Acted,
+  result: EngineResult,
+): MockResponse | Promise<MockResponse> {
+  const { service, operation, request, account, context } = call;
+  const { refusal, outcome } = acted;
+  if (refusal !== undefined) return refusalOf(service, asked, refusal);
+  if (outcome === undefined || result.kind !== 'answer') {
+    return engineResponse(service.refusals, operation, asked, result, request);
+  }
+  if (result.violations.some(isOfBody)) {
+    // What would break the document is not done: Prism answers as if there were no state.
+    if (acted.hasChanged) {
+      service.history.takeBack(account, context.state ?? 0);
+      service.state.rebuildIndex(account.store);
+    }
+    const { state: _state, status: _status, ...alone } = asked;
+    const answer = service.engine.request(alone);
+    const toResponse = (made: EngineResult) =>
+      engineResponse(service.refusals, operation, alone, made, request);
+    return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
+  }
+  if (outcome.added && result.headers.location !== undefined) {
+    result.headers.location = locationOf(outcome.added, result.headers.location, request);
+  }
+  return engineResponse(service.refusals, operation, asked, result, request);
+}
+
+function isOfBody({ location: [, place], severity }: Violation): boolean {
+  return place === 'body' && severity === 'Error';
+}
+
+/** The path of an item, or its URL if the document's own location is one. */
+function locationOf({ collection, key }: Entry, documented: string, request: FastifyRequest) {
+  const path = `${collection}/${encodeURIComponent(key)}`;
+  const isUrl = /^https?:/.test(documented) && request.headers.host !== undefined;
+  return isUrl ? `http://${request.headers.host}${path}` : path;
+}
+
+/** Sends a refusal as the operation documents it, or as problem details. */
+function refusalOf(service: ContractService, asked: EngineCall, refusal: Refusal): MockResponse {
+  const own = refusalResponse(refusal);
+  const documented = service.engine.refusal(asked, refusal.status, (body) =>
+    explained(body, refusal.message),
+  );
+  if (documented === undefined) return own;
+  const { headers, body } = documented;
+  const text = writeBody(body, headers['content-type']);
+  return { ...own, headers: { ...refusal.headers, ...headers }, body: text };
+}
+
+const explaining = ['message', 'detail', 'error_description', 'description', 'error', 'title'];
+
+/** Puts the reason of a refusal into the text of a documented one that is for it. */
+function explained(body: unknown, why: string): unknown {
+  if (!isObject(body)) return body;
+  const name = explaining.find((one) => typeof body[one] === 'string');
+  if (name !== undefined) return { ...body, [name]: why };
+  const [inner] = Object.entries(body).filter(([, value]) => isObject(value));
+  return inner === undefined ? body : { ...body, [inner[0]]: explained(inner[1], why) };
 }
 
 function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {

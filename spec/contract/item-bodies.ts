@@ -3,7 +3,7 @@ import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import type { Action, ActionBodies, Content, Operation, Response } from './contract.ts';
 import { hasProperties } from './properties.ts';
-import { branches, propertiesOf, schemasAt } from './unique-rules.ts';
+import { branches, propertiesOf, propertyNames, schemasAt } from './unique-rules.ts';
 
 /** A schema of an item in a body. */
 export interface ItemBody {
@@ -93,6 +93,7 @@ function itemOf(
   if (!isObject(item.value)) return undefined;
   const schema = dereference(file, item.value, item.pointer);
   if (!isObject(schema) || !hasProperties(schema)) return undefined;
+  assertIdentity(file, schema, item.pointer);
   const field = identityField(schema, parameter);
   const identity = field === undefined ? undefined : schemasAt(schema, [field])[0];
   if (field === undefined || identity === undefined) return undefined;
@@ -125,11 +126,22 @@ function identityField(schema: JsonObject, parameter: string): string | undefine
   const written = writtenIdentity(schema);
   if (written !== undefined) return written;
   if (schemasAt(schema, [parameter]).length > 0) return parameter;
-  const names = propertyNamesOf(schema);
+  const names = propertyNames(schema);
   const spelt = names.find((name) => plain(name) === plain(parameter));
   if (spelt !== undefined) return spelt;
   const isId = /(^|[_-])id$|I[dD]$/.test(parameter);
   return isId ? names.find((name) => plain(name) === 'id') : undefined;
+}
+
+function assertIdentity(file: YamlFile, schema: JsonObject, at: string): void {
+  const written = schema['x-identity'];
+  if (written === undefined) return;
+  if (typeof written === 'string' && schemasAt(schema, [written]).length > 0) return;
+  throw file.defect(
+    `${at}/x-identity`,
+    `the x-identity ${JSON.stringify(written)} is no field of its schema`,
+    `name one of ${[...new Set(propertyNames(schema))].join(', ')}`,
+  );
 }
 
 function writtenIdentity(schema: JsonObject): string | undefined {
@@ -138,11 +150,6 @@ function writtenIdentity(schema: JsonObject): string | undefined {
   return branches(schema, ['allOf'])
     .map(writtenIdentity)
     .find((name) => name !== undefined);
-}
-
-function propertyNamesOf(schema: JsonObject): string[] {
-  const own = propertiesOf(schema).map(([name]) => name);
-  return [...own, ...branches(schema).flatMap(propertyNamesOf)];
 }
 
 function plain(name: string): string {
@@ -164,7 +171,7 @@ export function requestItem(
   const whole = onlyBranch(file, valueAt(file.value, pointer), pointer);
   const body = dereference(file, whole.value, whole.pointer);
   const knows = (schema: unknown) =>
-    isObject(schema) && propertyNamesOf(schema).some((name) => names.includes(name));
+    isObject(schema) && propertyNames(schema).some((name) => names.includes(name));
   // What stands beside the only part of an `allOf` holds, too.
   const { schema: requestSchema } = content;
   if (!isObject(body) || knows(body)) return { request: '', requestSchema };

@@ -19,12 +19,14 @@ export function readProperties(schema: JsonObject, above: readonly string[] = []
   return [...parts, ...properties];
 }
 
-/** Returns the properties of several schemas, those of the same name once. */
+/** Returns the properties of several schemas of one item: what any of them demands, the item has. */
 export function mergeProperties(lists: readonly (readonly Property[])[]): Property[] {
   const byName = new Map<string, Property>();
   for (const one of lists.flat()) {
     const known = byName.get(one.name);
-    if (known === undefined) byName.set(one.name, one);
+    const required = one.required || known?.required === true;
+    const nullable = one.nullable && known?.nullable !== false;
+    byName.set(one.name, { ...(known ?? one), required, nullable });
   }
   return [...byName.values()];
 }

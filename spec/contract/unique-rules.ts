@@ -101,7 +101,8 @@ export function propertiesOf({ properties }: JsonObject): [name: string, schema:
   );
 }
 
-function propertyNames(schema: JsonObject): string[] {
+/** The names of all properties of a schema and of its branches. */
+export function propertyNames(schema: JsonObject): string[] {
   return [
     ...propertiesOf(schema).map(([name]) => name),
     ...branches(schema).flatMap(propertyNames),

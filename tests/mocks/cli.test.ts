@@ -84,11 +84,16 @@ describe('the log', () => {
   }
 
   const start = /^Virtual PBX Data API on (http:\S+) \(explorer and control API: \1\/_mock\/\)$/;
+  const stateful = [
+    '/melodies/personal: stateful (add, edit, delete, list).',
+    '/numbers/virtual-number: stateful (edit).',
+  ];
 
   test('is pretty by default: a line a request, with the rule or the doubt of a refusal', async () => {
     const [first, ...rest] = await lines();
     expect(first).toMatch(start);
     expect(rest).toEqual([
+      ...stateful,
       expect.stringMatching(/^POST \/melodies\/personal 200 \d+\.\d ms$/),
       expect.stringMatching(/^POST \/melodies\/personal 409 \d+\.\d ms one-rule-per-number$/),
       expect.stringMatching(/^GET \/melodies\/personal\?page=1 401 \d+\.\d ms D19$/),
@@ -104,6 +109,7 @@ describe('the log', () => {
       account: expect.any(String),
     };
     expect(rest).toEqual([
+      ...stateful.map((message) => ({ message })),
       { ...common, method: 'POST', path: melodies, status: 200 },
       {
         ...common,
@@ -125,7 +131,7 @@ describe('the log', () => {
   });
 
   test('can be silent about requests', async () => {
-    expect(await lines('--log', 'silent')).toEqual([expect.stringMatching(start)]);
+    expect(await lines('--log', 'silent')).toEqual([expect.stringMatching(start), ...stateful]);
   });
 
   test('may be left unread, as by head', async () => {

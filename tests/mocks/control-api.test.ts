@@ -42,7 +42,7 @@ async function routesOfServer(): Promise<string[]> {
         contract,
         redaction,
         refusals,
-        state: createState(contract, refusals, () => ''),
+        state: createState(contract, refusals, { newId: () => '', samples: () => [] }),
         accounts: createAccounts(1, () => {
           throw new Error('No account is asked for.');
         }),

@@ -80,6 +80,14 @@ const defects: Given[] = [
     want: /there are two uniqueness rules "one-rule-per-number"; give each a name of its own/,
   },
   {
+    defect: 'an x-identity that is no field',
+    file: 'openapi.yaml',
+    old: '    MelodyRule:\n',
+    now: '    MelodyRule:\n      x-identity: nr\n',
+    line: 'x-identity: nr',
+    want: /the x-identity "nr" is no field of its schema; name one of /,
+  },
+  {
     defect: 'x-unique where no resource is answered',
     file: 'openapi.yaml',
     old: '    Problem:\n',

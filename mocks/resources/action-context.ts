@@ -1,0 +1,150 @@
+import {
+  type Contract,
+  type JsonObject,
+  type Operation,
+  type Resource,
+  valueAt,
+} from '../../spec/index.ts';
+import { decodePercent } from '../../spec/shared/text.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Entry, Store } from '../accounts/store.ts';
+import type { Refusal } from '../problems/problem.ts';
+import type { Refusals } from '../problems/refusals.ts';
+import { collectionPath, parentValue, pathShape } from './collection-path.ts';
+import type { Completion } from './completion.ts';
+import type { AssignIdentity } from './identity.ts';
+import type { Representation } from './representation.ts';
+import type { Uniqueness } from './uniqueness.ts';
+
+/** The path parameters of a request by their names. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/** What an action answers. */
+export interface Outcome {
+  /** The item or the list of items as responses show it; undefined for none. */
+  readonly value: unknown;
+  /** What was added, if something was. */
+  readonly added?: Entry | undefined;
+}
+
+/**
+ * Applies an operation to an account.
+ * @throws Refusal, except for conflicts: those are frequent, and V8 does not optimise code that throws
+ */
+export type StateAction = (
+  account: Account,
+  parameters: Parameters,
+  body: unknown,
+  query: Readonly<Record<string, string | string[]>>,
+) => Outcome | Refusal;
+
+/** A resource with its uniqueness rules. */
+export interface PreparedResource {
+  readonly resource: Resource;
+  readonly uniqueness: Uniqueness;
+  /** Whether accounts can have items of it; if not, Prism alone answers until a seed brings some. */
+  readonly isStored: boolean;
+  readonly assignIdentity: AssignIdentity;
+  /** The operations that Prism alone answers, since what they store would break the document; and why. */
+  readonly impossible: ReadonlyMap<Operation, string>;
+}
+
+/** What the action of an operation needs. */
+export interface ActionContext extends PreparedResource {
+  readonly operation: Operation;
+  readonly represent: Representation;
+  readonly contract: Contract;
+  readonly refusals: Refusals;
+  /** JSON Pointer of the item in the body of a request. */
+  readonly itemAt: string;
+  /** Adds what the server makes, and keeps it. */
+  readonly completion: Completion | undefined;
+  /** Finds the resource of a collection path. */
+  preparedFor(collection: string): PreparedResource | undefined;
+}
+
+/** Finds the path of the collection; throws a Refusal if the item above it does not exist. */
+export function createCollectionFinder({
+  resource,
+  contract,
+  operation,
+  refusals,
+  preparedFor,
+}: ActionContext): (store: Store, parameters: Parameters) => string {
+  const collectionOf = collectionPath(resource);
+  const stored = contract.resources.filter((one) => preparedFor(one.collection)?.isStored);
+  const items = new Set(stored.map((one) => pathShape(one.item)));
+  const segments = pathShape(resource.collection).split('/');
+  while (segments.length > 0 && !items.has(segments.join('/'))) segments.pop();
+  const { length } = segments;
+  return (store, parameters) => {
+    const collection = collectionOf(parameters);
+    if (length === 0) return collection;
+    const parent = collection.split('/').slice(0, length);
+    const above = parent.slice(0, -1).join('/');
+    if (store.get(above, decodePercent(parent.at(-1) ?? '')) !== undefined) return collection;
+    throw refusals.missingResource(operation, parent.join('/'));
+  };
+}
+
+/** Finds the entry that a path names; throws a Refusal if there is none. */
+export function createEntryFinder({
+  resource,
+  operation,
+  refusals,
+}: ActionContext): (store: Store, parameters: Parameters) => Entry {
+  const collectionOf = collectionPath(resource);
+  return (store, parameters) => {
+    const collection = collectionOf(parameters);
+    const key = parameters[resource.identity.parameter] ?? '';
+    const entry = store.get(collection, key);
+    if (entry !== undefined) return entry;
+    throw refusals.missingResource(operation, `${collection}/${encodeURIComponent(key)}`);
+  };
+}
+
+/** Tells whether an account has the item that a path names. */
+export function createPresence(
+  resource: Resource,
+): (account: Account, parameters: Parameters) => boolean {
+  const collectionOf = collectionPath(resource);
+  return ({ store }, parameters) => {
+    const key = parameters[resource.identity.parameter] ?? '';
+    return store.get(collectionOf(parameters), key) !== undefined;
+  };
+}
+
+/** Returns what is stored of a body: the fields of the resource, and those that the path names. */
+export function storedFields(
+  { resource, operation, refusals, itemAt }: ActionContext,
+  body: unknown,
+  parameters: Parameters,
+): JsonObject {
+  const sent = ((itemAt === '' ? body : valueAt(body, itemAt)) ?? {}) as JsonObject;
+  const item: JsonObject = {};
+  for (const property of resource.properties) {
+    const { name } = property;
+    if (Object.hasOwn(sent, name)) item[name] = sent[name];
+    if (!resource.parents.includes(name)) continue;
+    const given = parameters[name] ?? '';
+    if (item[name] !== undefined && String(item[name]) !== given) {
+      throw refusals.identityMismatch(operation, name, given, item[name]);
+    }
+    item[name] = parentValue(property, given);
+  }
+  return item;
+}
+
+/** Refuses an item whose claims belong to others; undefined if they are free. */
+export function conflictRefusal(
+  { uniqueness, refusals, operation, resource, itemAt }: ActionContext,
+  store: Store,
+  item: JsonObject,
+  self: Entry | undefined,
+): Refusal | undefined {
+  const conflicts = uniqueness.conflicts(store, item, self);
+  if (conflicts.length === 0) return undefined;
+  const inBody =
+    itemAt === '' ? conflicts : conflicts.map((one) => ({ ...one, pointer: itemAt + one.pointer }));
+  return refusals.conflict(operation, resource, inBody);
+}
