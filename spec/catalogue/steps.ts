@@ -1,4 +1,5 @@
 import type { Contract, Operation } from '../contract/contract.ts';
+import { successOf } from '../contract/item-bodies.ts';
 import { actionOf, sentItem } from '../contract/lookup.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { closedObject, listOf, text } from '../document/schema.ts';
@@ -80,9 +81,6 @@ const stepFields = {
 };
 /** The schema of a written step. */
 export const stepShape = closedObject({}, stepFields);
-/** The expectation of a step that sets something up. */
-export const accepted: Expectation = { mock: 200, verifier: 'accepted' };
-
 /** The names in a case or state: those of created items, and how many identifiers of each kind it needs. */
 export interface Names {
   readonly created: Set<string>;
@@ -105,10 +103,16 @@ export function createStepReader(
   return { read, recordNames };
 
   /**
-   * Reads the step at a JSON Pointer and records the names that it creates and needs.
+   * Reads the step at a JSON Pointer and records the names that it creates and needs. By default it is
+   * expected to be accepted, as documented.
    * @throws ContractDefect if it uses an unknown name, request or operation
    */
-  function read(written: WrittenStep, at: string, expect: Expectation, names: Names): Step {
+  function read(
+    written: WrittenStep,
+    at: string,
+    expect: Expectation | undefined,
+    names: Names,
+  ): Step {
     const step = resolveStep(written, at, expect);
     recordNames([step.path, step.json, namesInText(step.text ?? '')], at, names);
     if (step.as !== undefined) names.created.add(step.as);
@@ -132,7 +136,7 @@ export function createStepReader(
     }
   }
 
-  function resolveStep(written: WrittenStep, at: string, expect: Expectation): Step {
+  function resolveStep(written: WrittenStep, at: string, expect: Expectation | undefined): Step {
     const base = written.like === undefined ? {} : requests[written.like];
     if (base === undefined) {
       const known = Object.keys(requests).join(', ');
@@ -157,7 +161,7 @@ export function createStepReader(
       split,
       account: written.account ?? base.account,
       as,
-      expect,
+      expect: expect ?? acceptanceOf(operation),
       when,
     };
   }
@@ -166,6 +170,11 @@ export function createStepReader(
     const { resource, action } = actionOf(contract, operation) ?? {};
     return (action && resource?.bodies[action]?.request) ?? '';
   }
+}
+
+function acceptanceOf(operation: Operation): Expectation {
+  const status = Number(successOf(operation)?.status);
+  return { mock: status || 200, verifier: 'accepted' };
 }
 
 function bodyOf(base: WrittenStep, written: WrittenStep, envelope: string): unknown {

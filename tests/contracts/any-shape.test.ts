@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { startMock } from '../../mocks/testing/start-mock.ts';
 import {
   type Mistake,
   type PetShop,
@@ -6,7 +7,8 @@ import {
   petProvider,
   petTests,
 } from '../fixtures/pet-shop.ts';
-import { against, idsOf } from './verify-handler.ts';
+import { withDocument } from '../fixtures/plain-document.ts';
+import { against, idsOf, verified } from './verify-handler.ts';
 
 // APIs in shapes that documents commonly have, and a provider of each with one mistake.
 
@@ -50,6 +52,17 @@ test.each(Object.entries(shops))('an API %s is tried in full, and kept', async (
       ...(shop.chips ? ['unique-patch-one-pet-a-chip'] : []),
     ]),
   );
+});
+
+test.each(Object.entries(shops))('the mock keeps an API %s', async (_, shop) => {
+  const report = await withDocument(petDocument(shop), async (spec) => {
+    await using mock = await startMock({ spec });
+    return await verified(mock.url, spec);
+  });
+  expect(
+    report.results.filter(({ outcome }) => outcome !== 'kept' && outcome !== 'skipped'),
+  ).toEqual([]);
+  expect(report).toMatchObject({ exitCode: 0, left: [] });
 });
 
 describe('a mistake is found', () => {

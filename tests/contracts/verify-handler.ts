@@ -12,11 +12,21 @@ export function verified(provider: string, spec: string): Promise<Report> {
 }
 
 /** Verifies a provider that exists for this purpose. */
-export async function against(
+export function against(
   document: Record<string, unknown>,
   handler: Handler,
   beside: Parameters<typeof withDocument>[2] = {},
 ): Promise<Report> {
+  return withProvider(handler, (url) =>
+    withDocument(document, (spec) => verified(url, spec), beside),
+  );
+}
+
+/** Serves a provider while something uses its URL. */
+export async function withProvider<Result>(
+  handler: Handler,
+  use: (url: string) => Promise<Result>,
+): Promise<Result> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
@@ -26,8 +36,7 @@ export async function against(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    const provider = `http://127.0.0.1:${port}`;
-    return await withDocument(document, (spec) => verified(provider, spec), beside);
+    return await use(`http://127.0.0.1:${port}`);
   } finally {
     server.close();
     server.closeAllConnections();
