@@ -6,6 +6,7 @@ import {
   isObject,
   parsePointer,
   type Resource,
+  schemasAt,
   type UniqueRule,
 } from '../../spec/index.ts';
 import { parentPathOf } from './parent-path.ts';
@@ -26,8 +27,9 @@ export function editOfKey(
   steps: readonly string[],
   action: 'edit' | 'patch' = 'edit',
 ): EditOfKey {
-  const properties = bodies[action]?.requestSchema?.properties;
-  if (isObject(properties) && !((steps[0] ?? '') in properties)) return 'lacks';
+  const schema = bodies[action]?.requestSchema ?? {};
+  const hasFields = isObject(schema.properties) || Array.isArray(schema.allOf);
+  if (hasFields && schemasAt(schema, steps.slice(0, 1)).length === 0) return 'lacks';
   const isFixed = immutable.some((one) => parsePointer(one).every((step, i) => step === steps[i]));
   return isFixed ? 'repeats' : 'changes';
 }

@@ -3,6 +3,7 @@ import {
   type Content,
   type Contract,
   compileCheck,
+  formatPointer,
   isObject,
   isUsableIdentity,
   itemIn,
@@ -17,11 +18,12 @@ import {
   type Resource,
   type Response,
   type SchemaCheck,
+  valueAt,
   writeJson,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { WriteAction } from './item.ts';
-import { isServerMade } from './schema-body.ts';
+import { isOneWay } from './schema-body.ts';
 import { own, preview, sameMeaning } from './values.ts';
 
 /** A promise that holds for the response to every accepted request. */
@@ -139,7 +141,8 @@ const decided = new Set([
 function tolerant(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(tolerant);
   if (!isObject(schema)) return schema;
-  return Object.fromEntries(
+  const { properties, required } = schema;
+  const whole = Object.fromEntries(
     Object.entries(schema)
       .filter(([name, value]) => !decided.has(name) || isObject(value))
       .map(([name, value]) => [
@@ -147,6 +150,11 @@ function tolerant(schema: unknown): unknown {
         name === 'enum' || name === 'const' ? value : tolerant(value),
       ]),
   );
+  if (!isObject(properties) || !Array.isArray(required)) return whole;
+  // OpenAPI: "required" holds for requests alone if the field is write-only.
+  const isShown = (name: unknown) =>
+    valueAt(properties, formatPointer([String(name), 'writeOnly'])) !== true;
+  return { ...whole, required: required.filter(isShown) };
 }
 
 function identityFault(
@@ -181,7 +189,7 @@ function echoFault(
     const [was, is] = [own(sent, name), own(response, name)];
     if (!Object.hasOwn(sent, name)) {
       if (action !== 'add' || !Array.isArray(is) || is.length === 0) continue;
-      if (isServerMade(resource, property)) continue;
+      if (isOneWay(resource, property)) continue;
       return `The response has ${name} ${preview(redaction, is, name)}, but none was sent.`;
     }
     if (property.secret) {
@@ -190,7 +198,7 @@ function echoFault(
       }
       continue;
     }
-    if (isServerMade(resource, property)) continue;
+    if (isOneWay(resource, property)) continue;
     const repeated = Array.isArray(was) && Array.isArray(is) && was.length !== is.length;
     if (!repeated && sameMeaning(was, is, hasTwoForms(property))) continue;
     const [shown, sentOne] = [is, was].map((one) => preview(redaction, one, name));

@@ -137,18 +137,22 @@ function candidates(schema: JsonObject, value: unknown, n: number): unknown[] {
 }
 
 // Cached, because it is asked about every field of every listed item.
-const madeByServer = new WeakMap<Property, boolean>();
+const oneWay = new WeakMap<Property, boolean>();
 
-/** Whether the server makes the values of a property, although items are sent: no request takes it. */
-export function isServerMade({ bodies }: Resource, property: Property): boolean {
-  const known = madeByServer.get(property);
+/**
+ * Whether a property is only shown or only sent, so that no response need repeat what was sent. The server
+ * may make another value for each response.
+ */
+export function isOneWay({ bodies }: Resource, property: Property): boolean {
+  const known = oneWay.get(property);
   if (known !== undefined) return known;
   const sent = [bodies.add, bodies.edit, bodies.patch]
     .map((one) => one?.requestSchema)
     .filter((one) => one !== undefined);
   const takes = (schema: JsonObject) =>
     schemasAt(schema, [property.name]).some((one) => !isReadOnly(one));
-  const made = sent.length > 0 && (property.readOnly || !sent.some(takes));
-  madeByServer.set(property, made);
-  return made;
+  const isShownOnly = sent.length > 0 && (property.readOnly || !sent.some(takes));
+  const found = isShownOnly || property.schema.writeOnly === true;
+  oneWay.set(property, found);
+  return found;
 }

@@ -48,7 +48,7 @@ test.each(Object.entries(shops))('an API %s is tried in full, and kept', async (
       'unknown-edit-pets',
       'unknown-patch-pets',
       'types-patch-pets',
-      'stored-added-pets-petId-toys',
+      'stored-added-pets-ownerId-toys',
       ...(shop.chips ? ['unique-patch-one-pet-a-chip'] : []),
     ]),
   );
@@ -74,7 +74,7 @@ describe('a mistake is found', () => {
     ['loses fields in a patch', 'stored-patched-pets'],
     ['accepts patches of nothing', 'unknown-patch-pets'],
     ['keeps a refused patch', 'types-patch-pets'],
-    ['forgets toys', 'stored-added-pets-petId-toys'],
+    ['forgets toys', 'stored-added-pets-ownerId-toys'],
   ];
   const found = Object.entries(shops).flatMap(([name, shop]) =>
     every.map(([mistake, id]) => ({ name, shop, mistake, id })),

@@ -37,8 +37,8 @@ test.each(['mock', 'provider'])(
     expect(run).toMatchObject({ verdict: 'as-expected', left: [], says: null });
     if (to === 'mock') return;
     expect(requests).toEqual([
-      'POST /pets {"pet":{"name":"Rex","chip":"1000"}}',
-      'PUT /pets/1 {"pet":{"name":"Max","chip":"1000"}}',
+      'POST /pets {"pet":{"name":"Rex","password":"p","chip":"1000"}}',
+      'PUT /pets/1 {"pet":{"name":"Max","password":"p","chip":"1000"}}',
       'DELETE /pets/1 ',
     ]);
   },
