@@ -71,6 +71,7 @@ export {
   findOperation,
   identityIn,
   identityOfAdded,
+  isParentField,
   isUsableIdentity,
   itemIn,
   operationName,

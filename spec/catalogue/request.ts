@@ -52,14 +52,15 @@ export function buildRequest(
 // The documentation asks for a charset besides the media type.
 function documentedType(operation: Operation): string | undefined {
   const contents = operation.request?.contents;
-  const { mediaType: type } = jsonContent(contents) ?? contents?.[0] ?? {};
+  const { mediaType } = jsonContent(contents) ?? contents?.[0] ?? {};
+  const type = mediaType?.includes('*') ? 'application/json' : mediaType;
   return type === undefined || type.includes(';') ? type : `${type}; charset=UTF-8`;
 }
 
 function documentedJson(operation: Operation): string {
   const responses = [successOf(operation), ...operation.responses];
   const types = responses.flatMap((one) => jsonContent(one?.contents)?.mediaType ?? []);
-  return types.find((one) => !one.includes('problem')) ?? 'application/json';
+  return types.find((one) => !/\*|problem/.test(one)) ?? 'application/json';
 }
 
 function addToken(
