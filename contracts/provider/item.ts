@@ -58,7 +58,8 @@ export function fieldsAt(
   path: Readonly<Record<string, unknown>> | undefined,
   fields: unknown,
 ): JsonObject {
-  const { [parameter]: identity, ...above } = path ?? {};
+  // A parameter of the path above may be called as the field, too.
+  const { [parameter]: identity, [name]: _, ...above } = path ?? {};
   const known = identity === undefined ? above : { ...above, [name]: identity };
   return isObject(fields) ? { ...known, ...fields } : known;
 }
