@@ -44,9 +44,12 @@ const mistakes: readonly Mistake[] = [
   {
     id: 'required',
     says: (operation) => `${operation} is refused if a required field is missing.`,
-    // A field with a default may well be left out.
+    // A field with a default may well be left out, and a patch is there to leave fields out.
     applies: ({ coverage, resource, action, name, field: { required, schema } }) =>
-      required && schema.default === undefined && !coverage.leavesOut(resource, action, name),
+      required &&
+      action !== 'patch' &&
+      schema.default === undefined &&
+      !coverage.leavesOut(resource, action, name),
     spoil: (body, name) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== name)),
     accepted: (names) => `without the required ${names}`,
   },

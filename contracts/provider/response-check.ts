@@ -13,11 +13,13 @@ import {
   type Operation,
   type Property,
   parseJson,
+  parsePointer,
   pointerInWords,
   type Redaction,
   type Resource,
   type Response,
   type SchemaCheck,
+  schemasAt,
   valueAt,
   writeJson,
 } from '../../spec/index.ts';
@@ -91,6 +93,10 @@ export function createResponseCheck(contract: Contract, redaction: Redaction): R
     const { resource, action } = actionOf(contract, operation) ?? {};
     const item = resource && action && itemIn(resource, action, json);
     if (resource === undefined || !isObject(item)) return [];
+    // The response to another status may be no item.
+    const place = parsePointer(resource.bodies[action ?? 'read']?.response ?? '');
+    const showsItem = schemasAt(content?.schema, [...place, resource.identity.name]).length > 0;
+    if (content?.schema !== undefined && !showsItem) return [];
     const identity = identityFault(resource, accepted, item);
     if (identity !== undefined) return fault('identity', identity);
     if (action !== 'add' && action !== 'edit' && action !== 'patch') return [];

@@ -7,7 +7,9 @@ import {
   decodePercent,
   derivedTokens,
   findOperation,
+  identityIn,
   identityOfAdded,
+  itemIn,
   parseLossless,
   type Redaction,
   shellQuote,
@@ -140,7 +142,7 @@ function identityAdded(
   const value = identityOfAdded(resource, { ...response, json }, found?.path);
   if (value === undefined) return undefined;
   const take =
-    resource.bodies.add?.response === undefined
+    identityIn(resource, itemIn(resource, action, json)) === undefined
       ? 's|^[Ll]ocation:.*/\\([^/[:space:]]*\\).*|\\1|p'
       : `s/.*"${resource.identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p`;
   return { take, value: `${value}` };

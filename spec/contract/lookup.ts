@@ -56,8 +56,8 @@ export function identityIn({ identity }: Resource, json: unknown): unknown {
 }
 
 /**
- * The identity of what was added: of the item in the response, or where the document shows none there, the
- * one that the `Location` header names; undefined if neither does.
+ * The identity of what was added: of the item in the response, or else the one that the `Location` header
+ * names; undefined if neither does.
  * @param path the values of the parameters in the collection's path
  */
 export function identityOfAdded(
@@ -65,9 +65,8 @@ export function identityOfAdded(
   { json, headers }: { readonly json: unknown; readonly headers: Readonly<Record<string, string>> },
   path: Readonly<Record<string, unknown>> = {},
 ): unknown {
-  if (resource.bodies.add?.response !== undefined) {
-    return identityIn(resource, itemIn(resource, 'add', json));
-  }
+  const shown = identityIn(resource, itemIn(resource, 'add', json));
+  if (shown !== undefined) return shown;
   const { pathname = '' } = URL.parse(headers.location ?? '', 'http://provider') ?? {};
   const [, collection = '', last = ''] = /^(.*)\/([^/]+)$/.exec(pathname) ?? [];
   // What a Location of another collection names, such as a job, is not what was added.

@@ -17,6 +17,7 @@ const shops: Readonly<Record<string, PetShop>> = {
   'with an envelope around everything': { envelope: 'data' },
   'with JSON of a vendor': { mediaType: 'application/vnd.pets.v2+json' },
   'that names what it adds in Location': { adds: 'with Location' },
+  'that may answer an addition with 202': { adds: 'later' },
   'whose PUT adds what it does not find': { putAdds: true },
   'whose edits are answered with nothing': { silent: true },
   'with a rule': { chips: true },
