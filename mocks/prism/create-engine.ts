@@ -133,7 +133,7 @@ function failed(error: Error, chosen: boolean): EngineResult {
     kind: 'failed',
     status: error.status < 500 ? error.status : status,
     title: error.message,
-    detail: error.detail,
+    detail: error.detail || error.message,
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve as resolvePath } from 'node:path';
 import isSafe from 'safe-regex2';
-import { formatPointer } from '../shared/json-pointer.ts';
+import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
 import { patternFault } from '../shared/pattern.ts';
 import { decodePercent } from '../shared/text.ts';
 import { exampleKeys, isObject, type JsonObject, objectsIn } from './references.ts';
@@ -23,6 +23,7 @@ export async function readOpenApi(path: string): Promise<OpenApiFile> {
   const version = versionOf(written);
   const files = await bundle(written);
   const isOld = version.startsWith('2') || version.startsWith('3.0');
+  if (version.startsWith('2')) moveShared(written.value as JsonObject);
   // Loaded when they are needed: most documents need neither of them.
   const value = isOld
     ? (await import('@scalar/openapi-upgrader')).upgrade(written.value as JsonObject, '3.1')
@@ -78,6 +79,24 @@ async function bundle(file: YamlFile): Promise<string[]> {
   }
   const others = parser.$refs.paths('file').map(relativeToHere);
   return [...new Set([file.file, ...others])];
+}
+
+// The conversion moves what stands in paths, and does not follow references to it, which bundling makes.
+function moveShared(document: JsonObject): void {
+  const moved = new Map<string, string>();
+  for (const { object } of objectsIn(document, exampleKeys)) {
+    const { $ref } = object;
+    if (typeof $ref !== 'string' || !$ref.startsWith('#/paths/')) continue;
+    const pointer = pointerOf($ref);
+    const section = /\/(parameters|responses)\/[^/]+$/.exec(pointer)?.[1] ?? 'definitions';
+    const name = `shared-${moved.size + 1}`;
+    const target = valueAt(document, pointer);
+    if (!moved.has($ref) && target !== undefined) {
+      document[section] = { ...(document[section] as object), [name]: target };
+      moved.set($ref, `#/${section}/${name}`);
+    }
+    object.$ref = moved.get($ref) ?? $ref;
+  }
 }
 
 const placesInTwo: Record<string, string> = {

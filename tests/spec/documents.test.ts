@@ -170,6 +170,48 @@ x-item:
     ]);
   });
 
+  test('parts of Swagger 2.0 that several places refer to are found after the conversion', async () => {
+    const shared = "{ $ref: 'Pet.yaml' }";
+    const path = write({
+      'api.yaml': `swagger: '2.0'
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    get:
+      parameters: [{ $ref: 'parts.yaml#/limit' }]
+      responses: { '200': { description: x, schema: { type: array, items: ${shared} } } }
+    post:
+      parameters: [{ name: pet, in: body, schema: ${shared} }]
+      responses: { '200': { description: x, schema: ${shared} }, default: { $ref: 'parts.yaml#/bad' } }
+  /pets/{id}:
+    get:
+      parameters: [{ $ref: 'parts.yaml#/limit' }, { name: id, in: path, required: true, type: integer }]
+      responses: { '200': { description: x, schema: ${shared} }, default: { $ref: 'parts.yaml#/bad' } }
+`,
+      'Pet.yaml': 'type: object\nproperties: { id: { type: integer }, name: { type: string } }\n',
+      'parts.yaml': `limit: { name: limit, in: query, type: integer }
+bad: { description: Bad., schema: { type: object, properties: { message: { type: string } } } }
+`,
+    });
+    const { operations, resources, warnings } = await loadContract(path);
+    expect(warnings).toEqual([]);
+    expect(resources.map(({ properties }) => properties.map(({ name }) => name))).toEqual([
+      ['id', 'name'],
+    ]);
+    const found = operations.map(({ parameters, responses }) => [
+      parameters.map(({ name, schema }) => `${name} ${schema.type}`),
+      responses.map(({ contents }) => contents[0]?.schema?.type),
+    ]);
+    expect(found).toEqual([
+      [['limit integer'], ['array']],
+      [[], ['object', 'object']],
+      [
+        ['limit integer', 'id integer'],
+        ['object', 'object'],
+      ],
+    ]);
+  });
+
   test('a reference that cannot be decoded is refused in a sentence', async () => {
     const path = write({ 'api.yaml': plain("  /a: { $ref: './%zz.yaml' }\n") });
     await expect(loadContract(path)).rejects.toThrow(
