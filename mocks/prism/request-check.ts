@@ -10,6 +10,7 @@ import {
   type SchemaCompiler,
   type Surroundings,
 } from './schema-check.ts';
+import { shapeOf } from './shape.ts';
 import type { Content, Input, Resource } from './types.ts';
 
 const maxContentTypes = 64;
@@ -104,12 +105,14 @@ export class RequestCheck {
     const check = content && this.#checks.get(content);
     let found: ((input: Input) => Diagnostics) | undefined;
     if (content && check && /^utf-?8$/i.test(charset)) {
+      const { types } = shapeOf(content.schema, this.#around.bundle);
+      // A schema of an object cannot say whether XML, YAML or CSV is right.
+      const isJudged = !isOf('xml', mediaType) && (types.size === 0 || types.has('string'));
       found = formTypes.includes(mediaType)
         ? this.#formCheck(content, mediaType, header)
         : ({ body, text }) => {
             if (typeof body !== 'string') return checkJson(check, body, text);
-            // As in Prism, no schema can say whether XML is right.
-            return isOf('xml', mediaType) ? [] : check(body);
+            return isJudged ? check(body) : [];
           };
     }
     if (this.#checkByHeader.size >= maxContentTypes) this.#checkByHeader.clear();
