@@ -78,14 +78,15 @@ export const addFormats: typeof addAjvFormats.default = requireOfPrism('ajv-form
 
 type Operations = Parameters<PrismHttpComponents['route']>[0]['resources'];
 
+interface Bundled {
+  readonly operations: Operations;
+  readonly __bundled__?: object;
+}
+
 const {
   bundleTarget,
 }: {
-  bundleTarget(options: {
-    document: object;
-    path: string;
-    cloneDocument: boolean;
-  }): Operations[number];
+  bundleTarget(options: { document: object; path: string; cloneDocument: boolean }): Bundled;
 } = requireOfPrism('@stoplight/json');
 const { transformOas3Operations }: { transformOas3Operations(document: object): Operations } =
   requireOfPrism('@stoplight/http-spec/oas3/operation');
@@ -96,11 +97,13 @@ const { transformOas3Operations }: { transformOas3Operations(document: object): 
  */
 export function operationsOf(document: object): Operations {
   const whole = withoutReferences(document);
-  return transformOas3Operations(whole).map((operation) =>
-    bundleTarget({
-      document: { ...whole, __target__: operation },
-      path: '#/__target__',
-      cloneDocument: false,
-    }),
+  // All at once: they have parts in common, whose references are changed only the first time.
+  const { operations, __bundled__ } = bundleTarget({
+    document: { ...whole, __target__: { operations: transformOas3Operations(whole) } },
+    path: '#/__target__',
+    cloneDocument: false,
+  });
+  return operations.map((one) =>
+    JSON.stringify(one).includes('#/__bundled__/') ? { ...one, __bundled__ } : one,
   );
 }

@@ -104,13 +104,20 @@ export class Operation {
     status: number,
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
-    if (this.#form(status) !== 'other') return undefined;
+    if (this.#form(status) !== 'other' || !this.#hasFailure(status)) return undefined;
     const answer = this.#mock(exchange, { code: status });
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
     const explained = explain(copy(answer.right.body));
-    const isValid = this.#responses.of(status, headers)(explained).length === 0;
-    return { headers, body: isValid ? explained : copy(answer.right.body) };
+    const check = this.#responses.of(status, headers);
+    const body = [explained, answer.right.body].find((one) => check(one).length === 0);
+    return body === undefined ? undefined : { headers, body: copy(body) };
+  }
+
+  /** Tells whether the document speaks of a status: a lone `default` is the form of a success. */
+  #hasFailure(status: number): boolean {
+    const codes = this.resource.responses.map(({ code }) => code.toUpperCase());
+    return codes.some((code) => code.startsWith('2') || [String(status), '4XX'].includes(code));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */

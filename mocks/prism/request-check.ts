@@ -7,10 +7,10 @@ import {
   type Check,
   type Diagnostics,
   data,
+  error,
   type SchemaCompiler,
   type Surroundings,
 } from './schema-check.ts';
-import { shapeOf } from './shape.ts';
 import type { Content, Input, Resource } from './types.ts';
 
 const maxContentTypes = 64;
@@ -105,19 +105,24 @@ export class RequestCheck {
     const check = content && this.#checks.get(content);
     let found: ((input: Input) => Diagnostics) | undefined;
     if (content && check && /^utf-?8$/i.test(charset)) {
-      const { types } = shapeOf(content.schema, this.#around.bundle);
-      // A schema of an object cannot say whether XML, YAML or CSV is right.
-      const isJudged = !isOf('xml', mediaType) && (types.size === 0 || types.has('string'));
       found = formTypes.includes(mediaType)
         ? this.#formCheck(content, mediaType, header)
         : ({ body, text }) => {
             if (typeof body !== 'string') return checkJson(check, body, text);
-            return isJudged ? check(body) : [];
+            const found = check(body);
+            // As in Prism, XML is a text, and no object.
+            return found.length > 0 && isOf('xml', mediaType) ? [this.#unreadXml()] : found;
           };
     }
     if (this.#checkByHeader.size >= maxContentTypes) this.#checkByHeader.clear();
     this.#checkByHeader.set(header, found);
     return found;
+  }
+
+  #unreadXml(): Diagnostics[number] {
+    const other = this.#contents.find(({ mediaType }) => isOf('json', essence(mediaType)));
+    const remedy = other ? `; send it as ${other.mediaType}` : '';
+    return error(['body'], 'style', `The mock does not read XML${remedy}`);
   }
 
   #formCheck(content: Content, mediaType: string, header: string): (input: Input) => Diagnostics {

@@ -103,6 +103,16 @@ export function createInvalidRequestRefusals(
       ]);
     },
 
+    /** The body names a resource that no path could lead to, such as one with an empty identity. */
+    unusableIdentity(operation: Operation, name: string, value: unknown): Refusal {
+      const received = JSON.stringify(value);
+      const kind = 'unusable-identity';
+      const message = `The body's ${name} is ${received}, which no path can end with; send another.`;
+      const source = citations.source(operation.source);
+      const error = { in: 'body', pointer: formatPointer([name]), kind, message, received };
+      return invalidRequest([{ ...error, source }]);
+    },
+
     /** The path and the body name different resources. */
     identityMismatch(operation: Operation, name: string, inPath: string, inBody: unknown): Refusal {
       const received = JSON.stringify(inBody);

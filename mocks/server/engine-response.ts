@@ -20,6 +20,7 @@ export function engineResponse(
     const { headers } = result;
     // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
+    else headers['content-type'] = concrete(headers['content-type'], result.body);
     if (result.violations.length > 0)
       headers['sl-violations'] = violationsHeader(result.violations);
     return {
@@ -63,6 +64,12 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
     call.headers.prefer !== undefined ||
     Object.keys(call.query).some((name) => name.startsWith('__'));
   return prefers ? 'invalid-preference' : 'unanswerable';
+}
+
+/** The media type of a body where the document has a range of them, which Prism takes for text. */
+function concrete(type: string | undefined, body: unknown): string {
+  const isOpen = type === undefined || /\*|^text\/plain\b/.test(type);
+  return isOpen && typeof body !== 'string' ? 'application/json' : (type ?? 'text/plain');
 }
 
 /** Writes a body in its media type. */
