@@ -145,6 +145,9 @@ export class Ledger {
   assertLawful(call: NamingCall): void {
     const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
     if (resource === undefined || action === undefined) return;
+    // Where the verifier can add none of its own, it reads what is listed: that does no harm.
+    const isRead = action === 'read' || action === 'list';
+    if (isRead && resource.actions.add === undefined) return;
     const { collection, identity } = resource;
     if (action === 'add' && (this.unreadable.get(collection) ?? 0) >= mostUnreadable) {
       throw new SetUpFailure(

@@ -122,6 +122,8 @@ function candidates(schema: JsonObject, value: unknown, n: number): unknown[] {
   if (typeof value !== 'string') return [];
   const digits = /\d+(?!.*\d)/s.exec(value)?.[0] ?? '';
   const filled = String(n).slice(-digits.length).padStart(digits.length, '0');
+  // The first digits may mean something, such as those of an ISBN.
+  const ended = digits.slice(0, -String(n).length) + String(n).slice(-digits.length);
   const suffix = `-${n}`;
   const time = new Date(Date.parse(value) + (n % 3650) * day);
   const moved = Number.isNaN(time.getTime()) ? [] : [time.toISOString()];
@@ -132,6 +134,7 @@ function candidates(schema: JsonObject, value: unknown, n: number): unknown[] {
     value.includes('@') ? value.replace('@', `+${n}@`) : value,
     value.slice(0, Math.max(0, Number(maxLength) - suffix.length)) + suffix,
     value.replace(/\d+(?!.*\d)/s, filled),
+    value.replace(/\d+(?!.*\d)/s, ended),
     filled.slice(-Number(maxLength)),
   ];
 }

@@ -169,7 +169,7 @@ function locationOf({ collection, key }: Entry, documented: string, request: Fas
 function refusalOf(service: ContractService, asked: EngineCall, refusal: Refusal): MockResponse {
   const own = refusalResponse(refusal);
   const documented = service.engine.refusal(asked, refusal.status, (body) =>
-    explained(body, refusal.message),
+    explained(body, refusal.status, refusal.message),
   );
   if (documented === undefined) return own;
   const { headers, body } = documented;
@@ -179,13 +179,20 @@ function refusalOf(service: ContractService, asked: EngineCall, refusal: Refusal
 
 const explaining = ['message', 'detail', 'error_description', 'description', 'error', 'title'];
 
-/** Puts the reason of a refusal into the text of a documented one that is for it. */
-function explained(body: unknown, why: string): unknown {
+const counting = ['status', 'statusCode', 'status_code', 'code'];
+
+/** Puts status and reason of a refusal into the fields of a documented one that are for them. */
+function explained(body: unknown, status: number, why: string): unknown {
   if (!isObject(body)) return body;
-  const name = explaining.find((one) => typeof body[one] === 'string');
-  if (name !== undefined) return { ...body, [name]: why };
+  const text = explaining.find((one) => typeof body[one] === 'string');
+  const number = counting.find((one) => typeof body[one] === 'number');
   const [inner] = Object.entries(body).filter(([, value]) => isObject(value));
-  return inner === undefined ? body : { ...body, [inner[0]]: explained(inner[1], why) };
+  return {
+    ...body,
+    ...(number !== undefined && { [number]: status }),
+    ...(text !== undefined && { [text]: why }),
+    ...(text === undefined && inner && { [inner[0]]: explained(inner[1], status, why) }),
+  };
 }
 
 function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {
