@@ -69,6 +69,7 @@ export {
   actionOf,
   findOperation,
   identityIn,
+  isParentField,
   isUsableIdentity,
   itemIn,
   operationName,

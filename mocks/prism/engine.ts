@@ -44,8 +44,15 @@ export interface EngineCall {
   query: Record<string, string | string[]>;
   /** As Node.js gives them, names in lower case. */
   headers: Record<string, string>;
-  /** Parsed JSON, text for other media types, `undefined` when there is none. */
+  /**
+   * Parsed JSON, text for other media types, one character a byte for multipart ones, `undefined` when
+   * there is none. The engine puts the fields of a form in the place of its text.
+   */
   body: unknown;
+  /** The body as it was sent, where it is JSON. */
+  text?: string | undefined;
+  /** By place and name in lower case: the parameters as the engine read them, when one is wrong. */
+  values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   checkSecurity: boolean;
   /**
    * Makes the body of the answer, `undefined` for none. Called once, and only when the request is
@@ -69,6 +76,8 @@ export interface Diagnostic {
   /** The JSON Schema keyword that failed; `401` and `415` are numbers. */
   code: string | number;
   message: string;
+  /** The name that was probably meant. */
+  hint?: string;
 }
 
 /** Something that the document doesn't declare, in the form of Prism's `sl-violations` header. */

@@ -12,6 +12,7 @@ import {
   type IHttpOperationConfig,
   type IHttpResponse,
 } from './library.ts';
+import { isOfConnection } from './parameter-check.ts';
 import type { Check, Diagnostics } from './schema-check.ts';
 import type { Input } from './types.ts';
 
@@ -86,10 +87,13 @@ export function preferencesOf(
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
 }
 
-/** Headers that can be sent: names in lower case, values as text, none that Prism has no value for. */
+/**
+ * Headers that can be sent: names in lower case, values as text, none that Prism has no value for, or that
+ * say how this very response is sent.
+ */
 export function plain(headers: Record<string, unknown> = {}): Record<string, string> {
   const given = Object.entries(headers).filter(
-    ([, value]) => value !== null && value !== undefined,
+    ([name, value]) => value !== null && value !== undefined && !isOfConnection(name),
   );
   return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
@@ -106,7 +110,12 @@ export function isError({ severity }: Diagnostics[number]): boolean {
 
 /** What Prism found, without what is Prism's alone. */
 export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
-  return found.map(({ path = [], code = '', message }) => ({ path, code, message }));
+  return found.map(({ path = [], code = '', message, tags: [hint] = [] }) => ({
+    path,
+    code,
+    message,
+    ...(hint !== undefined && code !== 401 && { hint }),
+  }));
 }
 
 /** What Prism found, in the form of its header `sl-violations`. */

@@ -4,6 +4,7 @@ import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/call
 import type * as generators from '@stoplight/prism-http/dist/mocker/generator/JSONSchema.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
+import type * as serializer from '@stoplight/prism-http-server/dist/serialize.js';
 import type addAjvFormats from 'ajv-formats';
 import { withoutReferences } from '../../spec/index.ts';
 
@@ -26,22 +27,13 @@ export {
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
 } from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
-export * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
-export type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
 export { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 export { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
-export {
-  decodeUriEntities,
-  deserializeFormBody,
-  findContentByMediaTypeOrFirst,
-  parseMultipartFormDataParams,
-  splitUriParams,
-} from '@stoplight/prism-http/dist/validator/validators/body.js';
+export { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
 export {
   compareDateTime,
   date_time,
 } from '@stoplight/prism-http/dist/validator/validators/dateTime.js';
-export { parseMIMEHeader } from '@stoplight/prism-http/dist/validator/validators/headers.js';
 export { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 export { convertAjvErrors } from '@stoplight/prism-http/dist/validator/validators/utils.js';
 
@@ -67,6 +59,12 @@ export const getHttpConfigFromRequest: typeof preferences.getHttpConfigFromReque
   return loaded.getHttpConfigFromRequest(request);
 };
 
+/** Writes a body as Prism's server does, if it can. Loads a writer of XML when it is first called. */
+export const serialize: typeof serializer.serialize = (body, contentType) => {
+  const loaded: typeof serializer = require('@stoplight/prism-http-server/dist/serialize.js');
+  return loaded.serialize(body, contentType);
+};
+
 // The copies of libraries that Prism itself has: other versions would come to other verdicts.
 const requireOfPrism = createRequire(import.meta.resolve('@stoplight/prism-http'));
 
@@ -87,14 +85,15 @@ export const addFormats: typeof addAjvFormats.default = requireOfPrism('ajv-form
 
 type Operations = Parameters<PrismHttpComponents['route']>[0]['resources'];
 
+interface Bundled {
+  readonly operations: Operations;
+  readonly __bundled__?: object;
+}
+
 const {
   bundleTarget,
 }: {
-  bundleTarget(options: {
-    document: object;
-    path: string;
-    cloneDocument: boolean;
-  }): Operations[number];
+  bundleTarget(options: { document: object; path: string; cloneDocument: boolean }): Bundled;
 } = requireOfPrism('@stoplight/json');
 const { transformOas3Operations }: { transformOas3Operations(document: object): Operations } =
   requireOfPrism('@stoplight/http-spec/oas3/operation');
@@ -105,11 +104,13 @@ const { transformOas3Operations }: { transformOas3Operations(document: object): 
  */
 export function operationsOf(document: object): Operations {
   const whole = withoutReferences(document);
-  return transformOas3Operations(whole).map((operation) =>
-    bundleTarget({
-      document: { ...whole, __target__: operation },
-      path: '#/__target__',
-      cloneDocument: false,
-    }),
+  // All at once: they have parts in common, whose references are changed only the first time.
+  const { operations, __bundled__ } = bundleTarget({
+    document: { ...whole, __target__: { operations: transformOas3Operations(whole) } },
+    path: '#/__target__',
+    cloneDocument: false,
+  });
+  return operations.map((one) =>
+    JSON.stringify(one).includes('#/__bundled__/') ? { ...one, __bundled__ } : one,
   );
 }

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { isRuledOut, notAcceptable, readableAccept } from './accept.ts';
 import { type Engine, type EngineCall, refused } from './engine.ts';
 import {
   copy,
@@ -15,12 +16,12 @@ import {
 import {
   type IHttpResponse,
   type JSONSchema,
-  NOT_ACCEPTABLE,
   NOT_FOUND,
   ProblemJsonError,
   runCallback,
 } from './library.ts';
-import { adopt, RequestCheck, within } from './request-check.ts';
+import { within } from './media-type.ts';
+import { adopt, RequestCheck } from './request-check.ts';
 import { ResponseCheck } from './response-check.ts';
 import type { ResponseMaker } from './response-maker.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
@@ -108,13 +109,20 @@ export class Operation {
     status: number,
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
-    if (this.#form(status) !== 'other') return undefined;
+    if (this.#form(status) !== 'other' || !this.#hasFailure(status)) return undefined;
     const answer = this.#mock(exchange, fixed(status));
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
     const explained = explain(copy(answer.right.body));
-    const isValid = this.#responses.of(status, headers)(explained).length === 0;
-    return { headers, body: isValid ? explained : copy(answer.right.body) };
+    const check = this.#responses.of(status, headers);
+    const body = [explained, answer.right.body].find((one) => check(one).length === 0);
+    return body === undefined ? undefined : { headers, body: copy(body) };
+  }
+
+  /** Tells whether the document speaks of a status: a lone `default` is the form of a success. */
+  #hasFailure(status: number): boolean {
+    const codes = this.resource.responses.map(({ code }) => code.toUpperCase());
+    return codes.some((code) => code.startsWith('2') || [String(status), '4XX'].includes(code));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -132,9 +140,12 @@ export class Operation {
     resource = this.resource,
     validations: Diagnostics = [],
   ): Answered {
-    const data = { method, url, headers: plain({ accept }) };
+    const data = { method, url, headers: plain({ accept: readableAccept(accept) }) };
     try {
-      return this.#make(resource, { data, validations }, preferences);
+      const answer = this.#make(resource, { data, validations }, preferences);
+      if (E.isLeft(answer) || method === 'head' || validations.some(isError)) return answer;
+      const declared = this.#responses.declared(answer.right.statusCode);
+      return isRuledOut(answer.right, declared) ? notAcceptable(accept) : answer;
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
     }
@@ -282,11 +293,6 @@ function keysOf({ security = [] }: Resource): string[] | undefined {
 
 function statusOf(error: Error): number | undefined {
   return error instanceof ProblemJsonError ? error.status : undefined;
-}
-
-function notAcceptable(accept: string | undefined): Answered {
-  const detail = `Unable to find content for ${accept}`;
-  return E.left(ProblemJsonError.fromTemplate(NOT_ACCEPTABLE, detail));
 }
 
 function notFound(detail: string): Answered {

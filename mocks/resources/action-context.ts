@@ -1,5 +1,6 @@
 import {
   type Contract,
+  isParentField,
   type JsonObject,
   type Operation,
   type Resource,
@@ -125,7 +126,7 @@ export function storedFields(
   for (const property of resource.properties) {
     const { name } = property;
     if (Object.hasOwn(sent, name)) item[name] = sent[name];
-    if (!resource.parents.includes(name)) continue;
+    if (!isParentField(resource, name)) continue;
     const given = parameters[name] ?? '';
     if (item[name] !== undefined && String(item[name]) !== given) {
       throw refusals.identityMismatch(operation, name, given, item[name]);

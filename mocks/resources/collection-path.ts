@@ -1,5 +1,6 @@
 import {
   fillPath,
+  isParentField,
   type JsonObject,
   matchPath,
   type Property,
@@ -24,7 +25,7 @@ export function parentFields(resource: Resource, collection: string): JsonObject
   const parameters = parentParameters(resource, collection);
   return Object.fromEntries(
     resource.properties
-      .filter(({ name }) => resource.parents.includes(name))
+      .filter(({ name }) => isParentField(resource, name))
       .map((property) => [property.name, parentValue(property, parameters[property.name] ?? '')]),
   );
 }

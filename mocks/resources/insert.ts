@@ -1,4 +1,9 @@
-import { type JsonObject, type Operation, readProperties } from '../../spec/index.ts';
+import {
+  isUsableIdentity,
+  type JsonObject,
+  type Operation,
+  readProperties,
+} from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import { sizeOf } from '../accounts/size.ts';
 import type { Entry } from '../accounts/store.ts';
@@ -27,10 +32,12 @@ export function createAdd(context: ActionContext): StateAction {
     completion?.complete(item, undefined);
     if (isServers) Reflect.deleteProperty(item, name);
     let next: number | undefined;
-    if (item[name] === undefined) {
+    if ((item[name] ?? undefined) === undefined) {
       const given = context.assignIdentity(store, collection, item);
       if (given === 'none') throw refusals.noIdentity(operation, name);
       next = given;
+    } else if (!isUsableIdentity(item[name])) {
+      throw refusals.unusableIdentity(operation, name, item[name]);
     } else if (store.get(collection, String(item[name])) !== undefined) {
       throw refusals.identityTaken(operation, name, item[name]);
     }

@@ -7,38 +7,56 @@ export type Representation = (stored: JsonObject, settings: Settings) => JsonObj
 interface Field {
   readonly name: string;
   readonly nullable: boolean;
+  /** Whether a null that is stored is shown. */
+  readonly keepsNull: boolean;
   readonly effects: ReadonlySet<Effect>;
 }
 
 /**
- * Prepares the representation of an item: these properties in their order, and nothing else. A switch
+ * Prepares the representation of an item: these properties in their order, and nothing else; none that
+ * is `writeOnly`. A switch
  * affects the properties that name its doubt.
  */
 export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
   properties: readonly Property[],
 ): Representation {
-  const fields = properties.map((property): Field => {
+  const shown = properties.filter(({ schema }) => schema.writeOnly !== true);
+  const fields = shown.map((property): Field => {
     const own = contract.doubts
       .filter((doubt) => property.doubts.includes(doubt.id))
       .map((doubt) => doubt.switch?.effect)
       .filter((effect): effect is Effect => effect !== undefined && effect in effects);
-    return { name: property.name, nullable: property.nullable, effects: new Set(own) };
+    const { name, nullable, schema } = property;
+    const keepsNull = nullable || isUnlimited(schema);
+    return { name, nullable, keepsNull, effects: new Set(own) };
   });
   return (stored, settings) => {
     const represented: JsonObject = {};
     for (const field of fields) {
-      const value = represent(field, stored[field.name], settings);
+      const own = Object.hasOwn(stored, field.name) ? stored[field.name] : undefined;
+      const value = represent(field, own, settings);
       if (value !== undefined) represented[field.name] = value;
     }
     return represented;
   };
 }
 
-function represent({ effects, nullable }: Field, value: unknown, settings: Settings): unknown {
+/** Whether a schema says nothing of the value, so that it may be null, too. */
+function isUnlimited(schema: JsonObject): boolean {
+  const limiting = ['type', 'const', 'enum', 'anyOf', 'oneOf', 'allOf', 'not', '$ref'];
+  return !limiting.some((keyword) => keyword in schema);
+}
+
+function represent(
+  { effects, nullable, keepsNull }: Field,
+  value: unknown,
+  settings: Settings,
+): unknown {
   if (effects.has('empty-list-form') && (value ?? null) === null) {
     return settings['empty-list-form'] === 'null' ? null : [];
   }
+  if (value === null && !nullable) return keepsNull ? null : undefined;
   if (value === undefined || value === null) {
     if (!nullable) return undefined;
     return effects.has('absent-form') && settings['absent-form'] === 'omit' ? undefined : null;

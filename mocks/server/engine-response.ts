@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
+import { serialize } from '../prism/library.ts';
+import { essence, isOf } from '../prism/media-type.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { sentRequest } from './request.ts';
@@ -18,6 +20,7 @@ export function engineResponse(
     const { headers } = result;
     // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
+    else headers['content-type'] = concrete(headers['content-type'], result.body);
     if (result.violations.length > 0) Object.assign(headers, violationsHeader(result.violations));
     return {
       status: result.status,
@@ -64,11 +67,22 @@ function failureCode(status: number, call: EngineCall): ProblemCode {
   return prefers ? 'invalid-preference' : 'unanswerable';
 }
 
+/** The media type of a body where the document has a range of them, which Prism takes for text. */
+function concrete(type: string | undefined, body: unknown): string {
+  const isOpen = type === undefined || /\*|^text\/plain\b/.test(type);
+  return isOpen && typeof body !== 'string' ? 'application/json' : (type ?? 'text/plain');
+}
+
 /** Writes a body in its media type. */
 export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
-  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
-  return JSON.stringify(body);
+  const type = essence(contentType ?? '');
+  if (typeof body === 'string' && !isOf('json', type)) return body;
+  const json = JSON.stringify(body);
+  // Prism writes nothing for an empty list.
+  return isOf('xml', type)
+    ? String(serialize(JSON.parse(json), 'application/xml') || '<xml></xml>')
+    : json;
 }
 
 // As Prism's own server writes the header, within what a header may hold.

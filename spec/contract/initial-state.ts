@@ -11,7 +11,7 @@ import { readYamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
 import type { Contract, Resource, Seed } from './contract.ts';
-import { resourceOf } from './lookup.ts';
+import { isParentField, resourceOf } from './lookup.ts';
 
 /** What a seed is checked by. */
 export type SeedContract = Pick<Contract, 'resources' | 'document'>;
@@ -107,7 +107,7 @@ function itemFault(
   }
   for (const { name, nullable, required } of resource.properties) {
     const needed = name === resource.identity.name || (required && !nullable);
-    if (!needed || item[name] !== undefined || resource.parents.includes(name)) continue;
+    if (!needed || item[name] !== undefined || isParentField(resource, name)) continue;
     return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
   }
   const wrong = checkOf(resource, document)(item);
@@ -127,7 +127,7 @@ function parentFault(
   at: string,
 ): SeedFault | undefined {
   for (const [name, given] of Object.entries(matchPath(resource.collection, collection) ?? {})) {
-    const value = item[name] ?? undefined;
+    const value = isParentField(resource, name) ? (item[name] ?? undefined) : undefined;
     if (value === undefined || String(value) === given) continue;
     return {
       pointer: at + formatPointer([name]),

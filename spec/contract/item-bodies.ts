@@ -23,10 +23,10 @@ export function successOf({ responses }: Pick<Operation, 'responses'>): Response
   return documented ?? responses.find(({ status }) => status === 'default');
 }
 
-/** The JSON among the contents of a body, whatever its media type is called; but no JSON Patch. */
+/** The JSON among the contents of a body, also where any media type will do; but no JSON Patch. */
 export function jsonContent(contents: readonly Content[] | undefined): Content | undefined {
   return contents?.find(({ mediaType }) =>
-    /^application\/(?!json-patch)(.+\+)?json\s*(;|$)/i.test(mediaType),
+    /^(\*\/\*|application\/(\*|(?!json-patch)(.+\+)?json))\s*(;|$)/i.test(mediaType),
   );
 }
 

@@ -58,6 +58,11 @@ export function isUsableIdentity(value: unknown): boolean {
   return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 
+/** Tells whether a field holds the path parameter of its name: the `{id}` of a parent is not the item's `id`. */
+export function isParentField(resource: Resource, name: string): boolean {
+  return resource.parents.includes(name) && name !== resource.identity.name;
+}
+
 /** The resource whose collection has a concrete path, such as `/desks/7/bookings`. */
 export function resourceOf(resources: readonly Resource[], path: string): Resource | undefined {
   return resources.find(({ collection }) => matchPath(collection, path) !== undefined);
