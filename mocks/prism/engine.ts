@@ -1,3 +1,17 @@
+/** How Prism makes responses, as the options of `prism mock` say. What state makes is not concerned. */
+export interface PrismOptions {
+  /** Whether a response that breaks the document is replaced by an error, 500; false by default. */
+  readonly errors?: boolean | undefined;
+  /** Whether responses are generated from their schemas at random; false by default. */
+  readonly dynamic?: boolean | undefined;
+  /** Makes generated responses the same at each request. */
+  readonly seed?: string | undefined;
+  /** Whether responses are made as if the document had no examples; false by default. */
+  readonly ignoreExamples?: boolean | undefined;
+  /** Whether generated objects have properties beyond those in their schema, where it allows more. */
+  readonly fillProperties?: boolean | undefined;
+}
+
 /** Prism set up for one OpenAPI document. */
 export interface Engine {
   /**
@@ -98,5 +112,7 @@ export type EngineResult =
       headers: Record<string, string>;
       /** Prism's own answer, when `declared` is `other` or the client named an example. */
       answer?: { headers: Record<string, string>; body: unknown };
+      /** Of the request, where the document declares the response and problem details do not tell them. */
+      violations?: Violation[];
     }
   | { kind: 'failed'; status: number; title: string; detail: string };

@@ -1,5 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
+import {
+  type Diagnostic,
+  type EngineCall,
+  type EngineResult,
+  refused,
+  type Violation,
+} from './engine.ts';
 import {
   createLogger,
   getHttpConfigFromRequest,
@@ -109,5 +115,15 @@ export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
     code,
     message,
     ...(hint !== undefined && code !== 401 && { hint }),
+  }));
+}
+
+/** What Prism found, in the form of its header `sl-violations`. */
+export function violationsOf(place: 'request' | 'response', found: Diagnostics): Violation[] {
+  return found.map(({ path = [], severity, code, message }) => ({
+    location: [place, ...path],
+    severity: severity === 0 ? 'Error' : 'Warning',
+    code,
+    message,
   }));
 }

@@ -21,7 +21,7 @@ export type {
   JSONSchema,
   PrismHttpComponents,
 } from '@stoplight/prism-http';
-export { NOT_ACCEPTABLE, NOT_FOUND } from '@stoplight/prism-http/dist/mocker/errors.js';
+export { NOT_ACCEPTABLE, NOT_FOUND, VIOLATIONS } from '@stoplight/prism-http/dist/mocker/errors.js';
 export { ProblemJsonError } from '@stoplight/prism-http/dist/types.js';
 export {
   stripReadOnlyProperties,
@@ -67,6 +67,13 @@ export const serialize: typeof serializer.serialize = (body, contentType) => {
 
 // The copies of libraries that Prism itself has: other versions would come to other verdicts.
 const requireOfPrism = createRequire(import.meta.resolve('@stoplight/prism-http'));
+
+/** What Prism generates responses with; its options are those of the whole process. */
+export const {
+  JSONSchemaFaker: schemaFaker,
+}: {
+  JSONSchemaFaker: { option(name: string, value: unknown): void };
+} = requireOfPrism('json-schema-faker');
 
 /** What Prism prepares schemas with. */
 export const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = requireOfPrism(

@@ -11,18 +11,19 @@ import {
   type Preferences,
   PrismResponse,
   plain,
+  violationsOf,
 } from './exchange.ts';
 import {
   type IHttpResponse,
   type JSONSchema,
   NOT_FOUND,
   ProblemJsonError,
-  prismMocker,
   runCallback,
 } from './library.ts';
 import { within } from './media-type.ts';
 import { adopt, RequestCheck } from './request-check.ts';
 import { ResponseCheck } from './response-check.ts';
+import type { ResponseMaker } from './response-maker.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
 import type { Resource, Response } from './types.ts';
 
@@ -51,6 +52,7 @@ export class Operation {
   readonly requests: RequestCheck;
   /** Headers whose presence is all that the operation's security asks for. */
   readonly #keys: string[] | undefined;
+  readonly #make: ResponseMaker;
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
@@ -59,7 +61,8 @@ export class Operation {
   readonly #refused = new Map<Kind, Refusal>();
   readonly #forms = new Map<number, Invalid['declared']>();
 
-  constructor(given: Resource, compiler: SchemaCompiler) {
+  constructor(given: Resource, compiler: SchemaCompiler, make: ResponseMaker) {
+    this.#make = make;
     const around = adopt(given, compiler);
     const { callbacks = [], ...resource } = given;
     this.resource = resource;
@@ -80,7 +83,9 @@ export class Operation {
   answer(exchange: EngineRequest, validations: Diagnostics): Checked {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
     if (exchange.state && !exchange.chosen) return this.serve(exchange, exchange.state);
-    const answer = exchange.chosen ? this.#choose(exchange) : this.#mock(exchange, {});
+    const answer = exchange.chosen
+      ? this.#choose(exchange)
+      : this.#mock(exchange, exchange.preferences);
     return E.map(({ statusCode, headers, body }: IHttpResponse) => {
       const sent = plain(headers);
       return new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent), copy(body));
@@ -105,7 +110,7 @@ export class Operation {
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
     if (this.#form(status) !== 'other' || !this.#hasFailure(status)) return undefined;
-    const answer = this.#mock(exchange, { code: status });
+    const answer = this.#mock(exchange, fixed(status));
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
     const explained = explain(copy(answer.right.body));
@@ -136,19 +141,13 @@ export class Operation {
     validations: Diagnostics = [],
   ): Answered {
     const data = { method, url, headers: plain({ accept: readableAccept(accept) }) };
-    // Prism writes the Accept of the request into the configuration that it is given.
-    const config = { dynamic: false, ...preferences };
     try {
-      const answer = prismMocker.default({ resource, input: { data, validations }, config })(
-        logger,
-      );
+      const answer = this.#make(resource, { data, validations }, preferences);
       if (E.isLeft(answer) || method === 'head' || validations.some(isError)) return answer;
       const declared = this.#responses.declared(answer.right.statusCode);
       return isRuledOut(answer.right, declared) ? notAcceptable(accept) : answer;
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
-    } finally {
-      if (preferences.seed !== undefined) prismMocker.resetJSONSchemaGenerator();
     }
   }
 
@@ -176,7 +175,7 @@ export class Operation {
 
   /** The body that Prism itself answers with. */
   #own(exchange: EngineRequest, code: number | undefined): unknown {
-    const answer = this.#mock(exchange, code === undefined ? {} : { code });
+    const answer = this.#mock(exchange, fixed(code));
     return E.isRight(answer) ? copy(answer.right.body) : undefined;
   }
 
@@ -185,9 +184,8 @@ export class Operation {
     const key = code === undefined ? accept : `${code} ${accept}`;
     const known = this.#negotiated.get(key);
     if (known) return known;
-    const preferences = code === undefined ? {} : { code };
     const negotiated = E.chain((response: IHttpResponse) => this.#prepare(response))(
-      this.#mock(exchange, preferences, this.#bare),
+      this.#mock(exchange, fixed(code), this.#bare),
     );
     if (this.#negotiated.size >= maxAccepts) this.#negotiated.clear();
     this.#negotiated.set(key, negotiated);
@@ -222,6 +220,9 @@ export class Operation {
       if (E.isRight(own))
         answer = { headers: plain(own.right.headers), body: copy(own.right.body) };
     }
+    const isTold = declared === 'problem' && !answer;
+    const violations =
+      !isTold && this.#responses.declared(status) && violationsOf('request', validations);
     exchange.invalid = {
       kind: 'invalid',
       status,
@@ -229,6 +230,7 @@ export class Operation {
       declared: declared === 'other' && !answer ? 'none' : declared,
       headers: { ...headers, ...challenge(validations) },
       ...(answer && { answer }),
+      ...(violations && { violations }),
     };
     return E.right(new PrismResponse(status, headers, unchecked));
   }
@@ -236,7 +238,7 @@ export class Operation {
   #refusal(exchange: EngineRequest, kind: Kind, validations: Diagnostics): Refusal {
     const known = this.#refused.get(kind);
     if (known) return known;
-    const response = this.#mock(exchange, {}, this.#bare, validations);
+    const response = this.#mock(exchange, fixed(), this.#bare, validations);
     let refusal: Refusal = { status: kind, declared: 'none', headers: {} };
     if (E.isRight(response)) {
       const { statusCode: status, headers } = response.right;
@@ -270,6 +272,11 @@ function withoutBodies(response: Response): Response {
       schema: content.schema && nothing,
     })),
   };
+}
+
+/** The preferences of what is made the same at each request, whatever the options say. */
+function fixed(code?: number): Preferences {
+  return { dynamic: false, ...(code !== undefined && { code }) };
 }
 
 function keysOf({ security = [] }: Resource): string[] | undefined {

@@ -7,6 +7,7 @@ import {
   type Check,
   type Diagnostics,
   data,
+  error,
   type SchemaCompiler,
   type Surroundings,
 } from './schema-check.ts';
@@ -108,13 +109,20 @@ export class RequestCheck {
         ? this.#formCheck(content, mediaType, header)
         : ({ body, text }) => {
             if (typeof body !== 'string') return checkJson(check, body, text);
-            // As in Prism, no schema can say whether XML is right.
-            return isOf('xml', mediaType) ? [] : check(body);
+            const found = check(body);
+            // As in Prism, XML is a text, and no object.
+            return found.length > 0 && isOf('xml', mediaType) ? [this.#unreadXml()] : found;
           };
     }
     if (this.#checkByHeader.size >= maxContentTypes) this.#checkByHeader.clear();
     this.#checkByHeader.set(header, found);
     return found;
+  }
+
+  #unreadXml(): Diagnostics[number] {
+    const other = this.#contents.find(({ mediaType }) => isOf('json', essence(mediaType)));
+    const remedy = other ? `; send it as ${other.mediaType}` : '';
+    return error(['body'], 'style', `The mock does not read XML${remedy}`);
   }
 
   #formCheck(content: Content, mediaType: string, header: string): (input: Input) => Diagnostics {

@@ -21,8 +21,7 @@ export function engineResponse(
     // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
     else headers['content-type'] = concrete(headers['content-type'], result.body);
-    if (result.violations.length > 0)
-      headers['sl-violations'] = violationsHeader(result.violations);
+    if (result.violations.length > 0) Object.assign(headers, violationsHeader(result.violations));
     return {
       status: result.status,
       headers,
@@ -33,13 +32,15 @@ export function engineResponse(
     const code = failureCode(result.status, call);
     return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
   }
+  const told = violationsHeader(result.violations);
   if (result.answer !== undefined) {
-    const { headers, body } = result.answer;
+    const { body } = result.answer;
+    const headers = { ...result.answer.headers, ...told };
     return { status: result.status, headers, body: writeBody(body, headers['content-type']) };
   }
   const refusal = refusalOfInvalid(refusals, operation, call, result, request);
   const response = refusalResponse(refusal, result.status);
-  return { ...response, headers: { ...result.headers, ...response.headers } };
+  return { ...response, headers: { ...result.headers, ...told, ...response.headers } };
 }
 
 function refusalOfInvalid(
@@ -85,9 +86,11 @@ export function writeBody(body: unknown, contentType: string | undefined): strin
 }
 
 // As Prism's own server writes the header, within what a header may hold.
-function violationsHeader(violations: readonly Violation[]): string {
+function violationsHeader(violations: readonly Violation[] = []): Record<string, string> {
+  if (violations.length === 0) return {};
   const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
-  return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
+  const isLong = text.length > 8_000;
+  return { 'sl-violations': isLong ? `Too many violations! ${text.slice(0, 7_900)}` : text };
 }
 
 // Prism prints each unreadable preference as a branch over two lines.
