@@ -6,6 +6,7 @@ export { UnknownSwitch } from './accounts/switches.ts';
 export type { JournalEntry, JournalFilter } from './journal/journal.ts';
 export { createLog, type LogEntry, type LogForm, logForms } from './journal/request-log.ts';
 export { createMock, type Mock, type MockOptions } from './mock.ts';
+export type { PrismOptions } from './prism/engine.ts';
 export {
   type Problem,
   type ProblemCode,

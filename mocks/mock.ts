@@ -22,7 +22,7 @@ import { createTokenReader } from './http/token.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
-import type { Engine } from './prism/engine.ts';
+import type { Engine, PrismOptions } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
 import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
@@ -31,7 +31,7 @@ import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
 
 /** Options of a mock; each has a default. */
-export interface MockOptions {
+export interface MockOptions extends PrismOptions {
   /** The OpenAPI document; this project's own by default, which is always held strictly. */
   readonly spec?: string | undefined;
   /** Whether to refuse a document for what it can be served despite; false by default. */
@@ -216,7 +216,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     redaction,
     refusals,
     state,
-    engine: await engineOf(contract, !isStrict(options)),
+    engine: await engineOf(contract, options),
     tokenOf: createTokenReader(contract.account),
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
@@ -237,9 +237,9 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
 }
 
 // A document that is held strictly has schemas that compile, and a first request is then no slower.
-async function engineOf({ document, file }: Contract, isTolerant: boolean): Promise<Engine> {
+async function engineOf({ document, file }: Contract, options: MockOptions): Promise<Engine> {
   try {
-    return await createEngine(document, isTolerant);
+    return await createEngine(document, !isStrict(options), options);
   } catch (error) {
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new ContractDefect({ file }, `Prism cannot serve this document (${why})`, 'correct it');

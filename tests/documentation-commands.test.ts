@@ -90,6 +90,11 @@ const kinds: readonly Kind[] = [
     hold: (words) => words.length === 0 || compare(words),
   },
   {
+    form: /^npm run bench:harness( --)?/,
+    ran: 'by nobody: it needs a checkout of Prism',
+    hold: (words) => holdOptions(read('tests/bench/prism-harness.ts'), words),
+  },
+  {
     form: /^npm run bench( --)?/,
     ran: 'by nobody: it takes minutes',
     hold: (words) => holdOptions(helpOfBench(), words),

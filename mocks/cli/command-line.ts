@@ -16,62 +16,80 @@ export interface CommandOptions {
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
-  Omit<MockOptions, 'switches' | 'log'> & { readonly switch: Record<string, string> };
+  Omit<MockOptions, 'switches' | 'log' | 'fillProperties'> & {
+    readonly switch: Record<string, string>;
+    readonly fillProperties?: string;
+    readonly jsonSchemaFakerFillProperties?: string;
+  };
 
 /** Creates the command of the mock, which calls `run` with its options. */
 export function createCommand(run: (options: CommandOptions) => Promise<void>): Command {
-  return new Command('data-api-mock')
-    .description(
-      'Serves a contract: responds as documented, keeps state, refuses what is forbidden.',
-    )
-    .option('--port <number>', 'port to listen on; 0 for any free one', port, 4010)
-    .option('--host <address>', 'address to bind to', nonEmpty, '127.0.0.1')
-    .option(
-      '--spec <file>',
-      "OpenAPI 3.1, 3.0 or 2.0 document (default: this project's own)",
-      nonEmpty,
-    )
-    .option('--strict-document', 'refuse a document for what is only warned of otherwise')
-    .option(
-      '--initial <file>',
-      'initial state of an account (default: as the document says)',
-      nonEmpty,
-    )
-    .option(
-      '--accounts <number>',
-      'accounts to keep; the least recently used goes first',
-      wholeNumber(1),
-      10_000,
-    )
-    .option('--no-auth', 'also serve requests without a token')
-    .addOption(
-      new Option(
-        '--switch <doubt=value>',
-        'choose the other reading of a doubt, such as D9=empty-array; repeatable',
+  return (
+    new Command('data-api-mock')
+      .description(
+        'Serves a contract: responds as documented, keeps state, refuses what is forbidden.',
       )
-        .default({}, 'as in doubts.yaml')
-        .argParser(switchPosition),
-    )
-    .addOption(
-      new Option('--delay <ms>', 'delay every response')
-        .default(0, 'none')
-        .argParser(wholeNumber(0, longestTimer)),
-    )
-    .addOption(
-      new Option('--log <form>', 'log one line for each request')
-        .choices(logForms)
-        .default('pretty'),
-    )
-    .option('--watch', 'reload the document when it changes, and keep the state', false)
-    .addOption(
-      new Option('--control-token <token>', 'token that the control API under /_mock asks for')
-        .env(controlTokenVariable)
-        .argParser(nonEmpty),
-    )
-    .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
-    .addHelpText(
-      'after',
-      `
+      .option('-p, --port <number>', 'port to listen on; 0 for any free one', port, 4010)
+      .option('--host <address>', 'address to bind to', nonEmpty, '127.0.0.1')
+      .option(
+        '--spec <file>',
+        "OpenAPI 3.1, 3.0 or 2.0 document (default: this project's own)",
+        nonEmpty,
+      )
+      .option('--strict-document', 'refuse a document for what is only warned of otherwise')
+      .option(
+        '--initial <file>',
+        'initial state of an account (default: as the document says)',
+        nonEmpty,
+      )
+      .option(
+        '--accounts <number>',
+        'accounts to keep; the least recently used goes first',
+        wholeNumber(1),
+        10_000,
+      )
+      .option('--no-auth', 'also serve requests without a token')
+      .addOption(
+        new Option(
+          '--switch <doubt=value>',
+          'choose the other reading of a doubt, such as D9=empty-array; repeatable',
+        )
+          .default({}, 'as in doubts.yaml')
+          .argParser(switchPosition),
+      )
+      .addOption(
+        new Option('--delay <ms>', 'delay every response')
+          .default(0, 'none')
+          .argParser(wholeNumber(0, longestTimer)),
+      )
+      .addOption(
+        new Option('--log <form>', 'log one line for each request')
+          .choices(logForms)
+          .default('pretty'),
+      )
+      .option('-d, --dynamic', 'generate responses at random, where state does not make them')
+      .option('--seed <text>', 'generate the same responses at each request', nonEmpty)
+      .option('--ignore-examples', 'make responses as if there were no examples')
+      .addOption(
+        fillOption(
+          '--fill-properties',
+          'whether generated objects have more than the named properties',
+        ),
+      )
+      .option('--errors', 'answer 500 in place of a generated response that breaks the document')
+      // The names that the last ones have in Prism.
+      .addOption(new Option('--ignoreExamples').hideHelp())
+      .addOption(fillOption('--json-schema-faker-fillProperties').hideHelp())
+      .option('--watch', 'reload the document when it changes, and keep the state', false)
+      .addOption(
+        new Option('--control-token <token>', 'token that the control API under /_mock asks for')
+          .env(controlTokenVariable)
+          .argParser(nonEmpty),
+      )
+      .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
+      .addHelpText(
+        'after',
+        `
 Examples:
   data-api-mock
   data-api-mock --port 8080 --switch D9=empty-array --log json
@@ -80,12 +98,20 @@ Examples:
 Explorer, for a browser: http://127.0.0.1:4010/_mock/
 Control API: http://127.0.0.1:4010/_mock/openapi.yaml
 Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port).`,
-    )
-    .allowExcessArguments(false)
-    .configureOutput({ outputError: () => {} })
-    .action(({ port, host, log, watch, switch: switches, ...mock }: Parsed) =>
-      run({ mock: { ...mock, switches }, port, host, log, watch }),
-    );
+      )
+      .allowExcessArguments(false)
+      .configureOutput({ outputError: () => {} })
+      .action(({ port, host, log, watch, ...parsed }: Parsed) => {
+        const { switch: switches, jsonSchemaFakerFillProperties, ...mock } = parsed;
+        const fill = mock.fillProperties ?? jsonSchemaFakerFillProperties;
+        const fillProperties = fill === undefined ? undefined : fill === 'true';
+        return run({ mock: { ...mock, switches, fillProperties }, port, host, log, watch });
+      })
+  );
+}
+
+function fillOption(name: string, description?: string): Option {
+  return new Option(`${name} [boolean]`, description).choices(['true', 'false']).preset('true');
 }
 
 function httpUrl(text: string): string {

@@ -1,13 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { parseInexact } from '../../spec/shared/json.ts';
 import {
-  decodeUriEntities,
-  deserializeFormBody,
   type JSONSchema,
   mergeAllOf,
-  parseMIMEHeader,
-  parseMultipartFormDataParams,
-  splitUriParams,
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
   ValidationContext,
@@ -15,23 +10,20 @@ import {
 import { type Check, type Diagnostics, error, type Surroundings } from './schema-check.ts';
 import type { Content } from './types.ts';
 
-const multipart = 'multipart/form-data';
-
-/** The media types whose bodies are read as the fields of a form. */
-export const formTypes = ['application/x-www-form-urlencoded', multipart];
-
 /**
  * Makes the check of a body.
  *
+ * @param coerce whether texts in it are converted to the types that the schema asks for
  * @throws Error naming the place and the reason when its schema does not compile
  */
 export function bodyCheck(
   { mediaType, schema }: Content,
   context: ValidationContext,
   around: Surroundings,
+  coerce = false,
 ): Check {
   if (!schema) return () => [];
-  const options = { context, place: 'body', coerce: false };
+  const options = { context, place: 'body', coerce };
   return around.compiler.check(() => prepared(schema, context), options, {
     ...around,
     where: `${around.where} of ${mediaType}`,
@@ -39,44 +31,28 @@ export function bodyCheck(
 }
 
 /**
- * Makes the check of a form, which converts the text of its fields to the types of the schema.
+ * Checks JSON by its text, too: an integer must be what its digits say.
  *
- * @throws Error naming the place and the reason when its schema does not compile
+ * @param text undefined where only the value is known
  */
-export function formCheck(
-  { mediaType, schema, encodings = [] }: Content,
-  around: Surroundings,
-): (body: unknown, contentType: string) => Diagnostics {
-  if (!schema) return () => [];
-  const own = prepared(schema, ValidationContext.Input);
-  const options = { context: ValidationContext.Input, place: 'body', coerce: true };
-  const check = around.compiler.check(() => own, options, around);
-  return (body, contentType) => {
-    if (typeof body !== 'string') {
-      return [{ code: '422', message: 'Target is not a string', severity: 0 }];
-    }
-    try {
-      const [boundary] = parseMIMEHeader(contentType);
-      const sent =
-        mediaType === multipart
-          ? parseMultipartFormDataParams(body, boundary)
-          : splitUriParams(body);
-      if (E.isLeft(sent)) return sent.left;
-      const reserved = encodings.filter(
-        ({ property, allowReserved }) =>
-          !allowReserved && /[/?#[\]@!$&'()*+,;=]/.test(sent.right[property] ?? ''),
-      );
-      if (reserved.length > 0) {
-        const message = 'Reserved characters used in request body';
-        return reserved.map(({ property }) => ({ path: ['body', property], message, severity: 0 }));
-      }
-      const decoded = decodeUriEntities(sent.right, mediaType);
-      const fields = deserializeFormBody(own, encodings, decoded);
-      return E.isLeft(fields) ? fields.left : check(fields.right);
-    } catch (thrown) {
-      return [error(['body'], 'format', `The form cannot be read: ${String(thrown)}`)];
-    }
-  };
+export function checkJson(check: Check, body: unknown, text: string | undefined): Diagnostics {
+  const found = check(body);
+  if (found.length > 0 || text === undefined) return found;
+  const inexact = parseInexact(text);
+  const wrong = inexact === undefined ? [] : check(inexact).filter(({ code }) => code === 'type');
+  return wrong.length > 0 || !/\d[eE]\+?\d{3}|\d{309}/.test(text)
+    ? wrong
+    : infinite(body, ['body']);
+}
+
+function infinite(value: unknown, path: string[]): Diagnostics {
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+    const name = path.slice(1).join('.') || 'The body';
+    const message = `${name} is a number beyond 1.8e308, which the mock cannot keep; send a smaller one`;
+    return [error(path, 'inexact', message)];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => infinite(child, [...path, key]));
 }
 
 /** The schema as Prism prepares it for requests or responses. */

@@ -4,41 +4,54 @@ import {
   type Engine,
   type EngineCall,
   type EngineResult,
+  type PrismOptions,
   refused,
-  type Violation,
 } from './engine.ts';
-import { logger, PrismResponse, preferencesOf, wholeOfPrism } from './exchange.ts';
+import { logger, PrismResponse, preferencesOf, violationsOf, wholeOfPrism } from './exchange.ts';
 import {
   factory,
   type IHttpResponse,
   operationsOf,
   type PrismHttpComponents,
   ProblemJsonError,
+  VIOLATIONS,
   validateSecurity,
 } from './library.ts';
 import { Operation } from './operation.ts';
 import { PrismRequest } from './request.ts';
+import { responseMaker } from './response-maker.ts';
 import { type Diagnostics, SchemaCompiler } from './schema-check.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = wholeOfPrism;
 const unsecured = { ...secured, checkSecurity: false };
 const noDefaults = {} as typeof secured;
+type Answer = Extract<EngineResult, { kind: 'answer' }>;
+
 const draft2020 = 'https://json-schema.org/draft/2020-12/schema';
 
 /**
  * Sets Prism up for an OpenAPI document, which stays as it is.
  *
  * @param isTolerant whether a schema that does not compile accepts everything
+ * @param options how Prism makes responses
  * @throws Error naming operation and reason when one of its schemas does not compile
  */
-export async function createEngine(document: object, isTolerant = false): Promise<Engine> {
+export async function createEngine(
+  document: object,
+  isTolerant = false,
+  options: PrismOptions = {},
+): Promise<Engine> {
+  const make = responseMaker(document, options);
   const resources = operationsOf(structuredClone(document));
   const compiler = new SchemaCompiler(dialectOf(document), isTolerant);
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {
     const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();
-    operations.set(resource.path, ofPath.set(resource.method, new Operation(resource, compiler)));
+    operations.set(
+      resource.path,
+      ofPath.set(resource.method, new Operation(resource, compiler, make)),
+    );
   }
   const components: PrismHttpComponents = {
     logger,
@@ -63,10 +76,10 @@ export async function createEngine(document: object, isTolerant = false): Promis
     const result = await prism.request(exchange, exchange.operation.alone, config)();
     if (E.isLeft(result)) return failed(result.left, exchange.chosen);
     const { output, validations } = result.right;
-    return (
-      exchange.invalid ??
-      answered(exchange, responseOf(output), validations.input, validations.output)
-    );
+    const { invalid, state, chosen } = exchange;
+    if (invalid) return invalid;
+    const answer = answered(exchange, responseOf(output), validations.input, validations.output);
+    return options.errors && (!state || chosen) ? withoutErrors(answer) : answer;
   }
   const operationOf = ({ method, template }: EngineCall): Operation => {
     const operation = operations.get(template)?.get(method);
@@ -106,7 +119,7 @@ function answered(
   output: PrismResponse,
   ofRequest: Diagnostics,
   ofResponse: Diagnostics,
-): EngineResult {
+): Answer {
   if (output.body !== refused) exchange.operation.callBack(exchange, output);
   return {
     kind: 'answer',
@@ -114,7 +127,24 @@ function answered(
     headers: { ...output.headers },
     body: output.body,
     chosen: exchange.chosen,
-    violations: [...violations('request', ofRequest), ...violations('response', ofResponse)],
+    violations: [...violationsOf('request', ofRequest), ...violationsOf('response', ofResponse)],
+  };
+}
+
+/** Prism's error in the place of a response that breaks the document. */
+function withoutErrors(answer: Answer): EngineResult {
+  const validation = answer.violations.filter(
+    ({ location, severity }) => location[0] === 'response' && severity === 'Error',
+  );
+  if (validation.length === 0) return answer;
+  const detail =
+    'Your request/response is not valid and the --errors flag is set, so Prism is generating this error for you.';
+  const problem = ProblemJsonError.fromTemplate(VIOLATIONS, detail, { validation });
+  return {
+    ...answer,
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: ProblemJsonError.toProblemJson(problem),
   };
 }
 
@@ -139,15 +169,6 @@ function failed(error: Error, chosen: boolean): EngineResult {
 
 function verdict<Element>(element: Element, found: Diagnostics) {
   return isNonEmpty(found) ? E.left(found) : E.right(element);
-}
-
-function violations(place: 'request' | 'response', found: Diagnostics): Violation[] {
-  return found.map(({ path = [], severity, code, message }) => ({
-    location: [place, ...path],
-    severity: severity === 0 ? 'Error' : 'Warning',
-    code,
-    message,
-  }));
 }
 
 /** The dialect of JSON Schema to check a document under; Prism knows no other than draft-07 by itself. */

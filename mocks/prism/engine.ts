@@ -1,3 +1,17 @@
+/** How Prism makes responses, as the options of `prism mock` say. What state makes is not concerned. */
+export interface PrismOptions {
+  /** Whether a response that breaks the document is replaced by an error, 500; false by default. */
+  readonly errors?: boolean | undefined;
+  /** Whether responses are generated from their schemas at random; false by default. */
+  readonly dynamic?: boolean | undefined;
+  /** Makes generated responses the same at each request. */
+  readonly seed?: string | undefined;
+  /** Whether responses are made as if the document had no examples; false by default. */
+  readonly ignoreExamples?: boolean | undefined;
+  /** Whether generated objects have properties beyond those in their schema, where it allows more. */
+  readonly fillProperties?: boolean | undefined;
+}
+
 /** Prism set up for one OpenAPI document. */
 export interface Engine {
   /**
@@ -30,8 +44,15 @@ export interface EngineCall {
   query: Record<string, string | string[]>;
   /** As Node.js gives them, names in lower case. */
   headers: Record<string, string>;
-  /** Parsed JSON, text for other media types, `undefined` when there is none. */
+  /**
+   * Parsed JSON, text for other media types, one character a byte for multipart ones, `undefined` when
+   * there is none. The engine puts the fields of a form in the place of its text.
+   */
   body: unknown;
+  /** The body as it was sent, where it is JSON. */
+  text?: string | undefined;
+  /** By place and name in lower case: the parameters as the engine read them, when one is wrong. */
+  values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   checkSecurity: boolean;
   /**
    * Makes the body of the answer, `undefined` for none. Called once, and only when the request is
@@ -55,6 +76,8 @@ export interface Diagnostic {
   /** The JSON Schema keyword that failed; `401` and `415` are numbers. */
   code: string | number;
   message: string;
+  /** The name that was probably meant. */
+  hint?: string;
 }
 
 /** Something that the document doesn't declare, in the form of Prism's `sl-violations` header. */
@@ -89,5 +112,7 @@ export type EngineResult =
       headers: Record<string, string>;
       /** Prism's own answer, when `declared` is `other` or the client named an example. */
       answer?: { headers: Record<string, string>; body: unknown };
+      /** Of the request, where the document declares the response and problem details do not tell them. */
+      violations?: Violation[];
     }
   | { kind: 'failed'; status: number; title: string; detail: string };

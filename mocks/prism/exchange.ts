@@ -1,11 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Diagnostic, type EngineCall, type EngineResult, refused } from './engine.ts';
+import {
+  type Diagnostic,
+  type EngineCall,
+  type EngineResult,
+  refused,
+  type Violation,
+} from './engine.ts';
 import {
   createLogger,
   getHttpConfigFromRequest,
   type IHttpOperationConfig,
   type IHttpResponse,
 } from './library.ts';
+import { isOfConnection } from './parameter-check.ts';
 import type { Check, Diagnostics } from './schema-check.ts';
 import type { Input } from './types.ts';
 
@@ -80,13 +87,13 @@ export function preferencesOf(
   }))(getHttpConfigFromRequest({ headers, url: { path, query } }));
 }
 
-// What a document says of these is of its provider: a body is sent here as it is.
-const ofTransport = /^(content-encoding|transfer-encoding)$/i;
-
-/** Headers that can be sent: names in lower case, values as text, none that Prism has no value for. */
+/**
+ * Headers that can be sent: names in lower case, values as text, none that Prism has no value for, or that
+ * say how this very response is sent.
+ */
 export function plain(headers: Record<string, unknown> = {}): Record<string, string> {
   const given = Object.entries(headers).filter(
-    ([name, value]) => value !== null && value !== undefined && !ofTransport.test(name),
+    ([name, value]) => value !== null && value !== undefined && !isOfConnection(name),
   );
   return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
@@ -103,5 +110,20 @@ export function isError({ severity }: Diagnostics[number]): boolean {
 
 /** What Prism found, without what is Prism's alone. */
 export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
-  return found.map(({ path = [], code = '', message }) => ({ path, code, message }));
+  return found.map(({ path = [], code = '', message, tags: [hint] = [] }) => ({
+    path,
+    code,
+    message,
+    ...(hint !== undefined && code !== 401 && { hint }),
+  }));
+}
+
+/** What Prism found, in the form of its header `sl-violations`. */
+export function violationsOf(place: 'request' | 'response', found: Diagnostics): Violation[] {
+  return found.map(({ path = [], severity, code, message }) => ({
+    location: [place, ...path],
+    severity: severity === 0 ? 'Error' : 'Warning',
+    code,
+    message,
+  }));
 }

@@ -4,7 +4,7 @@ import type * as callbacks from '@stoplight/prism-http/dist/mocker/callback/call
 import type * as generators from '@stoplight/prism-http/dist/mocker/generator/JSONSchema.js';
 import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
-import type * as serializing from '@stoplight/prism-http-server/dist/serialize.js';
+import type * as serializer from '@stoplight/prism-http-server/dist/serialize.js';
 import type addAjvFormats from 'ajv-formats';
 import { withoutReferences } from '../../spec/index.ts';
 
@@ -21,28 +21,19 @@ export type {
   JSONSchema,
   PrismHttpComponents,
 } from '@stoplight/prism-http';
-export { NOT_ACCEPTABLE, NOT_FOUND } from '@stoplight/prism-http/dist/mocker/errors.js';
+export { NOT_ACCEPTABLE, NOT_FOUND, VIOLATIONS } from '@stoplight/prism-http/dist/mocker/errors.js';
 export { ProblemJsonError } from '@stoplight/prism-http/dist/types.js';
 export {
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
 } from '@stoplight/prism-http/dist/utils/filterRequiredProperties.js';
-export * as deserializers from '@stoplight/prism-http/dist/validator/deserializers/index.js';
-export type { deserializeFn } from '@stoplight/prism-http/dist/validator/deserializers/types.js';
 export { validateOutput, validateSecurity } from '@stoplight/prism-http/dist/validator/index.js';
 export { findOperationResponse } from '@stoplight/prism-http/dist/validator/utils/spec.js';
-export {
-  decodeUriEntities,
-  deserializeFormBody,
-  findContentByMediaTypeOrFirst,
-  parseMultipartFormDataParams,
-  splitUriParams,
-} from '@stoplight/prism-http/dist/validator/validators/body.js';
+export { findContentByMediaTypeOrFirst } from '@stoplight/prism-http/dist/validator/validators/body.js';
 export {
   compareDateTime,
   date_time,
 } from '@stoplight/prism-http/dist/validator/validators/dateTime.js';
-export { parseMIMEHeader } from '@stoplight/prism-http/dist/validator/validators/headers.js';
 export { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 export { convertAjvErrors } from '@stoplight/prism-http/dist/validator/validators/utils.js';
 
@@ -68,16 +59,21 @@ export const getHttpConfigFromRequest: typeof preferences.getHttpConfigFromReque
   return loaded.getHttpConfigFromRequest(request);
 };
 
-/** Writes a value as XML, as Prism's own server does. */
-export function toXml(value: unknown): string {
-  const { serialize }: typeof serializing =
-    require('@stoplight/prism-http-server/dist/serialize.js');
-  // Of an empty list it writes nothing, which is no XML.
-  return String(serialize(value, 'application/xml') || '<xml></xml>');
-}
+/** Writes a body as Prism's server does, if it can. Loads a writer of XML when it is first called. */
+export const serialize: typeof serializer.serialize = (body, contentType) => {
+  const loaded: typeof serializer = require('@stoplight/prism-http-server/dist/serialize.js');
+  return loaded.serialize(body, contentType);
+};
 
 // The copies of libraries that Prism itself has: other versions would come to other verdicts.
 const requireOfPrism = createRequire(import.meta.resolve('@stoplight/prism-http'));
+
+/** What Prism generates responses with; its options are those of the whole process. */
+export const {
+  JSONSchemaFaker: schemaFaker,
+}: {
+  JSONSchemaFaker: { option(name: string, value: unknown): void };
+} = requireOfPrism('json-schema-faker');
 
 /** What Prism prepares schemas with. */
 export const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = requireOfPrism(

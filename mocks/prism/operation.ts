@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { isRuledOut, notAcceptable, readableAccept } from './accept.ts';
 import { type Engine, type EngineCall, refused } from './engine.ts';
 import {
   copy,
@@ -10,18 +11,19 @@ import {
   type Preferences,
   PrismResponse,
   plain,
+  violationsOf,
 } from './exchange.ts';
 import {
   type IHttpResponse,
   type JSONSchema,
-  NOT_ACCEPTABLE,
   NOT_FOUND,
   ProblemJsonError,
-  prismMocker,
   runCallback,
 } from './library.ts';
-import { adopt, RequestCheck, within } from './request-check.ts';
+import { within } from './media-type.ts';
+import { adopt, RequestCheck } from './request-check.ts';
 import { ResponseCheck } from './response-check.ts';
+import type { ResponseMaker } from './response-maker.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
 import type { Resource, Response } from './types.ts';
 
@@ -35,7 +37,6 @@ type Negotiated = E.Either<
 
 const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
-const refusesAll = /;\s*q=0(\.0*)?\s*([,;]|$)/;
 const unchecked: Check = () => [];
 
 /** What can be wrong with a request, by status, and the declared responses that can say so. */
@@ -51,6 +52,7 @@ export class Operation {
   readonly requests: RequestCheck;
   /** Headers whose presence is all that the operation's security asks for. */
   readonly #keys: string[] | undefined;
+  readonly #make: ResponseMaker;
   readonly #callbacks: NonNullable<Resource['callbacks']>;
   /** Negotiates as the operation does, without making bodies. */
   readonly #bare: Resource;
@@ -59,7 +61,8 @@ export class Operation {
   readonly #refused = new Map<Kind, Refusal>();
   readonly #forms = new Map<number, Invalid['declared']>();
 
-  constructor(given: Resource, compiler: SchemaCompiler) {
+  constructor(given: Resource, compiler: SchemaCompiler, make: ResponseMaker) {
+    this.#make = make;
     const around = adopt(given, compiler);
     const { callbacks = [], ...resource } = given;
     this.resource = resource;
@@ -80,7 +83,9 @@ export class Operation {
   answer(exchange: EngineRequest, validations: Diagnostics): Checked {
     if (validations.some(isError)) return this.#refuse(exchange, validations);
     if (exchange.state && !exchange.chosen) return this.serve(exchange, exchange.state);
-    const answer = exchange.chosen ? this.#choose(exchange) : this.#mock(exchange, {});
+    const answer = exchange.chosen
+      ? this.#choose(exchange)
+      : this.#mock(exchange, exchange.preferences);
     return E.map(({ statusCode, headers, body }: IHttpResponse) => {
       const sent = plain(headers);
       return new PrismResponse(statusCode, sent, this.#responses.of(statusCode, sent), copy(body));
@@ -105,7 +110,7 @@ export class Operation {
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
     if (this.#form(status) !== 'other' || !this.#hasFailure(status)) return undefined;
-    const answer = this.#mock(exchange, { code: status });
+    const answer = this.#mock(exchange, fixed(status));
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
     const explained = explain(copy(answer.right.body));
@@ -135,29 +140,15 @@ export class Operation {
     resource = this.resource,
     validations: Diagnostics = [],
   ): Answered {
-    const make = (headers: Record<string, string>) => {
-      const data = { method, url, headers };
-      // Prism writes the Accept of the request into the configuration that it is given.
-      const config = { dynamic: false, ...preferences };
-      return prismMocker.default({ resource, input: { data, validations }, config })(logger);
-    };
+    const data = { method, url, headers: plain({ accept: readableAccept(accept) }) };
     try {
-      const answer = make(plain({ accept }));
-      if (accept === undefined || this.#hasMediaType(answer)) return answer;
-      return refusesAll.test(accept) ? notAcceptable(accept) : make({});
+      const answer = this.#make(resource, { data, validations }, preferences);
+      if (E.isLeft(answer) || method === 'head' || validations.some(isError)) return answer;
+      const declared = this.#responses.declared(answer.right.statusCode);
+      return isRuledOut(answer.right, declared) ? notAcceptable(accept) : answer;
     } catch (error) {
       return accept === undefined ? E.left(E.toError(error)) : notAcceptable(accept);
-    } finally {
-      if (preferences.seed !== undefined) prismMocker.resetJSONSchemaGenerator();
     }
-  }
-
-  /** Prism answers without one when the client accepts all media types with a quality of 0, or with none. */
-  #hasMediaType(answer: Answered): boolean {
-    if (E.isLeft(answer)) return true;
-    const { statusCode, headers } = answer.right;
-    const { contents = [] } = this.#responses.declared(statusCode) ?? {};
-    return contents.length === 0 || plain(headers)['content-type'] !== undefined;
   }
 
   #choose(exchange: EngineRequest): Answered {
@@ -184,7 +175,7 @@ export class Operation {
 
   /** The body that Prism itself answers with. */
   #own(exchange: EngineRequest, code: number | undefined): unknown {
-    const answer = this.#mock(exchange, code === undefined ? {} : { code });
+    const answer = this.#mock(exchange, fixed(code));
     return E.isRight(answer) ? copy(answer.right.body) : undefined;
   }
 
@@ -193,9 +184,8 @@ export class Operation {
     const key = code === undefined ? accept : `${code} ${accept}`;
     const known = this.#negotiated.get(key);
     if (known) return known;
-    const preferences = code === undefined ? {} : { code };
     const negotiated = E.chain((response: IHttpResponse) => this.#prepare(response))(
-      this.#mock(exchange, preferences, this.#bare),
+      this.#mock(exchange, fixed(code), this.#bare),
     );
     if (this.#negotiated.size >= maxAccepts) this.#negotiated.clear();
     this.#negotiated.set(key, negotiated);
@@ -230,6 +220,9 @@ export class Operation {
       if (E.isRight(own))
         answer = { headers: plain(own.right.headers), body: copy(own.right.body) };
     }
+    const isTold = declared === 'problem' && !answer;
+    const violations =
+      !isTold && this.#responses.declared(status) && violationsOf('request', validations);
     exchange.invalid = {
       kind: 'invalid',
       status,
@@ -237,6 +230,7 @@ export class Operation {
       declared: declared === 'other' && !answer ? 'none' : declared,
       headers: { ...headers, ...challenge(validations) },
       ...(answer && { answer }),
+      ...(violations && { violations }),
     };
     return E.right(new PrismResponse(status, headers, unchecked));
   }
@@ -244,7 +238,7 @@ export class Operation {
   #refusal(exchange: EngineRequest, kind: Kind, validations: Diagnostics): Refusal {
     const known = this.#refused.get(kind);
     if (known) return known;
-    const response = this.#mock(exchange, {}, this.#bare, validations);
+    const response = this.#mock(exchange, fixed(), this.#bare, validations);
     let refusal: Refusal = { status: kind, declared: 'none', headers: {} };
     if (E.isRight(response)) {
       const { statusCode: status, headers } = response.right;
@@ -280,6 +274,11 @@ function withoutBodies(response: Response): Response {
   };
 }
 
+/** The preferences of what is made the same at each request, whatever the options say. */
+function fixed(code?: number): Preferences {
+  return { dynamic: false, ...(code !== undefined && { code }) };
+}
+
 function keysOf({ security = [] }: Resource): string[] | undefined {
   if (security.length === 0) return [];
   const names = security.map((schemes) =>
@@ -294,11 +293,6 @@ function keysOf({ security = [] }: Resource): string[] | undefined {
 
 function statusOf(error: Error): number | undefined {
   return error instanceof ProblemJsonError ? error.status : undefined;
-}
-
-function notAcceptable(accept: string | undefined): Answered {
-  const detail = `Unable to find content for ${accept}`;
-  return E.left(ProblemJsonError.fromTemplate(NOT_ACCEPTABLE, detail));
 }
 
 function notFound(detail: string): Answered {

@@ -1,29 +1,30 @@
-import { escapeRegExp } from '../../spec/index.ts';
-import {
-  type deserializeFn,
-  deserializers,
-  type JSONSchema,
-  ValidationContext,
-} from './library.ts';
+import { escapeRegExp, isObject } from '../../spec/index.ts';
+import { type JSONSchema, ValidationContext } from './library.ts';
 import { type Diagnostics, error, type Surroundings } from './schema-check.ts';
-import type { Input, RequestSpec, Resource, Response } from './types.ts';
+import { jsonReader, queryReader, type Style, textReader } from './styles.ts';
+import { checkTexts } from './text-check.ts';
+import type { Input, RequestSpec, Resource, Response, Sent } from './types.ts';
+import { unknownParameters } from './unknown-parameters.ts';
 
 type Parameter = NonNullable<RequestSpec['path' | 'query'] | Response['headers']>[number];
+type Place = 'header' | 'query' | 'path';
 
 /** Makes the checks of an operation's parameters, in Prism's order. */
 export function parameterChecks(
   resource: Resource,
   around: Surroundings,
 ): ((input: Input) => Diagnostics)[] {
-  const { path, query, headers } = resource.request ?? {};
+  const { path, query = [], headers } = resource.request ?? {};
   const inPath = pathReader(resource.path);
-  const ofHeaders = parameters(headers, 'header', deserializers.header, around);
-  const ofQuery = parameters(query, 'query', deserializers.query, around);
-  const ofPath = parameters(path, 'path', deserializers.path, around);
+  const ofHeaders = parameters(headers, 'header', around);
+  const ofQuery = parameters(query, 'query', around);
+  const ofPath = parameters(path, 'path', around);
+  const unknown = unknownParameters(resource, ofQuery?.readers ?? []);
   return [
-    ofHeaders && ((input: Input) => ofHeaders(() => input.headers)),
-    ofQuery && ((input: Input) => ofQuery(() => lower(input.url.query))),
-    ofPath && ((input: Input) => ofPath(() => inPath(input.url.path))),
+    ofHeaders && ((input: Input) => ofHeaders.check(input.headers, input)),
+    ofQuery && ((input: Input) => ofQuery.check(input.url.query, input)),
+    ({ url }: Input) => unknown(url.query),
+    ofPath && ((input: Input) => ofPath.check(inPath(input.url.path), input)),
   ].filter((check) => check !== undefined);
 }
 
@@ -32,89 +33,113 @@ export function headerCheck(
   { headers }: Response,
   around: Surroundings,
 ): ((headers: Record<string, string>) => Diagnostics) | undefined {
-  const { Output } = ValidationContext;
-  const check = parameters(headers, 'header', deserializers.header, around, Output);
-  return check && ((sent) => check(() => sent));
+  const sendable = headers?.filter(({ name }) => !isOfConnection(name));
+  return parameters(sendable, 'header', around, ValidationContext.Output)?.check;
 }
 
-/** Prism's `validateParams` for the parameters of one place, with its schema built beforehand. */
-function parameters<Target extends Record<string, string | string[]>>(
+/** Whether a header says how this very response is sent, which no document can know. */
+export function isOfConnection(name: string): boolean {
+  return /^(connection|content-(encoding|length)|keep-alive|transfer-encoding|trailer|upgrade)$/i.test(
+    name,
+  );
+}
+
+/** Checks all parameters of one place as one object, as Prism's `validateParams` does. */
+function parameters(
   specs: Parameter[] | undefined,
-  place: 'header' | 'query' | 'path',
-  styles: Record<string, deserializeFn<Target>>,
+  place: Place,
   around: Surroundings,
   context = ValidationContext.Input,
-): ((read: () => Target) => Diagnostics) | undefined {
+) {
   if (!specs || specs.length === 0) return undefined;
-  const declared = specs.map((spec) => ({
-    name: spec.name.toLowerCase(),
-    label: spec.name,
-    schema: spec.schema,
-    deserialize: styles[spec.style],
-    explode: spec.explode ?? false,
-    deprecated: spec.deprecated ?? false,
-    integer: place === 'path' && isInteger(spec.schema),
-  }));
+  const declared = specs.map((spec) => declare(spec, place, around.bundle));
+  const readers = declared.map(({ reader }) => reader);
+  const isPlain = (name: string) =>
+    name.startsWith('__') || readers.some((one) => !one.takesRest && one.takes(name));
   const where = `${around.where}, ${place} parameters`;
   const options = { context, place, coerce: true };
   const check = around.compiler.check(() => schemaOf(specs), options, { ...around, where });
-  return (read) => {
-    const values: Record<string, unknown> = {};
-    const more: Diagnostics = [];
-    try {
-      const target = read();
-      for (const { name, label, schema, deserialize, explode, deprecated, integer } of declared) {
-        const text = target[name];
-        if (text === undefined && place !== 'query') continue;
-        const value = deserialize?.(name, target, schema, explode);
-        if (value) values[name] = value;
-        if (integer && !/^-?(0|[1-9]\d*)$/.test(String(text))) {
-          more.push(error([place, name], 'type', `Request path parameter ${name} must be integer`));
+  return {
+    readers,
+    check(sent: Sent, input?: Pick<Input, 'values'>): Diagnostics {
+      const values: Record<string, unknown> = {};
+      const more: Diagnostics = [];
+      for (const { key, spec, reader } of declared) {
+        try {
+          const value = reader.read(sent, isPlain);
+          if (value === undefined) continue;
+          values[key] = value;
+        } catch (thrown) {
+          values[key] = sent[spec.name];
+          more.push(error([place, key], 'style', messageOf(thrown, spec, place)));
+          continue;
         }
-        if (deprecated && text) {
-          const path = [place, label];
-          const message = `${place[0]?.toUpperCase()}${place.slice(1)} param ${label} is deprecated`;
-          more.push({ path, code: 'deprecated', message, severity: 1 });
-        }
+        if (spec.deprecated) more.push(deprecated(spec, place));
       }
-    } catch (thrown) {
-      return [error([place], 'format', `The ${place} cannot be read: ${String(thrown)}`)];
-    }
-    const found = check(values);
-    if (more.length === 0) return found;
-    const known = new Set(found.map(({ path }) => path?.[1]));
-    return found.concat(more.filter(({ path, code }) => code !== 'type' || !known.has(path?.[1])));
+      const found = checkTexts(check, values, place);
+      if (found.length + more.length === 0) return found;
+      if (input) input.values = { ...input.values, [place]: values };
+      const unread = new Set(more.flatMap(({ code, path }) => (code === 'style' ? path?.[1] : [])));
+      return [...found.filter(({ path }) => !unread.has(path?.[1])), ...more];
+    },
   };
+}
+
+function declare(spec: Parameter, place: Place, bundle: unknown) {
+  const key = spec.name.toLowerCase();
+  const style: Style = {
+    name: place === 'header' ? key : spec.name,
+    style: spec.style,
+    explode: spec.explode,
+    schema: schemaIn(spec),
+    bundle,
+    mayBeEmpty: 'allowEmptyValue' in spec && spec.allowEmptyValue === true,
+  };
+  const reader = place === 'query' ? queryReader(style) : textReader(style, place);
+  return { key, spec, reader: jsonContent(spec) ? jsonReader(style.name) : reader };
+}
+
+function messageOf(thrown: unknown, { name }: Parameter, place: Place): string {
+  const isEscape = thrown instanceof URIError;
+  const why = isEscape ? 'has a wrong escape; percent-encode it' : (thrown as Error).message;
+  return `The ${place} parameter ${name} ${why}`;
+}
+
+function deprecated({ name }: Parameter, place: Place): Diagnostics[number] {
+  const message = `${place[0]?.toUpperCase()}${place.slice(1)} param ${name} is deprecated`;
+  return { path: [place, name], code: 'deprecated', message, severity: 1 };
+}
+
+/** The schema of a parameter whose content is JSON. */
+function jsonContent(spec: Parameter): JSONSchema | undefined {
+  const content: unknown = 'content' in spec ? spec.content : undefined;
+  const [[type, media] = []] = isObject(content) ? Object.entries(content) : [];
+  if (spec.schema || !type || !/json/i.test(type) || !isObject(media)) return undefined;
+  return isObject(media.schema) ? media.schema : {};
+}
+
+function schemaIn(spec: Parameter): JSONSchema | undefined {
+  return spec.schema ?? jsonContent(spec);
 }
 
 /** The schema that Prism makes of parameters, for all their values as one object. */
 function schemaOf(specs: Parameter[]): JSONSchema {
-  const properties = specs.flatMap(({ name, schema }) =>
-    schema ? [[name.toLowerCase(), schema]] : [],
-  );
+  const properties = specs.flatMap((spec) => {
+    const schema = schemaIn(spec);
+    return schema ? [[spec.name.toLowerCase(), schema]] : [];
+  });
   const required = specs.filter((spec) => spec.required).map(({ name }) => name.toLowerCase());
   return { type: 'object', properties: Object.fromEntries(properties), required };
 }
 
-function isInteger(schema: JSONSchema | undefined): boolean {
-  const types = [schema?.type ?? []].flat();
-  return types.includes('integer') && !types.includes('string') && !types.includes('number');
-}
-
-function lower(query: Input['url']['query']): Input['url']['query'] {
-  return Object.fromEntries(
-    Object.entries(query).map(([key, value]) => [key.toLowerCase(), value]),
-  );
-}
-
-/** Reads the parameters of a path; keys in lower case, as Prism has them. */
+/** Reads the parameters of a path, still percent-encoded. */
 function pathReader(template: string): (path: string) => Record<string, string> {
   const names: string[] = [];
   const segments = template.split('/').map((segment) => {
     const parts = segment.split(/\{([^}]+)\}/);
     // The router has found the path to fit, escaped or not.
     if (parts.length === 1) return '[^/]*';
-    names.push(...parts.filter((_, at) => at % 2 === 1).map((name) => name.toLowerCase()));
+    names.push(...parts.filter((_, at) => at % 2 === 1));
     const literals = parts.filter((_, at) => at % 2 === 0);
     return literals.map(escapeRegExp).join('([^/]*?)');
   });
@@ -122,8 +147,7 @@ function pathReader(template: string): (path: string) => Record<string, string> 
   return (path) => {
     const found = pattern.exec(path);
     const values: Record<string, string> = {};
-    for (let i = 0; i < names.length; i++)
-      values[names[i] ?? ''] = decodeURIComponent(found?.[i + 1] ?? '');
+    for (let i = 0; i < names.length; i++) values[names[i] ?? ''] = found?.[i + 1] ?? '';
     return values;
   };
 }

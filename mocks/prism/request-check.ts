@@ -1,10 +1,13 @@
-import { bodyCheck, formCheck, formTypes } from './body-check.ts';
+import { bodyCheck, checkJson } from './body-check.ts';
+import { formCheck, formTypes } from './form-check.ts';
 import { ValidationContext } from './library.ts';
+import { essence, isOf, within } from './media-type.ts';
 import { parameterChecks } from './parameter-check.ts';
 import {
   type Check,
   type Diagnostics,
   data,
+  error,
   type SchemaCompiler,
   type Surroundings,
 } from './schema-check.ts';
@@ -32,28 +35,13 @@ function dropIds(node: unknown, seen = new Set<unknown>()): void {
   }
 }
 
-/** The media type of a Content-Type header, in lower case and without parameters. */
-export function essence(contentType: string): string {
-  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
-}
-
-/** Tells whether a media type is within a declared one, which may be a range such as image/*. */
-export function within(mediaType: string, declared: string): boolean {
-  const parts = mediaType.split('/');
-  const allowed = essence(declared).split('/');
-  return (
-    parts.length === 2 &&
-    allowed.length === 2 &&
-    parts.every((part, at) => part !== '' && (allowed[at] === '*' || allowed[at] === part))
-  );
-}
-
 /**
  * Prism's `validateInput` for one operation, with prepared what can be prepared.
  *
  * It departs from Prism in this: the media type must be a declared one exactly, whether or not there
  * is a Content-Length; an integer in the path must be written as one; parameters follow the
- * document's dialect of JSON Schema; whatever makes Prism throw is invalid.
+ * document's dialect of JSON Schema and the styles of OpenAPI; numbers are judged by their texts; whatever
+ * makes Prism throw is invalid.
  */
 export class RequestCheck {
   readonly #isRequired: boolean;
@@ -61,6 +49,8 @@ export class RequestCheck {
   readonly #contents: Content[];
   readonly #checks: Map<Content, Check>;
   readonly #checkByHeader = new Map<string, ((input: Input) => Diagnostics) | undefined>();
+  /** The fields of forms that were checked. */
+  readonly #fields = new WeakSet<object>();
   readonly #parameters: ((input: Input) => Diagnostics)[];
 
   constructor(resource: Resource, around: Surroundings) {
@@ -115,11 +105,41 @@ export class RequestCheck {
     const check = content && this.#checks.get(content);
     let found: ((input: Input) => Diagnostics) | undefined;
     if (content && check && /^utf-?8$/i.test(charset)) {
-      const form = formTypes.includes(mediaType) && formCheck(content, this.#around);
-      found = form ? ({ body }) => form(body, header) : ({ body }) => check(body);
+      found = formTypes.includes(mediaType)
+        ? this.#formCheck(content, mediaType, header)
+        : ({ body, text }) => {
+            if (typeof body !== 'string') return checkJson(check, body, text);
+            const found = check(body);
+            // As in Prism, XML is a text, and no object.
+            return found.length > 0 && isOf('xml', mediaType) ? [this.#unreadXml()] : found;
+          };
     }
     if (this.#checkByHeader.size >= maxContentTypes) this.#checkByHeader.clear();
     this.#checkByHeader.set(header, found);
     return found;
+  }
+
+  #unreadXml(): Diagnostics[number] {
+    const other = this.#contents.find(({ mediaType }) => isOf('json', essence(mediaType)));
+    const remedy = other ? `; send it as ${other.mediaType}` : '';
+    return error(['body'], 'style', `The mock does not read XML${remedy}`);
+  }
+
+  #formCheck(content: Content, mediaType: string, header: string): (input: Input) => Diagnostics {
+    const { Input } = ValidationContext;
+    const form = formCheck(content, bodyCheck(content, Input, this.#around, true), this.#around);
+    return (input) => {
+      // A request may be answered twice.
+      if (this.#fields.has(Object(input.body))) return [];
+      if (typeof input.body !== 'string') {
+        return [{ code: '422', message: 'Target is not a string', severity: 0 }];
+      }
+      const { fields, found } = form(input.body, mediaType, header);
+      if (fields !== undefined) {
+        this.#fields.add(fields);
+        input.body = fields;
+      }
+      return found;
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../spec/index.ts';
 import type { EngineCall } from './engine.ts';
 import type { EngineRequest, Invalid, Preferences } from './exchange.ts';
 import type { Operation } from './operation.ts';
@@ -9,15 +10,13 @@ export class PrismRequest implements EngineRequest {
   readonly method: Input['method'];
   readonly url: Input['url'];
   readonly headers: Record<string, string>;
-  readonly body: unknown;
-  readonly state: EngineCall['state'];
-  readonly status: EngineCall['status'];
   readonly operation: Operation;
   readonly preferences: Preferences;
   /** The client chose the response. */
   readonly chosen: boolean;
   /** Set when Prism found the request invalid. */
   invalid: Invalid | undefined;
+  readonly #call: EngineCall;
   #found: Diagnostics | undefined;
 
   constructor(call: EngineCall, operation: Operation, preferences: Preferences) {
@@ -25,12 +24,43 @@ export class PrismRequest implements EngineRequest {
     this.method = call.method as Input['method'];
     this.url = { path: call.path, query: call.query };
     this.headers = call.headers;
-    this.body = call.body;
-    this.state = call.state;
-    this.status = call.status;
+    this.#call = call;
     this.operation = operation;
     this.preferences = preferences;
     this.chosen = code !== undefined || exampleKey !== undefined || dynamic === true;
+  }
+
+  get body(): unknown {
+    return this.#call.body;
+  }
+
+  set body(read: unknown) {
+    this.#call.body = read;
+  }
+
+  get text(): string | undefined {
+    return this.#call.text;
+  }
+
+  get values(): EngineCall['values'] {
+    return this.#call.values;
+  }
+
+  set values(read: NonNullable<EngineCall['values']>) {
+    this.#call.values = read;
+  }
+
+  get state(): EngineCall['state'] {
+    return this.#isStorable ? this.#call.state : undefined;
+  }
+
+  get status(): EngineCall['status'] {
+    return this.#isStorable ? this.#call.status : undefined;
+  }
+
+  // JSON and the fields of a form can be stored, which are known once the request is checked.
+  get #isStorable(): boolean {
+    return this.found.length > 0 || this.body === undefined || isObject(this.body);
   }
 
   /** What is wrong with body and parameters. */

@@ -122,6 +122,8 @@ function createAjv(dialect: string, coerceTypes: boolean, isTolerant: boolean): 
   const Dialect = is('2020-12') ? Ajv2020 : is('2019-09') ? Ajv2019 : Ajv;
   const ajv = new Dialect({
     allErrors: true,
+    // Otherwise every object has a field called `constructor`.
+    ownProperties: true,
     strict: false,
     logger: false,
     coerceTypes,

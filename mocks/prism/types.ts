@@ -1,3 +1,4 @@
+import type { EngineCall } from './engine.ts';
 import type { IHttpRequest, PrismHttpComponents } from './library.ts';
 
 /** An operation of the document as Prism holds it. */
@@ -10,6 +11,10 @@ export type Content = NonNullable<NonNullable<RequestSpec['body']>['contents']>[
 export interface Input extends IHttpRequest {
   url: { path: string; query: Record<string, string | string[]> };
   headers: Record<string, string>;
+  /** See `EngineCall`. */
+  body?: unknown;
+  readonly text?: string | undefined;
+  values?: EngineCall['values'];
 }
 
 /** A response of the document as Prism holds it. */
@@ -17,3 +22,6 @@ export type Response = Resource['responses'][number];
 
 /** What the document says of an operation's requests, as Prism holds it. */
 export type RequestSpec = NonNullable<Resource['request']>;
+
+/** The texts of parameters or of the fields of a form by name; several where a name was sent repeatedly. */
+export type Sent = Readonly<Record<string, string | string[]>>;

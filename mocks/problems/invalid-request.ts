@@ -4,25 +4,16 @@ import {
   type JsonObject,
   type Operation,
   type Redaction,
-  redacted,
 } from '../../spec/index.ts';
-import { parseFractions } from '../../spec/shared/json.ts';
 import type { Diagnostic } from '../prism/engine.ts';
+import { essence, within } from '../prism/media-type.ts';
 import { type Citations, sourceOf } from './citations.ts';
+import { parameterErrors, type SentRequest } from './parameter-errors.ts';
 import { andMore, type ProblemError, Refusal } from './problem.ts';
-import { describeSchema } from './validation/describe-schema.ts';
 import { createMistakeFinder, createValidator } from './validation/find-mistakes.ts';
-import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
-import { shorten, withArticle } from './validation/preview.ts';
+import type { Mistake } from './validation/mistake.ts';
 
-/** What a refusal explains about the request that was sent. */
-export interface SentRequest {
-  readonly body: unknown;
-  /** The body as it was sent. */
-  readonly text: string | undefined;
-  /** The text of a parameter as it was sent. */
-  parameter(location: string, name: string): unknown;
-}
+type Parameter = Operation['parameters'][number];
 
 /** Builds the 422 responses, which name every mistake of a body and of the parameters. */
 export function createInvalidRequestRefusals(
@@ -30,24 +21,42 @@ export function createInvalidRequestRefusals(
   citations: Citations,
   redaction: Redaction,
 ) {
-  const finders = new WeakMap<Operation, ReturnType<typeof createMistakeFinder>>();
+  const finders = new WeakMap<object, ReturnType<typeof createMistakeFinder>>();
+  const schemas = new WeakMap<Parameter, JsonObject>();
   let validator: ReturnType<typeof createValidator> | undefined;
 
-  function findMistakes(operation: Operation, body: unknown, text?: string): Mistake[] {
-    const schema = bodySchema(operation);
+  function findMistakes(schema: JsonObject | undefined, value: unknown, text?: string): Mistake[] {
     if (schema === undefined) return [];
     validator ??= createValidator();
-    const find = finders.get(operation) ?? finderOf(schema, document, validator);
-    finders.set(operation, find);
-    return find(body, text);
+    const find = finders.get(schema) ?? finderOf(schema, document, validator);
+    finders.set(schema, find);
+    return find(value, text).filter(({ kind, property }) => {
+      const isReadOnly = isObject(property) && property.readOnly === true;
+      // What only responses have is not asked of a request.
+      return kind !== 'missing' || !isReadOnly;
+    });
   }
 
-  function bodyError(operation: Operation, mistake: Mistake): ProblemError {
+  function findInParameter(parameter: Parameter, value: unknown): Mistake[] {
+    const { name } = parameter;
+    const schema = schemas.get(parameter) ?? {
+      type: 'object',
+      properties: { [name]: parameter.schema },
+    };
+    schemas.set(parameter, schema);
+    return findMistakes(schema, { [name]: value });
+  }
+
+  function bodyError(
+    operation: Operation,
+    mistake: Mistake,
+    body = bodySchema(operation),
+  ): ProblemError {
     const { pointer, message, expected, received, hint, schema, property } = mistake;
     const identity = operation.path.match(/\{([^}]+)\}$/)?.[1] ?? '';
     const lacksIdentity = mistake.kind === 'missing' && pointer === formatPointer([identity]);
     const kind = lacksIdentity ? 'missing-identity' : mistake.kind;
-    const doubt = citations.doubt(kind, schema, property, bodySchema(operation), operation);
+    const doubt = citations.doubt(kind, schema, property, body, operation);
     const source = citations.source(sourceOf(property) ?? sourceOf(schema) ?? operation.source);
     return { in: 'body', pointer, kind, message, expected, received, hint, doubt, source };
   }
@@ -55,7 +64,7 @@ export function createInvalidRequestRefusals(
   return {
     /** Every mistake of a body, one entry for each. */
     bodyErrors: (operation: Operation, body: unknown): ProblemError[] =>
-      findMistakes(operation, body).map((mistake) => bodyError(operation, mistake)),
+      findMistakes(bodySchema(operation), body).map((mistake) => bodyError(operation, mistake)),
 
     /** Explains why Prism found a request invalid. */
     invalid(
@@ -68,26 +77,30 @@ export function createInvalidRequestRefusals(
         const source = citations.source(operation.source);
         return invalidRequest([{ in: 'body', pointer: '', kind: 'missing', message, source }]);
       }
+      const schema = bodySchema(operation, request.contentType);
       const isInBody = ({ path }: Diagnostic) => (path[0] ?? 'body') === 'body';
-      const mistakes = diagnostics.some(isInBody)
-        ? findMistakes(operation, request.body, request.text)
-        : [];
+      // The fields of a form that cannot be read are unknown.
+      const isReadable = diagnostics.every((one) => !isInBody(one) || one.code !== 'style');
+      const mistakes =
+        isReadable && diagnostics.some(isInBody)
+          ? findMistakes(schema, request.body, request.text)
+          : [];
+      const known = new Set(mistakes.map(({ pointer }) => pointer));
+      const isTold = (one: Diagnostic) =>
+        isInBody(one) &&
+        mistakes.length > 0 &&
+        (one.code !== 'inexact' || known.has(formatPointer(one.path.slice(1))));
       return invalidRequest([
-        ...diagnostics
-          .filter((one) => mistakes.length === 0 || !isInBody(one))
-          .map((one) => parameterError(operation, one, request, citations, redaction)),
-        ...mistakes.map((mistake) => bodyError(operation, mistake)),
+        ...parameterErrors(
+          operation,
+          request,
+          diagnostics.filter((one) => !isTold(one)),
+          findInParameter,
+          citations,
+          redaction,
+        ),
+        ...mistakes.map((mistake) => bodyError(operation, mistake, schema)),
       ]);
-    },
-
-    /** A body is valid only because JavaScript rounds its numbers; undefined if it does not. */
-    roundedFraction(operation: Operation, text: string): Refusal | undefined {
-      const fractions = parseFractions(text);
-      if (fractions === undefined) return undefined;
-      const mistakes = findMistakes(operation, fractions, text);
-      const errors = mistakes.filter(({ kind }) => kind === 'wrong-type');
-      if (errors.length === 0) return undefined;
-      return invalidRequest(errors.map((mistake) => bodyError(operation, mistake)));
     },
 
     /** The body names a resource that no path could lead to, such as one with an empty identity. */
@@ -116,40 +129,6 @@ export function createInvalidRequestRefusals(
   };
 }
 
-function parameterError(
-  operation: Operation,
-  diagnostic: Diagnostic,
-  request: SentRequest,
-  citations: Citations,
-  redaction: Redaction,
-): ProblemError {
-  // The path of a missing parameter says only where it belongs: `query`, `header`…
-  const [location = 'body', first = /'([^']+)'/.exec(diagnostic.message)?.[1] ?? '', ...steps] =
-    diagnostic.path;
-  const parameter = operation.parameters.find(
-    (one) => one.in === location && one.name.toLowerCase() === first.toLowerCase(),
-  );
-  const source = citations.source(parameter?.source ?? operation.source);
-  if (parameter === undefined) {
-    return { in: location, pointer: '', message: `${diagnostic.message}.`, source };
-  }
-  const kind = kindOfKeyword[String(diagnostic.code)] ?? 'invalid';
-  const expected = describeSchema(parameter.schema);
-  const value = request.parameter(location, parameter.name);
-  const shown = redaction.isSecret(parameter.name, true) ? redacted : value;
-  const received = value === undefined ? undefined : shorten(JSON.stringify(shown));
-  return {
-    in: location,
-    pointer: formatPointer([parameter.name, ...steps]),
-    kind,
-    message: `The ${location} parameter ${parameter.name} is ${received ?? 'missing'}; send ${withArticle(expected)}.`,
-    expected,
-    received,
-    doubt: citations.doubt(kind, parameter, parameter.schema, operation),
-    source,
-  };
-}
-
 // Loading has reported a schema that does not compile. Prism's verdict is told then.
 function finderOf(
   schema: JsonObject,
@@ -163,8 +142,11 @@ function finderOf(
   }
 }
 
-function bodySchema(operation: Operation): JsonObject | undefined {
-  return operation.request?.contents.find((content) => content.schema !== undefined)?.schema;
+function bodySchema({ request }: Operation, contentType?: string): JsonObject | undefined {
+  const contents = request?.contents ?? [];
+  const type = contentType && essence(contentType);
+  const sent = type && contents.find(({ mediaType }) => within(type, mediaType));
+  return (sent || contents.find(({ schema }) => schema !== undefined))?.schema;
 }
 
 function invalidRequest(errors: readonly ProblemError[]): Refusal {

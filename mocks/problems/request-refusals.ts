@@ -43,6 +43,10 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
     unsupportedMediaType(operation: Operation, received: string | undefined): Refusal {
       const types = operation.request?.contents.map((content) => content.mediaType) ?? [];
       const sent = received === undefined ? 'no Content-Type' : `Content-Type: ${received}`;
+      if (received && /^multipart\//i.test(received) && !/;\s*boundary=/i.test(received)) {
+        const message = `The Content-Type ${received} has no boundary; add the one that separates the parts, or let the client write the header.`;
+        return new Refusal('unsupported-media-type', message);
+      }
       const detail =
         types.length === 0
           ? `This operation takes no body, but the request has one with ${sent}; send none.`

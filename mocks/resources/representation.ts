@@ -34,7 +34,8 @@ export function createRepresentation(
   return (stored, settings) => {
     const represented: JsonObject = {};
     for (const field of fields) {
-      const value = represent(field, stored[field.name], settings);
+      const own = Object.hasOwn(stored, field.name) ? stored[field.name] : undefined;
+      const value = represent(field, own, settings);
       if (value !== undefined) represented[field.name] = value;
     }
     return represented;

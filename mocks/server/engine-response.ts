@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
-import { toXml } from '../prism/library.ts';
+import { serialize } from '../prism/library.ts';
+import { essence, isOf } from '../prism/media-type.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { sentRequest } from './request.ts';
@@ -20,8 +21,7 @@ export function engineResponse(
     // Prism sets a content type for an empty body, too.
     if (result.body === undefined) Reflect.deleteProperty(headers, 'content-type');
     else headers['content-type'] = concrete(headers['content-type'], result.body);
-    if (result.violations.length > 0)
-      headers['sl-violations'] = violationsHeader(result.violations);
+    if (result.violations.length > 0) Object.assign(headers, violationsHeader(result.violations));
     return {
       status: result.status,
       headers,
@@ -32,13 +32,15 @@ export function engineResponse(
     const code = failureCode(result.status, call);
     return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
   }
+  const told = violationsHeader(result.violations);
   if (result.answer !== undefined) {
-    const { headers, body } = result.answer;
+    const { body } = result.answer;
+    const headers = { ...result.answer.headers, ...told };
     return { status: result.status, headers, body: writeBody(body, headers['content-type']) };
   }
   const refusal = refusalOfInvalid(refusals, operation, call, result, request);
   const response = refusalResponse(refusal, result.status);
-  return { ...response, headers: { ...result.headers, ...response.headers } };
+  return { ...response, headers: { ...result.headers, ...told, ...response.headers } };
 }
 
 function refusalOfInvalid(
@@ -74,14 +76,21 @@ function concrete(type: string | undefined, body: unknown): string {
 /** Writes a body in its media type. */
 export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
   if (body === undefined) return undefined;
-  if (typeof body === 'string' && !/\bjson\b/.test(contentType ?? '')) return body;
-  return /[/+]xml\b/.test(contentType ?? '') ? toXml(body) : JSON.stringify(body);
+  const type = essence(contentType ?? '');
+  if (typeof body === 'string' && !isOf('json', type)) return body;
+  const json = JSON.stringify(body);
+  // Prism writes nothing for an empty list.
+  return isOf('xml', type)
+    ? String(serialize(JSON.parse(json), 'application/xml') || '<xml></xml>')
+    : json;
 }
 
 // As Prism's own server writes the header, within what a header may hold.
-function violationsHeader(violations: readonly Violation[]): string {
+function violationsHeader(violations: readonly Violation[] = []): Record<string, string> {
+  if (violations.length === 0) return {};
   const text = JSON.stringify(violations).replaceAll(/[^\x20-\x7e]/g, '?');
-  return text.length > 8_000 ? `Too many violations! ${text.slice(0, 7_900)}` : text;
+  const isLong = text.length > 8_000;
+  return { 'sl-violations': isLong ? `Too many violations! ${text.slice(0, 7_900)}` : text };
 }
 
 // Prism prints each unreadable preference as a branch over two lines.

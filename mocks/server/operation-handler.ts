@@ -98,19 +98,14 @@ interface Acted {
 
 /** Lets a request be answered from what is stored, if it can be. */
 function actFor(call: ContractCall, asked: EngineCall): Acted {
-  const { service, operation, stateful, parameters, account, context } = call;
+  const { service, stateful, parameters, account, context } = call;
   const acted: Acted = {};
-  // JSON alone can be stored.
-  const isStorable = asked.body === undefined || isObject(asked.body);
-  if (stateful === undefined || !isStorable || !stateful.isStored(account)) return acted;
+  if (stateful === undefined || !stateful.isStored(account)) return acted;
   asked.status = () => stateful.status(account, parameters);
   asked.state = (own) => {
     const { version } = service.history;
     try {
-      const { requestBody: text } = context;
-      const refusal =
-        text === undefined ? undefined : service.refusals.roundedFraction(operation, text);
-      const result = refusal ?? stateful.act(account, parameters, asked.body, asked.query);
+      const result = stateful.act(account, parameters, asked.body, asked.query);
       if (result instanceof Refusal) {
         acted.refusal = result;
         return refused;
@@ -209,6 +204,7 @@ function engineCallOf({ service, operation, request, account, context }: Contrac
     call.body = operation.request
       ? readBody(request, context.requestBody)
       : context.requestBody || undefined;
+    if (typeof call.body !== 'string') call.text = context.requestBody;
   } catch (refusal) {
     // A missing token is reported first, as for every other mistake in a body.
     const hasToken = service.tokenOf(request) !== undefined;

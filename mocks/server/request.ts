@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import type { EngineCall } from '../prism/engine.ts';
-import type { SentRequest } from '../problems/invalid-request.ts';
+import type { SentRequest } from '../problems/parameter-errors.ts';
 import { Refusal } from '../problems/problem.ts';
 
 const noQuery: Record<string, string | string[]> = {};
@@ -58,8 +58,11 @@ export function sentRequest(
   const { names } = routeOf(operation.path);
   return {
     body: call.body,
-    text: typeof call.body === 'string' ? undefined : textOf(request),
+    text: call.text,
+    contentType: request.headers['content-type'],
     parameter(location, name) {
+      const value = call.values?.[location]?.[name.toLowerCase()];
+      if (typeof value === 'object') return value;
       if (location === 'path') return pathParameters(request, names)[name];
       if (location === 'query') return call.query[name];
       return location === 'header' ? request.headers[name.toLowerCase()] : undefined;
@@ -102,7 +105,8 @@ export function assertSingleHeaders({ raw: { rawHeaders } }: FastifyRequest, key
 }
 
 /**
- * Returns the body of a request: parsed if it is JSON, otherwise text; undefined if there is none.
+ * Returns the body of a request: parsed if it is JSON, one character a byte if it has parts, which may be
+ * no text, otherwise text; undefined if there is none.
  * @param text the body as `textOf` returns it
  * @throws Refusal for JSON that cannot be read
  */
@@ -115,6 +119,7 @@ export function readBody(request: FastifyRequest, text: string | undefined): unk
     throw new Refusal('unsupported-media-type', detail, {}, { 'accept-encoding': 'identity' });
   }
   const type = request.headers['content-type'] ?? 'application/json';
+  if (/^multipart\//i.test(type)) return body.toString('latin1');
   return type === 'application/json' || /^application\/([^;]+\+)?json\s*(;|$)/i.test(type)
     ? readJsonBody(body, maxBodyDepth, text)
     : text;

@@ -91,7 +91,8 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
       name: String(one.name),
       in: one.in as Parameter['in'],
       required: one.required === true,
-      schema: schemaIn(file, one, pointer) ?? {},
+      schema:
+        schemaIn(file, one, pointer) ?? readContents(file, one.content, pointer)[0]?.schema ?? {},
       source: sourceReferences(one['x-source'])[0],
       doubts: doubtsOf(one),
       pointer,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve as resolvePath } from 'node:path';
 import isSafe from 'safe-regex2';
-import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import { patternFault } from '../shared/pattern.ts';
 import { decodePercent } from '../shared/text.ts';
+import { convertOlder } from './older-version.ts';
 import { exampleKeys, isObject, type JsonObject, objectsIn } from './references.ts';
 import { readYamlFile, type YamlFile, yamlFile } from './yaml-file.ts';
 
@@ -23,11 +24,7 @@ export async function readOpenApi(path: string): Promise<OpenApiFile> {
   const version = versionOf(written);
   const files = await bundle(written);
   const isOld = version.startsWith('2') || version.startsWith('3.0');
-  if (version.startsWith('2')) moveShared(written.value as JsonObject);
-  // Loaded when they are needed: most documents need neither of them.
-  const value = isOld
-    ? (await import('@scalar/openapi-upgrader')).upgrade(written.value as JsonObject, '3.1')
-    : written.value;
+  const value = isOld ? await convertOlder(written.value as JsonObject) : written.value;
   const file = yamlFile(path, value, (pointer) =>
     written.locate(isOld ? pointerBefore(pointer, version) : pointer),
   );
@@ -79,24 +76,6 @@ async function bundle(file: YamlFile): Promise<string[]> {
   }
   const others = parser.$refs.paths('file').map(relativeToHere);
   return [...new Set([file.file, ...others])];
-}
-
-// The conversion moves what stands in paths, and does not follow references to it, which bundling makes.
-function moveShared(document: JsonObject): void {
-  const moved = new Map<string, string>();
-  for (const { object } of objectsIn(document, exampleKeys)) {
-    const { $ref } = object;
-    if (typeof $ref !== 'string' || !$ref.startsWith('#/paths/')) continue;
-    const pointer = pointerOf($ref);
-    const section = /\/(parameters|responses)\/[^/]+$/.exec(pointer)?.[1] ?? 'definitions';
-    const name = `shared-${moved.size + 1}`;
-    const target = valueAt(document, pointer);
-    if (!moved.has($ref) && target !== undefined) {
-      document[section] = { ...(document[section] as object), [name]: target };
-      moved.set($ref, `#/${section}/${name}`);
-    }
-    object.$ref = moved.get($ref) ?? $ref;
-  }
 }
 
 const placesInTwo: Record<string, string> = {

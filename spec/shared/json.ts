@@ -43,20 +43,35 @@ export function parseAsWritten(text: string): unknown {
 }
 
 /**
- * Parses a text as JSON, with 0.5 for every number whose fraction `JSON.parse` rounds away, so that it
- * is no whole number; undefined where there is none.
+ * Parses a text as JSON, with a fraction near it for every number that `JSON.parse` makes another whole
+ * number than it is: such a value is no integer. Undefined where there is none.
  */
-export function parseFractions(text: string): unknown {
-  if (!/\.\d|\d[eE]-/.test(text)) return undefined;
+export function parseInexact(text: string): unknown {
+  // Fewer digits are never rounded to a whole number.
+  if (!/[\d.]{16}|\d[eE]/.test(text)) return undefined;
   let found = false;
   const value = parse(text, (_, one: unknown, context) => {
-    const source = context?.source ?? '';
-    if (!Number.isInteger(one) || !/[.eE]/.test(source) || wholeNumber(source) !== undefined)
-      return one;
+    const { source } = context ?? {};
+    if (typeof one !== 'number' || source === undefined || isExact(source, one)) return one;
     found = true;
-    return 0.5;
+    return fractionNear(one);
   });
   return found ? value : undefined;
+}
+
+/** Whether a number that is whole is the one that its text says; true of all other numbers. */
+export function isExact(source: string, value: number): boolean {
+  return !Number.isInteger(value) || wholeNumber(source) === BigInt(value);
+}
+
+/** A number near a whole one that is none. */
+export function fractionNear(value: number): number {
+  return Math.sign(value) * (Math.min(Math.abs(value), 2 ** 52 - 1) + 0.5) || 0.5;
+}
+
+/** Whether a text is a whole number as JSON writes numbers. */
+export function isWhole(source: string): boolean {
+  return wholeNumber(source) !== undefined;
 }
 
 /** The text of a number that `parseAsWritten` kept; undefined for any other value. */
@@ -93,8 +108,9 @@ const mostDigits = 400;
 
 // The value of a JSON number, in whatever notation; undefined if it has a fraction.
 function wholeNumber(source: string): bigint | undefined {
-  const [, sign, whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
+  const written = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source);
+  if (written === null) return undefined;
+  const [, sign, whole, fraction = '', exponent = '0'] = written;
   const digits = whole + fraction;
   const zeros = Number(exponent) - fraction.length;
   if (
@@ -102,5 +118,5 @@ function wholeNumber(source: string): bigint | undefined {
     !/^0*$/.test(digits.slice(zeros < 0 ? zeros : Number.POSITIVE_INFINITY))
   )
     return undefined;
-  return BigInt(`${sign}${zeros < 0 ? digits.slice(0, zeros) : digits + '0'.repeat(zeros)}`);
+  return BigInt(`${sign}0${zeros < 0 ? digits.slice(0, zeros) : digits + '0'.repeat(zeros)}`);
 }

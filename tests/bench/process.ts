@@ -50,6 +50,11 @@ export function memoryOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1]) / 1024;
 }
 
+/** The most megabytes of memory that a process has kept resident; NaN where there is no /proc. */
+export function peakMemoryOf(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1]) / 1024;
+}
+
 /** Microseconds of processor time that a process has used, all threads; NaN where there is no /proc. */
 export function processorTimeOf(pid: number): number {
   const stat = read(`/proc/${pid}/stat`);

@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Command, Option } from 'commander';
 import { runCommand } from '../../spec/command/run-command.ts';
 import { type Bench, figure } from './bench.ts';
+import { load } from './document-load.ts';
 import { ids, rules } from './growth.ts';
 import { connections, wrkVersion } from './load.ts';
 import { mockoonPackage } from './server.ts';
@@ -11,7 +12,7 @@ import { explorer, start, verifier } from './timings.ts';
 
 // The bench: `npm run bench`. Every figure that it prints was measured in this run.
 
-const parts = { throughput, start, ids, rules, verifier, explorer };
+const parts = { throughput, start, load, ids, rules, verifier, explorer };
 
 interface Options {
   readonly quick: boolean;

@@ -52,6 +52,16 @@ export const prism: Kind = {
   args: [file('node_modules/.bin/prism'), 'mock', contract, '--port'],
 };
 
+/** This project's mock and `prism mock`, in this order, on another document. */
+export function mocksOf(document: string): readonly [Kind, Kind] {
+  const [command = ''] = ours.args;
+  const [theirs = ''] = prism.args;
+  return [
+    { ...ours, args: [command, '--spec', document, '--port'] },
+    { ...prism, args: [theirs, 'mock', document, '--port'] },
+  ];
+}
+
 /** node:http alone, giving responses in JSON, by token: the most that is possible here. */
 export const bare = (responses: string): Kind => ({
   name: 'bare node:http',

@@ -535,6 +535,18 @@ const room: Partial<Call> = {
   template: '/rooms/{room}',
   headers: { 'x-desk-key': 'k' },
 };
+const booking: Partial<Call> = {
+  method: 'post',
+  template: '/rooms/{room}/desks/{desk}/bookings',
+  path: '/rooms/1/desks/1/bookings',
+  body: { day: '1970-01-01', guests: [] },
+  headers: {
+    'x-channel': 'app',
+    'x-desk-key': 'k',
+    'content-type': 'application/json',
+    'content-length': '32',
+  },
+};
 const thing: Partial<Call> = {
   method: 'post',
   template: '/things',
@@ -559,6 +571,39 @@ const differences: Difference[] = [
       200,
       'invalid 422',
     ]),
+  },
+  {
+    title: 'Prism coerces an integer in the query from any numeral; here it is written as one',
+    applies: ({ query }, { parameters }) =>
+      parameters.some(({ in: place, name, schema }) => {
+        const text = place === 'query' && schema.type === 'integer' && query[name];
+        return (
+          typeof text === 'string' &&
+          text !== '' &&
+          Number.isInteger(Number(text)) &&
+          !/^-?(0|[1-9]\d*)$/.test(text)
+        );
+      }),
+    examples: [' 5', '1e1', '0x10', '10.0', '007'].map((remind) => [
+      { ...booking, query: { remind } },
+      201,
+      'invalid 422',
+    ]),
+    of: 'desk',
+  },
+  {
+    title: 'Prism rounds an integer in the path; here it is what its digits say, or refused',
+    applies: (call, operation) =>
+      inPath(call, operation).some(
+        ({ text, type }) =>
+          type === 'integer' &&
+          /^-?[1-9]\d{15,}$/.test(text) &&
+          BigInt(text) !== BigInt(Number(text)),
+      ),
+    examples: [
+      [{ ...booking, path: '/rooms/1/desks/9007199254740993/bookings' }, 201, 'invalid 422'],
+    ],
+    of: 'desk',
   },
   {
     title: 'Prism throws at a wrong percent-encoding in the path; here it is invalid',

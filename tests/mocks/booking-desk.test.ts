@@ -36,7 +36,8 @@ function office(key: string): Send {
   const client = createAccountClient(mock);
   return async (method, url, body, headers = {}) => {
     const answer = await client.send(method, url, body, { 'x-desk-key': key, ...headers });
-    expect(answer.headers['sl-violations']).toBeUndefined();
+    // A refusal in a form of its own tells what is wrong with the request there.
+    expect(answer.headers['sl-violations'] ?? '').not.toContain('["response"');
     return answer;
   };
 }

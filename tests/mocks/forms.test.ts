@@ -74,7 +74,6 @@ describe('a form is read and checked as plain Prism does', () => {
     [`${multipart}; boundary=x`, parts({ n: '5', name: 'a&b' })],
     [`${multipart}; boundary=x`, parts({ n: 'five', name: 'abcdef' })],
     [`${multipart}; boundary=x`, parts({ name: 'a' })],
-    [`${multipart}; boundary=y`, parts({ n: '5' })],
   ])('%s: %j', async (type, body) => {
     const plain = await (await createPlainPrism(document(schema)))(form(type, body));
     const own = await (await createEngine(document(schema))).request(form(type, body));

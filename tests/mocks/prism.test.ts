@@ -447,7 +447,7 @@ describe('the media type of a body', () => {
     const form = (text: string) => posted('/imports', text, 'application/x-www-form-urlencoded');
     expect((await ask(form('n=5&m=%C3%A9'))).kind).toBe('answer');
     expect(codes(await ask(form('n=five')))).toEqual([['body/n', 'type']]);
-    expect(codes(await ask(form('%zz=5')))).toEqual([['body', 'format']]);
+    expect(codes(await ask(form('%zz=5')))).toEqual([['body', 'style']]);
   });
 
   test('is none that an operation without a body takes', async () => {
@@ -502,7 +502,7 @@ describe('an integer in the path', () => {
   });
 
   test('that is escaped wrongly is invalid', async () => {
-    expect(codes(await ask(at('%zz')))).toEqual([['path', 'format']]);
+    expect(codes(await ask(at('%zz')))).toEqual([['path/id', 'style']]);
   });
 });
 

@@ -76,7 +76,9 @@ test('a list that has become longer than the document allows is answered by Pris
 test('a change that was undone leaves no state to go back to', async () => {
   await withNotes(async (send, mock) => {
     await send('POST', '/notes', { text: 'much too long' });
-    const { json } = await mock.inject({ url: '/_mock/history', headers: { authorization: 'a' } });
-    expect(JSON.stringify(json())).not.toContain('POST /notes');
+    await send('POST', '/notes', { text: 'abc' });
+    const [account] = (await mock.inject({ url: '/_mock/accounts' })).json();
+    const changes = await mock.inject({ url: `/_mock/accounts/${account.id}/changes` });
+    expect(changes.json().changes).toEqual([{ state: 2, what: 'POST /notes' }]);
   });
 });

@@ -108,6 +108,31 @@ describe('a document of any version', () => {
     expect(first).toMatch(/^api\.yaml:14: the example .* breaks its schema, \/amount must be > 0;/);
   });
 
+  test('a conversion loses no example, no format of a text, and no ban on empty values', async () => {
+    const content = `application/json: { schema: { type: integer }, example: 1, examples: { two: { value: 2 } } }`;
+    const both = await load(`openapi: 3.0.3
+info: { title: Both, version: '1' }
+paths: { /a: { get: { responses: { '200': { description: x, content: { ${content} } } } } } }`);
+    const [{ responses } = { responses: [] }] = both.operations;
+    expect(responses[0]?.contents[0]?.examples.map(({ name, value }) => [name, value])).toEqual([
+      ['default', 1],
+      ['two', 2],
+    ]);
+    const form = await load(`swagger: '2.0'
+info: { title: Form, version: '1' }
+paths:
+  /a:
+    post:
+      consumes: [application/x-www-form-urlencoded]
+      parameters:
+        - { in: formData, name: full, type: string, allowEmptyValue: false }
+        - { in: formData, name: bytes, type: string, format: byte }
+      responses: { 200: { description: x } }`);
+    expect(form.operations[0]?.request?.contents[0]?.schema).toMatchObject({
+      properties: { full: { minLength: 1 }, bytes: { type: 'string', format: 'byte' } },
+    });
+  });
+
   test('JSON is loaded as YAML is', async () => {
     const text = JSON.stringify({
       openapi: '3.0.0',

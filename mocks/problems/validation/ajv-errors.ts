@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
 import { mostErrors } from '../../schema/bound-errors.ts';
+import { createVocabulary, type Vocabulary } from '../../schema/did-you-mean.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
-import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
 import { findDuplicates } from './duplicates.ts';
 import { fitsSeveral, forbidden, missing, missingChoice } from './field-mistakes.ts';
 import { kindOfKeyword, type MistakeDraft, type Site } from './mistake.ts';

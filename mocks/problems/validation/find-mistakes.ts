@@ -7,7 +7,7 @@ import {
   valueAt,
   withDefinitions,
 } from '../../../spec/index.ts';
-import { parseAsWritten } from '../../../spec/shared/json.ts';
+import { parseAsWritten, parseInexact } from '../../../spec/shared/json.ts';
 import { boundErrors, mostErrors } from '../../schema/bound-errors.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
@@ -44,6 +44,16 @@ export function createMistakeFinder(
 
   return (body, text) => {
     if (body === undefined) return [noBody(schema)];
+    const mistakes = find(body, text);
+    const inexact = text === undefined ? undefined : parseInexact(text);
+    if (inexact === undefined) return mistakes;
+    const known = new Set(mistakes.map(({ pointer }) => pointer));
+    const isNew = ({ pointer }: Mistake) =>
+      !known.has(pointer) && valueAt(body, pointer) !== valueAt(inexact, pointer);
+    return [...mistakes, ...find(inexact, text, /^wrong-/).filter(isNew)];
+  };
+
+  function find(body: unknown, text: string | undefined, kinds = /^/): Mistake[] {
     const valid = validate(body);
     if (valid && !mayOverlook) return [];
     const renaming = renameFields(body, root, !valid);
@@ -54,7 +64,9 @@ export function createMistakeFinder(
     const drafts = [...renaming.drafts, ...interpreted];
     // A body that Ajv refuses is never without a mistake.
     if (drafts.length === 0) drafts.push(...errors.slice(0, 1).map(otherMistake));
-    const found = deduplicate(drafts).map((draft) => ({ draft, location: locate(draft.at) }));
+    const found = deduplicate(drafts)
+      .filter(({ kind }) => kinds.test(kind))
+      .map((draft) => ({ draft, location: locate(draft.at) }));
     found.sort((one, other) => compareRanks(one.location.ranks, other.location.ranks));
     const listed = found.length > maxMistakes ? found.slice(0, maxMistakes - 1) : found;
     const mistakes = listed.map(({ draft, location }) => toMistake(draft, location));
@@ -66,7 +78,7 @@ export function createMistakeFinder(
       mistakes.push({ pointer: '', kind: 'invalid', message });
     }
     return mistakes;
-  };
+  }
 }
 
 function noBody(schema: object): Mistake {

@@ -20,7 +20,9 @@ export interface MistakeDraft extends Site {
   /** The fields of which some are required. */
   readonly fields?: readonly string[];
   /** Describes the mistake; called only for the mistakes that are listed. */
-  describe(location: Location): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'>;
+  describe(
+    location: Location,
+  ): Pick<Mistake, 'message' | 'expected' | 'received' | 'hint'> & Partial<Pick<Mistake, 'kind'>>;
 }
 
 /** The most mistakes to list for one body. */
@@ -78,6 +80,8 @@ export const kindOfKeyword: Readonly<Record<string, MistakeKind>> = {
   maxProperties: 'too-large',
   required: 'missing',
   enum: 'not-allowed',
+  inexact: 'too-large',
+  style: 'wrong-form',
   pattern: 'wrong-form',
   format: 'wrong-form',
 };

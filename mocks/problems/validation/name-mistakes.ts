@@ -1,6 +1,6 @@
 import { formatPointer, type JsonObject } from '../../../spec/index.ts';
+import { type Difference, describeLookAlike, type Vocabulary } from '../../schema/did-you-mean.ts';
 import { listWords } from './describe-schema.ts';
-import { type Difference, describeLookAlike, type Vocabulary } from './did-you-mean.ts';
 import type { MistakeDraft } from './mistake.ts';
 import { quote } from './preview.ts';
 

@@ -1,6 +1,6 @@
 import { formatPointer, isObject, type JsonObject } from '../../../spec/index.ts';
 import { mostErrors } from '../../schema/bound-errors.ts';
-import { differences } from './did-you-mean.ts';
+import { differences } from '../../schema/did-you-mean.ts';
 import { type MistakeDraft, maxMistakes } from './mistake.ts';
 import { misnamed, unknownField } from './name-mistakes.ts';
 import { isClosed, type SchemaNode } from './schema-node.ts';

@@ -5,8 +5,8 @@ import {
   type JsonObject,
   withDefinitions,
 } from '../../../spec/index.ts';
+import { createVocabulary, type Vocabulary } from '../../schema/did-you-mean.ts';
 import { choiceOf } from './describe-schema.ts';
-import { createVocabulary, type Vocabulary } from './did-you-mean.ts';
 import { fitsType, keysOf, listOf, valuesOf } from './schema-keywords.ts';
 
 /** All that a schema says about one place, including the branches of its choices. */

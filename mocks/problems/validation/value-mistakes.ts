@@ -1,8 +1,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import { isWhole } from '../../../spec/shared/json.ts';
+import { describeLookAlike, foldToLatin, nearestWords } from '../../schema/did-you-mean.ts';
 import { describeSchema, describeValues } from './describe-schema.ts';
-import { describeLookAlike, foldToLatin, nearestWords } from './did-you-mean.ts';
 import type { Duplicate } from './duplicates.ts';
-import type { MistakeDraft, MistakeKind, Site } from './mistake.ts';
+import type { Mistake, MistakeDraft, MistakeKind, Site } from './mistake.ts';
 import { quote, withArticle } from './preview.ts';
 import { keysOf } from './schema-keywords.ts';
 
@@ -32,10 +33,25 @@ function invalidValue(
     kind,
     describe({ subject, received, [shown]: value }) {
       const words = expected();
+      if (typeof site.value === 'number' && !Number.isInteger(site.value) && isDigits(received)) {
+        return { ...inexact(subject, received), expected: words, received };
+      }
       const message = `${subject} is ${value}; send ${withArticle(words)}.`;
       return { message, expected: words, received };
     },
   };
+}
+
+// A long number is shown in part.
+function isDigits(received: string): boolean {
+  return isWhole(received.replace('…', ''));
+}
+
+/** A whole number that is not read as what its digits say. */
+function inexact(subject: string, digits: string): Pick<Mistake, 'kind' | 'message'> {
+  const { MAX_SAFE_INTEGER: most } = Number;
+  const message = `${subject} is ${digits}, which the mock cannot keep exactly; send an integer from -${most} to ${most}.`;
+  return { kind: digits.startsWith('-') ? 'too-small' : 'too-large', message };
 }
 
 function nullValue(site: Site, expected: () => string): MistakeDraft {

@@ -40,9 +40,8 @@ export function createRequests(read: ReadDocument): DrawRequest {
   const identities = parameters
     .filter((one) => one.in === 'path')
     .flatMap(({ name }) => identityNames(read.document, name));
-  /** No path can name what has an empty identity, or a number that JavaScript cannot hold. */
-  const isNameless = (body: unknown) =>
-    identities.some((name) => innerOf(body)[name] === '' || innerOf(body)[name] === 1e300);
+  /** No path can name what has an empty identity. */
+  const isNameless = (body: unknown) => identities.some((name) => innerOf(body)[name] === '');
 
   function identity(parameter: ReadParameter, above: string, held: Seed, random: Random): string {
     const names = identityNames(read.document, parameter.name);

@@ -29,7 +29,7 @@ const junk: readonly unknown[] = [
   0,
   -1,
   1.5,
-  1e300,
+  123_456_789_012,
   true,
   [],
   [null],

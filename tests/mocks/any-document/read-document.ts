@@ -167,7 +167,14 @@ export async function readDocument(file: string): Promise<ReadDocument> {
 function validatorOf(document: JsonObject, is31: boolean, free: 'readOnly' | 'writeOnly') {
   const meant = asJsonSchema(document, document, is31, free);
   const create = (coerceTypes: boolean) => {
-    const options = { strict: false, validateSchema: false, logger: false, coerceTypes } as const;
+    const options = {
+      strict: false,
+      validateSchema: false,
+      logger: false,
+      // A field may be called as what every object inherits.
+      ownProperties: true,
+      coerceTypes,
+    } as const;
     const ajv = is31 ? new Ajv2020(options) : new Ajv(options);
     formats(ajv);
     return ajv.addSchema(meant as JsonObject, 'document');

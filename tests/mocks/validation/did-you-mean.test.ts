@@ -5,7 +5,7 @@ import {
   describeLookAlike,
   foldToLatin,
   nearestWords,
-} from '../../../mocks/problems/validation/did-you-mean.ts';
+} from '../../../mocks/schema/did-you-mean.ts';
 import { distance } from '../../../spec/index.ts';
 
 describe('did you mean', () => {

@@ -1,4 +1,4 @@
-import { distance } from '../../../spec/index.ts';
+import { distance } from '../../spec/index.ts';
 
 // Letters that look like Latin ones: letter, Latin letter, and the end of its Unicode name.
 const lookAlikes: Readonly<Record<string, string>> = {

@@ -1,0 +1,54 @@
+import {
+  createVocabulary,
+  type Difference,
+  describeLookAlike,
+  foldToLatin,
+} from '../schema/did-you-mean.ts';
+import { type Diagnostics, error } from './schema-check.ts';
+import type { Reader } from './styles.ts';
+import type { Resource, Sent } from './types.ts';
+
+/**
+ * Makes the check of query parameters that an operation does not declare: a misspelt one is a mistake,
+ * any other a warning. Those that start with `__` are preferences of Prism.
+ */
+export function unknownParameters(
+  resource: Resource,
+  readers: readonly Reader[],
+): (query: Sent) => Diagnostics {
+  const keys = (resource.security ?? []).flat().flatMap((scheme) => {
+    const isInQuery = scheme.type === 'apiKey' && scheme.in === 'query';
+    return isInQuery ? [scheme.name] : [];
+  });
+  const vocabulary = createVocabulary([...readers.flatMap(({ names }) => names), ...keys]);
+  const isOpen = readers.some(({ takesRest }) => takesRest);
+  const isKnown = (name: string) =>
+    name.startsWith('__') || keys.includes(name) || readers.some(({ takes }) => takes(name));
+
+  function check(name: string, query: Sent): Diagnostics {
+    if (isOpen || isKnown(name)) return [];
+    const [base = ''] = name.split('[', 1);
+    const suggestion = vocabulary.words.includes(base)
+      ? { difference: 'misspelt-name' as const, words: [base] }
+      : vocabulary.suggest(base);
+    const path = ['query', name];
+    const [meant, ...others] = suggestion?.words ?? [];
+    if (suggestion === undefined || meant === undefined || others.length > 0) {
+      const message = `The document has no query parameter ${JSON.stringify(name)}`;
+      return [{ path, code: 'unknown', message, severity: 1 }];
+    }
+    const message = describe(name, meant, suggestion.difference, query);
+    return [{ ...error(path, suggestion.difference, message), tags: [meant] }];
+  }
+  return (query) => Object.keys(query).flatMap((name) => check(name, query));
+}
+
+function describe(name: string, meant: string, difference: Difference, query: Sent): string {
+  const sent = JSON.stringify(name);
+  if (meant in query) {
+    return `There is no query parameter ${sent}; ${meant} is already there, so leave this one out.`;
+  }
+  const unlike = difference === 'look-alike' && foldToLatin(name) !== name;
+  const why = unlike ? `, which ${describeLookAlike(name, meant)}` : '';
+  return `There is no query parameter ${sent}${why}; did you mean ${meant}?`;
+}

@@ -1,0 +1,102 @@
+import { formatPointer, type Operation, type Redaction, redacted } from '../../spec/index.ts';
+import type { Diagnostic } from '../prism/engine.ts';
+import type { Citations } from './citations.ts';
+import type { ProblemError } from './problem.ts';
+import { describeSchema } from './validation/describe-schema.ts';
+import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
+import { shorten, withArticle } from './validation/preview.ts';
+
+type Parameter = Operation['parameters'][number];
+
+/** What a refusal explains about the request that was sent. */
+export interface SentRequest {
+  readonly body: unknown;
+  /** The body as it was sent. */
+  readonly text: string | undefined;
+  readonly contentType: string | undefined;
+  /** A parameter as it was sent; one of several values as it was read. */
+  parameter(location: string, name: string): unknown;
+}
+
+/** Finds the mistakes of an object whose one field is the value of a parameter. */
+export type FindInParameter = (parameter: Parameter, value: unknown) => readonly Mistake[];
+
+/** Says what is wrong with the parameters of a request, and what no mistake of its body says. */
+export function parameterErrors(
+  operation: Operation,
+  request: SentRequest,
+  diagnostics: readonly Diagnostic[],
+  find: FindInParameter,
+  citations: Citations,
+  redaction: Redaction,
+): ProblemError[] {
+  const done = new Set<Parameter>();
+  return diagnostics.flatMap((diagnostic) => {
+    const { location, parameter, steps } = placeOf(operation, diagnostic);
+    const source = citations.source(parameter?.source ?? operation.source);
+    if (parameter === undefined) return [otherError(diagnostic, location, source)];
+    if (done.has(parameter)) return [];
+    const value = request.parameter(location, parameter.name);
+    const isSecret = redaction.isSecret(parameter.name, true);
+    const mistakes = isSecret || typeof value !== 'object' ? [] : find(parameter, value);
+    if (mistakes.length > 0) done.add(parameter);
+    const told =
+      mistakes.length > 0
+        ? mistakes.map((mistake) => partError(parameter, mistake))
+        : [wholeError(parameter, isSecret ? redacted : value, diagnostic, steps)];
+    return told.map(({ about, ...error }) => ({
+      in: location,
+      ...error,
+      doubt: citations.doubt(error.kind, ...about, parameter, parameter.schema, operation),
+      source,
+    }));
+  });
+}
+
+/** A mistake in one of several values of a parameter. */
+function partError({ name, in: place }: Parameter, mistake: Mistake) {
+  const { schema, property, message, ...told } = mistake;
+  const isAbout = message.startsWith(name);
+  const named = isAbout ? `The ${place} parameter ${message}` : message;
+  return { ...told, message: named, about: [schema, property] };
+}
+
+function wholeError(
+  { name, in: place, schema }: Parameter,
+  value: unknown,
+  { code, message: found }: Diagnostic,
+  steps: readonly string[],
+) {
+  const expected = describeSchema(schema);
+  const received = value === undefined ? undefined : shorten(JSON.stringify(value));
+  const subject = `The ${place} parameter ${name}`;
+  const send = expected === 'anything' ? 'it' : withArticle(expected);
+  let message = `${subject} is ${received ?? 'missing'}; send ${send}.`;
+  if (code === 'style') message = `${found}.`;
+  if (code === 'inexact' && value !== redacted) message = `${subject}${found.slice(name.length)}.`;
+  const kind = kindOfKeyword[String(code)] ?? 'invalid';
+  return { pointer: formatPointer([name, ...steps]), kind, message, expected, received, about: [] };
+}
+
+function placeOf(operation: Operation, { path, message, hint }: Diagnostic) {
+  // The path of a missing parameter says only where it belongs: `query`, `header`…
+  const [location = 'body', first = /'([^']+)'/.exec(message)?.[1] ?? '', ...steps] = path;
+  const parameter = operation.parameters.findLast(
+    (one) =>
+      hint === undefined && one.in === location && one.name.toLowerCase() === first.toLowerCase(),
+  );
+  return { location, parameter, steps };
+}
+
+function otherError(
+  { path: [location = 'body', ...steps], code, message, hint }: Diagnostic,
+  place: string,
+  source: ProblemError['source'],
+): ProblemError {
+  const isOwn = code === 'inexact' || code === 'style' || hint !== undefined;
+  const kind = hint === undefined ? kindOfKeyword[String(code)] : String(code);
+  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
+  return isOwn && location === place
+    ? { in: place, pointer: formatPointer(steps), kind, message: sentence, hint, source }
+    : { in: place, pointer: '', message: sentence, source };
+}
