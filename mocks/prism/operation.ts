@@ -109,7 +109,7 @@ export class Operation {
     status: number,
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
-    if (this.#form(status) !== 'other' || !this.#hasFailure(status)) return undefined;
+    if (this.#form(status) !== 'other') return undefined;
     const answer = this.#mock(exchange, fixed(status));
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
@@ -256,7 +256,8 @@ export class Operation {
     const isProblem = contents.some(({ mediaType }) =>
       within('application/problem+json', mediaType),
     );
-    const form = contents.length === 0 ? 'none' : isProblem ? 'problem' : 'other';
+    const isNone = contents.length === 0 || !this.#hasFailure(status);
+    const form = isNone ? 'none' : isProblem ? 'problem' : 'other';
     this.#forms.set(status, form);
     return form;
   }

@@ -20,18 +20,18 @@ describe('the mock never contradicts its document', () => {
   const met: Met[] = [];
 
   test.each(publicDocuments)('%s', async (_name, file) => {
-    met.push(await assertSequences(file, { sequences: 8, length: 40, seed }));
+    met.push(await assertSequences(file, { sequences: 5, length: 40, seed }));
   });
 
-  test('of all kinds of answers there were many', () => expectOfEach(sum(met), 300));
+  test('of all kinds of answers there were many', () => expectOfEach(sum(met), 200));
 });
 
 describe('the mock never contradicts a generated document', () => {
   const met: Met[] = [];
 
   test.each(documents)('document %i', async (document) => {
-    met.push(await assertGenerated(document, { sequences: 2, length: 40, seed }));
+    met.push(await assertGenerated(document, { sequences: 2, length: 30, seed }));
   });
 
-  test('of all kinds of answers there were many', () => expectOfEach(sum(met), 300));
+  test('of all kinds of answers there were many', () => expectOfEach(sum(met), 200));
 });
