@@ -526,6 +526,15 @@ describe('a refusal', () => {
     expect((await send('GET', '/things/3')).body).toEqual({ id: 3, name: 'a' });
   });
 
+  test('of an invalid request says why in the form of the documented 422', async () => {
+    const responses = { 201: answer(thing), 422: answer(failure) };
+    const { send } = await serve(things({}, { post: { ...body(newThing), responses } }));
+    expect(await send('POST', '/things', { name: 5 })).toMatchObject({
+      status: 422,
+      body: { code: 422, message: 'name is the number 5; send a string.' },
+    });
+  });
+
   test('is problem details where the one default response is that of a success', async () => {
     const { send } = await serve(things({ get: { responses: { default: answer(thing) } } }));
     await send('POST', '/things', { name: 'a' });
