@@ -64,16 +64,19 @@ export type {
   UniqueRule,
 } from './contract/contract.ts';
 export { findSeedFault, type SeedFault } from './contract/initial-state.ts';
+export { jsonContent, successOf } from './contract/item-bodies.ts';
 export { type LoadOptions, loadContract } from './contract/load.ts';
 export {
   actionOf,
   findOperation,
   identityIn,
+  identityOfAdded,
   isParentField,
   isUsableIdentity,
   itemIn,
   operationName,
   resourceOf,
+  sentItem,
 } from './contract/lookup.ts';
 export { readProperties } from './contract/properties.ts';
 export { propertyNames, schemasAt } from './contract/unique-rules.ts';
@@ -104,9 +107,10 @@ export {
   pointerInWords,
   pointerOf,
   valueAt,
+  withValueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
-export { fillPath, matchPath } from './shared/path-template.ts';
+export { fillPath, matchPath, parameterNames } from './shared/path-template.ts';
 export { createPattern, createTolerantPattern } from './shared/pattern.ts';
 export { redacted } from './shared/redacted.ts';
 export { createRedaction, type Redaction } from './shared/redaction.ts';

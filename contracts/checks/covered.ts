@@ -1,4 +1,5 @@
 import {
+  type Action,
   type Catalogue,
   identifierFields,
   isObject,
@@ -6,6 +7,7 @@ import {
   parseName,
   type Resource,
   type Step,
+  sentItem,
 } from '../../spec/index.ts';
 import { requestFields } from '../provider/schema-body.ts';
 
@@ -15,19 +17,23 @@ export interface Coverage {
   stores(resource: Resource, operation: Operation): boolean;
   /** Whether a field takes test data, so that no other value may be sent. */
   lends(resource: Resource, field: string): boolean;
+  /** Whether they try an operation. */
+  tries(operation: Operation): boolean;
   /** Whether they leave a required field out, and no other. */
-  leavesOut(operation: Operation, field: string): boolean;
+  leavesOut(resource: Resource, action: Action, field: string): boolean;
   /** Whether they send a field with a value of another type. */
-  mistypes(operation: Operation, field: string, types: ReadonlySet<string>): boolean;
+  mistypes(resource: Resource, action: Action, field: string, types: ReadonlySet<string>): boolean;
 }
 
 /** Reads what the cases try. */
 export function catalogueCoverage(catalogue: Pick<Catalogue, 'cases' | 'identifiers'>): Coverage {
   const { cases } = catalogue;
-  const requests = (operation: Operation) =>
+  const requests = (operation: Operation | undefined) =>
     cases.filter(({ request }) => request.operation === operation).map(({ request }) => request);
-  const bodies = (operation: Operation) =>
-    requests(operation).flatMap(({ json }) => (isObject(json) ? [json] : []));
+  const bodies = (resource: Resource, action: Action) =>
+    requests(resource.actions[action])
+      .map(({ json }) => sentItem(resource, action, json))
+      .filter(isObject);
   const accepts = ({ expect }: Step) => expect.verifier === 'accepted';
   return {
     // After each case, its items are compared with the list, if the resource has rules.
@@ -35,15 +41,16 @@ export function catalogueCoverage(catalogue: Pick<Catalogue, 'cases' | 'identifi
       unique.length > 0 && actions.read === undefined && requests(operation).some(accepts),
     lends: (resource, field) =>
       identifierFields(catalogue, resource).some(({ steps }) => steps[0] === field),
-    leavesOut: (operation, field) => {
-      const fields = [...requestFields(operation.request?.contents[0]?.schema)];
+    tries: (operation) => requests(operation).length > 0,
+    leavesOut: (resource, action, field) => {
+      const fields = [...requestFields(resource.bodies[action]?.requestSchema)];
       const required = fields.flatMap(([name, one]) => (one.required ? name : []));
-      return bodies(operation).some(
+      return bodies(resource, action).some(
         (body) => required.filter((name) => !Object.hasOwn(body, name)).join() === field,
       );
     },
-    mistypes: (operation, field, types) =>
-      bodies(operation).some((body) => {
+    mistypes: (resource, action, field, types) =>
+      bodies(resource, action).some((body) => {
         const value = Object.hasOwn(body, field) ? body[field] : undefined;
         if (typeof value === 'string' && parseName(value) !== undefined) return false;
         return value !== undefined && !types.has(typeOf(value));

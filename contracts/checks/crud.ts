@@ -9,15 +9,15 @@ import {
 import { statusOf } from '../http/exchange.ts';
 import { addItem } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import { type Item, label } from '../provider/item.ts';
+import { type Item, label, type WriteAction } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
 import { fieldDifference } from '../provider/stored-state.ts';
 import { type Check, skipIfMissing } from './check.ts';
 import type { Coverage } from './covered.ts';
-import { editOf, inCollection, runOn, slugOf } from './on-item.ts';
+import { editOf, inCollection, patchOf, runOn, slugOf } from './on-item.ts';
 
 interface Promised {
-  readonly action: 'add' | 'edit' | 'delete';
+  readonly action: WriteAction | 'delete';
   readonly id: string;
   says(collection: string): string;
   /** Returns what is wrong, in a sentence. */
@@ -47,15 +47,15 @@ const promised: readonly Promised[] = [
     id: 'stored-edited',
     says: (collection) =>
       `What is edited in ${collection} is stored, with the values that were sent.`,
-    async run(context, item) {
-      const calls = [true, false].map((varied) => editOf(context, item, varied));
-      for (const [i, call] of calls.entries()) {
-        const { outcome, exchange } = await context.send(call);
-        if (outcome === 'accepted') return notStored(context, item);
-        if (i > 0) return notAccepted(call, exchange);
-      }
-      return undefined;
-    },
+    run: (context, item) =>
+      notChanged(context, item, (varied) => editOf(context, item, { varied })),
+  },
+  {
+    action: 'patch',
+    id: 'stored-patched',
+    says: (collection) =>
+      `What is patched in ${collection} is stored, and what is not sent stays as it was.`,
+    run: (context, item) => notChanged(context, item, (varied) => patchOf(context, item, varied)),
   },
   {
     action: 'delete',
@@ -107,13 +107,13 @@ export function readableChecks(resources: readonly Resource[]): Check[] {
         skipIfMissing(provider, [list]) ??
         (await inCollection(provider, resource, async (context, path) => {
           const call = { operation: list, path, note: 'the list', promised: true };
-          const { outcome, exchange } = await context.send(call);
+          const { outcome, exchange, item: listed } = await context.send(call);
           if (outcome !== 'accepted') return notAccepted(call, exchange);
-          const [first] = [exchange.response?.json].flat().filter(isObject);
+          const [first] = [listed].flat().filter(isObject);
           const identity = identityIn(resource, first);
           if (first === undefined || identity === undefined) return undefined;
           const holds = new Map(Object.entries(first));
-          const at = { ...path, [resource.identity.name]: identity };
+          const at = { ...path, [resource.identity.parameter]: identity };
           const item: Item = {
             resource,
             path: at,
@@ -128,12 +128,29 @@ export function readableChecks(resources: readonly Resource[]): Check[] {
   });
 }
 
-function callOf({ resource, path }: Item, action: Action, note: string): Call | undefined {
+// Sends an edit with new values, or if they are refused with those of the documentation.
+async function notChanged(
+  context: CheckContext,
+  item: Item,
+  edit: (varied: boolean) => Call,
+): Promise<string | undefined> {
+  for (const varied of [true, false]) {
+    const call = edit(varied);
+    const { outcome, exchange } = await context.send(call);
+    if (outcome === 'accepted') return notStored(context, item);
+    if (!varied) return notAccepted(call, exchange);
+  }
+  return undefined;
+}
+
+/** Builds the call of an action that sends nothing; undefined if the resource lacks it. */
+export function callOf({ resource, path }: Item, action: Action, note: string): Call | undefined {
   const operation = resource.actions[action];
   return operation && { operation, path, note, promised: true };
 }
 
-function notAccepted(
+/** Says that a call was not accepted. */
+export function notAccepted(
   { operation }: Call,
   exchange: Parameters<typeof statusOf>[0] | undefined,
 ): string {
@@ -141,7 +158,8 @@ function notAccepted(
   return `${operationName(operation)} was not accepted (${status}).`;
 }
 
-async function notStored(context: CheckContext, item: Item): Promise<string | undefined> {
+/** Reads an item and finds it in the list; returns how it differs, in a sentence. */
+export async function notStored(context: CheckContext, item: Item): Promise<string | undefined> {
   for (const action of ['read', 'list'] as const) {
     const seen = await look(context, item, action);
     if (seen === undefined) continue;
@@ -175,10 +193,9 @@ async function look(context: CheckContext, item: Item, action: 'read' | 'list') 
   const call = callOf(item, action, 'what is stored');
   if (call === undefined || context.provider.operation(item.resource, action) === undefined)
     return undefined;
-  const { outcome, exchange } = await context.send(call);
-  const json = exchange.response?.json;
+  const { outcome, exchange, item: shown } = await context.send(call);
   const { name } = item.resource.identity;
-  const all = [json].flat().filter(isObject);
+  const all = [shown].flat().filter(isObject);
   const isIt = (one: JsonObject) => String(one[name]) === String(item.identity);
   // A list with parameters may show a page only.
   const pages = call.operation.parameters.some((one) => one.in === 'query');

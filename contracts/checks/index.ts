@@ -10,6 +10,7 @@ import { raceChecks } from './races.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';
 import { uniqueChecks } from './unique.ts';
+import { unknownItemChecks } from './unknown-items.ts';
 
 /** Returns the checks in code: those that a case of the catalogue cannot express, or does not make. */
 export function checksInCode(
@@ -22,6 +23,7 @@ export function checksInCode(
     ...crudChecks(resources, coverage),
     ...readableChecks(resources),
     ...invalidFieldChecks(resources, coverage),
+    ...unknownItemChecks(resources, coverage),
     ...uniqueChecks(resources, catalogue),
     ...omittedListChecks(contract),
     ...sameValueChecks(contract),

@@ -9,12 +9,13 @@ import {
 import type { Exchange } from '../http/exchange.ts';
 import { additionTo } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import type { Item } from '../provider/item.ts';
+import type { Item, WriteAction } from '../provider/item.ts';
 import type { Call, Provider } from '../provider/provider.ts';
 import { nextNumber } from '../provider/request-body.ts';
 import { anotherValue, type RequestField, requestFields } from '../provider/schema-body.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
 import { type Coverage, typeOf } from './covered.ts';
+import { notStored } from './crud.ts';
 import { editOf, inCollection, runOn, slugOf } from './on-item.ts';
 
 /** A way to make a request invalid in one field. */
@@ -24,8 +25,8 @@ interface Mistake {
   /** Whether the documentation says that it is refused, and no case of the catalogue tries it. */
   applies(about: {
     readonly coverage: Coverage;
-    readonly operation: Operation;
     readonly resource: Resource;
+    readonly action: WriteAction;
     readonly name: string;
     readonly field: RequestField;
   }): boolean;
@@ -43,20 +44,23 @@ const mistakes: readonly Mistake[] = [
   {
     id: 'required',
     says: (operation) => `${operation} is refused if a required field is missing.`,
-    // A field with a default may well be left out.
-    applies: ({ coverage, operation, name, field: { required, schema } }) =>
-      required && schema.default === undefined && !coverage.leavesOut(operation, name),
+    // A field with a default may well be left out, and a patch is there to leave fields out.
+    applies: ({ coverage, resource, action, name, field: { required, schema } }) =>
+      required &&
+      action !== 'patch' &&
+      schema.default === undefined &&
+      !coverage.leavesOut(resource, action, name),
     spoil: (body, name) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== name)),
     accepted: (names) => `without the required ${names}`,
   },
   {
     id: 'types',
     says: (operation) => `${operation} is refused if a field has a value of another type.`,
-    applies: ({ coverage, operation, resource, name, field: { schema } }) => {
+    applies: ({ coverage, resource, action, name, field: { schema } }) => {
       const types = typesOf(schema);
       // The path of an edit has the identity, too, and a provider may take it from there.
-      const fromPath = name === resource.identity.name && operation === resource.actions.edit;
-      return types.size > 0 && !fromPath && !coverage.mistypes(operation, name, types);
+      const fromPath = name === resource.identity.name && action !== 'add';
+      return types.size > 0 && !fromPath && !coverage.mistypes(resource, action, name, types);
     },
     // What cannot be read as the type, whoever converts it.
     spoil: (body, name, { schema }) =>
@@ -69,8 +73,8 @@ const mistakes: readonly Mistake[] = [
   {
     id: 'immutable',
     says: (operation) => `${operation} is refused if it changes an immutable field.`,
-    applies: ({ coverage, operation, resource, name }) =>
-      operation === resource.actions.edit &&
+    applies: ({ coverage, resource, action, name }) =>
+      action !== 'add' &&
       name !== resource.identity.name &&
       resource.immutable.includes(formatPointer([name])) &&
       !coverage.lends(resource, name),
@@ -86,14 +90,14 @@ const mistakes: readonly Mistake[] = [
 /** Tests on every resource that a request with one invalid field is refused. */
 export function invalidFieldChecks(resources: readonly Resource[], coverage: Coverage): Check[] {
   return resources.flatMap((resource) =>
-    (['add', 'edit'] as const).flatMap((action) => {
+    (['add', 'edit', 'patch'] as const).flatMap((action) => {
       const operation = resource.actions[action];
       const { add } = resource.actions;
       if (operation === undefined || add === undefined) return [];
-      const all = [...requestFields(operation.request?.contents[0]?.schema)];
+      const all = [...requestFields(resource.bodies[action]?.requestSchema)];
       return mistakes.flatMap((mistake) => {
         const fields = all.filter(([name, field]) =>
-          mistake.applies({ coverage, operation, resource, name, field }),
+          mistake.applies({ coverage, resource, action, name, field }),
         );
         const byDoubt = Map.groupBy(fields, ([, { schema }]) => doubtOf(schema));
         return [...byDoubt].map(
@@ -107,12 +111,16 @@ export function invalidFieldChecks(resources: readonly Resource[], coverage: Cov
             operations: [add, operation],
             run: async (provider) =>
               skipIfMissing(provider, [add, operation]) ??
-              (action === 'edit'
-                ? runOn(provider, resource, (context, item) =>
-                    trySome({ context, operation, mistake, doubt }, some, (note) =>
-                      editOf(context, item, false, note),
-                    ),
-                  )
+              (action !== 'add'
+                ? runOn(provider, resource, async (context, item) => {
+                    const attempt = { context, operation, mistake, doubt };
+                    const found = await trySome(attempt, some, (note) =>
+                      editOf(context, item, { action, note }),
+                    );
+                    if (found !== kept) return found;
+                    const wrong = await notStored(context, item);
+                    return wrong && `${wrong} Only refused requests came before.`;
+                  })
                 : inCollection(provider, resource, (context, path) =>
                     trySome({ context, operation, mistake, doubt }, some, (note) =>
                       additionTo(context, resource, path, note),

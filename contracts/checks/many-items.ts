@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Contract, isObject } from '../../spec/index.ts';
+import { type Contract, identityOfAdded } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import { claimsOf, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
@@ -84,10 +84,9 @@ async function run(provider: Provider, contract: Contract, collection: string): 
       const call = { ...add(claims, 'taken?'), promised: false };
       const { exchange, outcome } = await context.send(call);
       if (outcome === 'refused') continue;
-      const added = context.exchanges.find(({ response }) => {
-        const { json } = response ?? {};
-        return isObject(json) && Object.values(json).includes(item.identity);
-      });
+      const added = context.exchanges.find(
+        ({ response }) => response && identityOfAdded(resource, response) === item.identity,
+      );
       const message = `With ${items.length} items, another item got what ${label(item)} holds.`;
       return finding('broken', message, [...(added ? [added] : []), exchange]);
     }

@@ -130,12 +130,12 @@ export function unknownObservations(doubts: readonly Doubt[]): Doubt[] {
 
 function seenOf(contract: Contract, call: Call, result: CallResult): Seen {
   const { resource, action } = actionOf(contract, call.operation) ?? {};
-  const json = result.outcome === 'accepted' ? result.exchange.response?.json : undefined;
+  const shown = result.outcome === 'accepted' ? result.item : undefined;
   return {
     call,
     result,
     resource,
-    items: action === 'delete' ? [] : [json].flat().filter(isObject),
+    items: action === 'delete' ? [] : [shown].flat().filter(isObject),
     sent: isObject(call.json) ? call.json : {},
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type JsonObject, parsePointer, type Resource } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import {
@@ -8,9 +9,9 @@ import {
   removeNested,
 } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import type { Item } from '../provider/item.ts';
+import type { Item, WriteAction } from '../provider/item.ts';
 import type { Call, Provider } from '../provider/provider.ts';
-import { documentedCall, nextNumber } from '../provider/request-body.ts';
+import { documentedCall, nextNumber, requiredFields } from '../provider/request-body.ts';
 import { anotherValue, requestFields } from '../provider/schema-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Finding, finding, kept } from './check.ts';
@@ -57,6 +58,13 @@ export function inCollection(
   });
 }
 
+/** How to build an edit or a patch. */
+export interface EditOptions {
+  readonly action?: Exclude<WriteAction, 'add'>;
+  readonly varied?: boolean;
+  readonly note?: string;
+}
+
 /**
  * Builds the call of an edit. Keys and immutable fields keep their values; of the others `varied` picks
  * new ones.
@@ -64,20 +72,16 @@ export function inCollection(
 export function editOf(
   context: CheckContext,
   item: Item,
-  varied: boolean,
-  note = 'the edit',
+  { action = 'edit', varied = false, note = `the ${action}` }: EditOptions = {},
 ): Call {
   const { provider } = context;
   const { resource, holds, path } = item;
-  const call = documentedCall(provider, resource, 'edit', heldClaims(context, item), note, {
+  const call = documentedCall(provider, resource, action, heldClaims(context, item), note, {
     path,
   });
   const json = { ...(call.json as JsonObject) };
-  const fixed = [
-    ...resource.unique.flatMap(({ by }) => by.map(([name]) => name)),
-    ...resource.immutable.map((one) => parsePointer(one)[0]),
-  ];
-  for (const [name, { schema }] of requestFields(call.operation.request?.contents[0]?.schema)) {
+  const fixed = fixedFields(resource);
+  for (const [name, { schema }] of requestFields(resource.bodies[action]?.requestSchema)) {
     const keeps = fixed.includes(name) || name === resource.identity.name;
     if (fixed.includes(name) && holds.has(name)) json[name] = holds.get(name);
     if (keeps || !varied || !Object.hasOwn(json, name) || !isFree(schema, json[name])) continue;
@@ -85,6 +89,28 @@ export function editOf(
       anotherValue(provider.contract, schema, json[name], nextNumber(provider)) ?? json[name];
   }
   return { ...call, json };
+}
+
+/** Builds the call of a patch of one field, and of those that it must send. */
+export function patchOf(context: CheckContext, item: Item, varied: boolean): Call {
+  const call = editOf(context, item, { action: 'patch', varied });
+  const { resource, holds } = item;
+  const required = requiredFields(resource, 'patch');
+  const fields = Object.entries(call.json as JsonObject);
+  const kept = [resource.identity.name, ...fixedFields(resource)];
+  const free = fields.filter(([name]) => !required.has(name) && !kept.includes(name));
+  const changed =
+    free.find(([name, value]) => !isDeepStrictEqual(value, holds.get(name))) ?? free[0];
+  if (changed === undefined) return call;
+  const sent = [...fields.filter(([name]) => required.has(name)), changed];
+  return { ...call, json: Object.fromEntries(sent) };
+}
+
+function fixedFields({ unique, immutable }: Resource): (string | undefined)[] {
+  return [
+    ...unique.flatMap(({ by }) => by.map(([name]) => name)),
+    ...immutable.map((one) => parsePointer(one)[0]),
+  ];
 }
 
 // Numbers may be identifiers of something; texts, booleans and listed values are not.

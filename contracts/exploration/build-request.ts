@@ -100,7 +100,7 @@ function invalidBody(
 ): JsonObject | undefined {
   const kept = [resource.identity.name, ...keyFields.map(({ steps }) => steps[0])];
   const others = ([name]: readonly [string, unknown]) => !kept.includes(name);
-  const { properties } = resource.actions[action]?.request?.contents[0]?.schema ?? {};
+  const { properties } = resource.bodies[action]?.requestSchema ?? {};
   const missing = [...requiredFields(resource, action)].map((name) => [name, undefined] as const);
   const wrong = Object.keys(body).flatMap((name) => {
     const schema = isObject(properties) ? properties[name] : undefined;

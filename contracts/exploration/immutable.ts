@@ -5,6 +5,7 @@ import {
   parsePointer,
   type Resource,
   valueAt,
+  withValueAt,
 } from '../../spec/index.ts';
 import type { Item } from '../provider/item.ts';
 import type { Target } from './target.ts';
@@ -34,11 +35,11 @@ export function changeImmutable(
   if (pointer === undefined) return undefined;
   const held = valueAt(Object.fromEntries(item.holds), pointer);
   const other = differentValue(held, schemaOf(item.resource, pointer));
-  return other === undefined ? undefined : withValue(body, parsePointer(pointer), other);
+  return other === undefined ? undefined : (withValueAt(body, pointer, other) as JsonObject);
 }
 
-function schemaOf({ actions }: Resource, pointer: string): JsonObject | undefined {
-  const schema = actions.edit?.request?.contents[0]?.schema;
+function schemaOf({ bodies }: Resource, pointer: string): JsonObject | undefined {
+  const schema = bodies.edit?.requestSchema;
   const steps = parsePointer(pointer).flatMap((step) => ['properties', step]);
   const found = valueAt(schema, formatPointer(steps));
   return isObject(found) ? found : undefined;
@@ -52,14 +53,4 @@ function differentValue(held: unknown, schema: JsonObject | undefined): unknown 
   if (typeof held === 'string') return `${held}, another`;
   if (typeof held === 'number') return held + 1;
   return typeof held === 'boolean' ? !held : undefined;
-}
-
-function withValue(
-  body: JsonObject,
-  [step = '', ...rest]: readonly string[],
-  value: unknown,
-): JsonObject {
-  if (rest.length === 0) return { ...body, [step]: value };
-  const inner = body[step];
-  return { ...body, [step]: withValue(isObject(inner) ? inner : {}, rest, value) };
 }

@@ -3,7 +3,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from '../provider/check-context.ts';
-import { fieldsOf, type Item, label } from '../provider/item.ts';
+import { fieldsAt, fieldsOf, type Item, label } from '../provider/item.ts';
 import { probeAndUndo } from '../provider/probe-state.ts';
 import type { Call } from '../provider/provider.ts';
 import { sendRace } from '../provider/send-race.ts';
@@ -146,7 +146,10 @@ class SequenceRun {
     const conflicts =
       step.do === 'delete' || !isObject(call.json)
         ? []
-        : model.conflicts({ ...call.path, ...call.json }, item && label(item));
+        : model.conflicts(
+            fieldsAt(this.#target.resource, call.path, call.json),
+            item && label(item),
+          );
     await sendStep(this.#context, step, call, conflicts);
     this.#updateModels();
   }

@@ -6,6 +6,7 @@ import {
   isObject,
   parsePointer,
   type Resource,
+  schemasAt,
   type UniqueRule,
 } from '../../spec/index.ts';
 import { parentPathOf } from './parent-path.ts';
@@ -20,10 +21,15 @@ export interface KeyField {
 /** What an edit may do to a field: change it, repeat it because it is immutable, or not name it at all. */
 export type EditOfKey = 'changes' | 'repeats' | 'lacks';
 
-/** Returns what an edit may do to a field of a resource. */
-export function editOfKey({ actions, immutable }: Resource, steps: readonly string[]): EditOfKey {
-  const properties = actions.edit?.request?.contents[0]?.schema?.properties;
-  if (isObject(properties) && !((steps[0] ?? '') in properties)) return 'lacks';
+/** Returns what an edit, or a patch, may do to a field of a resource. */
+export function editOfKey(
+  { bodies, immutable }: Resource,
+  steps: readonly string[],
+  action: 'edit' | 'patch' = 'edit',
+): EditOfKey {
+  const schema = bodies[action]?.requestSchema ?? {};
+  const hasFields = isObject(schema.properties) || Array.isArray(schema.allOf);
+  if (hasFields && schemasAt(schema, steps.slice(0, 1)).length === 0) return 'lacks';
   const isFixed = immutable.some((one) => parsePointer(one).every((step, i) => step === steps[i]));
   return isFixed ? 'repeats' : 'changes';
 }

@@ -86,7 +86,7 @@ export class InteractionRun {
         return this.#respond(exchange);
       }
       const account = namesAccount(contract.account, pactRequest) ? 'first' : 'none';
-      const json = bodyJson(request.body);
+      const json = this.#provider.itemSent(found.operation, bodyJson(request.body));
       const call = { ...found, json, text: request.body, request, account, note } as const;
       return this.#respond((await context.send(call)).exchange);
     });

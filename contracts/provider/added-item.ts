@@ -1,21 +1,15 @@
 import {
-  type Contract,
   type IdentifierKind,
   identifierFields,
   type JsonObject,
   type Resource,
 } from '../../spec/index.ts';
-import { parentPathOf } from '../model/parent-path.ts';
+import { parentOf, parentPathOf, pathBelow } from '../model/parent-path.ts';
 import type { CheckContext } from './check-context.ts';
 import { claimsOf, type Item } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import type { Call, CallResult, Provider } from './provider.ts';
 import { documentedCall } from './request-body.ts';
-
-/** Returns the resource of whose items a collection is a part; undefined if there is none. */
-export function parentOf({ resources }: Contract, { collection }: Resource): Resource | undefined {
-  return resources.find(({ item }) => item === collection.slice(0, collection.lastIndexOf('/')));
-}
 
 /** Returns how many identifiers of each kind it takes to add items to a resource, and its parents. */
 export function needsToAdd(provider: Provider, resource: Resource, count = 1): Map<string, number> {
@@ -41,7 +35,7 @@ export async function openCollection(
   const above = parent && (await openCollection(context, parent));
   if (parent?.actions.add !== undefined && above !== undefined) {
     const { item } = await addItem(context, parent, above, 'what it belongs to');
-    if (item !== undefined) return item.path;
+    if (item !== undefined) return pathBelow(resource, parent, item.path);
   }
   return parentPathOf(provider.contract, resource);
 }
@@ -56,7 +50,7 @@ export async function removeNested(context: CheckContext): Promise<void> {
     const { resource, path } = item;
     const parent = parentOf(provider.contract, resource);
     const isIn = ({ identity }: Item) =>
-      parent !== undefined && String(path[parent.identity.name]) === String(identity);
+      String(path[resource.parents.at(-1) ?? '']) === String(identity);
     if (!items.some((one) => one.resource === parent && isIn(one))) continue;
     const operation = provider.operation(resource, 'delete');
     if (operation !== undefined) await context.send({ operation, path, note: 'cleaning up' });
@@ -91,7 +85,7 @@ export function additionTo(
   path: Readonly<Record<string, unknown>>,
   note: string,
 ): Call {
-  const { [resource.identity.name]: _, ...above } = path;
+  const { [resource.identity.parameter]: _, ...above } = path;
   const claims = freeClaims(context, resource);
   return documentedCall(context.provider, resource, 'add', claims, note, { path: above });
 }

@@ -3,7 +3,6 @@ import {
   actionOf,
   fillStep,
   type Identifier,
-  identityIn,
   isObject,
   type JsonObject,
   type Resource,
@@ -12,7 +11,7 @@ import {
 import { asEvidence, type Exchange } from '../http/exchange.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { NoTestData } from './identifier-pool.ts';
-import { type Item, updateItem } from './item.ts';
+import { type Item, updateItem, type WriteAction } from './item.ts';
 import type { Call, CallResult, Provider } from './provider.ts';
 import { RunEnd } from './run-gate.ts';
 
@@ -92,7 +91,11 @@ export class CheckContext {
     const before = this.items.length;
     const { verifier, repeats = false } = step.expect;
     const promised = verifier === 'accepted' || repeats;
-    const result = await this.send({ ...fillStep(step, this.names), note, promised });
+    const filled = fillStep(step, this.names);
+    // A step has the whole body, which need not be in an envelope.
+    const request = this.provider.buildRequest(filled);
+    const json = this.provider.itemSent(step.operation, filled.json);
+    const result = await this.send({ ...filled, json, request, note, promised });
     const added = this.items[before];
     if (step.as !== undefined && added !== undefined) {
       const isReused = ({ deleted, identity }: Item) =>
@@ -110,24 +113,23 @@ export class CheckContext {
   ): Promise<JsonObject[] | undefined> {
     const operation = this.provider.operation(resource, 'list');
     if (operation === undefined) return undefined;
-    const { exchange, outcome } = await this.send({
+    const { item: listed, outcome } = await this.send({
       operation,
       path: parentPathOf(this.provider.contract, resource) ?? {},
       note: 'what is stored',
       promised: true,
       account,
     });
-    const listed = exchange.response?.json;
     return outcome === 'accepted' && Array.isArray(listed) ? listed.filter(isObject) : undefined;
   }
 
   // The second account may have an item of its own with the same identity, which must not be touched.
   async #assertNotOthers({ account, operation, path }: Call): Promise<void> {
     const found = account === 'second' && actionOf(this.provider.contract, operation);
-    if (!found || (found.action !== 'edit' && found.action !== 'delete')) return;
+    if (!found || !['edit', 'patch', 'delete'].includes(found.action)) return;
     const { resource } = found;
-    const { name } = resource.identity;
-    const is = (identity: unknown) => String(identity) === String(path?.[name]);
+    const { name, parameter } = resource.identity;
+    const is = (identity: unknown) => String(identity) === String(path?.[parameter]);
     if (this.items.some((one) => one.account === 'second' && is(one.identity))) return;
     const before = this.exchanges.length;
     const listed = await this.list(resource, 'second');
@@ -138,55 +140,55 @@ export class CheckContext {
     if (found.action === 'edit') this.crossAccountWrites.push({ resource, path: path ?? {} });
   }
 
-  #record(call: Call, { exchange, outcome }: CallResult): void {
+  #record(call: Call, { outcome, item, identity }: CallResult): void {
     const { resource, action } = actionOf(this.provider.contract, call.operation) ?? {};
     if (resource === undefined || outcome === 'refused') return;
-    if (action !== 'add' && action !== 'edit' && action !== 'delete') return;
+    if (action === undefined || action === 'list' || action === 'read') return;
     const { account = 'first' } = call;
     if (outcome === 'fault' || (account !== 'first' && account !== 'second')) {
       this.stateUnknown = true;
       return;
     }
-    const response = exchange.response?.json;
-    if (action === 'add') this.#recordAdd(resource, call, response, account);
-    else this.#recordChange(resource, action, call, response, account);
+    if (action === 'add') this.#recordAdd(resource, call, { item, identity }, account);
+    else this.#recordChange(resource, action, call, item, account);
   }
 
   #recordAdd(
     resource: Resource,
-    { path, json, promised = false }: Call,
-    response: unknown,
+    call: Call,
+    { item: response, identity }: Pick<CallResult, 'item' | 'identity'>,
     account: Item['account'],
   ): void {
-    const identity = identityIn(resource, response);
+    const { path } = call;
     // A response may name an item from before the run, which must not be touched, or none.
     if (!this.provider.ledger.isOwn(resource, path, identity)) this.stateUnknown = true;
     if (identity === undefined) return;
     const item: Item = {
       resource,
-      path: { ...path, [resource.identity.name]: identity },
+      path: { ...path, [resource.identity.parameter]: identity },
       identity,
       holds: new Map(),
       account,
       deleted: false,
     };
-    updateItem(item, json, response, promised);
+    updateItem(item, 'add', call, response);
     this.items.push(item);
   }
 
   #recordChange(
     resource: Resource,
-    action: 'edit' | 'delete',
-    { path, json, promised = false }: Call,
+    action: Exclude<WriteAction, 'add'> | 'delete',
+    call: Call,
     response: unknown,
     account: Item['account'],
   ): void {
-    const { name } = resource.identity;
+    const { path, json } = call;
+    const { name, parameter } = resource.identity;
     const named = this.items.filter(
       (one) =>
         one.resource === resource &&
         one.account === account &&
-        String(one.identity) === String(path?.[name]),
+        String(one.identity) === String(path?.[parameter]),
     );
     // A deleted item and one that was added later may share an identity.
     const item = named.find((one) => !one.deleted) ?? named.at(-1);
@@ -196,9 +198,9 @@ export class CheckContext {
       return;
     }
     item.deleted = action === 'delete';
-    if (item.deleted) return;
+    if (action === 'delete') return;
     // An edit that adds missing items brought a deleted one back.
-    updateItem(item, json, response, promised);
+    updateItem(item, action, call, response);
     // If path and body disagree, it is unknown which item was edited.
     const inBody = isObject(json) ? json[name] : undefined;
     if (inBody !== undefined && String(inBody) !== String(item.identity)) this.stateUnknown = true;

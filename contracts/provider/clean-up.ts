@@ -61,7 +61,7 @@ async function undoCrossAccountWrites(context: CheckContext): Promise<void> {
   const { provider } = context;
   const account = 'second';
   for (const { resource, path } of context.crossAccountWrites.splice(0)) {
-    const identity = String(path[resource.identity.name]);
+    const identity = String(path[resource.identity.parameter]);
     const found = (await context.list(resource, account))?.find(
       (one) => String(identityIn(resource, one)) === identity,
     );
@@ -179,7 +179,7 @@ export async function deleteIfOurs(
   const values = ledger.adopt(resource, above, item, lent, account);
   if (values === undefined) return 'foreign';
   const refused = wasKnown ? undefined : ledger.refusedFor(values);
-  const path = { ...above, [resource.identity.name]: identity };
+  const path = { ...above, [resource.identity.parameter]: identity };
   if (refused !== undefined) {
     provider.leftByRefusal.push({ name: `${resource.collection}/${identity}`, exchange: refused });
   }

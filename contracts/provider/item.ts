@@ -19,14 +19,23 @@ export function claimsOf(holds: ReadonlyMap<string, unknown>, by: readonly strin
   return valuesAt(Object.fromEntries(holds), by);
 }
 
+/** An action that sends an item, or a part of it. */
+export type WriteAction = 'add' | 'edit' | 'patch';
+
 /**
  * Updates what an item holds after an accepted request: what was sent if that was promised to be
- * accepted, otherwise what the response says.
+ * accepted, otherwise what the item in the response says. A patch keeps what it does not send.
  */
-export function updateItem(item: Item, sent: unknown, response: unknown, promised: boolean): void {
+export function updateItem(
+  item: Item,
+  action: WriteAction,
+  { json: sent, promised = false }: { readonly json?: unknown; readonly promised?: boolean },
+  response: unknown,
+): void {
   for (const { name, secret } of item.resource.properties) {
     if (secret) continue;
     if (promised && isObject(sent) && Object.hasOwn(sent, name)) item.holds.set(name, sent[name]);
+    else if (promised && action === 'patch') continue;
     else if (isObject(response) && Object.hasOwn(response, name))
       item.holds.set(name, response[name]);
     else item.holds.delete(name);
@@ -39,6 +48,18 @@ export function label({ resource, path, identity }: Item): string {
 }
 
 /** Returns what an item holds, with the parameters of its path. */
-export function fieldsOf({ path, holds }: Item): JsonObject {
-  return { ...path, ...Object.fromEntries(holds) };
+export function fieldsOf({ resource, path, holds }: Item): JsonObject {
+  return fieldsAt(resource, path, Object.fromEntries(holds));
+}
+
+/** Returns the fields of an item at a path, with the parameters of the path, and its identity if it has one. */
+export function fieldsAt(
+  { identity: { name, parameter } }: Resource,
+  path: Readonly<Record<string, unknown>> | undefined,
+  fields: unknown,
+): JsonObject {
+  // A parameter of the path above may be called as the field, too.
+  const { [parameter]: identity, [name]: _, ...above } = path ?? {};
+  const known = identity === undefined ? above : { ...above, [name]: identity };
+  return isObject(fields) ? { ...known, ...fields } : known;
 }

@@ -6,6 +6,7 @@ import {
   type Identifier,
   identifierFields,
   identityIn,
+  identityOfAdded,
   isObject,
   type JsonObject,
   type Resource,
@@ -13,7 +14,7 @@ import {
 import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { IdentifierPool } from './identifier-pool.ts';
 import {
-  bodyOf,
+  bodiesOf,
   foreign,
   isLarge,
   isLent,
@@ -153,10 +154,10 @@ export class Ledger {
         `${mostUnreadable} accepted additions to ${collection} had no readable ${identity.name}, so nothing more is added.`,
       );
     }
-    const body = bodyOf(call);
+    const bodies = bodiesOf(resource, action, call);
     const { account = 'first' } = call;
-    const inBody = isObject(body) ? body[identity.name] : undefined;
-    for (const value of [call.path?.[identity.name], inBody]) {
+    const inBodies = bodies.map((one) => (isObject(one) ? one[identity.name] : undefined));
+    for (const value of [call.path?.[identity.parameter], ...inBodies]) {
       if (this.#mayIdentify(resource, account, call.path, value)) continue;
       if (this.#confused.has(keyOf(resource, call.path, value))) {
         throw new SetUpFailure(
@@ -166,7 +167,7 @@ export class Ledger {
       throw foreign(call, identity.name, value);
     }
     for (const { kind, pointer, steps } of this.#fieldsOf(resource)) {
-      for (const value of valuesAt(body, steps)) {
+      for (const value of bodies.flatMap((one) => valuesAt(one, steps))) {
         if (!this.#mayHold(kind.name, value)) throw foreign(call, pointer, value);
       }
     }
@@ -178,9 +179,11 @@ export class Ledger {
     { outcome, exchange }: { readonly outcome: Classification; readonly exchange: Exchange },
   ): void {
     const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
-    if (resource === undefined || (action !== 'add' && action !== 'edit')) return;
+    if (resource === undefined || action === undefined) return;
+    if (action !== 'add' && action !== 'edit' && action !== 'patch') return;
     this.wrote = true;
-    const identity = identityIn(resource, exchange.response?.json);
+    const { response } = exchange;
+    const identity = response && identityOfAdded(resource, response, call.path);
     const isAdded = action === 'add' && outcome === 'accepted';
     // A response that names an item from before the run says nothing about what was added.
     const { account = 'first' } = call;
@@ -194,7 +197,8 @@ export class Ledger {
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
     const evidence = asEvidence(exchange);
     for (const { steps } of this.#fieldsOf(resource)) {
-      for (const value of valuesAt(bodyOf(call), steps)) {
+      const [body] = bodiesOf(resource, action, call);
+      for (const value of valuesAt(body, steps)) {
         if (outcome === 'refused') this.#refused.set(value, evidence);
         // What was accepted may be stored otherwise than the response says.
         else this.#unclear.add(value);

@@ -1,4 +1,10 @@
-import { classify, identifierFields, parseJson, type Resource } from '../../spec/index.ts';
+import {
+  classify,
+  findOperation,
+  identifierFields,
+  parseJson,
+  type Resource,
+} from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { CheckContext } from './check-context.ts';
 import { claimsOf } from './item.ts';
@@ -20,9 +26,13 @@ export function likelyCause(
     headers[contract.account.name.toLowerCase()];
   const fields = identifierFields(catalogue, resource).filter(({ kind }) => kind.exclusive);
   for (const { steps } of fields) {
-    const valuesIn = (body: string | undefined) => valuesAt(parseJson(body ?? ''), steps);
+    const valuesIn = ({ method, path, body }: Exchange['request']) => {
+      const json = parseJson(body ?? '');
+      const { operation } = findOperation(contract, method, path) ?? {};
+      return valuesAt(operation ? context.provider.itemSent(operation, json) : json, steps);
+    };
     const held = context.liveItems.flatMap(({ holds }) => claimsOf(holds, steps));
-    const claimed = valuesIn(request.body).filter((value) => !held.includes(value));
+    const claimed = valuesIn(request).filter((value) => !held.includes(value));
     const earlier = context.exchanges.filter(
       (one) =>
         one.request !== request &&
@@ -30,7 +40,7 @@ export function likelyCause(
         classify(one.response) === 'refused',
     );
     for (const one of earlier) {
-      const value = valuesIn(one.request.body).find((each) => claimed.includes(each));
+      const value = valuesIn(one.request).find((each) => claimed.includes(each));
       if (value === undefined) continue;
       const { method, path } = one.request;
       const what = `${method} ${redaction.text(path)}, which was refused (${one.response?.status})`;

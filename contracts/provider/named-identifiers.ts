@@ -1,4 +1,12 @@
-import { isObject, type Operation, parseLossless, writeJson } from '../../spec/index.ts';
+import {
+  type Action,
+  isObject,
+  type Operation,
+  parseLossless,
+  type Resource,
+  sentItem,
+  writeJson,
+} from '../../spec/index.ts';
 import type { Request } from '../http/exchange.ts';
 import type { IdentifierPool } from './identifier-pool.ts';
 
@@ -18,11 +26,16 @@ export interface NamingCall {
   readonly note: string;
 }
 
-/** Returns the body of a call as JSON; undefined if it has none. */
-export function bodyOf({ json, text, request }: NamingCall): unknown {
+/** Returns what a call sends as the item, and its whole body, which a lenient provider may take for it. */
+export function bodiesOf(
+  resource: Resource,
+  action: Action,
+  { json, text, request }: NamingCall,
+): unknown[] {
+  if (json !== undefined && request === undefined) return [json];
   // A complete request is exact; what was read from it may be rounded.
-  if (request !== undefined) return parseLossless(request.body ?? '');
-  return json ?? parseLossless(text ?? '');
+  const whole = parseLossless(request?.body ?? text ?? '');
+  return [...new Set([sentItem(resource, action, whole), whole])];
 }
 
 /** Returns the texts of a value that a lenient provider could read as identifiers: `12 a` as 12. */

@@ -3,7 +3,7 @@ import { editOfKey, rulesOf } from '../model/key-fields.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from './check-context.ts';
-import { claimsOf, fieldsOf, type Item, label } from './item.ts';
+import { claimsOf, fieldsAt, fieldsOf, type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import { likelyCause } from './likely-cause.ts';
 import { type Claim, documentedBody, requiredFields } from './request-body.ts';
@@ -112,7 +112,7 @@ async function tryClaims(
   const all = withRequired(context, resource, action, claims, spare);
   if (all === undefined) return undefined;
   const json = documentedBody(provider, resource, action, all, path);
-  const conflicts = model.conflicts({ ...path, ...json }, edited && label(edited));
+  const conflicts = model.conflicts(fieldsAt(resource, path, json), edited && label(edited));
   if ((conflicts.length === 0) === (note === 'held: refused?')) return undefined;
   const before = edited && reservedValues(context, edited);
   const { outcome } = await context.send({ operation, path, json, note, promised: true });

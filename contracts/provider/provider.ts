@@ -10,13 +10,18 @@ import {
   fillPath,
   type IdentifierKind,
   identifierFields,
+  identityOfAdded,
   isObject,
+  itemIn,
+  jsonContent,
   type Operation,
   operationName,
   type Redaction,
   type Resource,
+  sentItem,
   type TokenChoice,
   type Tokens,
+  withValueAt,
   writeJson,
 } from '../../spec/index.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
@@ -26,12 +31,14 @@ import type { Item } from './item.ts';
 import { Ledger } from './ledger.ts';
 import { createResponseCheck, type ResponseCheck, type ResponseFault } from './response-check.ts';
 import { RunGate } from './run-gate.ts';
+import { usualContent } from './schema-body.ts';
 import { valuesAt } from './values.ts';
 
 /** A call of an operation. */
 export interface Call {
   readonly operation: Operation;
   readonly path?: Readonly<Record<string, unknown>>;
+  /** The item, which is sent in the envelope of the operation. */
   readonly json?: unknown;
   readonly text?: string | undefined;
   readonly type?: string | null | undefined;
@@ -52,6 +59,10 @@ export interface CallResult {
   readonly outcome: Classification;
   /** Why the outcome is a fault, in a sentence. */
   readonly fault: string | undefined;
+  /** The item, or the list of items, in the response; undefined if it shows none. */
+  readonly item: unknown;
+  /** The identity of what was added; undefined if the response names none. */
+  readonly identity: unknown;
   /** What is wrong with the response to an accepted request. */
   readonly responseFaults: readonly ResponseFault[];
 }
@@ -135,20 +146,26 @@ export class Provider {
    */
   async send(call: Call): Promise<CallResult> {
     this.ledger.assertLawful(call);
-    const request = call.request ?? this.#buildRequest(call);
+    const request = call.request ?? this.buildRequest({ ...call, json: this.#inEnvelope(call) });
     const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
     const { resource, action } = actionOf(this.contract, operation) ?? {};
-    const { name = '' } = resource?.identity ?? {};
+    const { name = '', parameter = '' } = resource?.identity ?? {};
     const collection = fillPath(resource?.collection ?? '', path);
     const key = (identity: unknown) => `${account} ${collection} ${identity}`;
     // A provider may reuse an identity as soon as it has deleted its item.
-    const deleted = action === 'delete' && this.#live.delete(key(path[name]));
+    const deleted = action === 'delete' && this.#live.delete(key(path[parameter]));
     if (resource !== undefined) this.#recordClaimed(resource, sent);
     const exchange = await this.transport.send(request, call.note);
     const { response, failure } = exchange;
     const outcome = classify(response);
+    const item = resource && action && itemIn(resource, action, response?.json);
+    const identity =
+      resource && response && action === 'add'
+        ? identityOfAdded(resource, response, path)
+        : undefined;
     this.ledger.record(call, { exchange, outcome });
-    if (deleted && outcome !== 'accepted') this.#live.add(key(path[name]));
+    const isBack = action === 'edit' && response?.status === 201;
+    if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
     if (resource !== undefined && action === 'edit' && outcome === 'accepted') {
       this.editedCollections.add(resource.collection);
     }
@@ -157,8 +174,7 @@ export class Provider {
       outcome === 'accepted'
         ? this.#check({ exchange, operation, sent, path, promised, formerSecrets })
         : [];
-    const identity = isObject(response?.json) ? response.json[name] : undefined;
-    if (action === 'add' && outcome === 'accepted' && identity !== undefined) {
+    if (outcome === 'accepted' && identity !== undefined) {
       if (this.#live.has(key(identity))) {
         const message = `The response has ${name} ${writeJson(identity)}, which another item has.`;
         responseFaults.push({ promise: 'identity', message });
@@ -169,7 +185,7 @@ export class Provider {
       outcome === 'fault'
         ? describeFault(operationName(operation), response?.status, failure)
         : undefined;
-    const result = { exchange, outcome, fault, responseFaults };
+    const result = { exchange, outcome, fault, item, identity, responseFaults };
     if (resource !== undefined) this.#rememberSecrets(resource, sent);
     for (const observe of this.observers) observe(call, result);
     return result;
@@ -193,10 +209,28 @@ export class Provider {
     return this.contract.pages.some(({ id, neighbour }) => id === source?.page && neighbour);
   }
 
-  #buildRequest({ operation, account = 'first', path = {}, ...parts }: Call): Request {
+  /**
+   * Builds a request, whose `json` is the whole body.
+   * @throws NoTestData if it needs a token that was not given
+   */
+  buildRequest({ operation, account = 'first', path = {}, ...parts }: Omit<Call, 'note'>): Request {
     const chosen = chooseToken(this.tokens, account);
     if ('impossible' in chosen) throw new NoTestData(chosen.impossible);
     return buildRequest(this.contract, operation, { ...parts, path, token: chosen.token });
+  }
+
+  /** Returns the item in the whole body of a request of an operation. */
+  itemSent(operation: Operation, json: unknown): unknown {
+    const { resource, action } = actionOf(this.contract, operation) ?? {};
+    return resource && action ? sentItem(resource, action, json) : json;
+  }
+
+  #inEnvelope({ operation, json }: Call): unknown {
+    const { resource, action } = actionOf(this.contract, operation) ?? {};
+    const pointer = (action && resource?.bodies[action]?.request) ?? '';
+    const content = jsonContent(operation.request?.contents);
+    if (json === undefined || pointer === '' || content === undefined) return json;
+    return withValueAt(usualContent(this.contract, content), pointer, json);
   }
 
   #recordClaimed(resource: Resource, sent: unknown): void {

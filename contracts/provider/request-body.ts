@@ -3,13 +3,16 @@ import {
   identifierFields,
   isObject,
   type JsonObject,
+  jsonContent,
   type Operation,
   operationName,
   type Resource,
+  valueAt,
 } from '../../spec/index.ts';
 import { clear, complete, dropIncomplete, fill, rotated } from './fill-fields.ts';
+import type { WriteAction } from './item.ts';
 import type { Call, Provider } from './provider.ts';
-import { anotherValue, bodyFromSchema, requestFields } from './schema-body.ts';
+import { anotherValue, type RequestField, requestFields, usualContent } from './schema-body.ts';
 
 /** Values for a request to claim at the steps of a JSON Pointer, such as tag_ids, `*`. */
 export interface Claim {
@@ -34,23 +37,23 @@ export class NoBody extends Error {
 }
 
 /**
- * Builds the documented body of a request, from its example or else its schema, with identifiers of the
+ * Builds the documented item of a request, from its example or else its schema, with identifiers of the
  * test data: those of `claims`, shared ones such as files, and the identity of the path. Keys that take
- * no test data get a value of their own in each addition.
+ * no test data get a value of their own in each addition. What the server makes is not sent.
  * @param variant picks shared identifiers, and values of fields with several documented ones
  * @throws NoBody if there is no example and the schema is not enough
  */
 export function documentedBody(
   provider: Provider,
   resource: Resource,
-  action: 'add' | 'edit',
+  action: WriteAction,
   claims: readonly Claim[],
   path: Readonly<Record<string, unknown>> = {},
   variant = 0,
 ): JsonObject {
-  const contents = resource.actions[action]?.request?.contents ?? [];
-  const body = usualBody(provider, resource.actions[action]);
-  if (variant > 0) vary(body, contents[0]?.schema, variant);
+  const body = usualBody(provider, resource, action);
+  const schema = resource.bodies[action]?.requestSchema;
+  if (variant > 0) vary(body, schema, variant);
   const required = requiredFields(resource, action);
   const fills = fillsOf(provider, resource, claims, variant >> 1);
   // What an example names in the elements of a list is not test data.
@@ -66,34 +69,42 @@ export function documentedBody(
     if (shared !== undefined) complete(body, steps, claimed?.length ? claimed : shared);
   }
   for (const { steps, shared } of fills) {
-    if (shared === undefined) dropIncomplete(body, steps, contents[0]?.schema);
+    if (shared === undefined) dropIncomplete(body, steps, schema);
     const [field = ''] = steps;
     if (steps[1] === '*' && required.has(field)) body[field] ??= [];
   }
-  const { name } = resource.identity;
+  const { name, parameter } = resource.identity;
   if (action === 'add') {
     // Where the provider gives the identity, one that is sent could name somebody else's item.
     if (!required.has(name)) delete body[name];
     makeKeysDistinct(provider, resource, body, path);
-  } else if (Object.hasOwn(body, name) && path[name] !== undefined) body[name] = path[name];
+  } else if (Object.hasOwn(body, name) && path[parameter] !== undefined)
+    body[name] = path[parameter];
   return body;
 }
 
-function usualBody(provider: Provider, operation: Operation | undefined): JsonObject {
-  const contents = operation?.request?.contents ?? [];
-  const example = contents.flatMap(({ examples }) => examples)[0]?.value;
-  if (isObject(example)) return structuredClone(example);
-  const [content] = contents;
+function usualBody(provider: Provider, resource: Resource, action: WriteAction): JsonObject {
+  const { [action]: operation } = resource.actions;
+  const { [action]: { request: pointer, requestSchema: schema } = {} } = resource.bodies;
+  const content = jsonContent(operation?.request?.contents);
   if (operation === undefined || content === undefined) return {};
-  const body = bodyFromSchema(provider.contract, content.schema ?? {});
-  if (body !== undefined) return withOwnTexts(provider, content.schema ?? {}, body);
-  throw new NoBody(noBody(operation));
+  const body = valueAt(usualContent(provider.contract, content), pointer ?? '');
+  if (!isObject(body)) throw new NoBody(noBody(operation));
+  const fields = requestFields(schema);
+  for (const { name, readOnly } of resource.properties) {
+    if (readOnly && !fields.get(name)?.required) delete body[name];
+  }
+  return content.examples.length > 0 ? body : withOwnTexts(provider, fields, body);
 }
 
 // Made-up texts say nothing; where others are the same, an undocumented rule may refuse them.
-function withOwnTexts(provider: Provider, schema: JsonObject, body: JsonObject): JsonObject {
+function withOwnTexts(
+  provider: Provider,
+  fields: ReadonlyMap<string, RequestField>,
+  body: JsonObject,
+): JsonObject {
   const told = ['enum', 'const', 'default', 'example', 'examples', 'format', 'pattern'];
-  for (const [name, field] of requestFields(schema)) {
+  for (const [name, field] of fields) {
     const value = Object.hasOwn(body, name) ? body[name] : undefined;
     if (typeof value !== 'string' || told.some((key) => key in field.schema)) continue;
     body[name] =
@@ -119,7 +130,7 @@ function makeKeysDistinct(
   body: JsonObject,
   path: Readonly<Record<string, unknown>>,
 ): void {
-  const fields = requestFields(resource.actions.add?.request?.contents[0]?.schema);
+  const fields = requestFields(resource.bodies.add?.requestSchema);
   const { contract, catalogue } = provider;
   const known = new Set(identifierFields(catalogue, resource).map(({ pointer }) => pointer));
   for (const by of [[[resource.identity.name]], ...resource.unique.map((rule) => rule.by)]) {
@@ -147,7 +158,7 @@ function makeKeysDistinct(
 export function documentedCall(
   provider: Provider,
   resource: Resource,
-  action: 'add' | 'edit',
+  action: WriteAction,
   claims: readonly Claim[],
   note: string,
   { path = {}, variant = 0 }: { path?: Call['path']; variant?: number } = {},
@@ -157,8 +168,8 @@ export function documentedCall(
 }
 
 /** Returns the required fields of a request. */
-export function requiredFields(resource: Resource, action: 'add' | 'edit'): ReadonlySet<string> {
-  const fields = requestFields(resource.actions[action]?.request?.contents[0]?.schema);
+export function requiredFields({ bodies }: Resource, action: WriteAction): ReadonlySet<string> {
+  const fields = requestFields(bodies[action]?.requestSchema);
   return new Set([...fields].flatMap(([name, { required }]) => (required ? name : [])));
 }
 

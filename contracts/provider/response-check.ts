@@ -1,22 +1,31 @@
 import {
-  type Action,
   actionOf,
+  type Content,
   type Contract,
   compileCheck,
+  formatPointer,
   isObject,
   isUsableIdentity,
+  itemIn,
   type JsonObject,
+  jsonContent,
   mayRound,
   type Operation,
   type Property,
   parseJson,
+  parsePointer,
   pointerInWords,
   type Redaction,
   type Resource,
+  type Response,
   type SchemaCheck,
+  schemasAt,
+  valueAt,
   writeJson,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { WriteAction } from './item.ts';
+import { isOneWay } from './schema-body.ts';
 import { own, preview, sameMeaning } from './values.ts';
 
 /** A promise that holds for the response to every accepted request. */
@@ -33,7 +42,7 @@ export interface ResponseFault {
 export interface AcceptedCall {
   readonly exchange: Exchange;
   readonly operation: Operation;
-  /** The JSON that was sent. */
+  /** The item that was sent. */
   readonly sent: unknown;
   /** The values of the path's parameters. */
   readonly path: Readonly<Record<string, unknown>>;
@@ -48,14 +57,22 @@ export type ResponseCheck = (accepted: AcceptedCall) => ResponseFault[];
 
 /** Prepares checks of every response that the contract documents. */
 export function createResponseCheck(contract: Contract, redaction: Redaction): ResponseCheck {
-  const shapes = new Map(contract.operations.map((one) => [one, shapeOf(contract, one)]));
+  const shapes = new Map<Content, SchemaCheck | undefined>();
+  const shapeOf = (content: Content) => {
+    if (!shapes.has(content)) shapes.set(content, compileShape(contract, content));
+    return shapes.get(content);
+  };
 
   return (accepted) => {
     const { operation, exchange, promised } = accepted;
     const { response } = exchange;
     if (response === undefined) return [];
     const fault = (promise: ResponsePromise, message: string) => [{ promise, message }];
-    if (response.body === '' && mayBeEmpty(operation, response.status)) return [];
+    const documented = documentedFor(operation, response.status);
+    if (response.body === '' && documented.some(({ contents }) => contents.length === 0)) return [];
+    const content = documented.map(({ contents }) => jsonContent(contents)).find(Boolean);
+    // What is documented in another media type alone is no JSON.
+    if (content === undefined && documented.some(({ contents }) => contents.length > 0)) return [];
     const type = contentTypeFault(response.headers['content-type'], response.utf8);
     if (type !== undefined) return fault('content-type', type);
     const { json } = response;
@@ -68,17 +85,22 @@ export function createResponseCheck(contract: Contract, redaction: Redaction): R
     if (!promised) return [];
     // Schemas know no bigint, and rounding does not change the type.
     const rounded = mayRound(response.body) ? parseJson(response.body) : json;
-    const shape = shapes.get(operation)?.(rounded);
+    const shape = content && shapeOf(content)?.(rounded);
     if (shape !== undefined) {
       const message = `In the response, ${pointerInWords(shape.pointer)} ${shape.message}.`;
       return fault('shape', message);
     }
     const { resource, action } = actionOf(contract, operation) ?? {};
-    if (resource === undefined || !isObject(json)) return [];
-    const identity = identityFault(resource, accepted, json);
+    const item = resource && action && itemIn(resource, action, json);
+    if (resource === undefined || !isObject(item)) return [];
+    // The response to another status may be no item.
+    const place = parsePointer(resource.bodies[action ?? 'read']?.response ?? '');
+    const showsItem = schemasAt(content?.schema, [...place, resource.identity.name]).length > 0;
+    if (content?.schema !== undefined && !showsItem) return [];
+    const identity = identityFault(resource, accepted, item);
     if (identity !== undefined) return fault('identity', identity);
-    if (action !== 'add' && action !== 'edit') return [];
-    const echo = echoFault(resource, action, accepted, json, redaction);
+    if (action !== 'add' && action !== 'edit' && action !== 'patch') return [];
+    const echo = echoFault(resource, action, accepted, item, redaction);
     return echo === undefined ? [] : fault('echo', echo);
   };
 }
@@ -96,17 +118,15 @@ function contentTypeFault(type: string | undefined, utf8: boolean): string | und
   return utf8 ? undefined : 'The response is not UTF-8.';
 }
 
-// The documented response to the status, or else to any success, has no content.
-function mayBeEmpty({ responses }: Operation, status: number): boolean {
-  const successes = responses.filter((one) => one.status.startsWith('2'));
-  const own = successes.filter((one) => one.status === String(status));
-  return (own.length > 0 ? own : successes).some(({ contents }) => contents.length === 0);
+// The documented responses to the status, or else to any success.
+function documentedFor({ responses }: Operation, status: number): readonly Response[] {
+  const kinds = [new RegExp(`^${status}$`), /^2XX$/i, /^2/, /^default$/];
+  const found = kinds.map((kind) => responses.filter((one) => kind.test(one.status)));
+  return found.find(({ length }) => length > 0) ?? [];
 }
 
-function shapeOf(contract: Contract, operation: Operation): SchemaCheck | undefined {
-  const success = operation.responses.find(({ status }) => /^2/.test(status));
-  const content = success?.contents.find(({ mediaType }) => /json/.test(mediaType));
-  if (content?.schema === undefined) return undefined;
+function compileShape(contract: Contract, content: Content): SchemaCheck | undefined {
+  if (content.schema === undefined) return undefined;
   const document: object = contract.document;
   return compileCheck(tolerant(content.schema) as JsonObject, document as JsonObject);
 }
@@ -127,7 +147,8 @@ const decided = new Set([
 function tolerant(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(tolerant);
   if (!isObject(schema)) return schema;
-  return Object.fromEntries(
+  const { properties, required } = schema;
+  const whole = Object.fromEntries(
     Object.entries(schema)
       .filter(([name, value]) => !decided.has(name) || isObject(value))
       .map(([name, value]) => [
@@ -135,6 +156,11 @@ function tolerant(schema: unknown): unknown {
         name === 'enum' || name === 'const' ? value : tolerant(value),
       ]),
   );
+  if (!isObject(properties) || !Array.isArray(required)) return whole;
+  // OpenAPI: "required" holds for requests alone if the field is write-only.
+  const isShown = (name: unknown) =>
+    valueAt(properties, formatPointer([String(name), 'writeOnly'])) !== true;
+  return { ...whole, required: required.filter(isShown) };
 }
 
 function identityFault(
@@ -142,7 +168,7 @@ function identityFault(
   { path }: AcceptedCall,
   response: JsonObject,
 ): string | undefined {
-  const { name, type } = resource.identity;
+  const { name, parameter, type } = resource.identity;
   const given = response[name];
   if (type === 'integer' && (typeof given === 'number' || typeof given === 'bigint') && given < 1) {
     return `The response has ${name} ${given}, which is not a positive integer.`;
@@ -150,14 +176,14 @@ function identityFault(
   if (given !== undefined && !isUsableIdentity(given)) {
     return `The response has ${name} ${writeJson(given)}, which no path can name.`;
   }
-  const expected = path[name];
+  const expected = path[parameter];
   if (expected === undefined || String(given) === String(expected)) return undefined;
   return `The response has ${name} ${writeJson(given)}, but the path has ${writeJson(expected)}.`;
 }
 
 function echoFault(
   resource: Resource,
-  action: Action,
+  action: WriteAction,
   { sent, formerSecrets }: AcceptedCall,
   response: JsonObject,
   redaction: Redaction,
@@ -169,6 +195,7 @@ function echoFault(
     const [was, is] = [own(sent, name), own(response, name)];
     if (!Object.hasOwn(sent, name)) {
       if (action !== 'add' || !Array.isArray(is) || is.length === 0) continue;
+      if (isOneWay(resource, property)) continue;
       return `The response has ${name} ${preview(redaction, is, name)}, but none was sent.`;
     }
     if (property.secret) {
@@ -177,6 +204,7 @@ function echoFault(
       }
       continue;
     }
+    if (isOneWay(resource, property)) continue;
     const repeated = Array.isArray(was) && Array.isArray(is) && was.length !== is.length;
     if (!repeated && sameMeaning(was, is, hasTwoForms(property))) continue;
     const [shown, sentOne] = [is, was].map((one) => preview(redaction, one, name));

@@ -1,11 +1,15 @@
 import { sample } from 'openapi-sampler';
 import {
+  type Content,
   type Contract,
   compileCheck,
   isObject,
   type JsonObject,
+  type Property,
   parsePointer,
+  type Resource,
   type SchemaCheck,
+  schemasAt,
 } from '../../spec/index.ts';
 
 /** A field of a request's body. */
@@ -42,6 +46,15 @@ export function requestCheck({ document }: Contract, schema: JsonObject): Schema
     compileCheck(forRequests(schema) as JsonObject, document as object as JsonObject);
   checks.set(schema, check);
   return check;
+}
+
+/** Returns the usual body of a request: its first example, or else one from its schema; undefined if that fails. */
+export function usualContent(
+  contract: Contract,
+  { examples, schema = {} }: Content,
+): JsonObject | undefined {
+  const example = examples[0]?.value;
+  return isObject(example) ? structuredClone(example) : bodyFromSchema(contract, schema);
 }
 
 /** Builds a valid body from a schema alone; undefined if that fails, and an example is needed. */
@@ -124,4 +137,25 @@ function candidates(schema: JsonObject, value: unknown, n: number): unknown[] {
     value.replace(/\d+(?!.*\d)/s, ended),
     filled.slice(-Number(maxLength)),
   ];
+}
+
+// Cached, because it is asked about every field of every listed item.
+const oneWay = new WeakMap<Property, boolean>();
+
+/**
+ * Whether a property is only shown or only sent, so that no response need repeat what was sent. The server
+ * may make another value for each response.
+ */
+export function isOneWay({ bodies }: Resource, property: Property): boolean {
+  const known = oneWay.get(property);
+  if (known !== undefined) return known;
+  const sent = [bodies.add, bodies.edit, bodies.patch]
+    .map((one) => one?.requestSchema)
+    .filter((one) => one !== undefined);
+  const takes = (schema: JsonObject) =>
+    schemasAt(schema, [property.name]).some((one) => !isReadOnly(one));
+  const isShownOnly = sent.length > 0 && (property.readOnly || !sent.some(takes));
+  const found = isShownOnly || property.schema.writeOnly === true;
+  oneWay.set(property, found);
+  return found;
 }

@@ -1,4 +1,4 @@
-import { actionOf, identityIn, type Resource } from '../../spec/index.ts';
+import { actionOf, type Resource } from '../../spec/index.ts';
 import { atOneMoment } from '../http/exchange.ts';
 import { rulesOf } from '../model/key-fields.ts';
 import { type AcceptedWrite, possibleStates, type State } from '../model/possible-states.ts';
@@ -57,17 +57,17 @@ export async function sendRace(
 
 function acceptedWrite(
   { provider: { contract } }: CheckContext,
-  { operation, path, json, promised = false }: Call,
+  call: Call,
   result: CallResult | undefined,
   position: number,
 ): AcceptedWrite[] {
-  const { resource, action } = actionOf(contract, operation) ?? {};
+  const { path } = call;
+  const { resource, action } = actionOf(contract, call.operation) ?? {};
   if (resource === undefined || result?.outcome !== 'accepted') return [];
   if (action !== 'add' && action !== 'edit' && action !== 'delete') return [];
-  const response = result.exchange.response?.json;
-  const { name } = resource.identity;
-  const identity = action === 'add' ? identityIn(resource, response) : path?.[name];
-  const itemPath = { ...path, [name]: identity };
+  const { parameter } = resource.identity;
+  const identity = action === 'add' ? result.identity : path?.[parameter];
+  const itemPath = { ...path, [parameter]: identity };
   const holds = new Map<string, unknown>();
   const item: Item = {
     resource,
@@ -77,7 +77,7 @@ function acceptedWrite(
     account: 'first',
     deleted: false,
   };
-  updateItem(item, json, response, promised);
+  if (action !== 'delete') updateItem(item, action, call, result.item);
   // Without a readable identity no other request is about the item.
   const called = identity === undefined ? `item of request ${position}` : label(item);
   return [{ do: action, name: called, fields: fieldsOf(item) }];

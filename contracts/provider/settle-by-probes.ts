@@ -4,7 +4,7 @@ import { parentPathOf } from '../model/parent-path.ts';
 import type { State } from '../model/possible-states.ts';
 import { RulesModel } from '../model/rules-model.ts';
 import type { CheckContext } from './check-context.ts';
-import { fieldsOf, label } from './item.ts';
+import { fieldsAt, fieldsOf, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import { documentedCall, requiredFields } from './request-body.ts';
 
@@ -33,7 +33,7 @@ export async function settleByProbes(
       const free = left.filter((state) => {
         const model = new RulesModel(rulesOf(catalogue, resource));
         for (const [name, fields] of state) model.put(name, fields);
-        return model.conflicts({ ...path, ...json }).length === 0;
+        return model.conflicts(fieldsAt(resource, path, json)).length === 0;
       });
       if (free.length === 0 || free.length === left.length) continue;
       const { outcome } = await context.send(call);

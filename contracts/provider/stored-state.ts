@@ -5,6 +5,7 @@ import { type Item, label } from './item.ts';
 import { reservedClaims } from './key-claims.ts';
 import { probe } from './probe-state.ts';
 import { hasTwoForms } from './response-check.ts';
+import { isOneWay } from './schema-body.ts';
 import { own, preview, sameMeaning, valuesAt } from './values.ts';
 
 /**
@@ -98,6 +99,7 @@ export function fieldDifference(
   for (const property of item.resource.responseProperties[action] ?? []) {
     const { name } = property;
     if (!item.holds.has(name) || property.secret) continue;
+    if (isOneWay(item.resource, property)) continue;
     const [expected, listed] = [item.holds.get(name), own(stored, name)];
     if (sameMeaning(expected, listed, hasTwoForms(property))) continue;
     const [shown, due] = [listed, expected].map((one) => preview(redaction, one ?? null, name));

@@ -1,5 +1,6 @@
-import { type Case, isObject, type Resource, type UniqueRule } from '../../spec/index.ts';
+import { type Case, isObject, type Resource, sentItem, type UniqueRule } from '../../spec/index.ts';
 import { keysOf } from '../model/rules-model.ts';
+import { fieldsAt } from './item.ts';
 
 /** Whether two requests of a case claim the same key of a rule. */
 export function triesRule(
@@ -7,11 +8,14 @@ export function triesRule(
   resource: Resource,
   rule: UniqueRule,
 ): boolean {
-  const { add, edit } = resource.actions;
   const seen = new Set<string>();
   return [...given, request, ...then].some(({ operation, json, path }) => {
-    if ((operation !== add && operation !== edit) || !isObject(json)) return false;
-    const keys = keysOf(rule, { ...path, ...json });
+    const action = (['add', 'edit', 'patch'] as const).find(
+      (one) => resource.actions[one] === operation,
+    );
+    const item = action && sentItem(resource, action, json);
+    if (!isObject(item)) return false;
+    const keys = keysOf(rule, fieldsAt(resource, path, item));
     const again = keys.some((key) => seen.has(key));
     for (const key of keys) seen.add(key);
     return again;

@@ -1,8 +1,8 @@
 import { cutText, isObject, type JsonObject, type Redaction, writeJson } from '../../spec/index.ts';
 
 /**
- * Whether two values mean the same. Lists are sets; an empty list, null and an absent field are equal;
- * with `forms` a number equals its text.
+ * Whether two values mean the same. Lists are sets; an empty list, null and an absent field are equal, and so
+ * are spellings of one moment; with `forms` a number equals its text.
  */
 export function sameMeaning(one: unknown, other: unknown, forms = false): boolean {
   const [a, b] = [normalise(one), normalise(other)];
@@ -15,7 +15,11 @@ export function sameMeaning(one: unknown, other: unknown, forms = false): boolea
     return [...names].every((name) => sameMeaning(own(a, name), own(b, name), forms));
   }
   if (forms && isScalar(a) && isScalar(b)) return String(a) === String(b);
-  return a === b;
+  return a === b || (isMoment(a) && isMoment(b) && Date.parse(a) === Date.parse(b));
+}
+
+function isMoment(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/i.test(value);
 }
 
 function normalise(value: unknown): unknown {

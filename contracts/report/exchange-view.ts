@@ -1,17 +1,21 @@
 import {
+  actionOf,
   type Contract,
   chooseToken,
   curlCommand,
   cutText,
   decodePercent,
   derivedTokens,
-  isObject,
+  findOperation,
+  identityIn,
+  identityOfAdded,
+  itemIn,
   parseLossless,
   type Redaction,
   shellQuote,
   type Tokens,
 } from '../../spec/index.ts';
-import { atOneMoment, type Exchange, type Request } from '../http/exchange.ts';
+import { atOneMoment, type Exchange, type Request, type Response } from '../http/exchange.ts';
 import type { ShownExchange } from './report.ts';
 
 // The most characters of a body in a report, which people read.
@@ -94,18 +98,16 @@ export function createExchangeView(
         `: "\${TOKEN:=}" "\${SECOND_TOKEN:=}"`,
       ];
       for (const [i, { request, response, note }] of exchanges.entries()) {
-        const identity = identityIn(
-          response?.json ?? parseLossless(response?.body ?? ''),
-          identities,
-        );
+        const json = response?.json ?? parseLossless(response?.body ?? '');
+        const identity = identityAdded(contract, request, response, json);
         const command = curl(request, ids);
         lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
         if (note.startsWith(atOneMoment)) {
           lines.push(`{ ${command}; echo; } &`);
           if (!exchanges[i + 1]?.note.startsWith(atOneMoment)) lines.push('wait');
-        } else if (request.method === 'POST' && identity !== undefined) {
+        } else if (identity !== undefined) {
           const variable = `ID_${ids.size + 1}`;
-          const take = `sed -n 's/.*"${identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p' | tail -n 1`;
+          const take = `sed -n '${identity.take}' | tail -n 1`;
           lines.push(`response=$(${command}); echo "$response"`);
           lines.push(`${variable}=$(printf '%s' "$response" | ${take})`);
           ids.set(identity.value, `$${variable}`);
@@ -127,16 +129,23 @@ function inShell(value: string, tokens: Tokens): string {
   return value === '' ? '' : derivedTokens.unknown;
 }
 
-function identityIn(
+// What was added, and the command of `sed` that takes its identity from the response.
+function identityAdded(
+  contract: Contract,
+  { method, path }: Request,
+  response: Response | undefined,
   json: unknown,
-  names: ReadonlySet<string>,
-): { readonly name: string; readonly value: string } | undefined {
-  if (!isObject(json)) return undefined;
-  for (const name of names) {
-    const value = json[name];
-    if (['string', 'number', 'bigint'].includes(typeof value)) return { name, value: `${value}` };
-  }
-  return undefined;
+): { readonly take: string; readonly value: string } | undefined {
+  const found = findOperation(contract, method, path);
+  const { resource, action } = (found && actionOf(contract, found.operation)) ?? {};
+  if (resource === undefined || action !== 'add' || response === undefined) return undefined;
+  const value = identityOfAdded(resource, { ...response, json }, found?.path);
+  if (value === undefined) return undefined;
+  const take =
+    identityIn(resource, itemIn(resource, action, json)) === undefined
+      ? 's|^[Ll]ocation:.*/\\([^/[:space:]]*\\).*|\\1|p'
+      : `s/.*"${resource.identity.name}" *: *"\\{0,1\\}\\([^",}]*\\).*/\\1/p`;
+  return { take, value: `${value}` };
 }
 
 function shownBody(body: unknown, length?: number): { body?: unknown; bodyLength?: number } {

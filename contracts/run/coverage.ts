@@ -95,6 +95,8 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
     if (provider.missingOperations.has(operation))
       return 'The provider does not have it, and it is optional.';
     if (provider.unbuildable.has(operation)) return noBody(operation);
+    const why = provider.contract.stateless.find((one) => one.operation === operation)?.why;
+    if (why !== undefined) return `Nothing stored can be compared with it: ${why}.`;
     if (resource === undefined) return 'It belongs to no resource: nothing says what it does.';
     const problem = provider.unusable.get(resource)?.message;
     if (problem !== undefined) return problem;

@@ -142,9 +142,9 @@ async function listAll(
         continue;
       }
       const note = 'what the account holds';
-      const { exchange, outcome } = await provider.send({ operation, path, account, note });
+      const sent = await provider.send({ operation, path, account, note });
+      const { exchange, outcome, item: listed } = sent;
       check(exchange);
-      const listed = exchange.response?.json;
       const items = outcome === 'accepted' && Array.isArray(listed) && listed.filter(isObject);
       lists.push({ resource, account, path, items: items || undefined });
     }

@@ -40,13 +40,14 @@ export async function preflight(provider: Provider, items = true): Promise<strin
 }
 
 function recordUnbuildable(provider: Provider, resource: Resource): void {
-  const { edit } = resource.actions;
-  if (edit === undefined) return;
-  try {
-    documentedBody(provider, resource, 'edit', []);
-  } catch (error) {
-    if (!(error instanceof NoBody)) throw error;
-    provider.unbuildable.add(edit);
+  for (const action of ['edit', 'patch'] as const) {
+    const operation = resource.actions[action];
+    try {
+      if (operation !== undefined) documentedBody(provider, resource, action, []);
+    } catch (error) {
+      if (operation === undefined || !(error instanceof NoBody)) throw error;
+      provider.unbuildable.add(operation);
+    }
   }
 }
 

@@ -4,15 +4,16 @@ import {
   type IdentifierKind,
   type JsonObject,
   type Operation,
+  operationName,
   type Resource,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { parentOf } from '../model/parent-path.ts';
 import {
   exclusiveKinds,
   freeClaims,
   needsToAdd,
   openCollection,
-  parentOf,
   removeNested,
 } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
@@ -84,7 +85,7 @@ async function addAndDelete(
   resource: Resource,
   add: Operation,
   path: JsonObject,
-): Promise<Exchange | undefined> {
+): Promise<Exchange | SetUpProblem | undefined> {
   const { provider } = context;
   const parents = context.items.length;
   const json = documentedBody(provider, resource, 'add', freeClaims(context, resource));
@@ -92,6 +93,10 @@ async function addAndDelete(
   assertReachable(provider, result.exchange);
   if (result.outcome !== 'accepted') return result.exchange;
   const item = context.items[parents];
+  if (item === undefined && resource.bodies.add?.response === undefined) {
+    const message = `The document shows no item in the response to ${operationName(add)}, and no Location named one, so nobody knows what was added.`;
+    return { outcome: 'skipped', message };
+  }
   // The response may have the identity alone.
   for (const [name, value] of Object.entries(json)) {
     if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);

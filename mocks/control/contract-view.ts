@@ -1,4 +1,10 @@
-import type { Contract, Operation, Resource } from '../../spec/index.ts';
+import {
+  type Action,
+  type Contract,
+  jsonContent,
+  type Operation,
+  type Resource,
+} from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** Everything that the explorer shows about a contract. */
@@ -31,8 +37,18 @@ function operationView(operation: Operation, resources: readonly Resource[]) {
   const acts = resources.flatMap((resource) =>
     Object.entries(resource.actions)
       .filter(([, one]) => one.id === id)
-      .map(([action]) => ({ resource: resource.collection, action })),
+      .map(([action]) => ({
+        resource: resource.collection,
+        action,
+        /** JSON Pointer of the item in the request. */
+        item: resource.bodies[action as Action]?.request ?? '',
+        identity: resource.identity.name,
+        /** The path parameter that takes the identity. */
+        parameter: resource.identity.parameter,
+      })),
   )[0];
+  const contents = operation.request?.contents ?? [];
+  const json = jsonContent(contents);
   return {
     id,
     method,
@@ -41,7 +57,8 @@ function operationView(operation: Operation, resources: readonly Resource[]) {
     source,
     doubts,
     parameters,
-    contents: operation.request?.contents ?? [],
+    /** JSON first. */
+    contents: json ? [json, ...contents.filter((one) => one !== json)] : contents,
     /** The documented statuses, each with the names of its examples. */
     answers: operation.responses.map((response) => ({
       status: response.status,

@@ -52,7 +52,12 @@ function infinite(value: unknown, path: string[]): Diagnostics {
     return [error(path, 'inexact', message)];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => infinite(child, [...path, key]));
+  // The first one is enough.
+  for (const [key, child] of Object.entries(value)) {
+    const found = infinite(child, [...path, key]);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** The schema as Prism prepares it for requests or responses. */

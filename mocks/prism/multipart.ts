@@ -9,6 +9,9 @@ export interface Part {
   readonly data: string;
 }
 
+/** The most characters that the headers of a part may have. */
+const mostHeaders = 8_192;
+
 /**
  * Reads the parts of a body of `multipart/form-data` that have a name; undefined where the boundary ends
  * none.
@@ -21,10 +24,11 @@ export function readParts(body: string, boundary: string): Part[] | undefined {
   if (end < 0) return undefined;
   return pieces.slice(0, end).flatMap((piece) => {
     const start = piece.indexOf('\r\n\r\n');
-    const head = textOf(start < 0 ? piece : piece.slice(0, start));
+    if (start < 0 || start > mostHeaders) return [];
+    const head = textOf(piece.slice(0, start));
     const name = /^content-disposition:.*?;\s*name=(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/im.exec(head);
     const [, type = ''] = /^content-type:\s*(.*)$/im.exec(head) ?? [];
-    if (start < 0 || name === null) return [];
+    if (name === null) return [];
     return { name: name[1] ?? name[2] ?? '', type, data: textOf(piece.slice(start + 4)) };
   });
 }

@@ -13,19 +13,20 @@ import {
   plain,
   violationsOf,
 } from './exchange.ts';
+import { type IHttpResponse, runCallback } from './library.ts';
 import {
-  type IHttpResponse,
-  type JSONSchema,
-  NOT_FOUND,
-  ProblemJsonError,
-  runCallback,
-} from './library.ts';
-import { within } from './media-type.ts';
+  challenge,
+  fixed,
+  notFound,
+  securityKeys,
+  statusOf,
+  withoutBodies,
+} from './operation-parts.ts';
 import { adopt, RequestCheck } from './request-check.ts';
 import { ResponseCheck } from './response-check.ts';
 import type { ResponseMaker } from './response-maker.ts';
 import type { Check, Diagnostics, SchemaCompiler } from './schema-check.ts';
-import type { Resource, Response } from './types.ts';
+import type { Resource } from './types.ts';
 
 type Answered = E.Either<Error, IHttpResponse>;
 type Checked = E.Either<Error, PrismResponse>;
@@ -35,7 +36,6 @@ type Negotiated = E.Either<
   Pick<PrismResponse, 'statusCode' | 'headers' | 'check'> & { readonly hasBody: boolean }
 >;
 
-const nothing: JSONSchema = { type: 'null' };
 const maxAccepts = 64;
 const unchecked: Check = () => [];
 
@@ -59,7 +59,6 @@ export class Operation {
   readonly #responses: ResponseCheck;
   readonly #negotiated = new Map<string, Negotiated>();
   readonly #refused = new Map<Kind, Refusal>();
-  readonly #forms = new Map<number, Invalid['declared']>();
 
   constructor(given: Resource, compiler: SchemaCompiler, make: ResponseMaker) {
     this.#make = make;
@@ -68,7 +67,7 @@ export class Operation {
     this.resource = resource;
     this.alone = [resource];
     this.requests = new RequestCheck(resource, around);
-    this.#keys = keysOf(resource);
+    this.#keys = securityKeys(resource);
     this.#callbacks = callbacks;
     this.#bare = { ...resource, responses: resource.responses.map(withoutBodies) };
     this.#responses = new ResponseCheck(resource, around);
@@ -109,7 +108,7 @@ export class Operation {
     status: number,
     explain: (body: unknown) => unknown,
   ): ReturnType<Engine['refusal']> {
-    if (this.#form(status) !== 'other') return undefined;
+    if (this.#responses.form(status) !== 'other') return undefined;
     const answer = this.#mock(exchange, fixed(status));
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
@@ -117,12 +116,6 @@ export class Operation {
     const check = this.#responses.of(status, headers);
     const body = [explained, answer.right.body].find((one) => check(one).length === 0);
     return body === undefined ? undefined : { headers, body: copy(body) };
-  }
-
-  /** Tells whether the document speaks of a status: a lone `default` is the form of a success. */
-  #hasFailure(status: number): boolean {
-    const codes = this.resource.responses.map(({ code }) => code.toUpperCase());
-    return codes.some((code) => code.startsWith('2') || [String(status), '4XX'].includes(code));
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */
@@ -243,65 +236,9 @@ export class Operation {
     if (E.isRight(response)) {
       const { statusCode: status, headers } = response.right;
       const { 'content-type': _, ...others } = plain(headers);
-      refusal = { status, declared: this.#form(status), headers: others };
+      refusal = { status, declared: this.#responses.form(status), headers: others };
     }
     this.#refused.set(kind, refusal);
     return refusal;
   }
-
-  #form(status: number): Invalid['declared'] {
-    const known = this.#forms.get(status);
-    if (known) return known;
-    const { contents = [] } = this.#responses.declared(status) ?? {};
-    const isProblem = contents.some(({ mediaType }) =>
-      within('application/problem+json', mediaType),
-    );
-    const isNone = contents.length === 0 || !this.#hasFailure(status);
-    const form = isNone ? 'none' : isProblem ? 'problem' : 'other';
-    this.#forms.set(status, form);
-    return form;
-  }
-}
-
-/** The response with a trifle for each body: Prism chooses alike, and has nothing to make. */
-function withoutBodies(response: Response): Response {
-  return {
-    ...response,
-    contents: response.contents?.map((content) => ({
-      ...content,
-      examples: content.examples?.slice(0, 1).map(({ id, key }) => ({ id, key, value: null })),
-      schema: content.schema && nothing,
-    })),
-  };
-}
-
-/** The preferences of what is made the same at each request, whatever the options say. */
-function fixed(code?: number): Preferences {
-  return { dynamic: false, ...(code !== undefined && { code }) };
-}
-
-function keysOf({ security = [] }: Resource): string[] | undefined {
-  if (security.length === 0) return [];
-  const names = security.map((schemes) =>
-    schemes.map((scheme) =>
-      scheme.type === 'apiKey' && scheme.in === 'header' ? scheme.name.toLowerCase() : undefined,
-    ),
-  );
-  return names.find(
-    (all): all is string[] => all.length > 0 && all.every((name) => name !== undefined),
-  );
-}
-
-function statusOf(error: Error): number | undefined {
-  return error instanceof ProblemJsonError ? error.status : undefined;
-}
-
-function notFound(detail: string): Answered {
-  return E.left(ProblemJsonError.fromTemplate(NOT_FOUND, detail));
-}
-
-/** The headers of a 401 that say how to authenticate. */
-function challenge(validations: Diagnostics): Record<string, string> {
-  const schemes = validations.find(({ code }) => code === 401)?.tags ?? [];
-  return schemes.length > 0 ? { 'www-authenticate': schemes.join(',') } : {};
 }

@@ -1,15 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { bodyCheck } from './body-check.ts';
+import type { EngineResult } from './engine.ts';
 import {
   findContentByMediaTypeOrFirst,
   findOperationResponse,
   ValidationContext,
   validateOutput,
 } from './library.ts';
+import { within } from './media-type.ts';
 import { headerCheck } from './parameter-check.ts';
 import type { Check, Diagnostics, Surroundings } from './schema-check.ts';
 import type { Content, Resource, Response } from './types.ts';
+
+/** How the document declares a refusal. */
+type Form = Extract<EngineResult, { kind: 'invalid' }>['declared'];
 
 /** Checks an operation's responses against the document, with prepared what can be prepared. */
 export class ResponseCheck {
@@ -17,6 +22,7 @@ export class ResponseCheck {
   readonly #outline: Resource;
   readonly #responses: Response[];
   readonly #bodies = new Map<Content, Check>();
+  readonly #forms = new Map<number, Form>();
   readonly #headers = new Map<Response['headers'], ReturnType<typeof headerCheck>>();
 
   /** @throws Error naming place and reason when the schema of a body or header does not compile */
@@ -35,6 +41,26 @@ export class ResponseCheck {
   /** The response that the document declares for a status. */
   declared(status: number): Response | undefined {
     return O.toUndefined(findOperationResponse(this.#responses, status));
+  }
+
+  /** The form of the refusal that the document declares for a status. */
+  form(status: number): Form {
+    const known = this.#forms.get(status);
+    if (known) return known;
+    const { contents = [] } = this.declared(status) ?? {};
+    const isProblem = contents.some(({ mediaType }) =>
+      within('application/problem+json', mediaType),
+    );
+    const isNone = contents.length === 0 || !this.#hasFailure(status);
+    const form = isNone ? 'none' : isProblem ? 'problem' : 'other';
+    this.#forms.set(status, form);
+    return form;
+  }
+
+  /** Tells whether the document speaks of a status: a lone `default` is the form of a success. */
+  #hasFailure(status: number): boolean {
+    const codes = this.#responses.map(({ code }) => code.toUpperCase());
+    return codes.some((code) => code.startsWith('2') || [String(status), '4XX'].includes(code));
   }
 
   /**

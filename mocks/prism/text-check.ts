@@ -7,6 +7,9 @@ interface Doubtful {
   readonly text: string;
 }
 
+/** The most numbers of one request that are told. */
+const mostTold = 100;
+
 /**
  * Checks values that were texts, and converts them to the types of their schema, in place. An integer
  * must be written as one and be what its digits say, and any other number must be one in JSON.
@@ -29,7 +32,7 @@ export function checkTexts(check: Check, values: object, place: string): Diagnos
     return wrong.has(at) && !told.has(at);
   });
   for (const { path, text } of refused) if (!isDigits(text)) put(values, path, text);
-  return found.concat(refused.map((one) => mistake(one, place)));
+  return found.concat(refused.slice(0, mostTold).map((one) => mistake(one, place)));
 }
 
 function find(value: unknown, path: readonly string[], doubtful: Doubtful[]): void {

@@ -8,6 +8,9 @@ import { type Diagnostics, error } from './schema-check.ts';
 import type { Reader } from './styles.ts';
 import type { Resource, Sent } from './types.ts';
 
+// More names than that are not misspelt ones.
+const mostNames = 100;
+
 /**
  * Makes the check of query parameters that an operation does not declare: a misspelt one is a mistake,
  * any other a warning. Those that start with `__` are preferences of Prism.
@@ -40,7 +43,10 @@ export function unknownParameters(
     const message = describe(name, meant, suggestion.difference, query);
     return [{ ...error(path, suggestion.difference, message), tags: [meant] }];
   }
-  return (query) => Object.keys(query).flatMap((name) => check(name, query));
+  return (query) =>
+    Object.keys(query)
+      .slice(0, mostNames)
+      .flatMap((name) => check(name, query));
 }
 
 function describe(name: string, meant: string, difference: Difference, query: Sent): string {

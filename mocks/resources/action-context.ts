@@ -1,6 +1,7 @@
 import {
   type Contract,
   formatPointer,
+  isObject,
   isParentField,
   type JsonObject,
   type Operation,
@@ -122,7 +123,8 @@ export function storedFields(
   body: unknown,
   parameters: Parameters,
 ): JsonObject {
-  const sent = ((itemAt === '' ? body : valueAt(body, itemAt)) ?? {}) as JsonObject;
+  const given = itemAt === '' ? body : valueAt(body, itemAt);
+  const sent = isObject(given) ? given : {};
   const item: JsonObject = {};
   for (const property of resource.properties) {
     const { name } = property;

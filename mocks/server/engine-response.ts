@@ -1,16 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
-import { serialize } from '../prism/library.ts';
-import { essence, isOf } from '../prism/media-type.ts';
 import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
+import { documentedRefusal } from './documented-refusal.ts';
 import { sentRequest } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
+import type { ContractService } from './service.ts';
+import { writeBody } from './write-body.ts';
 
 /** Turns Prism's result for a request into a response; an invalid request becomes a refusal. */
 export function engineResponse(
-  refusals: Refusals,
+  service: Pick<ContractService, 'engine' | 'refusals'>,
   operation: Operation,
   call: EngineCall,
   result: EngineResult,
@@ -33,12 +34,20 @@ export function engineResponse(
     return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
   }
   const told = violationsHeader(result.violations);
+  const refusal = refusalOfInvalid(service.refusals, operation, call, result, request);
   if (result.answer !== undefined) {
-    const { body } = result.answer;
-    const headers = { ...result.answer.headers, ...told };
-    return { status: result.status, headers, body: writeBody(body, headers['content-type']) };
+    const own = prefers(call)
+      ? undefined
+      : documentedRefusal(service, call, refusal, result.status);
+    const { body, headers } = result.answer;
+    return own
+      ? { ...own, headers: { ...own.headers, ...told } }
+      : {
+          status: result.status,
+          headers: { ...headers, ...told },
+          body: writeBody(body, headers['content-type']),
+        };
   }
-  const refusal = refusalOfInvalid(refusals, operation, call, result, request);
   const response = refusalResponse(refusal, result.status);
   return { ...response, headers: { ...result.headers, ...told, ...response.headers } };
 }
@@ -61,28 +70,18 @@ function refusalOfInvalid(
 function failureCode(status: number, call: EngineCall): ProblemCode {
   if (status === 406) return 'not-acceptable';
   if (status === 404) return 'missing-response';
-  const prefers =
-    call.headers.prefer !== undefined ||
-    Object.keys(call.query).some((name) => name.startsWith('__'));
-  return prefers ? 'invalid-preference' : 'unanswerable';
+  return prefers(call) ? 'invalid-preference' : 'unanswerable';
+}
+
+/** Tells whether the client chose a response. */
+function prefers({ headers, query }: EngineCall): boolean {
+  return headers.prefer !== undefined || Object.keys(query).some((name) => name.startsWith('__'));
 }
 
 /** The media type of a body where the document has a range of them, which Prism takes for text. */
 function concrete(type: string | undefined, body: unknown): string {
   const isOpen = type === undefined || /\*|^text\/plain\b/.test(type);
   return isOpen && typeof body !== 'string' ? 'application/json' : (type ?? 'text/plain');
-}
-
-/** Writes a body in its media type. */
-export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
-  if (body === undefined) return undefined;
-  const type = essence(contentType ?? '');
-  if (typeof body === 'string' && !isOf('json', type)) return body;
-  const json = JSON.stringify(body);
-  // Prism writes nothing for an empty list.
-  return isOf('xml', type)
-    ? String(serialize(JSON.parse(json), 'application/xml') || '<xml></xml>')
-    : json;
 }
 
 // As Prism's own server writes the header, within what a header may hold.

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isObject, type Operation } from '../../spec/index.ts';
+import type { Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultEffect } from '../accounts/faults.ts';
 import type { Entry } from '../accounts/store.ts';
@@ -7,7 +7,8 @@ import { type EngineCall, type EngineResult, refused, type Violation } from '../
 import { Refusal } from '../problems/problem.ts';
 import type { Outcome } from '../resources/action-context.ts';
 import { migrateAccount, type StatefulOperation } from '../resources/resource-state.ts';
-import { engineResponse, writeBody } from './engine-response.ts';
+import { documentedRefusal } from './documented-refusal.ts';
+import { engineResponse } from './engine-response.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -100,7 +101,8 @@ interface Acted {
 function actFor(call: ContractCall, asked: EngineCall): Acted {
   const { service, stateful, parameters, account, context } = call;
   const acted: Acted = {};
-  if (stateful === undefined || !stateful.isStored(account)) return acted;
+  const isItem = !Array.isArray(asked.body);
+  if (stateful === undefined || !isItem || !stateful.isStored(account)) return acted;
   asked.status = () => stateful.status(account, parameters);
   asked.state = (own) => {
     const { version } = service.history;
@@ -132,9 +134,11 @@ function stateResponse(
 ): MockResponse | Promise<MockResponse> {
   const { service, operation, request, account, context } = call;
   const { refusal, outcome } = acted;
-  if (refusal !== undefined) return refusalOf(service, asked, refusal);
+  if (refusal !== undefined) {
+    return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
+  }
   if (outcome === undefined || result.kind !== 'answer') {
-    return engineResponse(service.refusals, operation, asked, result, request);
+    return engineResponse(service, operation, asked, result, request);
   }
   if (result.violations.some(isOfBody)) {
     // What would break the document is not done: Prism answers as if there were no state.
@@ -145,13 +149,13 @@ function stateResponse(
     const { state: _state, status: _status, ...alone } = asked;
     const answer = service.engine.request(alone);
     const toResponse = (made: EngineResult) =>
-      engineResponse(service.refusals, operation, alone, made, request);
+      engineResponse(service, operation, alone, made, request);
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
   if (outcome.added && result.headers.location !== undefined) {
     result.headers.location = locationOf(outcome.added, result.headers.location, request);
   }
-  return engineResponse(service.refusals, operation, asked, result, request);
+  return engineResponse(service, operation, asked, result, request);
 }
 
 function isOfBody({ location: [, place], severity }: Violation): boolean {
@@ -163,36 +167,6 @@ function locationOf({ collection, key }: Entry, documented: string, request: Fas
   const path = `${collection}/${encodeURIComponent(key)}`;
   const isUrl = /^https?:/.test(documented) && request.headers.host !== undefined;
   return isUrl ? `http://${request.headers.host}${path}` : path;
-}
-
-/** Sends a refusal as the operation documents it, or as problem details. */
-function refusalOf(service: ContractService, asked: EngineCall, refusal: Refusal): MockResponse {
-  const own = refusalResponse(refusal);
-  const documented = service.engine.refusal(asked, refusal.status, (body) =>
-    explained(body, refusal.status, refusal.message),
-  );
-  if (documented === undefined) return own;
-  const { headers, body } = documented;
-  const text = writeBody(body, headers['content-type']);
-  return { ...own, headers: { ...refusal.headers, ...headers }, body: text };
-}
-
-const explaining = ['message', 'detail', 'error_description', 'description', 'error', 'title'];
-
-const counting = ['status', 'statusCode', 'status_code', 'code'];
-
-/** Puts status and reason of a refusal into the fields of a documented one that are for them. */
-function explained(body: unknown, status: number, why: string): unknown {
-  if (!isObject(body)) return body;
-  const text = explaining.find((one) => typeof body[one] === 'string');
-  const number = counting.find((one) => typeof body[one] === 'number');
-  const [inner] = Object.entries(body).filter(([, value]) => isObject(value));
-  return {
-    ...body,
-    ...(number !== undefined && { [number]: status }),
-    ...(text !== undefined && { [text]: why }),
-    ...(text === undefined && inner && { [inner[0]]: explained(inner[1], status, why) }),
-  };
 }
 
 function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {

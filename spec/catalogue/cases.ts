@@ -6,7 +6,6 @@ import type { Expectation } from '../shared/expectation.ts';
 import { type IdentifierKind, loadIdentifiers } from './identifiers.ts';
 import { loadStates, type ProviderState } from './provider-states.ts';
 import {
-  accepted,
   createStepReader,
   expectationShape,
   type Step,
@@ -163,9 +162,9 @@ function readCase(
 ): Case {
   assertReferences();
   const names = { created: new Set<string>(), needs: new Map<string, number>() };
-  const read = (written: WrittenStep, where: string, expect: Expectation): Step =>
+  const read = (written: WrittenStep, where: string, expect?: Expectation): Step =>
     steps.read(written, where, expect, names);
-  const given = (one.given ?? []).map((step, i) => read(step, `${at}/given/${i}`, accepted));
+  const given = (one.given ?? []).map((step, i) => read(step, `${at}/given/${i}`));
   const request = read(one.request, `${at}/request`, one.expect);
   return {
     id: one.id,
@@ -178,7 +177,7 @@ function readCase(
     observed: one.observed,
     oneOf: one['one-of'],
     // biome-ignore lint/suspicious/noThenProperty: a field of the catalogue, not a promise.
-    then: (one.then ?? []).map((step, i) => read(step, `${at}/then/${i}`, step.expect ?? accepted)),
+    then: (one.then ?? []).map((step, i) => read(step, `${at}/then/${i}`, step.expect)),
     needs: names.needs,
   };
 

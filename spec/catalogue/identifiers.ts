@@ -91,10 +91,7 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
       );
     }
     for (const [k, { collection, pointer }] of kind.fills.entries()) {
-      const { schema, actions } = resources.find((one) => one.collection === collection) ?? {};
-      // A request may have fields that the resource lacks.
-      const contents = [actions?.add, actions?.edit].flatMap((one) => one?.request?.contents ?? []);
-      const anyOf = [schema, ...contents.map((one) => one.schema)];
+      const anyOf = itemSchemas(resources, collection);
       assertPointer(file, { anyOf }, pointer, `/identifiers/${i}/fills/${k}/pointer`, 'fills');
     }
   }
@@ -104,10 +101,7 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
 // Whether no field that takes the identifiers, and no path, could take a number.
 function isText({ fills, item }: IdentifierKind, resources: readonly Resource[]): boolean {
   const schemas = fills.flatMap(({ collection, pointer }) => {
-    const { schema, actions } = resources.find((one) => one.collection === collection) ?? {};
-    const contents = [actions?.add, actions?.edit].flatMap((one) => one?.request?.contents ?? []);
-    const anyOf = [schema, ...contents.map((one) => one.schema)];
-    return schemasAt({ anyOf }, parsePointer(pointer));
+    return schemasAt({ anyOf: itemSchemas(resources, collection) }, parsePointer(pointer));
   });
   const identity = resources.find(({ collection }) => collection === item)?.identity;
   const types = [
@@ -116,4 +110,11 @@ function isText({ fills, item }: IdentifierKind, resources: readonly Resource[])
   ];
   const known = types.filter((type) => type !== 'null');
   return known.length > 0 && known.every((type) => type === 'string');
+}
+
+// A request may have fields that the resource lacks.
+function itemSchemas(resources: readonly Resource[], collection: string) {
+  const { schema, bodies } = resources.find((one) => one.collection === collection) ?? {};
+  const sent = [bodies?.add, bodies?.edit, bodies?.patch].map((one) => one?.requestSchema);
+  return [schema, ...sent];
 }

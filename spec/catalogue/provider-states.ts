@@ -2,7 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
-import { accepted, createStepReader, type Step, stepShape, type WrittenStep } from './steps.ts';
+import { createStepReader, type Step, stepShape, type WrittenStep } from './steps.ts';
 
 /** What a provider state of a pact means, in requests of the API. */
 export interface ProviderState {
@@ -59,7 +59,7 @@ export function loadStates(
       throw file.defect(`${at}/says`, `there are two states "${says}"`, 'keep one of them');
     }
     const names = { created: new Set<string>(), needs: new Map<string, number>() };
-    const steps = given.map((step, k) => reader.read(step, `${at}/given/${k}`, accepted, names));
+    const steps = given.map((step, k) => reader.read(step, `${at}/given/${k}`, undefined, names));
     for (const [kind, value] of Object.entries(values)) {
       reader.recordNames(value, `${at}/values/${kind}`, names);
     }

@@ -1,4 +1,5 @@
 import type { AccountKey, Contract, Operation } from '../contract/contract.ts';
+import { jsonContent, successOf } from '../contract/item-bodies.ts';
 import { writeJson } from '../shared/json.ts';
 import { fillPath } from '../shared/path-template.ts';
 
@@ -23,7 +24,7 @@ export interface RequestParts {
   readonly text?: string | undefined;
   /** The Content-Type: undefined sends the documented one, null sends none. */
   readonly type?: string | null | undefined;
-  /** The Accept header: undefined asks for JSON. */
+  /** The Accept header: undefined asks for JSON of the documented media type. */
   readonly accept?: string | undefined;
   readonly split?: boolean | undefined;
   /** The token of the account; undefined sends none. */
@@ -36,7 +37,7 @@ export function buildRequest(
   operation: Operation,
   parts: RequestParts,
 ): BuiltRequest {
-  const { json, text, type, token, accept = 'application/json', split } = parts;
+  const { json, text, type, token, accept = documentedJson(operation), split } = parts;
   const body = json === undefined ? text : writeJson(json);
   const headers: Record<string, string> = { accept };
   const contentType = type === undefined ? documentedType(operation) : type;
@@ -50,8 +51,16 @@ export function buildRequest(
 
 // The documentation asks for a charset besides the media type.
 function documentedType(operation: Operation): string | undefined {
-  const type = operation.request?.contents[0]?.mediaType;
-  return type === undefined ? undefined : `${type}; charset=UTF-8`;
+  const contents = operation.request?.contents;
+  const { mediaType } = jsonContent(contents) ?? contents?.[0] ?? {};
+  const type = mediaType?.includes('*') ? 'application/json' : mediaType;
+  return type === undefined || type.includes(';') ? type : `${type}; charset=UTF-8`;
+}
+
+function documentedJson(operation: Operation): string {
+  const responses = [successOf(operation), ...operation.responses];
+  const types = responses.flatMap((one) => jsonContent(one?.contents)?.mediaType ?? []);
+  return types.find((one) => !/\*|problem/.test(one)) ?? 'application/json';
 }
 
 function addToken(

@@ -1,9 +1,11 @@
 import type { Contract, Operation } from '../contract/contract.ts';
-import { actionOf } from '../contract/lookup.ts';
+import { successOf } from '../contract/item-bodies.ts';
+import { actionOf, sentItem } from '../contract/lookup.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { closedObject, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import type { Expectation } from '../shared/expectation.ts';
+import { withValueAt } from '../shared/json-pointer.ts';
 import type { IdentifierKind } from './identifiers.ts';
 import { type RequestParts, type StepAccount, stepAccounts } from './request.ts';
 
@@ -26,8 +28,11 @@ export function namesLargeIdentity(
   contract: Pick<Contract, 'resources'>,
   { operation, path, json }: Step,
 ): boolean {
-  const { name = '' } = actionOf(contract, operation)?.resource.identity ?? {};
-  const values = [path[name], isObject(json) ? json[name] : undefined];
+  const { resource, action } = actionOf(contract, operation) ?? {};
+  if (resource === undefined || action === undefined) return false;
+  const { name, parameter } = resource.identity;
+  const item = sentItem(resource, action, json);
+  const values = [path[parameter], isObject(item) ? item[name] : undefined];
   return values.some((value) => Number(value) >= Number.MAX_SAFE_INTEGER);
 }
 
@@ -36,6 +41,7 @@ export interface WrittenStep {
   like?: string;
   operation?: string;
   path?: Record<string, unknown>;
+  /** The fields of the item, which is sent in the envelope of the operation; `json` is the whole body. */
   body?: JsonObject;
   without?: string[];
   json?: unknown;
@@ -75,9 +81,6 @@ const stepFields = {
 };
 /** The schema of a written step. */
 export const stepShape = closedObject({}, stepFields);
-/** The expectation of a step that sets something up. */
-export const accepted: Expectation = { mock: 200, verifier: 'accepted' };
-
 /** The names in a case or state: those of created items, and how many identifiers of each kind it needs. */
 export interface Names {
   readonly created: Set<string>;
@@ -100,10 +103,16 @@ export function createStepReader(
   return { read, recordNames };
 
   /**
-   * Reads the step at a JSON Pointer and records the names that it creates and needs.
+   * Reads the step at a JSON Pointer and records the names that it creates and needs. By default it is
+   * expected to be accepted, as documented.
    * @throws ContractDefect if it uses an unknown name, request or operation
    */
-  function read(written: WrittenStep, at: string, expect: Expectation, names: Names): Step {
+  function read(
+    written: WrittenStep,
+    at: string,
+    expect: Expectation | undefined,
+    names: Names,
+  ): Step {
     const step = resolveStep(written, at, expect);
     recordNames([step.path, step.json, namesInText(step.text ?? '')], at, names);
     if (step.as !== undefined) names.created.add(step.as);
@@ -127,7 +136,7 @@ export function createStepReader(
     }
   }
 
-  function resolveStep(written: WrittenStep, at: string, expect: Expectation): Step {
+  function resolveStep(written: WrittenStep, at: string, expect: Expectation | undefined): Step {
     const base = written.like === undefined ? {} : requests[written.like];
     if (base === undefined) {
       const known = Object.keys(requests).join(', ');
@@ -145,26 +154,36 @@ export function createStepReader(
     return {
       operation,
       path: { ...base.path, ...written.path },
-      json: bodyOf(base, written),
+      json: bodyOf(base, written, envelopeOf(operation)),
       text,
       type,
       accept,
       split,
       account: written.account ?? base.account,
       as,
-      expect,
+      expect: expect ?? acceptanceOf(operation),
       when,
     };
   }
+
+  function envelopeOf(operation: Operation): string {
+    const { resource, action } = actionOf(contract, operation) ?? {};
+    return (action && resource?.bodies[action]?.request) ?? '';
+  }
 }
 
-function bodyOf(base: WrittenStep, written: WrittenStep): unknown {
+function acceptanceOf(operation: Operation): Expectation {
+  const status = Number(successOf(operation)?.status);
+  return { mock: status || 200, verifier: 'accepted' };
+}
+
+function bodyOf(base: WrittenStep, written: WrittenStep, envelope: string): unknown {
   if (written.text !== undefined) return undefined;
   if ('json' in written) return written.json;
   if (base.body === undefined && written.body === undefined) return undefined;
   const fields = { ...base.body, ...written.body };
   for (const name of written.without ?? []) delete fields[name];
-  return fields;
+  return withValueAt({}, envelope, fields);
 }
 
 /** A name that stands for identifiers: {number.1}, {number.1-40} or {number.1|text}. */

@@ -172,11 +172,11 @@ export function requestItem(
   const body = dereference(file, whole.value, whole.pointer);
   const knows = (schema: unknown) =>
     isObject(schema) && propertyNames(schema).some((name) => names.includes(name));
-  if (!isObject(body) || knows(body)) {
-    return { request: '', requestSchema: isObject(body) ? body : undefined };
-  }
+  // What stands beside the only part of an `allOf` holds, too.
+  const { schema: requestSchema } = content;
+  if (!isObject(body) || knows(body)) return { request: '', requestSchema };
   const [only, ...others] = propertiesOf(body).filter(([, schema]) => knows(schema));
   return only !== undefined && others.length === 0
     ? { request: formatPointer([only[0]]), requestSchema: only[1] }
-    : { request: '', requestSchema: body };
+    : { request: '', requestSchema };
 }

@@ -1,6 +1,7 @@
-import { isObject } from '../shared/json.ts';
+import { isObject, parseLossless } from '../shared/json.ts';
 import { valueAt } from '../shared/json-pointer.ts';
-import { matchPath } from '../shared/path-template.ts';
+import { fillPath, matchPath } from '../shared/path-template.ts';
+import { decodePercent } from '../shared/text.ts';
 import type { Action, Contract, Operation, Resource } from './contract.ts';
 
 /** An operation as messages name it: `POST /things`. */
@@ -43,10 +44,36 @@ export function itemIn({ bodies }: Resource, action: Action, json: unknown): unk
   return at === undefined ? undefined : valueAt(json, at);
 }
 
+/** The item in what an action is sent; undefined if there is none. */
+export function sentItem({ bodies }: Resource, action: Action, json: unknown): unknown {
+  return valueAt(json, bodies[action]?.request ?? '');
+}
+
 /** The identity of the item in a response; undefined if it has none, or none that a path can name. */
 export function identityIn({ identity }: Resource, json: unknown): unknown {
   const found = isObject(json) ? json[identity.name] : undefined;
   return isUsableIdentity(found) ? found : undefined;
+}
+
+/**
+ * The identity of what was added: of the item in the response, or else the one that the `Location` header
+ * names; undefined if neither does.
+ * @param path the values of the parameters in the collection's path
+ */
+export function identityOfAdded(
+  resource: Resource,
+  { json, headers }: { readonly json: unknown; readonly headers: Readonly<Record<string, string>> },
+  path: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const shown = identityIn(resource, itemIn(resource, 'add', json));
+  if (shown !== undefined) return shown;
+  const { pathname = '' } = URL.parse(headers.location ?? '', 'http://provider') ?? {};
+  const [, collection = '', last = ''] = /^(.*)\/([^/]+)$/.exec(pathname) ?? [];
+  // What a Location of another collection names, such as a job, is not what was added.
+  if (!collection.endsWith(fillPath(resource.collection, path))) return undefined;
+  const named = decodePercent(last);
+  const identity = resource.identity.type === 'integer' ? parseLossless(named) : named;
+  return isUsableIdentity(identity) ? identity : undefined;
 }
 
 /**

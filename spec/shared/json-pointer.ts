@@ -1,3 +1,4 @@
+import { isObject } from './json.ts';
 import { decodePercent } from './text.ts';
 
 /** Splits a JSON Pointer (RFC 6901) into its unescaped steps; '' has none. */
@@ -44,4 +45,13 @@ export function valueAt(value: unknown, pointer: string): unknown {
     at = (at as Record<string, unknown>)[step];
   }
   return at;
+}
+
+/** Returns a copy of an object with another value at a JSON Pointer; what is no object on the way becomes one. */
+export function withValueAt(value: unknown, pointer: string, other: unknown): unknown {
+  const [step, ...rest] = parsePointer(pointer);
+  if (step === undefined) return other;
+  const object = isObject(value) ? value : {};
+  const inner = Object.hasOwn(object, step) ? object[step] : undefined;
+  return { ...object, [step]: withValueAt(inner, formatPointer(rest), other) };
 }

@@ -143,6 +143,9 @@ function testDataOf(
   { identifiers }: Catalogue,
 ): Map<string, readonly Identifier[]> {
   return new Map(
-    identifiers.map((kind) => [kind.name, lent[kind.name] ?? parseIdentifiers(kind.default)]),
+    identifiers.map((kind) => [
+      kind.name,
+      lent[kind.name] ?? parseIdentifiers(kind.default, kind.text),
+    ]),
   );
 }

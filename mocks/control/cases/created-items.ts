@@ -1,7 +1,7 @@
 import {
   actionOf,
   type Contract,
-  identityIn,
+  identityOfAdded,
   type Operation,
   parseJson,
   type Resource,
@@ -53,7 +53,7 @@ export class CreatedItems {
     }
     // An edit may create a missing item, unless the contract has no way to add items.
     if (known.some(({ deleted }) => !deleted) || resource.actions.add === undefined) return;
-    const identity = call.path[resource.identity.name];
+    const identity = call.path[resource.identity.parameter];
     this.#items.push({ ...call, resource, identity, certain: false, deleted: false });
   }
 
@@ -63,7 +63,8 @@ export class CreatedItems {
    */
   crossAccountResource(call: CaseCall): Resource | undefined {
     const { resource, action } = actionOf(this.#contract, call.operation) ?? {};
-    if (resource === undefined || (action !== 'edit' && action !== 'delete')) return undefined;
+    if (resource === undefined || action === undefined) return undefined;
+    if (!['edit', 'patch', 'delete'].includes(action)) return undefined;
     const known = this.#find(call, resource);
     const ofOthers = known.length > 0 && !known.some(({ token }) => token === call.token);
     return ofOthers ? resource : undefined;
@@ -93,25 +94,30 @@ export class CreatedItems {
       this.#leftovers.push(`It is unknown whether an item was added to ${collection}.`);
       return;
     }
-    const identity = identityOf(resource, response);
+    const identity = identityOf(resource, response, call.path);
     if (identity === undefined) {
       this.#leftovers.push(
         `An item of ${collection} may stay: the response has no identity to delete it by.`,
       );
       return;
     }
-    const path = { ...call.path, [resource.identity.name]: identity };
+    const path = { ...call.path, [resource.identity.parameter]: identity };
     this.#items.push({ ...call, resource, path, identity, certain: true, deleted: false });
   }
 
   #find({ path }: CaseCall, { identity }: Resource): readonly CreatedItem[] {
-    return this.#items.filter((one) => isSame(one.identity, path[identity.name]));
+    return this.#items.filter((one) => isSame(one.identity, path[identity.parameter]));
   }
 }
 
-/** Returns the identity of the item in a response; undefined if it has none. */
-export function identityOf(resource: Resource, response: ForwardedResponse): unknown {
-  return 'failure' in response ? undefined : identityIn(resource, parseJson(response.body));
+/** Returns the identity of what was added; undefined if the response does not name it. */
+export function identityOf(
+  resource: Resource,
+  response: ForwardedResponse,
+  path: CaseCall['path'],
+): unknown {
+  if ('failure' in response) return undefined;
+  return identityOfAdded(resource, { ...response, json: parseJson(response.body) }, path);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

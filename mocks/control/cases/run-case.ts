@@ -8,10 +8,12 @@ import {
   fillStep,
   type Identifier,
   isObject,
+  itemIn,
   namesLargeIdentity,
   operationName,
   parseJson,
   type RequestParts,
+  type Resource,
   type Step,
   type Tokens,
 } from '../../../spec/index.ts';
@@ -138,7 +140,7 @@ class CaseRunner {
     });
     if (verdict === 'differs' || verdict === 'could-not-run') {
       this.#stop(`${operationName(operation)}: ${why ?? ''}`, verdict);
-    } else this.#nameCreated(step, response);
+    } else this.#nameCreated(step, response, path);
     return response;
   }
 
@@ -157,10 +159,10 @@ class CaseRunner {
   }
 
   /** Gives the item that a step created its name, for later steps. */
-  #nameCreated({ as, operation }: Step, response: ForwardedResponse): void {
+  #nameCreated({ as, operation }: Step, response: ForwardedResponse, path: CaseCall['path']): void {
     if (as === undefined || outcomeOf(response) !== 'accepted') return;
     const resource = actionOf(this.#target.contract, operation)?.resource;
-    const identity = resource && identityOf(resource, response);
+    const identity = resource && identityOf(resource, response, path);
     const name = operationName(operation);
     if (identity === undefined) this.#stop(`${name}: the response has no identity.`);
     else if (this.#created.wasDeleted(identity)) {
@@ -180,8 +182,8 @@ class CaseRunner {
     const operation = resource.actions.list;
     const response =
       operation && (await this.#target.send(this.#buildRequest({ ...call, operation })));
-    const { name } = resource.identity;
-    if (response !== undefined && isWithout(response, name, call.path[name])) return;
+    const identity = call.path[resource.identity.parameter];
+    if (response !== undefined && isWithout(response, resource, identity)) return;
     this.#stop('The second account may have its own item with the same identity.');
   }
 
@@ -213,9 +215,10 @@ class CaseRunner {
 }
 
 // Whether a response is a list without an item of this identity.
-function isWithout(response: ForwardedResponse, name: string, identity: unknown): boolean {
+function isWithout(response: ForwardedResponse, resource: Resource, identity: unknown): boolean {
   if ('failure' in response || outcomeOf(response) !== 'accepted') return false;
-  const listed = parseJson(response.body);
+  const listed = itemIn(resource, 'list', parseJson(response.body));
   if (!Array.isArray(listed)) return false;
+  const { name } = resource.identity;
   return !listed.some((one) => isObject(one) && String(one[name]) === String(identity));
 }

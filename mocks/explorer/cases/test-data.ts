@@ -21,9 +21,9 @@ const reserved = new Set<string>();
 /** What is wrong with the typed identifiers, by kind. */
 export const testDataErrors = computed(() =>
   Object.fromEntries(
-    Object.entries(testDataTexts.value).flatMap(([kind, text]) => {
-      const { error } = parse(text);
-      return error === undefined ? [] : [[kind, error]];
+    kinds.value.flatMap((kind) => {
+      const { error } = parse(kind);
+      return error === undefined ? [] : [[kind.name, error]];
     }),
   ),
 );
@@ -52,9 +52,10 @@ export function reserve(
   partial: boolean,
 ): Reservation | undefined {
   const reservation: Record<string, Identifier[]> = {};
-  for (const { name, exclusive } of kinds.value) {
+  for (const kind of kinds.value) {
+    const { name, exclusive } = kind;
     const count = needs[name] ?? 0;
-    const free = parse(testDataTexts.value[name] ?? '').ids.filter(
+    const free = parse(kind).ids.filter(
       (id) => !exclusive || !(reserved.has(key(name, id)) || quarantined.value.has(id)),
     );
     if (free.length < count && !partial) return undefined;
@@ -85,10 +86,14 @@ function key(kind: string, id: Identifier): string {
   return `${kind} ${id}`;
 }
 
-function parse(text: string): { readonly ids: readonly Identifier[]; readonly error?: string } {
+function parse(kind: IdentifierKind): {
+  readonly ids: readonly Identifier[];
+  readonly error?: string;
+} {
+  const text = testDataTexts.value[kind.name] ?? '';
   if (text.trim() === '') return { ids: [] };
   try {
-    return { ids: parseIdentifiers(text) };
+    return { ids: parseIdentifiers(text, kind.text) };
   } catch (error) {
     return { ids: [], error: messageOf(error) };
   }

@@ -25,9 +25,10 @@ export function annotate(contract: Annotated): object {
     const resource = contract.resources.find(
       ({ collection }) => collection === operation.acts?.resource,
     );
-    if (resource === undefined || !['add', 'edit'].includes(operation.acts?.action ?? '')) continue;
+    const { action = '' } = operation.acts ?? {};
+    if (resource === undefined || !['add', 'edit', 'patch'].includes(action)) continue;
     append(node, rulesIn(resource.unique, contract));
-    if (operation.acts?.action === 'edit' && resource.immutable.length > 0) {
+    if (action !== 'add' && resource.immutable.length > 0) {
       append(node, `**May not be changed:** ${resource.immutable.map(code).join(', ')}`);
     }
   }

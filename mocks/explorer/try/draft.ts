@@ -1,3 +1,4 @@
+import { formatPointer, valueAt } from '../../../spec/shared/json-pointer.ts';
 import { fillPath } from '../../../spec/shared/path-template.ts';
 import type { OperationView } from '../../control/contract-view.ts';
 import { drafts, type RequestDraft } from '../data/drafts.ts';
@@ -17,10 +18,12 @@ export function createDraft(
 ): RequestDraft {
   const content = operation.contents[0];
   const value = example?.value;
-  const fields = typeof value === 'object' && value !== null ? value : {};
+  const { item = '', parameter, identity = '' } = operation.acts ?? {};
+  const fieldOf = (name: string) =>
+    valueAt(value, item + formatPointer([name === parameter ? identity : name]));
   const path = operation.parameters
     .filter((one) => one.in === 'path')
-    .map(({ name, schema }) => [name, String(Reflect.get(fields, name) ?? sampleOf(schema))]);
+    .map(({ name, schema }) => [name, String(fieldOf(name) ?? sampleOf(schema))]);
   const type = content === undefined ? [] : [['Content-Type', contentType(content.mediaType)]];
   const required = operation.parameters
     .filter((one) => one.in === 'header' && one.required && one.name !== tokenHeader())

@@ -37,12 +37,14 @@ test('evidence of a long response keeps what reports show of it, and its whole l
 });
 
 test('the script of a report takes the identity from evidence without the parsed body', async () => {
-  const kept = asEvidence(exchangeOf({ id: 84, pad: 'x'.repeat(3_000) }));
+  const { request, ...kept } = asEvidence(exchangeOf({ id: 84, pad: 'x'.repeat(3_000) }));
   expect(kept.response?.json).toBeUndefined();
+  const path = '/melodies/personal';
   const contract = await loadContract(ownContract);
   const redaction = createRedaction(contract.document);
   const tokens = { first: undefined, second: undefined };
   const view = createExchangeView(contract, new URL('http://x'), redaction, tokens);
-  const edit = { ...kept, request: { ...kept.request, method: 'PUT', path: '/things/84' } };
-  expect(view.script([kept, edit], 'x')).toContain('/things/$ID_1"');
+  const add = { ...kept, request: { ...request, path } };
+  const edit = { ...kept, request: { ...request, method: 'PUT', path: `${path}/84` } };
+  expect(view.script([add, edit], 'x')).toContain('/melodies/personal/$ID_1"');
 });

@@ -1,0 +1,14 @@
+import { serialize } from '../prism/library.ts';
+import { essence, isOf } from '../prism/media-type.ts';
+
+/** Writes a body in its media type. */
+export function writeBody(body: unknown, contentType: string | undefined): string | undefined {
+  if (body === undefined) return undefined;
+  const type = essence(contentType ?? '');
+  if (typeof body === 'string' && !isOf('json', type)) return body;
+  const json = JSON.stringify(body);
+  // Prism writes nothing for an empty list.
+  return isOf('xml', type)
+    ? String(serialize(JSON.parse(json), 'application/xml') || '<xml></xml>')
+    : json;
+}
