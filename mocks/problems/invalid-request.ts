@@ -3,6 +3,8 @@ import {
   isObject,
   type JsonObject,
   type Operation,
+  parsePointer,
+  pointerInWords,
   type Redaction,
 } from '../../spec/index.ts';
 import type { Diagnostic } from '../prism/engine.ts';
@@ -104,25 +106,31 @@ export function createInvalidRequestRefusals(
     },
 
     /** The body names a resource that no path could lead to, such as one with an empty identity. */
-    unusableIdentity(operation: Operation, name: string, value: unknown): Refusal {
+    unusableIdentity(operation: Operation, pointer: string, value: unknown): Refusal {
+      const name = pointerInWords(pointer);
       const received = JSON.stringify(value);
       const kind = 'unusable-identity';
       const message = `The body's ${name} is ${received}, which no path can end with; send another.`;
       const source = citations.source(operation.source);
-      const error = { in: 'body', pointer: formatPointer([name]), kind, message, received };
+      const error = { in: 'body', pointer, kind, message, received };
       return invalidRequest([{ ...error, source }]);
     },
 
     /** The path and the body name different resources. */
-    identityMismatch(operation: Operation, name: string, inPath: string, inBody: unknown): Refusal {
+    identityMismatch(
+      operation: Operation,
+      pointer: string,
+      inPath: string,
+      inBody: unknown,
+    ): Refusal {
+      const name = parsePointer(pointer).at(-1) ?? '';
       const received = JSON.stringify(inBody);
       const schema = bodySchema(operation);
       const property = isObject(schema?.properties) ? schema.properties[name] : undefined;
       const kind = 'identity-mismatch';
-      const message = `The path has ${inPath} but the body's ${name} is ${received}; send the same in both.`;
+      const message = `The path has ${inPath} but the body's ${pointerInWords(pointer)} is ${received}; send the same in both.`;
       const doubt = citations.doubt(kind, property, schema, operation);
       const source = citations.source(sourceOf(property) ?? operation.source);
-      const pointer = formatPointer([name]);
       const error = { in: 'body', pointer, kind, message, expected: inPath, received };
       return invalidRequest([{ ...error, doubt, source }]);
     },

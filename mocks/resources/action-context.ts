@@ -1,5 +1,6 @@
 import {
   type Contract,
+  formatPointer,
   isObject,
   isParentField,
   type JsonObject,
@@ -131,7 +132,7 @@ export function storedFields(
     if (!isParentField(resource, name)) continue;
     const given = parameters[name] ?? '';
     if (item[name] !== undefined && String(item[name]) !== given) {
-      throw refusals.identityMismatch(operation, name, given, item[name]);
+      throw refusals.identityMismatch(operation, itemAt + formatPointer([name]), given, item[name]);
     }
     item[name] = parentValue(property, given);
   }

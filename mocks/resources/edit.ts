@@ -68,7 +68,12 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
     const key = parameters[parameter] ?? '';
     const sent = storedFields(context, body, parameters);
     if (sent[identity] !== undefined && String(sent[identity]) !== key) {
-      throw refusals.identityMismatch(operation, identity, key, sent[identity]);
+      throw refusals.identityMismatch(
+        operation,
+        context.itemAt + formatPointer([identity]),
+        key,
+        sent[identity],
+      );
     }
     const entry = entryOf(store, parameters);
     const before = entry.item;
@@ -78,7 +83,11 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
     item[identity] = before[identity];
     for (const pointer of immutable) {
       if (keepImmutable(pointer, before, item)) continue;
-      throw refusals.immutable(operation, pointer, valueAt(before, pointer) ?? null);
+      throw refusals.immutable(
+        operation,
+        context.itemAt + pointer,
+        valueAt(before, pointer) ?? null,
+      );
     }
     const refusal = conflictRefusal(context, store, item, entry);
     if (refusal !== undefined) return refusal;

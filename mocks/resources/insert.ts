@@ -1,4 +1,5 @@
 import {
+  formatPointer,
   isUsableIdentity,
   type JsonObject,
   type Operation,
@@ -37,7 +38,11 @@ export function createAdd(context: ActionContext): StateAction {
       if (given === 'none') throw refusals.noIdentity(operation, name);
       next = given;
     } else if (!isUsableIdentity(item[name])) {
-      throw refusals.unusableIdentity(operation, name, item[name]);
+      throw refusals.unusableIdentity(
+        operation,
+        context.itemAt + formatPointer([name]),
+        item[name],
+      );
     } else if (store.get(collection, String(item[name])) !== undefined) {
       throw refusals.identityTaken(operation, name, item[name]);
     }
@@ -62,7 +67,12 @@ export function createAddUnder(context: ActionContext): StateAction {
     const collection = collectionOf(account.store, parameters);
     const item = storedFields(context, body, parameters);
     if (item[name] !== undefined && String(item[name]) !== key) {
-      throw refusals.identityMismatch(operation, name, key, item[name]);
+      throw refusals.identityMismatch(
+        operation,
+        context.itemAt + formatPointer([name]),
+        key,
+        item[name],
+      );
     }
     const identity = type === 'integer' ? Number(key) : key;
     if (!accepts(identity) || String(identity) !== key) {

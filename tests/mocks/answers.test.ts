@@ -220,7 +220,7 @@ describe('there is state', () => {
         things(
           {
             get: { responses: { 200: enveloped } },
-            put: { ...body(wrap(newThing), type), responses: { 200: enveloped } },
+            put: { ...body(wrap(thing), type), responses: { 200: enveloped } },
           },
           {
             get: { responses: { 200: { description: 'x', ...content(all, type) } } },
@@ -233,8 +233,11 @@ describe('there is state', () => {
       expect(added).toMatchObject({ status: 201, body: { data: { id: 1, name: 'a' } } });
       expect(added.headers['content-type']).toBe(type);
       expect((await send('GET', '/things/1')).body).toEqual({ data: { id: 1, name: 'a' } });
-      const edited = await send('PUT', '/things/1', { data: { name: 'b' } }, as);
+      const edited = await send('PUT', '/things/1', { data: { id: 1, name: 'b' } }, as);
       expect(edited.body).toEqual({ data: { id: 1, name: 'b' } });
+      const other = await send('PUT', '/things/1', { data: { id: 2, name: 'b' } }, as);
+      expect(other.status).toBe(422);
+      expect(other.body).toMatchObject({ errors: [{ pointer: '/data/id' }] });
       const list = await send('GET', '/things');
       expect(list.body).toEqual({ items: [{ id: 1, name: 'b' }], total: 1 });
     },
