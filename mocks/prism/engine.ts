@@ -24,7 +24,8 @@ export interface Engine {
   /**
    * Makes the refusal that an operation documents for a status in another form than problem details;
    * `undefined` where it documents none that the client accepts.
-   * @param explain puts the reason into the body; what breaks the document is not sent
+   * @param explain puts the reason into a body that is no example of the document; what breaks the document
+   *   is not sent
    */
   refusal(
     call: EngineCall,

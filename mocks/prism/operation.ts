@@ -112,7 +112,9 @@ export class Operation {
     const answer = this.#mock(exchange, fixed(status));
     if (E.isLeft(answer) || answer.right.statusCode !== status) return undefined;
     const headers = plain(answer.right.headers);
-    const explained = explain(copy(answer.right.body));
+    const { contents = [] } = this.#responses.declared(status) ?? {};
+    const isShown = contents.some(({ examples = [] }) => examples.length > 0);
+    const explained = isShown ? answer.right.body : explain(copy(answer.right.body));
     const check = this.#responses.of(status, headers);
     const body = [explained, answer.right.body].find((one) => check(one).length === 0);
     return body === undefined ? undefined : { headers, body: copy(body) };
