@@ -1,7 +1,7 @@
 import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
-import type { Action, ActionBodies, Content, Operation, Response } from './contract.ts';
+import type { Action, ActionBodies, Content, Operation, Property, Response } from './contract.ts';
 import { hasProperties } from './properties.ts';
 import { branches, propertiesOf, propertyNames, schemasAt } from './unique-rules.ts';
 
@@ -163,15 +163,20 @@ function plain(name: string): string {
 export function requestItem(
   file: YamlFile,
   { request }: Pick<Operation, 'request'>,
-  names: readonly string[],
+  properties: readonly Property[],
 ): Omit<ActionBodies, 'response'> {
   const content = jsonContent(request?.contents);
   if (content === undefined) return { request: '', requestSchema: undefined };
   const pointer = `${content.pointer}/schema`;
   const whole = onlyBranch(file, valueAt(file.value, pointer), pointer);
   const body = dereference(file, whole.value, whole.pointer);
+  // A field that is no object is not meant by an object of its name.
+  const isField = (name: string, schema: JsonObject) =>
+    properties.some(
+      (one) => one.name === name && (hasProperties(one.schema) || !hasProperties(schema)),
+    );
   const knows = (schema: unknown) =>
-    isObject(schema) && propertyNames(schema).some((name) => names.includes(name));
+    isObject(schema) && allPropertiesOf(schema).some(([name, one]) => isField(name, one));
   // What stands beside the only part of an `allOf` holds, too.
   const { schema: requestSchema } = content;
   if (!isObject(body) || knows(body)) return { request: '', requestSchema };
@@ -179,4 +184,8 @@ export function requestItem(
   return only !== undefined && others.length === 0
     ? { request: formatPointer([only[0]]), requestSchema: only[1] }
     : { request: '', requestSchema };
+}
+
+function allPropertiesOf(schema: JsonObject): [name: string, schema: JsonObject][] {
+  return [...propertiesOf(schema), ...branches(schema).flatMap(allPropertiesOf)];
 }

@@ -64,7 +64,6 @@ function readResource(
     return undefined;
   }
   const properties = mergeProperties(bodies.map(({ schema }) => readProperties(schema)));
-  const names = properties.map(({ name }) => name);
   return {
     collection,
     item,
@@ -83,7 +82,7 @@ function readResource(
     bodies: Object.fromEntries(
       found.map(({ action, operation, body }) => [
         action,
-        { ...requestItem(file, operation, names), response: body?.at },
+        { ...requestItem(file, operation, properties), response: body?.at },
       ]),
     ),
     responseProperties: Object.fromEntries(
