@@ -14,7 +14,9 @@ export function within(mediaType: string, declared: string): boolean {
   );
 }
 
+const formats = { json: /[/+]json$/, xml: /[/+]xml$/ };
+
 /** Whether a media type is JSON, or XML. */
-export function isOf(format: 'json' | 'xml', mediaType: string): boolean {
-  return new RegExp(`[/+]${format}$`).test(mediaType);
+export function isOf(format: keyof typeof formats, mediaType: string): boolean {
+  return formats[format].test(mediaType);
 }

@@ -80,5 +80,8 @@ function isPlain(schema: JsonObject): boolean {
   const parts = Array.isArray(schema.allOf) ? (schema.allOf as JsonObject[]) : [];
   const keys = Object.keys(schema).filter((key) => key !== 'allOf' && !key.startsWith('x-'));
   const annotations = ['description', 'title', 'example', 'examples', 'default', 'readOnly'];
-  return keys.every((key) => [...unlimited, ...annotations].includes(key)) && parts.every(isPlain);
+  const known = [...unlimited, ...annotations];
+  // No number that is counted is above the largest safe one.
+  if (Number(schema.maximum) >= Number.MAX_SAFE_INTEGER) known.push('maximum');
+  return keys.every((key) => known.includes(key)) && parts.every(isPlain);
 }

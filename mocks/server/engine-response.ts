@@ -80,6 +80,7 @@ function prefers({ headers, query }: EngineCall): boolean {
 
 /** The media type of a body where the document has a range of them, which Prism takes for text. */
 function concrete(type: string | undefined, body: unknown): string {
+  if (type === 'application/json') return type;
   const isOpen = type === undefined || /\*|^text\/plain\b/.test(type);
   return isOpen && typeof body !== 'string' ? 'application/json' : (type ?? 'text/plain');
 }
