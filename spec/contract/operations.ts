@@ -25,6 +25,10 @@ export function readOperations(file: YamlFile, attempt: Attempt): Operation[] {
         readOperation(file, path, method as Method, value, pointer, item.value),
       );
       if (operation === undefined) continue;
+      if (/[?#]/.test(path)) {
+        file.warn(pointer, `no request has the path ${path}`, 'write it without ? and #');
+        continue;
+      }
       const form = idWithout(method, path.replaceAll(/\{[^}]*\}/g, '{}'));
       if (forms.has(form)) {
         file.warn(pointer, `another path before ${path} has its form`, 'write them as one path');

@@ -3,9 +3,9 @@ import type { Property } from './contract.ts';
 import { doubtsOf } from './operations.ts';
 import { branches, propertiesOf } from './unique-rules.ts';
 
-/** Reads the properties of a schema and of the parts that apply with it (`allOf`). */
+/** Reads the properties of a schema, of its parts (`allOf`) and of its alternatives, each name once. */
 export function readProperties(schema: JsonObject, above: readonly string[] = []): Property[] {
-  const required = [...above, ...(Array.isArray(schema.required) ? schema.required : [])];
+  const required = [...above, ...requiredIn(schema)];
   const properties = propertiesOf(schema).map(([name, value]) => ({
     name,
     schema: value,
@@ -16,7 +16,53 @@ export function readProperties(schema: JsonObject, above: readonly string[] = []
     doubts: doubtsOf(value),
   }));
   const parts = branches(schema, ['allOf']).flatMap((part) => readProperties(part, required));
-  return [...parts, ...properties];
+  const alternatives = ['anyOf', 'oneOf'].flatMap((keyword) =>
+    readAlternatives(branches(schema, [keyword]), required),
+  );
+  const byName = Map.groupBy([...parts, ...alternatives, ...properties], ({ name }) => name);
+  return Array.from(byName.values(), (same) => same.reduce(both));
+}
+
+/** What not all alternatives have, an item may lack. */
+function readAlternatives(schemas: readonly JsonObject[], required: readonly string[]): Property[] {
+  const all = schemas.flatMap((schema) => readProperties(schema, required));
+  const byName = Map.groupBy(all, ({ name }) => name);
+  return Array.from(byName.values(), (same) => {
+    const one = same.reduce(either);
+    const isInAll = same.length === schemas.length;
+    return isInAll ? one : { ...one, required: required.includes(one.name), nullable: false };
+  });
+}
+
+/** A property that two alternatives describe: it may be as either says. */
+function either(one: Property, other: Property): Property {
+  const isSame = JSON.stringify(one.schema) === JSON.stringify(other.schema);
+  return {
+    ...one,
+    schema: isSame ? one.schema : { anyOf: [one.schema, other.schema] },
+    required: one.required && other.required,
+    nullable: one.nullable && other.nullable,
+    secret: one.secret || other.secret,
+  };
+}
+
+/** The fields that a schema requires, itself or by one of its parts. */
+function requiredIn(schema: JsonObject): string[] {
+  const own = Array.isArray(schema.required) ? schema.required : [];
+  return [...own, ...branches(schema, ['allOf']).flatMap(requiredIn)];
+}
+
+/** A property that two parts of a schema describe: what either demands, it has. */
+function both(one: Property, other: Property): Property {
+  return {
+    ...one,
+    schema: { ...one.schema, ...other.schema, allOf: [one.schema, other.schema] },
+    nullable: one.nullable && other.nullable,
+    required: one.required || other.required,
+    readOnly: one.readOnly || other.readOnly,
+    secret: one.secret || other.secret,
+    doubts: [...one.doubts, ...other.doubts],
+  };
 }
 
 /** Returns the properties of several schemas of one item: what any of them demands, the item has. */

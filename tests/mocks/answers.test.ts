@@ -275,6 +275,48 @@ describe('there is state', () => {
     expect((await send('GET', '/things/1/parts/7')).body).toEqual(part);
   });
 
+  test.each(['oneOf', 'anyOf'])('of items that are alternatives (%s)', async (keyword) => {
+    const cat = object({ id: integer, kind: { enum: ['cat'] }, lives: integer }, 'kind');
+    const dog = object({ id: integer, kind: { enum: ['dog'] }, tricks: listOf(text) }, 'kind');
+    const pet = { [keyword]: [cat, dog] };
+    const { send } = await serve(
+      things(
+        { get: { responses: { 200: answer(pet) } } },
+        {
+          get: { responses: { 200: answer(listOf(pet)) } },
+          post: { ...body(pet), responses: { 201: answer(pet) } },
+        },
+      ),
+    );
+    const tom = { id: 1, kind: 'cat', lives: 7 };
+    const rex = { id: 2, kind: 'dog', tricks: ['sit'] };
+    for (const { id, ...sent } of [tom, rex]) {
+      expect((await send('POST', '/things', sent)).body).toEqual({ id, ...sent });
+    }
+    expect((await send('GET', '/things/2')).body).toEqual(rex);
+    expect((await send('GET', '/things')).body).toEqual([tom, rex]);
+  });
+
+  test('of a field that two parts of a schema describe, where it is as both say', async () => {
+    const kind = { type: 'string' };
+    const note = { type: ['string', 'null'] };
+    const base = object({ id: integer, kind, note });
+    const part = object({ kind: { enum: ['room', 'desk'] }, note: text });
+    const whole = { allOf: [base, part, { required: ['id', 'kind'] }] };
+    const { send } = await serve(
+      things(
+        { get: { responses: { 200: answer(whole) } } },
+        {
+          get: { responses: { 200: answer(listOf(whole)) } },
+          post: { ...body(object({ name: text })), responses: { 201: answer(whole) } },
+        },
+      ),
+    );
+    const made = { id: 1, kind: 'room' };
+    expect((await send('POST', '/things', {})).body).toEqual(made);
+    expect((await send('GET', '/things/1')).body).toEqual(made);
+  });
+
   test('of a null that an enum without a type allows', async () => {
     const fields = { name: text, kind: { enum: ['def', 'abc', null] } };
     const one = object({ id: integer, ...fields }, 'id');

@@ -169,6 +169,18 @@ describe('a document with a part that is no such part', () => {
   });
 });
 
+test.each(['?action=copy', '#copy'])(
+  'a path that ends with %s is left out, with a warning',
+  async (end) => {
+    const get = { responses: { 204: { description: 'done' } } };
+    const paths = { '/a': { get }, [`/a${end}`]: { get }, [`/a${end}-again`]: { get } };
+    const document = { openapi: '3.1.0', info: { title: 'Odd', version: '1' }, paths };
+    const mock = await serve('odd.json', JSON.stringify(document));
+    expect(mock.contract.warnings[0]?.message).toContain(`no request has the path /a${end}`);
+    expect((await mock.inject('/a')).statusCode).toBe(204);
+  },
+);
+
 test('OpenAPI 2.0 is served: a form is read, and a body checked', async () => {
   const mock = await serve(
     'pets.yaml',
