@@ -94,10 +94,12 @@ function watchContract(mock: Mock, print: (line: string) => void): () => void {
     () => [...mock.contract.files, ...defective],
     async () => {
       try {
+        const before = mock.describeState();
         await mock.reload();
         defective = [];
         warn(mock);
         print(`Reloaded ${mock.contract.file}.`);
+        for (const line of mock.describeState()) if (!before.includes(line)) print(line);
       } catch (error) {
         if (error instanceof ContractDefect) defective = [error.file];
         // Show the stack of a bug, but keep serving: the file may be half written.

@@ -170,8 +170,15 @@ export class Operation {
 
   /** The body that Prism itself answers with. */
   #own(exchange: EngineRequest, code: number | undefined): unknown {
-    const answer = this.#mock(exchange, fixed(code));
-    return E.isRight(answer) ? copy(answer.right.body) : undefined;
+    // An example that breaks its schema would spoil what is put into it.
+    for (const ignoreExamples of [false, true]) {
+      const answer = this.#mock(exchange, { ...fixed(code), ignoreExamples });
+      if (E.isLeft(answer)) return undefined;
+      const { statusCode, headers, body } = answer.right;
+      const isValid = this.#responses.of(statusCode, plain(headers))(body).length === 0;
+      if (isValid || ignoreExamples) return copy(body);
+    }
+    return undefined;
   }
 
   #negotiate(exchange: EngineRequest, code: number | undefined): Negotiated {

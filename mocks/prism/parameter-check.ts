@@ -9,6 +9,9 @@ import { unknownParameters } from './unknown-parameters.ts';
 type Parameter = NonNullable<RequestSpec['path' | 'query'] | Response['headers']>[number];
 type Place = 'header' | 'query' | 'path';
 
+/** What OpenAPI describes elsewhere: a parameter of this name is to be ignored. */
+const ofHttp = /^(accept|content-type|authorization)$/i;
+
 /** Makes the checks of an operation's parameters, in Prism's order. */
 export function parameterChecks(
   resource: Resource,
@@ -16,7 +19,8 @@ export function parameterChecks(
 ): ((input: Input) => Diagnostics)[] {
   const { path, query = [], headers } = resource.request ?? {};
   const inPath = pathReader(resource.path);
-  const ofHeaders = parameters(headers, 'header', around);
+  const own = headers?.filter(({ name }) => !ofHttp.test(name));
+  const ofHeaders = parameters(own, 'header', around);
   const ofQuery = parameters(query, 'query', around);
   const ofPath = parameters(path, 'path', around);
   const unknown = unknownParameters(resource, ofQuery?.readers ?? []);

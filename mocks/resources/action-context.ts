@@ -11,6 +11,7 @@ import {
 import { decodePercent } from '../../spec/shared/text.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Entry, Store } from '../accounts/store.ts';
+import type { Settings } from '../accounts/switches.ts';
 import type { Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { collectionPath, parentValue, pathShape } from './collection-path.ts';
@@ -28,6 +29,8 @@ export interface Outcome {
   readonly value: unknown;
   /** What was added, if something was. */
   readonly added?: Entry | undefined;
+  /** Nothing was done, since a later response could not show it as the document demands. */
+  readonly isUnfit?: boolean;
 }
 
 /**
@@ -60,6 +63,8 @@ export interface ActionContext extends PreparedResource {
   readonly refusals: Refusals;
   /** JSON Pointer of the item in the body of a request. */
   readonly itemAt: string;
+  /** Whether all responses can show an item; undefined where the action's own response tells. */
+  readonly fits: ((item: JsonObject, settings: Settings) => boolean) | undefined;
   /** Adds what the server makes, and keeps it. */
   readonly completion: Completion | undefined;
   /** Finds the resource of a collection path. */

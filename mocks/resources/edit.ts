@@ -91,6 +91,7 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
     }
     const refusal = conflictRefusal(context, store, item, entry);
     if (refusal !== undefined) return refusal;
+    if (context.fits?.(item, settings) === false) return { value: undefined, isUnfit: true };
     entry.item = item;
     uniqueness.move(store, entry, before);
     const undo = () => {

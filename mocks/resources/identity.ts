@@ -1,6 +1,6 @@
 import { isUsableIdentity, type JsonObject, type Resource } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
-import { createAcceptance, createValues, firstOf, type Makers } from './server-values.ts';
+import { createAcceptance, createValues, type Makers } from './server-values.ts';
 
 /**
  * Gives an item its identity. Returns the number for the next one if it was a number, and `none` if no
@@ -46,7 +46,7 @@ export function createIdentities(
     };
   }
   const values = createValues(schema, document, makers);
-  if (firstOf(values) === undefined) return undefined;
+  if (!Array.from(values).some(isUsableIdentity)) return undefined;
   return (store, collection, item) => {
     for (const value of values) {
       if (!isUsableIdentity(value) || store.get(collection, String(value)) !== undefined) continue;

@@ -27,8 +27,8 @@ export function prepareResource(
         : []),
       ...lacking,
     ];
-    if (missing.length > 0)
-      impossible.set(operation, `no valid ${missing.join(' and ')} can be made`);
+    const names = missing.map((name) => `"${name}"`).join(' and ');
+    if (missing.length > 0) impossible.set(operation, `no valid ${names} can be made`);
   }
   const adders = [actions.add, actions.edit && addsByEdit(actions.edit) ? actions.edit : undefined];
   const isAdded = adders.some((one) => one !== undefined && !impossible.has(one));

@@ -25,6 +25,7 @@ import { collectionPath, parentFields, parentParameters } from './collection-pat
 import { describeState } from './describe-state.ts';
 import { createEnvelope, type Envelope } from './envelope.ts';
 import { exampleSeed } from './example-seed.ts';
+import { createFit } from './fit.ts';
 import { addsByEdit } from './insert.ts';
 import { completionOf, prepareResource } from './prepare-resource.ts';
 import { createRepresentation } from './representation.ts';
@@ -129,6 +130,7 @@ function prepareOperation(
     operation,
     itemAt: resource.bodies[action]?.request ?? '',
     represent: createRepresentation(contract, resource.responseProperties[action] ?? []),
+    fits: createFit(contract, resource, action),
     completion: completionOf(contract, resource, action, makers),
   };
   const isThere = createPresence(resource);

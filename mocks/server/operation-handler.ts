@@ -140,7 +140,7 @@ function stateResponse(
   if (outcome === undefined || result.kind !== 'answer') {
     return engineResponse(service, operation, asked, result, request);
   }
-  if (result.violations.some(isOfBody)) {
+  if (outcome.isUnfit || result.violations.some(isOfBody)) {
     // What would break the document is not done: Prism answers as if there were no state.
     if (acted.hasChanged) {
       service.history.takeBack(account, context.state ?? 0);

@@ -102,6 +102,8 @@ export interface ActionBodies {
   readonly requestSchema: JsonObject | undefined;
   /** The item, or the list of items; undefined if the response is something else, or empty. */
   readonly response: string | undefined;
+  /** The schema of the item in the response, with references replaced. */
+  readonly responseSchema: JsonObject | undefined;
 }
 
 /** An operation on a path of a resource, or on one that looks so, that nothing stored can answer. */

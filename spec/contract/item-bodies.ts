@@ -120,7 +120,8 @@ function propertiesIn(file: YamlFile, schema: JsonObject, at: string) {
 
 /**
  * The field of an item that a path parameter names: the one that `x-identity` names, or that has the
- * parameter's name, also in another spelling; beside `{thingId}` and `{thing_id}` also `id`.
+ * parameter's name, also in another spelling; beside `{thingId}` and `{thing_id}` also `id`, and so for its
+ * like.
  */
 function identityField(schema: JsonObject, parameter: string): string | undefined {
   const written = writtenIdentity(schema);
@@ -129,8 +130,9 @@ function identityField(schema: JsonObject, parameter: string): string | undefine
   const names = propertyNames(schema);
   const spelt = names.find((name) => plain(name) === plain(parameter));
   if (spelt !== undefined) return spelt;
-  const isId = /(^|[_-])id$|I[dD]$/.test(parameter);
-  return isId ? names.find((name) => plain(name) === 'id') : undefined;
+  const words = parameter.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').split(/[-_]/);
+  const last = words.at(-1)?.toLowerCase() ?? '';
+  return ids.includes(last) ? names.find((name) => plain(name) === last) : undefined;
 }
 
 function assertIdentity(file: YamlFile, schema: JsonObject, at: string): void {
@@ -152,6 +154,8 @@ function writtenIdentity(schema: JsonObject): string | undefined {
     .find((name) => name !== undefined);
 }
 
+const ids = ['id', 'gid', 'uid', 'uuid', 'sid'];
+
 function plain(name: string): string {
   return name.replaceAll(/[-_]/g, '').toLowerCase();
 }
@@ -164,7 +168,7 @@ export function requestItem(
   file: YamlFile,
   { request }: Pick<Operation, 'request'>,
   properties: readonly Property[],
-): Omit<ActionBodies, 'response'> {
+): Pick<ActionBodies, 'request' | 'requestSchema'> {
   const content = jsonContent(request?.contents);
   if (content === undefined) return { request: '', requestSchema: undefined };
   const pointer = `${content.pointer}/schema`;

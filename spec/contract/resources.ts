@@ -82,7 +82,11 @@ function readResource(
     bodies: Object.fromEntries(
       found.map(({ action, operation, body }) => [
         action,
-        { ...requestItem(file, operation, properties), response: body?.at },
+        {
+          ...requestItem(file, operation, properties),
+          response: body?.at,
+          responseSchema: body?.schema,
+        },
       ]),
     ),
     responseProperties: Object.fromEntries(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Mock } from '../../mocks/index.ts';
+import { createMock, type Mock } from '../../mocks/index.ts';
+import { plainDocument, withDocument } from '../fixtures/plain-document.ts';
 import { read, startReadingMock } from './reading-document.ts';
 
 let mock: Mock;
@@ -171,4 +172,24 @@ describe('a query parameter that is not documented', () => {
       expect(headers).not.toHaveProperty('sl-violations');
     },
   );
+});
+
+test('a header parameter that OpenAPI describes elsewhere is not asked for', async () => {
+  const header = (name: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    schema: { type: 'integer' },
+  });
+  const names = ['Accept', 'Content-Type', 'Authorization', 'X-Page'];
+  const done = { responses: { 200: { description: 'x' } } };
+  const document = plainDocument([], { '/a': { get: { parameters: names.map(header), ...done } } });
+  await withDocument(document, async (spec) => {
+    const own = await createMock({ spec, auth: false });
+    const found = await read(own, 'GET', '/a', { accept: '*/*' });
+    expect(found.status).toBe(422);
+    expect(JSON.parse(found.body).errors).toHaveLength(1);
+    expect((await read(own, 'GET', '/a', { accept: '*/*', 'x-page': '1' })).status).toBe(200);
+    await own.close();
+  });
 });

@@ -82,3 +82,89 @@ test('a change that was undone leaves no state to go back to', async () => {
     expect(changes.json().changes).toEqual([{ state: 2, what: 'POST /notes' }]);
   });
 });
+
+test('an item that no list could show is not added, though its own response is empty', async () => {
+  const { paths } = document;
+  const silent = {
+    ...document,
+    paths: {
+      ...paths,
+      '/notes': {
+        get: success({ type: 'array', items: note }),
+        post: {
+          requestBody: { required: true, ...body(sent) },
+          responses: { 204: { description: 'x' } },
+        },
+      },
+    },
+  };
+  await withDocument(silent, async (spec) => {
+    const mock = await createMock({ spec });
+    const headers = { authorization: 'a' };
+    for (const text of ['much too long', 'abc']) {
+      const added = await mock.inject({
+        method: 'POST',
+        url: '/notes',
+        headers,
+        payload: { text },
+      });
+      expect(added.statusCode).toBe(204);
+    }
+    const list = await mock.inject({ url: '/notes', headers });
+    expect(list.json()).toEqual([{ id: 1, text: 'abc' }]);
+    await mock.close();
+  });
+});
+
+test('an envelope whose example breaks its schema shows what is stored all the same', async () => {
+  const envelope = {
+    type: 'object',
+    required: ['items', 'rights'],
+    properties: {
+      items: { type: 'array', items: note },
+      rights: { type: 'array', items: { enum: ['a'] }, minItems: 1 },
+    },
+  };
+  const list = success(envelope);
+  const content = {
+    'application/json': { schema: envelope, example: { items: [], rights: ['b'] } },
+  };
+  const shown = { responses: { 200: { ...list.responses[200], content } } };
+  const paths = { ...document.paths, '/notes': { ...document.paths['/notes'], get: shown } };
+  await withDocument({ ...document, paths }, async (spec) => {
+    const mock = await createMock({ spec });
+    const headers = { authorization: 'a' };
+    await mock.inject({ method: 'POST', url: '/notes', headers, payload: { text: 'abc' } });
+    const answer = await mock.inject({ url: '/notes', headers });
+    expect(answer.json()).toEqual({ items: [{ id: 1, text: 'abc' }], rights: ['a'] });
+    await mock.close();
+  });
+});
+
+test('an identity that no path can name leaves a resource to Prism, and says so', async () => {
+  const odd = { ...note, properties: { ...note.properties, id: { type: 'boolean' } } };
+  const post = { requestBody: { required: true, ...body(sent) }, ...success(odd) };
+  const paths = {
+    '/notes': { post },
+    '/notes/{id}': { get: { parameters: [id], ...success(odd) } },
+  };
+  await withDocument({ ...document, paths }, async (spec) => {
+    const mock = await createMock({ spec });
+    expect(mock.describeState()).toContain('POST /notes: Prism alone, no valid "id" can be made.');
+    await mock.close();
+  });
+});
+
+test('an item is found by the last word of its parameter, such as gid', async () => {
+  const gid = { type: 'object', required: ['gid'], properties: { gid: { type: 'string' } } };
+  const name = { name: 'note_gid', in: 'path', required: true, schema: { type: 'string' } };
+  const paths = {
+    '/notes': { post: success(gid) },
+    '/notes/{note_gid}': { get: { parameters: [name], ...success(gid) } },
+  };
+  await withDocument({ ...document, paths }, async (spec) => {
+    const mock = await createMock({ spec });
+    expect(mock.describeState()).toEqual(['/notes: stateful (add, read).']);
+    await mock.close();
+  });
+});

@@ -1,0 +1,56 @@
+import {
+  type Action,
+  type Contract,
+  isObject,
+  type JsonObject,
+  type Resource,
+} from '../../spec/index.ts';
+import type { Settings } from '../accounts/switches.ts';
+import type { ActionContext } from './action-context.ts';
+import { createRepresentation } from './representation.ts';
+import { createAcceptance } from './server-values.ts';
+
+/**
+ * Prepares whether the responses to reads and lists can show what an action stores: they may demand more of an
+ * item than its request, or the action's own response.
+ * @returns undefined where its own response demands the same
+ */
+export function createFit(
+  contract: Contract,
+  { bodies, responseProperties }: Resource,
+  action: Action,
+): ActionContext['fits'] {
+  if (action !== 'add' && action !== 'edit' && action !== 'patch') return undefined;
+  const written = new Set([JSON.stringify(bodies[action]?.responseSchema)]);
+  const fits = (['read', 'list'] as const).flatMap((other) => {
+    const schema = bodies[other]?.responseSchema;
+    const text = JSON.stringify(schema);
+    if (schema === undefined || written.has(text)) return [];
+    written.add(text);
+    const represent = createRepresentation(contract, responseProperties[other] ?? []);
+    let accepts: ReturnType<typeof createAcceptance> | undefined;
+    return (item: JsonObject, settings: Settings) => {
+      accepts ??= createAcceptance(
+        asShown(schema) as JsonObject,
+        contract.document as object as JsonObject,
+      );
+      return accepts(represent(item, settings));
+    };
+  });
+  if (fits.length === 0) return undefined;
+  return (item, settings) => fits.every((isFit) => isFit(item, settings));
+}
+
+/** The schema without a demand for what is `writeOnly`, which no response shows. */
+function asShown(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(asShown);
+  if (!isObject(node)) return node;
+  const shown = Object.fromEntries(Object.entries(node).map(([key, one]) => [key, asShown(one)]));
+  const { required, properties } = node;
+  if (!Array.isArray(required) || !isObject(properties)) return shown;
+  const isHidden = (name: string) => {
+    const property = properties[name];
+    return isObject(property) && property.writeOnly === true;
+  };
+  return { ...shown, required: required.filter((name) => !isHidden(String(name))) };
+}
