@@ -1,6 +1,6 @@
 /** Tests that verify whole providers, for minutes: they run in `npm run test:proof`, and not in `npm test`. */
 export const thorough = [
-  'tests/proof/{any-document,lawful-jitter,own-mock,exploration,stacks}.test.ts',
+  'tests/proof/{any-document,lawful-1,lawful-2,lawful-jitter,own-mock,exploration,stacks}.test.ts',
   'tests/contracts/{any-shape,command,fairness,fair-races,field-names,public-documents}.test.ts',
   'tests/contracts/exploration/{booking-desk,explore,sharper}.test.ts',
   'tests/contracts/harm/{command-in-order,do-no-harm,never-a-crash}.test.ts',
