@@ -45,11 +45,13 @@ export {
 export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
 export type { components, operations, paths } from './client/openapi.types.ts';
 export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
+export { placeholdersOf } from './contract/computed.ts';
 export type {
   AccountKey,
   Action,
   ActionBodies,
   CollectionSeed,
+  Computed,
   Content,
   Contract,
   Example,
@@ -57,10 +59,12 @@ export type {
   Operation,
   Parameter,
   Property,
+  Reference,
   Resource,
   Response,
   Seed,
   Stateless,
+  StoredCondition,
   UniqueRule,
 } from './contract/contract.ts';
 export { findSeedFault, type SeedFault } from './contract/initial-state.ts';
@@ -68,12 +72,15 @@ export { jsonContent, successOf } from './contract/item-bodies.ts';
 export { type LoadOptions, loadContract } from './contract/load.ts';
 export {
   actionOf,
+  allOperations,
   findOperation,
   identityIn,
   identityOfAdded,
   isParentField,
+  isStoredAs,
   isUsableIdentity,
   itemIn,
+  operationById,
   operationName,
   resourceOf,
   sentItem,

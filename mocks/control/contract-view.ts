@@ -1,8 +1,10 @@
 import {
   type Action,
+  allOperations,
   type Contract,
   jsonContent,
   type Operation,
+  operationById,
   type Resource,
 } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -80,13 +82,13 @@ function resourceView({ collection, item, identity, unique, immutable }: Resourc
  * @throws Refusal if there is none
  */
 export function findOperation(
-  { operations }: Contract,
+  contract: Contract,
   id: string,
   ...others: readonly string[]
 ): Operation {
-  const operation = operations.find((one) => one.id === id);
+  const operation = operationById(contract, id);
   if (operation !== undefined) return operation;
-  const known = [...operations.map((one) => one.id), ...others].join(', ');
+  const known = [...allOperations(contract).map((one) => one.id), ...others].join(', ');
   const detail = `There is no operation "${id}"; there are ${known}.`;
   throw new Refusal('invalid-control-request', detail);
 }

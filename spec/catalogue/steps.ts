@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../contract/contract.ts';
 import { successOf } from '../contract/item-bodies.ts';
-import { actionOf, sentItem } from '../contract/lookup.ts';
+import { actionOf, allOperations, operationById, sentItem } from '../contract/lookup.ts';
 import { isObject, type JsonObject } from '../document/references.ts';
 import { closedObject, listOf, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
@@ -144,9 +144,11 @@ export function createStepReader(
       throw file.defect(`${at}/like`, what, `name one of ${known}`);
     }
     const id = written.operation ?? base.operation;
-    const operation = contract.operations.find((one) => one.id === id);
+    const operation = id === undefined ? undefined : operationById(contract, id);
     if (operation === undefined) {
-      const known = contract.operations.map((one) => one.id).join(', ');
+      const known = allOperations(contract)
+        .map((one) => one.id)
+        .join(', ');
       const what = id === undefined ? 'this step has no operation' : `there is no "${id}"`;
       throw file.defect(`${at}/operation`, what, `name one of ${known}`);
     }

@@ -46,6 +46,9 @@ export interface Response {
   readonly doubts: readonly string[];
 }
 
+/** The values that fields of a stored item may have, by the name of the field. */
+export type StoredCondition = Readonly<Record<string, readonly unknown[]>>;
+
 /** One method of one path. */
 export interface Operation {
   /** The operationId, or method and path where it has none. */
@@ -63,6 +66,12 @@ export interface Operation {
   readonly doubts: readonly string[];
   /** Security requirements: one of these sets of scheme names is enough; without any, all may call. */
   readonly security: readonly (readonly string[])[];
+  /** What the item must be stored as (`x-stored`); undefined if any will do. */
+  readonly stored: StoredCondition | undefined;
+  /** Operations of the same method and path; the stored item decides which one it is (`x-variants`). */
+  readonly variants: readonly Operation[];
+  /** The collection that a POST adds to, if it is not the one of its path (`x-adds-to`). */
+  readonly addsTo: string | undefined;
   /** The operation as in the document, with references replaced. */
   readonly definition: OpenAPIV3_1.OperationObject;
   readonly pointer: string;
@@ -82,6 +91,24 @@ export interface UniqueRule {
   readonly pointer: string;
 }
 
+/** A field that holds the identity of an item of another collection (`x-references`). */
+export interface Reference {
+  /** Steps of a JSON Pointer to the field in the item; `*` is each element of a list. */
+  readonly steps: readonly string[];
+  /** Steps to the field whose value chooses the collection; undefined if there is one collection only. */
+  readonly by: readonly string[] | undefined;
+  /** Each collection, with the value that chooses it. */
+  readonly to: readonly { readonly value: string | undefined; readonly collection: string }[];
+  /** What the deletion of the named item does. */
+  readonly onDelete: 'refuse' | 'cascade' | 'keep';
+  readonly source: SourceReference | undefined;
+  readonly doubts: readonly string[];
+  readonly pointer: string;
+}
+
+/** How the server computes a property (`x-computed`): from a template, or by counting. */
+export type Computed = string | { readonly count: string };
+
 /** A property of a resource in a response. */
 export interface Property {
   readonly name: string;
@@ -92,6 +119,7 @@ export interface Property {
   readonly readOnly: boolean;
   /** Whether the value is a secret (`format: password`). */
   readonly secret: boolean;
+  readonly computed: Computed | undefined;
   readonly doubts: readonly string[];
 }
 
@@ -117,6 +145,7 @@ export interface Stateless {
 export interface Resource {
   /** The path of the collection, documented or not; it names the resource. */
   readonly collection: string;
+  /** The path of an item, documented or not. */
   readonly item: string;
   /** The field that the last path parameter names, which may have another name. */
   readonly identity: {
@@ -133,10 +162,16 @@ export interface Resource {
   readonly unique: readonly UniqueRule[];
   /** JSON Pointers of the properties that an edit may not change. */
   readonly immutable: readonly string[];
+  readonly references: readonly Reference[];
   readonly actions: { readonly [action in Action]?: Operation };
   readonly bodies: { readonly [action in Action]?: ActionBodies };
   /** The properties of the item in the success response of each action; none for an empty response. */
   readonly responseProperties: { readonly [action in Action]?: readonly Property[] };
+  /**
+   * The resource with another operation for one of its actions: the further variants of an operation, the
+   * operation that has them, and those of other paths that add to the collection.
+   */
+  readonly others: readonly Resource[];
 }
 
 /** The place in a request of the token that names its account. */

@@ -20,6 +20,7 @@ import { assertTraces } from '../evidence/traces.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import type { AccountKey, Content, Contract, Operation, Parameter } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
+import { allOperations } from './lookup.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { type Attempt, readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
@@ -130,7 +131,14 @@ function checkSchemas(
     known.set(part.pointer, check);
     return check;
   };
-  for (const part of operations.flatMap(partsOf)) {
+  for (const { request, variants } of operations) {
+    for (const variant of variants.flatMap((one) => one.request?.contents ?? [])) {
+      const whole = request?.contents.find(({ mediaType }) => mediaType === variant.mediaType);
+      // Other tools know the operation alone.
+      if (whole !== undefined) checkExamples(file, variant, checkOf(whole));
+    }
+  }
+  for (const part of allOperations({ operations }).flatMap(partsOf)) {
     // A parameter may have a content in place of a schema.
     if ('in' in part && valueAt(file.value, `${part.pointer}/schema`) === undefined) continue;
     const check = checkOf(part);
@@ -190,6 +198,10 @@ function checkExamples(file: YamlFile, { mediaType, examples }: Content, check: 
 }
 
 function assertRules(file: YamlFile, resources: Contract['resources'], sources: Sources): void {
+  for (const { source, pointer } of resources.flatMap(({ references }) => references)) {
+    if (source === undefined) continue;
+    assertSource(file, `${pointer}/source`, sources, source, 'the source of this x-references');
+  }
   const places = new Map<string, string>();
   for (const rule of resources.flatMap((resource) => resource.unique)) {
     if (rule.source !== undefined) {

@@ -1,4 +1,4 @@
-import { isObject, parseLossless } from '../shared/json.ts';
+import { isObject, type JsonObject, parseLossless } from '../shared/json.ts';
 import { valueAt } from '../shared/json-pointer.ts';
 import { fillPath, matchPath } from '../shared/path-template.ts';
 import { decodePercent } from '../shared/text.ts';
@@ -25,17 +25,38 @@ export function findOperation(
   return found.sort((a, b) => Object.keys(a.path).length - Object.keys(b.path).length)[0];
 }
 
-/** What an operation does, and to which resource. */
+/** The operation of an id, among its variants, too; undefined if there is none. */
+export function operationById(
+  { operations }: Pick<Contract, 'operations'>,
+  id: string,
+): Operation | undefined {
+  return allOperations({ operations }).find((one) => one.id === id);
+}
+
+/** All operations, each followed by its variants. */
+export function allOperations({ operations }: Pick<Contract, 'operations'>): Operation[] {
+  return operations.flatMap((one) => [one, ...one.variants]);
+}
+
+/** What an operation does, and to which resource; `view` is the resource with this operation for the action. */
 export function actionOf(
   { resources }: Pick<Contract, 'resources'>,
   operation: Operation,
-): { readonly resource: Resource; readonly action: Action } | undefined {
+): { readonly resource: Resource; readonly view: Resource; readonly action: Action } | undefined {
   for (const resource of resources) {
-    for (const [action, one] of Object.entries(resource.actions)) {
-      if (one === operation) return { resource, action: action as Action };
+    for (const view of [resource, ...resource.others]) {
+      for (const [action, one] of Object.entries(view.actions)) {
+        if (one === operation) return { resource, view, action: action as Action };
+      }
     }
   }
   return undefined;
+}
+
+/** Whether a stored item is as an operation demands. */
+export function isStoredAs({ stored }: Pick<Operation, 'stored'>, item: JsonObject): boolean {
+  const conditions = Object.entries(stored ?? {});
+  return conditions.every(([name, values]) => values.includes(item[name] ?? null));
 }
 
 /** The item, or the list of items, in the response of an action; undefined if it has none. */

@@ -1,10 +1,12 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
+import { sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import type { Content, Example, Method, Operation, Parameter, Response } from './contract.ts';
+import { doubtsOf, entries, readContents, readRequest, readResponse, schemaIn } from './bodies.ts';
+import type { Method, Operation, Parameter } from './contract.ts';
 import { methods } from './openapi-shape.ts';
+import { readStored, withVariants } from './variants.ts';
 
 /** Runs a step, and keeps the defect that it throws; returns undefined then. */
 export type Attempt = <Result>(step: () => Result) => Result | undefined;
@@ -22,7 +24,11 @@ export function readOperations(file: YamlFile, attempt: Attempt): Operation[] {
       if (item === undefined || !methods.includes(method) || !isObject(value)) continue;
       const pointer = item.pointer + formatPointer([method]);
       const operation = attempt(() =>
-        readOperation(file, path, method as Method, value, pointer, item.value),
+        withVariants(
+          file,
+          readOperation(file, path, method as Method, value, pointer, item.value),
+          value,
+        ),
       );
       if (operation === undefined) continue;
       if (/[?#]/.test(path)) {
@@ -35,13 +41,17 @@ export function readOperations(file: YamlFile, attempt: Attempt): Operation[] {
         continue;
       }
       forms.add(form);
-      if (!operations.has(operation.id)) {
+      const known = [...operations.values()].flatMap((one) => [one, ...one.variants]);
+      const twice = [operation, ...operation.variants].find(({ id }) =>
+        known.some((one) => one.id === id),
+      );
+      if (twice === undefined) {
         operations.set(operation.id, operation);
         continue;
       }
       file.warn(
-        `${pointer}/operationId`,
-        `there are two operations "${operation.id}"`,
+        `${twice.pointer}/operationId`,
+        `there are two operations "${twice.id}"`,
         'give each an operationId of its own',
       );
       const id = idWithout(method, path);
@@ -81,6 +91,9 @@ function readOperation(
     source: sourceReferences(value['x-source'])[0],
     doubts: doubtsOf(value),
     security: readSecurity(value.security ?? (file.value as JsonObject).security),
+    stored: readStored(file, value['x-stored'], `${pointer}/x-stored`),
+    variants: [],
+    addsTo: undefined,
     definition: dereference(file, value, pointer, 'outside') as OpenAPIV3_1.OperationObject,
     pointer,
   };
@@ -104,61 +117,6 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
   });
 }
 
-function readRequest(file: YamlFile, written: unknown, at: string): Operation['request'] {
-  if (written === undefined) return undefined;
-  const { value, pointer } = resolve(file, written, at);
-  const body = isObject(value) ? value : {};
-  return { required: body.required === true, contents: readContents(file, body.content, pointer) };
-}
-
-function readResponse(file: YamlFile, status: string, written: unknown, at: string): Response {
-  const { value, pointer } = resolve(file, written, at);
-  const response = isObject(value) ? value : {};
-  return {
-    status,
-    description: String(response.description ?? ''),
-    contents: readContents(file, response.content, pointer),
-    doubts: doubtsOf(response),
-  };
-}
-
-function readContents(file: YamlFile, content: unknown, at: string): Content[] {
-  return entries(content).map(([mediaType, written]) => {
-    const pointer = at + formatPointer(['content', mediaType]);
-    const media = isObject(written) ? written : {};
-    const examples = readExamples(file, media.examples, pointer);
-    if (media.example !== undefined) {
-      const whole = { name: 'example', source: undefined, pointer: `${pointer}/example` };
-      examples.push({ ...whole, value: media.example });
-    }
-    return { mediaType, schema: schemaIn(file, media, pointer), examples, pointer };
-  });
-}
-
-function readExamples(file: YamlFile, examples: unknown, at: string): Example[] {
-  return entries(examples).flatMap(([name, written]) => {
-    const { value, pointer } = resolve(file, written, `${at}/examples${formatPointer([name])}`);
-    if (!isObject(value) || !('value' in value)) return [];
-    const source: SourceReference | undefined = sourceReferences(value['x-source'])[0];
-    return [{ name, value: value.value, source, pointer: `${pointer}/value` }];
-  });
-}
-
-function schemaIn(file: YamlFile, holder: JsonObject, at: string): JsonObject | undefined {
-  const schema = dereference(file, holder.schema, `${at}/schema`);
-  return isObject(schema) ? schema : undefined;
-}
-
 function readSecurity(value: unknown): string[][] {
   return Array.isArray(value) ? value.map((one) => entries(one).map(([name]) => name)) : [];
-}
-
-/** Returns the doubts that a part of the document names in its `x-doubt`. */
-export function doubtsOf(part: JsonObject | undefined): string[] {
-  const doubts = part?.['x-doubt'];
-  return Array.isArray(doubts) ? doubts.map(String) : [];
-}
-
-function entries(value: unknown): [string, unknown][] {
-  return isObject(value) ? Object.entries(value) : [];
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../document/references.ts';
+import { doubtsOf } from './bodies.ts';
 import type { Property } from './contract.ts';
-import { doubtsOf } from './operations.ts';
 import { branches, propertiesOf } from './unique-rules.ts';
 
 /** Reads the properties of a schema, of its parts (`allOf`) and of its alternatives, each name once. */
@@ -13,6 +13,7 @@ export function readProperties(schema: JsonObject, above: readonly string[] = []
     required: required.includes(name),
     readOnly: value.readOnly === true,
     secret: value.format === 'password',
+    computed: value['x-computed'] as Property['computed'],
     doubts: doubtsOf(value),
   }));
   const parts = branches(schema, ['allOf']).flatMap((part) => readProperties(part, required));
@@ -61,6 +62,7 @@ function both(one: Property, other: Property): Property {
     required: one.required || other.required,
     readOnly: one.readOnly || other.readOnly,
     secret: one.secret || other.secret,
+    computed: other.computed ?? one.computed,
     doubts: [...one.doubts, ...other.doubts],
   };
 }

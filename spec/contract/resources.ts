@@ -1,29 +1,74 @@
-import { type JsonObject, objectsIn } from '../document/references.ts';
+import { exampleKeys, type JsonObject, objectsIn } from '../document/references.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
-import { formatPointer } from '../shared/json-pointer.ts';
+import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import { parameterNames } from '../shared/path-template.ts';
+import { assertComputed } from './computed.ts';
 import type { Action, Contract, Operation, Resource, Stateless } from './contract.ts';
+import { assertNoneInLists, immutablePointers } from './immutable.ts';
 import { type ItemBody, jsonContent, requestItem, responseItem, successOf } from './item-bodies.ts';
+import { assertReferencesLead, readReference } from './item-references.ts';
+import { findItemWords, type ItemWord } from './item-words.ts';
 import { mergeProperties, readProperties } from './properties.ts';
-import { branches, propertiesOf, readUniqueRules } from './unique-rules.ts';
+import { readUniqueRules } from './unique-rules.ts';
 
 /**
  * Derives the resources from a document's paths: `/things/{thingId}` is an item of `/things` if a response
- * is an object with a field of that name, or with an `id`.
- * @throws ContractDefect for a defective `x-unique`, or one on a schema that is no resource's
+ * is an object with a field of that name, or with an `id`. A list whose elements have an `x-identity` needs
+ * no path of an item.
+ * @throws ContractDefect for a defective word of ours, or one where it says nothing
  */
 export function readResources(
   file: YamlFile,
   operations: readonly Operation[],
 ): Pick<Contract, 'resources' | 'stateless'> {
-  const items = new Set(operations.map((one) => one.path).filter((path) => lastParameter(path)));
+  const items = new Set(operations.flatMap((one) => itemPath(file, one, operations) ?? []));
   const stateless: Stateless[] = [];
-  const resources = [...items].flatMap(
-    (item) => readResource(file, item, operations, stateless) ?? [],
+  const words: { resource: Resource; words: readonly ItemWord[] }[] = [];
+  const resources = [...items].flatMap((item) => {
+    const read = readResource(file, item, operations, stateless);
+    if (read !== undefined) words.push(read);
+    return read === undefined ? [] : [read.resource];
+  });
+  for (const { addsTo, pointer } of operations) {
+    if (addsTo === undefined || resources.some((one) => one.collection === addsTo)) continue;
+    const known = resources.map((one) => one.collection).join(', ');
+    const what = `the x-adds-to names ${addsTo}, which is no collection`;
+    throw file.defect(`${pointer}/x-adds-to`, what, `name one of ${known}`);
+  }
+  for (const { resource, words: own } of words) {
+    assertReferencesLead(file, resource, resources);
+    for (const word of own.filter(({ schema }) => 'x-computed' in schema)) {
+      assertComputed(file, word, resource, resources);
+    }
+  }
+  assertWordsInUse(
+    file,
+    resources,
+    words.flatMap((one) => one.words),
   );
-  assertRulesInUse(file, resources);
   assertNoneInLists(file, file.value, '');
   return { resources, stateless };
+}
+
+/** The path of an item that an operation is about: its own, or one below a list that says its identity. */
+function itemPath(
+  file: YamlFile,
+  operation: Operation,
+  operations: readonly Operation[],
+): string | undefined {
+  const { path, method } = operation;
+  if (lastParameter(path)) return path;
+  const isOf = (item: string) => lastParameter(item) && item.startsWith(`${path}/{`);
+  if (method !== 'get' || operations.some((one) => isOf(one.path))) return undefined;
+  // No parameter has an empty name: only an x-identity names a field.
+  const field = responseItem(file, operation, 'list', '')?.field;
+  return field === undefined ? undefined : `${path}/{${field}}`;
+}
+
+interface Way {
+  readonly action: Action;
+  readonly operation: Operation;
+  readonly body: ItemBody | undefined;
 }
 
 function readResource(
@@ -31,26 +76,31 @@ function readResource(
   item: string,
   operations: readonly Operation[],
   stateless: Stateless[],
-): Resource | undefined {
+): { resource: Resource; words: readonly ItemWord[] } | undefined {
   const collection = item.slice(0, item.lastIndexOf('/'));
   const parameter = lastParameter(item) ?? '';
   const at = (path: string, method: string) =>
     operations.find((one) => one.path === path && one.method === method);
-  const written: { [action in Action]?: Operation | undefined } = {
-    add: at(collection, 'post'),
-    edit: at(item, 'put'),
-    patch: at(item, 'patch'),
-    read: at(item, 'get'),
-    delete: at(item, 'delete'),
-    list: at(collection, 'get'),
-  };
-  const found = (Object.entries(written) as [Action, Operation | undefined][]).flatMap(
-    ([action, operation]) => {
-      const body = operation && responseItem(file, operation, action, parameter);
-      const why = operation && whyStateless(operation, action, body);
-      if (operation && why !== undefined) stateless.push({ operation, why });
-      return operation && why === undefined ? [{ action, operation, body }] : [];
-    },
+  const written: [Action, Operation | undefined][] = [
+    ['add', at(collection, 'post')],
+    ['edit', at(item, 'put')],
+    ['patch', at(item, 'patch')],
+    ['read', at(item, 'get')],
+    ['delete', at(item, 'delete')],
+    ['list', at(collection, 'get')],
+    ...operations
+      .filter(({ addsTo }) => addsTo === collection)
+      .map((one): [Action, Operation] => ['add', one]),
+  ];
+  const found = written.flatMap(([action, written]) =>
+    [...(written?.variants ?? []), ...(written ? [written] : [])].flatMap((operation): Way[] => {
+      if (action === 'add' && operation.addsTo !== undefined && operation.addsTo !== collection)
+        return [];
+      const body = responseItem(file, operation, action, parameter);
+      const why = whyStateless(operation, action, body);
+      if (why !== undefined) stateless.push({ operation, why });
+      return why === undefined ? [{ action, operation, body }] : [];
+    }),
   );
   const bodies = fullestFirst(
     found.flatMap(({ body, action }) => (action !== 'delete' && body) || []),
@@ -64,7 +114,15 @@ function readResource(
     return undefined;
   }
   const properties = mergeProperties(bodies.map(({ schema }) => readProperties(schema)));
-  return {
+  const isFirst = ({ action }: Way, i: number) =>
+    found.findIndex((one) => one.action === action) === i;
+  const first = found.filter(isFirst);
+  const wordsOf = (word: string) =>
+    bodies.flatMap(({ pointer }) =>
+      findItemWords(file, word, valueAt(file.value, pointer), pointer),
+    );
+  const [references, computed] = [wordsOf('x-references'), wordsOf('x-computed')];
+  const resource: Resource = {
     collection,
     item,
     identity: {
@@ -78,9 +136,26 @@ function readResource(
     properties,
     unique: readUniqueRules(file, fullest.schema, fullest.pointer),
     immutable: immutablePointers(fullest.schema),
-    actions: Object.fromEntries(found.map(({ action, operation }) => [action, operation])),
+    references: onceEach(references).map((word) => readReference(file, word, fullest.schema)),
+    ...actionsOf(file, first, properties),
+    others: [],
+  };
+  const others = found.filter((way, i) => !isFirst(way, i));
+  return {
+    resource: { ...resource, others: others.map((way) => withWay(file, resource, way)) },
+    words: [...references, ...computed],
+  };
+}
+
+function actionsOf(
+  file: YamlFile,
+  ways: readonly Way[],
+  properties: Resource['properties'],
+): Pick<Resource, 'actions' | 'bodies' | 'responseProperties'> {
+  return {
+    actions: Object.fromEntries(ways.map(({ action, operation }) => [action, operation])),
     bodies: Object.fromEntries(
-      found.map(({ action, operation, body }) => [
+      ways.map(({ action, operation, body }) => [
         action,
         {
           ...requestItem(file, operation, properties),
@@ -90,9 +165,25 @@ function readResource(
       ]),
     ),
     responseProperties: Object.fromEntries(
-      found.map(({ action, body }) => [action, body ? readProperties(body.schema) : []]),
+      ways.map(({ action, body }) => [action, body ? readProperties(body.schema) : []]),
     ),
   };
+}
+
+function withWay(file: YamlFile, resource: Resource, way: Way): Resource {
+  const { actions, bodies, responseProperties } = actionsOf(file, [way], resource.properties);
+  return {
+    ...resource,
+    actions: { ...resource.actions, ...actions },
+    bodies: { ...resource.bodies, ...bodies },
+    responseProperties: { ...resource.responseProperties, ...responseProperties },
+  };
+}
+
+/** One of the words on each field, which several responses may show. */
+function onceEach(words: readonly ItemWord[]): ItemWord[] {
+  const byField = Map.groupBy(words, ({ steps }) => formatPointer(steps));
+  return [...byField.values()].flatMap(([first]) => first ?? []);
 }
 
 /** Why nothing stored can answer an operation as the document demands; undefined if it can. */
@@ -134,42 +225,25 @@ function lastParameter(path: string): string | undefined {
   return /^.+\/\{([^{}]+)\}$/.exec(path)?.[1];
 }
 
-// Elements of a list have no identity, so none can be compared with what it was before. The list of a
-// collection's items is no such list.
-function assertNoneInLists(file: YamlFile, node: unknown, at: string, within = ''): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (within === 'items' && 'x-immutable' in node) {
-    throw file.defect(
-      `${at}/x-immutable`,
-      'this x-immutable is inside the elements of a list',
-      'put it on the list, or on a field outside it',
-    );
-  }
-  for (const [key, child] of Object.entries(node)) {
-    const deeper = key === 'properties' || (key === 'items' && within !== '') ? key : within;
-    const kept = within === 'items' ? within : deeper;
-    assertNoneInLists(file, child, at + formatPointer([key]), kept);
-  }
-}
-
-function immutablePointers(schema: JsonObject, at = ''): string[] {
-  return [
-    ...propertiesOf(schema).flatMap(([name, value]) => {
-      const here = at + formatPointer([name]);
-      return value['x-immutable'] === true ? [here] : immutablePointers(value, here);
-    }),
-    ...branches(schema).flatMap((part) => immutablePointers(part, at)),
-  ];
-}
-
-function assertRulesInUse(file: YamlFile, resources: readonly Resource[]): void {
-  const used = new Set(resources.flatMap((one) => one.unique.map((rule) => rule.pointer)));
-  for (const { object, pointer } of objectsIn(file.value)) {
-    if (!('x-unique' in object) || used.has(`${pointer}/x-unique/0`)) continue;
-    throw file.defect(
-      `${pointer}/x-unique`,
-      'this x-unique is on a schema that is no resource in a response',
-      'put it on the schema of the response to POST, PUT or GET of an item',
-    );
+// A word of ours that says nothing would be taken for one that is obeyed.
+function assertWordsInUse(
+  file: YamlFile,
+  resources: readonly Resource[],
+  words: readonly ItemWord[],
+): void {
+  const rules = resources.flatMap(({ unique }) => unique);
+  const used = new Set([
+    ...rules.map(({ pointer }) => pointer.replace(/\/\d+$/, '')),
+    ...words.map(({ pointer }) => pointer),
+  ]);
+  for (const { object, pointer } of objectsIn(file.value, exampleKeys)) {
+    for (const word of ['x-unique', 'x-references', 'x-computed']) {
+      if (!(word in object) || used.has(`${pointer}/${word}`)) continue;
+      throw file.defect(
+        `${pointer}/${word}`,
+        `this ${word} is on a schema that is no resource in a response`,
+        'put it on the schema of the response to POST, PUT or GET of an item',
+      );
+    }
   }
 }

@@ -1,0 +1,90 @@
+import type { JsonObject } from '../document/references.ts';
+import { assertValid, closedObject, lazyCheck } from '../document/schema.ts';
+import type { YamlFile } from '../document/yaml-file.ts';
+import { sourceReferenceShape } from '../evidence/sources.ts';
+import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
+import { parameterNames } from '../shared/path-template.ts';
+import { doubtsOf } from './bodies.ts';
+import type { Reference, Resource } from './contract.ts';
+import type { ItemWord } from './item-words.ts';
+import { assertPointer, pointerShape } from './unique-rules.ts';
+
+const collection = { type: 'string', pattern: '^/' };
+const optional = {
+  'on-delete': { enum: ['refuse', 'cascade', 'keep'] },
+  source: sourceReferenceShape,
+};
+const checkReference = lazyCheck({
+  if: { required: ['by'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: closedObject(
+    {
+      by: pointerShape,
+      to: { type: 'object', minProperties: 1, additionalProperties: collection },
+    },
+    optional,
+  ),
+  else: closedObject({ to: collection }, optional),
+});
+
+interface WrittenReference {
+  readonly by?: string;
+  readonly to: string | Readonly<Record<string, string>>;
+  readonly 'on-delete'?: Reference['onDelete'];
+  readonly source?: Reference['source'];
+}
+
+/**
+ * Reads an `x-references`.
+ * @param schema the schema of the item
+ * @throws ContractDefect if it has another shape, or `by` leads nowhere
+ */
+export function readReference(
+  file: YamlFile,
+  { steps, schema: field, pointer }: ItemWord,
+  schema: JsonObject,
+): Reference {
+  const written = field['x-references'];
+  assertValid(checkReference, file, written, pointer);
+  const { by, to, 'on-delete': onDelete = 'keep', source } = written as WrittenReference;
+  if (by !== undefined) assertPointer(file, schema, by, `${pointer}/by`, 'x-references');
+  return {
+    steps,
+    by: by === undefined ? undefined : parsePointer(by),
+    to:
+      typeof to === 'string'
+        ? [{ value: undefined, collection: to }]
+        : Object.entries(to).map(([value, one]) => ({ value, collection: one })),
+    onDelete,
+    source,
+    doubts: doubtsOf(field),
+    pointer,
+  };
+}
+
+/**
+ * Asserts that the references of a resource name collections that there are, in paths that its items can fill.
+ * @throws ContractDefect for the first one that does not
+ */
+export function assertReferencesLead(
+  file: YamlFile,
+  { references, properties }: Resource,
+  resources: readonly Resource[],
+): void {
+  for (const { to, pointer } of references) {
+    for (const { value, collection } of to) {
+      const at = pointer + formatPointer(value === undefined ? ['to'] : ['to', value]);
+      if (!resources.some((one) => one.collection === collection)) {
+        const known = resources.map((one) => one.collection).join(', ');
+        const what = `the x-references name ${collection}, which is no collection`;
+        throw file.defect(at, what, `name one of ${known}`);
+      }
+      const lacking = parameterNames(collection).find(
+        (name) => !properties.some((one) => one.name === name),
+      );
+      if (lacking === undefined) continue;
+      const what = `the item has no field "${lacking}" for the path ${collection}`;
+      throw file.defect(at, what, 'name a collection whose path the item can fill');
+    }
+  }
+}
