@@ -14,6 +14,8 @@ export const effects = {
   authorization: ['required', 'optional'],
   /** How a response writes an optional field without a value. */
   'absent-form': ['null', 'omit'],
+  /** Whether the items that a request names must exist. */
+  references: ['unchecked', 'checked'],
 } as const;
 
 /** An effect that a switch can have. */

@@ -21,6 +21,7 @@ import { Operation } from './operation.ts';
 import { PrismRequest } from './request.ts';
 import { responseMaker } from './response-maker.ts';
 import { type Diagnostics, SchemaCompiler } from './schema-check.ts';
+import { variantDocuments } from './variants.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = wholeOfPrism;
@@ -53,6 +54,12 @@ export async function createEngine(
       ofPath.set(resource.method, new Operation(resource, compiler, make)),
     );
   }
+  for (const { document: alone, method, template, id } of variantDocuments(document)) {
+    const [resource] = operationsOf(structuredClone(alone));
+    if (resource === undefined) continue;
+    const key = keyOf(method, id);
+    operations.get(template)?.set(key, new Operation(resource, compiler, make));
+  }
   const components: PrismHttpComponents = {
     logger,
     route: ({ input }) => E.right(PrismRequest.of(input).operation.resource),
@@ -81,8 +88,8 @@ export async function createEngine(
     const answer = answered(exchange, responseOf(output), validations.input, validations.output);
     return options.errors && (!state || chosen) ? withoutErrors(answer) : answer;
   }
-  const operationOf = ({ method, template }: EngineCall): Operation => {
-    const operation = operations.get(template)?.get(method);
+  const operationOf = ({ method, template, variant }: EngineCall): Operation => {
+    const operation = operations.get(template)?.get(keyOf(method, variant));
     if (operation) return operation;
     throw new Error(`The document has no operation ${method} ${template}.`);
   };
@@ -103,6 +110,10 @@ export async function createEngine(
         : askPrism(exchange, isSecure ? unsecured : secured);
     },
   };
+}
+
+function keyOf(method: string, variant: string | undefined): string {
+  return variant === undefined ? method : `${method} ${variant}`;
 }
 
 type State = NonNullable<EngineCall['state']>;

@@ -40,6 +40,8 @@ export interface EngineCall {
   method: string;
   /** The path as the document writes it, such as `/books/{id}`. */
   template: string;
+  /** The operationId of a variant of the operation; undefined for the operation itself. */
+  variant?: string | undefined;
   /** The path as requested, still percent-encoded, without the query. */
   path: string;
   query: Record<string, string | string[]>;

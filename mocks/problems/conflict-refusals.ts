@@ -1,5 +1,7 @@
 import {
+  type JsonObject,
   type Operation,
+  operationName,
   parsePointer,
   pointerInWords,
   type Redaction,
@@ -32,6 +34,28 @@ export function createConflictRefusals(citations: Citations, redaction: Redactio
     noIdentity(operation: Operation, name: string): Refusal {
       const detail = `This account has no ${name} left that the contract allows; delete a resource, or send one with its ${name}.`;
       return new Refusal('identity-taken', detail, { source: citations.source(operation.source) });
+    },
+
+    /** The operation is not for a resource that is stored like this; `path` is its path. */
+    storedState(operation: Operation, path: string, item: JsonObject): Refusal {
+      const fitting = operation.variants.length > 0 ? operation.variants : [operation];
+      const fields = new Set(fitting.flatMap(({ stored }) => Object.keys(stored ?? {})));
+      const has = Array.from(fields, (name) => {
+        const values = fitting.flatMap(({ stored }) => stored?.[name] ?? []);
+        const allowed = [...new Set(values)].map((one) => JSON.stringify(one)).join(' or ');
+        return `its ${name} is ${JSON.stringify(item[name] ?? null)}, not ${allowed}`;
+      }).join(', and ');
+      const detail = `${operationName(operation)} is not possible for ${path}: ${has}.`;
+      return new Refusal('stored-state', detail, {
+        doubt: citations.doubt('stored-state', operation),
+        source: citations.source(operation.source),
+      });
+    },
+
+    /** The resource to delete is named by another, at a JSON Pointer in it. */
+    referenced(path: string, referrer: string, pointer: string, source: unknown): Refusal {
+      const detail = `${referrer} names ${path} in its ${pointerInWords(pointer)}; edit or delete that first.`;
+      return new Refusal('referenced', detail, { source: citations.source(source) });
     },
 
     /** An edit changes a field that cannot change. */

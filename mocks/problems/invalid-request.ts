@@ -17,6 +17,15 @@ import type { Mistake } from './validation/mistake.ts';
 
 type Parameter = Operation['parameters'][number];
 
+/** A value in a body that names an item that there is not. */
+export interface UnknownReference {
+  /** JSON Pointer of the value in the body. */
+  readonly pointer: string;
+  readonly value: unknown;
+  readonly collection: string;
+  readonly doubts: readonly string[];
+}
+
 /** Builds the 422 responses, which name every mistake of a body and of the parameters. */
 export function createInvalidRequestRefusals(
   document: object,
@@ -114,6 +123,19 @@ export function createInvalidRequestRefusals(
       const source = citations.source(operation.source);
       const error = { in: 'body', pointer, kind, message, received };
       return invalidRequest([{ ...error, source }]);
+    },
+
+    /** The body names items that the account does not have. */
+    unknownReferences(operation: Operation, found: readonly UnknownReference[]): Refusal {
+      const source = citations.source(operation.source);
+      const errors = found.map(({ pointer, value, collection, doubts }) => {
+        const received = JSON.stringify(value);
+        const kind = 'unknown-reference';
+        const message = `The body's ${pointerInWords(pointer)} is ${received}, but this account has no ${collection}/${value}; name one that exists.`;
+        const doubt = citations.doubt(kind, { doubts });
+        return { in: 'body', pointer, kind, message, received, doubt, source };
+      });
+      return invalidRequest(errors);
     },
 
     /** The path and the body name different resources. */

@@ -52,6 +52,16 @@ export const problemKinds = {
     title: 'A field that cannot change was changed',
     means: 'An edit may repeat the value of this field, but not change it.',
   },
+  'stored-state': {
+    status: 409,
+    title: 'What is stored does not allow this',
+    means: 'The resource exists, but the operation is not for one that is stored like this.',
+  },
+  referenced: {
+    status: 409,
+    title: 'The resource is in use',
+    means: 'Another resource of the account names this one, so it cannot be deleted.',
+  },
   'identity-taken': {
     status: 409,
     title: 'The identity is taken',

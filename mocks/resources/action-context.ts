@@ -3,6 +3,7 @@ import {
   formatPointer,
   isObject,
   isParentField,
+  isStoredAs,
   type JsonObject,
   type Operation,
   type Resource,
@@ -16,7 +17,9 @@ import type { Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { collectionPath, parentValue, pathShape } from './collection-path.ts';
 import type { Completion } from './completion.ts';
+import type { Compute } from './computed.ts';
 import type { AssignIdentity } from './identity.ts';
+import type { References } from './references.ts';
 import type { Representation } from './representation.ts';
 import type { Uniqueness } from './uniqueness.ts';
 
@@ -51,6 +54,8 @@ export interface PreparedResource {
   /** Whether accounts can have items of it; if not, Prism alone answers until a seed brings some. */
   readonly isStored: boolean;
   readonly assignIdentity: AssignIdentity;
+  readonly references: References;
+  readonly computed: ReadonlyMap<string, Compute>;
   /** The operations that Prism alone answers, since what they store would break the document; and why. */
   readonly impossible: ReadonlyMap<Operation, string>;
 }
@@ -64,7 +69,7 @@ export interface ActionContext extends PreparedResource {
   /** JSON Pointer of the item in the body of a request. */
   readonly itemAt: string;
   /** Whether all responses can show an item; undefined where the action's own response tells. */
-  readonly fits: ((item: JsonObject, settings: Settings) => boolean) | undefined;
+  readonly fits: ((item: JsonObject, settings: Settings, store: Store) => boolean) | undefined;
   /** Adds what the server makes, and keeps it. */
   readonly completion: Completion | undefined;
   /** Finds the resource of a collection path. */
@@ -102,23 +107,27 @@ export function createEntryFinder({
   refusals,
 }: ActionContext): (store: Store, parameters: Parameters) => Entry {
   const collectionOf = collectionPath(resource);
+  // An operation with variants is asked only for what none of them is for.
+  const isForAny = operation.stored === undefined && operation.variants.length === 0;
   return (store, parameters) => {
     const collection = collectionOf(parameters);
     const key = parameters[resource.identity.parameter] ?? '';
     const entry = store.get(collection, key);
-    if (entry !== undefined) return entry;
-    throw refusals.missingResource(operation, `${collection}/${encodeURIComponent(key)}`);
+    const path = () => `${collection}/${encodeURIComponent(key)}`;
+    if (entry === undefined) throw refusals.missingResource(operation, path());
+    if (isForAny || (operation.stored && isStoredAs(operation, entry.item))) return entry;
+    throw refusals.storedState(operation, path(), entry.item);
   };
 }
 
-/** Tells whether an account has the item that a path names. */
-export function createPresence(
+/** Finds the item that a path names; undefined if the account has none. */
+export function createItemFinder(
   resource: Resource,
-): (account: Account, parameters: Parameters) => boolean {
+): (account: Account, parameters: Parameters) => JsonObject | undefined {
   const collectionOf = collectionPath(resource);
   return ({ store }, parameters) => {
     const key = parameters[resource.identity.parameter] ?? '';
-    return store.get(collectionOf(parameters), key) !== undefined;
+    return store.get(collectionOf(parameters), key)?.item;
   };
 }
 
@@ -144,13 +153,21 @@ export function storedFields(
   return item;
 }
 
-/** Refuses an item whose claims belong to others; undefined if they are free. */
+/**
+ * Refuses an item whose claims belong to others, or that names what there is not where that is checked;
+ * undefined if it can be stored.
+ */
 export function conflictRefusal(
-  { uniqueness, refusals, operation, resource, itemAt }: ActionContext,
-  store: Store,
+  { uniqueness, references, refusals, operation, resource, itemAt }: ActionContext,
+  { store, switches }: Account,
   item: JsonObject,
   self: Entry | undefined,
 ): Refusal | undefined {
+  if (switches.settings().references === 'checked') {
+    const unknown = references.unknown(store, item);
+    const inBody = unknown.map((one) => ({ ...one, pointer: itemAt + one.pointer }));
+    if (unknown.length > 0) return refusals.unknownReferences(operation, inBody);
+  }
   const conflicts = uniqueness.conflicts(store, item, self);
   if (conflicts.length === 0) return undefined;
   const inBody =

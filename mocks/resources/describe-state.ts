@@ -25,7 +25,9 @@ function describeResource(
   told: Set<Operation>,
 ): string[] {
   const { collection, actions } = resource;
-  for (const operation of Object.values(actions)) told.add(operation);
+  for (const view of [resource, ...resource.others]) {
+    for (const operation of Object.values(view.actions)) told.add(operation);
+  }
   const able = Object.entries(actions).filter(([, operation]) => !impossible.has(operation));
   const failing = [...impossible].map(
     ([operation, why]) => `${operationName(operation)}: Prism alone, ${why}.`,

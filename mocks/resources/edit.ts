@@ -11,7 +11,7 @@ import {
   type ActionContext,
   conflictRefusal,
   createEntryFinder,
-  createPresence,
+  createItemFinder,
   type StateAction,
   storedFields,
 } from './action-context.ts';
@@ -31,9 +31,9 @@ export function createEdit(context: ActionContext): StateAction {
   );
   if (!addsByEdit(operation)) return change;
   const add = createAddUnder(context);
-  const isThere = createPresence(context.resource);
+  const itemOf = createItemFinder(context.resource);
   return (account, parameters, ...more) =>
-    (isThere(account, parameters) ? change : add)(account, parameters, ...more);
+    (itemOf(account, parameters) ? change : add)(account, parameters, ...more);
 }
 
 /** PATCH: changes the fields that were sent; as JSON Merge Patch (RFC 7396) if that is documented. */
@@ -89,9 +89,9 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
         valueAt(before, pointer) ?? null,
       );
     }
-    const refusal = conflictRefusal(context, store, item, entry);
+    const refusal = conflictRefusal(context, account, item, entry);
     if (refusal !== undefined) return refusal;
-    if (context.fits?.(item, settings) === false) return { value: undefined, isUnfit: true };
+    if (context.fits?.(item, settings, store) === false) return { value: undefined, isUnfit: true };
     entry.item = item;
     uniqueness.move(store, entry, before);
     const undo = () => {
@@ -99,6 +99,6 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
       if (now !== undefined) now.item = before;
     };
     account.history.add(account, { what: operation.id }, undo, sizeOf(before));
-    return { value: represent(item, settings) };
+    return { value: represent(item, settings, store) };
   };
 }

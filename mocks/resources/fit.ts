@@ -5,8 +5,10 @@ import {
   type JsonObject,
   type Resource,
 } from '../../spec/index.ts';
+import type { Store } from '../accounts/store.ts';
 import type { Settings } from '../accounts/switches.ts';
 import type { ActionContext } from './action-context.ts';
+import type { Compute } from './computed.ts';
 import { createRepresentation } from './representation.ts';
 import { createAcceptance } from './server-values.ts';
 
@@ -19,6 +21,7 @@ export function createFit(
   contract: Contract,
   { bodies, responseProperties }: Resource,
   action: Action,
+  computed: ReadonlyMap<string, Compute>,
 ): ActionContext['fits'] {
   if (action !== 'add' && action !== 'edit' && action !== 'patch') return undefined;
   const written = new Set([JSON.stringify(bodies[action]?.responseSchema)]);
@@ -27,18 +30,18 @@ export function createFit(
     const text = JSON.stringify(schema);
     if (schema === undefined || written.has(text)) return [];
     written.add(text);
-    const represent = createRepresentation(contract, responseProperties[other] ?? []);
+    const represent = createRepresentation(contract, responseProperties[other] ?? [], computed);
     let accepts: ReturnType<typeof createAcceptance> | undefined;
-    return (item: JsonObject, settings: Settings) => {
+    return (item: JsonObject, settings: Settings, store: Store) => {
       accepts ??= createAcceptance(
         asShown(schema) as JsonObject,
         contract.document as object as JsonObject,
       );
-      return accepts(represent(item, settings));
+      return accepts(represent(item, settings, store));
     };
   });
   if (fits.length === 0) return undefined;
-  return (item, settings) => fits.every((isFit) => isFit(item, settings));
+  return (item, settings, store) => fits.every((isFit) => isFit(item, settings, store));
 }
 
 /** The schema without a demand for what is `writeOnly`, which no response shows. */

@@ -98,10 +98,10 @@ function insert(
   const { uniqueness, represent, operation } = context;
   const { store } = account;
   const { collection, item } = entry;
-  const refusal = conflictRefusal(context, store, item, undefined);
+  const refusal = conflictRefusal(context, account, item, undefined);
   if (refusal !== undefined) return refusal;
   const settings = account.switches.settings();
-  if (context.fits?.(item, settings) === false) return { value: undefined, isUnfit: true };
+  if (context.fits?.(item, settings, store) === false) return { value: undefined, isUnfit: true };
   const before = store.next(collection);
   if (next !== undefined) store.setNext(collection, next);
   store.insert(entry);
@@ -111,5 +111,5 @@ function insert(
     store.setNext(collection, before);
   };
   account.history.add(account, { what: operation.id }, undo, sizeOf(item));
-  return { value: represent(item, settings), added: entry };
+  return { value: represent(item, settings, store), added: entry };
 }

@@ -2,8 +2,10 @@ import type { Action, Contract, JsonObject, Operation, Resource } from '../../sp
 import { matchPath } from '../../spec/index.ts';
 import type { PreparedResource } from './action-context.ts';
 import { type Completion, createCompletion } from './completion.ts';
+import { createComputed } from './computed.ts';
 import { createIdentities } from './identity.ts';
 import { addsByEdit } from './insert.ts';
+import { createReferences } from './references.ts';
 import type { Makers } from './server-values.ts';
 import { createUniqueness } from './uniqueness.ts';
 
@@ -13,24 +15,18 @@ export function prepareResource(
   resource: Resource,
   makers: Makers,
 ): PreparedResource {
-  const { actions, identity } = resource;
   const document = contract.document as object as JsonObject;
   const assignIdentity = createIdentities(resource, document, makers);
-  const impossible = new Map<Operation, string>();
-  for (const action of ['add', 'edit', 'patch'] as const) {
-    const operation = actions[action];
-    if (operation === undefined) continue;
-    const lacking = completionOf(contract, resource, action, makers)?.impossible ?? [];
-    const missing = [
-      ...(action === 'add' && assignIdentity === undefined && !brings(resource)
-        ? [identity.name]
-        : []),
-      ...lacking,
-    ];
-    const names = missing.map((name) => `"${name}"`).join(' and ');
-    if (missing.length > 0) impossible.set(operation, `no valid ${names} can be made`);
-  }
-  const adders = [actions.add, actions.edit && addsByEdit(actions.edit) ? actions.edit : undefined];
+  const views = [resource, ...resource.others];
+  const impossible = new Map(
+    views.flatMap((view) => [
+      ...impossibleIn(contract, view, assignIdentity !== undefined, makers),
+    ]),
+  );
+  const adders = views.flatMap(({ actions: { add, edit } }) => [
+    add,
+    edit && addsByEdit(edit) ? edit : undefined,
+  ]);
   const isAdded = adders.some((one) => one !== undefined && !impossible.has(one));
   const isSeeded = Object.keys(contract.initial).some(
     (path) => matchPath(resource.collection, path) !== undefined,
@@ -40,8 +36,32 @@ export function prepareResource(
     uniqueness: createUniqueness(resource),
     isStored: isAdded || isSeeded,
     assignIdentity: assignIdentity ?? (() => 'none'),
+    references: createReferences(resource, contract.resources),
+    computed: createComputed(resource, contract.resources),
     impossible,
   };
+}
+
+function impossibleIn(
+  contract: Contract,
+  resource: Resource,
+  givesIdentity: boolean,
+  makers: Makers,
+): ReadonlyMap<Operation, string> {
+  const { actions, identity } = resource;
+  const impossible = new Map<Operation, string>();
+  for (const action of ['add', 'edit', 'patch'] as const) {
+    const operation = actions[action];
+    if (operation === undefined) continue;
+    const lacking = completionOf(contract, resource, action, makers)?.impossible ?? [];
+    const missing = [
+      ...(action === 'add' && !givesIdentity && !brings(resource) ? [identity.name] : []),
+      ...lacking,
+    ];
+    const names = missing.map((name) => `"${name}"`).join(' and ');
+    if (missing.length > 0) impossible.set(operation, `no valid ${names} can be made`);
+  }
+  return impossible;
 }
 
 /** Whether every request to add brings the identity. */
@@ -53,12 +73,17 @@ function brings({ bodies, identity }: Resource): boolean {
 /** Prepares what an action adds to a request; the identity and the fields of the path are not of these. */
 export function completionOf(
   { document }: Contract,
-  { properties, identity, parents, bodies }: Resource,
+  { properties, identity, parents, bodies, responseProperties }: Resource,
   action: Action,
   makers: Makers,
 ): Completion | undefined {
   if (action !== 'add' && action !== 'edit' && action !== 'patch') return undefined;
-  const own = properties.filter(({ name }) => name !== identity.name && !parents.includes(name));
+  // What the operation's own response says of a value that the server makes, comes first.
+  const shown = new Map(responseProperties[action]?.map((one) => [one.name, one]));
+  const own = properties
+    .filter(({ name }) => name !== identity.name && !parents.includes(name))
+    .filter(({ computed }) => computed === undefined)
+    .map((one) => ({ ...one, schema: shown.get(one.name)?.schema ?? one.schema }));
   const request = bodies[action]?.requestSchema;
   return createCompletion(own, request, document as object as JsonObject, makers);
 }

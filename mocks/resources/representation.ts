@@ -1,14 +1,17 @@
 import type { Contract, JsonObject, Property } from '../../spec/index.ts';
+import type { Store } from '../accounts/store.ts';
 import { type Effect, effects, type Settings } from '../accounts/switches.ts';
+import type { Compute } from './computed.ts';
 
 /** Turns a stored item into its form in a response, as the switches are set. */
-export type Representation = (stored: JsonObject, settings: Settings) => JsonObject;
+export type Representation = (stored: JsonObject, settings: Settings, store: Store) => JsonObject;
 
 interface Field {
   readonly name: string;
   readonly nullable: boolean;
   /** Whether a null that is stored is shown. */
   readonly keepsNull: boolean;
+  readonly compute: Compute | undefined;
   readonly effects: ReadonlySet<Effect>;
 }
 
@@ -16,10 +19,12 @@ interface Field {
  * Prepares the representation of an item: these properties in their order, and nothing else; none that
  * is `writeOnly`. A switch
  * affects the properties that name its doubt.
+ * @param computed how the values of properties are computed, by their names
  */
 export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
   properties: readonly Property[],
+  computed: ReadonlyMap<string, Compute>,
 ): Representation {
   const shown = properties.filter(({ schema }) => schema.writeOnly !== true);
   const fields = shown.map((property): Field => {
@@ -29,12 +34,17 @@ export function createRepresentation(
       .filter((effect): effect is Effect => effect !== undefined && effect in effects);
     const { name, nullable, schema } = property;
     const keepsNull = nullable || isUnlimited(schema);
-    return { name, nullable, keepsNull, effects: new Set(own) };
+    const compute = computed.get(name);
+    return { name, nullable, keepsNull, compute, effects: new Set(own) };
   });
-  return (stored, settings) => {
+  return (stored, settings, store) => {
     const represented: JsonObject = {};
     for (const field of fields) {
-      const own = Object.hasOwn(stored, field.name) ? stored[field.name] : undefined;
+      const own = field.compute
+        ? field.compute(stored, store)
+        : Object.hasOwn(stored, field.name)
+          ? stored[field.name]
+          : undefined;
       const value = represent(field, own, settings);
       if (value !== undefined) represented[field.name] = value;
     }

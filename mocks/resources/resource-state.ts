@@ -2,6 +2,7 @@ import {
   type Action,
   type Contract,
   formatPointer,
+  isStoredAs,
   type JsonObject,
   matchPath,
   type Operation,
@@ -15,7 +16,7 @@ import { Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import {
   type ActionContext,
-  createPresence,
+  createItemFinder,
   type Parameters,
   type PreparedResource,
   type StateAction,
@@ -40,6 +41,8 @@ export interface StatefulOperation {
   readonly envelope: Envelope;
   /** The status to answer with; undefined for the lowest success that is documented. */
   status(account: Account, parameters: Parameters): number | undefined;
+  /** The variant of the operation that the stored item asks for; undefined if there is none. */
+  variant(account: Account, parameters: Parameters): Operation | undefined;
   /** Whether this account answers from what is stored; otherwise Prism answers alone. */
   isStored(account: Account): boolean;
 }
@@ -58,12 +61,15 @@ export function createState(contract: Contract, refusals: Refusals, makers: Make
   };
   const stateful = new Map<string, StatefulOperation>();
   for (const prepared of byResource.values()) {
-    const context = { ...prepared, preparedFor, contract, refusals };
-    for (const action of Object.keys(prepared.resource.actions) as Action[]) {
-      const { impossible } = prepared;
-      const operation = prepared.resource.actions[action];
-      if (operation === undefined || impossible.has(operation)) continue;
-      stateful.set(operation.id, prepareOperation(context, operation, action, makers));
+    const { resource, impossible } = prepared;
+    for (const view of [resource, ...resource.others]) {
+      const context = { ...prepared, resource: view, preparedFor, contract, refusals };
+      for (const action of Object.keys(view.actions) as Action[]) {
+        const operation = view.actions[action];
+        if (operation === undefined || impossible.has(operation)) continue;
+        if (stateful.has(operation.id)) continue;
+        stateful.set(operation.id, prepareOperation(context, operation, action, makers));
+      }
     }
   }
   const initial = hasItemsIn(contract.initial)
@@ -124,16 +130,16 @@ function prepareOperation(
   action: Action,
   makers: Makers,
 ): StatefulOperation {
-  const { resource, isStored, contract } = shared;
+  const { resource, isStored, contract, computed } = shared;
   const context: ActionContext = {
     ...shared,
     operation,
     itemAt: resource.bodies[action]?.request ?? '',
-    represent: createRepresentation(contract, resource.responseProperties[action] ?? []),
-    fits: createFit(contract, resource, action),
+    represent: createRepresentation(contract, resource.responseProperties[action] ?? [], computed),
+    fits: createFit(contract, resource, action, computed),
     completion: completionOf(contract, resource, action, makers),
   };
-  const isThere = createPresence(resource);
+  const itemOf = createItemFinder(resource);
   const adds = action === 'edit' && addsByEdit(operation);
   const edited = operation.responses.find(({ status }) => /^2(?!01)\d\d$/.test(status))?.status;
   const ofEdit = edited === undefined ? undefined : Number(edited);
@@ -141,8 +147,12 @@ function prepareOperation(
     act: actionFactories[action](context),
     envelope: createEnvelope(resource, action),
     status: adds
-      ? (account, parameters) => (isThere(account, parameters) ? ofEdit : 201)
+      ? (account, parameters) => (itemOf(account, parameters) ? ofEdit : 201)
       : () => undefined,
+    variant(account, parameters) {
+      const item = itemOf(account, parameters);
+      return item && operation.variants.find((one) => isStoredAs(one, item));
+    },
     isStored: isStored ? () => true : ({ store }) => hasItems(store, resource),
   };
 }

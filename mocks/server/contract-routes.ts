@@ -21,21 +21,23 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   const heads = contract.operations.filter(({ method }) => method === 'head');
   const ownHeads = new Set(heads.map(({ path }) => routeOf(path).url));
   for (const operation of contract.operations) {
-    const { url, names } = routeOf(operation.path);
     const handle = createOperationHandler(service, operation);
-    app.route({
-      method: operation.method.toUpperCase(),
-      url,
-      exposeHeadRoute: !ownHeads.has(url),
-      handler: (request, reply) => {
-        const parameters = pathParameters(request, names);
-        // The router accepts an empty text as the value of a parameter.
-        return names.some((name) => parameters[name] === '') ||
-          isPreflight(request.method, request.headers)
-          ? handleUnknown(request, reply)
-          : handle(parameters, request, reply);
-      },
-    });
+    for (const path of [operation.path, ...operation.alsoAt]) {
+      const { url, names } = routeOf(path);
+      app.route({
+        method: operation.method.toUpperCase(),
+        url,
+        exposeHeadRoute: !ownHeads.has(url),
+        handler: (request, reply) => {
+          const parameters = pathParameters(request, names);
+          // The router accepts an empty text as the value of a parameter.
+          return names.some((name) => parameters[name] === '') ||
+            isPreflight(request.method, request.headers)
+            ? handleUnknown(request, reply)
+            : handle(parameters, request, reply);
+        },
+      });
+    }
   }
 
   app.setNotFoundHandler(handleUnknown);

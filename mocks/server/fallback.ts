@@ -13,7 +13,9 @@ export function createFallback(contract: Contract, refusals: Refusals) {
   return { respond, operation, respondToError };
 
   function operationsAt({ url }: FastifyRequest): readonly Operation[] | undefined {
-    return paths.find(([path]) => matchPath(path, pathOf(url)) !== undefined)?.[1];
+    const path = pathOf(url);
+    const found = paths.find(([known]) => matchPath(known, path) !== undefined);
+    return (found ?? paths.find(([, [one]]) => one?.alsoAt.includes(path)))?.[1];
   }
 
   /** Finds the operation that a request is meant for. */

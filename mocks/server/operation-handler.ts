@@ -34,7 +34,13 @@ interface ContractCall {
 
 /** Creates the handler of an operation: token to account, faults, then the contract's response. */
 export function createOperationHandler(service: ContractService, operation: Operation) {
-  const stateful = service.state.operation(operation);
+  const whole = { operation, stateful: service.state.operation(operation) };
+  const variants = new Map(
+    operation.variants.map((one) => [
+      one,
+      { operation: one, stateful: service.state.operation(one) },
+    ]),
+  );
   return (
     parameters: ContractCall['parameters'],
     request: FastifyRequest,
@@ -42,6 +48,8 @@ export function createOperationHandler(service: ContractService, operation: Oper
   ): void | Promise<void> => {
     const account = service.accounts.byToken(service.tokenOf(request));
     migrateAccount(account, service.contract, service.state);
+    const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
+    const { operation, stateful } = (variant && variants.get(variant)) || whole;
     const context = createContext(request, account.id, service.history, operation);
     const call = { service, operation, stateful, parameters, request, reply, account, context };
     const effect = account.faults.draw(operation.id) ?? service.faults.draw(operation.id);

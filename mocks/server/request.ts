@@ -41,6 +41,7 @@ export function engineCall(
   return {
     method: operation.method,
     template: operation.path,
+    variant: operation.variantOf === undefined ? undefined : operation.id,
     path,
     query: path === url ? noQuery : readQuery(url.slice(path.length + 1)),
     headers: request.headers as Record<string, string>,

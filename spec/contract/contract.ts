@@ -56,6 +56,8 @@ export interface Operation {
   readonly method: Method;
   /** The path as the document writes it, `/things/{id}`. */
   readonly path: string;
+  /** Other paths that mean the same (`x-also-at`). */
+  readonly alsoAt: readonly string[];
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   readonly request:
@@ -70,6 +72,8 @@ export interface Operation {
   readonly stored: StoredCondition | undefined;
   /** Operations of the same method and path; the stored item decides which one it is (`x-variants`). */
   readonly variants: readonly Operation[];
+  /** The id of the operation that has this one among its variants. */
+  readonly variantOf: string | undefined;
   /** The collection that a POST adds to, if it is not the one of its path (`x-adds-to`). */
   readonly addsTo: string | undefined;
   /** The operation as in the document, with references replaced. */

@@ -105,8 +105,9 @@ function itemFault(
       remedy: `use ${resource.properties.map((property) => property.name).join(', ')}`,
     };
   }
-  for (const { name, nullable, required } of resource.properties) {
-    const needed = name === resource.identity.name || (required && !nullable);
+  for (const { name, nullable, required, computed } of resource.properties) {
+    const isStored = required && !nullable && computed === undefined;
+    const needed = name === resource.identity.name || isStored;
     if (!needed || item[name] !== undefined || isParentField(resource, name)) continue;
     return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
   }

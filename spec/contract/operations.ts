@@ -1,5 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { dereference, isObject, type JsonObject, resolve } from '../document/references.ts';
+import { assertValid, lazyCheck, listOf } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
@@ -79,6 +80,7 @@ function readOperation(
     id: typeof value.operationId === 'string' ? value.operationId : idWithout(method, path),
     method,
     path,
+    alsoAt: readAlsoAt(file, path, pathItem, pointer),
     summary: typeof value.summary === 'string' ? value.summary : '',
     parameters: [
       ...readParameters(file, shared, sharedAt),
@@ -93,10 +95,29 @@ function readOperation(
     security: readSecurity(value.security ?? (file.value as JsonObject).security),
     stored: readStored(file, value['x-stored'], `${pointer}/x-stored`),
     variants: [],
+    variantOf: undefined,
     addsTo: undefined,
     definition: dereference(file, value, pointer, 'outside') as OpenAPIV3_1.OperationObject,
     pointer,
   };
+}
+
+const checkAlsoAt = lazyCheck(listOf({ type: 'string', pattern: '^/[^?#{}]*$' }, 1));
+
+// Only a path without parameters, whose values would have to be read from either.
+function readAlsoAt(file: YamlFile, path: string, pathItem: unknown, pointer: string): string[] {
+  const written = isObject(pathItem) ? pathItem['x-also-at'] : undefined;
+  if (written === undefined) return [];
+  const at = pointer.replace(/\/[^/]+$/, '/x-also-at');
+  assertValid(checkAlsoAt, file, written, at);
+  const { paths } = file.value as { paths: JsonObject };
+  const clash = (written as string[]).find((one) => Object.hasOwn(paths, one));
+  if (clash === undefined && !path.includes('{')) return written as string[];
+  const what =
+    clash === undefined
+      ? 'this x-also-at is on a path with parameters'
+      : `the document has ${clash}`;
+  throw file.defect(at, what, 'leave it out');
 }
 
 function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] {

@@ -99,6 +99,7 @@ function readVariant(
   return {
     ...operation,
     id: String(value.operationId),
+    variantOf: operation.id,
     summary: typeof value.summary === 'string' ? value.summary : operation.summary,
     request:
       value.requestBody === undefined
