@@ -52,7 +52,9 @@ export function createOperationHandler(service: ContractService, operation: Oper
     const { operation, stateful } = (variant && variants.get(variant)) || whole;
     const context = createContext(request, account.id, service.history, operation);
     const call = { service, operation, stateful, parameters, request, reply, account, context };
-    const effect = account.faults.draw(operation.id) ?? service.faults.draw(operation.id);
+    const ids = [operation.id, ...(operation.variantOf === undefined ? [] : [whole.operation.id])];
+    let effect: FaultEffect | undefined;
+    for (const id of ids) effect ??= account.faults.draw(id) ?? service.faults.draw(id);
     if (effect !== undefined) return applyFault(call, effect);
     const response = respond(call);
     if (response instanceof Promise) return response.then((one) => finish(call, one));
