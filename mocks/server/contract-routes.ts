@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPreflight } from '../http/cors.ts';
 import { createFallback } from './fallback.ts';
 import { createOperationHandler } from './operation-handler.ts';
-import { pathParameters, routeOf } from './request.ts';
+import { bodyLimitOf, pathParameters, routeOf } from './request.ts';
 import { respond } from './response.ts';
 import type { ContractService } from './service.ts';
 
@@ -28,6 +28,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
         method: operation.method.toUpperCase(),
         url,
         exposeHeadRoute: !ownHeads.has(url),
+        bodyLimit: bodyLimitOf(operation),
         handler: (request, reply) => {
           const parameters = pathParameters(request, names);
           // The router accepts an empty text as the value of a parameter.

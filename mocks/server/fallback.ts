@@ -4,7 +4,7 @@ import { bodyLimit, bodyTooLarge } from '../http/body-limit.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
 import { internalError, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
-import { pathOf } from './request.ts';
+import { bodyLimitOf, pathOf } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
 
 /** Creates the responses to requests that no route accepts: unknown paths, methods, preflights, errors. */
@@ -47,7 +47,9 @@ export function createFallback(contract: Contract, refusals: Refusals) {
     const { statusCode = 500 } = error;
     if (error instanceof Refusal) return refusalResponse(error);
     if (statusCode >= 500) return refusalResponse(internalError(error));
-    if (statusCode === 413) return refusalResponse(bodyTooLarge(bodyLimit));
+    if (statusCode === 413) {
+      return refusalResponse(bodyTooLarge(operation ? bodyLimitOf(operation) : bodyLimit));
+    }
     // Without an operation to send a body to, how it was sent does not matter.
     if (operation === undefined) return respond(request);
     if (statusCode === 415) {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
+import { bodyLimit, fileBodyLimit } from '../http/body-limit.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import type { EngineCall } from '../prism/engine.ts';
 import type { SentRequest } from '../problems/parameter-errors.ts';
@@ -48,6 +49,13 @@ export function engineCall(
     body: undefined,
     checkSecurity,
   };
+}
+
+/** The most bytes of a body that an operation accepts: more where its schema has a file. */
+export function bodyLimitOf({ request }: Operation): number {
+  const schemas = JSON.stringify(request?.contents.map(({ schema }) => schema) ?? []);
+  const hasFile = /"format":"(byte|binary)"|"content(Encoding|MediaType)":/.test(schemas);
+  return hasFile ? fileBodyLimit : bodyLimit;
 }
 
 /** Describes a request to the refusal that explains it. */
