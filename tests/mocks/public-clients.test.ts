@@ -1,32 +1,28 @@
 import dataProvider from '@refinedev/simple-rest';
-import axios from 'axios';
 import { OpenAPIClientAxios } from 'openapi-client-axios';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Mock, startMock } from '../../mocks/index.ts';
+import { type StartedMock, startMock } from '../../mocks/index.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 
 const { document } = await loadContract(ownContract);
-let mock: Mock;
+let mock: StartedMock;
 
 beforeAll(async () => {
   mock = await startMock();
 });
 afterAll(() => mock.close());
 
-/** What every request needs, for an account of its own. */
-function requestsOf(token: string) {
-  return {
-    baseURL: mock.url,
-    headers: { Authorization: token, 'Content-Type': 'application/json; charset=UTF-8' },
-  };
+/** The headers of every request, for an account of its own. */
+function headersOf(token: string) {
+  return { Authorization: token, 'Content-Type': 'application/json; charset=UTF-8' };
 }
 
 describe('openapi-client-axios, which reads its methods from the document', () => {
   const clientOf = async (token: string) => {
     const api = new OpenAPIClientAxios({
       definition: document as ConstructorParameters<typeof OpenAPIClientAxios>[0]['definition'],
-      axiosConfigDefaults: requestsOf(token),
-      withServer: { url: mock.url },
+      axiosConfigDefaults: { headers: headersOf(token) },
+      withServer: { url: mock.baseUrl },
     });
     return api.init();
   };
@@ -44,15 +40,18 @@ describe('openapi-client-axios, which reads its methods from the document', () =
     expect((await client.editVirtualNumber?.(one.id, body))?.data).toMatchObject(body);
     expect((await client.readNumber?.(one.id))?.data).toMatchObject({ ...body, type: 'def' });
 
-    const added = await client.addSipNumber?.(null, {
-      number: '74950000001',
-      login: 'front-desk',
-      password: 'a password',
-      server_host: 'sip.example',
-      server_port: 5060,
-      purpose: 'company',
-      type: 'sip_registration',
-    });
+    const added = await client.addSipNumber?.(
+      {},
+      {
+        number: '74950000001',
+        login: 'front-desk',
+        password: 'a password',
+        server_host: 'sip.example',
+        server_port: 5060,
+        purpose: 'company',
+        type: 'sip_registration',
+      },
+    );
     expect((await client.deleteVirtualNumber?.(added?.data.id))?.data).toEqual({
       id: added?.data.id,
     });
@@ -72,8 +71,8 @@ describe('openapi-client-axios, which reads its methods from the document', () =
       source_type: 'system',
       media_id: media,
     };
-    expect((await client.addPersonalMelody?.(null, rule))?.data).toMatchObject(rule);
-    await expect(client.addPersonalMelody?.(null, rule)).rejects.toMatchObject({
+    expect((await client.addPersonalMelody?.({}, rule))?.data).toMatchObject(rule);
+    await expect(client.addPersonalMelody?.({}, rule)).rejects.toMatchObject({
       response: { status: 409, data: { rule: 'one-rule-per-number' } },
     });
   });
@@ -81,7 +80,7 @@ describe('openapi-client-axios, which reads its methods from the document', () =
   test('uploads a melody and deletes it again', async () => {
     const client = await clientOf('axios-melody');
     const file = Buffer.alloc(3 * 1024 * 1024, 'ID3').toString('base64');
-    const added = await client.addClientMelody?.(null, { file, name: 'long.mp3' });
+    const added = await client.addClientMelody?.({}, { file, name: 'long.mp3' });
     expect(added?.data).toMatchObject({ name: 'long.mp3', url: expect.stringContaining('http') });
     expect((await client.listClientMelodies?.())?.data).toContainEqual(added?.data);
     await client.deleteClientMelody?.(added?.data.id);
@@ -91,27 +90,34 @@ describe('openapi-client-axios, which reads its methods from the document', () =
 
 describe('the simple REST provider of refine', () => {
   test('lists, reads, creates, updates and deletes', async () => {
-    const http = axios.create(requestsOf('refine'));
-    const provider = dataProvider(mock.url, http);
+    const provider = dataProvider(mock.baseUrl);
+    const meta = { headers: headersOf('refine') };
     const resource = 'numbers/virtual-number';
     const { data } = await provider.getList({
       resource,
+      meta,
       filters: [{ field: 'type', operator: 'eq', value: 'def' }],
     });
     expect(data.map(({ type }) => type)).toEqual(data.map(() => 'def'));
     const [one] = data;
     const id = one?.id ?? 0;
-    expect((await provider.getOne({ resource, id })).data).toEqual(one);
+    expect((await provider.getOne({ resource, id, meta })).data).toEqual(one);
     const variables = { purpose: 'not_specified', id };
-    const edited = await provider.update({ resource, id, variables, meta: { method: 'put' } });
+    const put = { ...meta, method: 'put' };
+    const edited = await provider.update({ resource, id, variables, meta: put });
     expect(edited.data).toMatchObject(variables);
 
     const melodies = 'melodies/personal';
     const created = await provider.create({
       resource: melodies,
+      meta,
       variables: { number_capacity_ids: [id + 100_000], source_type: 'system', media_id: 50 },
     });
-    const deleted = await provider.deleteOne({ resource: melodies, id: created.data.id ?? 0 });
+    const deleted = await provider.deleteOne({
+      resource: melodies,
+      id: created.data.id ?? 0,
+      meta,
+    });
     expect(deleted.data).toEqual({ id: created.data.id });
   });
 });
