@@ -22,7 +22,7 @@ describe('openapi-client-axios, which reads its methods from the document', () =
     const api = new OpenAPIClientAxios({
       definition: document as ConstructorParameters<typeof OpenAPIClientAxios>[0]['definition'],
       axiosConfigDefaults: { headers: headersOf(token) },
-      withServer: { url: mock.baseUrl },
+      withServer: { url: mock.url },
     });
     return api.init();
   };
@@ -90,7 +90,7 @@ describe('openapi-client-axios, which reads its methods from the document', () =
 
 describe('the simple REST provider of refine', () => {
   test('lists, reads, creates, updates and deletes', async () => {
-    const provider = dataProvider(mock.baseUrl);
+    const provider = dataProvider(mock.url);
     const meta = { headers: headersOf('refine') };
     const resource = 'numbers/virtual-number';
     const { data } = await provider.getList({
@@ -111,7 +111,7 @@ describe('the simple REST provider of refine', () => {
     const created = await provider.create({
       resource: melodies,
       meta,
-      variables: { number_capacity_ids: [id + 100_000], source_type: 'system', media_id: 50 },
+      variables: { number_capacity_ids: [Number(id) + 100_000], source_type: 'system', media_id: 50 },
     });
     const deleted = await provider.deleteOne({
       resource: melodies,
