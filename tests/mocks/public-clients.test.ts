@@ -111,7 +111,11 @@ describe('the simple REST provider of refine', () => {
     const created = await provider.create({
       resource: melodies,
       meta,
-      variables: { number_capacity_ids: [Number(id) + 100_000], source_type: 'system', media_id: 50 },
+      variables: {
+        number_capacity_ids: [Number(id) + 100_000],
+        source_type: 'system',
+        media_id: 50,
+      },
     });
     const deleted = await provider.deleteOne({
       resource: melodies,
