@@ -569,10 +569,15 @@ export interface components {
             /** @description The id of the number, the same as in the path. */
             id: components["schemas"]["Id"];
         } | {
+            /** @constant */
+            purpose?: "employee";
             employee_id: number;
         } | {
-            /** @enum {unknown} */
-            purpose?: "company" | "not_specified";
+            /** @constant */
+            purpose?: "company";
+        } | {
+            /** @constant */
+            purpose?: "not_specified";
         };
         /** @description What an edit of a mobile number answers. */
         MobileNumber: {
