@@ -56,6 +56,8 @@ export interface PreparedResource {
   readonly assignIdentity: AssignIdentity;
   readonly references: References;
   readonly computed: ReadonlyMap<string, Compute>;
+  /** Values for what the server makes and responses must have, by the names of the fields. */
+  readonly serverValues: ReadonlyMap<string, Iterable<unknown>>;
   /** The operations that Prism alone answers, since what they store would break the document; and why. */
   readonly impossible: ReadonlyMap<Operation, string>;
 }

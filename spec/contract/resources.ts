@@ -102,8 +102,11 @@ function readResource(
       return why === undefined ? [{ action, operation, body }] : [];
     }),
   );
+  // The alternatives of an operation with variants are bodies of their own, one in each variant.
   const bodies = fullestFirst(
-    found.flatMap(({ body, action }) => (action !== 'delete' && body) || []),
+    found
+      .filter(({ action, operation }) => action !== 'delete' && operation.variants.length === 0)
+      .flatMap(({ body }) => body ?? []),
   );
   const [fullest] = bodies;
   if (fullest === undefined) {

@@ -662,6 +662,26 @@ const differences: Difference[] = [
     ]),
   },
   {
+    title: 'Prism takes an empty text in the query for no value; here it is a string',
+    applies: ({ query }, { parameters }) =>
+      parameters.some(
+        ({ name, in: place, schema }) =>
+          place === 'query' && query[name] === '' && schema.type === 'string',
+      ),
+    examples: [
+      [
+        {
+          ...list,
+          template: '/numbers/virtual-number',
+          path: '/numbers/virtual-number',
+          query: { type: '' },
+        },
+        200,
+        'invalid 422',
+      ],
+    ],
+  },
+  {
     title: 'Prism throws at a Content-Type that is none; here it is refused',
     applies: (call, operation) =>
       carriesBody(call, operation) &&

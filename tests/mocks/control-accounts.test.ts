@@ -25,7 +25,7 @@ function numberOf(state: unknown): JsonObject | undefined {
 
 /** A number as it is stored. */
 function number(id: number, comment: string) {
-  return { id, number: `7495${id}`, type: 'abc', purpose: 'company', state: 'active', comment };
+  return { id, number: `7495${id}`, type: 'abc', purpose: 'company', comment };
 }
 
 /** A rule as it is stored. */
@@ -158,7 +158,10 @@ describe('a seed', () => {
     const want = {
       ...initial,
       [melodies]: { next: 83, items: [stored(77, [1]), stored(5, [2])] },
-      [numbers]: { ...initial[numbers], items: [...initialNumbers, number(1, 'seeded')] },
+      [numbers]: {
+        ...initial[numbers],
+        items: [...initialNumbers, expect.objectContaining(number(1, 'seeded'))],
+      },
     };
     expect(answer).toMatchObject({ status: 200, body: want });
     expect(await mine.snapshot()).toEqual(want);
