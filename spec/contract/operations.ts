@@ -4,6 +4,7 @@ import { assertValid, lazyCheck, listOf } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
+import { matchPath } from '../shared/path-template.ts';
 import { doubtsOf, entries, readContents, readRequest, readResponse, schemaIn } from './bodies.ts';
 import type { Method, Operation, Parameter } from './contract.ts';
 import { methods } from './openapi-shape.ts';
@@ -102,7 +103,7 @@ function readOperation(
   };
 }
 
-const checkAlsoAt = lazyCheck(listOf({ type: 'string', pattern: '^/[^?#{}]*$' }, 1));
+const checkAlsoAt = lazyCheck(listOf({ type: 'string', pattern: '^/[^?#{}*\\s]*$' }, 1));
 
 // Only a path without parameters, whose values would have to be read from either.
 function readAlsoAt(file: YamlFile, path: string, pathItem: unknown, pointer: string): string[] {
@@ -111,12 +112,20 @@ function readAlsoAt(file: YamlFile, path: string, pathItem: unknown, pointer: st
   const at = pointer.replace(/\/[^/]+$/, '/x-also-at');
   assertValid(checkAlsoAt, file, written, at);
   const { paths } = file.value as { paths: JsonObject };
-  const clash = (written as string[]).find((one) => Object.hasOwn(paths, one));
+  const further = entries(paths).flatMap(([of, one]) => {
+    const also = resolve(file, one, formatPointer(['paths', of])).value;
+    return isObject(also) ? [also['x-also-at'] ?? []].flat() : [];
+  });
+  const taken = [...Object.keys(paths), ...further];
+  const clash = (written as string[]).find(
+    // One of them is this very word.
+    (one) => taken.filter((known) => matchPath(String(known), one) !== undefined).length > 1,
+  );
   if (clash === undefined && !path.includes('{')) return written as string[];
   const what =
     clash === undefined
       ? 'this x-also-at is on a path with parameters'
-      : `the document has ${clash}`;
+      : `the document has another path that ${clash} means`;
   throw file.defect(at, what, 'leave it out');
 }
 
