@@ -25,8 +25,8 @@ export function createComputed(
     } else {
       const steps = parsePointer(written.count);
       computed.set(name, (item) => {
-        const [found] = itemValues(item, steps);
-        return Array.isArray(found?.value) ? found.value.length : 0;
+        const lists = itemValues(item, steps).map(({ value }) => value);
+        return lists.reduce<number>((sum, one) => sum + (Array.isArray(one) ? one.length : 0), 0);
       });
     }
   }

@@ -47,6 +47,12 @@ export function assertComputed(
     const at = `${pointer}/count`;
     if (countsItems(resource, count, resources)) assertFills(file, resource, count, at);
     else assertPointer(file, resource.schema, count, at, 'x-computed');
+    const counted = schemasAt(resource.schema, parsePointer(count));
+    const isList = counted.some(({ type, items }) => [type].flat().includes('array') || items);
+    if (counted.length > 0 && !isList) {
+      const what = `the x-computed counts ${count}, which is no list`;
+      throw file.defect(at, what, 'name a list of the item, or a collection');
+    }
     return;
   }
   if (/[{}]/.test(computed.replaceAll(/\{[^{}]+\}/g, ''))) {

@@ -7,6 +7,7 @@ import { formatPointer } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
 import { doubtsOf, entries, readContents, readRequest, readResponse, schemaIn } from './bodies.ts';
 import type { Method, Operation, Parameter } from './contract.ts';
+import { allOperations } from './lookup.ts';
 import { methods } from './openapi-shape.ts';
 import { readStored, withVariants } from './variants.ts';
 
@@ -43,10 +44,9 @@ export function readOperations(file: YamlFile, attempt: Attempt): Operation[] {
         continue;
       }
       forms.add(form);
-      const known = [...operations.values()].flatMap((one) => [one, ...one.variants]);
-      const twice = [operation, ...operation.variants].find(({ id }) =>
-        known.some((one) => one.id === id),
-      );
+      const known = allOperations({ operations: [...operations.values(), operation] });
+      const own = [operation, ...operation.variants];
+      const twice = own.find((one) => known.find(({ id }) => id === one.id) !== one);
       if (twice === undefined) {
         operations.set(operation.id, operation);
         continue;
@@ -112,7 +112,9 @@ function readAlsoAt(file: YamlFile, path: string, pathItem: unknown, pointer: st
   const at = pointer.replace(/\/[^/]+$/, '/x-also-at');
   assertValid(checkAlsoAt, file, written, at);
   const { paths } = file.value as { paths: JsonObject };
-  const further = entries(paths).flatMap(([of, one]) => {
+  const all = entries(paths);
+  const upToThis = all.slice(0, all.findIndex(([of]) => of === path) + 1);
+  const further = upToThis.flatMap(([of, one]) => {
     const also = resolve(file, one, formatPointer(['paths', of])).value;
     return isObject(also) ? [also['x-also-at'] ?? []].flat() : [];
   });
