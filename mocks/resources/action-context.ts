@@ -143,7 +143,8 @@ export function storedFields(
   const sent = isObject(given) ? given : {};
   const item: JsonObject = {};
   for (const property of resource.properties) {
-    const { name } = property;
+    const { name, computed } = property;
+    if (computed !== undefined) continue;
     if (Object.hasOwn(sent, name)) item[name] = sent[name];
     if (!isParentField(resource, name)) continue;
     const given = parameters[name] ?? '';

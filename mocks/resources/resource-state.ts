@@ -178,6 +178,10 @@ function insertSeeded(
   if (old !== undefined) uniqueness.release(store, old);
   const item = { ...parentFields(resource, collection), ...structuredClone(seeded) };
   for (const [name, values] of serverValues) item[name] ??= firstOf(values);
+  // A seed may repeat what a response showed.
+  for (const { name, computed } of resource.properties) {
+    if (computed !== undefined) Reflect.deleteProperty(item, name);
+  }
   const [conflict] = uniqueness.conflicts(store, item, old);
   if (conflict !== undefined) {
     if (old !== undefined) uniqueness.claimUnowned(store, old);
