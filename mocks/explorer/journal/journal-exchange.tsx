@@ -59,7 +59,9 @@ export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
       </h2>
       <p class="request-line">
         <Method name={request.method} /> <code>{request.url}</code>{' '}
-        <small>{operation?.summary ?? 'Not in the contract'}</small>
+        <small>
+          {operation ? `${operation.summary} · ${operation.id}` : 'Not in the contract'}
+        </small>
       </p>
       <div class="actions">
         <Button
