@@ -77,8 +77,15 @@ function operationView(operation: Operation, contract: Contract) {
   };
 }
 
-function resourceView({ collection, item, identity, unique, immutable, references }: Resource) {
-  return { collection, item, identity: identity.name, unique, immutable, references };
+function resourceView({ collection, item, identity, properties, ...words }: Resource) {
+  const { unique, immutable, references } = words;
+  /** The fields with free text, in which people would look for a name. */
+  const texts = properties
+    .filter(({ schema: { type, enum: values }, secret }) => {
+      return [type].flat().includes('string') && values === undefined && !secret;
+    })
+    .map(({ name }) => name);
+  return { collection, item, identity: identity.name, texts, unique, immutable, references };
 }
 
 /**

@@ -21,7 +21,7 @@ function resourceWith({ by = ['/a'], within, nulls = 'equal' }: WrittenRule): Re
     pointer: '',
   };
   const unique = [rule];
-  const names = { collection: '/things', item: '/things/{id}', identity: 'id' };
+  const names = { collection: '/things', item: '/things/{id}', identity: 'id', texts: [] };
   return { ...names, unique, immutable: [], references: [] };
 }
 

@@ -33,11 +33,10 @@ export function namedCollection(
 const nameLike = /^(full_?|display_?)?(name|title|label|number|phone)$/i;
 
 /** What people call an item: the text of a field such as `name`, or else of its first field that is no URL. */
-export function nameOfItem(item: Item, identity: string): string {
-  const texts = Object.entries(item).filter(
-    ([name, value]) =>
-      name !== identity && typeof value === 'string' && value !== '' && !/^\w+:\/\//.test(value),
-  );
-  const named = texts.find(([name]) => nameLike.test(name)) ?? texts[0];
-  return String(named?.[1] ?? '');
+export function nameOfItem({ texts, identity }: ResourceView, item: Item): string {
+  const found = texts.filter((name) => {
+    const value = item[name];
+    return name !== identity && typeof value === 'string' && !/^(\w+:\/\/.*)?$/.test(value);
+  });
+  return String(item[found.find((name) => nameLike.test(name)) ?? found[0] ?? ''] ?? '');
 }

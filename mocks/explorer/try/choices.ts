@@ -1,7 +1,7 @@
 import { isObject } from '../../../spec/shared/json.ts';
 import { formatPointer, parsePointer, valueAt } from '../../../spec/shared/json-pointer.ts';
 import { matchPath } from '../../../spec/shared/path-template.ts';
-import type { OperationView } from '../../control/contract-view.ts';
+import type { OperationView, ResourceView } from '../../control/contract-view.ts';
 import { control } from '../data/control-client.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { namedCollection, nameOfItem } from '../data/references.ts';
@@ -27,11 +27,11 @@ export function choicesAt(
   const collection = namedCollection(resource, item, path.slice(steps.length), draft.path);
   const named = resources.find((one) => matchPath(one.collection, collection ?? ''));
   if (collection === undefined || named === undefined) return undefined;
-  return load(collection, named.identity).catch(() => []);
+  return load(collection, named).catch(() => []);
 }
 
-async function load(collection: string, identity: string): Promise<Choice[]> {
+async function load(collection: string, named: ResourceView): Promise<Choice[]> {
   const { state } = await control<{ state: State }>('accounts/me', { token: token.value });
   const items = state[collection]?.items ?? [];
-  return items.map((item) => ({ value: item[identity], name: nameOfItem(item, identity) }));
+  return items.map((item) => ({ value: item[named.identity], name: nameOfItem(named, item) }));
 }
