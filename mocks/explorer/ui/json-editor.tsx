@@ -9,6 +9,7 @@ import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import { completeFrom, type FindChoices } from './json-completion.ts';
 import { rangeOf } from './json-ranges.ts';
+import { shortenLongTexts } from './long-texts.ts';
 
 /** A mistake in a value, to be marked at its place. */
 export interface Mark {
@@ -64,6 +65,7 @@ export function JsonEditor(props: JsonEditorProps) {
             override: [(at) => completeFrom(latest.current.schema, latest.current.choicesAt)(at)],
           }),
           linter((at) => lint(at, latest.current), { delay: 300 }),
+          shortenLongTexts,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': props.label }),
           EditorView.updateListener.of((update) => {
