@@ -43,12 +43,10 @@ inBrowser('bodies of several megabytes', () => {
     await page.getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('Copied').waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(file);
-    // What follows the file can be edited, and the file deleted as a whole.
+    // The hidden part is deleted as a whole.
     await page.getByRole('textbox', { name: 'Body' }).click();
     await page.keyboard.press('Control+End');
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('End');
-    await page.keyboard.press('ArrowLeft');
+    for (const _ of '"\n}') await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Backspace');
     await page.getByText('more characters').waitFor({ state: 'hidden' });
     expect(JSON.parse(await content.innerText())).toEqual({
@@ -64,7 +62,7 @@ inBrowser('bodies of several megabytes', () => {
     await page.locator('.exchange').first().click();
     const shown = page.getByRole('region', { name: 'Request body' });
     expect((await shown.innerText()).length).toBeLessThan(mostShown);
-    await page.getByRole('button', { name: 'Show all 4,000,039 characters' }).waitFor();
+    await page.getByRole('button', { name: 'Show all 4,000,035 characters' }).waitFor();
     for (const name of ['Save as HAR', 'Save as curl script']) {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
