@@ -58,6 +58,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/numbers/virtual-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the virtual numbers
+         * @description Answers all numbers of the account, or those that have the values of the filters.
+         */
+        get: operations["listNumbers"];
+        put?: never;
+        /**
+         * Add another operator's number (SIP registration)
+         * @description Adds a number that another operator serves over SIP.
+         */
+        post: operations["addSipNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/numbers/virtual-number/{id}": {
         parameters: {
             query?: never;
@@ -71,12 +95,262 @@ export interface paths {
             };
             cookie?: never;
         };
+        /**
+         * Find a virtual number
+         * @description Answers one number.
+         */
+        get: operations["readNumber"];
+        /**
+         * Edit a virtual number
+         * @description Which fields there are follows from the `type` that the number is stored with: three pages document this operation, each for one kind of number.
+         */
+        put: operations["editVirtualNumber"];
+        post?: never;
+        /**
+         * Delete a virtual number
+         * @description Deletes a number of any kind but a city number.
+         */
+        delete: operations["deleteVirtualNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a mobile number
+         * @description Adds a mobile number of one's own billing account to the virtual numbers.
+         */
+        post: operations["addMobileNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/def-virtual-number-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mobile numbers that can be connected
+         * @description Answers the mobile numbers of one's own billing account that can be added.
+         */
+        get: operations["listConnectableNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all employee groups
+         * @description Answers every group (department) of the account.
+         */
+        get: operations["listEmployeeGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee-group/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the group.
+                 * @example 79
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get an employee group
+         * @description Answers one group (department).
+         */
+        get: operations["readEmployeeGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/employee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all employees
+         * @description Answers every employee of the account.
+         */
+        get: operations["listEmployees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/melodies/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the melodies of the standard catalogue
+         * @description Answers the media files of the system, which the source type `system` chooses.
+         */
+        get: operations["listSystemMelodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/melodies/beeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the melody "beeps"
+         * @description Answers the one media file that the source type `beeps` chooses.
+         */
+        get: operations["readBeeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/melodies/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the melodies of one's own library
+         * @description Answers the media files of the account, which the source type `client` chooses.
+         */
+        get: operations["listClientMelodies"];
+        put?: never;
+        /**
+         * Add a melody to one's own library
+         * @description Uploads a media file, as Base64 in JSON.
+         */
+        post: operations["addClientMelody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/melodies/client/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the media file.
+                 * @example 123
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a melody of one's own library
+         * @description Deletes a media file that no rule, no group and no setting of the company uses.
+         */
+        delete: operations["deleteClientMelody"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/melodies/main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the melodies of the whole company
+         * @description Answers the one setting of what callers hear where no rule says otherwise.
+         */
+        get: operations["readMainMelodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/melodies/main/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the setting.
+                 * @example 1
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
         get?: never;
         /**
-         * Edit another operator's SIP-registration number
-         * @description Replaces what is stored of a number that another operator serves over SIP.
+         * Edit the melodies of the whole company
+         * @description Replaces the setting of what callers hear where no rule says otherwise.
          */
-        put: operations["editSipNumber"];
+        put: operations["editMainMelodies"];
         post?: never;
         delete?: never;
         options?: never;
@@ -184,6 +458,389 @@ export interface components {
             server_host?: components["schemas"]["ServerHost"] | null;
             server_port?: components["schemas"]["ServerPort"] | null;
             /** @description The id of the number. */
+            id: components["schemas"]["Id"];
+        };
+        /** @description A number of the account, as it is listed. */
+        VirtualNumber: {
+            /** @description The phone number. */
+            number: string;
+            /** @description A comment. */
+            comment: string | null;
+            /**
+             * @description The kind of number: mobile (`def`), city (`abc`), of another operator, or toll-free.
+             * @enum {string}
+             */
+            type: "def" | "abc" | "sip_registration" | "sip_redirection" | "toll_free";
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company" | "employee" | "not_specified";
+            /** @description The id of the number's scenario. */
+            readonly scenario_id: number | null;
+            /** @description The id of the scenario of the number's group. */
+            readonly group_scenario_id: number | null;
+            /** @description The id of the number's group. */
+            readonly group_id: number | null;
+            /** @description Whether the scenario is active. */
+            readonly is_scenario_active: boolean | null;
+            /** @description Whether the scenario of the group is active. */
+            readonly is_group_scenario_active: boolean | null;
+            /** @description The id of the number. */
+            readonly id: components["schemas"]["Id"];
+            /**
+             * @description The state of the number.
+             * @enum {string}
+             */
+            readonly state: "active" | "activation" | "debt_lock" | "unconfirmed" | "freeze" | "inactive";
+            /** @description The reason for the state. */
+            readonly reason: string | null;
+            /** @description The additional city numbers and toll-free numbers that lead to this one. */
+            readonly from_redirect_numbers: {
+                /** @description The id of that number. */
+                id?: components["schemas"]["Id"];
+                /** @description Its phone number. */
+                number?: string;
+            }[] | null;
+            /** @description The id of the employee who has the number. */
+            employee_id?: number | null;
+            /** @description A phone number; perhaps another name of `dgn_number`. */
+            readonly redirect_number?: string | null;
+            /** @description The additional city number. */
+            dgn_number?: string | null;
+            /**
+             * @description The name of the region.
+             * @example регион Москва
+             */
+            readonly region_name: string;
+            /**
+             * @description The id of the account's application.
+             * @example 1200054
+             */
+            readonly app_id: number;
+            /**
+             * @description A word such as `custom`.
+             * @example custom
+             * @example custom+fmc
+             */
+            readonly nc_type?: string;
+            /** @description The SIP address. */
+            readonly sip_uri: string | null;
+        };
+        /** @description A number of another operator to add. */
+        NewSipNumber: {
+            /** @description The phone number. */
+            number: string;
+            login: components["schemas"]["EditedSipNumber"]["login"];
+            password: components["schemas"]["EditedSipNumber"]["password"];
+            server_host: components["schemas"]["ServerHost"];
+            server_port: components["schemas"]["ServerPort"];
+            purpose: components["schemas"]["EditedSipNumber"]["purpose"];
+            /**
+             * @description The kind of number.
+             * @enum {string}
+             */
+            type: "sip_registration";
+            comment?: components["schemas"]["EditedSipNumber"]["comment"];
+        };
+        /** @description A number of another operator as it was added. */
+        AddedSipNumber: {
+            number: components["schemas"]["VirtualNumber"]["number"];
+            login?: components["schemas"]["SipNumber"]["login"];
+            password?: components["schemas"]["SipNumber"]["password"];
+            server_host?: components["schemas"]["SipNumber"]["server_host"];
+            server_port?: components["schemas"]["SipNumber"]["server_port"];
+            purpose: components["schemas"]["SipNumber"]["purpose"];
+            type: components["schemas"]["NewSipNumber"]["type"];
+            comment?: components["schemas"]["SipNumber"]["comment"];
+            id: components["schemas"]["VirtualNumber"]["id"];
+        };
+        /** @description A mobile number as it is to be. */
+        EditedMobileNumber: {
+            /** @description A comment. */
+            comment?: string;
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company" | "employee" | "not_specified";
+            /** @description The id of the employee who has the number; required if the purpose is `employee`. */
+            employee_id?: components["schemas"]["Id"];
+            /** @description The id of the number, the same as in the path. */
+            id: components["schemas"]["Id"];
+        } | {
+            /** @constant */
+            purpose?: "employee";
+            employee_id: number;
+        } | {
+            /** @constant */
+            purpose?: "company";
+        } | {
+            /** @constant */
+            purpose?: "not_specified";
+        };
+        /** @description What an edit of a mobile number answers. */
+        MobileNumber: {
+            comment?: components["schemas"]["SipNumber"]["comment"];
+            purpose: components["schemas"]["VirtualNumber"]["purpose"];
+            employee_id?: components["schemas"]["VirtualNumber"]["employee_id"];
+            id: components["schemas"]["VirtualNumber"]["id"];
+        };
+        /** @description A city number as it is to be. */
+        EditedCityNumber: {
+            /** @description A comment. */
+            comment: string;
+            purpose: components["schemas"]["EditedSipNumber"]["purpose"];
+            /** @description The id of the number, the same as in the path. */
+            id: components["schemas"]["Id"];
+        };
+        /** @description What an edit of a city number answers. */
+        CityNumber: {
+            comment?: components["schemas"]["SipNumber"]["comment"];
+            purpose: components["schemas"]["SipNumber"]["purpose"];
+            id: components["schemas"]["VirtualNumber"]["id"];
+        };
+        /** @description A mobile number to add. */
+        NewMobileNumber: {
+            /** @description The phone number. */
+            number: string;
+            /** @description The additional city number. */
+            dgn_number: string;
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company" | "not_specified";
+            /** @description A comment. */
+            comment?: string;
+            /**
+             * @description The kind of number, strictly a mobile one.
+             * @enum {string}
+             */
+            type: "def";
+        };
+        /** @description A mobile number as it was added. */
+        AddedMobileNumber: {
+            number: components["schemas"]["VirtualNumber"]["number"];
+            comment?: components["schemas"]["VirtualNumber"]["comment"];
+            type: components["schemas"]["VirtualNumber"]["type"];
+            purpose: components["schemas"]["VirtualNumber"]["purpose"];
+            scenario_id?: components["schemas"]["VirtualNumber"]["scenario_id"];
+            group_scenario_id?: components["schemas"]["VirtualNumber"]["group_scenario_id"];
+            group_id?: components["schemas"]["VirtualNumber"]["group_id"];
+            is_scenario_active?: components["schemas"]["VirtualNumber"]["is_scenario_active"];
+            is_group_scenario_active?: components["schemas"]["VirtualNumber"]["is_group_scenario_active"];
+            id: components["schemas"]["VirtualNumber"]["id"];
+            /** @default activation */
+            state: components["schemas"]["VirtualNumber"]["state"];
+            reason?: components["schemas"]["VirtualNumber"]["reason"];
+            from_redirect_numbers?: components["schemas"]["VirtualNumber"]["from_redirect_numbers"];
+            employee_id?: components["schemas"]["VirtualNumber"]["employee_id"];
+            dgn_number?: components["schemas"]["VirtualNumber"]["dgn_number"];
+            region_name?: components["schemas"]["VirtualNumber"]["region_name"];
+        };
+        /** @description A mobile number that can be added. */
+        ConnectableNumber: {
+            /** @description The phone number once more. */
+            id: string;
+            /** @description The phone number. */
+            number: string;
+            /** @description The additional city number; empty if there is none. */
+            dgn_number: string | null;
+            /**
+             * @description The state of the number.
+             * @enum {string}
+             */
+            state: "active" | "activation" | "debt_lock" | "unconfirmed" | "freeze" | "error";
+        };
+        /** @description A group of employees (a department). */
+        EmployeeGroup: {
+            /** @description The name of the group. */
+            name: string;
+            /** @description The short number. */
+            short_phone: string;
+            /** @description Whether the group has managers. */
+            is_managers_enabled: boolean;
+            /** @description The ids of the managers; null when there are none. */
+            manager_ids: components["schemas"]["Id"][] | null;
+            /**
+             * @description How calls are distributed.
+             * @enum {string}
+             */
+            distribution_type: "parallel" | "evenly" | "in_turn" | "increasingly";
+            /**
+             * @description The seconds until the next employee is called; 0 with `parallel`.
+             * @enum {integer}
+             */
+            distribution_delay: 0 | 5 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60;
+            /** @description The employees of the group. */
+            employees: components["schemas"]["GroupMember"][];
+            /**
+             * @description What happens if nobody answers.
+             * @enum {string}
+             */
+            fail_dialing_action: "voice_mail" | "redirect_to_number" | "redirect_to_employee" | "redirect_to_group" | "play_message";
+            /**
+             * @description The seconds until that happens.
+             * @enum {integer}
+             */
+            fail_dialing_timeout: 15 | 30 | 60 | 120 | 300 | 600;
+            /**
+             * @description Where the message comes from.
+             * @enum {string}
+             */
+            voice_message_type: "system" | "client" | "text";
+            /** @description The id of the media file that is the message. */
+            media_file_id: number | null;
+            /** @description The text of the message. */
+            text: string | null;
+            /** @description The id of the voice that reads the text. */
+            text_voice_id?: number | null;
+            /** @description The number that calls are redirected to. */
+            redirect_number: string | null;
+            /** @description The id of the employee that calls are redirected to. */
+            redirect_employee_id: number | null;
+            /** @description The id of the group that calls are redirected to. */
+            redirect_employee_group_id: number | null;
+            /** @description Whether the group's own phone number is shown. */
+            is_use_group_phone?: boolean;
+            /** @description The id of the group. */
+            readonly id: components["schemas"]["Id"];
+            /** @description The id of the account's application. */
+            readonly app_id?: number;
+        };
+        /** @description An employee's place in a group. */
+        GroupMember: {
+            /** @description The id of the employee. */
+            employee_id: components["schemas"]["Id"];
+            /** @description The place in the order; 0 is the first. */
+            priority: number;
+            /** @description Whether the employee gets calls of the group. */
+            is_active: boolean;
+            /** @description The id of the place. */
+            readonly id?: components["schemas"]["Id"];
+        };
+        /** @description An employee of the company. */
+        Employee: {
+            /** @description The first name. */
+            first_name: string | null;
+            /** @description The last name. */
+            last_name: string;
+            /** @description The id of the position. */
+            position_id: number;
+            /** @description The id of the role. */
+            role_id: number;
+            /** @description The short number. */
+            short_phone: string;
+            /** @description The mail address. */
+            email: string;
+            /** @description The id of the number of the employee's SIM card. */
+            sim_number_capacity_id: number | null;
+            /**
+             * @description In which order it rings: at once, at the SIP device first, or at the SIM card first.
+             * @enum {string}
+             */
+            dialing_type: "parallel" | "first_sip" | "first_virtual_number";
+            /** @description The delay of the second one. */
+            delay: number | null;
+            /** @description Another phone number. */
+            phone: string | null;
+            /** @description Whether that phone rings. */
+            is_phone_dialing_enabled: boolean;
+            /**
+             * @description When that phone rings.
+             * @enum {string}
+             */
+            phone_dialing_type: "dialing_rule" | "only_phone";
+            /** @description The delay of that phone. */
+            phone_delay: number | null;
+            /** @description The id of the employee. */
+            readonly id: components["schemas"]["Id"];
+            /** @description Whether a SIP device is registered. */
+            readonly is_sip_registered: boolean;
+            /** @description The link to a photo. */
+            photo_link: string | null;
+            /** @description The kind of role. */
+            readonly role?: string;
+            /** @description The name of the role. */
+            readonly role_name?: string;
+            /** @description The id of the account's application. */
+            readonly app_id?: number;
+            /** @description The id of the employee as a user. */
+            readonly user_id?: number;
+            /** @description The last name and the first name. */
+            readonly full_name?: string;
+            /** @description The login. */
+            login: string;
+            /**
+             * Format: password
+             * @description The password, which no answer shows.
+             */
+            password?: string;
+            /** @description The phone number of the SIM card. */
+            readonly sim_phone?: string | null;
+            /** @description The name of the position. */
+            readonly position_name?: string;
+        };
+        /** @description A media file of the system. */
+        Melody: {
+            /** @description The name of the file. */
+            name: string;
+            /** @description The id of the media file, which says nothing without its source type. */
+            readonly id: components["schemas"]["Id"];
+            /**
+             * Format: uri
+             * @description The URL of the file.
+             */
+            readonly url: string;
+        };
+        /** @description A media file to add to one's own library. */
+        NewClientMelody: {
+            /**
+             * Format: byte
+             * @description The file, in Base64.
+             */
+            file: string;
+            /** @description The name of the file. */
+            name: string;
+        };
+        /** @description A media file of one's own library. */
+        ClientMelody: {
+            name: components["schemas"]["Melody"]["name"];
+            id: components["schemas"]["Melody"]["id"];
+            url: components["schemas"]["Melody"]["url"];
+        };
+        /** @description What callers hear where no rule says otherwise, as it is to be. */
+        EditedMainMelodies: {
+            /**
+             * @description Where the melody comes from that callers hear while it rings.
+             * @enum {string}
+             */
+            dialing_source_type: "beeps" | "client" | "system";
+            /** @description The id of the media file that holds that melody. */
+            dialing_media_id: components["schemas"]["Id"];
+            /**
+             * @description Where the melody comes from that callers hear on hold.
+             * @enum {string}
+             */
+            hold_source_type: "beeps" | "client" | "system";
+            /** @description The id of the media file that holds that melody. */
+            hold_media_id: components["schemas"]["Id"];
+            /** @description The id of the setting, the same as in the path. */
+            id: components["schemas"]["Id"];
+        };
+        /** @description What callers hear where no rule says otherwise. */
+        MainMelodies: {
+            dialing_source_type: components["schemas"]["EditedMainMelodies"]["dialing_source_type"];
+            dialing_media_id: components["schemas"]["EditedMainMelodies"]["dialing_media_id"];
+            hold_source_type: components["schemas"]["EditedMainMelodies"]["hold_source_type"];
+            hold_media_id: components["schemas"]["EditedMainMelodies"]["hold_media_id"];
+            /** @description The id of the setting. */
+            id: components["schemas"]["Id"];
+        };
+        /** @description The id of what was deleted, and nothing else. */
+        Deleted: {
+            /** @description The id of what was deleted. */
             id: components["schemas"]["Id"];
         };
         /** @description Host of the server that the number is registered at: a host name, an IP address or a URL. */
@@ -311,6 +968,24 @@ export interface components {
         };
         /** @description A number or a group in the rule already belongs to another rule. */
         Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What is stored of the number does not allow the operation. */
+        StoredState: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something else names what is to be deleted. */
+        InUse: {
             headers: {
                 [name: string]: unknown;
             };
@@ -479,7 +1154,107 @@ export interface operations {
             422: components["responses"]["InvalidRequest"];
         };
     };
-    editSipNumber: {
+    listNumbers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only the number with this phone number.
+                 * @example 79001000002
+                 */
+                number?: string;
+                /**
+                 * @description Only numbers of this kind.
+                 * @example def
+                 */
+                type?: "def" | "abc" | "sip_registration" | "sip_redirection" | "toll_free";
+                /**
+                 * @description Only numbers for this purpose.
+                 * @example employee
+                 */
+                purpose?: "company" | "employee" | "not_specified";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers, as a bare array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualNumber"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    addSipNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The number to add. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSipNumber"];
+            };
+        };
+        responses: {
+            /** @description The number as it was added, with the id that it got. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedSipNumber"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    readNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the number.
+                 * @example 608
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualNumber"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    editVirtualNumber: {
         parameters: {
             query?: never;
             header?: never;
@@ -495,7 +1270,7 @@ export interface operations {
         /** @description The whole number, its id included. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EditedSipNumber"];
+                "application/json": components["schemas"]["EditedSipNumber"] | components["schemas"]["EditedMobileNumber"] | components["schemas"]["EditedCityNumber"];
             };
         };
         responses: {
@@ -505,7 +1280,354 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SipNumber"];
+                    "application/json": components["schemas"]["SipNumber"] | components["schemas"]["MobileNumber"] | components["schemas"]["CityNumber"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["StoredState"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    deleteVirtualNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the number.
+                 * @example 608
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of the deleted number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["StoredState"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    addMobileNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The number to add. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMobileNumber"];
+            };
+        };
+        responses: {
+            /** @description The number as it was added, which is yet to be activated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedMobileNumber"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    listConnectableNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers, as a bare array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectableNumber"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listEmployeeGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All groups, as a bare array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployeeGroup"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readEmployeeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the group.
+                 * @example 79
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployeeGroup"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    listEmployees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All employees, as a bare array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listSystemMelodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The media files, as a bare array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Melody"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readBeeps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A list of one media file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Melody"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listClientMelodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The media files, as a bare array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMelody"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    addClientMelody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The media file to add. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClientMelody"];
+            };
+        };
+        responses: {
+            /** @description The media file as it was added, with its id and its URL. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMelody"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    deleteClientMelody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the media file.
+                 * @example 123
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of the deleted media file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["InUse"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    readMainMelodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A list of one setting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MainMelodies"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    editMainMelodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the setting.
+                 * @example 1
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description The whole setting, its id included. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditedMainMelodies"];
+            };
+        };
+        responses: {
+            /** @description The setting as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MainMelodies"];
                 };
             };
             400: components["responses"]["MalformedBody"];

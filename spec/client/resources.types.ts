@@ -7,7 +7,14 @@ import type { paths } from './openapi.types.ts';
 /** An item of each collection, as it is answered. */
 export interface Items {
   '/melodies/personal': paths['/melodies/personal/{id}']['put']['responses'][200]['content']['application/json'];
-  '/numbers/virtual-number': paths['/numbers/virtual-number/{id}']['put']['responses'][200]['content']['application/json'];
+  '/numbers/virtual-number': object;
+  '/numbers/def-virtual-number-capacity': paths['/numbers/def-virtual-number-capacity']['get']['responses'][200]['content']['application/json'][number];
+  '/employee-group': paths['/employee-group/{id}']['get']['responses'][200]['content']['application/json'];
+  '/employee': paths['/employee']['get']['responses'][200]['content']['application/json'][number];
+  '/melodies/system': paths['/melodies/system']['get']['responses'][200]['content']['application/json'][number];
+  '/melodies/beeps': paths['/melodies/beeps']['get']['responses'][200]['content']['application/json'][number];
+  '/melodies/client': paths['/melodies/client']['post']['responses'][200]['content']['application/json'];
+  '/melodies/main': paths['/melodies/main/{id}']['put']['responses'][200]['content']['application/json'];
 }
 
 /** What each uniqueness rule forbids to have twice, and the identity of who has it. */
@@ -26,6 +33,8 @@ export interface SwitchValues {
   D9: 'null' | 'empty-array';
   /** Does an edit replace the rule, or only the fields sent? */
   D10: 'replace' | 'merge';
+  /** Must numbers, groups and media exist in the account? */
+  D16: 'unchecked' | 'checked';
   /** Is the SIP password echoed in the answer? */
   D18: 'echo' | 'mask' | 'omit';
   /** Is a request without `Authorization`, or with a token that nobody issued, refused? */

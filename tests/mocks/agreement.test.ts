@@ -124,6 +124,8 @@ function text(schema: JsonObject): fc.Arbitrary<string> {
       return fc
         .date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
         .map((date) => date.toISOString().slice(0, 10));
+    case 'byte':
+      return fc.base64String({ maxLength: 40 });
     case 'email':
       return fc.constantFrom('ann@desk.example', 'b.c+d@desk.example');
     case undefined:

@@ -12,15 +12,18 @@ import {
 } from '../../spec/index.ts';
 
 const contract = await loadContract(ownContract);
-const pages = contract.pages.filter((page) => !page.neighbour);
+const operations = contract.operations.flatMap((one) => [...one.variants, one]);
+// Only these tables have a column that says what is required.
+const pages = contract.pages.filter(
+  ({ operation, rows }) => /^(POST|PUT)$/.test(operation?.method ?? '') && rows.length > 0,
+);
 const rows = pages.flatMap((page) => page.rows.map((row) => ({ page, row })));
 
-/** The operation that a page documents. */
+/** The operation that a page documents; where several pages have its method and path, its variant. */
 function operationOf(page: Page): Operation {
   const { method, path } = page.operation ?? { method: '', path: '' };
-  const found = contract.operations.find(
-    (one) => one.method === method.toLowerCase() && one.path === path,
-  );
+  const same = operations.filter((one) => one.method === method.toLowerCase() && one.path === path);
+  const found = same.find((one) => one.source?.page === page.id) ?? same[0];
   if (found === undefined) throw new Error(`${page.id} has no operation in the document`);
   return found;
 }
@@ -29,25 +32,34 @@ function bodySchema(operation: Operation): JsonObject {
   return operation.request?.contents[0]?.schema ?? {};
 }
 
+function sourcesOf(schema: JsonObject): JsonObject[] {
+  return [schema['x-source'] ?? []].flat() as JsonObject[];
+}
+
 /** The property that a row became, by its x-source. */
 function propertyOf(page: Page, row: Row): { name: string; schema: JsonObject } | undefined {
   const { properties } = bodySchema(operationOf(page));
   for (const [name, schema] of Object.entries(isObject(properties) ? properties : {})) {
-    if (!isObject(schema) || !isObject(schema['x-source'])) continue;
-    if (schema['x-source'].page === page.id && schema['x-source'].row === row.name) {
+    if (!isObject(schema)) continue;
+    if (sourcesOf(schema).some((one) => one.page === page.id && one.row === row.name)) {
       return { name, schema };
     }
   }
   return undefined;
 }
 
-/** The doubts that both stand on a property and cite a row as evidence. */
-function doubtsAbout(page: Page, row: Row, schema: JsonObject): Doubt[] {
+/** The doubts that both stand on a property and have the row, or a fact that it cites, as evidence. */
+function doubtsAbout(page: Page, schema: JsonObject): Doubt[] {
   const named = Array.isArray(schema['x-doubt']) ? schema['x-doubt'] : [];
+  const cited = sourcesOf(schema).filter((one) => one.page === page.id);
   return contract.doubts.filter(
     (doubt) =>
       named.includes(doubt.id) &&
-      doubt.evidence.some((one) => one.page === page.id && one.row === row.name),
+      doubt.evidence.some((one) =>
+        cited.some(
+          ({ page, row, fact }) => one.page === page && one.row === row && one.fact === fact,
+        ),
+      ),
   );
 }
 
@@ -61,29 +73,32 @@ function carriers(node: unknown, found: JsonObject[] = []): JsonObject[] {
 
 describe.each(rows)('the row $row.name of $page.id', ({ page, row }) => {
   const property = propertyOf(page, row);
+  const what = `the row ${row.name} of ${page.id}`;
 
-  test('the row $row.name of $page.id is a property of the same name', () => {
+  test(`${what} is a property of the same name`, () => {
     expect(property?.name).toBe(row.name);
   });
 
-  test('the row $row.name of $page.id has the printed type, or a doubt explains the difference', () => {
+  test(`${what} has the printed type, or a doubt explains the difference`, () => {
     const schema = property?.schema ?? {};
     const same = schema.type === row.type.toLowerCase();
-    expect(same || doubtsAbout(page, row, schema).length > 0).toBe(true);
+    expect(same || doubtsAbout(page, schema).length > 0).toBe(true);
   });
 
-  test('the row $row.name of $page.id is required as printed', () => {
+  test(`${what} is required as printed, or a doubt explains the difference`, () => {
     const schema = bodySchema(operationOf(page));
     const required = schema.required as string[];
-    const choices = (schema.anyOf ?? []) as { required: string[] }[];
-    expect(required.includes(row.name)).toBe(row.required === 'yes');
-    if (row.required === 'one-of') {
-      expect(choices.flatMap((one) => one.required)).toEqual(row['one-of']);
-    }
-    expect(choices.some((one) => one.required.includes(row.name))).toBe(row.required === 'one-of');
+    const same = required.includes(row.name) === (row.required === 'yes');
+    expect(same || doubtsAbout(page, property?.schema ?? {}).length > 0).toBe(true);
+    // What cites a fact is required on a condition, and no choice.
+    const choices = ((schema.anyOf ?? []) as { required?: string[]; 'x-source'?: unknown }[])
+      .filter((one) => one['x-source'] === undefined)
+      .flatMap((one) => one.required ?? []);
+    if (row.required === 'one-of') expect(choices).toEqual(row['one-of']);
+    expect(choices.includes(row.name)).toBe(row.required === 'one-of');
   });
 
-  test('the row $row.name of $page.id allows the printed values, or a doubt explains the difference', () => {
+  test(`${what} allows the printed values, or a doubt explains the difference`, () => {
     const schema = property?.schema ?? {};
     const items = isObject(schema.items) ? schema.items : {};
     const allowed = {
@@ -93,7 +108,7 @@ describe.each(rows)('the row $row.name of $page.id', ({ page, row }) => {
       values: () => JSON.stringify(schema.enum) === JSON.stringify(row.values),
       anything: () => schema.enum === undefined && schema.const === undefined,
     };
-    expect(allowed[row.allowed]() || doubtsAbout(page, row, schema).length > 0).toBe(true);
+    expect(allowed[row.allowed]() || doubtsAbout(page, schema).length > 0).toBe(true);
   });
 });
 
@@ -108,7 +123,7 @@ describe('the printed examples', () => {
   const examples = contract.pages.flatMap((page) =>
     Object.entries(page.examples).map(([which, value]) => ({ page, which, value })),
   );
-  const documented = contract.operations.flatMap((operation) => [
+  const documented = operations.flatMap((operation) => [
     ...(operation.request?.contents ?? []).flatMap((content) => content.examples),
     ...operation.responses.flatMap((one) => one.contents).flatMap((content) => content.examples),
   ]);
@@ -167,7 +182,7 @@ function untraced({ document }: Contract): string[] {
   for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
     visit(schema, name, false);
   }
-  for (const operation of contract.operations) {
+  for (const operation of operations) {
     visit(operation.definition, operation.id, operation.source !== undefined);
   }
   return lost;
