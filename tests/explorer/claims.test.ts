@@ -21,7 +21,8 @@ function resourceWith({ by = ['/a'], within, nulls = 'equal' }: WrittenRule): Re
     pointer: '',
   };
   const unique = [rule];
-  return { collection: '/things', item: '/things/{id}', identity: 'id', unique, immutable: [] };
+  const names = { collection: '/things', item: '/things/{id}', identity: 'id', texts: [] };
+  return { ...names, unique, immutable: [], references: [] };
 }
 
 /** The claims of items under one rule, as text. */
