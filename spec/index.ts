@@ -45,7 +45,7 @@ export {
 export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
 export type { components, operations, paths } from './client/openapi.types.ts';
 export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
-export { placeholdersOf } from './contract/computed.ts';
+export { countsItems, placeholdersOf } from './contract/computed.ts';
 export type {
   AccountKey,
   Action,

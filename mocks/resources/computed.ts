@@ -1,5 +1,10 @@
-import { countsItems } from '../../spec/contract/computed.ts';
-import { type JsonObject, parsePointer, placeholdersOf, type Resource } from '../../spec/index.ts';
+import {
+  countsItems,
+  type JsonObject,
+  parsePointer,
+  placeholdersOf,
+  type Resource,
+} from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
 import { canonical } from './claims.ts';
 import { itemValues } from './item-values.ts';
