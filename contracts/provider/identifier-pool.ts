@@ -22,7 +22,7 @@ export class NoTestData extends Error {
 export class IdentifierPool {
   readonly kind: IdentifierKind;
   /** Every identifier of the test data. */
-  readonly all: readonly Identifier[];
+  all: readonly Identifier[];
   /** Whether the caller named them. */
   readonly explicit: boolean;
   readonly #free: Identifier[];
@@ -32,6 +32,7 @@ export class IdentifierPool {
   };
   readonly #sent: ReadonlySet<unknown>;
   #reserved = 0;
+  #isWithdrawn = false;
   readonly #waiting: (() => void)[] = [];
 
   /** @param sent the values that were sent to the provider so far, of every kind */
@@ -46,6 +47,13 @@ export class IdentifierPool {
   /** The identifiers that everybody may use at the same time. */
   get shared(): readonly Identifier[] {
     return this.kind.exclusive ? [] : this.#free;
+  }
+
+  /** Takes back the default test data, which is no real account's. */
+  withdraw(): void {
+    this.all = [];
+    this.#free.splice(0);
+    this.#isWithdrawn = true;
   }
 
   /** How many identifiers are free. */
@@ -68,6 +76,9 @@ export class IdentifierPool {
    * @throws TooFewIdentifiers if there can never be so many, NoTestData if the caller gave none
    */
   async reserve(count: number): Promise<Identifier[]> {
+    if (this.#isWithdrawn) {
+      throw new NoTestData(`It changes a real account, so it needs --${this.kind.flag}.`);
+    }
     if (this.explicit && this.all.length === 0) {
       throw new NoTestData(`It needs --${this.kind.flag}, which is "none".`);
     }

@@ -9,6 +9,7 @@ import {
   identityOfAdded,
   isObject,
   type JsonObject,
+  type Operation,
   type Resource,
 } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
@@ -166,7 +167,7 @@ export class Ledger {
       }
       throw foreign(call, identity.name, value);
     }
-    for (const { kind, pointer, steps } of this.#fieldsOf(resource)) {
+    for (const { kind, pointer, steps } of this.#fieldsOf(resource, call.operation)) {
       for (const value of bodies.flatMap((one) => valuesAt(one, steps))) {
         if (!this.#mayHold(kind.name, value)) throw foreign(call, pointer, value);
       }
@@ -196,7 +197,7 @@ export class Ledger {
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
     const evidence = asEvidence(exchange);
-    for (const { steps } of this.#fieldsOf(resource)) {
+    for (const { steps } of this.#fieldsOf(resource, call.operation)) {
       const [body] = bodiesOf(resource, action, call);
       for (const value of valuesAt(body, steps)) {
         if (outcome === 'refused') this.#refused.set(value, evidence);
@@ -218,13 +219,16 @@ export class Ledger {
   #mayIdentify(resource: Resource, account: string, path: Path, value: unknown): boolean {
     const { pools } = this.#context;
     const lent = [...pools.values()].filter(({ kind }) => kind.item === resource.collection);
+    const isNamed = (text: string) => lent.some(({ all }) => all.some((id) => String(id) === text));
     return readingsOf(value).every(
       (one) =>
-        !this.isForeign(account, resource, path, one) &&
-        (this.isOwn(resource, path, one) ||
-          this.#given.has(one) ||
-          isLent(lent, one) ||
-          (this.largeIds && isLarge(one))),
+        // What is lent was there before.
+        isNamed(one) ||
+        (!this.isForeign(account, resource, path, one) &&
+          (this.isOwn(resource, path, one) ||
+            this.#given.has(one) ||
+            isLent(lent, one) ||
+            (this.largeIds && isLarge(one)))),
     );
   }
 
@@ -249,8 +253,8 @@ export class Ledger {
     );
   }
 
-  #fieldsOf(resource: Resource) {
-    return identifierFields(this.#context.catalogue, resource);
+  #fieldsOf(resource: Resource, operation?: Operation) {
+    return identifierFields(this.#context.catalogue, resource, operation);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   identityOfAdded,
   isObject,
   itemIn,
+  type JsonObject,
   jsonContent,
   type Operation,
   operationName,
@@ -106,10 +107,15 @@ export class Provider {
   /** Items that a refused request left behind. */
   readonly leftByRefusal: { readonly name: string; readonly exchange: Exchange }[] = [];
   readonly observers: Observer[] = [];
-  /** Collections with an edited item that the verifier did not add. */
-  readonly editedCollections = new Set<string>();
+  /** The items that were edited, by collection and identity. */
+  readonly edited = new Set<string>();
+  /** What lent items held before the run, by collection and identity. */
+  readonly lentItems = new Map<string, JsonObject>();
   readonly #check: ResponseCheck;
   readonly #secrets = new Set<string>();
+  readonly #accepted = new Set<Operation>();
+  /** Operations of which a documented request was answered as if there were no such path or method. */
+  readonly #unknown = new Set<Operation>();
   /** The values of key fields that were sent. */
   readonly #claimedValues = new Set<unknown>();
   /** The identities of items that were added and not deleted, with collection and account. */
@@ -148,7 +154,7 @@ export class Provider {
     this.ledger.assertLawful(call);
     const request = call.request ?? this.buildRequest({ ...call, json: this.#inEnvelope(call) });
     const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
-    const { resource, action } = actionOf(this.contract, operation) ?? {};
+    const { resource, view, action } = actionOf(this.contract, operation) ?? {};
     const { name = '', parameter = '' } = resource?.identity ?? {};
     const collection = fillPath(resource?.collection ?? '', path);
     const key = (identity: unknown) => `${account} ${collection} ${identity}`;
@@ -158,7 +164,7 @@ export class Provider {
     const exchange = await this.transport.send(request, call.note);
     const { response, failure } = exchange;
     const outcome = classify(response);
-    const item = resource && action && itemIn(resource, action, response?.json);
+    const item = view && action && itemIn(view, action, response?.json);
     const identity =
       resource && response && action === 'add'
         ? identityOfAdded(resource, response, path)
@@ -167,7 +173,7 @@ export class Provider {
     const isBack = action === 'edit' && response?.status === 201;
     if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
     if (resource !== undefined && action === 'edit' && outcome === 'accepted') {
-      this.editedCollections.add(resource.collection);
+      this.edited.add(`${collection}/${path[parameter]}`);
     }
     const formerSecrets = this.#secrets;
     const responseFaults =
@@ -181,6 +187,8 @@ export class Provider {
       }
       this.#live.add(key(identity));
     }
+    if (outcome === 'accepted') this.#accepted.add(operation);
+    else if (promised && isUnknownPath(response)) this.#unknown.add(operation);
     const fault =
       outcome === 'fault'
         ? describeFault(operationName(operation), response?.status, failure)
@@ -204,6 +212,12 @@ export class Provider {
     return unbuildable.has(operation) ? undefined : operation;
   }
 
+  /** Whether an operation is optional, and all that was sent to it as documented was as to an unknown path. */
+  seemsAbsent(operation: Operation): boolean {
+    const isUnknown = this.#unknown.has(operation) && !this.#accepted.has(operation);
+    return isUnknown && this.isOptional(operation);
+  }
+
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
   isOptional({ source }: Operation): boolean {
     return this.contract.pages.some(({ id, neighbour }) => id === source?.page && neighbour);
@@ -221,13 +235,13 @@ export class Provider {
 
   /** Returns the item in the whole body of a request of an operation. */
   itemSent(operation: Operation, json: unknown): unknown {
-    const { resource, action } = actionOf(this.contract, operation) ?? {};
-    return resource && action ? sentItem(resource, action, json) : json;
+    const { view, action } = actionOf(this.contract, operation) ?? {};
+    return view && action ? sentItem(view, action, json) : json;
   }
 
   #inEnvelope({ operation, json }: Call): unknown {
-    const { resource, action } = actionOf(this.contract, operation) ?? {};
-    const pointer = (action && resource?.bodies[action]?.request) ?? '';
+    const { view, action } = actionOf(this.contract, operation) ?? {};
+    const pointer = (action && view?.bodies[action]?.request) ?? '';
     const content = jsonContent(operation.request?.contents);
     if (json === undefined || pointer === '' || content === undefined) return json;
     return withValueAt(usualContent(this.contract, content), pointer, json);
@@ -246,4 +260,10 @@ export class Provider {
       if (secret && typeof value === 'string') this.#secrets.add(value);
     }
   }
+}
+
+/** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
+export function isUnknownPath(response: Exchange['response']): boolean {
+  if (response === undefined) return false;
+  return [404, 405, 501].includes(response.status) || /-32601/.test(response.body);
 }

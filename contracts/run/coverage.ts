@@ -50,7 +50,9 @@ export function isLimited({ checks, only, replay }: SettledOptions): boolean {
 export function coverageOf(ran: Ran): CoverageRow[] {
   const { contract, catalogue } = ran.provider;
   return [
-    ...contract.operations.map((one) => operationRow(ran, one)),
+    ...contract.operations
+      .flatMap((one) => (one.variants.length > 0 ? one.variants : [one]))
+      .map((one) => operationRow(ran, one)),
     ...contract.resources.flatMap((one) => [...ruleRows(ran, one), ...immutableRows(ran, one)]),
     ...catalogue.promises.map(({ id }) => {
       const about = ran.checks.filter(({ promises }) => promises.includes(id));
@@ -85,7 +87,8 @@ function row(
 const notAsked = 'This run was asked for other checks.';
 
 function operationRow(ran: Ran, operation: Operation): CoverageRow {
-  const name = operationName(operation);
+  const variant = operation.variantOf === undefined ? '' : ` (${operation.id})`;
+  const name = operationName(operation) + variant;
   const { provider, options, calls } = ran;
   const tried = provider.missingOperations.has(operation) ? 0 : (calls.get(operation) ?? 0);
   const about = { kind: 'operation', name, tried } as const;

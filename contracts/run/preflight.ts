@@ -1,11 +1,19 @@
-import { type IdentifierKind, identityIn, operationName, type Resource } from '../../spec/index.ts';
+import {
+  actionOf,
+  type IdentifierKind,
+  identityIn,
+  operationName,
+  type Resource,
+} from '../../spec/index.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
+import { declaresMock } from '../provider/mock-declaration.ts';
 import type { Provider } from '../provider/provider.ts';
 import { documentedBody, NoBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
 import { recordExisting } from './leftovers.ts';
+import { recordLent } from './lent-items.ts';
 import { assertReachable, Unreachable } from './reachable.ts';
 import { findProblem, isMissing } from './set-up.ts';
 
@@ -18,7 +26,9 @@ import { findProblem, isMissing } from './set-up.ts';
  */
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
+  await withdrawDefaults(provider);
   await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
+  await recordLent(provider);
   for (const resource of provider.contract.resources) {
     if (resource.actions.add === undefined) continue;
     recordUnbuildable(provider, resource);
@@ -37,6 +47,15 @@ export async function preflight(provider: Provider, items = true): Promise<strin
     notes.push(`The provider has no ${name}; checks that need it are skipped.`);
   }
   return notes;
+}
+
+// On an account that may be real nothing is changed but what somebody lent for it.
+async function withdrawDefaults(provider: Provider): Promise<void> {
+  const risky = [...provider.pools.values()].filter(
+    ({ kind, explicit }) => kind['mock-only'] === true && !explicit,
+  );
+  if (risky.length === 0 || (await declaresMock(provider))) return;
+  for (const pool of risky) pool.withdraw();
 }
 
 function recordUnbuildable(provider: Provider, resource: Resource): void {
@@ -94,11 +113,15 @@ async function excludeTaken(provider: Provider, resource: Resource): Promise<str
 async function checkItem(provider: Provider, kind: IdentifierKind): Promise<string[]> {
   const pool = provider.pools.get(kind.name);
   const resource = provider.contract.resources.find(({ collection }) => collection === kind.item);
-  const edit = resource?.actions.edit;
-  if (edit === undefined || pool === undefined || pool.explicit || pool.all.length === 0) return [];
+  if (resource === undefined || pool === undefined || pool.explicit || pool.all.length === 0) {
+    return [];
+  }
   const edits = provider.catalogue.cases.filter(
-    ({ request, given }) =>
-      request.operation === edit && given.length === 0 && request.expect.mock < 300,
+    ({ request, given, needs }) =>
+      needs.has(kind.name) &&
+      actionOf(provider.contract, request.operation)?.action === 'edit' &&
+      given.length === 0 &&
+      request.expect.mock < 300,
   );
   for (const { needs, request } of edits) {
     const { exchange } = await withContext(provider, needs, (context) =>

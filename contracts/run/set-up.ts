@@ -18,7 +18,12 @@ import {
 } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
-import type { CallResult, Provider, SetUpProblem } from '../provider/provider.ts';
+import {
+  type CallResult,
+  isUnknownPath,
+  type Provider,
+  type SetUpProblem,
+} from '../provider/provider.ts';
 import { documentedBody, NoBody } from '../provider/request-body.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { withContext } from '../provider/with-context.ts';
@@ -44,6 +49,14 @@ export async function findProblem(
   }
   if (refusals.some(({ response }) => classify(response) === 'fault')) return undefined;
   const [first] = refusals;
+  if (
+    first !== undefined &&
+    provider.isOptional(add) &&
+    refusals.every((one) => isUnknownPath(one.response))
+  ) {
+    provider.missingOperations.add(add);
+    return { outcome: 'skipped', message: `The provider has no ${operationName(add)}.` };
+  }
   const [problem] = problems;
   if (first === undefined) {
     return problem && { ...problem, message: [...taken, problem.message].join(' ') };

@@ -1,4 +1,4 @@
-import type { Resource } from '../contract/contract.ts';
+import type { Operation, Resource } from '../contract/contract.ts';
 import { assertPointer, pointerShape, schemasAt } from '../contract/unique-rules.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
@@ -16,10 +16,15 @@ export interface IdentifierKind {
   readonly many: boolean;
   /** Whether only one check may use an identifier at a time. */
   readonly exclusive: boolean;
-  /** The fields of requests that take them, as JSON Pointers with `*`. */
+  /**
+   * The fields of requests that take them, as JSON Pointers with `*`; `collection` is that of the resource, or
+   * the path of an operation that adds to another collection than its own.
+   */
   readonly fills: readonly { readonly collection: string; readonly pointer: string }[];
   /** The collection whose items it identifies. */
   readonly item?: string;
+  /** Whether the default is lent only by a provider that declares itself this project's mock. */
+  readonly 'mock-only'?: boolean;
   /** Whether the document gives it the type string, so that digits are text. */
   readonly text?: boolean;
 }
@@ -32,14 +37,19 @@ export interface IdentifierField {
   readonly steps: readonly string[];
 }
 
-/** Returns the fields of a resource's requests that take identifiers, by kind. */
+/**
+ * Returns the fields of a resource's requests that take identifiers, by kind.
+ * @param operation the only operation to look at, where it adds to another collection than its own
+ */
 export function identifierFields(
   { identifiers }: { readonly identifiers: readonly IdentifierKind[] },
   resource: Resource,
+  operation?: Operation,
 ): IdentifierField[] {
+  const path = operation?.addsTo === undefined ? resource.collection : operation.path;
   return identifiers.flatMap((kind) =>
     kind.fills
-      .filter(({ collection }) => collection === resource.collection)
+      .filter(({ collection }) => collection === path)
       .map(({ pointer }) => ({ kind, pointer, steps: parsePointer(pointer) })),
   );
 }
@@ -57,7 +67,7 @@ const checkIdentifiers = lazyCheck(
           exclusive: { type: 'boolean' },
           fills: listOf(closedObject({ collection: text, pointer: pointerShape })),
         },
-        { item: text },
+        { item: text, 'mock-only': { type: 'boolean' } },
       ),
     ),
   }),
@@ -82,12 +92,13 @@ export function loadIdentifiers(path: string, resources: readonly Resource[]): I
       );
     }
     const named = [...kind.fills.map((one) => one.collection), ...(kind.item ? [kind.item] : [])];
-    const unknown = named.find((one) => !resources.some(({ collection }) => collection === one));
+    const known = [...resources.map(({ collection }) => collection), ...addersElsewhere(resources)];
+    const unknown = named.find((one) => !known.includes(one));
     if (unknown !== undefined) {
       throw file.defect(
         `/identifiers/${i}`,
         `the contract has no collection ${unknown}`,
-        `name one of ${resources.map((one) => one.collection).join(', ')}`,
+        `name one of ${known.join(', ')}`,
       );
     }
     for (const [k, { collection, pointer }] of kind.fills.entries()) {
@@ -112,9 +123,17 @@ function isText({ fills, item }: IdentifierKind, resources: readonly Resource[])
   return known.length > 0 && known.every((type) => type === 'string');
 }
 
+/** The paths of operations that add to another collection than that of their path. */
+function addersElsewhere(resources: readonly Resource[]): string[] {
+  const others = resources.flatMap((one) => one.others.map(({ actions }) => actions.add));
+  return others.flatMap((add) => (add?.addsTo === undefined ? [] : [add.path]));
+}
+
 // A request may have fields that the resource lacks.
-function itemSchemas(resources: readonly Resource[], collection: string) {
-  const { schema, bodies } = resources.find((one) => one.collection === collection) ?? {};
+function itemSchemas(resources: readonly Resource[], path: string) {
+  const isFor = ({ collection, actions: { add } }: Resource) =>
+    collection === path || (add?.addsTo !== undefined && add.path === path);
+  const { schema, bodies } = resources.flatMap((one) => [one, ...one.others]).find(isFor) ?? {};
   const sent = [bodies?.add, bodies?.edit, bodies?.patch].map((one) => one?.requestSchema);
   return [schema, ...sent];
 }
