@@ -37,7 +37,7 @@ components:
         of: { type: [integer, "null"], x-references: { by: /kind, to: { __proto__: /things, constructor: /things }, on-delete: refuse } }
 `;
 
-const cases = [
+const cases: { one: object; other: object; want: number[] }[] = [
   { one: {}, other: { kind: '__proto__', of: 1 }, want: [409, 409] },
   { one: {}, other: { kind: 'constructor', of: 1 }, want: [409, 409] },
   { one: {}, other: { kind: 'toString', of: 1 }, want: [204, 404] },
