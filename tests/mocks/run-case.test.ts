@@ -233,6 +233,41 @@ describe('a case at a provider', () => {
   });
 });
 
+describe('a case that reads what was lent', () => {
+  // A second mock stands for the provider.
+  async function serveMock() {
+    const provider = await createMock();
+    stops.push(() => provider.close());
+    const url = await provider.listen();
+    const mock = await createMock({ provider: url });
+    stops.push(() => mock.close());
+    const read = async (path: string): Promise<unknown> =>
+      (await fetch(url + path, { headers: { authorization: tokens.token } })).json();
+    return { url: await mock.listen(), read };
+  }
+
+  test('a case deletes what it added, and nothing that it edited', async () => {
+    const { url, read } = await serveMock();
+    for (const id of ['mobile-edit-comment', 'number-added-is-edited', 'sip-comment']) {
+      expect(await play(url, id, atProvider)).toMatchObject({ verdict: 'as-expected', left: [] });
+    }
+    const listed = (await read('/numbers/virtual-number')) as { id: number }[];
+    expect(listed.map(({ id }) => id)).toEqual([250, 256, 258, 542, 569, 608, 678, 819]);
+  });
+
+  test('a case differs if a list shows what the filter leaves out', async () => {
+    const { url } = await serveMock();
+    // A number of another kind is lent as a mobile one.
+    const lent = { mobile: [608] };
+    const run = await play(url, 'numbers-filter-type', { ...atProvider, lent });
+    expect(run).toMatchObject({
+      verdict: 'differs',
+      says: 'GET /numbers/virtual-number: It does not show {"id":608,"type":"def"}, but must.',
+    });
+    expect(run.steps[0]?.request?.path).toBe('/numbers/virtual-number?type=def');
+  });
+});
+
 describe('a provider that asks to wait', () => {
   const busy = (after?: string): ForwardedResponse => ({
     status: 429,
