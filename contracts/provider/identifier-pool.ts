@@ -18,6 +18,11 @@ export class NoTestData extends Error {
   override readonly name = 'NoTestData';
 }
 
+/** Says that identifiers must be lent, since they stand for a change of a real account. */
+export function needsLending({ flag }: IdentifierKind): string {
+  return `It changes a real account, so it needs --${flag}.`;
+}
+
 /** Identifiers of one kind, each reserved for one user at a time. Those that were used come last. */
 export class IdentifierPool {
   readonly kind: IdentifierKind;
@@ -77,7 +82,7 @@ export class IdentifierPool {
    */
   async reserve(count: number): Promise<Identifier[]> {
     if (this.#isWithdrawn) {
-      throw new NoTestData(`It changes a real account, so it needs --${this.kind.flag}.`);
+      throw new NoTestData(needsLending(this.kind));
     }
     if (this.explicit && this.all.length === 0) {
       throw new NoTestData(`It needs --${this.kind.flag}, which is "none".`);

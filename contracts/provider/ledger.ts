@@ -13,7 +13,7 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
-import type { IdentifierPool } from './identifier-pool.ts';
+import { type IdentifierPool, NoTestData, needsLending } from './identifier-pool.ts';
 import {
   bodiesOf,
   foreign,
@@ -155,6 +155,7 @@ export class Ledger {
         `${mostUnreadable} accepted additions to ${collection} had no readable ${identity.name}, so nothing more is added.`,
       );
     }
+    if (action === 'add') this.#assertLent(resource, call.operation);
     const bodies = bodiesOf(resource, action, call);
     const { account = 'first' } = call;
     const inBodies = bodies.map((one) => (isObject(one) ? one[identity.name] : undefined));
@@ -205,6 +206,14 @@ export class Ledger {
         // What was accepted may be stored otherwise than the response says.
         else this.#unclear.add(value);
       }
+    }
+  }
+
+  // What is added to a real account is added by leave of who lent something for it.
+  #assertLent(resource: Resource, operation: Operation): void {
+    for (const { kind } of this.#fieldsOf(resource, operation)) {
+      const pool = kind['mock-only'] ? this.#context.pools.get(kind.name) : undefined;
+      if (pool?.all.length === 0) throw new NoTestData(needsLending(kind));
     }
   }
 

@@ -46,6 +46,8 @@ export async function restoreLent(provider: Provider): Promise<string[]> {
         (before[one] ?? null) === null ? [] : [[one, before[one]]],
       );
       const { parameter } = resource.identity;
+      // What was there before may be sent again, whatever it names.
+      provider.ledger.allow(held.map(([, value]) => value));
       const { outcome } = await provider.send({
         operation,
         path: { [parameter]: before[resource.identity.name] },
