@@ -9,6 +9,10 @@ export interface Pages {
   /** Whether the list of numbers has a number, by the query. */
   matches(number: Row, query: URLSearchParams): boolean;
   showNumber(number: Row): Fields;
+  /** What a read of a number answers. */
+  showFound(p: Pages, kept: Kept, number: Row): Fields;
+  /** What an added mobile number answers. */
+  showAddedMobile(number: Row): Fields;
   find(rows: readonly Row[], id: number): Row | undefined;
   /** Adds a number, and returns it. */
   addNumber(kept: Kept, sent: Fields): Row;
@@ -27,7 +31,9 @@ export interface Pages {
   showFile(file: Row): Fields;
   showAddedFile(p: Pages, file: Row): Fields;
   saveMain(kept: Kept, main: Row): void;
+  /** What a read of the main melodies answers. */
   showMain(main: Row): Fields;
+  showGroup(group: Row): Fields;
   showEmployee(kept: Kept, employee: Row): Fields;
 }
 
@@ -51,6 +57,8 @@ export const pages: Pages = {
   },
   showNumber: (number) =>
     Object.fromEntries(Object.entries(number).filter(([name]) => !hidden.includes(name))),
+  showFound: (p, _kept, number) => p.showNumber(number),
+  showAddedMobile: ({ app_id, sip_uri, redirect_number, ...shown }) => shown,
   find: (rows, id) => rows.find((row) => row.id === id),
   addNumber(kept, sent) {
     kept.lastNumber = nextId(kept.numbers, kept.lastNumber);
@@ -93,6 +101,7 @@ export const pages: Pages = {
     kept.main = main;
   },
   showMain: (main) => main,
+  showGroup: (group) => group,
   showEmployee({ numbers }, employee) {
     const { last_name: last, first_name: first, sim_number_capacity_id: sim } = employee;
     return {

@@ -45,11 +45,7 @@ const addSip: Perform = ({ p, kept, request }) => {
 
 const addMobile: Perform = ({ p, kept, request }) => {
   const sent = readNewMobile(readBody(b, request, newMobileFields));
-  const { app_id, sip_uri, redirect_number, ...shown } = p.addNumber(kept, {
-    ...sent,
-    state: 'activation',
-  });
-  return shown;
+  return p.showAddedMobile(p.addNumber(kept, { ...sent, state: 'activation' }));
 };
 
 const editNumber: Perform = (at) => {
@@ -70,6 +66,8 @@ const deleteNumber: Perform = (at) => {
   p.removeNumber(kept, number.id);
   return { id: number.id };
 };
+
+const listGroups: Perform = ({ p, kept }) => kept.groups.map(p.showGroup);
 
 const addFile: Perform = ({ p, kept, request }) => {
   const sent = readFile(readBody(b, request, ['file', 'name']));
@@ -94,20 +92,21 @@ const editMain: Perform = (at) => {
   b.readBodyId(body.id, id);
   const main = { ...readMain(body), id };
   p.saveMain(kept, main);
-  return p.showMain(main);
+  return main;
 };
 
 const operations: Readonly<Record<string, Perform>> = {
   'GET /numbers/virtual-number': listNumbers,
   'POST /numbers/virtual-number': addSip,
-  'GET /numbers/virtual-number/{id}': (at) => at.p.showNumber(found(at, at.kept.numbers)),
+  'GET /numbers/virtual-number/{id}': (at) =>
+    at.p.showFound(at.p, at.kept, found(at, at.kept.numbers)),
   'PUT /numbers/virtual-number/{id}': editNumber,
   'DELETE /numbers/virtual-number/{id}': deleteNumber,
   'POST /numbers/unconfirmed': addMobile,
   'GET /numbers/def-virtual-number-capacity': ({ kept }) => kept.connectable,
-  'GET /employee-group': ({ kept }) => kept.groups,
-  'GET /employee-group/': ({ kept }) => kept.groups,
-  'GET /employee-group/{id}': (at) => found(at, at.kept.groups),
+  'GET /employee-group': listGroups,
+  'GET /employee-group/': listGroups,
+  'GET /employee-group/{id}': (at) => at.p.showGroup(found(at, at.kept.groups)),
   'GET /employee': ({ p, kept }) => kept.employees.map((one) => p.showEmployee(kept, one)),
   'GET /melodies/system': ({ kept }) => kept.system,
   'GET /melodies/beeps': ({ kept }) => kept.beeps,
