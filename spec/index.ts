@@ -13,7 +13,7 @@ export {
   type IdentifierKind,
   identifierFields,
 } from './catalogue/identifiers.ts';
-export { fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
+export { fillExpectation, fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
 export {
   type BuiltRequest,
@@ -45,7 +45,7 @@ export {
 export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
 export type { components, operations, paths } from './client/openapi.types.ts';
 export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
-export { placeholdersOf } from './contract/computed.ts';
+export { countsItems, placeholdersOf } from './contract/computed.ts';
 export type {
   AccountKey,
   Action,
@@ -105,7 +105,12 @@ export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { type Classification, classify, describeFault } from './shared/classify.ts';
 export { describeConnectionFailure } from './shared/connection-failure.ts';
 export { curlCommand, derivedTokens, shellQuote } from './shared/curl.ts';
-export { describeExpectation, type Expectation, violationOf } from './shared/expectation.ts';
+export {
+  describeExpectation,
+  type Expectation,
+  shownViolation,
+  violationOf,
+} from './shared/expectation.ts';
 export { type Identifier, parseIdentifiers } from './shared/identifier-list.ts';
 export { mayRound, parseJson, parseLossless, writeJson } from './shared/json.ts';
 export {

@@ -2,9 +2,11 @@ import {
   actionOf,
   type Case,
   type Contract,
+  fillExpectation,
   namesLargeIdentity,
   operationName,
   type Step,
+  shownViolation,
   violationOf,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
@@ -60,13 +62,13 @@ function run(provider: Provider, one: Case): Promise<Finding> {
     if (context.identityReused) return identityReused;
     const result = await context.runStep(one.request, subjectNote);
     const declared = await isDeclared(provider, result, one.request);
-    const wrong = declared ? undefined : judge(one.request, result);
+    const wrong = declared ? undefined : judge(context, one.request, result);
     if (wrong !== undefined) return finding('broken', wrong, exchanges);
     for (const step of one.then) {
       if (step.when !== undefined && step.when !== result.outcome) continue;
       if (context.identityReused) return identityReused;
       const later = await context.runStep(step, 'afterwards');
-      const fault = judge(step, later);
+      const fault = judge(context, step, later);
       if (fault !== undefined) {
         const { resource } = actionOf(provider.contract, step.operation) ?? {};
         const refused = later.outcome === 'refused' ? later.exchange : undefined;
@@ -119,11 +121,15 @@ const identityReused = finding(
 );
 
 function judge(
-  { operation, expect }: Step,
-  { outcome, fault, exchange }: CallResult,
+  { names }: CheckContext,
+  step: Step,
+  { outcome, fault, exchange, item }: CallResult,
 ): string | undefined {
   if (outcome === 'fault') return fault;
-  return violationOf(operationName(operation), expect, outcome, exchange.response?.status);
+  const name = operationName(step.operation);
+  const wrong = violationOf(name, step.expect, outcome, exchange.response?.status);
+  if (wrong !== undefined || outcome === 'refused') return wrong;
+  return shownViolation(name, fillExpectation(step, names), item);
 }
 
 // A mock may give any token its own account if it declares that; the account under test must stay out

@@ -168,7 +168,8 @@ export class Ledger {
     }
     for (const { kind, pointer, steps } of this.#fieldsOf(resource)) {
       for (const value of bodies.flatMap((one) => valuesAt(one, steps))) {
-        if (!this.#mayHold(kind.name, value)) throw foreign(call, pointer, value);
+        if (this.#mayHold(kind.name, value) || this.#namesOwn(resource, steps, value)) continue;
+        throw foreign(call, pointer, value);
       }
     }
   }
@@ -238,6 +239,15 @@ export class Ledger {
         // No shared thing, such as a file, has so large an identifier, and naming it changes none.
         (own?.kind.exclusive === false && isLarge(one)),
     );
+  }
+
+  // Whether a value names an item that the verifier added, by x-references.
+  #namesOwn({ references }: Resource, steps: readonly string[], value: unknown): boolean {
+    const pointer = steps.join('/');
+    return references
+      .filter((one) => one.steps.join('/') === pointer)
+      .flatMap(({ to }) => to)
+      .some(({ collection }) => this.#made.has(`${collection} ${String(value)}`));
   }
 
   #lendersOf(kind: string): IdentifierPool[] {

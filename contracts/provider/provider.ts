@@ -38,6 +38,7 @@ import { valuesAt } from './values.ts';
 export interface Call {
   readonly operation: Operation;
   readonly path?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
   /** The item, which is sent in the envelope of the operation. */
   readonly json?: unknown;
   readonly text?: string | undefined;

@@ -31,9 +31,11 @@ function fillElement(item: unknown, names: ReadonlyMap<string, unknown>): unknow
 export function fillStep(step: Step, names: ReadonlyMap<string, unknown>) {
   const { operation, json, text, type, accept, split, account } = step;
   const path = fillPlaceholders(step.path, names);
+  const query = fillPlaceholders(step.query, names);
   return {
     operation,
     path: isObject(path) ? path : {},
+    query: isObject(query) ? query : undefined,
     json: fillPlaceholders(json, names),
     text: text === undefined ? undefined : fillPlaceholdersInText(text, names),
     type,
@@ -41,6 +43,19 @@ export function fillStep(step: Step, names: ReadonlyMap<string, unknown>) {
     split,
     account,
   };
+}
+
+/** Replaces the names of identifiers in what a step is expected to show. */
+export function fillExpectation(
+  { expect }: Pick<Step, 'expect'>,
+  names: ReadonlyMap<string, unknown>,
+): Step['expect'] {
+  return { ...expect, ...filled('shows'), ...filled('omits') };
+
+  function filled(key: 'shows' | 'omits') {
+    const items = expect[key]?.map((one) => fillPlaceholders(one, names)).filter(isObject);
+    return items && { [key]: items };
+  }
 }
 
 // In a text that is not JSON.

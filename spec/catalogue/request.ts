@@ -19,6 +19,8 @@ export interface BuiltRequest {
 /** The parts of a request that do not follow from its operation. */
 export interface RequestParts {
   readonly path?: Readonly<Record<string, unknown>>;
+  /** The values of query parameters. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
   /** The body as JSON; undefined sends `text`, if any. */
   readonly json?: unknown;
   readonly text?: string | undefined;
@@ -44,9 +46,14 @@ export function buildRequest(
   if (body !== undefined && contentType !== null && contentType !== undefined) {
     headers['content-type'] = contentType;
   }
-  const filled = fillPath(operation.path, parts.path ?? {});
+  const filled = fillPath(operation.path, parts.path ?? {}) + queryOf(parts.query ?? {});
   const path = token === undefined ? filled : addToken(contract.account, token, filled, headers);
   return { method: operation.method.toUpperCase(), path, headers, body, ...(split && { split }) };
+}
+
+function queryOf(values: Readonly<Record<string, unknown>>): string {
+  const all = Object.entries(values).map(([name, value]) => [name, String(value)]);
+  return all.length === 0 ? '' : `?${new URLSearchParams(all)}`;
 }
 
 // The documentation asks for a charset besides the media type.

@@ -41,6 +41,7 @@ export interface WrittenStep {
   like?: string;
   operation?: string;
   path?: Record<string, unknown>;
+  query?: Record<string, unknown>;
   /** The fields of the item, which is sent in the envelope of the operation; `json` is the whole body. */
   body?: JsonObject;
   without?: string[];
@@ -61,12 +62,17 @@ export const expectationShape = closedObject(
     mock: { type: 'integer', minimum: 200, maximum: 499 },
     verifier: { enum: ['accepted', 'refused', 'open'] },
   },
-  { repeats: { type: 'boolean' } },
+  {
+    repeats: { type: 'boolean' },
+    shows: listOf({ type: 'object' }),
+    omits: listOf({ type: 'object' }),
+  },
 );
 const stepFields = {
   like: text,
   operation: text,
   path: { type: 'object' },
+  query: { type: 'object' },
   body: { type: 'object' },
   without: listOf(text),
   json: true,
@@ -114,7 +120,9 @@ export function createStepReader(
     names: Names,
   ): Step {
     const step = resolveStep(written, at, expect);
-    recordNames([step.path, step.json, namesInText(step.text ?? '')], at, names);
+    const { shows, omits } = step.expect;
+    const { path, query, json, text = '' } = step;
+    recordNames([path, query, json, namesInText(text), shows, omits], at, names);
     if (step.as !== undefined) names.created.add(step.as);
     return step;
   }
@@ -156,6 +164,7 @@ export function createStepReader(
     return {
       operation,
       path: { ...base.path, ...written.path },
+      query: written.query ?? base.query,
       json: bodyOf(base, written, envelopeOf(operation)),
       text,
       type,

@@ -15,7 +15,7 @@ const contract = await loadContract(ownContract);
 const { cases, identifiers } = loadCatalogue(contract);
 
 const lent = new Map<string, readonly Identifier[]>(
-  identifiers.map((kind) => [kind.name, parseIdentifiers(kind.default)]),
+  identifiers.map((kind) => [kind.name, parseIdentifiers(kind.default, kind.text)]),
 );
 
 /** Whose tokens nobody issued; to the mock each is an account of its own. */

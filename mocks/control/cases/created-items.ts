@@ -39,8 +39,15 @@ export class CreatedItems {
     return this.#items.some((one) => one.deleted && isSame(one.identity, identity));
   }
 
-  /** Records what a call created or deleted. */
-  record(call: CaseCall, response: ForwardedResponse): void {
+  /**
+   * Records what a call created or deleted.
+   * @param isLent whether a parameter of the path names test data, which was there before
+   */
+  record(
+    call: CaseCall,
+    response: ForwardedResponse,
+    isLent: (parameter: string) => boolean,
+  ): void {
     const { action, resource } = actionOf(this.#contract, call.operation) ?? {};
     const outcome = outcomeOf(response);
     if (resource === undefined || outcome === 'refused') return;
@@ -53,7 +60,9 @@ export class CreatedItems {
     }
     // An edit may create a missing item, unless the contract has no way to add items.
     if (known.some(({ deleted }) => !deleted) || resource.actions.add === undefined) return;
-    const identity = call.path[resource.identity.parameter];
+    const { parameter } = resource.identity;
+    if (isLent(parameter)) return;
+    const identity = call.path[parameter];
     this.#items.push({ ...call, resource, identity, certain: false, deleted: false });
   }
 

@@ -5,6 +5,7 @@ import {
   type Contract,
   chooseToken,
   describeExpectation,
+  fillExpectation,
   fillStep,
   type Identifier,
   isObject,
@@ -12,6 +13,7 @@ import {
   namesLargeIdentity,
   operationName,
   parseJson,
+  parseName,
   type RequestParts,
   type Resource,
   type Step,
@@ -128,7 +130,9 @@ class CaseRunner {
     }
     const request = this.#buildRequest(call, parts);
     const response = await this.#target.send(request);
-    this.#created.record(call, response);
+    const isLent = (parameter: string) =>
+      this.#case.needs.has(parseName(String(step.path[parameter]))?.kind ?? '');
+    this.#created.record(call, response, isLent);
     const { verdict, why } = this.#judge(step, response, role);
     this.#steps.push({
       ...this.#describe(step, role),
@@ -144,9 +148,13 @@ class CaseRunner {
     return response;
   }
 
-  #judge({ operation, expect }: Step, response: ForwardedResponse, role: Role): Judgement {
+  #judge(step: Step, response: ForwardedResponse, role: Role): Judgement {
+    const { operation, expect } = step;
     const { to, contract } = this.#target;
-    const judgement = judgeStep(response, expect, to);
+    const { resource, action } = actionOf(contract, operation) ?? {};
+    const json = 'body' in response ? parseJson(response.body) : undefined;
+    const item = resource && action && itemIn(resource, action, json);
+    const judgement = judgeStep(response, fillExpectation(step, this.#names), to, item);
     if (judgement.verdict !== 'differs') return judgement;
     const page = contract.pages.find(({ id }) => id === operation.source?.page);
     const missing = 'status' in response && [403, 404, 405, 501].includes(response.status);

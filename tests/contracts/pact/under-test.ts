@@ -43,7 +43,7 @@ export function providerAt(
     redaction: createRedaction(contract.document),
     testData: catalogue.identifiers.map((kind) => ({
       kind,
-      ids: parseIdentifiers(testData[kind.name] ?? kind.default),
+      ids: parseIdentifiers(testData[kind.name] ?? kind.default, kind.text),
       explicit: kind.name in testData,
     })),
   });
