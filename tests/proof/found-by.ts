@@ -324,13 +324,12 @@ export const foundBy: Readonly<Record<string, readonly string[]>> = {
   'used-file-deleted': ['file-of-a-rule'],
   'file-of-a-rule-deleted': ['file-of-a-rule'],
   'file-of-the-company-deleted': ['file-of-the-company'],
-  'file-in-use-by-its-id-alone': ['file-delete'],
   'file-used-for-ever': ['file-of-the-company'],
   'deleted-file-listed': ['file-delete'],
-  'added-file-without-url': ['upload'],
+  'added-file-without-url': ['answers-shape', 'upload'],
   'main-edit-not-stored': ['main-edit'],
-  'main-edit-forgets-hold': ['main-edit-hold'],
-  'main-with-squashed-names': ['main-read'],
+  'main-edit-forgets-hold': ['main-edit'],
+  'main-with-squashed-names': ['answers-shape', 'main-read'],
 };
 
 /** The faults that are found with `--probe-large-ids` alone. */

@@ -51,21 +51,6 @@ export const mediaPageFaults: Fault[] = [
     shows: async (api) => (await api.send('DELETE', `${path}/818`)).accepted,
   },
   {
-    id: 'file-in-use-by-its-id-alone',
-    says: 'A file cannot be deleted if a rule uses the file of the system with the same id.',
-    mistake: 'The source type is not looked at.',
-    breaks: ['R2', 'D36'],
-    ways: withPages({
-      checkUnused: (kept, rules, id) =>
-        pages.checkUnused(
-          kept,
-          rules.map((rule) => ({ ...rule, sourceType: 'client' })),
-          id,
-        ),
-    }),
-    shows: async (api) => !(await api.send('DELETE', `${path}/50`)).accepted,
-  },
-  {
     id: 'file-used-for-ever',
     says: 'A file that the company used once can never be deleted.',
     mistake: 'An edit adds a row to the table of uses, and removes none.',
