@@ -19,8 +19,8 @@ export class NoTestData extends Error {
 }
 
 /** Says that identifiers must be lent, since they stand for a change of a real account. */
-export function needsLending({ flag }: IdentifierKind): string {
-  return `It changes a real account, so it needs --${flag}.`;
+export function needsLending({ flag, says }: IdentifierKind): string {
+  return `A real account would change; to try it, lend --${flag}: ${says}.`;
 }
 
 /** Identifiers of one kind, each reserved for one user at a time. Those that were used come last. */
