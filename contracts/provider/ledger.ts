@@ -213,7 +213,8 @@ export class Ledger {
   // What is added to a real account is added by leave of who lent something for it.
   #assertLent(resource: Resource, operation: Operation): void {
     for (const { kind } of this.#fieldsOf(resource, operation)) {
-      const pool = kind['mock-only'] ? this.#context.pools.get(kind.name) : undefined;
+      const isAsked = kind['mock-only'] && kind.exclusive;
+      const pool = isAsked ? this.#context.pools.get(kind.name) : undefined;
       if (pool?.all.length === 0) throw new NoTestData(needsLending(kind));
     }
   }

@@ -84,6 +84,7 @@ function row(
   return { kind, name, tried, reason: reason ?? (isLimited(options) ? notAsked : otherwise) };
 }
 
+const lacking = 'The provider does not have it, and it is optional.';
 const notAsked = 'This run was asked for other checks.';
 
 function operationRow(ran: Ran, operation: Operation): CoverageRow {
@@ -95,8 +96,7 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
   if (tried > 0) return about;
   const { resource } = actionOf(provider.contract, operation) ?? {};
   const reason = () => {
-    if (provider.missingOperations.has(operation))
-      return 'The provider does not have it, and it is optional.';
+    if (provider.missingOperations.has(operation)) return lacking;
     if (provider.unbuildable.has(operation)) return noBody(operation);
     const why = provider.contract.stateless.find((one) => one.operation === operation)?.why;
     if (why !== undefined) return `Nothing stored can be compared with it: ${why}.`;
@@ -147,13 +147,17 @@ function exploredIn(results: readonly Result[], resource: Resource): number {
   return results.filter((one) => one.id === id && judged(one)).length;
 }
 
+// The list of what was not tried names all.
+const mostNames = 4;
+
 /** Says in half a sentence what was not tried; undefined if everything was. */
 export function notTried(rows: readonly CoverageRow[]): string | undefined {
   const parts = (['operation', 'rule', 'promise'] as const).flatMap((kind) => {
-    const all = rows.filter((one) => one.kind === kind);
+    const all = rows.filter((one) => one.kind === kind && one.reason !== lacking);
     const names = all.filter(({ tried }) => tried === 0).map(({ name }) => name);
     if (names.length === 0) return [];
-    return `${names.length} of ${all.length} ${kind}s not tried: ${names.join(', ')}`;
+    const list = names.length > mostNames ? '' : `: ${names.join(', ')}`;
+    return `${names.length} of ${all.length} ${kind}s not tried${list}`;
   });
   return parts.length === 0 ? undefined : parts.join('; ');
 }

@@ -75,10 +75,16 @@ export function planText(
   testData: Readonly<Record<string, string>> = {},
 ): string {
   const total = parts.reduce((sum, { requests }) => sum + requests, 0);
-  const lent = kinds.map((kind: IdentifierKind) => {
-    return `--${kind.flag} ${testData[kind.flag] ?? kind.default}`;
-  });
+  const isMocks = ({ flag, 'mock-only': only }: IdentifierKind) =>
+    only && testData[flag] === undefined;
+  const lent = kinds
+    .filter((kind) => !isMocks(kind))
+    .map(({ flag, default: usual }) => `--${flag} ${testData[flag] ?? usual}`);
+  const flags = kinds.filter(isMocks).map(({ flag }) => `--${flag}`);
+  const mocks =
+    flags.length === 0 ? '' : ` (of this project's mock also the defaults of ${flags.join(', ')})`;
   const rounded = total < 100 ? total : Math.round(total / 100) * 100;
-  const uses = lent.length === 0 ? '' : `; it may use ${lent.join(', ')}, and touches nothing else`;
+  const uses =
+    lent.length === 0 ? '' : `; it may use ${lent.join(', ')}${mocks}, and touches nothing else`;
   return `About ${rounded} requests, which add, edit and delete${uses}.`;
 }
