@@ -3,6 +3,7 @@ import {
   type Classification,
   type Contract,
   fillPath,
+  formatPointer,
   type Identifier,
   identifierFields,
   identityIn,
@@ -243,9 +244,9 @@ export class Ledger {
 
   // Whether a value names an item that the verifier added, by x-references.
   #namesOwn({ references }: Resource, steps: readonly string[], value: unknown): boolean {
-    const pointer = steps.join('/');
+    const pointer = formatPointer(steps);
     return references
-      .filter((one) => one.steps.join('/') === pointer)
+      .filter((one) => formatPointer(one.steps) === pointer)
       .flatMap(({ to }) => to)
       .some(({ collection }) => this.#made.has(`${collection} ${String(value)}`));
   }
