@@ -713,7 +713,7 @@ export interface components {
         GroupMember: {
             /** @description The id of the employee. */
             employee_id: components["schemas"]["Id"];
-            /** @description The employee's place in the order, beginning with 0. */
+            /** @description The place in the order; 0 is the first. */
             priority: number;
             /** @description Whether the employee gets calls of the group. */
             is_active: boolean;
