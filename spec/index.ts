@@ -9,9 +9,11 @@ export {
   type Promised,
 } from './catalogue/cases.ts';
 export {
+  allIdentifierFields,
   type IdentifierField,
   type IdentifierKind,
   identifierFields,
+  kindsFor,
 } from './catalogue/identifiers.ts';
 export { fillExpectation, fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
@@ -45,7 +47,7 @@ export {
 export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
 export type { components, operations, paths } from './client/openapi.types.ts';
 export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
-export { placeholdersOf } from './contract/computed.ts';
+export { countsItems, placeholdersOf } from './contract/computed.ts';
 export type {
   AccountKey,
   Action,

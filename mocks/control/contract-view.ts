@@ -1,5 +1,5 @@
 import {
-  type Action,
+  actionOf,
   allOperations,
   type Contract,
   jsonContent,
@@ -26,7 +26,8 @@ export function contractView(contract: Contract, provider: string | undefined) {
     provider: provider ?? null,
     account,
     document,
-    operations: contract.operations.map((one) => operationView(one, contract.resources)),
+    /** Each followed by its variants. */
+    operations: allOperations(contract).map((one) => operationView(one, contract)),
     resources: contract.resources.map(resourceView),
     doubts,
     pages,
@@ -34,21 +35,9 @@ export function contractView(contract: Contract, provider: string | undefined) {
   };
 }
 
-function operationView(operation: Operation, resources: readonly Resource[]) {
+function operationView(operation: Operation, contract: Contract) {
   const { id, method, path, summary, source, doubts, parameters } = operation;
-  const acts = resources.flatMap((resource) =>
-    Object.entries(resource.actions)
-      .filter(([, one]) => one.id === id)
-      .map(([action]) => ({
-        resource: resource.collection,
-        action,
-        /** JSON Pointer of the item in the request. */
-        item: resource.bodies[action as Action]?.request ?? '',
-        identity: resource.identity.name,
-        /** The path parameter that takes the identity. */
-        parameter: resource.identity.parameter,
-      })),
-  )[0];
+  const acts = actionOf(contract, operation);
   const contents = operation.request?.contents ?? [];
   const json = jsonContent(contents);
   return {
@@ -59,6 +48,12 @@ function operationView(operation: Operation, resources: readonly Resource[]) {
     source,
     doubts,
     parameters,
+    /** What the item must be stored as. */
+    stored: operation.stored,
+    /** The ids of its variants: the stored item decides which one is meant. */
+    variants: operation.variants.map((one) => one.id),
+    /** The id of the operation that this is a variant of. */
+    variantOf: operation.variantOf,
     /** JSON first. */
     contents: json ? [json, ...contents.filter((one) => one !== json)] : contents,
     /** The documented statuses, each with the names of its examples. */
@@ -68,12 +63,29 @@ function operationView(operation: Operation, resources: readonly Resource[]) {
     })),
     secured: operation.security.length > 0,
     /** What it does to which resource; null if it has no state. */
-    acts: acts ?? null,
+    acts: acts
+      ? {
+          resource: acts.resource.collection,
+          action: acts.action,
+          /** JSON Pointer of the item in the request. */
+          item: acts.view.bodies[acts.action]?.request ?? '',
+          identity: acts.resource.identity.name,
+          /** The path parameter that takes the identity. */
+          parameter: acts.resource.identity.parameter,
+        }
+      : null,
   };
 }
 
-function resourceView({ collection, item, identity, unique, immutable }: Resource) {
-  return { collection, item, identity: identity.name, unique, immutable };
+function resourceView({ collection, item, identity, properties, ...words }: Resource) {
+  const { unique, immutable, references } = words;
+  /** The fields with free text, in which people would look for a name. */
+  const texts = properties
+    .filter(({ schema: { type, enum: values }, secret }) => {
+      return [type].flat().includes('string') && values === undefined && !secret;
+    })
+    .map(({ name }) => name);
+  return { collection, item, identity: identity.name, texts, unique, immutable, references };
 }
 
 /**

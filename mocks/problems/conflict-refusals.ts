@@ -5,6 +5,7 @@ import {
   parsePointer,
   pointerInWords,
   type Redaction,
+  type Reference,
   type Resource,
 } from '../../spec/index.ts';
 import type { Citations } from './citations.ts';
@@ -53,9 +54,18 @@ export function createConflictRefusals(citations: Citations, redaction: Redactio
     },
 
     /** The resource to delete is named by another, at a JSON Pointer in it. */
-    referenced(path: string, referrer: string, pointer: string, source: unknown): Refusal {
+    referenced(
+      operation: Operation,
+      path: string,
+      referrer: string,
+      pointer: string,
+      reference: Reference,
+    ): Refusal {
       const detail = `${referrer} names ${path} in its ${pointerInWords(pointer)}; edit or delete that first.`;
-      return new Refusal('referenced', detail, { source: citations.source(source) });
+      return new Refusal('referenced', detail, {
+        doubt: citations.doubt('referenced', reference, operation),
+        source: citations.source(reference.source ?? operation.source),
+      });
     },
 
     /** An edit changes a field that cannot change. */

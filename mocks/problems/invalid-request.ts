@@ -6,6 +6,7 @@ import {
   parsePointer,
   pointerInWords,
   type Redaction,
+  schemasAt,
 } from '../../spec/index.ts';
 import type { Diagnostic } from '../prism/engine.ts';
 import { essence, within } from '../prism/media-type.ts';
@@ -148,7 +149,7 @@ export function createInvalidRequestRefusals(
       const name = parsePointer(pointer).at(-1) ?? '';
       const received = JSON.stringify(inBody);
       const schema = bodySchema(operation);
-      const property = isObject(schema?.properties) ? schema.properties[name] : undefined;
+      const [property] = schemasAt(schema, [name]);
       const kind = 'identity-mismatch';
       const message = `The path has ${inPath} but the body's ${pointerInWords(pointer)} is ${received}; send the same in both.`;
       const doubt = citations.doubt(kind, property, schema, operation);

@@ -56,6 +56,8 @@ export interface PreparedResource {
   readonly assignIdentity: AssignIdentity;
   readonly references: References;
   readonly computed: ReadonlyMap<string, Compute>;
+  /** Values for what the server makes and responses must have, by the names of the fields. */
+  readonly serverValues: ReadonlyMap<string, Iterable<unknown>>;
   /** The operations that Prism alone answers, since what they store would break the document; and why. */
   readonly impossible: ReadonlyMap<Operation, string>;
 }
@@ -141,7 +143,8 @@ export function storedFields(
   const sent = isObject(given) ? given : {};
   const item: JsonObject = {};
   for (const property of resource.properties) {
-    const { name } = property;
+    const { name, computed } = property;
+    if (computed !== undefined) continue;
     if (Object.hasOwn(sent, name)) item[name] = sent[name];
     if (!isParentField(resource, name)) continue;
     const given = parameters[name] ?? '';

@@ -22,13 +22,13 @@ export const actionFactories: Record<Action, (context: ActionContext) => StateAc
 
 function createList(context: ActionContext): StateAction {
   const collectionOf = createCollectionFinder(context);
-  const filter = createListFilter(context.operation, context.resource);
+  const filter = createListFilter(context.operation, context.resource, context.computed);
   return ({ store, switches }, parameters, _body, query) => {
     const settings = switches.settings();
     const isListed = filter(query);
     const value = [];
     for (const { item } of store.entries(collectionOf(store, parameters))) {
-      if (isListed === undefined || isListed(item))
+      if (isListed === undefined || isListed(item, store))
         value.push(context.represent(item, settings, store));
     }
     return { value };

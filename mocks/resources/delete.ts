@@ -2,12 +2,14 @@ import { isObject, type JsonObject, type Property } from '../../spec/index.ts';
 import { sizeOf } from '../accounts/size.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { type ActionContext, createEntryFinder, type StateAction } from './action-context.ts';
-import { type ItemValue, pointerTo } from './item-values.ts';
+import { pointerTo } from './item-values.ts';
+import type { References, Referrer } from './references.ts';
 
-/** What a deletion changes, as it was before. */
+/** What a deletion changes. */
 interface Changes {
-  readonly removed: Entry[];
-  readonly edited: Map<Entry, JsonObject>;
+  readonly removed: ReadonlySet<Entry>;
+  /** The elements that go out of the lists of an item: by their JSON Pointers, the steps to them. */
+  readonly edited: ReadonlyMap<Entry, ReadonlyMap<string, readonly string[]>>;
 }
 
 /** DELETE: removes an item, with the items below it and what the references to them say. */
@@ -23,18 +25,18 @@ export function createDelete(context: ActionContext): StateAction {
       ? represent(entry.item, account.switches.settings(), store)
       : undefined;
     const changes = planDeletion(context, store, entry);
-    for (const one of changes.edited.keys()) takeOutGone(context, store, one, changes);
     // Copies, here and in the undo, so that later changes of an entry do not change them.
-    const removed = changes.removed.map((one) => ({ ...one }));
+    const removed = Array.from(changes.removed, (one) => ({ ...one }));
+    const edited = Array.from(changes.edited.keys(), (one) => ({ ...one }));
     for (const one of changes.removed) {
       context.preparedFor(one.collection)?.uniqueness.release(store, one);
       store.remove(one);
     }
-    const edited = Array.from(changes.edited, ([{ collection, key }, item]) => ({
-      collection,
-      key,
-      item,
-    }));
+    for (const [one, elements] of changes.edited) {
+      const before = one.item;
+      one.item = without(before, [...elements.values()]);
+      context.preparedFor(one.collection)?.uniqueness.move(store, one, before);
+    }
     const undo = () => {
       for (const one of removed) store.insert({ ...one });
       for (const { collection, key, item } of edited) {
@@ -49,55 +51,82 @@ export function createDelete(context: ActionContext): StateAction {
 
 /** Finds what goes with an entry, and what is edited; throws a Refusal if something must stay. */
 function planDeletion(context: ActionContext, store: Store, entry: Entry): Changes {
-  const changes: Changes = { removed: [entry], edited: new Map() };
-  const going = new Set(changes.removed);
-  const add = (one: Entry) => {
-    if (!going.has(one)) changes.removed.push(one);
-    going.add(one);
-  };
-  // The list grows while it is read.
-  for (const one of changes.removed) {
-    const path = `${one.collection}/${encodeURIComponent(one.key)}`;
-    for (const collection of [...store.collections()]) {
-      if (!collection.startsWith(`${path}/`)) continue;
-      for (const child of [...store.entries(collection)]) add(child);
-    }
-    const referrers = context.preparedFor(one.collection)?.references.referrers(store, one) ?? [];
-    for (const { entry: referrer, at, reference } of referrers) {
-      if (going.has(referrer) || reference.onDelete === 'keep') continue;
-      if (reference.onDelete === 'refuse') {
-        const named = `${referrer.collection}/${encodeURIComponent(referrer.key)}`;
-        throw context.refusals.referenced(path, named, pointerTo(at), reference.source);
+  const removed = new Set([entry]);
+  const edited = new Map<Entry, Map<string, readonly string[]>>();
+  const refusing: (Referrer & { readonly named: Entry })[] = [];
+  const itemsBelow = readItemsBelow(store);
+  const referrersTo = readReferrers(context, store);
+  // The set grows while it is read.
+  for (const one of removed) {
+    for (const child of itemsBelow(one)) removed.add(child);
+    for (const referrer of referrersTo(one)) {
+      const { entry: other, at, reference } = referrer;
+      const end = reference.steps.lastIndexOf('*') + 1;
+      if (reference.onDelete === 'refuse') refusing.push({ ...referrer, named: one });
+      else if (end === 0) removed.add(other);
+      else {
+        const element = { ...at, path: at.path.slice(0, end) };
+        const elements = edited.get(other) ?? new Map();
+        edited.set(other, elements.set(pointerTo(element), element.path));
       }
-      if (reference.steps.includes('*')) changes.edited.set(referrer, referrer.item);
-      else add(referrer);
     }
   }
-  for (const one of going) changes.edited.delete(one);
-  return changes;
-}
-
-/** Takes the elements that name what goes out of the lists of an item. */
-function takeOutGone(context: ActionContext, store: Store, entry: Entry, changes: Changes): void {
-  const before = entry.item;
-  const item = structuredClone(before);
-  const gone = changes.removed.flatMap((one) => {
-    const referrers = context.preparedFor(one.collection)?.references.referrers(store, one) ?? [];
-    return Array.from(referrers).filter((found) => found.entry === entry);
+  for (const one of removed) edited.delete(one);
+  // What goes itself, for another reason, keeps nothing.
+  const stays = refusing.find(({ entry: other, at }) => {
+    const elements = [...(edited.get(other)?.keys() ?? [])];
+    return (
+      !removed.has(other) && !elements.some((one) => `${pointerTo(at)}/`.startsWith(`${one}/`))
+    );
   });
-  // The last elements first, so that the others keep their places.
-  const places = gone.flatMap(({ at, reference }) => placeInList(at, reference.steps));
-  for (const { list, index } of places.toSorted((a, b) => b.index - a.index)) {
-    const elements = list.reduce<unknown>((part, step) => childOf(part, step), item);
-    if (Array.isArray(elements)) elements.splice(index, 1);
-  }
-  entry.item = item;
-  context.preparedFor(entry.collection)?.uniqueness.move(store, entry, before);
+  if (stays === undefined) return { removed, edited };
+  const { named, at, reference } = stays;
+  const [path, other] = [pathTo(named), pathTo(stays.entry)];
+  throw context.refusals.referenced(context.operation, path, other, pointerTo(at), reference);
 }
 
-function placeInList({ path }: ItemValue, steps: readonly string[]) {
-  const last = steps.lastIndexOf('*');
-  return last < 0 ? [] : [{ list: path.slice(0, last), index: Number(path[last]) }];
+function pathTo({ collection, key }: Entry): string {
+  return `${collection}/${encodeURIComponent(key)}`;
+}
+
+/** Finds the items below others, however deep: one pass over the collections finds those of every item. */
+function readItemsBelow(store: Store): (entry: Entry) => Entry[] {
+  const below = new Map<string, string[]>();
+  for (const collection of store.collections()) {
+    for (let end = collection.indexOf('/', 1); end > 0; end = collection.indexOf('/', end + 1)) {
+      const above = collection.slice(0, end);
+      const known = below.get(above);
+      if (known === undefined) below.set(above, [collection]);
+      else known.push(collection);
+    }
+  }
+  return (entry) => (below.get(pathTo(entry)) ?? []).flatMap((one) => [...store.entries(one)]);
+}
+
+/** Finds who names items of any resource, each looked through once. */
+function readReferrers(context: ActionContext, store: Store) {
+  const known = new Map<References, ReturnType<References['referrers']>>();
+  return (entry: Entry): readonly Referrer[] => {
+    const references = context.preparedFor(entry.collection)?.references;
+    if (references === undefined) return [];
+    const find = known.get(references) ?? references.referrers(store);
+    known.set(references, find);
+    return find(entry);
+  };
+}
+
+/** A copy of an item without some elements of its lists. */
+function without(before: JsonObject, elements: readonly (readonly string[])[]): JsonObject {
+  const item = structuredClone(before);
+  // The deepest and the last first, so that the others keep their places.
+  const ordered = elements.toSorted(
+    (a, b) => b.length - a.length || Number(b.at(-1)) - Number(a.at(-1)),
+  );
+  for (const path of ordered) {
+    const list = path.slice(0, -1).reduce(childOf, item as unknown);
+    if (Array.isArray(list)) list.splice(Number(path.at(-1)), 1);
+  }
+  return item;
 }
 
 function childOf(part: unknown, step: string): unknown {

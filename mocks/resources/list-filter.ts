@@ -1,9 +1,11 @@
 import type { JsonObject, Operation, Parameter, Resource } from '../../spec/index.ts';
+import type { Store } from '../accounts/store.ts';
+import type { Compute } from './computed.ts';
 
 type Query = Readonly<Record<string, string | string[]>>;
 
 /** Tells whether a list shows an item. */
-type ListFilter = (item: JsonObject) => boolean;
+type ListFilter = (item: JsonObject, store: Store) => boolean;
 
 /**
  * Prepares the filters of a list: a parameter that has the name of a property keeps the items whose value
@@ -12,6 +14,7 @@ type ListFilter = (item: JsonObject) => boolean;
 export function createListFilter(
   operation: Operation,
   resource: Resource,
+  computed: ReadonlyMap<string, Compute>,
 ): (query: Query) => ListFilter | undefined {
   const filters = filtersOf(operation, resource);
   if (filters.length === 0) return () => undefined;
@@ -24,9 +27,10 @@ export function createListFilter(
       return [{ name, values: new Set(values) }];
     });
     if (asked.length === 0) return undefined;
-    return (item) =>
+    return (item, store) =>
       asked.every(({ name, values }) => {
-        const value = item[name];
+        const compute = computed.get(name);
+        const value = compute ? compute(item, store) : item[name];
         return value !== undefined && value !== null && values.has(String(value));
       });
   };

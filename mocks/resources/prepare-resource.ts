@@ -6,7 +6,7 @@ import { createComputed } from './computed.ts';
 import { createIdentities } from './identity.ts';
 import { addsByEdit } from './insert.ts';
 import { createReferences } from './references.ts';
-import type { Makers } from './server-values.ts';
+import { createValues, type Makers } from './server-values.ts';
 import { createUniqueness } from './uniqueness.ts';
 
 /** Prepares a resource: finds out which of its operations what is stored can answer. */
@@ -38,6 +38,12 @@ export function prepareResource(
     assignIdentity: assignIdentity ?? (() => 'none'),
     references: createReferences(resource, contract.resources),
     computed: createComputed(resource, contract.resources),
+    serverValues: new Map(
+      resource.properties
+        .filter(({ readOnly, required, nullable }) => readOnly && required && !nullable)
+        .filter(({ name, computed }) => name !== resource.identity.name && computed === undefined)
+        .map(({ name, schema }) => [name, createValues(schema, document, makers)]),
+    ),
     impossible,
   };
 }

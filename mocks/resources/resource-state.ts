@@ -30,7 +30,7 @@ import { createFit } from './fit.ts';
 import { addsByEdit } from './insert.ts';
 import { completionOf, prepareResource } from './prepare-resource.ts';
 import { createRepresentation } from './representation.ts';
-import type { Makers } from './server-values.ts';
+import { firstOf, type Makers } from './server-values.ts';
 
 /** The state of a contract's resources: its actions, seeds and snapshots. */
 export type State = ReturnType<typeof createState>;
@@ -168,7 +168,7 @@ function hasItems(store: Store, resource: Resource): boolean {
 /** Inserts an item that a seed has at the JSON Pointer `at`. */
 function insertSeeded(
   store: Store,
-  { resource, uniqueness }: PreparedResource,
+  { resource, uniqueness, serverValues }: PreparedResource,
   collection: string,
   seeded: JsonObject,
   at: string,
@@ -177,6 +177,11 @@ function insertSeeded(
   const old = store.get(collection, key);
   if (old !== undefined) uniqueness.release(store, old);
   const item = { ...parentFields(resource, collection), ...structuredClone(seeded) };
+  for (const [name, values] of serverValues) item[name] ??= firstOf(values);
+  // A seed may repeat what a response showed.
+  for (const { name, computed } of resource.properties) {
+    if (computed !== undefined) Reflect.deleteProperty(item, name);
+  }
   const [conflict] = uniqueness.conflicts(store, item, old);
   if (conflict !== undefined) {
     if (old !== undefined) uniqueness.claimUnowned(store, old);

@@ -7,7 +7,7 @@ import type { paths } from './openapi.types.ts';
 /** An item of each collection, as it is answered. */
 export interface Items {
   '/melodies/personal': paths['/melodies/personal/{id}']['put']['responses'][200]['content']['application/json'];
-  '/numbers/virtual-number': object;
+  '/numbers/virtual-number': paths['/numbers/virtual-number/{id}']['get']['responses'][200]['content']['application/json'];
   '/numbers/def-virtual-number-capacity': paths['/numbers/def-virtual-number-capacity']['get']['responses'][200]['content']['application/json'][number];
   '/employee-group': paths['/employee-group/{id}']['get']['responses'][200]['content']['application/json'];
   '/employee': paths['/employee']['get']['responses'][200]['content']['application/json'][number];

@@ -1,8 +1,10 @@
 import { assertValid, closedObject, lazyCheck, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
+import { parsePointer } from '../shared/json-pointer.ts';
 import type { Computed, Resource } from './contract.ts';
+import { assertFills } from './item-references.ts';
 import type { ItemWord } from './item-words.ts';
-import { assertPointer } from './unique-rules.ts';
+import { assertPointer, schemasAt } from './unique-rules.ts';
 
 const checkComputed = lazyCheck({
   anyOf: [text, closedObject({ count: { type: 'string', pattern: '^/' } })],
@@ -13,6 +15,16 @@ export function placeholdersOf(template: string): string[][] {
   return Array.from(template.matchAll(/\{([^{}]+)\}/g), ([, name = '']) => name.split('/'));
 }
 
+/** Whether a `count` is of the items of a collection; otherwise it is of a list in the item. */
+export function countsItems(
+  { schema }: Resource,
+  count: string,
+  resources: readonly Resource[],
+): boolean {
+  const isList = schemasAt(schema, parsePointer(count)).length > 0;
+  return !isList && resources.some(({ collection }) => collection === count);
+}
+
 /**
  * Asserts that an `x-computed` can be computed for the items of a resource.
  * @throws ContractDefect if it has another shape, stands elsewhere, or names what there is not
@@ -20,7 +32,7 @@ export function placeholdersOf(template: string): string[][] {
 export function assertComputed(
   file: YamlFile,
   { steps, schema: field, pointer }: ItemWord,
-  { properties, references, schema }: Resource,
+  resource: Resource,
   resources: readonly Resource[],
 ): void {
   const written = field['x-computed'];
@@ -31,18 +43,55 @@ export function assertComputed(
   }
   const computed = written as Computed;
   if (typeof computed !== 'string') {
-    const isCollection = resources.some((one) => one.collection === computed.count);
+    const { count } = computed;
     const at = `${pointer}/count`;
-    if (!isCollection) assertPointer(file, schema, computed.count, at, 'x-computed');
+    if (countsItems(resource, count, resources)) assertFills(file, resource, count, at);
+    else assertPointer(file, resource.schema, count, at, 'x-computed');
+    const counted = schemasAt(resource.schema, parsePointer(count));
+    const isList = counted.some(({ type, items }) => [type].flat().includes('array') || items);
+    if (counted.length > 0 && !isList) {
+      const what = `the x-computed counts ${count}, which is no list`;
+      throw file.defect(at, what, 'name a list of the item, or a collection');
+    }
     return;
   }
-  for (const [name = '', further] of placeholdersOf(computed)) {
-    const isKnown = properties.some((one) => one.name === name);
-    const leads = references.some(({ steps: [first, ...more] }) => first === name && !more.length);
-    if (isKnown && (further === undefined || leads)) continue;
-    const what = isKnown
-      ? `the x-computed asks for {${name}/${further}}, but ${name} has no x-references`
-      : `the x-computed asks for {${name}}, which is no field of the item`;
-    throw file.defect(pointer, what, `name one of ${properties.map((one) => one.name).join(', ')}`);
+  if (/[{}]/.test(computed.replaceAll(/\{[^{}]+\}/g, ''))) {
+    const what = 'the x-computed has a brace of no placeholder';
+    throw file.defect(pointer, what, 'write each placeholder as {field}');
   }
+  for (const names of placeholdersOf(computed))
+    assertKnown(file, names, pointer, resource, resources);
+}
+
+/** Asserts that a placeholder leads to a field that is stored. */
+function assertKnown(
+  file: YamlFile,
+  names: readonly string[],
+  pointer: string,
+  { properties, references }: Resource,
+  resources: readonly Resource[],
+): void {
+  const [name = '', ...further] = names;
+  const reference = references.find(({ steps }) => steps.length === 1 && steps[0] === name);
+  const named = resources.filter(({ collection }) =>
+    reference?.to.some((one) => one.collection === collection),
+  );
+  const fields = further.length === 0 ? properties : named.flatMap((one) => one.properties);
+  const found = fields.find((one) => one.name === names.at(-1));
+  const isStored = found !== undefined && found.computed === undefined;
+  if (isStored && further.length < 2) return;
+  const placeholder = `the x-computed asks for {${names.join('/')}}`;
+  const isKnown = properties.some((one) => one.name === name);
+  const what = !isKnown
+    ? `${placeholder}, which is no field of the item`
+    : further.length > 0 && reference === undefined
+      ? `${placeholder}, but ${name} has no x-references`
+      : found === undefined || further.length > 1
+        ? `${placeholder}, which is no field of what ${name} names`
+        : `${placeholder}, which is computed itself`;
+  const known = (isKnown && reference ? [...fields] : properties).filter(
+    (one) => one.computed === undefined,
+  );
+  const all = [...new Set(known.map((one) => one.name))].join(', ');
+  throw file.defect(pointer, what, `name one of ${all}`);
 }

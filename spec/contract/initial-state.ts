@@ -105,9 +105,10 @@ function itemFault(
       remedy: `use ${resource.properties.map((property) => property.name).join(', ')}`,
     };
   }
-  for (const { name, nullable, required, computed } of resource.properties) {
-    const isStored = required && !nullable && computed === undefined;
-    const needed = name === resource.identity.name || isStored;
+  for (const { name, nullable, required, readOnly, computed } of resource.properties) {
+    // What the server makes, it makes for an item of a seed, too.
+    const isGiven = required && !nullable && !readOnly && computed === undefined;
+    const needed = name === resource.identity.name || isGiven;
     if (!needed || item[name] !== undefined || isParentField(resource, name)) continue;
     return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
   }

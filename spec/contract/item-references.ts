@@ -47,7 +47,20 @@ export function readReference(
   const written = field['x-references'];
   assertValid(checkReference, file, written, pointer);
   const { by, to, 'on-delete': onDelete = 'keep', source } = written as WrittenReference;
-  if (by !== undefined) assertPointer(file, schema, by, `${pointer}/by`, 'x-references');
+  const types = [field.type].flat();
+  if (types.includes('array') || types.includes('object')) {
+    const what = 'this x-references is on a field that holds no identity';
+    throw file.defect(pointer, what, 'put it on a text or a number, such as the items of a list');
+  }
+  if (by !== undefined) {
+    assertPointer(file, schema, by, `${pointer}/by`, 'x-references');
+    const list = parsePointer(by);
+    const element = list.slice(0, list.lastIndexOf('*') + 1);
+    if (element.some((step, i) => step !== steps[i])) {
+      const what = `the pointer ${by} of x-references leads into another list than its field is in`;
+      throw file.defect(`${pointer}/by`, what, 'name a field of the same element, or of the item');
+    }
+  }
   return {
     steps,
     by: by === undefined ? undefined : parsePointer(by),
@@ -68,10 +81,10 @@ export function readReference(
  */
 export function assertReferencesLead(
   file: YamlFile,
-  { references, properties }: Resource,
+  resource: Resource,
   resources: readonly Resource[],
 ): void {
-  for (const { to, pointer } of references) {
+  for (const { to, pointer } of resource.references) {
     for (const { value, collection } of to) {
       const at = pointer + formatPointer(value === undefined ? ['to'] : ['to', value]);
       if (!resources.some((one) => one.collection === collection)) {
@@ -79,12 +92,25 @@ export function assertReferencesLead(
         const what = `the x-references name ${collection}, which is no collection`;
         throw file.defect(at, what, `name one of ${known}`);
       }
-      const lacking = parameterNames(collection).find(
-        (name) => !properties.some((one) => one.name === name),
-      );
-      if (lacking === undefined) continue;
-      const what = `the item has no field "${lacking}" for the path ${collection}`;
-      throw file.defect(at, what, 'name a collection whose path the item can fill');
+      assertFills(file, resource, collection, at);
     }
   }
+}
+
+/**
+ * Asserts that the items of a resource have a field for each parameter in the path of a collection.
+ * @param at JSON Pointer of the text that names the collection
+ * @throws ContractDefect if they lack one
+ */
+export function assertFills(
+  file: YamlFile,
+  { properties, identity }: Resource,
+  collection: string,
+  at: string,
+): void {
+  const known = [identity.parameter, ...properties.map(({ name }) => name)];
+  const lacking = parameterNames(collection).find((name) => !known.includes(name));
+  if (lacking === undefined) return;
+  const what = `the item has no field "${lacking}" for the path ${collection}`;
+  throw file.defect(at, what, 'name a collection whose path the item can fill');
 }

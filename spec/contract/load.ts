@@ -124,6 +124,7 @@ function checkSchemas(
   if (!compilesAll) checkKeywordTypes(file, operations);
   const checkAt = createDocumentChecks(file.value as JsonObject);
   const known = new Map<string, SchemaCheck>();
+  const told = new Set<string>();
   const checkOf = (part: Parameter | Content): SchemaCheck => {
     const isUsed = compilesAll || ('examples' in part && part.examples.length > 0);
     if (part.schema === undefined || !isUsed) return accept;
@@ -135,14 +136,14 @@ function checkSchemas(
     for (const variant of variants.flatMap((one) => one.request?.contents ?? [])) {
       const whole = request?.contents.find(({ mediaType }) => mediaType === variant.mediaType);
       // Other tools know the operation alone.
-      if (whole !== undefined) checkExamples(file, variant, checkOf(whole));
+      if (whole !== undefined) checkExamples(file, variant, checkOf(whole), told);
     }
   }
   for (const part of allOperations({ operations }).flatMap(partsOf)) {
     // A parameter may have a content in place of a schema.
     if ('in' in part && valueAt(file.value, `${part.pointer}/schema`) === undefined) continue;
     const check = checkOf(part);
-    if ('mediaType' in part) checkExamples(file, part, check);
+    if ('mediaType' in part) checkExamples(file, part, check, told);
   }
 }
 
@@ -183,14 +184,23 @@ function compile(
   }
 }
 
-function checkExamples(file: YamlFile, { mediaType, examples }: Content, check: SchemaCheck): void {
+// Several bodies may share an example: it is told once.
+function checkExamples(
+  file: YamlFile,
+  { mediaType, examples }: Content,
+  check: SchemaCheck,
+  told: Set<string>,
+): void {
   for (const example of examples) {
     // A text is how OpenAPI writes an example of XML, or of another format than JSON.
     if (typeof example.value === 'string' && !/json/i.test(mediaType)) continue;
     const wrong = check(example.value);
     if (wrong === undefined) continue;
+    const pointer = example.pointer + wrong.pointer;
+    if (told.has(pointer)) continue;
+    told.add(pointer);
     file.warn(
-      example.pointer + wrong.pointer,
+      pointer,
       `the example "${example.name}" breaks its schema, ${wrong.pointer || 'it'} ${wrong.message}`,
       'correct the example or the schema',
     );

@@ -56,7 +56,9 @@ export function actionOf(
 /** Whether a stored item is as an operation demands. */
 export function isStoredAs({ stored }: Pick<Operation, 'stored'>, item: JsonObject): boolean {
   const conditions = Object.entries(stored ?? {});
-  return conditions.every(([name, values]) => values.includes(item[name] ?? null));
+  return conditions.every(([name, values]) =>
+    values.includes(Object.hasOwn(item, name) ? (item[name] ?? null) : null),
+  );
 }
 
 /** The item, or the list of items, in the response of an action; undefined if it has none. */

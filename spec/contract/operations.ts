@@ -4,8 +4,10 @@ import { assertValid, lazyCheck, listOf } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
+import { matchPath } from '../shared/path-template.ts';
 import { doubtsOf, entries, readContents, readRequest, readResponse, schemaIn } from './bodies.ts';
 import type { Method, Operation, Parameter } from './contract.ts';
+import { allOperations } from './lookup.ts';
 import { methods } from './openapi-shape.ts';
 import { readStored, withVariants } from './variants.ts';
 
@@ -42,10 +44,9 @@ export function readOperations(file: YamlFile, attempt: Attempt): Operation[] {
         continue;
       }
       forms.add(form);
-      const known = [...operations.values()].flatMap((one) => [one, ...one.variants]);
-      const twice = [operation, ...operation.variants].find(({ id }) =>
-        known.some((one) => one.id === id),
-      );
+      const known = allOperations({ operations: [...operations.values(), operation] });
+      const own = [operation, ...operation.variants];
+      const twice = own.find((one) => known.find(({ id }) => id === one.id) !== one);
       if (twice === undefined) {
         operations.set(operation.id, operation);
         continue;
@@ -102,7 +103,7 @@ function readOperation(
   };
 }
 
-const checkAlsoAt = lazyCheck(listOf({ type: 'string', pattern: '^/[^?#{}]*$' }, 1));
+const checkAlsoAt = lazyCheck(listOf({ type: 'string', pattern: '^/[^?#{}*\\s]*$' }, 1));
 
 // Only a path without parameters, whose values would have to be read from either.
 function readAlsoAt(file: YamlFile, path: string, pathItem: unknown, pointer: string): string[] {
@@ -111,12 +112,22 @@ function readAlsoAt(file: YamlFile, path: string, pathItem: unknown, pointer: st
   const at = pointer.replace(/\/[^/]+$/, '/x-also-at');
   assertValid(checkAlsoAt, file, written, at);
   const { paths } = file.value as { paths: JsonObject };
-  const clash = (written as string[]).find((one) => Object.hasOwn(paths, one));
+  const all = entries(paths);
+  const upToThis = all.slice(0, all.findIndex(([of]) => of === path) + 1);
+  const further = upToThis.flatMap(([of, one]) => {
+    const also = resolve(file, one, formatPointer(['paths', of])).value;
+    return isObject(also) ? [also['x-also-at'] ?? []].flat() : [];
+  });
+  const taken = [...Object.keys(paths), ...further];
+  const clash = (written as string[]).find(
+    // One of them is this very word.
+    (one) => taken.filter((known) => matchPath(String(known), one) !== undefined).length > 1,
+  );
   if (clash === undefined && !path.includes('{')) return written as string[];
   const what =
     clash === undefined
       ? 'this x-also-at is on a path with parameters'
-      : `the document has ${clash}`;
+      : `the document has another path that ${clash} means`;
   throw file.defect(at, what, 'leave it out');
 }
 

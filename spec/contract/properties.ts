@@ -74,7 +74,8 @@ export function mergeProperties(lists: readonly (readonly Property[])[]): Proper
     const known = byName.get(one.name);
     const required = one.required || known?.required === true;
     const nullable = one.nullable && known?.nullable !== false;
-    byName.set(one.name, { ...(known ?? one), required, nullable });
+    const computed = known?.computed ?? one.computed;
+    byName.set(one.name, { ...(known ?? one), required, nullable, computed });
   }
   return [...byName.values()];
 }

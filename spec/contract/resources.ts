@@ -29,12 +29,7 @@ export function readResources(
     if (read !== undefined) words.push(read);
     return read === undefined ? [] : [read.resource];
   });
-  for (const { addsTo, pointer } of operations) {
-    if (addsTo === undefined || resources.some((one) => one.collection === addsTo)) continue;
-    const known = resources.map((one) => one.collection).join(', ');
-    const what = `the x-adds-to names ${addsTo}, which is no collection`;
-    throw file.defect(`${pointer}/x-adds-to`, what, `name one of ${known}`);
-  }
+  for (const operation of operations) assertOperationWords(file, operation, resources);
   for (const { resource, words: own } of words) {
     assertReferencesLead(file, resource, resources);
     for (const word of own.filter(({ schema }) => 'x-computed' in schema)) {
@@ -48,6 +43,40 @@ export function readResources(
   );
   assertNoneInLists(file, file.value, '');
   return { resources, stateless };
+}
+
+/** Asserts that the collection that an operation adds to, and the fields that its `x-stored` names, exist. */
+function assertOperationWords(
+  file: YamlFile,
+  operation: Operation,
+  resources: readonly Resource[],
+): void {
+  const { addsTo, path, pointer } = operation;
+  if (addsTo !== undefined && !resources.some((one) => one.collection === addsTo)) {
+    const known = resources.map((one) => one.collection).join(', ');
+    const what = `the x-adds-to names ${addsTo}, which is no collection`;
+    throw file.defect(`${pointer}/x-adds-to`, what, `name one of ${known}`);
+  }
+  const given = parameterNames(path);
+  const lacking = parameterNames(addsTo ?? '').find((name) => !given.includes(name));
+  if (lacking !== undefined) {
+    const what = `the x-adds-to names ${addsTo}, but the path has no {${lacking}}`;
+    throw file.defect(`${pointer}/x-adds-to`, what, `give the path a parameter {${lacking}}`);
+  }
+  for (const one of [operation, ...operation.variants]) {
+    if (one.stored === undefined) continue;
+    const at = `${one.pointer}/x-stored`;
+    const found = resources.find(({ item }) => item === path);
+    if (found === undefined) {
+      throw file.defect(at, 'this x-stored is on an operation of no stored item', 'leave it out');
+    }
+    const fields = found.properties.filter(({ computed }) => computed === undefined);
+    const names = fields.map(({ name }) => name);
+    const unknown = Object.keys(one.stored).find((name) => !names.includes(name));
+    if (unknown === undefined) continue;
+    const what = `the x-stored names "${unknown}", which is no stored field of ${found.collection}`;
+    throw file.defect(at, what, `name one of ${names.join(', ')}`);
+  }
 }
 
 /** The path of an item that an operation is about: its own, or one below a list that says its identity. */
@@ -102,8 +131,11 @@ function readResource(
       return why === undefined ? [{ action, operation, body }] : [];
     }),
   );
+  // The alternatives of an operation with variants are bodies of their own, one in each variant.
   const bodies = fullestFirst(
-    found.flatMap(({ body, action }) => (action !== 'delete' && body) || []),
+    found
+      .filter(({ action, operation }) => action !== 'delete' && operation.variants.length === 0)
+      .flatMap(({ body }) => body ?? []),
   );
   const [fullest] = bodies;
   if (fullest === undefined) {

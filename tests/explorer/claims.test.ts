@@ -21,7 +21,8 @@ function resourceWith({ by = ['/a'], within, nulls = 'equal' }: WrittenRule): Re
     pointer: '',
   };
   const unique = [rule];
-  return { collection: '/things', item: '/things/{id}', identity: 'id', unique, immutable: [] };
+  const names = { collection: '/things', item: '/things/{id}', identity: 'id', texts: [] };
+  return { ...names, unique, immutable: [], references: [] };
 }
 
 /** The claims of items under one rule, as text. */
@@ -133,6 +134,10 @@ describe('the claims of the booking desk', async () => {
       ['/rooms', ['atrium', 'library'], [2, 1]],
       ['/rooms/{room}/desks', [1, 2], [2, 1]],
       ['/rooms/{room}/desks/{desk}/bookings', ['5b0a3b8e-3c1c-4a2e-9d5e-2f6d1c7a9b01'], [1, 1, 1]],
+      ['/rooms/{room}/moves', [], []],
+      ['/rounds', [], []],
+      ['/passes', ['S1'], []],
+      ['/lockers', ['L1', 'L2'], []],
       ['/stewards', [7], [1]],
     ]);
   });

@@ -1,7 +1,7 @@
 import { CompletionContext } from '@codemirror/autocomplete';
 import { EditorState } from '@codemirror/state';
 import { describe, expect, test } from 'vitest';
-import { completeFrom } from '../../mocks/explorer/ui/json-completion.ts';
+import { completeFrom, type FindChoices } from '../../mocks/explorer/ui/json-completion.ts';
 import { rangeOf } from '../../mocks/explorer/ui/json-ranges.ts';
 
 const schema = {
@@ -15,11 +15,12 @@ const schema = {
 };
 
 /** The text after each completion at `|`; none where nothing is completed. */
-function completions(text: string): string[] {
+async function completions(text: string, choicesAt?: FindChoices): Promise<string[]> {
   const pos = text.indexOf('|');
   const doc = text.replace('|', '');
   const context = new CompletionContext(EditorState.create({ doc }), pos, true);
-  const { from, to = pos, options } = completeFrom(schema)(context) ?? { from: 0, options: [] };
+  const found = await completeFrom(schema, choicesAt)(context);
+  const { from, to = pos, options } = found ?? { from: 0, options: [] };
   return options.map(
     ({ apply, label }) => doc.slice(0, from) + String(apply ?? label) + doc.slice(to),
   );
@@ -56,8 +57,19 @@ describe('the completion', () => {
     },
     { of: 'nothing outside an object', text: '{}|', want: [] },
     { of: 'nothing without a schema', text: '{"other": {|}}', want: [] },
-  ])('the editor completes $of', ({ text, want }) => {
-    expect(completions(text)).toEqual(want);
+  ])('the editor completes $of', async ({ text, want }) => {
+    expect(await completions(text)).toEqual(want);
+  });
+
+  test('the editor completes a value from choices, which it finds by its place and the other values', async () => {
+    const choicesAt: FindChoices = (path, value) =>
+      path.join() === 'seats,0,row'
+        ? Promise.resolve([{ value: 7, name: JSON.stringify(value) }])
+        : undefined;
+    expect(await completions('{"open": true, "seats": [{"row": |}]}', choicesAt)).toEqual([
+      '{"open": true, "seats": [{"row": 7}]}',
+    ]);
+    expect(await completions('{"seats": [{"row": 1}, {"row": |}]}', choicesAt)).toEqual([]);
   });
 });
 

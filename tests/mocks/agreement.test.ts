@@ -124,6 +124,8 @@ function text(schema: JsonObject): fc.Arbitrary<string> {
       return fc
         .date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
         .map((date) => date.toISOString().slice(0, 10));
+    case 'byte':
+      return fc.base64String({ maxLength: 40 });
     case 'email':
       return fc.constantFrom('ann@desk.example', 'b.c+d@desk.example');
     case undefined:
@@ -658,6 +660,26 @@ const differences: Difference[] = [
       200,
       'invalid 415',
     ]),
+  },
+  {
+    title: 'Prism takes an empty text in the query for no value; here it is a string',
+    applies: ({ query }, { parameters }) =>
+      parameters.some(
+        ({ name, in: place, schema }) =>
+          place === 'query' && query[name] === '' && schema.type === 'string',
+      ),
+    examples: [
+      [
+        {
+          ...list,
+          template: '/numbers/virtual-number',
+          path: '/numbers/virtual-number',
+          query: { type: '' },
+        },
+        200,
+        'invalid 422',
+      ],
+    ],
   },
   {
     title: 'Prism throws at a Content-Type that is none; here it is refused',

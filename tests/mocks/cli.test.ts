@@ -91,7 +91,14 @@ describe('the log', () => {
   const start = /^Virtual PBX Data API on (http:\S+) \(explorer and control API: \1\/_mock\/\)$/;
   const stateful = [
     '/melodies/personal: stateful (add, edit, delete, list).',
-    '/numbers/virtual-number: stateful (edit).',
+    '/numbers/virtual-number: stateful (add, edit, read, delete, list).',
+    '/numbers/def-virtual-number-capacity: stateful (list).',
+    '/employee-group: stateful (read, list).',
+    '/employee: stateful (list).',
+    '/melodies/system: stateful (list).',
+    '/melodies/beeps: stateful (list).',
+    '/melodies/client: stateful (add, delete, list).',
+    '/melodies/main: stateful (edit, list).',
   ];
 
   test('is pretty by default: a line a request, with the rule or the doubt of a refusal', async () => {

@@ -170,10 +170,10 @@ const cases: Case[] = [
     problem: { doubt: 'D17', source: { page: 'edit-personal-melody' } },
   },
   {
-    given: 'the DELETE that the edit page prints',
+    given: 'the DELETE that the edit page prints, which deletes',
     send: ['DELETE', '/numbers/virtual-number/101'],
-    status: 405,
-    problem: { doubt: 'D4' },
+    status: 404,
+    problem: { doubt: 'D17' },
   },
   { given: 'a method that the path has not', send: ['PATCH', melodies, {}], status: 405 },
   { given: 'a path that the contract has not', send: ['GET', '/melodies'], status: 404 },

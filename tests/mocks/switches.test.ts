@@ -137,7 +137,7 @@ describe('unsetting one switch', () => {
     const { send } = createAccountClient(mock);
     expect(await send('DELETE', '/_mock/switches/D1')).toMatchObject({
       status: 422,
-      body: { detail: 'There is no switch D1; there are D3, D9, D10, D18, D19, D25.' },
+      body: { detail: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25.' },
     });
   });
 });
@@ -164,12 +164,15 @@ test('the list has every switch with its question, values and position', async (
       turned: false,
     })),
   );
-  expect(want.map((doubt) => doubt.id)).toEqual(['D3', 'D9', 'D10', 'D18', 'D19', 'D25']);
+  expect(want.map((doubt) => doubt.id)).toEqual(['D3', 'D9', 'D10', 'D16', 'D18', 'D19', 'D25']);
 });
 
 describe('a wrong switch', () => {
   const wrong = [
-    { given: { D1: 'x' }, says: 'There is no switch D1; there are D3, D9, D10, D18, D19, D25.' },
+    {
+      given: { D1: 'x' },
+      says: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25.',
+    },
     { given: { d9: 'null' }, says: 'There is no switch d9; there are' },
     {
       given: { D9: 'never' },

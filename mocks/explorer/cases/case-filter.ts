@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { containsWords } from '../data/search.ts';
-import { doubtOf, operationOf, pageOf } from '../data/session.ts';
+import { doubtOf, isOrVariesFrom, operationOf, operationTitle, pageOf } from '../data/session.ts';
 import { catalogue, stepsOf } from './catalogue.ts';
 import { resultOf, type Verdict } from './runs.ts';
 
@@ -63,7 +63,8 @@ export const matchingCases = computed((): readonly ShownCase[] => {
   return (catalogue.value?.cases ?? []).filter(
     (one) =>
       containsWords(texts.value.get(one.id) ?? '', text) &&
-      (operation === '' || stepsOf(one).some(({ step }) => step.operation === operation)) &&
+      (operation === '' ||
+        stepsOf(one).some(({ step }) => isOrVariesFrom(step.operation, operation))) &&
       (doubt === '' || one.doubt === doubt) &&
       (promise === '' || one.promises.includes(promise)) &&
       (verdict === '' || resultOf(one).verdict === verdict),
@@ -88,8 +89,8 @@ export const caseGroups = computed((): readonly CaseGroup[] => {
 function headingsOf(one: ShownCase, by: Grouping): Heading[] {
   if (by === 'row') return [rowOf(one)];
   if (by === 'operation') {
-    const { method = '', path = '', summary = '' } = operationOf(one.request.operation) ?? {};
-    return [{ title: `${method.toUpperCase()} ${path}`, description: summary }];
+    const operation = operationOf(one.request.operation);
+    return operation ? [{ title: operationTitle(operation), description: operation.summary }] : [];
   }
   if (by === 'doubt') {
     const doubt = doubtOf(one.doubt);

@@ -37,6 +37,22 @@ export function operationOf(id: string | null | undefined): OperationView | unde
   return contract.value?.operations.find((one) => one.id === id);
 }
 
+/** The operations to send: in place of one with variants, each of these. */
+export const sendable = computed(
+  () => contract.value?.operations.filter(({ variants }) => variants.length === 0) ?? [],
+);
+
+/** The name of an operation in lists: method and path, with the id if it is a variant. */
+export function operationTitle({ id, method, path, variantOf }: OperationView): string {
+  const title = `${method.toUpperCase()} ${path}`;
+  return variantOf === undefined ? title : `${title} · ${id}`;
+}
+
+/** Whether an operation is the wanted one, or a variant of it. */
+export function isOrVariesFrom(id: string, wanted: string): boolean {
+  return id === wanted || operationOf(id)?.variantOf === wanted;
+}
+
 /** The doubt with an id. */
 export function doubtOf(id: string | undefined): ContractView['doubts'][number] | undefined {
   return contract.value?.doubts.find((one) => one.id === id);

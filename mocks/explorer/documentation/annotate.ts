@@ -1,4 +1,4 @@
-import type { Doubt, SourceReference, UniqueRule } from '../../../spec/index.ts';
+import type { Doubt, SourceReference, StoredCondition, UniqueRule } from '../../../spec/index.ts';
 import { formatPointer, pointerOf, valueAt } from '../../../spec/shared/json-pointer.ts';
 import type { ContractView } from '../../control/contract-view.ts';
 
@@ -19,9 +19,10 @@ export function annotate(contract: Annotated): object {
   const document: Node = { ...structuredClone(contract.document) };
   const info = nodeIn(document, 'info');
   append(info, notesOf(document, contract));
-  for (const operation of contract.operations) {
+  for (const operation of contract.operations.filter((one) => one.variantOf === undefined)) {
     const node = nodeIn(nodeIn(nodeIn(document, 'paths'), operation.path), operation.method);
     takeNotesOfAnswers(node, document);
+    append(node, variantsOf(operation, contract));
     const resource = contract.resources.find(
       ({ collection }) => collection === operation.acts?.resource,
     );
@@ -52,7 +53,7 @@ function takeNotesOfAnswers(operation: Node, document: Node): void {
 }
 
 // What an example holds is data, whatever its fields are called.
-const data = new Set(['example', 'value', 'default', 'enum', 'const', 'x-unique']);
+const data = new Set(['example', 'value', 'default', 'enum', 'const', 'x-unique', 'x-stored']);
 
 function visit(value: unknown, contract: Annotated): void {
   if (Array.isArray(value)) for (const inner of value) visit(inner, contract);
@@ -75,12 +76,46 @@ function notesOf(node: Node, contract: Annotated): string {
   const sources = [node['x-source'] ?? []].flat().filter(isNode) as SourceReference[];
   return [
     rulesIn(rules, contract),
+    ...wordsIn(node),
     node['x-immutable'] === true ? '**Immutable:** an edit may repeat it but not change it.' : '',
     sources.map((source) => sourceNote(source, contract)).join('\n\n'),
     doubtsNote(contract.doubts.filter(({ id }) => doubts.includes(id))),
   ]
     .filter((note) => note !== '')
     .join('\n\n');
+}
+
+// Each word with what it leads to; any of them may be missing.
+function wordsIn(node: Node): string[] {
+  const { 'x-references': references, 'x-computed': computed, 'x-adds-to': addsTo } = node;
+  const { to, by } = isNode(references) ? references : {};
+  const named = isNode(to)
+    ? Object.entries(to).map(([value, one]) => `${code(one)} where ${code(by)} is ${code(value)}`)
+    : [code(to)];
+  const stored = isNode(node['x-stored']) ? storedAs(node['x-stored'] as StoredCondition) : '';
+  const template = isNode(computed) ? `the number of ${code(computed.count)}` : code(computed);
+  return [
+    to === undefined ? '' : `**References:** an item of ${named.join(', of ')}`,
+    computed === undefined ? '' : `**Computed:** ${template}`,
+    addsTo === undefined ? '' : `**Adds to:** ${code(addsTo)}`,
+    stored === '' ? '' : `**Only for an item** whose ${stored}`,
+  ];
+}
+
+function variantsOf({ id }: { readonly id: string }, contract: Annotated): string {
+  const items = contract.operations
+    .filter(({ variantOf }) => variantOf === id)
+    .map(({ id, summary, stored = {}, source }) => {
+      const printed = source === undefined ? '' : ` (${pageOf(source, contract)})`;
+      return `- ${code(id)}, if its ${storedAs(stored)}: ${summary}${printed}`;
+    });
+  return items.length === 0 ? '' : `**The stored item decides:**\n\n${items.join('\n')}`;
+}
+
+function storedAs(stored: StoredCondition): string {
+  return Object.entries(stored)
+    .map(([name, values]) => `${code(name)} is ${[values].flat().map(code).join(' or ')}`)
+    .join(' and its ');
 }
 
 function rulesIn(rules: readonly UniqueRule[], contract: Annotated): string {
@@ -143,7 +178,7 @@ function nodeIn(node: Node, name: string): Node {
   return isNode(inner) ? inner : {};
 }
 
-function code(text: string): string {
+function code(text: unknown): string {
   return `\`${text}\``;
 }
 

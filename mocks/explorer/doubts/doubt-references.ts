@@ -28,15 +28,15 @@ export function findReferences(doubt: string, contract: ContractView): DoubtRefe
     const pointer = formatPointer(steps);
     const [area, path = '', method = ''] = steps;
     if (area !== 'paths') return { pointer, label: labelOf(steps.slice(2)), operation: undefined };
-    const operation = contract.operations.find((one) => one.path === path && one.method === method);
+    const whole = contract.operations.find((one) => one.path === path && one.method === method);
+    const [word, index] = steps.slice(3);
+    const variant = word === 'x-variants' ? whole?.variants[Number(index)] : undefined;
+    const operation = variant ?? whole?.id;
     const name: unknown = Reflect.get(value, 'name');
-    const inner = typeof name === 'string' ? name : labelOf(steps.slice(3));
-    const owner = operation?.id ?? path;
-    return {
-      pointer,
-      label: inner === '' ? owner : `${owner}: ${inner}`,
-      operation: operation?.id,
-    };
+    const rest = steps.slice(variant === undefined ? 3 : 5);
+    const inner = typeof name === 'string' ? name : labelOf(rest);
+    const owner = operation ?? path;
+    return { pointer, label: inner === '' ? owner : `${owner}: ${inner}`, operation };
   }
 }
 

@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isRedacted } from '../../../spec/shared/redacted.ts';
-import { cutText } from '../../../spec/shared/text.ts';
 import type { ForwardedResponse } from '../../http/forward.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { forwardRequest, undoTo } from '../data/control-client.ts';
@@ -18,9 +17,6 @@ import { ResponseView } from '../ui/response-view.tsx';
 import { Method } from '../ui/status.tsx';
 import { draftFromExchange } from './draft-from-exchange.ts';
 import { exchangeToExport, replayObstacle, replayOf, responseOf } from './replay.ts';
-
-// Longer texts would freeze the browser.
-const longestText = 100_000;
 
 /** The request and response of an exchange, and the actions on it. */
 export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
@@ -59,7 +55,9 @@ export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
       </h2>
       <p class="request-line">
         <Method name={request.method} /> <code>{request.url}</code>{' '}
-        <small>{operation?.summary ?? 'Not in the contract'}</small>
+        <small>
+          {operation ? `${operation.summary} · ${operation.id}` : 'Not in the contract'}
+        </small>
       </p>
       <div class="actions">
         <Button
@@ -99,14 +97,14 @@ export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
       <div class={replayed === undefined ? '' : 'beside'}>
         <section aria-label="Response">
           <h3>{replayed === undefined ? 'Response' : 'Original response'}</h3>
-          <ResponseView response={cutBody(responseOf(exchange))} />
+          <ResponseView response={responseOf(exchange)} />
         </section>
         {replayed !== undefined && (
           <section aria-label="New response" aria-live="polite">
             <h3>
               New response <small>{compare(exchange, replayed)}</small>
             </h3>
-            <ResponseView response={cutBody(replayed)} name="New response" />
+            <ResponseView response={replayed} name="New response" />
           </section>
         )}
       </div>
@@ -115,29 +113,11 @@ export function ExchangeDetails({ exchange }: { exchange: JournalEntry }) {
 }
 
 function RequestBody({ exchange: { request, bodiesDropped } }: { exchange: JournalEntry }) {
-  const [isWhole, setWhole] = useState(false);
   if (bodiesDropped) return <p class="empty">The journal no longer holds the bodies.</p>;
   const body = bodyText(request);
   if (body === undefined) return <p class="empty">No request body.</p>;
   const text = typeof request.body === 'object' ? prettyJson(request.body) : body;
-  const isCut = !isWhole && text.length > longestText;
-  return (
-    <>
-      <CodeBlock label="Request body" text={isCut ? cutText(text, longestText) : text} />
-      {isCut && (
-        <Button onClick={() => setWhole(true)}>
-          Show all {text.length.toLocaleString('en')} characters
-        </Button>
-      )}
-    </>
-  );
-}
-
-// A cut body is no longer JSON, and shown as text.
-function cutBody(response: ForwardedResponse): ForwardedResponse {
-  return 'body' in response
-    ? { ...response, body: cutText(response.body, longestText, '… (cut)') }
-    : response;
+  return <CodeBlock label="Request body" text={text} />;
 }
 
 // Nothing if the journal does not know the original response.

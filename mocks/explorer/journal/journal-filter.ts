@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { containsWords } from '../data/search.ts';
+import { isOrVariesFrom } from '../data/session.ts';
 
 /** Limits the listed exchanges; an empty field limits nothing. */
 export interface ExchangeFilter {
   readonly account: string;
-  /** The id of an operation, or `none` for requests outside the contract. */
+  /** The id of an operation, which means its variants, too, or `none` for requests outside the contract. */
   readonly operation: string;
   /** A status such as `409`, a class such as `4XX`, or `0` for dropped connections. */
   readonly status: string;
@@ -30,7 +31,7 @@ export function matchesFields(
   const actual = String(exchange.response.status);
   return (
     (account === '' || exchange.account === account) &&
-    (operation === '' || (exchange.operation ?? 'none') === operation) &&
+    (operation === '' || isOrVariesFrom(exchange.operation ?? 'none', operation)) &&
     (status === '' || (status.endsWith('XX') ? actual[0] === status[0] : actual === status))
   );
 }

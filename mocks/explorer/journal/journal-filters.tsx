@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { JournalEntry } from '../../journal/journal.ts';
-import { contract } from '../data/session.ts';
+import { contract, operationTitle } from '../data/session.ts';
 import { partsOf, SelectField, TextField } from '../ui/fields.tsx';
 import { journalFilter } from './journal-filter.ts';
 
@@ -39,9 +39,7 @@ export function JournalFilters({ all }: { all: readonly JournalEntry[] }) {
         any
         label="Operation"
         options={[
-          ...operations.map(
-            ({ id, method, path }) => [id, `${method.toUpperCase()} ${path}`] as const,
-          ),
+          ...operations.map((one) => [one.id, operationTitle(one)] as const),
           ['none', 'Not in the contract'],
         ]}
         {...part('operation')}

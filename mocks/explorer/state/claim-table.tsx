@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { UniqueRule } from '../../../spec/index.ts';
-import { cutText } from '../../../spec/shared/text.ts';
+import { formatPointer, parsePointer, valueAt } from '../../../spec/shared/json-pointer.ts';
+import { namedCollection } from '../data/references.ts';
 import { Button } from '../ui/button.tsx';
 import { countOf } from '../ui/format.ts';
 import { type ScrollTo, tableRoles, VirtualList } from '../ui/virtual-list.tsx';
@@ -12,6 +13,7 @@ import {
   isAcrossItems,
   type ResourceClaims,
 } from './claims.ts';
+import { Identity, Named, Value } from './item-values.tsx';
 
 // An item may claim thousands of values: show some, and more on request.
 const initialChips = 24;
@@ -25,6 +27,12 @@ interface ClaimTableProps {
   readonly matches: ReadonlySet<string>;
   /** The keys of the claims in a recent conflict, each with the number of the exchange. */
   readonly flashing: ReadonlyMap<string, number>;
+  /** Whether the page's token is that of the account, so that its items can be edited. */
+  readonly isOwn: boolean;
+  /** The id of the item that was asked for last; '' for none. */
+  readonly asked: string;
+  /** Shows the item that a field names, by its id. */
+  onNamed(path: string): void;
   /** Receives a function that scrolls to an item; each table handles its own items. */
   readonly scrollToItem: { current: ((item: ClaimingItem) => void) | undefined };
 }
@@ -40,6 +48,9 @@ export function ClaimTable({
   changedItems,
   matches,
   flashing,
+  isOwn,
+  asked,
+  onNamed,
   scrollToItem,
 }: ClaimTableProps) {
   const scrollTo = useRef<ScrollTo>(undefined);
@@ -58,6 +69,11 @@ export function ClaimTable({
     };
   });
   const { collection, identity, unique } = resource;
+  const idAt = ({ item }: ClaimingItem, path: readonly string[]) => {
+    const at = namedCollection(resource, item, path);
+    const value: unknown = valueAt(item, formatPointer(path));
+    return at === undefined || value === null ? undefined : `${at}/${value}`;
+  };
   const isNested = collection.includes('{');
   const covered = new Set([identity, ...unique.flatMap(coveredField)]);
   const columns = unique.map(() => 'minmax(0, 2fr)').join(' ');
@@ -82,7 +98,7 @@ export function ClaimTable({
           rowHeight={40}
           scrollTo={scrollTo}
           keyOf={({ id }) => id}
-          rowClass={({ id }) => (changedItems.has(id) ? 'changed' : '')}
+          rowClass={({ id }) => (id === asked ? 'asked' : changedItems.has(id) ? 'changed' : '')}
           head={
             <>
               <span {...tableRoles.head}>{identity}</span>
@@ -102,7 +118,7 @@ export function ClaimTable({
             <>
               <span {...tableRoles.cell} class="identity">
                 {isNested && <small>{item.collection}/</small>}
-                {formatValue(item.identity)}
+                <Identity item={item} isOwn={isOwn} />
               </span>
               {unique.map((rule) => (
                 <span {...tableRoles.cell} key={rule.name}>
@@ -110,6 +126,8 @@ export function ClaimTable({
                   <Chips
                     rule={rule}
                     claims={item.claims[rule.name] ?? []}
+                    idAt={(path) => idAt(item, path)}
+                    onNamed={onNamed}
                     matches={matches}
                     flashing={flashing}
                   />
@@ -120,7 +138,13 @@ export function ClaimTable({
                   .filter(([name]) => !covered.has(name))
                   .map(([name, value]) => (
                     <span key={name}>
-                      <small>{name}</small> {preview(value)}
+                      <small>{name}</small>{' '}
+                      <Value
+                        value={value}
+                        path={[name]}
+                        idAt={(path) => idAt(item, path)}
+                        onNamed={onNamed}
+                      />
                     </span>
                   ))}
               </span>
@@ -132,12 +156,13 @@ export function ClaimTable({
   );
 }
 
-interface ChipsProps extends Pick<ClaimTableProps, 'matches' | 'flashing'> {
+interface ChipsProps extends Pick<ClaimTableProps, 'matches' | 'flashing' | 'onNamed'> {
+  idAt(path: readonly string[]): string | undefined;
   readonly rule: UniqueRule;
   readonly claims: readonly ItemClaim[];
 }
 
-function Chips({ rule, claims, matches, flashing }: ChipsProps) {
+function Chips({ rule, claims, matches, flashing, idAt, onNamed }: ChipsProps) {
   // A button in place of two chips would save no space.
   const isShort = claims.length <= initialChips + 2;
   const [limit, setLimit] = useState(isShort ? claims.length : initialChips);
@@ -161,7 +186,7 @@ function Chips({ rule, claims, matches, flashing }: ChipsProps) {
             class={`chip ${marks.join(' ')}`}
             title={within === '' ? pointer : `${pointer} within ${within}`}
           >
-            {text}
+            <Named id={idAt(parsePointer(pointer))} text={text} onNamed={onNamed} />
             {within !== '' && <small> in {within}</small>}
           </span>
         );
@@ -173,8 +198,4 @@ function Chips({ rule, claims, matches, flashing }: ChipsProps) {
       )}
     </span>
   );
-}
-
-function preview(value: unknown): string {
-  return cutText(typeof value === 'string' ? value : JSON.stringify(value), 80, '…', 79);
 }

@@ -20,6 +20,7 @@ export default function StateView() {
   const { state, failure } = useAccountState(chosen);
   const [search, setSearch] = useState('');
   const { last, owner, flashing, dismiss } = useConflicts(state);
+  const [asked, setAsked] = useState('');
   const scrollToItem = useRef<(item: ClaimingItem) => void>(undefined);
 
   const claims = state?.claims;
@@ -33,6 +34,14 @@ export default function StateView() {
   useEffect(() => {
     if (first !== undefined) scrollToItem.current?.(first);
   }, [first?.id, search]);
+
+  const itemOf = (wanted: string) =>
+    claims?.flatMap(({ items }) => items.filter(({ id }) => id === wanted))[0];
+  const show = (id: string) => {
+    const item = itemOf(id);
+    setAsked(id);
+    if (item !== undefined) scrollToItem.current?.(item);
+  };
 
   if (failure !== '') {
     return (
@@ -87,6 +96,9 @@ export default function StateView() {
           </>
         )}
       </div>
+      <p class="quiet" role="status">
+        {asked !== '' && itemOf(asked) === undefined && `This account has no ${asked}.`}
+      </p>
       {state === undefined ? (
         <p class="empty">Loading the account…</p>
       ) : (
@@ -102,6 +114,9 @@ export default function StateView() {
                 changedItems={state.changedItems}
                 matches={matches}
                 flashing={flashing}
+                isOwn={chosen === undefined}
+                asked={asked}
+                onNamed={show}
                 scrollToItem={scrollToItem}
               />
             ))}

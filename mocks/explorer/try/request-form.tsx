@@ -5,6 +5,7 @@ import type { RequestDraft } from '../data/drafts.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, partsOf, TextField } from '../ui/fields.tsx';
 import { JsonEditor, type Mark } from '../ui/json-editor.tsx';
+import { choicesAt } from './choices.ts';
 import { createDraft } from './draft.ts';
 
 interface RequestFormProps {
@@ -90,6 +91,7 @@ export function RequestForm({ operation, draft, marks, onChange, onSend }: Reque
               text={draft.body}
               revision={revision}
               schema={content.schema}
+              choicesAt={(path, value) => choicesAt(operation, draft, path, value)}
               marks={marks}
               check={check}
               onChange={(body) => onChange({ body })}

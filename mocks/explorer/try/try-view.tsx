@@ -5,7 +5,7 @@ import type { ForwardedResponse } from '../../http/forward.ts';
 import { forwardRequest, messageOf } from '../data/control-client.ts';
 import { type RequestDraft, saveDraft } from '../data/drafts.ts';
 import { linkTo, route } from '../data/router.ts';
-import { contract, operationOf, pageOf, target, targetToken } from '../data/session.ts';
+import { operationOf, pageOf, sendable, target, targetToken } from '../data/session.ts';
 import { toCurlScript } from '../export/curl.ts';
 import { withToken } from '../export/exported-request.ts';
 import { toFetch } from '../export/fetch.ts';
@@ -22,7 +22,7 @@ import { RequestForm } from './request-form.tsx';
 
 /** Edits and sends requests. */
 export default function TryView() {
-  const operations = contract.value?.operations ?? [];
+  const operations = sendable.value;
   const operation = operationOf(route.value[1]) ?? operations[0];
   if (operation === undefined) return <p class="empty">The contract has no operations.</p>;
   return (

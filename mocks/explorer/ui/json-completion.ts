@@ -1,16 +1,31 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
-import { isObject } from '../../../spec/shared/json.ts';
-
-type Schema = Readonly<Record<string, unknown>>;
+import { findNodeAtLocation, getLocation, getNodeValue, parseTree } from 'jsonc-parser';
+import { propertiesOf, type Schema, schemaAt } from './schema-fields.ts';
 
 // While a name or value is typed, its options stay: recomputed at each letter, they would be
 // unclickable for a moment.
-const validFor = /^"?[\w-]*$/;
+const validFor = /^"?[\p{L}\p{N}_-]*$/u;
 
-/** Completes field names and enumerated values from a JSON Schema. */
-export function completeFrom(schema: Schema | undefined) {
-  return (context: CompletionContext): CompletionResult | null => {
+/** A value to choose, and what people call it. */
+export interface Choice {
+  readonly value: unknown;
+  readonly name: string;
+}
+
+/**
+ * Finds the values to choose from at a place of a JSON text; undefined if any value will do.
+ * @param value the whole text, as far as it can be read
+ */
+export type FindChoices = (
+  path: readonly (string | number)[],
+  value: unknown,
+) => Promise<readonly Choice[]> | undefined;
+
+/** Completes field names and enumerated values from a JSON Schema, and other values from choices. */
+export function completeFrom(schema: Schema | undefined, choicesAt?: FindChoices) {
+  return (
+    context: CompletionContext,
+  ): CompletionResult | null | Promise<CompletionResult | null> => {
     const { pos, explicit } = context;
     const text = context.state.doc.toString();
     const { path, previousNode, isAtPropertyKey } = getLocation(text, pos);
@@ -18,11 +33,16 @@ export function completeFrom(schema: Schema | undefined) {
     const end = token === undefined ? pos : token.offset + token.length;
     if (schema === undefined || path.length === 0 || pos > end) return null;
     const isQuoted = token?.type === 'property' || token?.type === 'string';
-    const from = isQuoted ? token.offset : (context.matchBefore(/[\w-]*/)?.from ?? pos);
+    const from = isQuoted ? token.offset : (context.matchBefore(/[\p{L}\p{N}_-]*/u)?.from ?? pos);
     const to = isQuoted ? end : pos;
     if (!isAtPropertyKey) {
       const options = valuesOf(schemaAt(schema, path)).map((label) => ({ label, type: 'enum' }));
-      return options.length === 0 ? null : { from, to, options, filter: false, validFor };
+      if (options.length > 0) return { from, to, options, filter: false, validFor };
+      const root = parseTree(text);
+      const choices = choicesAt?.(path, root && getNodeValue(root));
+      return (
+        choices?.then((found) => ({ from, to, options: found.map(choiceOption), validFor })) ?? null
+      );
     }
     if (!explicit && from === to) return null;
     const root = parseTree(text);
@@ -37,26 +57,16 @@ export function completeFrom(schema: Schema | undefined) {
   };
 }
 
+// Whoever types a part of the name finds the value, too.
+function choiceOption({ value, name }: Choice): Completion {
+  const text = JSON.stringify(value);
+  return { label: `${text} ${name}`, displayLabel: text, apply: text, detail: name, type: 'enum' };
+}
+
 function fieldOption(name: string, property: Schema, hasValue: boolean): Completion {
   const label = JSON.stringify(name);
   const detail = [property.type ?? ''].flat().join(' or ');
   return { label, apply: hasValue ? label : `${label}: `, type: 'property', detail };
-}
-
-function schemaAt(schema: Schema, path: readonly (string | number)[]): Schema {
-  return path.reduce<Schema>((at, step) => {
-    const next = typeof step === 'number' ? at.items : propertiesOf(at)[step];
-    return isObject(next) ? next : {};
-  }, schema);
-}
-
-// A composed schema has the fields of all its parts.
-function propertiesOf(schema: Schema): Record<string, Schema> {
-  const parts = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((one) =>
-    Array.isArray(one) ? one.filter(isObject) : [],
-  );
-  const own = isObject(schema.properties) ? schema.properties : {};
-  return Object.assign({}, ...parts.map(propertiesOf), own);
 }
 
 function valuesOf(schema: Schema): string[] {

@@ -7,8 +7,9 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
-import { completeFrom } from './json-completion.ts';
+import { completeFrom, type FindChoices } from './json-completion.ts';
 import { rangeOf } from './json-ranges.ts';
+import { shortenLongTexts } from './long-texts.ts';
 
 /** A mistake in a value, to be marked at its place. */
 export interface Mark {
@@ -23,6 +24,8 @@ interface JsonEditorProps {
   readonly text: string;
   readonly revision?: number;
   readonly schema: Readonly<Record<string, unknown>> | undefined;
+  /** Finds the values to choose from, such as the items that a field may name. */
+  readonly choicesAt?: FindChoices;
   /** Errors of the last response; they disappear with the next change. */
   readonly marks: readonly Mark[];
   /** Finds errors in a value while it is edited. */
@@ -58,8 +61,11 @@ export function JsonEditor(props: JsonEditorProps) {
           closeBrackets(),
           json(),
           syntaxHighlighting(colours),
-          autocompletion({ override: [(at) => completeFrom(latest.current.schema)(at)] }),
+          autocompletion({
+            override: [(at) => completeFrom(latest.current.schema, latest.current.choicesAt)(at)],
+          }),
           linter((at) => lint(at, latest.current), { delay: 300 }),
+          shortenLongTexts,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': props.label }),
           EditorView.updateListener.of((update) => {

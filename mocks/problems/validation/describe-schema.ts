@@ -72,6 +72,7 @@ const describeType: Readonly<Record<string, (schema: JsonObject) => string>> = {
 };
 
 const formats: Readonly<Record<string, string>> = {
+  byte: 'Base64',
   date: 'a date such as 2026-01-31',
   time: 'a time such as 12:30:00Z',
   'date-time': 'a date and time such as 2026-01-31T12:30:00Z',
