@@ -130,8 +130,8 @@ function findingOf(provider: Provider, check: Check, error: unknown): Finding {
 // Each resource is judged by itself: one that cannot be set up decides nothing about the others.
 function unusable(provider: Provider, { operations = [] }: Check): Finding | undefined {
   for (const operation of operations) {
-    const { resource, action } = actionOf(provider.contract, operation) ?? {};
-    const problem = action === 'add' && resource ? provider.unusable.get(resource) : undefined;
+    const { view, action } = actionOf(provider.contract, operation) ?? {};
+    const problem = action === 'add' && view ? provider.unusable.get(view) : undefined;
     if (problem !== undefined) return finding(problem.outcome, problem.message);
   }
   return undefined;

@@ -176,7 +176,9 @@ export async function deleteIfOurs(
   const identity = identityIn(resource, item);
   const above = parentPathOf(contract, resource);
   const wasKnown = ledger.isOwn(resource, above, identity);
-  const values = ledger.adopt(resource, above, item, lent, account);
+  const proven = ledger.adopt(resource, above, item, lent, account);
+  // An item may hold nothing that is lent.
+  const values = proven ?? (wasKnown ? [] : undefined);
   if (values === undefined) return 'foreign';
   const refused = wasKnown ? undefined : ledger.refusedFor(values);
   const path = { ...above, [resource.identity.parameter]: identity };

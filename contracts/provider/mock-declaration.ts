@@ -1,8 +1,13 @@
-import { isObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../spec/index.ts';
 import type { Provider } from './provider.ts';
 
 // This project's mock declares there how it treats tokens; other providers have nothing there.
 const path = '/_mock/health';
+
+/** Asks whether the provider declares itself this project's mock, which is nobody's real account. */
+export async function declaresMock(provider: Provider): Promise<boolean> {
+  return (await declaredTokens(provider))?.unknown === 'own-account';
+}
 
 /**
  * Asks whether the provider declares itself a mock that serves requests with a missing token, or that
@@ -12,9 +17,14 @@ export async function declaresToken(
   provider: Provider,
   which: 'missing' | 'unknown',
 ): Promise<boolean> {
+  const tokens = await declaredTokens(provider);
+  return tokens?.[which] === (which === 'missing' ? 'served' : 'own-account');
+}
+
+async function declaredTokens({ transport }: Provider): Promise<JsonObject | undefined> {
   const request = { method: 'GET', path, headers: {}, body: undefined };
-  const { response } = await provider.transport.send(request, 'is it a mock?');
+  const { response } = await transport.send(request, 'is it a mock?');
   const { json } = response ?? {};
-  if (response?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return false;
-  return json.tokens[which] === (which === 'missing' ? 'served' : 'own-account');
+  if (response?.status !== 200 || !isObject(json)) return undefined;
+  return isObject(json.tokens) ? json.tokens : undefined;
 }

@@ -1,5 +1,6 @@
 import {
   actionOf,
+  allIdentifierFields,
   buildRequest,
   type Catalogue,
   type Classification,
@@ -9,10 +10,10 @@ import {
   describeFault,
   fillPath,
   type IdentifierKind,
-  identifierFields,
   identityOfAdded,
   isObject,
   itemIn,
+  type JsonObject,
   jsonContent,
   type Operation,
   operationName,
@@ -74,6 +75,16 @@ export interface SetUpProblem {
   readonly message: string;
 }
 
+/** A lent item, and how a response showed it before the run. */
+export interface LentItem {
+  /** As `/things/7`. */
+  readonly name: string;
+  readonly identity: unknown;
+  /** The resource with the edit that the item is lent for. */
+  readonly view: Resource;
+  readonly shown: JsonObject | undefined;
+}
+
 /** Hears of every call and its result. */
 export type Observer = (call: Call, result: CallResult) => void;
 
@@ -107,8 +118,10 @@ export class Provider {
   /** Items that a refused request left behind. */
   readonly leftByRefusal: { readonly name: string; readonly exchange: Exchange }[] = [];
   readonly observers: Observer[] = [];
-  /** Collections with an edited item that the verifier did not add. */
-  readonly editedCollections = new Set<string>();
+  /** The lent items, as they were before the run. */
+  readonly lentItems: LentItem[] = [];
+  /** What was edited that the verifier did not add, as `/things/7`. */
+  readonly editedItems = new Set<string>();
   readonly #check: ResponseCheck;
   readonly #secrets = new Set<string>();
   /** The values of key fields that were sent. */
@@ -149,7 +162,7 @@ export class Provider {
     this.ledger.assertLawful(call);
     const request = call.request ?? this.buildRequest({ ...call, json: this.#inEnvelope(call) });
     const { operation, account = 'first', path = {}, json: sent, promised = false } = call;
-    const { resource, action } = actionOf(this.contract, operation) ?? {};
+    const { resource, view, action } = actionOf(this.contract, operation) ?? {};
     const { name = '', parameter = '' } = resource?.identity ?? {};
     const collection = fillPath(resource?.collection ?? '', path);
     const key = (identity: unknown) => `${account} ${collection} ${identity}`;
@@ -159,16 +172,16 @@ export class Provider {
     const exchange = await this.transport.send(request, call.note);
     const { response, failure } = exchange;
     const outcome = classify(response);
-    const item = resource && action && itemIn(resource, action, response?.json);
+    const item = view && action && itemIn(view, action, response?.json);
     const identity =
-      resource && response && action === 'add'
-        ? identityOfAdded(resource, response, path)
-        : undefined;
+      view && response && action === 'add' ? identityOfAdded(view, response, path) : undefined;
     this.ledger.record(call, { exchange, outcome });
     const isBack = action === 'edit' && response?.status === 201;
     if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
-    if (resource !== undefined && action === 'edit' && outcome === 'accepted') {
-      this.editedCollections.add(resource.collection);
+    const writes = action === 'edit' || action === 'patch';
+    if (resource !== undefined && writes && outcome !== 'refused') {
+      const isOwn = this.ledger.isOwn(resource, path, path[parameter]);
+      if (!isOwn) this.editedItems.add(`${collection}/${path[parameter]}`);
     }
     const formerSecrets = this.#secrets;
     const responseFaults =
@@ -222,20 +235,20 @@ export class Provider {
 
   /** Returns the item in the whole body of a request of an operation. */
   itemSent(operation: Operation, json: unknown): unknown {
-    const { resource, action } = actionOf(this.contract, operation) ?? {};
-    return resource && action ? sentItem(resource, action, json) : json;
+    const { view, action } = actionOf(this.contract, operation) ?? {};
+    return view && action ? sentItem(view, action, json) : json;
   }
 
   #inEnvelope({ operation, json }: Call): unknown {
-    const { resource, action } = actionOf(this.contract, operation) ?? {};
-    const pointer = (action && resource?.bodies[action]?.request) ?? '';
+    const { view, action } = actionOf(this.contract, operation) ?? {};
+    const pointer = (action && view?.bodies[action]?.request) ?? '';
     const content = jsonContent(operation.request?.contents);
     if (json === undefined || pointer === '' || content === undefined) return json;
     return withValueAt(usualContent(this.contract, content), pointer, json);
   }
 
   #recordClaimed(resource: Resource, sent: unknown): void {
-    for (const { steps } of identifierFields(this.catalogue, resource)) {
+    for (const { steps } of allIdentifierFields(this.catalogue, resource)) {
       for (const value of valuesAt(sent, steps)) this.#claimedValues.add(value);
     }
   }

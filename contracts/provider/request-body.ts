@@ -9,6 +9,7 @@ import {
   type Resource,
   valueAt,
 } from '../../spec/index.ts';
+import { editOfKey } from '../model/key-fields.ts';
 import { clear, complete, dropIncomplete, fill, rotated } from './fill-fields.ts';
 import type { WriteAction } from './item.ts';
 import type { Call, Provider } from './provider.ts';
@@ -55,7 +56,10 @@ export function documentedBody(
   const schema = resource.bodies[action]?.requestSchema;
   if (variant > 0) vary(body, schema, variant);
   const required = requiredFields(resource, action);
-  const fills = fillsOf(provider, resource, claims, variant >> 1);
+  // Only another operation may take a field.
+  const fills = fillsOf(provider, resource, claims, variant >> 1).filter(
+    ({ steps }) => editOfKey(resource, steps, action) !== 'lacks',
+  );
   // What an example names in the elements of a list is not test data.
   for (const { steps } of fills) clear(body, steps);
   for (const { steps, shared, claimed } of fills) {

@@ -90,7 +90,7 @@ export function createResponseCheck(contract: Contract, redaction: Redaction): R
       const message = `In the response, ${pointerInWords(shape.pointer)} ${shape.message}.`;
       return fault('shape', message);
     }
-    const { resource, action } = actionOf(contract, operation) ?? {};
+    const { view: resource, action } = actionOf(contract, operation) ?? {};
     const item = resource && action && itemIn(resource, action, json);
     if (resource === undefined || !isObject(item)) return [];
     // The response to another status may be no item.

@@ -50,7 +50,10 @@ export function isLimited({ checks, only, replay }: SettledOptions): boolean {
 export function coverageOf(ran: Ran): CoverageRow[] {
   const { contract, catalogue } = ran.provider;
   return [
-    ...contract.operations.map((one) => operationRow(ran, one)),
+    // Where what is stored decides, each way is told by itself.
+    ...contract.operations
+      .flatMap((one) => (one.variants.length > 0 ? one.variants : [one]))
+      .map((one) => operationRow(ran, one)),
     ...contract.resources.flatMap((one) => [...ruleRows(ran, one), ...immutableRows(ran, one)]),
     ...catalogue.promises.map(({ id }) => {
       const about = ran.checks.filter(({ promises }) => promises.includes(id));
@@ -85,12 +88,13 @@ function row(
 const notAsked = 'This run was asked for other checks.';
 
 function operationRow(ran: Ran, operation: Operation): CoverageRow {
-  const name = operationName(operation);
+  const { id, variantOf } = operation;
+  const name = operationName(operation) + (variantOf === undefined ? '' : ` (${id})`);
   const { provider, options, calls } = ran;
   const tried = provider.missingOperations.has(operation) ? 0 : (calls.get(operation) ?? 0);
   const about = { kind: 'operation', name, tried } as const;
   if (tried > 0) return about;
-  const { resource } = actionOf(provider.contract, operation) ?? {};
+  const { resource, view } = actionOf(provider.contract, operation) ?? {};
   const reason = () => {
     if (provider.missingOperations.has(operation))
       return 'The provider does not have it, and it is optional.';
@@ -98,7 +102,9 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
     const why = provider.contract.stateless.find((one) => one.operation === operation)?.why;
     if (why !== undefined) return `Nothing stored can be compared with it: ${why}.`;
     if (resource === undefined) return 'It belongs to no resource: nothing says what it does.';
-    const problem = provider.unusable.get(resource)?.message;
+    const lack = provider.ledger.lackFor(operation);
+    if (lack !== undefined) return lack;
+    const problem = provider.unusable.get(view ?? resource)?.message;
     if (problem !== undefined) return problem;
     if (isLimited(options)) return notAsked;
     if (resource.actions.add !== undefined) return 'No check tries it.';

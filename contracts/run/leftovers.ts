@@ -11,6 +11,7 @@ import { deleteIfOurs } from '../provider/clean-up.ts';
 import { type Item, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
+import { putBack } from './put-back.ts';
 
 /** The id of the finding that a refused request added something. */
 export const leftByRefusal = 'refused-leaves-nothing';
@@ -50,6 +51,8 @@ export async function sweep(provider: Provider): Promise<{ left: string[]; notes
   if (!provider.ledger.wrote) return { left: [], notes };
   try {
     await provider.gate.cleanUp(async () => {
+      // First, because a lent item may name what was added.
+      provider.leftovers.push(...(await putBack(provider)));
       for (const listed of await listAll(provider))
         notes.push(...(await sweepOne(provider, listed)));
     });
@@ -111,16 +114,9 @@ function unreadableOf({ ledger }: Provider, { collection, identity }: Resource):
 }
 
 function undeletableOf(provider: Provider): string[] {
-  const undeletable = provider.undeletable.map(
+  return provider.undeletable.map(
     (item) => `${label(item)} stays, because the provider has no way to delete it.`,
   );
-  const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
-    const pool = provider.pools.get(name);
-    return item === undefined || pool === undefined || !provider.editedCollections.has(item)
-      ? []
-      : [`${item}/${pool.all.join(', ')} keeps the settings of the last edit.`];
-  });
-  return [...undeletable, ...items];
 }
 
 // Every collection to which the verifier may add, in each account that it has a token for.

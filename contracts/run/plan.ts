@@ -75,10 +75,14 @@ export function planText(
   testData: Readonly<Record<string, string>> = {},
 ): string {
   const total = parts.reduce((sum, { requests }) => sum + requests, 0);
-  const lent = kinds.map((kind: IdentifierKind) => {
-    return `--${kind.flag} ${testData[kind.flag] ?? kind.default}`;
-  });
+  const told = (mockOnly: boolean) =>
+    kinds
+      .filter(({ flag, mockOnly: only }) => (only && testData[flag] === undefined) === mockOnly)
+      .map(({ flag, default: usual }: IdentifierKind) => `--${flag} ${testData[flag] ?? usual}`);
+  const [lent, ofMocks] = [told(false), told(true)];
+  const also = ofMocks.length === 0 ? '' : ` (of this project's mock also ${ofMocks.join(', ')})`;
   const rounded = total < 100 ? total : Math.round(total / 100) * 100;
-  const uses = lent.length === 0 ? '' : `; it may use ${lent.join(', ')}, and touches nothing else`;
+  const uses =
+    lent.length === 0 ? '' : `; it may use ${lent.join(', ')}${also}, and touches nothing else`;
   return `About ${rounded} requests, which add, edit and delete${uses}.`;
 }

@@ -1,13 +1,22 @@
-import { type IdentifierKind, identityIn, operationName, type Resource } from '../../spec/index.ts';
+import {
+  type IdentifierKind,
+  identityIn,
+  type Operation,
+  operationName,
+  type Resource,
+} from '../../spec/index.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
-import type { Provider } from '../provider/provider.ts';
+import { declaresMock } from '../provider/mock-declaration.ts';
+import type { Call, Provider, SetUpProblem } from '../provider/provider.ts';
 import { documentedBody, NoBody } from '../provider/request-body.ts';
 import { valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
 import { recordExisting } from './leftovers.ts';
+import { readLentItems } from './put-back.ts';
 import { assertReachable, Unreachable } from './reachable.ts';
 import { findProblem, isMissing } from './set-up.ts';
+import { unknownReferences } from './unknown-references.ts';
 
 /**
  * Finds out whether the provider can be verified, which optional operations it lacks, and which test
@@ -19,19 +28,40 @@ import { findProblem, isMissing } from './set-up.ts';
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
   await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
+  const ofMocks = [...provider.pools.values()].filter(({ kind, explicit }) => {
+    return kind.mockOnly && !explicit;
+  });
+  if (ofMocks.length > 0 && (await declaresMock(provider))) {
+    for (const pool of ofMocks) pool.lendDefault();
+  }
   for (const resource of provider.contract.resources) {
-    if (resource.actions.add === undefined) continue;
+    await findMissing(provider, resource);
+    const { add } = resource.actions;
+    if (add === undefined) continue;
     recordUnbuildable(provider, resource);
     const taken = await excludeTaken(provider, resource);
     notes.push(...taken);
-    const problem = await findProblem(provider, resource, resource.actions.add, taken);
-    if (problem !== undefined) provider.unusable.set(resource, problem);
+    // Another path may add to the collection, too.
+    const others = resource.others.filter((one) => one.actions.add !== add);
+    for (const view of [resource, ...others]) {
+      const operation = view.actions.add ?? add;
+      const lack = provider.ledger.lackFor(operation);
+      const problem: SetUpProblem | undefined =
+        lack === undefined
+          ? await findProblem(provider, view, operation, taken)
+          : { outcome: 'skipped', message: lack };
+      if (problem !== undefined) provider.unusable.set(view, problem);
+    }
   }
   assertSomeUsable(provider);
-  for (const { message } of provider.unusable.values()) notes.push(message);
+  for (const message of new Set([...provider.unusable.values()].map((one) => one.message))) {
+    notes.push(message);
+  }
+  await readLentItems(provider);
   for (const kind of provider.catalogue.identifiers) {
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
   }
+  notes.push(...(await unknownReferences(provider)));
   for (const operation of provider.missingOperations) {
     const name = operationName(operation);
     notes.push(`The provider has no ${name}; checks that need it are skipped.`);
@@ -52,8 +82,10 @@ function recordUnbuildable(provider: Provider, resource: Resource): void {
 }
 
 // If everything is refused, the test data is wrong rather than the provider.
-function assertSomeUsable({ contract, unusable }: Provider): void {
-  const addable = contract.resources.filter(({ actions }) => actions.add !== undefined);
+function assertSomeUsable({ contract, unusable, missingOperations }: Provider): void {
+  const addable = contract.resources.filter(
+    ({ actions: { add } }) => add !== undefined && !missingOperations.has(add),
+  );
   const problems = addable.map((resource) => unusable.get(resource));
   const refused = problems.find((one) => one?.outcome === 'inconclusive');
   if (refused !== undefined && problems.every((one) => one !== undefined)) {
@@ -90,24 +122,55 @@ async function excludeTaken(provider: Provider, resource: Resource): Promise<str
   });
 }
 
+// Records the optional operations that read without adding anything, and are missing.
+async function findMissing(provider: Provider, resource: Resource): Promise<void> {
+  const { add, list, read } = resource.actions;
+  const path = parentPathOf(provider.contract, resource);
+  if (path === undefined) return;
+  const isThere = async (operation: Operation, at: Call['path'] = path) => {
+    const result = await provider.send({ operation, path: at, note: 'is it there?' });
+    assertReachable(provider, result.exchange);
+    if (isMissing(result)) provider.missingOperations.add(operation);
+    return result.item;
+  };
+  const mayLack = (operation: Operation | undefined) =>
+    operation !== undefined && provider.isOptional(operation);
+  const listed = list && add === undefined && mayLack(list) ? await isThere(list) : undefined;
+  if (read === undefined || !mayLack(read)) return;
+  const lent = [...provider.pools.values()].filter(({ kind }) => kind.item === resource.collection);
+  const [first] = [listed].flat();
+  const identity = lent.flatMap(({ all }) => all)[0] ?? identityIn(resource, first);
+  if (identity === undefined) return;
+  await isThere(read, { ...path, [resource.identity.parameter]: identity });
+}
+
 // Only default test data may name an item that the account does not have.
 async function checkItem(provider: Provider, kind: IdentifierKind): Promise<string[]> {
   const pool = provider.pools.get(kind.name);
   const resource = provider.contract.resources.find(({ collection }) => collection === kind.item);
-  const edit = resource?.actions.edit;
-  if (edit === undefined || pool === undefined || pool.explicit || pool.all.length === 0) return [];
+  if (resource === undefined || pool === undefined || pool.all.length === 0) return [];
+  const isFor = ({ id }: Operation) => kind.for?.includes(id) ?? id === resource.actions.edit?.id;
   const edits = provider.catalogue.cases.filter(
-    ({ request, given }) =>
-      request.operation === edit && given.length === 0 && request.expect.mock < 300,
+    ({ request: { operation, path, expect }, given }) =>
+      ['put', 'patch'].includes(operation.method) &&
+      isFor(operation) &&
+      path[resource.identity.parameter] === `{${kind.name}.1}` &&
+      given.length === 0 &&
+      expect.mock < 300,
   );
+  const optional = edits.some(({ request }) => provider.isOptional(request.operation));
+  if (pool.explicit && !optional) return [];
   for (const { needs, request } of edits) {
-    const { exchange } = await withContext(provider, needs, (context) =>
+    if ([...needs.keys()].some((name) => provider.pools.get(name)?.lack !== undefined)) continue;
+    const result = await withContext(provider, needs, (context) =>
       context.runStep(request, 'does it exist?'),
     );
-    assertReachable(provider, exchange);
-    if (exchange.response?.status !== 404) return [];
+    assertReachable(provider, result.exchange);
+    if (optional && isMissing(result)) provider.missingOperations.add(request.operation);
+    else if (result.exchange.response?.status !== 404) return [];
   }
-  if (edits.length === 0) return [];
+  if (edits.length === 0 || pool.explicit) return [];
+  if (kind.mockOnly) pool.withdraw();
   pool.exclude(new Set(pool.all));
   return [
     `The account has no ${kind.item}/${pool.all.join(', ')}; name one by --${kind.flag}, or none.`,

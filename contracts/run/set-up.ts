@@ -45,6 +45,7 @@ export async function findProblem(
   if (refusals.some(({ response }) => classify(response) === 'fault')) return undefined;
   const [first] = refusals;
   const [problem] = problems;
+  if (provider.missingOperations.has(add)) return undefined;
   if (first === undefined) {
     return problem && { ...problem, message: [...taken, problem.message].join(' ') };
   }
@@ -91,6 +92,7 @@ async function addAndDelete(
   const json = documentedBody(provider, resource, 'add', freeClaims(context, resource));
   const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
   assertReachable(provider, result.exchange);
+  if (provider.isOptional(add) && isMissing(result)) provider.missingOperations.add(add);
   if (result.outcome !== 'accepted') return result.exchange;
   const item = context.items[parents];
   if (item === undefined && resource.bodies.add?.response === undefined) {
