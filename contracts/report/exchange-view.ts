@@ -137,7 +137,7 @@ function identityAdded(
   json: unknown,
 ): { readonly take: string; readonly value: string } | undefined {
   const found = findOperation(contract, method, path);
-  const { resource, action } = (found && actionOf(contract, found.operation)) ?? {};
+  const { view: resource, action } = (found && actionOf(contract, found.operation)) ?? {};
   if (resource === undefined || action !== 'add' || response === undefined) return undefined;
   const value = identityOfAdded(resource, { ...response, json }, found?.path);
   if (value === undefined) return undefined;

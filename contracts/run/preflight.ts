@@ -16,6 +16,7 @@ import { recordExisting } from './leftovers.ts';
 import { recordLent } from './lent-items.ts';
 import { assertReachable, Unreachable } from './reachable.ts';
 import { findProblem, isMissing } from './set-up.ts';
+import { unknownReferences } from './unknown-references.ts';
 
 /**
  * Finds out whether the provider can be verified, which optional operations it lacks, and which test
@@ -39,6 +40,7 @@ export async function preflight(provider: Provider, items = true): Promise<strin
   }
   assertSomeUsable(provider);
   for (const { message } of provider.unusable.values()) notes.push(message);
+  notes.push(...(await unknownReferences(provider)));
   for (const kind of provider.catalogue.identifiers) {
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
   }

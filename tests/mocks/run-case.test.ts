@@ -123,13 +123,19 @@ describe('a case at the mock', () => {
 
 describe('a case at a provider', () => {
   test('a case finds nothing wrong with a correct provider, and leaves nothing there', async () => {
-    const { url, provider } = await serve();
-    const stored = () =>
-      Promise.all(
-        Object.values(provider.tokens).map(async (authorization) =>
-          (await fetch(`${provider.url}/melodies/personal`, { headers: { authorization } })).json(),
+    const { url, provider } = await serve(waysOf('all-pages'));
+    const look = async (path: string, authorization: string) =>
+      (await fetch(`${provider.url}${path}`, { headers: { authorization } })).json();
+    const stored = async () => ({
+      rules: await Promise.all(
+        Object.values(provider.tokens).map((token) => look('/melodies/personal', token)),
+      ),
+      ids: await Promise.all(
+        ['/numbers/virtual-number', '/melodies/client'].map(async (path) =>
+          ((await look(path, tokens.token)) as { id: number }[]).map(({ id }) => id),
         ),
-      );
+      ),
+    });
     const before = await stored();
     const told: string[] = [];
     // The proof tries all of them, by the verifier.

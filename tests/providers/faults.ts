@@ -14,6 +14,7 @@ import { tightFaults } from './faults-tight.ts';
 import { tokenFaults } from './faults-tokens.ts';
 import { mediaPageFaults } from './pages/faults-media.ts';
 import { numberPageFaults } from './pages/faults-numbers.ts';
+import { lent } from './pages/lent.ts';
 import { withPages } from './pages/serving-pages.ts';
 
 /** All faults. */
@@ -31,5 +32,9 @@ export const faults: readonly Fault[] = [
   ...tightFaults,
   ...refusalFaults,
   ...tokenFaults,
-  ...[...numberPageFaults, ...mediaPageFaults].map((fault) => ({ ...fault, of: withPages() })),
+  ...[...numberPageFaults, ...mediaPageFaults].map((fault) => ({
+    ...fault,
+    of: withPages(),
+    testData: lent,
+  })),
 ];

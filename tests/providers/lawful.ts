@@ -4,6 +4,7 @@ import { lawfulResponses } from './lawful-responses.ts';
 import { lawfulService } from './lawful-service.ts';
 import type { LawfulWay } from './lawful-way.ts';
 import { lawfulPages } from './pages/lawful-pages.ts';
+import { lent } from './pages/lent.ts';
 
 export type { LawfulWay } from './lawful-way.ts';
 
@@ -13,5 +14,5 @@ export const lawful: readonly LawfulWay[] = [
   ...lawfulRefusals,
   ...lawfulRequests,
   ...lawfulService,
-  ...lawfulPages,
+  ...lawfulPages.map((way) => ({ ...way, testData: lent })),
 ];
