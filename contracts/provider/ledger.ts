@@ -161,8 +161,11 @@ export class Ledger {
     const { account = 'first' } = call;
     const inBodies = bodies.map((one) => (isObject(one) ? one[identity.name] : undefined));
     for (const value of [call.path?.[identity.parameter], ...inBodies]) {
-      if (this.#mayIdentify(resource, account, call.path, value)) continue;
-      if (this.#confused.has(keyOf(resource, call.path, value))) {
+      const isConfused = this.#confused.has(keyOf(resource, call.path, value));
+      // A lent item may be edited, and is put back; nobody can put back what was deleted.
+      const isSafe = !isConfused || action !== 'delete';
+      if (isSafe && this.#mayIdentify(resource, account, call.path, value)) continue;
+      if (isConfused) {
         throw new SetUpFailure(
           `A response to an addition to ${collection} named ${String(value)}, which was there before, so nothing is sent to it.`,
         );
@@ -184,8 +187,8 @@ export class Ledger {
   ): void {
     const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
     if (resource === undefined || action === undefined) return;
+    this.wrote ||= action !== 'read' && action !== 'list';
     if (action !== 'add' && action !== 'edit' && action !== 'patch') return;
-    this.wrote = true;
     const { response } = exchange;
     const identity = response && identityOfAdded(resource, response, call.path);
     const isAdded = action === 'add' && outcome === 'accepted';

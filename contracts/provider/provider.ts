@@ -173,7 +173,9 @@ export class Provider {
     this.ledger.record(call, { exchange, outcome });
     const isBack = action === 'edit' && response?.status === 201;
     if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
-    if (resource !== undefined && action === 'edit' && outcome === 'accepted') {
+    // What failed may have taken effect.
+    const isChange = action === 'edit' || action === 'patch' || action === 'delete';
+    if (resource !== undefined && isChange && outcome !== 'refused') {
       this.edited.add(`${collection}/${path[parameter]}`);
     }
     const formerSecrets = this.#secrets;

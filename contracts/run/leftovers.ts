@@ -49,11 +49,11 @@ export async function recordExisting(
  */
 export async function sweep(provider: Provider): Promise<{ left: string[]; notes: string[] }> {
   const notes: string[] = [];
-  const restored = new Set<string>();
+  let restored: ReadonlySet<string> = new Set();
   if (!provider.ledger.wrote) return { left: [], notes };
   try {
     await provider.gate.cleanUp(async () => {
-      for (const name of await restoreLent(provider)) restored.add(name);
+      restored = await restoreLent(provider);
       for (const listed of await listAll(provider))
         notes.push(...(await sweepOne(provider, listed)));
     });
