@@ -108,6 +108,8 @@ export class Provider {
   /** Items that a refused request left behind. */
   readonly leftByRefusal: { readonly name: string; readonly exchange: Exchange }[] = [];
   readonly observers: Observer[] = [];
+  /** What the provider responded to a path that no document has. */
+  unknownPath: Exchange['response'];
   /** The items that were edited, by collection and identity. */
   readonly edited = new Set<string>();
   /** What lent items held before the run, by collection and identity. */
@@ -191,7 +193,8 @@ export class Provider {
       this.#live.add(key(identity));
     }
     if (outcome === 'accepted') this.#accepted.add(operation);
-    else if (promised && isUnknownPath(response)) this.#unknown.add(operation);
+    else if (response?.status === 501 || (promised && this.isUnknownPath(response)))
+      this.#unknown.add(operation);
     const fault =
       outcome === 'fault'
         ? describeFault(operationName(operation), response?.status, failure)
@@ -219,6 +222,14 @@ export class Provider {
   seemsAbsent(operation: Operation): boolean {
     const isUnknown = this.#unknown.has(operation) && !this.#accepted.has(operation);
     return isUnknown && this.isOptional(operation);
+  }
+
+  /** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
+  isUnknownPath(response: Exchange['response']): boolean {
+    if (response === undefined) return false;
+    if ([404, 405, 501].includes(response.status) || /-32601/.test(response.body)) return true;
+    const { unknownPath: known } = this;
+    return known?.status === response.status && withoutPlace(known) === withoutPlace(response);
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
@@ -265,8 +276,7 @@ export class Provider {
   }
 }
 
-/** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
-export function isUnknownPath(response: Exchange['response']): boolean {
-  if (response === undefined) return false;
-  return [404, 405, 501].includes(response.status) || /-32601/.test(response.body);
+// A body may repeat the path that was asked for.
+function withoutPlace({ body }: { readonly body: string }): string {
+  return body.replaceAll(/\/[^\s"',;)]*|\d+/g, '');
 }

@@ -1,5 +1,6 @@
 import {
   actionOf,
+  classify,
   type IdentifierKind,
   identityIn,
   operationName,
@@ -28,6 +29,7 @@ import { unknownReferences } from './unknown-references.ts';
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
   await withdrawDefaults(provider);
+  await learnUnknownPath(provider);
   await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
   await recordLent(provider);
   for (const resource of provider.contract.resources) {
@@ -58,6 +60,20 @@ async function withdrawDefaults(provider: Provider): Promise<void> {
   );
   if (risky.length === 0 || (await declaresMock(provider))) return;
   for (const pool of risky) pool.withdraw();
+}
+
+// Not every provider says 404 where it has nothing.
+async function learnUnknownPath(provider: Provider): Promise<void> {
+  const list = provider.contract.resources.find(
+    ({ actions, parents }) => actions.list && !parents.length,
+  );
+  if (list?.actions.list === undefined) return;
+  const request = provider.buildRequest({ operation: list.actions.list });
+  const path = `/no-such-path-${provider.firstNumber}`;
+  const { response } = await provider.transport.send({ ...request, path }, 'an unknown path');
+  if (response && response.status >= 200 && classify(response) === 'refused') {
+    provider.unknownPath = response;
+  }
 }
 
 function recordUnbuildable(provider: Provider, resource: Resource): void {

@@ -18,12 +18,7 @@ import {
 } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
-import {
-  type CallResult,
-  isUnknownPath,
-  type Provider,
-  type SetUpProblem,
-} from '../provider/provider.ts';
+import type { CallResult, Provider, SetUpProblem } from '../provider/provider.ts';
 import { documentedBody, NoBody } from '../provider/request-body.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { withContext } from '../provider/with-context.ts';
@@ -52,7 +47,7 @@ export async function findProblem(
   if (
     first !== undefined &&
     provider.isOptional(add) &&
-    refusals.every((one) => isUnknownPath(one.response))
+    refusals.every((one) => provider.isUnknownPath(one.response))
   ) {
     provider.missingOperations.add(add);
     return { outcome: 'skipped', message: `The provider has no ${operationName(add)}.` };
