@@ -17,6 +17,7 @@ import {
   jsonContent,
   type Operation,
   operationName,
+  parseJson,
   type Redaction,
   type Resource,
   sentItem,
@@ -175,8 +176,12 @@ export class Provider {
     if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
     // What failed may have taken effect.
     const isChange = action === 'edit' || action === 'patch' || action === 'delete';
-    if (resource !== undefined && isChange && outcome !== 'refused') {
+    if (isChange && outcome !== 'refused' && !isUnknownPath(response)) {
       this.edited.add(`${collection}/${path[parameter]}`);
+    }
+    if (action === 'delete' && outcome === 'accepted') {
+      const isLeft = (one: string) => !one.startsWith(`${collection}/${path[parameter]} `);
+      this.leftovers.splice(0, this.leftovers.length, ...this.leftovers.filter(isLeft));
     }
     const formerSecrets = this.#secrets;
     const responseFaults =
@@ -191,7 +196,10 @@ export class Provider {
       this.#live.add(key(identity));
     }
     if (outcome === 'accepted') this.#accepted.add(operation);
-    else if (promised && isUnknownPath(response)) this.#unknown.add(operation);
+    // A 404 may be about the item, 501 never is.
+    else if ((promised || response?.status === 501) && isUnknownPath(response)) {
+      this.#unknown.add(operation);
+    }
     const fault =
       outcome === 'fault'
         ? describeFault(operationName(operation), response?.status, failure)
@@ -268,5 +276,9 @@ export class Provider {
 /** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
 export function isUnknownPath(response: Exchange['response']): boolean {
   if (response === undefined) return false;
-  return [404, 405, 501].includes(response.status) || /-32601/.test(response.body);
+  const { status, body } = response;
+  if ([404, 405, 501].includes(status)) return true;
+  // Most responses need no parsing.
+  const json = body.includes('-32601') ? parseJson(body) : undefined;
+  return isObject(json) && isObject(json.error) && json.error.code === -32601;
 }

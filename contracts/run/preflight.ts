@@ -38,7 +38,10 @@ export async function preflight(provider: Provider, items = true): Promise<strin
     if (problem !== undefined) provider.unusable.set(resource, problem);
   }
   assertSomeUsable(provider);
-  for (const { message } of provider.unusable.values()) notes.push(message);
+  for (const [{ actions }, { message }] of provider.unusable) {
+    const isMissing = actions.add !== undefined && provider.missingOperations.has(actions.add);
+    if (!isMissing) notes.push(message);
+  }
   for (const kind of provider.catalogue.identifiers) {
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
   }
