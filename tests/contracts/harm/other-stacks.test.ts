@@ -58,8 +58,10 @@ describe('a provider without what only neighbouring pages document', () => {
     );
     const { results, coverage = [] } = run.report;
     const skipped = results.filter(({ outcome }) => outcome === 'skipped');
-    const reasons = new Set(skipped.map(({ message }) => message));
-    expect([...reasons]).toContain('The provider has no POST /melodies/client, which is optional.');
+    const reasons = skipped.map(({ message }) => message);
+    expect(reasons).toContainEqual(
+      expect.stringMatching(/^The provider has no POST .melodies.client/),
+    );
     expect(coverage).toContainEqual({
       kind: 'operation',
       name: 'PUT /melodies/main/{id}',
