@@ -188,8 +188,8 @@ async function notGone(context: CheckContext, item: Item): Promise<string | unde
   return undefined;
 }
 
-// What the provider shows of an item: by reading it, or in the list.
-async function look(context: CheckContext, item: Item, action: 'read' | 'list') {
+/** Finds what the provider shows of an item: by reading it, or in the list. */
+export async function look(context: CheckContext, item: Item, action: 'read' | 'list') {
   const call = callOf(item, action, 'what is stored');
   if (call === undefined || context.provider.operation(item.resource, action) === undefined)
     return undefined;

@@ -7,6 +7,7 @@ import { lastingClaims } from './lasting-claims.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
+import { referenceChecks } from './references.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';
 import { uniqueChecks } from './unique.ts';
@@ -25,6 +26,7 @@ export function checksInCode(
     ...invalidFieldChecks(resources, coverage),
     ...unknownItemChecks(resources, coverage),
     ...uniqueChecks(resources, catalogue),
+    ...referenceChecks(resources, coverage),
     ...omittedListChecks(contract),
     ...sameValueChecks(contract),
     ...similarValueChecks(contract),

@@ -153,6 +153,11 @@ export class CheckContext {
     else this.#recordChange(resource, action, call, item, account);
   }
 
+  // What was not promised may be stored otherwise than it was sent, and such a response does not say how.
+  #noteSilence({ promised = false }: Call, response: unknown): void {
+    if (!promised && !isObject(response)) this.stateUnknown = true;
+  }
+
   #recordAdd(
     resource: Resource,
     call: Call,
@@ -163,6 +168,7 @@ export class CheckContext {
     // A response may name an item from before the run, which must not be touched, or none.
     if (!this.provider.ledger.isOwn(resource, path, identity)) this.stateUnknown = true;
     if (identity === undefined) return;
+    this.#noteSilence(call, response);
     const item: Item = {
       resource,
       path: { ...path, [resource.identity.parameter]: identity },
@@ -199,6 +205,7 @@ export class CheckContext {
     }
     item.deleted = action === 'delete';
     if (action === 'delete') return;
+    this.#noteSilence(call, response);
     // An edit that adds missing items brought a deleted one back.
     updateItem(item, action, call, response);
     // If path and body disagree, it is unknown which item was edited.
