@@ -52,6 +52,18 @@ test('a named item is kept, or takes along what names it, as the document says',
   expect(report).toMatchObject({ verdict: 'kept', exitCode: 0 });
 });
 
+test('each variant of an operation, and each other way to add, has a row of its own', async () => {
+  const { coverage = [] } = await verifyDesk((word) => word);
+  expect(coverage.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'PATCH /passes/{pass} (changeVisitorPass)',
+      'PATCH /passes/{pass} (changeStaffPass)',
+      'POST /rooms/{room}/desk-deliveries',
+    ]),
+  );
+  expect(coverage.map(({ name }) => name)).not.toContain('PATCH /passes/{pass}');
+});
+
 test('a provider that ignores what names an item is found', async () => {
   const report = await verifyDesk(() => 'keep');
   expect(report.results.map(({ outcome }) => outcome)).toEqual(checks.map(() => 'broken'));

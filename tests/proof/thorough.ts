@@ -3,7 +3,7 @@ export const thorough = [
   'tests/proof/{any-document,lawful-1,lawful-2,lawful-jitter,own-mock,exploration,stacks}.test.ts',
   'tests/contracts/{any-shape,command,fairness,fair-races,field-names,public-documents}.test.ts',
   'tests/contracts/exploration/{booking-desk,explore,sharper}.test.ts',
-  'tests/contracts/harm/{command-in-order,do-no-harm,never-a-crash}.test.ts',
+  'tests/contracts/harm/{command-in-order,do-no-harm,never-a-crash,other-stacks,real-account}.test.ts',
   'tests/contracts/http/{large-ids,reaching}.test.ts',
   'tests/contracts/pact/{states-url,verify-pacts}.test.ts',
 ];
