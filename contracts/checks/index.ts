@@ -7,6 +7,7 @@ import { lastingClaims } from './lasting-claims.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
 import { raceChecks } from './races.ts';
+import { referenceChecks } from './references.ts';
 import { sameValueChecks } from './same-value.ts';
 import { similarValueChecks } from './similar-values.ts';
 import { uniqueChecks } from './unique.ts';
@@ -21,10 +22,11 @@ export function checksInCode(
   const coverage = catalogueCoverage(catalogue);
   return [
     ...crudChecks(resources, coverage),
-    ...readableChecks(resources),
+    ...readableChecks(contract),
     ...invalidFieldChecks(resources, coverage),
     ...unknownItemChecks(resources, coverage),
     ...uniqueChecks(resources, catalogue),
+    ...referenceChecks(resources, catalogue),
     ...omittedListChecks(contract),
     ...sameValueChecks(contract),
     ...similarValueChecks(contract),

@@ -102,9 +102,10 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
     const why = provider.contract.stateless.find((one) => one.operation === operation)?.why;
     if (why !== undefined) return `Nothing stored can be compared with it: ${why}.`;
     if (resource === undefined) return 'It belongs to no resource: nothing says what it does.';
-    const lack = provider.ledger.lackFor(operation);
-    if (lack !== undefined) return lack;
-    const problem = provider.unusable.get(view ?? resource)?.message;
+    const about = ran.checks.filter(({ operations }) => operations?.includes(operation));
+    const ids = new Set(about.map(({ id: one }) => one));
+    const skipped = ran.results.find((one) => ids.has(one.id) && one.message !== undefined);
+    const problem = provider.unusable.get(view ?? resource)?.message ?? skipped?.message;
     if (problem !== undefined) return problem;
     if (isLimited(options)) return notAsked;
     if (resource.actions.add !== undefined) return 'No check tries it.';

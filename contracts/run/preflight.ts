@@ -49,7 +49,10 @@ export async function preflight(provider: Provider, items = true): Promise<strin
       const problem: SetUpProblem | undefined =
         lack === undefined
           ? await findProblem(provider, view, operation, taken)
-          : { outcome: 'skipped', message: lack };
+          : {
+              outcome: 'skipped',
+              message: `${operationName(operation)} is not sent. ${lack}`,
+            };
       if (problem !== undefined) provider.unusable.set(view, problem);
     }
   }
@@ -140,7 +143,11 @@ async function findMissing(provider: Provider, resource: Resource): Promise<void
   const lent = [...provider.pools.values()].filter(({ kind }) => kind.item === resource.collection);
   const [first] = [listed].flat();
   const identity = lent.flatMap(({ all }) => all)[0] ?? identityIn(resource, first);
-  if (identity === undefined) return;
+  if (identity === undefined) {
+    // Without a list nobody knows what to read.
+    if (list && provider.missingOperations.has(list)) provider.missingOperations.add(read);
+    return;
+  }
   await isThere(read, { ...path, [resource.identity.parameter]: identity });
 }
 
