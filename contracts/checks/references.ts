@@ -6,10 +6,17 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
-import { addItem, additionTo, needsToAdd, openCollection } from '../provider/added-item.ts';
+import {
+  addItem,
+  additionTo,
+  needsToAdd,
+  openCollection,
+  removeNested,
+} from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { type Item, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
+import { requiredFields } from '../provider/request-body.ts';
 import { requestFields } from '../provider/schema-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
@@ -76,8 +83,8 @@ function namingsOf(resources: readonly Resource[]): Naming[] {
       if (!isSent || deeper.length > 0 || (next !== undefined && next !== '*')) return [];
       return reference.to.flatMap(({ value, collection }) => {
         const named = resources.find((one) => one.collection === collection);
-        const isFilled = named?.parents.every((one) => fields.has(one)) ?? false;
-        return named && isFilled ? [{ resource, named, reference, field, value }] : [];
+        const isKnown = (one: string) => fields.has(one) || resource.parents.includes(one);
+        return named?.parents.every(isKnown) ? [{ resource, named, reference, field, value }] : [];
       });
     }),
   );
@@ -86,14 +93,14 @@ function namingsOf(resources: readonly Resource[]): Naming[] {
 function run(provider: Provider, naming: Naming): Promise<Finding> {
   const { resource, named } = naming;
   const needs = new Map(needsToAdd(provider, resource, 2));
-  for (const [kind, count] of needsToAdd(provider, named)) {
+  for (const [kind, count] of needsToAdd(provider, named, 2)) {
     needs.set(kind, (needs.get(kind) ?? 0) + count);
   }
   return withContext(provider, needs, async (context) => {
-    const [path, above] = [
-      await openCollection(context, resource),
-      await openCollection(context, named),
-    ];
+    const path = await openCollection(context, resource);
+    // Both may be in the same parents.
+    const isInside = named.parents.every((one) => resource.parents.includes(one));
+    const above = isInside ? path : await openCollection(context, named);
     const target = above && (await addItem(context, named, above, 'what is named')).item;
     const other = path && target && (await addNaming(context, naming, path, target));
     if (other === undefined || target === undefined) {
@@ -103,6 +110,7 @@ function run(provider: Provider, naming: Naming): Promise<Finding> {
       return finding('inconclusive', message, context.exchanges);
     }
     const found = await judge(context, naming, target, other);
+    await removeNested(context);
     return typeof found === 'string'
       ? finding('broken', found, context.exchanges)
       : (found ?? kept);
@@ -115,12 +123,32 @@ async function addNaming(
   path: JsonObject,
   target: Item,
 ): Promise<Item | undefined> {
-  const before = context.items.length;
   const call = additionTo(context, resource, path, 'what names it');
   const { by, steps } = reference;
+  const body = { ...(call.json as JsonObject) };
+  const required = requiredFields(resource, 'add');
+  let another: unknown;
+  for (const {
+    steps: [other = ''],
+    to,
+  } of resource.references) {
+    // By chance, another field may name the same item.
+    if (other === field || !Object.hasOwn(body, other)) continue;
+    if (!required.has(other)) delete body[other];
+    else if (to.some(({ collection }) => collection === named.collection)) {
+      const { [named.identity.parameter]: _, ...above } = target.path;
+      another ??= (await addItem(context, named, above, 'another one')).identity;
+      body[other] = Array.isArray(body[other]) ? [another] : another;
+    }
+  }
+  const before = context.items.length;
   const json = {
-    ...(call.json as JsonObject),
-    ...Object.fromEntries(named.parents.map((name) => [name, target.path[name]])),
+    ...body,
+    ...Object.fromEntries(
+      named.parents
+        .filter((name) => !resource.parents.includes(name))
+        .map((name) => [name, target.path[name]]),
+    ),
     ...(by?.[0] === undefined ? {} : { [by[0]]: value }),
     [field]: steps.length > 1 ? [target.identity] : target.identity,
   };
