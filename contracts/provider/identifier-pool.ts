@@ -52,8 +52,8 @@ export class IdentifierPool {
 
   /** Why there are no identifiers, in a sentence; undefined if there are some. */
   get lack(): string | undefined {
-    if (this.#all.length > 0) return undefined;
-    const { flag } = this.kind;
+    const { flag, mockOnly } = this.kind;
+    if (this.#all.length > 0 || !(this.explicit || mockOnly)) return undefined;
     if (this.explicit) return `It needs --${flag}, which is "none".`;
     return `It needs --${flag}, which has a default for this project's mock alone.`;
   }
