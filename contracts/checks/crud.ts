@@ -8,7 +8,7 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
-import { isOptional } from '../model/optional.ts';
+import { isOptional } from '../model/operations.ts';
 import { addItem } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { type Item, label, type WriteAction } from '../provider/item.ts';

@@ -27,7 +27,7 @@ import {
 } from '../../spec/index.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
-import { isOptional } from '../model/optional.ts';
+import { isOptional } from '../model/operations.ts';
 import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
 import { Ledger } from './ledger.ts';

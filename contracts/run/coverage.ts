@@ -2,13 +2,13 @@ import {
   actionOf,
   formatPointer,
   type Operation,
-  operationName,
   parsePointer,
   type Resource,
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
 import { slugOf } from '../checks/on-item.ts';
 import { keyFieldsOf } from '../model/key-fields.ts';
+import { rowName } from '../model/operations.ts';
 import type { Observer, Provider } from '../provider/provider.ts';
 import { noBody } from '../provider/request-body.ts';
 import { triesRule } from '../provider/tried-rule.ts';
@@ -88,8 +88,7 @@ function row(
 const notAsked = 'This run was asked for other checks.';
 
 function operationRow(ran: Ran, operation: Operation): CoverageRow {
-  const { id, variantOf } = operation;
-  const name = operationName(operation) + (variantOf === undefined ? '' : ` (${id})`);
+  const name = rowName(operation);
   const { provider, options, calls } = ran;
   const tried = provider.missingOperations.has(operation) ? 0 : (calls.get(operation) ?? 0);
   const about = { kind: 'operation', name, tried } as const;
