@@ -193,8 +193,7 @@ export async function notStored(context: CheckContext, item: Item): Promise<stri
   return undefined;
 }
 
-/** Returns how the provider still shows an item, in a sentence; undefined if it does not. */
-export async function notGone(context: CheckContext, item: Item): Promise<string | undefined> {
+async function notGone(context: CheckContext, item: Item): Promise<string | undefined> {
   for (const action of ['read', 'list'] as const) {
     const seen = await look(context, item, action);
     if (seen === undefined || seen.shown.length === 0 || context.provider.isLive(item)) continue;
@@ -203,8 +202,8 @@ export async function notGone(context: CheckContext, item: Item): Promise<string
   return undefined;
 }
 
-// What the provider shows of an item: by reading it, or in the list.
-async function look(context: CheckContext, item: Item, action: 'read' | 'list') {
+/** Looks what the provider shows of an item: by reading it, or in the list. */
+export async function look(context: CheckContext, item: Item, action: 'read' | 'list') {
   const call = callOf(item, action, 'what is stored');
   if (call === undefined || context.provider.operation(item.resource, action) === undefined)
     return undefined;

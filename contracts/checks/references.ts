@@ -20,7 +20,7 @@ import { requiredFields } from '../provider/request-body.ts';
 import { requestFields } from '../provider/schema-body.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
-import { callOf, notAccepted, notGone, notStored } from './crud.ts';
+import { callOf, look, notAccepted, notStored } from './crud.ts';
 import { slugOf } from './on-item.ts';
 
 /** A field of one resource that names an item of another. */
@@ -210,8 +210,12 @@ async function notTakenOut(
     );
     return notStored(context, other);
   }
-  const wrong = await notGone(context, other);
+  for (const action of ['read', 'list'] as const) {
+    const seen = await look(context, other, action);
+    if (seen === undefined || seen.shown.length === 0) continue;
+    return `${operationName(seen.call.operation)} still shows ${label(other)}, which named what was deleted.`;
+  }
   // Nothing is left to clean up.
-  other.deleted = wrong === undefined;
-  return wrong;
+  other.deleted = true;
+  return undefined;
 }

@@ -56,6 +56,7 @@ export async function preflight(provider: Provider, items = true): Promise<strin
             };
       if (problem !== undefined) provider.unusable.set(view, problem);
     }
+    await findMissingDelete(provider, resource);
   }
   assertSomeUsable(provider);
   for (const message of new Set([...provider.unusable.values()].map((one) => one.message))) {
@@ -130,10 +131,10 @@ async function findMissing(provider: Provider, resource: Resource): Promise<void
   const { add, list, read } = resource.actions;
   const path = parentPathOf(provider.contract, resource);
   if (path === undefined) return;
-  const isThere = async (operation: Operation, at: Call['path'] = path) => {
+  const isThere = async (operation: Operation, at: Call['path'] = path, statuses?: number[]) => {
     const result = await provider.send({ operation, path: at, note: 'is it there?' });
     assertReachable(provider, result.exchange);
-    if (isMissing(result)) provider.missingOperations.add(operation);
+    if (isMissing(result, statuses)) provider.missingOperations.add(operation);
     return result.item;
   };
   const mayLack = (operation: Operation | undefined) =>
@@ -143,12 +144,24 @@ async function findMissing(provider: Provider, resource: Resource): Promise<void
   const lent = [...provider.pools.values()].filter(({ kind }) => kind.item === resource.collection);
   const [first] = [listed].flat();
   const identity = lent.flatMap(({ all }) => all)[0] ?? identityIn(resource, first);
-  if (identity === undefined) {
-    // Without a list nobody knows what to read.
-    if (list && provider.missingOperations.has(list)) provider.missingOperations.add(read);
-    return;
-  }
-  await isThere(read, { ...path, [resource.identity.parameter]: identity });
+  const at = { ...path, [resource.identity.parameter]: identity ?? 0 };
+  // Without a list nobody knows what to read.
+  if (identity === undefined && list && provider.missingOperations.has(list))
+    provider.missingOperations.add(read);
+  else await isThere(read, at, identity === undefined ? [405, 501] : undefined);
+}
+
+// Where nothing can be added, what deletes is asked for with an id that nothing has.
+async function findMissingDelete(provider: Provider, resource: Resource): Promise<void> {
+  const { add, delete: operation } = resource.actions;
+  const above = parentPathOf(provider.contract, resource);
+  if (add === undefined || operation === undefined || above === undefined) return;
+  if (!provider.isOptional(operation)) return;
+  if (!provider.missingOperations.has(add) && !provider.unusable.has(resource)) return;
+  const path = { ...above, [resource.identity.parameter]: 0 };
+  if (provider.ledger.lackFor(operation, resource, path) !== undefined) return;
+  const result = await provider.send({ operation, path, note: 'is it there?' });
+  if (isMissing(result, [405, 501])) provider.missingOperations.add(operation);
 }
 
 // Only default test data may name an item that the account does not have.

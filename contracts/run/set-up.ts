@@ -138,12 +138,17 @@ async function acceptsDeviation(provider: Provider, operation: Operation): Promi
   return false;
 }
 
-/** Whether the provider seems to lack the operation that it was asked for. */
-export function isMissing({ exchange: { response }, outcome }: CallResult): boolean {
+/**
+ * Whether the provider seems to lack the operation that it was asked for.
+ * @param statuses those that say so; of an item that need not exist, a 404 says nothing
+ */
+export function isMissing(
+  { exchange: { response }, outcome }: CallResult,
+  statuses: readonly number[] = [403, 404, 405, 501],
+): boolean {
   if (response === undefined) return false;
   return (
-    [403, 404, 405, 501].includes(response.status) ||
-    (outcome === 'refused' && /-32601/.test(response.body))
+    statuses.includes(response.status) || (outcome === 'refused' && /-32601/.test(response.body))
   );
 }
 
