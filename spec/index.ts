@@ -9,11 +9,9 @@ export {
   type Promised,
 } from './catalogue/cases.ts';
 export {
-  allIdentifierFields,
   type IdentifierField,
   type IdentifierKind,
   identifierFields,
-  kindsFor,
 } from './catalogue/identifiers.ts';
 export { fillExpectation, fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';

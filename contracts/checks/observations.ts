@@ -25,6 +25,8 @@ interface Seen {
   readonly call: Call;
   readonly result: CallResult;
   readonly resource: Resource | undefined;
+  /** Those that the response documents. */
+  readonly properties: readonly Property[];
   /** The items in the response. */
   readonly items: readonly JsonObject[];
   readonly sent: JsonObject;
@@ -129,24 +131,23 @@ export function unknownObservations(doubts: readonly Doubt[]): Doubt[] {
 }
 
 function seenOf(contract: Contract, call: Call, result: CallResult): Seen {
-  const { resource, action } = actionOf(contract, call.operation) ?? {};
+  const { view: resource, action } = actionOf(contract, call.operation) ?? {};
   const shown = result.outcome === 'accepted' ? result.item : undefined;
   return {
     call,
     result,
     resource,
+    properties: (action && resource?.responseProperties[action]) ?? [],
     items: action === 'delete' ? [] : [shown].flat().filter(isObject),
     sent: isObject(call.json) ? call.json : {},
   };
 }
 
 function each(
-  { resource, items }: Seen,
+  { properties, items }: Seen,
   look: (property: Property, item: JsonObject) => readonly string[],
 ): string[] {
-  return items.flatMap((item) =>
-    (resource?.properties ?? []).flatMap((property) => look(property, item)),
-  );
+  return items.flatMap((item) => properties.flatMap((property) => look(property, item)));
 }
 
 function mediaType({ response }: Exchange): string {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { operationName } from '../../spec/index.ts';
+import { type Operation, operationName } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
 import type { Observer } from '../provider/provider.ts';
 import type { ResponsePromise } from '../provider/response-check.ts';
@@ -22,6 +22,7 @@ export function responseCheckId(promise: string): string {
 
 /** A response that breaks a promise, and the check that saw it. */
 export interface ResponseViolation {
+  readonly operation: Operation;
   readonly promise: keyof typeof responsePromises;
   /** A sentence, with method and path of the operation. */
   readonly message: string;
@@ -48,11 +49,11 @@ export function createResponseWatch(): ResponseWatch {
       const exchange = asEvidence(whole);
       const during = current.getStore();
       if (fault !== undefined) {
-        violations.push({ promise: 'answered', message: fault, exchange, during });
+        violations.push({ operation, promise: 'answered', message: fault, exchange, during });
       }
       for (const { promise, message } of responseFaults) {
         const sentence = `${operationName(operation)}: ${message}`;
-        violations.push({ promise, message: sentence, exchange, during });
+        violations.push({ operation, promise, message: sentence, exchange, during });
       }
     },
   };

@@ -4,7 +4,7 @@ import type { Provider } from '../provider/provider.ts';
 import { NoBody } from '../provider/request-body.ts';
 import { RunEnd } from '../provider/run-gate.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
-import { type Check, type Finding, finding } from './check.ts';
+import { type Check, type Finding, finding, skipIfMissing } from './check.ts';
 import type { ResponseWatch } from './response-watch.ts';
 
 /** A check, and its finding after all tries. */
@@ -110,7 +110,21 @@ export async function runOnce(
   const found = await watch
     .during(check, async () => unusable(provider, check) ?? (await check.run(provider)))
     .catch((error: unknown) => findingOf(provider, check, error));
-  return { check, finding: found, ms: Math.round(performance.now() - began) };
+  const told = absentIn(provider, check, found) ?? found;
+  return { check, finding: told, ms: Math.round(performance.now() - began) };
+}
+
+// A provider may lack what only neighbouring pages mention.
+function absentIn(
+  provider: Provider,
+  { operations = [] }: Check,
+  { outcome }: Finding,
+): Finding | undefined {
+  if (outcome !== 'broken' && outcome !== 'inconclusive') return undefined;
+  for (const operation of operations) {
+    if (provider.seemsAbsent(operation)) provider.missingOperations.add(operation);
+  }
+  return skipIfMissing(provider, operations);
 }
 
 // What an error says about a check that it ended.
@@ -130,8 +144,9 @@ function findingOf(provider: Provider, check: Check, error: unknown): Finding {
 // Each resource is judged by itself: one that cannot be set up decides nothing about the others.
 function unusable(provider: Provider, { operations = [] }: Check): Finding | undefined {
   for (const operation of operations) {
-    const { view, action } = actionOf(provider.contract, operation) ?? {};
-    const problem = action === 'add' && view ? provider.unusable.get(view) : undefined;
+    const { resource, action } = actionOf(provider.contract, operation) ?? {};
+    const isUsual = action === 'add' && resource?.actions.add === operation;
+    const problem = isUsual ? provider.unusable.get(resource) : undefined;
     if (problem !== undefined) return finding(problem.outcome, problem.message);
   }
   return undefined;

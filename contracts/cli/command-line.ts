@@ -55,11 +55,9 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
 }
 
 function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
-  const testData = kinds.map(({ flag, says, default: usual, many, mockOnly }) => {
-    const where = mockOnly ? ` with this project's mock, otherwise none` : '';
-    const what = `${says}, or "none" (default: ${usual}${where})`;
-    return option(`--${flag} <${many ? 'ids' : 'id'}>`, what);
-  });
+  const testData = kinds.map(({ flag, says, default: usual, many }) =>
+    option(`--${flag} <${many ? 'ids' : 'id'}>`, `${says}, or "none" (default: ${usual})`),
+  );
   return [
     option('--provider <url>', 'base URL of the provider, with its path'),
     option('--token <token>', 'token of the account').env('VERIFY_TOKEN'),

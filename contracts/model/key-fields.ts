@@ -21,11 +21,11 @@ export interface KeyField {
 /** What an edit may do to a field: change it, repeat it because it is immutable, or not name it at all. */
 export type EditOfKey = 'changes' | 'repeats' | 'lacks';
 
-/** Returns what an edit, or another request, may do to a field of a resource. */
+/** Returns what an edit, or a patch, may do to a field of a resource. */
 export function editOfKey(
   { bodies, immutable }: Resource,
   steps: readonly string[],
-  action: 'add' | 'edit' | 'patch' = 'edit',
+  action: 'edit' | 'patch' = 'edit',
 ): EditOfKey {
   const schema = bodies[action]?.requestSchema ?? {};
   const hasFields = isObject(schema.properties) || Array.isArray(schema.allOf);

@@ -176,9 +176,7 @@ export async function deleteIfOurs(
   const identity = identityIn(resource, item);
   const above = parentPathOf(contract, resource);
   const wasKnown = ledger.isOwn(resource, above, identity);
-  const proven = ledger.adopt(resource, above, item, lent, account);
-  // An item may hold nothing that is lent.
-  const values = proven ?? (wasKnown ? [] : undefined);
+  const values = ledger.adopt(resource, above, item, lent, account);
   if (values === undefined) return 'foreign';
   const refused = wasKnown ? undefined : ledger.refusedFor(values);
   const path = { ...above, [resource.identity.parameter]: identity };

@@ -18,13 +18,18 @@ export class NoTestData extends Error {
   override readonly name = 'NoTestData';
 }
 
+/** Says that identifiers must be lent, since they stand for a change of a real account. */
+export function needsLending({ flag, says }: IdentifierKind): string {
+  return `A real account would change; to try it, lend --${flag}: ${says}.`;
+}
+
 /** Identifiers of one kind, each reserved for one user at a time. Those that were used come last. */
 export class IdentifierPool {
   readonly kind: IdentifierKind;
+  /** Every identifier of the test data. */
+  all: readonly Identifier[];
   /** Whether the caller named them. */
   readonly explicit: boolean;
-  readonly #given: readonly Identifier[];
-  #all: readonly Identifier[];
   readonly #free: Identifier[];
   readonly #spare: Record<'retries' | 'exploration', Identifier[]> = {
     retries: [],
@@ -32,48 +37,28 @@ export class IdentifierPool {
   };
   readonly #sent: ReadonlySet<unknown>;
   #reserved = 0;
+  #isWithdrawn = false;
   readonly #waiting: (() => void)[] = [];
 
   /** @param sent the values that were sent to the provider so far, of every kind */
   constructor({ kind, ids, explicit }: TestData, sent: ReadonlySet<unknown> = new Set()) {
     this.kind = kind;
+    this.all = ids;
     this.explicit = explicit;
-    this.#given = ids;
-    // Until the provider declares itself a mock, it counts as somebody's real account.
-    this.#all = kind.mockOnly && !explicit ? [] : ids;
-    this.#free = [...this.#all];
+    this.#free = [...ids];
     this.#sent = sent;
-  }
-
-  /** Every identifier of the test data; none of a default that is for mocks alone. */
-  get all(): readonly Identifier[] {
-    return this.#all;
-  }
-
-  /** Why there are no identifiers, in a sentence; undefined if there are some. */
-  get lack(): string | undefined {
-    const { flag, mockOnly } = this.kind;
-    if (this.#all.length > 0 || !(this.explicit || mockOnly)) return undefined;
-    if (this.explicit) return `It needs --${flag}, which is "none".`;
-    return `It needs --${flag}, which has a default for this project's mock alone.`;
-  }
-
-  /** Lends the default that is for mocks alone. */
-  lendDefault(): void {
-    if (this.#all.length > 0 || this.explicit) return;
-    this.#all = this.#given;
-    this.#free.push(...this.#given);
-  }
-
-  /** Takes all identifiers back, as they do not exist. */
-  withdraw(): void {
-    this.#all = [];
-    this.#free.splice(0);
   }
 
   /** The identifiers that everybody may use at the same time. */
   get shared(): readonly Identifier[] {
     return this.kind.exclusive ? [] : this.#free;
+  }
+
+  /** Takes back the default test data, which is no real account's. */
+  withdraw(): void {
+    this.all = [];
+    this.#free.splice(0);
+    this.#isWithdrawn = true;
   }
 
   /** How many identifiers are free. */
@@ -96,7 +81,12 @@ export class IdentifierPool {
    * @throws TooFewIdentifiers if there can never be so many, NoTestData if the caller gave none
    */
   async reserve(count: number): Promise<Identifier[]> {
-    if (this.lack !== undefined) throw new NoTestData(this.lack);
+    if (this.#isWithdrawn) {
+      throw new NoTestData(needsLending(this.kind));
+    }
+    if (this.explicit && this.all.length === 0) {
+      throw new NoTestData(`It needs --${this.kind.flag}, which is "none".`);
+    }
     if (!this.kind.exclusive) {
       if (this.#free.length < count) throw this.#tooFew(count);
       return this.#free.slice(0, count);

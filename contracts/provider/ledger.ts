@@ -1,20 +1,20 @@
 import {
   actionOf,
-  allIdentifierFields,
   type Classification,
   type Contract,
   fillPath,
+  formatPointer,
   type Identifier,
+  identifierFields,
   identityIn,
   identityOfAdded,
   isObject,
   type JsonObject,
-  kindsFor,
   type Operation,
   type Resource,
 } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
-import { type IdentifierPool, NoTestData } from './identifier-pool.ts';
+import { type IdentifierPool, NoTestData, needsLending } from './identifier-pool.ts';
 import {
   bodiesOf,
   foreign,
@@ -29,7 +29,7 @@ import { valuesAt } from './values.ts';
 /** What the ledger needs to know of the contract and the test data. */
 interface LedgerContext {
   readonly contract: Contract;
-  readonly catalogue: Parameters<typeof allIdentifierFields>[0];
+  readonly catalogue: Parameters<typeof identifierFields>[0];
   readonly pools: ReadonlyMap<string, IdentifierPool>;
   /** Whether the provider runs on this machine, so that it is nobody's real account. */
   readonly local: boolean;
@@ -78,19 +78,6 @@ export class Ledger {
     for (const value of values) this.#given.add(String(value));
   }
 
-  /**
-   * Why an operation must not be sent, because the identifiers that it needs are not lent; undefined if it
-   * may be, or if it is sent to an item of the verifier's own.
-   */
-  lackFor(operation: Operation, resource?: Resource, path?: Path): string | undefined {
-    const { contract, catalogue, pools } = this.#context;
-    const lacks = kindsFor(contract, catalogue, operation).map(({ name }) => pools.get(name)?.lack);
-    const identity = resource && path?.[resource.identity.parameter];
-    if (lacks.some((lack) => lack === undefined) || this.#given.has(String(identity)))
-      return undefined;
-    return resource && this.isOwn(resource, path, identity) ? undefined : lacks[0];
-  }
-
   /** Records an item that existed before the run. */
   addForeign(account: string, resource: Resource, path: Path, identity: unknown): void {
     this.#foreign.add(`${account} ${keyOf(resource, path, identity)}`);
@@ -121,11 +108,9 @@ export class Ledger {
     const identity = identityIn(resource, item);
     if (identity === undefined || this.isForeign(account, resource, path, identity))
       return undefined;
-    const fields = this.#fieldsOf(resource).filter(({ kind }) => kind.exclusive);
-    const held = fields.map(({ pointer, steps }) => ({
-      values: valuesAt(item, steps),
-      lent: fields.flatMap((one) => (one.pointer === pointer ? lent(one.kind.name) : [])),
-    }));
+    const held = this.#fieldsOf(resource)
+      .filter(({ kind }) => kind.exclusive)
+      .map(({ kind, steps }) => ({ values: valuesAt(item, steps), lent: lent(kind.name) }));
     const isLent = held.every((one) =>
       one.values.every((id) => one.lent.includes(id as Identifier)),
     );
@@ -157,15 +142,11 @@ export class Ledger {
 
   /**
    * Asserts that a call names only identifiers that the verifier may use.
-   * @throws ForeignIdentifier if it names another, SetUpFailure if nothing more may be added, NoTestData
-   * if the operation needs identifiers that are not lent
+   * @throws ForeignIdentifier if it names another, SetUpFailure if nothing more may be added
    */
   assertLawful(call: NamingCall): void {
-    const found = actionOf(this.#context.contract, call.operation);
-    if (found === undefined) return;
-    const { resource, view, action } = found;
-    const lack = this.lackFor(call.operation, resource, call.path);
-    if (lack !== undefined) throw new NoTestData(lack);
+    const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
+    if (resource === undefined || action === undefined) return;
     // Where the verifier can add none of its own, it reads what is listed: that does no harm.
     const isRead = action === 'read' || action === 'list';
     if (isRead && resource.actions.add === undefined) return;
@@ -175,24 +156,26 @@ export class Ledger {
         `${mostUnreadable} accepted additions to ${collection} had no readable ${identity.name}, so nothing more is added.`,
       );
     }
-    const bodies = bodiesOf(view, action, call);
+    if (action === 'add') this.#assertLent(resource, call.operation);
+    const bodies = bodiesOf(resource, action, call);
     const { account = 'first' } = call;
     const inBodies = bodies.map((one) => (isObject(one) ? one[identity.name] : undefined));
     for (const value of [call.path?.[identity.parameter], ...inBodies]) {
-      if (this.#mayIdentify(resource, account, call, value)) continue;
-      if (this.#confused.has(keyOf(resource, call.path, value))) {
+      const isConfused = this.#confused.has(keyOf(resource, call.path, value));
+      // A lent item may be edited, and is put back; nobody can put back what was deleted.
+      const isSafe = !isConfused || action !== 'delete';
+      if (isSafe && this.#mayIdentify(resource, account, call.path, value)) continue;
+      if (isConfused) {
         throw new SetUpFailure(
           `A response to an addition to ${collection} named ${String(value)}, which was there before, so nothing is sent to it.`,
         );
       }
       throw foreign(call, identity.name, value);
     }
-    const fields = this.#fieldsOf(resource);
-    for (const { pointer, steps } of fields) {
-      const kinds = fields.filter((one) => one.pointer === pointer).map(({ kind }) => kind.name);
+    for (const { kind, pointer, steps } of this.#fieldsOf(resource, call.operation)) {
       for (const value of bodies.flatMap((one) => valuesAt(one, steps))) {
-        if (kinds.some((kind) => this.#mayHold(kind, value))) continue;
-        if (!this.#namesOwn(resource, steps, value)) throw foreign(call, pointer, value);
+        if (this.#mayHold(kind.name, value) || this.#namesOwn(resource, steps, value)) continue;
+        throw foreign(call, pointer, value);
       }
     }
   }
@@ -202,13 +185,12 @@ export class Ledger {
     call: NamingCall,
     { outcome, exchange }: { readonly outcome: Classification; readonly exchange: Exchange },
   ): void {
-    const found = actionOf(this.#context.contract, call.operation);
-    if (found === undefined) return;
-    const { resource, view, action } = found;
+    const { resource, action } = actionOf(this.#context.contract, call.operation) ?? {};
+    if (resource === undefined || action === undefined) return;
+    this.wrote ||= action !== 'read' && action !== 'list';
     if (action !== 'add' && action !== 'edit' && action !== 'patch') return;
-    this.wrote = true;
     const { response } = exchange;
-    const identity = response && identityOfAdded(view, response, call.path);
+    const identity = response && identityOfAdded(resource, response, call.path);
     const isAdded = action === 'add' && outcome === 'accepted';
     // A response that names an item from before the run says nothing about what was added.
     const { account = 'first' } = call;
@@ -221,13 +203,22 @@ export class Ledger {
     else if (isAdded) count(this.unreadable, resource);
     else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
     const evidence = asEvidence(exchange);
-    for (const { steps } of this.#fieldsOf(resource)) {
-      const [body] = bodiesOf(view, action, call);
+    for (const { steps } of this.#fieldsOf(resource, call.operation)) {
+      const [body] = bodiesOf(resource, action, call);
       for (const value of valuesAt(body, steps)) {
         if (outcome === 'refused') this.#refused.set(value, evidence);
         // What was accepted may be stored otherwise than the response says.
         else this.#unclear.add(value);
       }
+    }
+  }
+
+  // What is added to a real account is added by leave of who lent something for it.
+  #assertLent(resource: Resource, operation: Operation): void {
+    for (const { kind } of this.#fieldsOf(resource, operation)) {
+      const isAsked = kind['mock-only'] && kind.exclusive;
+      const pool = isAsked ? this.#context.pools.get(kind.name) : undefined;
+      if (pool?.all.length === 0) throw new NoTestData(needsLending(kind));
     }
   }
 
@@ -240,27 +231,18 @@ export class Ledger {
     this.#largest.set(collection, Math.max(before ?? 0, identity));
   }
 
-  #mayIdentify(
-    resource: Resource,
-    account: string,
-    { path, operation }: NamingCall,
-    value: unknown,
-  ): boolean {
-    const { pools, contract, catalogue } = this.#context;
-    const named = kindsFor(contract, catalogue, operation).map(({ name }) => name);
-    // A lent item may be read and edited; what else may be done to it, its kind says.
-    const lent = [...pools.values()].filter(
-      ({ kind }) =>
-        kind.item === resource.collection &&
-        (operation.method === 'get' ||
-          (kind.for === undefined ? operation.method !== 'delete' : named.includes(kind.name))),
-    );
+  #mayIdentify(resource: Resource, account: string, path: Path, value: unknown): boolean {
+    const { pools } = this.#context;
+    const lent = [...pools.values()].filter(({ kind }) => kind.item === resource.collection);
+    const isNamed = (text: string) => lent.some(({ all }) => all.some((id) => String(id) === text));
     return readingsOf(value).every(
       (one) =>
-        isLent(lent, one) ||
+        // What is lent was there before.
+        isNamed(one) ||
         (!this.isForeign(account, resource, path, one) &&
           (this.isOwn(resource, path, one) ||
             this.#given.has(one) ||
+            isLent(lent, one) ||
             (this.largeIds && isLarge(one)))),
     );
   }
@@ -279,9 +261,9 @@ export class Ledger {
 
   // Whether a value names an item that the verifier added, by x-references.
   #namesOwn({ references }: Resource, steps: readonly string[], value: unknown): boolean {
-    const pointer = steps.join('/');
+    const pointer = formatPointer(steps);
     return references
-      .filter((one) => one.steps.join('/') === pointer)
+      .filter((one) => formatPointer(one.steps) === pointer)
       .flatMap(({ to }) => to)
       .some(({ collection }) => this.#made.has(`${collection} ${String(value)}`));
   }
@@ -295,8 +277,8 @@ export class Ledger {
     );
   }
 
-  #fieldsOf(resource: Resource) {
-    return allIdentifierFields(this.#context.catalogue, resource);
+  #fieldsOf(resource: Resource, operation?: Operation) {
+    return identifierFields(this.#context.catalogue, resource, operation);
   }
 }
 

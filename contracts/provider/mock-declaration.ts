@@ -4,9 +4,9 @@ import type { Provider } from './provider.ts';
 // This project's mock declares there how it treats tokens; other providers have nothing there.
 const path = '/_mock/health';
 
-/** Asks whether the provider declares itself this project's mock, which is nobody's real account. */
+/** Asks whether the provider declares itself this project's mock, which is nobody's account. */
 export async function declaresMock(provider: Provider): Promise<boolean> {
-  return (await declaredTokens(provider))?.unknown === 'own-account';
+  return (await tokensDeclared(provider)) !== undefined;
 }
 
 /**
@@ -17,14 +17,14 @@ export async function declaresToken(
   provider: Provider,
   which: 'missing' | 'unknown',
 ): Promise<boolean> {
-  const tokens = await declaredTokens(provider);
+  const tokens = await tokensDeclared(provider);
   return tokens?.[which] === (which === 'missing' ? 'served' : 'own-account');
 }
 
-async function declaredTokens({ transport }: Provider): Promise<JsonObject | undefined> {
+async function tokensDeclared(provider: Provider): Promise<JsonObject | undefined> {
   const request = { method: 'GET', path, headers: {}, body: undefined };
-  const { response } = await transport.send(request, 'is it a mock?');
+  const { response } = await provider.transport.send(request, 'is it a mock?');
   const { json } = response ?? {};
-  if (response?.status !== 200 || !isObject(json)) return undefined;
-  return isObject(json.tokens) ? json.tokens : undefined;
+  if (response?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return undefined;
+  return json.tokens;
 }

@@ -1,6 +1,5 @@
 import {
   actionOf,
-  allIdentifierFields,
   buildRequest,
   type Catalogue,
   type Classification,
@@ -10,6 +9,7 @@ import {
   describeFault,
   fillPath,
   type IdentifierKind,
+  identifierFields,
   identityOfAdded,
   isObject,
   itemIn,
@@ -76,16 +76,6 @@ export interface SetUpProblem {
   readonly message: string;
 }
 
-/** A lent item, and how a response showed it before the run. */
-export interface LentItem {
-  /** As `/things/7`. */
-  readonly name: string;
-  readonly identity: unknown;
-  /** The resource with the edit that the item is lent for. */
-  readonly view: Resource;
-  readonly shown: JsonObject | undefined;
-}
-
 /** Hears of every call and its result. */
 export type Observer = (call: Call, result: CallResult) => void;
 
@@ -119,12 +109,17 @@ export class Provider {
   /** Items that a refused request left behind. */
   readonly leftByRefusal: { readonly name: string; readonly exchange: Exchange }[] = [];
   readonly observers: Observer[] = [];
-  /** The lent items, as they were before the run. */
-  readonly lentItems: LentItem[] = [];
-  /** What was edited that the verifier did not add, as `/things/7`. */
-  readonly editedItems = new Set<string>();
+  /** What the provider responded to a path that no document has. */
+  unknownPath: Exchange['response'];
+  /** The items that were edited, by collection and identity. */
+  readonly edited = new Set<string>();
+  /** What lent items held before the run, by collection and identity. */
+  readonly lentItems = new Map<string, JsonObject>();
   readonly #check: ResponseCheck;
   readonly #secrets = new Set<string>();
+  readonly #accepted = new Set<Operation>();
+  /** Operations of which a documented request was answered as if there were no such path or method. */
+  readonly #unknown = new Set<Operation>();
   /** The values of key fields that were sent. */
   readonly #claimedValues = new Set<unknown>();
   /** The identities of items that were added and not deleted, with collection and account. */
@@ -175,14 +170,16 @@ export class Provider {
     const outcome = classify(response);
     const item = view && action && itemIn(view, action, response?.json);
     const identity =
-      view && response && action === 'add' ? identityOfAdded(view, response, path) : undefined;
+      resource && response && action === 'add'
+        ? identityOfAdded(resource, response, path)
+        : undefined;
     this.ledger.record(call, { exchange, outcome });
     const isBack = action === 'edit' && response?.status === 201;
     if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
-    const writes = action === 'edit' || action === 'patch';
-    if (resource !== undefined && writes && outcome !== 'refused') {
-      const isOwn = this.ledger.isOwn(resource, path, path[parameter]);
-      if (!isOwn) this.editedItems.add(`${collection}/${path[parameter]}`);
+    // What failed may have taken effect.
+    const isChange = action === 'edit' || action === 'patch' || action === 'delete';
+    if (resource !== undefined && isChange && outcome !== 'refused') {
+      this.edited.add(`${collection}/${path[parameter]}`);
     }
     const formerSecrets = this.#secrets;
     const responseFaults =
@@ -196,6 +193,9 @@ export class Provider {
       }
       this.#live.add(key(identity));
     }
+    if (outcome === 'accepted') this.#accepted.add(operation);
+    else if (response?.status === 501 || (promised && this.isUnknownPath(response)))
+      this.#unknown.add(operation);
     const fault =
       outcome === 'fault'
         ? describeFault(operationName(operation), response?.status, failure)
@@ -217,6 +217,20 @@ export class Provider {
     const { missingOperations, unbuildable } = this;
     if (operation === undefined || missingOperations.has(operation)) return undefined;
     return unbuildable.has(operation) ? undefined : operation;
+  }
+
+  /** Whether an operation is optional, and all that was sent to it as documented was as to an unknown path. */
+  seemsAbsent(operation: Operation): boolean {
+    const isUnknown = this.#unknown.has(operation) && !this.#accepted.has(operation);
+    return isUnknown && this.isOptional(operation);
+  }
+
+  /** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
+  isUnknownPath(response: Exchange['response']): boolean {
+    if (response === undefined) return false;
+    if ([404, 405, 501].includes(response.status) || /-32601/.test(response.body)) return true;
+    const { unknownPath: known } = this;
+    return known?.status === response.status && withoutPlace(known) === withoutPlace(response);
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
@@ -249,7 +263,7 @@ export class Provider {
   }
 
   #recordClaimed(resource: Resource, sent: unknown): void {
-    for (const { steps } of allIdentifierFields(this.catalogue, resource)) {
+    for (const { steps } of identifierFields(this.catalogue, resource)) {
       for (const value of valuesAt(sent, steps)) this.#claimedValues.add(value);
     }
   }
@@ -261,4 +275,9 @@ export class Provider {
       if (secret && typeof value === 'string') this.#secrets.add(value);
     }
   }
+}
+
+// A body may repeat the path that was asked for.
+function withoutPlace({ body }: { readonly body: string }): string {
+  return body.replaceAll(/\/[^\s"',;)]*|\d+/g, '');
 }

@@ -6,10 +6,10 @@ import {
   jsonContent,
   type Operation,
   operationName,
+  propertyNames,
   type Resource,
   valueAt,
 } from '../../spec/index.ts';
-import { editOfKey } from '../model/key-fields.ts';
 import { clear, complete, dropIncomplete, fill, rotated } from './fill-fields.ts';
 import type { WriteAction } from './item.ts';
 import type { Call, Provider } from './provider.ts';
@@ -56,9 +56,10 @@ export function documentedBody(
   const schema = resource.bodies[action]?.requestSchema;
   if (variant > 0) vary(body, schema, variant);
   const required = requiredFields(resource, action);
-  // Only another operation may take a field.
+  const names = propertyNames(schema ?? {});
+  // Not every request has every field that takes test data.
   const fills = fillsOf(provider, resource, claims, variant >> 1).filter(
-    ({ steps }) => editOfKey(resource, steps, action) !== 'lacks',
+    ({ steps: [first = ''] }) => names.length === 0 || names.includes(first),
   );
   // What an example names in the elements of a list is not test data.
   for (const { steps } of fills) clear(body, steps);

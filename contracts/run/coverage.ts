@@ -50,7 +50,6 @@ export function isLimited({ checks, only, replay }: SettledOptions): boolean {
 export function coverageOf(ran: Ran): CoverageRow[] {
   const { contract, catalogue } = ran.provider;
   return [
-    // Where what is stored decides, each way is told by itself.
     ...contract.operations
       .flatMap((one) => (one.variants.length > 0 ? one.variants : [one]))
       .map((one) => operationRow(ran, one)),
@@ -85,6 +84,7 @@ function row(
   return { kind, name, tried, reason: reason ?? (isLimited(options) ? notAsked : otherwise) };
 }
 
+const lacking = 'The provider does not have it, and it is optional.';
 const notAsked = 'This run was asked for other checks.';
 
 function operationRow(ran: Ran, operation: Operation): CoverageRow {
@@ -93,18 +93,20 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
   const tried = provider.missingOperations.has(operation) ? 0 : (calls.get(operation) ?? 0);
   const about = { kind: 'operation', name, tried } as const;
   if (tried > 0) return about;
-  const { resource, view } = actionOf(provider.contract, operation) ?? {};
+  const { resource } = actionOf(provider.contract, operation) ?? {};
   const reason = () => {
-    if (provider.missingOperations.has(operation))
-      return 'The provider does not have it, and it is optional.';
+    if (provider.missingOperations.has(operation)) return lacking;
     if (provider.unbuildable.has(operation)) return noBody(operation);
     const why = provider.contract.stateless.find((one) => one.operation === operation)?.why;
     if (why !== undefined) return `Nothing stored can be compared with it: ${why}.`;
     if (resource === undefined) return 'It belongs to no resource: nothing says what it does.';
-    const about = ran.checks.filter(({ operations }) => operations?.includes(operation));
-    const ids = new Set(about.map(({ id: one }) => one));
-    const skipped = ran.results.find((one) => ids.has(one.id) && one.message !== undefined);
-    const problem = provider.unusable.get(view ?? resource)?.message ?? skipped?.message;
+    const ids = ran.checks.flatMap(({ id, operations }) =>
+      operations?.includes(operation) ? id : [],
+    );
+    const skipped = ran.results.find(
+      ({ id, message }) => message !== undefined && ids.includes(id),
+    );
+    const problem = skipped?.message ?? provider.unusable.get(resource)?.message;
     if (problem !== undefined) return problem;
     if (isLimited(options)) return notAsked;
     if (resource.actions.add !== undefined) return 'No check tries it.';
@@ -150,13 +152,17 @@ function exploredIn(results: readonly Result[], resource: Resource): number {
   return results.filter((one) => one.id === id && judged(one)).length;
 }
 
+// The list of what was not tried names all.
+const mostNames = 4;
+
 /** Says in half a sentence what was not tried; undefined if everything was. */
 export function notTried(rows: readonly CoverageRow[]): string | undefined {
   const parts = (['operation', 'rule', 'promise'] as const).flatMap((kind) => {
-    const all = rows.filter((one) => one.kind === kind);
+    const all = rows.filter((one) => one.kind === kind && one.reason !== lacking);
     const names = all.filter(({ tried }) => tried === 0).map(({ name }) => name);
     if (names.length === 0) return [];
-    return `${names.length} of ${all.length} ${kind}s not tried: ${names.join(', ')}`;
+    const list = names.length > mostNames ? '' : `: ${names.join(', ')}`;
+    return `${names.length} of ${all.length} ${kind}s not tried${list}`;
   });
   return parts.length === 0 ? undefined : parts.join('; ');
 }

@@ -1,5 +1,6 @@
 import {
   fillPath,
+  type Identifier,
   identityIn,
   isObject,
   type JsonObject,
@@ -11,7 +12,7 @@ import { deleteIfOurs } from '../provider/clean-up.ts';
 import { type Item, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
-import { putBack } from './put-back.ts';
+import { restoreLent } from './lent-items.ts';
 
 /** The id of the finding that a refused request added something. */
 export const leftByRefusal = 'refused-leaves-nothing';
@@ -48,11 +49,11 @@ export async function recordExisting(
  */
 export async function sweep(provider: Provider): Promise<{ left: string[]; notes: string[] }> {
   const notes: string[] = [];
+  let restored: ReadonlySet<string> = new Set();
   if (!provider.ledger.wrote) return { left: [], notes };
   try {
     await provider.gate.cleanUp(async () => {
-      // First, because a lent item may name what was added.
-      provider.leftovers.push(...(await putBack(provider)));
+      restored = await restoreLent(provider);
       for (const listed of await listAll(provider))
         notes.push(...(await sweepOne(provider, listed)));
     });
@@ -62,7 +63,8 @@ export async function sweep(provider: Provider): Promise<{ left: string[]; notes
       provider.leftovers.push('The lists could not be compared with those before the run.');
     }
   }
-  return { left: [...new Set([...provider.leftovers, ...undeletableOf(provider)])], notes };
+  const left = [...provider.leftovers, ...undeletableOf(provider, restored)];
+  return { left: [...new Set(left)], notes };
 }
 
 async function sweepOne(
@@ -113,10 +115,19 @@ function unreadableOf({ ledger }: Provider, { collection, identity }: Resource):
   ];
 }
 
-function undeletableOf(provider: Provider): string[] {
-  return provider.undeletable.map(
+function undeletableOf(provider: Provider, restored: ReadonlySet<string>): string[] {
+  const undeletable = provider.undeletable.map(
     (item) => `${label(item)} stays, because the provider has no way to delete it.`,
   );
+  const items = provider.catalogue.identifiers.flatMap(({ item, name }) => {
+    const isChanged = (id: Identifier) =>
+      provider.edited.has(`${item}/${id}`) && !restored.has(`${item}/${id}`);
+    const edited = provider.pools.get(name)?.all.filter(isChanged);
+    return edited === undefined || edited.length === 0
+      ? []
+      : [`${item}/${edited.join(', ')} keeps the settings of the last edit.`];
+  });
+  return [...undeletable, ...items];
 }
 
 // Every collection to which the verifier may add, in each account that it has a token for.

@@ -75,14 +75,16 @@ export function planText(
   testData: Readonly<Record<string, string>> = {},
 ): string {
   const total = parts.reduce((sum, { requests }) => sum + requests, 0);
-  const told = (mockOnly: boolean) =>
-    kinds
-      .filter(({ flag, mockOnly: only }) => (only && testData[flag] === undefined) === mockOnly)
-      .map(({ flag, default: usual }: IdentifierKind) => `--${flag} ${testData[flag] ?? usual}`);
-  const [lent, ofMocks] = [told(false), told(true)];
-  const also = ofMocks.length === 0 ? '' : ` (of this project's mock also ${ofMocks.join(', ')})`;
+  const isMocks = ({ flag, 'mock-only': only }: IdentifierKind) =>
+    only && testData[flag] === undefined;
+  const lent = kinds
+    .filter((kind) => !isMocks(kind))
+    .map(({ flag, default: usual }) => `--${flag} ${testData[flag] ?? usual}`);
+  const flags = kinds.filter(isMocks).map(({ flag }) => `--${flag}`);
+  const mocks =
+    flags.length === 0 ? '' : ` (of this project's mock also the defaults of ${flags.join(', ')})`;
   const rounded = total < 100 ? total : Math.round(total / 100) * 100;
   const uses =
-    lent.length === 0 ? '' : `; it may use ${lent.join(', ')}${also}, and touches nothing else`;
+    lent.length === 0 ? '' : `; it may use ${lent.join(', ')}${mocks}, and touches nothing else`;
   return `About ${rounded} requests, which add, edit and delete${uses}.`;
 }

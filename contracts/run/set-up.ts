@@ -44,8 +44,15 @@ export async function findProblem(
   }
   if (refusals.some(({ response }) => classify(response) === 'fault')) return undefined;
   const [first] = refusals;
+  if (
+    first !== undefined &&
+    provider.isOptional(add) &&
+    refusals.every((one) => provider.isUnknownPath(one.response))
+  ) {
+    provider.missingOperations.add(add);
+    return { outcome: 'skipped', message: `The provider has no ${operationName(add)}.` };
+  }
   const [problem] = problems;
-  if (provider.missingOperations.has(add)) return undefined;
   if (first === undefined) {
     return problem && { ...problem, message: [...taken, problem.message].join(' ') };
   }
@@ -92,7 +99,6 @@ async function addAndDelete(
   const json = documentedBody(provider, resource, 'add', freeClaims(context, resource));
   const result = await context.send({ operation: add, path, json, note: 'can it be set up?' });
   assertReachable(provider, result.exchange);
-  if (provider.isOptional(add) && isMissing(result)) provider.missingOperations.add(add);
   if (result.outcome !== 'accepted') return result.exchange;
   const item = context.items[parents];
   if (item === undefined && resource.bodies.add?.response === undefined) {
@@ -138,17 +144,12 @@ async function acceptsDeviation(provider: Provider, operation: Operation): Promi
   return false;
 }
 
-/**
- * Whether the provider seems to lack the operation that it was asked for.
- * @param statuses those that say so; of an item that need not exist, a 404 says nothing
- */
-export function isMissing(
-  { exchange: { response }, outcome }: CallResult,
-  statuses: readonly number[] = [403, 404, 405, 501],
-): boolean {
+/** Whether the provider seems to lack the operation that it was asked for. */
+export function isMissing({ exchange: { response }, outcome }: CallResult): boolean {
   if (response === undefined) return false;
   return (
-    statuses.includes(response.status) || (outcome === 'refused' && /-32601/.test(response.body))
+    [403, 404, 405, 501].includes(response.status) ||
+    (outcome === 'refused' && /-32601/.test(response.body))
   );
 }
 

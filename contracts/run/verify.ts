@@ -192,6 +192,9 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
   return async (checks: readonly Check[]) => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
+    // What a provider lacks, and may lack, it need not answer otherwise.
+    const meant = watch.violations.filter(({ operation }) => !provider.seemsAbsent(operation));
+    watch.violations.splice(0, watch.violations.length, ...meant);
     // From the silence of a provider that is gone nothing follows.
     if (provider.gate.end?.reason === 'gone') {
       const answered = watch.violations.filter(({ exchange }) => exchange.response !== undefined);

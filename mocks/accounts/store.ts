@@ -15,6 +15,8 @@ export interface Store {
   get(collection: string, key: string): Entry | undefined;
   /** Returns the entries of a collection, oldest first. */
   entries(collection: string): Iterable<Entry>;
+  /** Returns the number of entries of a collection. */
+  count(collection: string): number;
   collections(): Iterable<string>;
   /** Inserts an entry; one that was removed before returns to its position. */
   insert(entry: Entry): void;
@@ -47,6 +49,7 @@ export function createMemoryStore(): Store {
   return {
     get: (collection, key) => collections.get(collection)?.entries.get(key),
     entries: (collection) => collections.get(collection)?.entries.values() ?? [],
+    count: (collection) => collections.get(collection)?.entries.size ?? 0,
     // Leaves out collections that have neither items nor a number for the next.
     collections: () =>
       [...collections.keys()].filter((name) => {

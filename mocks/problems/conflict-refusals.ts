@@ -44,7 +44,8 @@ export function createConflictRefusals(citations: Citations, redaction: Redactio
       const has = Array.from(fields, (name) => {
         const values = fitting.flatMap(({ stored }) => stored?.[name] ?? []);
         const allowed = [...new Set(values)].map((one) => JSON.stringify(one)).join(' or ');
-        return `its ${name} is ${JSON.stringify(item[name] ?? null)}, not ${allowed}`;
+        const value = Object.hasOwn(item, name) ? (item[name] ?? null) : null;
+        return `its ${name} is ${JSON.stringify(value)}, not ${allowed}`;
       }).join(', and ');
       const detail = `${operationName(operation)} is not possible for ${path}: ${has}.`;
       return new Refusal('stored-state', detail, {

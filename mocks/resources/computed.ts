@@ -25,7 +25,7 @@ export function createComputed(
     else if (countsItems(resource, written.count, resources)) {
       computed.set(name, (item, store) => {
         const path = fillCollection(resource, written.count, item);
-        return path === undefined ? 0 : [...store.entries(path)].length;
+        return path === undefined ? 0 : store.count(path);
       });
     } else {
       const steps = parsePointer(written.count);

@@ -46,18 +46,21 @@ export function createReferences(resource: Resource, resources: readonly Resourc
         }),
       ),
     referrers(store) {
-      const byNamed = new Map<string, Referrer[]>();
+      // Which collection a value names is asked only where a deletion may concern it.
+      const byValue = new Map<string, (Referrer & { readonly from: Resource })[]>();
       for (const { entry, from, reference } of referringItems(store, referring)) {
         for (const at of itemValues(entry.item, reference.steps)) {
-          const named = nameIn(from, reference, entry.item, at);
-          if (named === undefined) continue;
-          const key = textOf(named);
-          const known = byNamed.get(key);
-          if (known === undefined) byNamed.set(key, [{ entry, at, reference }]);
-          else known.push({ entry, at, reference });
+          const text = String(at.value);
+          const known = byValue.get(text);
+          if (known === undefined) byValue.set(text, [{ entry, from, at, reference }]);
+          else known.push({ entry, from, at, reference });
         }
       }
-      return (named) => byNamed.get(textOf(named)) ?? [];
+      return ({ collection, key }) =>
+        (byValue.get(key) ?? []).filter(
+          ({ entry, from, at, reference }) =>
+            nameIn(from, reference, entry.item, at)?.collection === collection,
+        );
     },
   };
 }
@@ -71,13 +74,6 @@ function* referringItems(store: Store, referring: Referring) {
       for (const entry of store.entries(path)) yield { entry, ...one };
     }
   }
-}
-
-type Name = Pick<Entry, 'collection' | 'key'>;
-
-// No collection has a line break in its path.
-function textOf({ collection, key }: Name): string {
-  return `${collection}\n${key}`;
 }
 
 /** The item that a field names; undefined if it names none. */
@@ -98,7 +94,7 @@ function nameIn(
   { by, to }: Reference,
   item: JsonObject,
   at: ItemValue,
-): Name | undefined {
+): Pick<Entry, 'collection' | 'key'> | undefined {
   if (!['string', 'number', 'bigint'].includes(typeof at.value)) return undefined;
   const [chosen] = by === undefined ? [] : itemValues(item, beside(by, at));
   const isChosen = ({ value }: (typeof to)[number]) =>
@@ -116,8 +112,13 @@ export function fillCollection(
 ): string | undefined {
   const names = parameterNames(collection);
   if (names.length === 0) return collection;
-  // In paths, the identity may have another name than in the item.
-  const fields = { ...item, [identity.parameter]: item[identity.name] };
-  const isFilled = names.every((name) => Object.hasOwn(fields, name) && fields[name] !== null);
-  return isFilled ? fillPath(collection, fields) : undefined;
+  const values: JsonObject = {};
+  for (const name of names) {
+    // In paths, the identity may have another name than in the item.
+    const field = name === identity.parameter ? identity.name : name;
+    const value = Object.hasOwn(item, field) ? item[field] : undefined;
+    if (value === undefined || value === null) return undefined;
+    values[name] = value;
+  }
+  return fillPath(collection, values);
 }

@@ -98,9 +98,9 @@ const checkCases = lazyCheck(
  * Reads the kinds of identifiers that a contract needs as test data.
  * @throws ContractDefect with file, line and remedy for the first defect.
  */
-export function loadIdentifierKinds(contract: Contract): IdentifierKind[] {
-  const path = contract.verification.identifiers;
-  return path === undefined ? [] : loadIdentifiers(path, contract);
+export function loadIdentifierKinds({ verification, resources }: Contract): IdentifierKind[] {
+  const path = verification.identifiers;
+  return path === undefined ? [] : loadIdentifiers(path, resources);
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Contract, Operation, Resource } from '../contract/contract.ts';
-import { operationById } from '../contract/lookup.ts';
+import type { Operation, Resource } from '../contract/contract.ts';
 import { assertPointer, pointerShape, schemasAt } from '../contract/unique-rules.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
@@ -17,14 +16,15 @@ export interface IdentifierKind {
   readonly many: boolean;
   /** Whether only one check may use an identifier at a time. */
   readonly exclusive: boolean;
-  /** The fields of requests that take them, as JSON Pointers with `*`. */
+  /**
+   * The fields of requests that take them, as JSON Pointers with `*`; `collection` is that of the resource, or
+   * the path of an operation that adds to another collection than its own.
+   */
   readonly fills: readonly { readonly collection: string; readonly pointer: string }[];
   /** The collection whose items it identifies. */
   readonly item?: string;
-  /** The ids of the operations that are sent only if identifiers are lent, and that may be sent to the item. */
-  readonly for?: readonly string[];
-  /** Whether the default is for this project's mock alone. */
-  readonly mockOnly?: boolean;
+  /** Whether the default is lent only by a provider that declares itself this project's mock. */
+  readonly 'mock-only'?: boolean;
   /** Whether the document gives it the type string, so that digits are text. */
   readonly text?: boolean;
 }
@@ -37,36 +37,20 @@ export interface IdentifierField {
   readonly steps: readonly string[];
 }
 
-type Kinds = { readonly identifiers: readonly IdentifierKind[] };
-
-/** Returns the fields of all requests of a resource that take identifiers, by kind. */
-export function allIdentifierFields({ identifiers }: Kinds, resource: Resource): IdentifierField[] {
+/**
+ * Returns the fields of a resource's requests that take identifiers, by kind.
+ * @param operation the only operation to look at, where it adds to another collection than its own
+ */
+export function identifierFields(
+  { identifiers }: { readonly identifiers: readonly IdentifierKind[] },
+  resource: Resource,
+  operation?: Operation,
+): IdentifierField[] {
+  const path = operation?.addsTo === undefined ? resource.collection : operation.path;
   return identifiers.flatMap((kind) =>
     kind.fills
-      .filter(({ collection }) => collection === resource.collection)
+      .filter(({ collection }) => collection === path)
       .map(({ pointer }) => ({ kind, pointer, steps: parsePointer(pointer) })),
-  );
-}
-
-/** Returns the fields of the requests of a resource's own actions that take identifiers, by kind. */
-export function identifierFields(kinds: Kinds, resource: Resource): IdentifierField[] {
-  const ids = Object.values(resource.actions).map(({ id }) => id);
-  return allIdentifierFields(kinds, resource).filter(
-    ({ kind }) => kind.for === undefined || kind.for.some((id) => ids.includes(id)),
-  );
-}
-
-/** Returns the kinds without whose identifiers an operation, or another on its path, is not sent. */
-export function kindsFor(
-  { operations }: Pick<Contract, 'operations'>,
-  { identifiers }: Kinds,
-  { method, path }: Operation,
-): IdentifierKind[] {
-  return identifiers.filter((kind) =>
-    kind.for?.some((id) => {
-      const named = operationById({ operations }, id);
-      return named?.method === method && named.path === path;
-    }),
   );
 }
 
@@ -83,7 +67,7 @@ const checkIdentifiers = lazyCheck(
           exclusive: { type: 'boolean' },
           fills: listOf(closedObject({ collection: text, pointer: pointerShape })),
         },
-        { item: text, for: { ...listOf(text), minItems: 1 }, 'mock-only': { type: 'boolean' } },
+        { item: text, 'mock-only': { type: 'boolean' } },
       ),
     ),
   }),
@@ -92,17 +76,12 @@ const checkIdentifiers = lazyCheck(
 /**
  * Reads an `identifiers.yaml`.
  * @throws ContractDefect if the file is missing or malformed, if two kinds share a name or flag, or if
- * the contract lacks a collection, field or operation that it names
+ * the contract lacks a collection or field that it names
  */
-export function loadIdentifiers(
-  path: string,
-  { resources, operations }: Pick<Contract, 'resources' | 'operations'>,
-): IdentifierKind[] {
+export function loadIdentifiers(path: string, resources: readonly Resource[]): IdentifierKind[] {
   const file = readYamlFile(path);
   assertValid(checkIdentifiers, file, file.value, '');
-  const { identifiers } = file.value as {
-    identifiers: (IdentifierKind & { 'mock-only'?: boolean })[];
-  };
+  const { identifiers } = file.value as { identifiers: IdentifierKind[] };
   for (const [i, kind] of identifiers.entries()) {
     for (const key of ['name', 'flag'] as const) {
       if (identifiers.findIndex((one) => one[key] === kind[key]) === i) continue;
@@ -113,29 +92,21 @@ export function loadIdentifiers(
       );
     }
     const named = [...kind.fills.map((one) => one.collection), ...(kind.item ? [kind.item] : [])];
-    const unknown = named.find((one) => !resources.some(({ collection }) => collection === one));
+    const known = [...resources.map(({ collection }) => collection), ...addersElsewhere(resources)];
+    const unknown = named.find((one) => !known.includes(one));
     if (unknown !== undefined) {
       throw file.defect(
         `/identifiers/${i}`,
         `the contract has no collection ${unknown}`,
-        `name one of ${resources.map((one) => one.collection).join(', ')}`,
+        `name one of ${known.join(', ')}`,
       );
-    }
-    for (const [k, id] of (kind.for ?? []).entries()) {
-      if (operationById({ operations }, id) !== undefined) continue;
-      const what = `the contract has no operation "${id}"`;
-      throw file.defect(`/identifiers/${i}/for/${k}`, what, 'name the id of one');
     }
     for (const [k, { collection, pointer }] of kind.fills.entries()) {
       const anyOf = itemSchemas(resources, collection);
       assertPointer(file, { anyOf }, pointer, `/identifiers/${i}/fills/${k}/pointer`, 'fills');
     }
   }
-  return identifiers.map(({ 'mock-only': mockOnly = false, ...kind }) => ({
-    ...kind,
-    mockOnly,
-    text: isText(kind, resources),
-  }));
+  return identifiers.map((kind) => ({ ...kind, text: isText(kind, resources) }));
 }
 
 // Whether no field that takes the identifiers, and no path, could take a number.
@@ -152,11 +123,17 @@ function isText({ fills, item }: IdentifierKind, resources: readonly Resource[])
   return known.length > 0 && known.every((type) => type === 'string');
 }
 
+/** The paths of operations that add to another collection than that of their path. */
+function addersElsewhere(resources: readonly Resource[]): string[] {
+  const others = resources.flatMap((one) => one.others.map(({ actions }) => actions.add));
+  return others.flatMap((add) => (add?.addsTo === undefined ? [] : [add.path]));
+}
+
 // A request may have fields that the resource lacks.
-function itemSchemas(resources: readonly Resource[], collection: string) {
-  const resource = resources.find((one) => one.collection === collection);
-  const sent = [resource, ...(resource?.others ?? [])].flatMap((one) =>
-    [one?.bodies.add, one?.bodies.edit, one?.bodies.patch].map((body) => body?.requestSchema),
-  );
-  return [resource?.schema, ...sent];
+function itemSchemas(resources: readonly Resource[], path: string) {
+  const isFor = ({ collection, actions: { add } }: Resource) =>
+    collection === path || (add?.addsTo !== undefined && add.path === path);
+  const { schema, bodies } = resources.flatMap((one) => [one, ...one.others]).find(isFor) ?? {};
+  const sent = [bodies?.add, bodies?.edit, bodies?.patch].map((one) => one?.requestSchema);
+  return [schema, ...sent];
 }

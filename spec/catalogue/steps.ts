@@ -28,10 +28,10 @@ export function namesLargeIdentity(
   contract: Pick<Contract, 'resources'>,
   { operation, path, json }: Step,
 ): boolean {
-  const { view, action } = actionOf(contract, operation) ?? {};
-  if (view === undefined || action === undefined) return false;
-  const { name, parameter } = view.identity;
-  const item = sentItem(view, action, json);
+  const { resource, action } = actionOf(contract, operation) ?? {};
+  if (resource === undefined || action === undefined) return false;
+  const { name, parameter } = resource.identity;
+  const item = sentItem(resource, action, json);
   const values = [path[parameter], isObject(item) ? item[name] : undefined];
   return values.some((value) => Number(value) >= Number.MAX_SAFE_INTEGER);
 }
@@ -178,8 +178,8 @@ export function createStepReader(
   }
 
   function envelopeOf(operation: Operation): string {
-    const { view, action } = actionOf(contract, operation) ?? {};
-    return (action && view?.bodies[action]?.request) ?? '';
+    const { resource, action } = actionOf(contract, operation) ?? {};
+    return (action && resource?.bodies[action]?.request) ?? '';
   }
 }
 

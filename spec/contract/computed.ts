@@ -1,7 +1,7 @@
 import { assertValid, closedObject, lazyCheck, text } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { parsePointer } from '../shared/json-pointer.ts';
-import type { Computed, Resource } from './contract.ts';
+import type { Computed, Property, Resource } from './contract.ts';
 import { assertFills } from './item-references.ts';
 import type { ItemWord } from './item-words.ts';
 import { assertPointer, schemasAt } from './unique-rules.ts';
@@ -59,8 +59,15 @@ export function assertComputed(
     const what = 'the x-computed has a brace of no placeholder';
     throw file.defect(pointer, what, 'write each placeholder as {field}');
   }
-  for (const names of placeholdersOf(computed))
-    assertKnown(file, names, pointer, resource, resources);
+  const placeholders = placeholdersOf(computed);
+  for (const names of placeholders) assertKnown(file, names, pointer, resource, resources);
+  const demandsValue = ({ required, nullable }: Property) => required && !nullable;
+  const own = resource.properties.find(({ name }) => name === steps[0]);
+  const given = new Set(placeholders.map((names) => names.join('/')));
+  const isGiven = resource.properties.some((one) => given.has(one.name) && demandsValue(one));
+  if (own === undefined || !demandsValue(own) || isGiven || given.size === 0) return;
+  const what = 'this x-computed may have no value, and the schema demands one';
+  throw file.defect(pointer, what, 'let the type be null, too, or do not require the field');
 }
 
 /** Asserts that a placeholder leads to a field that is stored. */

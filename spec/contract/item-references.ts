@@ -7,7 +7,7 @@ import { parameterNames } from '../shared/path-template.ts';
 import { doubtsOf } from './bodies.ts';
 import type { Reference, Resource } from './contract.ts';
 import type { ItemWord } from './item-words.ts';
-import { assertPointer, pointerShape } from './unique-rules.ts';
+import { assertPointer, pointerShape, schemasAt } from './unique-rules.ts';
 
 const collection = { type: 'string', pattern: '^/' };
 const optional = {
@@ -51,6 +51,11 @@ export function readReference(
   if (types.includes('array') || types.includes('object')) {
     const what = 'this x-references is on a field that holds no identity';
     throw file.defect(pointer, what, 'put it on a text or a number, such as the items of a list');
+  }
+  const lists = schemasAt(schema, steps.slice(0, steps.lastIndexOf('*')));
+  if (onDelete === 'cascade' && lists.some(({ minItems }) => Number(minItems) > 0)) {
+    const what = 'this x-references takes elements out of a list that may not be empty';
+    throw file.defect(`${pointer}/on-delete`, what, 'write keep or refuse, or leave out minItems');
   }
   if (by !== undefined) {
     assertPointer(file, schema, by, `${pointer}/by`, 'x-references');

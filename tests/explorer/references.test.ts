@@ -100,6 +100,7 @@ inBrowser('what fields name, and what stored items decide', () => {
       '12 Ben Cook',
     ]);
     expect(await offered(page, '{"next_ids": [1, |]}')).toEqual(['1', '2 8970']);
+    expect(await offered(page, '{"next_ids": [|]}')).toEqual(['1', '2 8970']);
     expect(await offered(page, '{"source": "own", "sound_id": |}')).toEqual(['5 Bell']);
     expect(await offered(page, '{"source": "shared", "sound_id": |}')).toEqual([
       '5 Waves',

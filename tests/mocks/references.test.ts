@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createMock, type Mock } from '../../mocks/index.ts';
+import { plainDocument } from '../fixtures/plain-document.ts';
 import { bookingDesk, createOffice, type Office, withMockOf } from './desk-office.ts';
 
 let mock: Mock;
@@ -138,6 +139,73 @@ describe('the elements of a list that name what is deleted', () => {
       expect(await stopsLeft()).toEqual([[`room ${pass}`]]);
     },
   );
+});
+
+describe('elements that name several items', () => {
+  const names = (collection: string, onDelete = 'keep') => ({
+    type: 'integer',
+    'x-references': { to: collection, 'on-delete': onDelete },
+  });
+  const list = (items: object) => ({ type: 'array', items });
+  const document = plainDocument([
+    { path: '/tracks', identity: 'track', required: [], properties: { name: { type: 'string' } } },
+    {
+      path: '/mixes',
+      identity: 'mix',
+      required: ['parts'],
+      properties: {
+        parts: list({
+          type: 'object',
+          properties: {
+            from: names('/tracks', 'cascade'),
+            to: names('/tracks', 'cascade'),
+            like: names('/tracks'),
+            main: names('/tracks', 'refuse'),
+            over: list(names('/tracks', 'cascade')),
+          },
+        }),
+        seen: list(names('/tracks')),
+      },
+    },
+  ]);
+  const given = [
+    {
+      is: 'by two fields of one element',
+      parts: [{ from: 1, to: 1 }, { from: 2, to: 1 }, { from: 2 }, { to: 1 }, { from: 3 }],
+      want: [{ from: 2 }, { from: 3 }],
+    },
+    {
+      is: 'to be kept',
+      parts: [{ like: 1 }, { from: 2, like: 1 }],
+      want: [{ like: 1 }, { from: 2, like: 1 }],
+    },
+    {
+      is: 'in lists inside the elements',
+      parts: [{ over: [1, 2, 1] }, { from: 1, over: [1, 2] }, { from: 2, over: [1, 1, 3] }],
+      want: [{ over: [2] }, { from: 2, over: [3] }],
+    },
+    {
+      is: 'in an element that goes',
+      parts: [{ from: 1, main: 1 }, { from: 2 }],
+      want: [{ from: 2 }],
+    },
+    { is: 'to stay', parts: [{ from: 1 }, { main: 1 }], want: undefined },
+  ];
+
+  test.each(given)('what names a deleted item $is is left as $want', async ({ parts, want }) => {
+    await withMockOf({ 'openapi.yaml': document }, async (own) => {
+      const send = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
+        own.inject({ method, url, headers: { 'x-key': 'one' }, ...(payload && { payload }) });
+      for (const name of ['a', 'b', 'c']) await send('POST', '/tracks', { name });
+      const mix = { parts, seen: [1, 2, 1] };
+      expect((await send('POST', '/mixes', mix)).statusCode).toBe(201);
+      const { statusCode } = await send('DELETE', '/tracks/1');
+      expect(statusCode).toBe(want === undefined ? 409 : 204);
+      expect((await send('GET', '/mixes')).json()).toMatchObject([
+        { parts: want ?? parts, seen: [1, 2, 1] },
+      ]);
+    });
+  });
 });
 
 describe('undo', () => {

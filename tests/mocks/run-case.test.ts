@@ -123,13 +123,19 @@ describe('a case at the mock', () => {
 
 describe('a case at a provider', () => {
   test('a case finds nothing wrong with a correct provider, and leaves nothing there', async () => {
-    const { url, provider } = await serve();
-    const stored = () =>
-      Promise.all(
-        Object.values(provider.tokens).map(async (authorization) =>
-          (await fetch(`${provider.url}/melodies/personal`, { headers: { authorization } })).json(),
+    const { url, provider } = await serve(waysOf('all-pages'));
+    const look = async (path: string, authorization: string) =>
+      (await fetch(`${provider.url}${path}`, { headers: { authorization } })).json();
+    const stored = async () => ({
+      rules: await Promise.all(
+        Object.values(provider.tokens).map((token) => look('/melodies/personal', token)),
+      ),
+      ids: await Promise.all(
+        ['/numbers/virtual-number', '/melodies/client'].map(async (path) =>
+          ((await look(path, tokens.token)) as { id: number }[]).map(({ id }) => id),
         ),
-      );
+      ),
+    });
     const before = await stored();
     const told: string[] = [];
     // The proof tries all of them, by the verifier.
@@ -230,6 +236,41 @@ describe('a case at a provider', () => {
     const lacking = await play(url, 'delete', { ...atProvider, lent: { number: [1], media: [1] } });
     expect(lacking.verdict).toBe('could-not-run');
     expect(lacking.says).toMatch(/seems to lack this optional operation/);
+  });
+});
+
+describe('a case that reads what was lent', () => {
+  // A second mock stands for the provider.
+  async function serveMock() {
+    const provider = await createMock();
+    stops.push(() => provider.close());
+    const url = await provider.listen();
+    const mock = await createMock({ provider: url });
+    stops.push(() => mock.close());
+    const read = async (path: string): Promise<unknown> =>
+      (await fetch(url + path, { headers: { authorization: tokens.token } })).json();
+    return { url: await mock.listen(), read };
+  }
+
+  test('a case deletes what it added, and nothing that it edited', async () => {
+    const { url, read } = await serveMock();
+    for (const id of ['mobile-edit-comment', 'number-added-is-edited', 'sip-comment']) {
+      expect(await play(url, id, atProvider)).toMatchObject({ verdict: 'as-expected', left: [] });
+    }
+    const listed = (await read('/numbers/virtual-number')) as { id: number }[];
+    expect(listed.map(({ id }) => id)).toEqual([250, 256, 258, 542, 569, 608, 678, 819]);
+  });
+
+  test('a case differs if a list shows what the filter leaves out', async () => {
+    const { url } = await serveMock();
+    // A number of another kind is lent as a mobile one.
+    const lent = { mobile: [608] };
+    const run = await play(url, 'numbers-filter-type', { ...atProvider, lent });
+    expect(run).toMatchObject({
+      verdict: 'differs',
+      says: 'GET /numbers/virtual-number: It does not show {"id":608,"type":"def"}, but must.',
+    });
+    expect(run.steps[0]?.request?.path).toBe('/numbers/virtual-number?type=def');
   });
 });
 

@@ -1,6 +1,6 @@
 import { faults, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
-import { tokensFor } from './lawful-tokens.ts';
+import { optionsFor } from './lawful-options.ts';
 import { testDataFor } from './test-data-for.ts';
 
 /** An example provider, to explore with a seed. */
@@ -37,7 +37,7 @@ async function tryLawful(trial: Trial): Promise<Outcome> {
   const way = lawful.find(({ id }) => id === trial.id);
   if (way === undefined) throw new Error(`There is no lawful provider ${trial.id}.`);
   const { seed, runs = usual.runs } = trial;
-  const report = await judge(way.ways, { ...usual, ...tokensFor(way), seed, runs });
+  const report = await judge(way.ways, { ...usual, ...optionsFor(way), seed, runs });
   const { verdict, ms, requests, summary } = report;
   const message = report.results[0]?.message ?? summary;
   // A violation that could not be reproduced accuses nobody, but must not occur either.

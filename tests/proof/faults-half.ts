@@ -13,12 +13,13 @@ const timeout = 500;
 export function testFaults(half: 0 | 1): void {
   const mine = faults.filter((_, at) => at % 2 === half);
 
-  test.each(mine)('the verifier finds $id: $says', async ({ id, ways }) => {
+  test.each(mine)('the verifier finds $id: $says', async ({ id, ways, testData }) => {
     const checks = foundBy[id] ?? [];
     expect(checks).not.toEqual([]);
     for (let left = tries; left > 0; left -= 1) {
       const probeLargeIds = byLargeIds.has(id);
-      const report = await judge(ways, { only: 'checks', checks, timeout, probeLargeIds });
+      const options = { only: 'checks', checks, timeout, probeLargeIds, testData } as const;
+      const report = await judge(ways, options);
       if (report.verdict !== 'broken' && left > 1) continue;
       expect(report).toMatchObject({ verdict: 'broken', exitCode: 1 });
       const broken = report.results.filter(({ outcome }) => outcome === 'broken');

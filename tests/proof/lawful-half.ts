@@ -5,7 +5,7 @@ import { allChecks } from '../../contracts/run/selection.ts';
 import { ownContract } from '../../spec/index.ts';
 import { type LawfulWay, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
-import { tokensFor } from './lawful-tokens.ts';
+import { optionsFor } from './lawful-options.ts';
 
 /** Providers so slow that all checks would take many seconds; `npm run proof` runs them all. */
 export const briefly: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ export function testLawful(half: 0 | 1): void {
   test.each(mine.filter(({ id }) => !(id in briefly)))(
     'the verifier does not accuse the lawful provider $id: $says',
     async (way) => {
-      const report = await judge(way.ways, { only: 'checks', ...tokensFor(way) });
+      const report = await judge(way.ways, { only: 'checks', ...optionsFor(way) });
       expect(accusations(report)).toEqual(nothing);
       expect(report.results.length).toBeGreaterThanOrEqual(all.length);
     },
@@ -53,7 +53,7 @@ export function testLawful(half: 0 | 1): void {
   )(
     'the verifier does not accuse the lawful provider $id, with few checks because $slow: $says',
     async (way: LawfulWay) => {
-      const options = { only: 'checks', checks: few, ...tokensFor(way) } as const;
+      const options = { only: 'checks', checks: few, ...optionsFor(way) } as const;
       const report = await judge(way.ways, options);
       expect(accusations(report)).toEqual(nothing);
       expect(report.results.map(({ id }) => id).toSorted()).toEqual(few.toSorted());

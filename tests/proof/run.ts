@@ -3,7 +3,7 @@ import type { Layer, Report, VerifyOptions } from '../../contracts/index.ts';
 import { faults, invisible, lawful, type Ways } from '../providers/index.ts';
 import { proveExploration } from './exploration.ts';
 import { judge } from './judge.ts';
-import { tokensFor } from './lawful-tokens.ts';
+import { optionsFor } from './lawful-options.ts';
 
 // Verifies every example provider: no lawful one may be accused, every fault must be found.
 // `npm run proof -- [ids…] [--only pact|checks|exploration] [--seeds N]`
@@ -28,7 +28,7 @@ if (options.only === 'exploration') {
 for (const way of lawful.filter(wanted)) {
   counts.lawful += 1;
   for (let seed = 1; seed <= options.seeds; seed += 1) {
-    const report = await verifyAndPrint(way, { ...tokensFor(way), seed });
+    const report = await verifyAndPrint(way, { ...optionsFor(way), seed });
     if (report.exitCode === 0) continue;
     counts.accused += 1;
     wrong.push(`${way.id} is lawful, but the verdict is "${report.verdict}": ${report.summary}`);
@@ -36,7 +36,7 @@ for (const way of lawful.filter(wanted)) {
   }
 }
 for (const fault of faults.filter(wanted)) {
-  const report = await verifyAndPrint(fault);
+  const report = await verifyAndPrint(fault, { testData: fault.testData });
   counts.faulty += 1;
   if (report.verdict === 'broken') continue;
   counts.missed += 1;

@@ -12,6 +12,10 @@ import { sipResponseFaults } from './faults-sip-responses.ts';
 import { storedFaults } from './faults-stored.ts';
 import { tightFaults } from './faults-tight.ts';
 import { tokenFaults } from './faults-tokens.ts';
+import { mediaPageFaults } from './pages/faults-media.ts';
+import { numberPageFaults } from './pages/faults-numbers.ts';
+import { lent } from './pages/lent.ts';
+import { withPages } from './pages/serving-pages.ts';
 
 /** All faults. */
 export const faults: readonly Fault[] = [
@@ -28,4 +32,9 @@ export const faults: readonly Fault[] = [
   ...tightFaults,
   ...refusalFaults,
   ...tokenFaults,
+  ...[...numberPageFaults, ...mediaPageFaults].map((fault) => ({
+    ...fault,
+    of: withPages(),
+    testData: lent,
+  })),
 ];

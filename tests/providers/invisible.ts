@@ -89,4 +89,9 @@ export const invisible: readonly Invisible[] = [
     says: 'A revoked token is still accepted.',
     why: 'A verifier cannot revoke one.',
   },
+  {
+    id: 'file-in-use-by-its-id-alone',
+    says: 'A file of the account cannot be deleted if a rule uses the file of the system with its id.',
+    why: 'No file that the verifier adds has the id of a file of the system, and it deletes no other.',
+  },
 ];

@@ -10,6 +10,8 @@ export interface LawfulWay {
   ways: Ways;
   /** The `Authorization` to verify with, if it is not the first token; null for none. */
   authorization?: string | null;
+  /** What the account of this provider lends the verifier, by option, beside the defaults. */
+  testData?: Readonly<Record<string, string>> | undefined;
   /** Why even the documented add with media 50 is refused, if it is. */
   refusesExample?: string;
 }

@@ -3,6 +3,8 @@ import { lawfulRequests } from './lawful-requests.ts';
 import { lawfulResponses } from './lawful-responses.ts';
 import { lawfulService } from './lawful-service.ts';
 import type { LawfulWay } from './lawful-way.ts';
+import { lawfulPages } from './pages/lawful-pages.ts';
+import { lent } from './pages/lent.ts';
 
 export type { LawfulWay } from './lawful-way.ts';
 
@@ -12,4 +14,5 @@ export const lawful: readonly LawfulWay[] = [
   ...lawfulRefusals,
   ...lawfulRequests,
   ...lawfulService,
+  ...lawfulPages.map((way) => ({ ...way, testData: lent })),
 ];

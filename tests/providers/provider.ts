@@ -15,9 +15,11 @@ export interface Provider {
 export async function read(request: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
   return {
     method: request.method ?? '',
-    path: new URL(request.url ?? '/', 'http://localhost').pathname,
+    path: pathname,
+    query: search,
     authorization: request.headers.authorization,
     contentType: request.headers['content-type'],
     body: Buffer.concat(chunks),

@@ -206,7 +206,9 @@ describe.concurrent('each fault', () => {
   });
 
   test.each(faults)('the fault $id does not show in the lawful provider', async (fault) => {
-    expect(await withProvider({}, (provider) => demonstrate(fault, provider))).toBe(false);
+    expect(await withProvider(fault.of ?? {}, (provider) => demonstrate(fault, provider))).toBe(
+      false,
+    );
   });
 });
 

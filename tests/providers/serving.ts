@@ -12,6 +12,8 @@ export type Operation = 'add' | 'edit' | 'list' | 'delete' | 'sip';
 export interface Incoming {
   method: string;
   path: string;
+  /** The query, with its question mark; absent or empty if there is none. */
+  query?: string;
   authorization: string | undefined;
   contentType: string | undefined;
   body: Buffer;
@@ -54,7 +56,7 @@ export const accounts = new Map([
 export const tokenIn = (header: string | undefined) => header?.replace(/^Bearer /i, '') ?? '';
 
 /** Reads the fields of a body, as all requests with one do. */
-function readBody(b: Behaviour, request: Incoming, known: readonly string[]) {
+export function readBody(b: Behaviour, request: Incoming, known: readonly string[]) {
   b.checkContentType(request.contentType);
   const body = b.readObject(b.parse(request.body));
   b.checkFields(body, known);

@@ -480,6 +480,19 @@ const misuses: Omit<Given, 'file'>[] = [
     want: /this x-references is on a field that holds no identity; put it on a text or a number, such as the items of a list/,
   },
   {
+    defect: 'x-references that takes out elements of a list that may not be empty',
+    old: '    Stops:\n      type: array\n',
+    now: '    Stops:\n      type: array\n      minItems: 1\n',
+    want: /this x-references takes elements out of a list that may not be empty; write keep or refuse, or leave out minItems/,
+  },
+  {
+    defect: 'x-computed without a value where the schema demands one',
+    old: "label: { type: [string, 'null'], readOnly: true, x-computed: '{title} {steward/name}' }",
+    now: "after_title: { type: string, readOnly: true, x-computed: '{after/title}' }\n      allOf: [{ required: [after_title] }]",
+    line: 'after_title: {',
+    want: /this x-computed may have no value, and the schema demands one; let the type be null, too, or do not require the field/,
+  },
+  {
     defect: 'x-references where no resource is answered',
     old: 'detail: { type: string },',
     now: 'detail: { type: string, x-references: { to: /rooms } },',

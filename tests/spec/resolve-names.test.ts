@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  fillExpectation,
   fillPlaceholders,
   fillStep,
   loadCatalogue,
@@ -44,5 +45,21 @@ describe('names in a body that is not JSON are replaced', async () => {
   test.each(bodies)('$given is sent as $want', ({ given, want }) => {
     if (one === undefined) throw new Error('The catalogue has no cases.');
     expect(fillStep({ ...one.request, text: given }, names).text).toBe(want);
+  });
+});
+
+test('names in a query and in what a response must show are replaced', async () => {
+  const { cases } = loadCatalogue(await loadContract(ownContract));
+  const step = cases.find(({ id }) => id === 'numbers-filter-number')?.request;
+  if (step === undefined) throw new Error('The catalogue has no such case.');
+  const known = new Map<string, unknown>([
+    ['phone.1', '74872003000'],
+    ['added.1', 51],
+    ['sip.1', 608],
+  ]);
+  expect(fillStep(step, known).query).toEqual({ number: '74872003000' });
+  expect(fillExpectation(step, known)).toMatchObject({
+    shows: [{ id: 51, number: '74872003000' }],
+    omits: [{ id: 608 }],
   });
 });

@@ -17,6 +17,7 @@ import {
   parseJson,
   resourceOf,
   retryDelay,
+  shownViolation,
   splitBody,
   violationOf,
 } from '../../spec/index.ts';
@@ -130,6 +131,32 @@ describe('an expectation', () => {
     { expectation: open, outcome: 'refused', want: undefined },
   ] as const)('to be $expectation.verifier judges $outcome: $want', (row) => {
     expect(violationOf('It', row.expectation, row.outcome, 418)).toBe(row.want);
+  });
+});
+
+describe('what a response must show', () => {
+  const list = [
+    { id: 1, name: 'one', tags: ['a'] },
+    { id: 2, name: null },
+  ];
+  test.each<{ item: unknown; shows?: object[]; omits?: object[]; want: string | undefined }>([
+    { item: list, shows: [{ id: 1, name: 'one' }, { id: 2 }], want: undefined },
+    { item: list, shows: [{ id: 2, name: null }], want: undefined },
+    { item: list, shows: [{ id: 1, tags: ['a'] }], want: undefined },
+    { item: list[0], shows: [{ name: 'one' }], want: undefined },
+    { item: list, omits: [{ id: 3 }, { id: 1, name: 'two' }], want: undefined },
+    // Fields of two items are not those of one.
+    {
+      item: list,
+      shows: [{ id: 2, name: 'one' }],
+      want: 'It does not show {"id":2,"name":"one"}, but must.',
+    },
+    { item: list, shows: [{ id: '1' }], want: 'It does not show {"id":"1"}, but must.' },
+    { item: undefined, shows: [{ id: 1 }], want: 'It does not show {"id":1}, but must.' },
+    { item: list, omits: [{ id: 2 }], want: 'It shows {"id":2}, but must not.' },
+  ])('of $item, shown $shows and left out $omits: $want', ({ item, want, ...expected }) => {
+    const { shows = [], omits = [] } = expected as Pick<Expectation, 'shows' | 'omits'>;
+    expect(shownViolation('It', { shows, omits }, item)).toBe(want);
   });
 });
 

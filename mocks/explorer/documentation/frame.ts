@@ -30,6 +30,14 @@ addEventListener('message', ({ source, data }) => {
   Redoc.init(data.document, options, document.getElementById('documentation'));
 });
 
+// Redoc writes beside a choice what it is for, which makes no name of it.
+new MutationObserver(() => {
+  for (const one of document.querySelectorAll('select:not([aria-label])')) {
+    const beside = one.parentElement?.previousElementSibling?.textContent;
+    one.setAttribute('aria-label', beside || 'Example');
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
 // Redoc cannot change its theme.
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => location.reload());
 

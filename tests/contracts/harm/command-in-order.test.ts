@@ -105,7 +105,7 @@ test('a run says at its start what it will do', async () => {
   const { stdout } = await runVerify(args);
   await provider.close();
   expect(stdout.split('\n')[1]).toBe(
-    'About 3 requests, which add, edit and delete; it may use --numbers 1000-1199, --groups 2000-2199, --media 50,51, --sip-number 608, and touches nothing else.',
+    "About 3 requests, which add, edit and delete; it may use --numbers 1000-1199, --groups 2000-2199, --media 50,51, --sip-number 608 (of this project's mock also the defaults of --phone-numbers, --mobile-number, --city-number, --connectable-numbers, --employees, --main-melodies, --uploads), and touches nothing else.",
   );
 });
 

@@ -4,12 +4,12 @@ import { Ledger } from '../../../contracts/provider/ledger.ts';
 import { ForeignIdentifier } from '../../../contracts/provider/named-identifiers.ts';
 import type { Call } from '../../../contracts/provider/provider.ts';
 import { SetUpFailure } from '../../../contracts/provider/set-up-failure.ts';
-import { loadCatalogue, loadContract, ownContract } from '../../../spec/index.ts';
+import { loadCatalogue, loadContract, operationById, ownContract } from '../../../spec/index.ts';
 
 const contract = await loadContract(ownContract);
 const catalogue = loadCatalogue(contract);
 const operationOf = (id: string) => {
-  const found = contract.operations.find((one) => one.id === id);
+  const found = operationById(contract, id);
   if (found === undefined) throw new Error(`There is no operation ${id}.`);
   return found;
 };

@@ -22,7 +22,7 @@ test('by default nothing harmful is sent to an account that is no mock, and its 
   const [main] = report.results.filter(({ id }) => id === 'main-edit');
   expect(main).toMatchObject({
     outcome: 'skipped',
-    message: "It needs --main-melodies, which has a default for this project's mock alone.",
+    message: expect.stringContaining('lend --main-melodies: '),
   });
 });
 
@@ -62,7 +62,7 @@ test('what cannot be put back is told', async () => {
     },
     lend,
   );
-  expect(report.left).toContain('/melodies/main/1 keeps the settings of the last edit: 403.');
+  expect(report.left).toContainEqual(expect.stringMatching(/^\/melodies\/main\/1 keeps /));
 });
 
 test('a lent item is never deleted, unless it is lent for that', async () => {
