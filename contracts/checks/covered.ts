@@ -19,6 +19,8 @@ export interface Coverage {
   lends(resource: Resource, field: string): boolean;
   /** Whether they try an operation. */
   tries(operation: Operation): boolean;
+  /** Whether they try to delete an item of a collection after adding another that may name it. */
+  deletesNamed(resource: Resource, named: Resource): boolean;
   /** Whether they leave a required field out, and no other. */
   leavesOut(resource: Resource, action: Action, field: string): boolean;
   /** Whether they send a field with a value of another type. */
@@ -42,6 +44,12 @@ export function catalogueCoverage(catalogue: Pick<Catalogue, 'cases' | 'identifi
     lends: (resource, field) =>
       identifierFields(catalogue, resource).some(({ steps }) => steps[0] === field),
     tries: (operation) => requests(operation).length > 0,
+    deletesNamed: ({ actions: { add } }, { actions: { delete: remove } }) =>
+      cases.some(({ given, request, then }) => {
+        const operations = [...given, request, ...then].map(({ operation }) => operation);
+        const added = add === undefined ? -1 : operations.indexOf(add);
+        return added >= 0 && operations.slice(added).some((one) => one === remove);
+      }),
     leavesOut: (resource, action, field) => {
       const fields = [...requestFields(resource.bodies[action]?.requestSchema)];
       const required = fields.flatMap(([name, one]) => (one.required ? name : []));

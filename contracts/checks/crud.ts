@@ -202,7 +202,7 @@ async function notGone(context: CheckContext, item: Item): Promise<string | unde
   return undefined;
 }
 
-/** Looks what the provider shows of an item: by reading it, or in the list. */
+/** Finds what the provider shows of an item: by reading it, or in the list. */
 export async function look(context: CheckContext, item: Item, action: 'read' | 'list') {
   const call = callOf(item, action, 'what is stored');
   if (call === undefined || context.provider.operation(item.resource, action) === undefined)

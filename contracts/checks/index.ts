@@ -28,7 +28,7 @@ export function checksInCode(
     ...invalidFieldChecks(resources, coverage),
     ...unknownItemChecks(resources, coverage),
     ...uniqueChecks(resources, catalogue),
-    ...referenceChecks(resources, catalogue),
+    ...referenceChecks(resources, coverage),
     ...omittedListChecks(contract),
     ...sameValueChecks(contract),
     ...similarValueChecks(contract),

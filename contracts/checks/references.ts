@@ -1,221 +1,186 @@
 import {
-  type Case,
-  type JsonObject,
-  operationName,
+  formatPointer,
+  isObject,
+  pointerInWords,
   type Reference,
   type Resource,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
-import {
-  addItem,
-  additionTo,
-  needsToAdd,
-  openCollection,
-  removeNested,
-} from '../provider/added-item.ts';
+import { addItem, additionTo, needsToAdd, openCollection } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { type Item, label } from '../provider/item.ts';
 import type { Provider } from '../provider/provider.ts';
-import { requiredFields } from '../provider/request-body.ts';
-import { requestFields } from '../provider/schema-body.ts';
+import { own, valuesAt } from '../provider/values.ts';
 import { withContext } from '../provider/with-context.ts';
 import { type Check, type Finding, finding, kept, skipIfMissing, subjectNote } from './check.ts';
+import type { Coverage } from './covered.ts';
 import { callOf, look, notAccepted, notStored } from './crud.ts';
 import { slugOf } from './on-item.ts';
 
-/** A field of one resource that names an item of another. */
+/** A field that names an item of one collection. */
 interface Naming {
   readonly resource: Resource;
   readonly named: Resource;
   readonly reference: Reference;
-  /** The name of the field. */
-  readonly field: string;
-  /** The value that chooses the collection. */
+  /** The value of the field that chooses the collection. */
   readonly value: string | undefined;
 }
 
-const ways: Readonly<Record<Reference['onDelete'], string>> = {
-  refuse: 'is refused, and changes nothing',
-  cascade: 'takes that out, too',
-  keep: 'leaves that as it is',
-};
-
-/** Tests what the deletion of an item does that another one names, unless the catalogue's cases do. */
-export function referenceChecks(
-  resources: readonly Resource[],
-  { cases }: { readonly cases: readonly Case[] },
-): Check[] {
-  return namingsOf(resources).flatMap((naming): Check[] => {
-    const { resource, named, reference, field, value } = naming;
-    const operations = [resource, named].flatMap(({ actions }) => [actions.add, actions.delete]);
-    const all = operations.filter((one) => one !== undefined);
-    const [add, , , remove] = operations;
-    const isTried = ({ request, given }: Case) =>
-      request.operation === remove && given.some((one) => one.operation === add);
-    if (all.length < operations.length || cases.some(isTried)) return [];
-    const { onDelete, source, doubts } = reference;
-    return [
-      {
-        id: `on-delete${slugOf(resource)}-${field}${value === undefined ? '' : `-${value}`}`.toLowerCase(),
-        says: `The deletion of what ${field} of ${resource.collection} names in ${named.collection} ${ways[onDelete]}.`,
-        source,
-        doubt: doubts[0],
-        open: isOpen(reference),
-        promises: [],
-        operations: all,
-        run: async (provider) => skipIfMissing(provider, all) ?? run(provider, naming),
-      },
-    ];
-  });
+/** An item, and another that names it. */
+interface Pair {
+  readonly item: Item;
+  readonly referrer: Item;
 }
 
-// That nothing happens is what a document says by saying nothing.
-function isOpen({ onDelete, source }: Reference): boolean {
-  return onDelete === 'keep' && source === undefined;
-}
-
-function namingsOf(resources: readonly Resource[]): Naming[] {
+/**
+ * Tests each reference that keeps the named item from being deleted, or takes along what names it, unless a
+ * case does.
+ */
+export function referenceChecks(resources: readonly Resource[], coverage: Coverage): Check[] {
   return resources.flatMap((resource) =>
-    resource.references.flatMap((reference) => {
-      const [field = '', next, ...deeper] = reference.steps;
-      const fields = requestFields(resource.bodies.add?.requestSchema);
-      const isSent = fields.has(field) && (reference.by?.every((one) => fields.has(one)) ?? true);
-      if (!isSent || deeper.length > 0 || (next !== undefined && next !== '*')) return [];
-      return reference.to.flatMap(({ value, collection }) => {
+    resource.references.flatMap((reference) =>
+      reference.to.flatMap(({ value, collection }) => {
         const named = resources.find((one) => one.collection === collection);
-        const isKnown = (one: string) => fields.has(one) || resource.parents.includes(one);
-        return named?.parents.every(isKnown) ? [{ resource, named, reference, field, value }] : [];
-      });
-    }),
+        const isOpen = reference.source === undefined && reference.doubts.length > 0;
+        if (named === undefined || reference.onDelete === 'keep' || isOpen) return [];
+        if (coverage.deletesNamed(resource, named)) return [];
+        return checkOf({ resource, named, reference, value });
+      }),
+    ),
   );
 }
 
-function run(provider: Provider, naming: Naming): Promise<Finding> {
-  const { resource, named } = naming;
-  const needs = new Map(needsToAdd(provider, resource, 2));
+function checkOf(naming: Naming): Check | [] {
+  const { resource, named, reference, value } = naming;
+  const { add, list, read } = resource.actions;
+  const { add: addNamed, delete: remove } = named.actions;
+  // An item of another parent is another item.
+  const isReached = named.parents.every((name) => resource.parents.includes(name));
+  if (add === undefined || addNamed === undefined || remove === undefined || !isReached) return [];
+  const isRefused = reference.onDelete === 'refuse';
+  const field = reference.steps.filter((step) => step !== '*').join('-');
+  const slug = `${slugOf(resource)}-${field}${value === undefined ? '' : slugOf(named)}`;
+  const what = `an item of ${named.collection} that ${field} in ${resource.collection} names`;
+  const needed = [addNamed, add, remove];
+  return {
+    id: `${isRefused ? 'named-stays' : 'named-takes-along'}${slug}`,
+    says: isRefused
+      ? `The deletion of ${what} is refused, until nothing names it.`
+      : `The deletion of ${what} takes along what names it.`,
+    source: reference.source,
+    promises: [],
+    operations: [...needed, list, read].filter((one) => one !== undefined),
+    run: async (provider) =>
+      skipIfMissing(provider, needed) ??
+      (await withContext(provider, needsOf(provider, naming), async (context) => {
+        const pair = await addPair(context, naming);
+        if ('outcome' in pair) return pair;
+        const judge = isRefused ? notKept : notTakenAlong;
+        const wrong = await judge(context, naming, pair);
+        return wrong === undefined ? kept : finding('broken', wrong, context.exchanges);
+      })),
+  };
+}
+
+function needsOf(provider: Provider, { resource, named }: Naming): Map<string, number> {
+  const needs = needsToAdd(provider, resource);
   for (const [kind, count] of needsToAdd(provider, named, 2)) {
     needs.set(kind, (needs.get(kind) ?? 0) + count);
   }
-  return withContext(provider, needs, async (context) => {
-    const path = await openCollection(context, resource);
-    // Both may be in the same parents.
-    const isInside = named.parents.every((one) => resource.parents.includes(one));
-    const above = isInside ? path : await openCollection(context, named);
-    const target = above && (await addItem(context, named, above, 'what is named')).item;
-    const other = path && target && (await addNaming(context, naming, path, target));
-    if (other === undefined || target === undefined) {
-      const last = context.exchanges.at(-1);
-      const status = last === undefined ? 'there is no collection' : statusOf(last);
-      const message = `The check could not be set up: ${status}.`;
-      return finding('inconclusive', message, context.exchanges);
-    }
-    const found = await judge(context, naming, target, other);
-    await removeNested(context);
-    return typeof found === 'string'
-      ? finding('broken', found, context.exchanges)
-      : (found ?? kept);
-  });
+  return needs;
 }
 
-async function addNaming(
-  context: CheckContext,
-  { resource, named, reference, field, value }: Naming,
-  path: JsonObject,
-  target: Item,
-): Promise<Item | undefined> {
+async function addPair(context: CheckContext, naming: Naming): Promise<Pair | Finding> {
+  const { resource, named, reference, value } = naming;
+  const path = await openCollection(context, resource);
+  if (path === undefined) {
+    const message = `There is no item to add to ${resource.collection} in.`;
+    return finding('inconclusive', message, context.exchanges);
+  }
+  const above = Object.fromEntries(named.parents.map((name) => [name, path[name]]));
+  const { item, exchange } = await addItem(context, named, above, 'what is named');
+  if (item === undefined) {
+    const message = `No item of ${named.collection} can be added: ${statusOf(exchange)}.`;
+    return finding('inconclusive', message, [exchange]);
+  }
   const call = additionTo(context, resource, path, 'what names it');
-  const { by, steps } = reference;
-  const body = { ...(call.json as JsonObject) };
-  const required = requiredFields(resource, 'add');
-  let another: unknown;
-  for (const {
-    steps: [other = ''],
-    to,
-  } of resource.references) {
-    // By chance, another field may name the same item.
-    if (other === field || !Object.hasOwn(body, other)) continue;
-    if (!required.has(other)) delete body[other];
-    else if (to.some(({ collection }) => collection === named.collection)) {
-      const { [named.identity.parameter]: _, ...above } = target.path;
-      another ??= (await addItem(context, named, above, 'another one')).identity;
-      body[other] = Array.isArray(body[other]) ? [another] : another;
-    }
+  let json = withNamed(call.json, reference.steps, item.identity);
+  if (reference.by) json = withNamed(json, reference.by, value);
+  for (const { steps } of resource.references.filter((one) => one !== reference)) {
+    // What the deletion does must follow from this field alone.
+    if (!valuesAt(json, steps).some((id) => String(id) === String(item.identity))) continue;
+    const other = await addItem(context, named, above, 'what another field names');
+    json = withNamed(json, steps, other.identity);
   }
   const before = context.items.length;
-  const json = {
-    ...body,
-    ...Object.fromEntries(
-      named.parents
-        .filter((name) => !resource.parents.includes(name))
-        .map((name) => [name, target.path[name]]),
-    ),
-    ...(by?.[0] === undefined ? {} : { [by[0]]: value }),
-    [field]: steps.length > 1 ? [target.identity] : target.identity,
-  };
-  await context.send({ ...call, json });
-  return context.items[before];
+  const added = await context.send({ ...call, json, promised: false });
+  const referrer = context.items[before];
+  if (referrer !== undefined) return { item, referrer };
+  // What else such an item needs, the document does not say.
+  const message = `No item of ${resource.collection} that names ${label(item)} can be added: ${statusOf(added.exchange)}.`;
+  const outcome = added.outcome === 'refused' ? 'skipped' : 'inconclusive';
+  return finding(outcome, message, context.exchanges);
 }
 
-// What is wrong, in a sentence, or what was observed; undefined if nothing is wrong.
-async function judge(
-  context: CheckContext,
-  { reference, field }: Naming,
-  target: Item,
-  other: Item,
-): Promise<string | Finding | undefined> {
-  const remove = async (item: Item, note: string, promised = true) => {
-    const call = callOf(item, 'delete', note);
-    if (call === undefined) return undefined;
-    return { call, ...(await context.send({ ...call, promised })) };
-  };
-  const { onDelete } = reference;
-  const deleted = await remove(target, subjectNote, onDelete !== 'refuse');
-  if (deleted === undefined) return undefined;
-  const { call, outcome, fault, exchange } = deleted;
-  if (outcome === 'fault') return fault;
-  const name = operationName(call.operation);
-  const what = `although ${field} of ${label(other)} names it`;
-  if (isOpen(reference)) {
-    const message = `${name} of ${target.resource.collection} is ${outcome} ${what.replace(label(other), other.resource.collection)}.`;
-    return finding('observed', message, context.exchanges);
-  }
-  if (onDelete !== 'refuse') {
-    if (outcome !== 'accepted') return notAccepted(call, exchange);
-    if (onDelete === 'keep') return notStored(context, other);
-    return notTakenOut(context, other, field, target);
-  }
-  if (outcome === 'accepted') return `${name} of ${label(target)} was accepted, ${what}.`;
-  const wrong = (await notStored(context, target)) ?? (await notStored(context, other));
-  if (wrong !== undefined) return `${wrong} Only a refused deletion came before.`;
-  for (const item of [other, target]) {
-    const last = await remove(item, 'nothing names it');
-    if (last && last.outcome !== 'accepted') {
-      return `${notAccepted(last.call, last.exchange)} Nothing names ${label(item)}.`;
-    }
-  }
-  return undefined;
+// A list gets one element, which has the fields of the first one.
+function withNamed(value: unknown, [step, ...rest]: readonly string[], identity: unknown): unknown {
+  if (step === undefined) return identity;
+  if (step === '*') return [withNamed([value].flat()[0], rest, identity)];
+  const object = isObject(value) ? value : {};
+  return { ...object, [step]: withNamed(own(object, step), rest, identity) };
 }
 
-async function notTakenOut(
+async function notKept(
   context: CheckContext,
-  other: Item,
-  field: string,
-  { identity }: Item,
+  { reference }: Naming,
+  { item, referrer }: Pair,
 ): Promise<string | undefined> {
-  const held = other.holds.get(field);
-  if (Array.isArray(held)) {
-    other.holds.set(
-      field,
-      held.filter((one) => String(one) !== String(identity)),
-    );
-    return notStored(context, other);
+  const deletion = callOf(item, 'delete', subjectNote);
+  if (deletion === undefined) return undefined;
+  const { outcome, fault } = await context.send(deletion);
+  if (outcome === 'fault') return fault;
+  if (outcome === 'accepted') {
+    const field = pointerInWords(formatPointer(reference.steps));
+    return `The deletion of ${label(item)} was accepted, though ${field} of ${label(referrer)} names it.`;
   }
+  for (const one of [item, referrer]) {
+    const wrong = await notStored(context, one);
+    if (wrong !== undefined) return `A refused deletion changed something: ${wrong}`;
+  }
+  const { provider } = context;
+  const release = provider.operation(referrer.resource, 'delete');
+  if (release === undefined) return undefined;
+  const { path } = referrer;
+  const call = { operation: release, path, note: 'afterwards', promised: true };
+  const released = await context.send(call);
+  if (released.outcome !== 'accepted') return notAccepted(call, released.exchange);
+  const again = await context.send({ ...deletion, note: 'afterwards' });
+  if (again.outcome === 'accepted') return undefined;
+  return `${label(item)} cannot be deleted though nothing names it any more: ${notAccepted(deletion, again.exchange)}`;
+}
+
+async function notTakenAlong(
+  context: CheckContext,
+  { reference }: Naming,
+  { item, referrer }: Pair,
+): Promise<string | undefined> {
+  const deletion = callOf(item, 'delete', subjectNote);
+  if (deletion === undefined) return undefined;
+  const { outcome, exchange } = await context.send(deletion);
+  if (outcome !== 'accepted') return notAccepted(deletion, exchange);
+  const isElement = reference.steps.includes('*');
   for (const action of ['read', 'list'] as const) {
-    const seen = await look(context, other, action);
-    if (seen === undefined || seen.shown.length === 0) continue;
-    return `${operationName(seen.call.operation)} still shows ${label(other)}, which named what was deleted.`;
+    const seen = await look(context, referrer, action);
+    const still = seen?.shown.filter(
+      (one) =>
+        !isElement ||
+        valuesAt(one, reference.steps).some((id) => String(id) === String(item.identity)),
+    );
+    if (still !== undefined && still.length > 0)
+      return `${label(item)} was deleted, and ${label(referrer)} still ${isElement ? 'names it' : 'is there'}.`;
+    if (isElement && seen?.whole && seen.accepted && seen.shown.length === 0)
+      return `With ${label(item)} the whole of ${label(referrer)} went, not the element that names it.`;
   }
-  // Nothing is left to clean up.
-  other.deleted = true;
+  referrer.deleted = !isElement;
   return undefined;
 }

@@ -38,8 +38,11 @@ export interface ResponseWatch {
   during<Result>(check: Check, run: () => Promise<Result>): Promise<Result>;
 }
 
-/** Creates a watch. */
-export function createResponseWatch(): ResponseWatch {
+/**
+ * Creates a watch.
+ * @param isOptional whether a provider may lack an operation, and may say so with 501
+ */
+export function createResponseWatch(isOptional: (operation: Operation) => boolean): ResponseWatch {
   const violations: ResponseViolation[] = [];
   const current = new AsyncLocalStorage<Check>();
   return {
@@ -48,7 +51,8 @@ export function createResponseWatch(): ResponseWatch {
     observer({ operation }, { exchange: whole, fault, responseFaults }) {
       const exchange = asEvidence(whole);
       const during = current.getStore();
-      if (fault !== undefined) {
+      const isLacking = exchange.response?.status === 501 && isOptional(operation);
+      if (fault !== undefined && !isLacking) {
         violations.push({ operation, promise: 'answered', message: fault, exchange, during });
       }
       for (const { promise, message } of responseFaults) {

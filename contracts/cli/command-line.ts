@@ -55,9 +55,11 @@ export function createCommand(kinds: readonly IdentifierKind[]): Command {
 }
 
 function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
-  const testData = kinds.map(({ flag, says, default: usual, many }) =>
-    option(`--${flag} <${many ? 'ids' : 'id'}>`, `${says}, or "none" (default: ${usual})`),
-  );
+  const testData = kinds.map(({ flag, says, default: usual, many, 'mock-only': ofMocks }) => {
+    const where = ofMocks ? " with this project's mock, otherwise none" : '';
+    const what = `${says}, or "none" (default: ${usual}${where})`;
+    return option(`--${flag} <${many ? 'ids' : 'id'}>`, what);
+  });
   return [
     option('--provider <url>', 'base URL of the provider, with its path'),
     option('--token <token>', 'token of the account').env('VERIFY_TOKEN'),

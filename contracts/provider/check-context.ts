@@ -154,6 +154,11 @@ export class CheckContext {
     else this.#recordChange({ resource, view }, action, call, item, account);
   }
 
+  // What was not promised may be stored otherwise than it was sent, and such a response does not say how.
+  #noteSilence({ promised = false }: Call, response: unknown): void {
+    if (!promised && !isObject(response)) this.stateUnknown = true;
+  }
+
   #recordAdd(
     resource: Resource,
     call: Call,
@@ -164,6 +169,7 @@ export class CheckContext {
     // A response may name an item from before the run, which must not be touched, or none.
     if (!this.provider.ledger.isOwn(resource, path, identity)) this.stateUnknown = true;
     if (identity === undefined) return;
+    this.#noteSilence(call, response);
     const item: Item = {
       resource,
       path: { ...path, [resource.identity.parameter]: identity },
@@ -205,6 +211,7 @@ export class CheckContext {
     const sent = requestFields(schema);
     const isClosed = schema?.additionalProperties === false;
     const kept = isClosed ? [...item.holds].filter(([field]) => !sent.has(field)) : [];
+    this.#noteSilence(call, response);
     // An edit that adds missing items brought a deleted one back.
     updateItem(item, action, call, response);
     for (const [field, value] of kept) item.holds.set(field, value);

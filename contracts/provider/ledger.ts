@@ -201,7 +201,8 @@ export class Ledger {
     if (isOwn) this.#made.add(key);
     else if (isAdded && identity !== undefined) this.#confused.add(key);
     else if (isAdded) count(this.unreadable, resource);
-    else if (action === 'add' && outcome === 'fault') count(this.unanswered, resource);
+    else if (action === 'add' && outcome === 'fault' && response?.status !== 501)
+      count(this.unanswered, resource);
     const evidence = asEvidence(exchange);
     for (const { steps } of this.#fieldsOf(resource, call.operation)) {
       const [body] = bodiesOf(resource, action, call);

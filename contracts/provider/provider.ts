@@ -17,6 +17,7 @@ import {
   jsonContent,
   type Operation,
   operationName,
+  parseJson,
   type Redaction,
   type Resource,
   sentItem,
@@ -178,8 +179,12 @@ export class Provider {
     if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
     // What failed may have taken effect.
     const isChange = action === 'edit' || action === 'patch' || action === 'delete';
-    if (resource !== undefined && isChange && outcome !== 'refused') {
+    if (isChange && outcome !== 'refused' && !isUnknownPath(response)) {
       this.edited.add(`${collection}/${path[parameter]}`);
+    }
+    if (action === 'delete' && outcome === 'accepted') {
+      const isLeft = (one: string) => !one.startsWith(`${collection}/${path[parameter]} `);
+      this.leftovers.splice(0, this.leftovers.length, ...this.leftovers.filter(isLeft));
     }
     const formerSecrets = this.#secrets;
     const responseFaults =
@@ -194,8 +199,10 @@ export class Provider {
       this.#live.add(key(identity));
     }
     if (outcome === 'accepted') this.#accepted.add(operation);
-    else if (response?.status === 501 || (promised && this.isUnknownPath(response)))
+    // A 404 may be about the item, 501 never is.
+    else if (response?.status === 501 || (promised && this.#saysUnknown(operation, response))) {
       this.#unknown.add(operation);
+    }
     const fault =
       outcome === 'fault'
         ? describeFault(operationName(operation), response?.status, failure)
@@ -225,12 +232,18 @@ export class Provider {
     return isUnknown && this.isOptional(operation);
   }
 
-  /** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
+  /** Whether a response is as that to an unknown path, method or (JSON-RPC) procedure. */
   isUnknownPath(response: Exchange['response']): boolean {
-    if (response === undefined) return false;
-    if ([404, 405, 501].includes(response.status) || /-32601/.test(response.body)) return true;
     const { unknownPath: known } = this;
+    if (response === undefined || isUnknownPath(response)) return response !== undefined;
     return known?.status === response.status && withoutPlace(known) === withoutPlace(response);
+  }
+
+  // Where the collection is listed, a 404 is about the item.
+  #saysUnknown(operation: Operation, response: Exchange['response']): boolean {
+    const list = actionOf(this.contract, operation)?.resource.actions.list;
+    const isOfItem = operation.path.endsWith('}') && list && this.#accepted.has(list);
+    return !(isOfItem && response?.status === 404) && this.isUnknownPath(response);
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
@@ -280,4 +293,14 @@ export class Provider {
 // A body may repeat the path that was asked for.
 function withoutPlace({ body }: { readonly body: string }): string {
   return body.replaceAll(/\/[^\s"',;)]*|\d+/g, '');
+}
+
+/** Whether a response says that there is no such path, method or (JSON-RPC) procedure. */
+export function isUnknownPath(response: Exchange['response']): boolean {
+  if (response === undefined) return false;
+  const { status, body } = response;
+  if ([404, 405, 501].includes(status)) return true;
+  // Most responses need no parsing.
+  const json = body.includes('-32601') ? parseJson(body) : undefined;
+  return isObject(json) && isObject(json.error) && json.error.code === -32601;
 }

@@ -85,10 +85,8 @@ async function sweepOne(
     const lent = (kind: string) => ledger.lentFor(kind);
     const became = await deleteIfOurs(provider, resource, item, lent, account);
     const isMentioned = leftovers.some((one) => one.startsWith(`${name} `));
-    if (became === 'deleted') {
-      const others = leftovers.filter((one) => !one.startsWith(`${name} `));
-      leftovers.splice(0, leftovers.length, ...others);
-    } else if (became === 'foreign' && !ledger.isOwn(resource, path, identity)) {
+    if (became === 'deleted') continue;
+    if (became === 'foreign' && !ledger.isOwn(resource, path, identity)) {
       notes.push(`${name} is new, but not the verifier's own by all signs; it was not touched.`);
     } else if (!isMentioned && !provider.undeletable.some((one) => label(one) === name)) {
       leftovers.push(`${name} stays.`);

@@ -1,4 +1,5 @@
 import {
+  type Identifier,
   identityIn,
   isObject,
   isStoredAs,
@@ -14,6 +15,8 @@ import { sameMeaning } from '../provider/values.ts';
 /** A lent item as the account shows it. */
 interface Lent {
   readonly resource: Resource;
+  /** As it was lent; a response may write it as text. */
+  readonly identity: Identifier;
   readonly item: JsonObject;
   /** The names of the fields that the place where it was seen shows by the document. */
   readonly shown: ReadonlySet<string>;
@@ -27,10 +30,10 @@ interface Restoration {
 
 /** Records what the lent items hold before the run, so that it can be put back. */
 export async function recordLent(provider: Provider): Promise<void> {
-  for (const [name, { resource, item }] of await readLent(provider)) {
+  for (const [name, { resource, identity, item }] of await readLent(provider)) {
     provider.lentItems.set(name, item);
     // A response to an addition that names it is wrong, and no reason to delete it.
-    provider.ledger.addForeign('first', resource, {}, identityIn(resource, item));
+    provider.ledger.addForeign('first', resource, {}, identity);
   }
 }
 
@@ -65,16 +68,19 @@ async function putBack(provider: Provider, lent: Lent, before: JsonObject): Prom
   const restoration = restorationOf(lent, before);
   if (restoration === undefined) return;
   const { operation, fields } = restoration;
+  const {
+    resource: { identity },
+  } = lent;
   const held = [...fields].flatMap(([name, { schema }]) => {
+    if (name === identity.name) return [[name, lent.identity]];
     const value = before[name] ?? null;
     return value !== null || [schema.type].flat().includes('null') ? [[name, value]] : [];
   });
   // What was there before may be sent again, whatever it names.
   provider.ledger.allow(held.map(([, value]) => value));
-  const { resource } = lent;
   await provider.send({
     operation,
-    path: { [resource.identity.parameter]: identityIn(resource, before) },
+    path: { [identity.parameter]: lent.identity },
     json: Object.fromEntries(held),
     note: 'putting back what was there',
   });
@@ -113,10 +119,13 @@ async function readLent(provider: Provider): Promise<Map<string, Lent>> {
     const listed = sent?.outcome === 'accepted' ? [sent.item].flat().filter(isObject) : [];
     for (const identity of lent) {
       const name = `${resource.collection}/${identity}`;
-      const one = listed.find((item) => String(identityIn(resource, item)) === identity);
+      const isIt = (item: JsonObject) => String(identityIn(resource, item)) === String(identity);
+      const one = listed.find(isIt);
       const item = one ?? (read && (await readOne(provider, resource, read, identity)));
       const shown = resource.responseProperties[one ? 'list' : 'read']?.map((field) => field.name);
-      if (item !== undefined) found.set(name, { resource, item, shown: new Set(shown) });
+      if (item !== undefined) {
+        found.set(name, { resource, identity, item, shown: new Set(shown) });
+      }
     }
   }
   return found;
@@ -128,13 +137,13 @@ async function readOne(
   provider: Provider,
   { identity: { parameter } }: Resource,
   operation: Operation,
-  identity: string,
+  identity: Identifier,
 ): Promise<JsonObject | undefined> {
   const sent = await provider.send({ operation, path: { [parameter]: identity }, note });
   return sent.outcome === 'accepted' && isObject(sent.item) ? sent.item : undefined;
 }
 
-function lentOf({ pools }: Provider, { collection }: Resource): string[] {
+function lentOf({ pools }: Provider, { collection }: Resource): Identifier[] {
   const lent = [...pools.values()].filter(({ kind }) => kind.item === collection);
-  return [...new Set(lent.flatMap(({ all }) => all.map(String)))];
+  return [...new Set(lent.flatMap(({ all }) => all))];
 }

@@ -33,7 +33,10 @@ export async function preflight(provider: Provider, items = true): Promise<strin
   await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
   await recordLent(provider);
   for (const resource of provider.contract.resources) {
-    if (resource.actions.add === undefined) continue;
+    if (resource.actions.add === undefined) {
+      await findMissingRead(provider, resource);
+      continue;
+    }
     recordUnbuildable(provider, resource);
     const taken = await excludeTaken(provider, resource);
     notes.push(...taken);
@@ -41,7 +44,10 @@ export async function preflight(provider: Provider, items = true): Promise<strin
     if (problem !== undefined) provider.unusable.set(resource, problem);
   }
   assertSomeUsable(provider);
-  for (const { message } of provider.unusable.values()) notes.push(message);
+  for (const [{ actions }, { message }] of provider.unusable) {
+    const isMissing = actions.add !== undefined && provider.missingOperations.has(actions.add);
+    if (!isMissing) notes.push(message);
+  }
   notes.push(...(await unknownReferences(provider)));
   for (const kind of provider.catalogue.identifiers) {
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
@@ -73,6 +79,19 @@ async function learnUnknownPath(provider: Provider): Promise<void> {
   if (response && response.status >= 200 && classify(response) === 'refused') {
     provider.unknownPath = response;
   }
+}
+
+// Where an item is listed, a 404 for it says that it cannot be read.
+async function findMissingRead(provider: Provider, resource: Resource): Promise<void> {
+  const { list, read } = resource.actions;
+  const path = parentPathOf(provider.contract, resource);
+  if (!list || !read || !provider.isOptional(read) || path === undefined) return;
+  const listed = await provider.send({ operation: list, path, note: 'what exists' });
+  const identity = identityIn(resource, [listed.item].flat()[0]);
+  if (identity === undefined) return;
+  const at = { ...path, [resource.identity.parameter]: identity };
+  const seen = await provider.send({ operation: read, path: at, note: 'can it be read?' });
+  if (isMissing(seen)) provider.missingOperations.add(read);
 }
 
 function recordUnbuildable(provider: Provider, resource: Resource): void {

@@ -109,9 +109,13 @@ async function addAndDelete(
   for (const [name, value] of Object.entries(json)) {
     if (item !== undefined && !item.holds.has(name)) item.holds.set(name, value);
   }
-  const remove = resource.actions.delete;
+  const { read, delete: remove } = resource.actions;
   // A response that names an item from before the run proves nothing; nothing is sent to that item.
   const isOwn = item !== undefined && provider.ledger.isOwn(resource, path, item.identity);
+  if (isOwn && read !== undefined && provider.isOptional(read)) {
+    const seen = await context.send({ operation: read, path: item.path, note: 'can it be read?' });
+    if (isMissing(seen)) provider.missingOperations.add(read);
+  }
   if (remove === undefined || !isOwn) return undefined;
   const call = { operation: remove, path: item.path, note: 'can it be undone?' };
   const deleted = await context.send(call);

@@ -183,7 +183,7 @@ function redactionFor({ document }: Contract, { headers }: SettledOptions, token
 
 // Starts to watch every response, and returns what runs the checks.
 function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
-  const watch = createResponseWatch();
+  const watch = createResponseWatch((operation) => provider.isOptional(operation));
   const { observer, observations } = createObservations(provider.contract);
   const jsonForm = createJsonFormObserver((note) =>
     builder.notes.push(provider.redaction.text(note)),

@@ -1,4 +1,5 @@
 import { type Report, type VerifyOptions, verify } from '../../../contracts/index.ts';
+import { parseJson } from '../../../spec/index.ts';
 import type { Behaviour } from '../../providers/behaviour.ts';
 import type { Pages } from '../../providers/pages/pages.ts';
 import { withPages } from '../../providers/pages/serving-pages.ts';
@@ -72,7 +73,8 @@ export async function verifyPages(
     Promise.all(
       lists.map(async (path) => {
         const answer = await fetch(url + path, { headers: { authorization: tokens.first } });
-        return answer.json();
+        const text = await answer.text();
+        return parseJson(text) ?? text;
       }),
     );
   try {
