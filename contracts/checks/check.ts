@@ -1,5 +1,6 @@
-import { type Operation, operationName, type SourceReference } from '../../spec/index.ts';
+import type { Operation, SourceReference } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { rowName } from '../model/operations.ts';
 import { decisive } from '../provider/evidence.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Outcome } from '../report/report.ts';
@@ -65,5 +66,5 @@ export function skipIfMissing(
 ): Finding | undefined {
   const missing = operations.find((one) => missingOperations.has(one));
   if (missing === undefined) return undefined;
-  return finding('skipped', `The provider has no ${operationName(missing)}, which is optional.`);
+  return finding('skipped', `The provider has no ${rowName(missing)}, which is optional.`);
 }

@@ -1,5 +1,6 @@
 import {
   type Action,
+  type Contract,
   identityIn,
   isObject,
   type JsonObject,
@@ -7,12 +8,14 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
+import { isOptional } from '../model/operations.ts';
 import { addItem } from '../provider/added-item.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { type Item, label, type WriteAction } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
 import { fieldDifference } from '../provider/stored-state.ts';
-import { type Check, skipIfMissing } from './check.ts';
+import { withContext } from '../provider/with-context.ts';
+import { type Check, finding, kept, skipIfMissing } from './check.ts';
 import type { Coverage } from './covered.ts';
 import { editOf, inCollection, patchOf, runOn, slugOf } from './on-item.ts';
 
@@ -92,38 +95,49 @@ export function crudChecks(resources: readonly Resource[], coverage: Coverage): 
   );
 }
 
-/** Tests on every resource without a way to add that its list can be read, and an item of it as listed. */
-export function readableChecks(resources: readonly Resource[]): Check[] {
-  return resources.flatMap((resource) => {
-    const { add, list, read } = resource.actions;
-    if (add !== undefined || list === undefined) return [];
+/**
+ * Tests on every resource to which a provider may have no way to add that its list can be read, and an
+ * item of it as listed.
+ */
+export function readableChecks(contract: Contract): Check[] {
+  return contract.resources.flatMap((resource) => {
+    const { add, list, edit, patch, read: readOne } = resource.actions;
+    const mayAdd = add !== undefined;
+    if (
+      list === undefined ||
+      (mayAdd && (!isOptional(contract, add) || resource.parents.length > 0))
+    )
+      return [];
+    // Where the verifier adds items of its own, others are not asked for.
+    const read = mayAdd ? undefined : readOne;
+    const readList = async (context: CheckContext, path: JsonObject) => {
+      const call = { operation: list, path, note: 'the list', promised: true };
+      const { outcome, exchange, item: listed } = await context.send(call);
+      if (outcome !== 'accepted') return notAccepted(call, exchange);
+      const [first] = mayAdd ? [] : [listed].flat().filter(isObject);
+      const identity = identityIn(resource, first);
+      if (first === undefined || identity === undefined) return undefined;
+      const holds = new Map(Object.entries(first));
+      const at = { ...path, [resource.identity.parameter]: identity };
+      const item: Item = { resource, path: at, identity, holds, account: 'first', deleted: false };
+      return notStored(context, item);
+    };
     return {
       id: `readable${slugOf(resource)}`,
       says: `${resource.collection} can be listed, and its items can be read.`,
       source: list.source,
       promises: [],
       operations: read === undefined ? [list] : [list, read],
+      // A case may edit a lent item meanwhile.
+      alone: edit !== undefined || patch !== undefined,
       run: async (provider) =>
         skipIfMissing(provider, [list]) ??
-        (await inCollection(provider, resource, async (context, path) => {
-          const call = { operation: list, path, note: 'the list', promised: true };
-          const { outcome, exchange, item: listed } = await context.send(call);
-          if (outcome !== 'accepted') return notAccepted(call, exchange);
-          const [first] = [listed].flat().filter(isObject);
-          const identity = identityIn(resource, first);
-          if (first === undefined || identity === undefined) return undefined;
-          const holds = new Map(Object.entries(first));
-          const at = { ...path, [resource.identity.parameter]: identity };
-          const item: Item = {
-            resource,
-            path: at,
-            identity,
-            holds,
-            account: 'first',
-            deleted: false,
-          };
-          return notStored(context, item);
-        })),
+        (mayAdd
+          ? await withContext(provider, new Map(), async (context) => {
+              const wrong = await readList(context, {});
+              return wrong === undefined ? kept : finding('broken', wrong, context.exchanges);
+            })
+          : await inCollection(provider, resource, readList)),
     };
   });
 }

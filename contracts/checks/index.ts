@@ -6,6 +6,7 @@ import { invalidFieldChecks } from './invalid-fields.ts';
 import { lastingClaims } from './lasting-claims.ts';
 import { manyItems } from './many-items.ts';
 import { omittedListChecks } from './omitted-list.ts';
+import { otherWayChecks } from './other-ways.ts';
 import { raceChecks } from './races.ts';
 import { referenceChecks } from './references.ts';
 import { sameValueChecks } from './same-value.ts';
@@ -22,7 +23,8 @@ export function checksInCode(
   const coverage = catalogueCoverage(catalogue);
   return [
     ...crudChecks(resources, coverage),
-    ...readableChecks(resources),
+    ...otherWayChecks(resources, coverage),
+    ...readableChecks(contract),
     ...invalidFieldChecks(resources, coverage),
     ...unknownItemChecks(resources, coverage),
     ...uniqueChecks(resources, catalogue),

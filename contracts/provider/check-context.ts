@@ -14,6 +14,7 @@ import { NoTestData } from './identifier-pool.ts';
 import { type Item, updateItem, type WriteAction } from './item.ts';
 import type { Call, CallResult, Provider } from './provider.ts';
 import { RunEnd } from './run-gate.ts';
+import { requestFields } from './schema-body.ts';
 
 const atOnce = 8;
 
@@ -141,8 +142,8 @@ export class CheckContext {
   }
 
   #record(call: Call, { outcome, item, identity }: CallResult): void {
-    const { resource, action } = actionOf(this.provider.contract, call.operation) ?? {};
-    if (resource === undefined || outcome === 'refused') return;
+    const { resource, view, action } = actionOf(this.provider.contract, call.operation) ?? {};
+    if (resource === undefined || view === undefined || outcome === 'refused') return;
     if (action === undefined || action === 'list' || action === 'read') return;
     const { account = 'first' } = call;
     if (outcome === 'fault' || (account !== 'first' && account !== 'second')) {
@@ -150,7 +151,7 @@ export class CheckContext {
       return;
     }
     if (action === 'add') this.#recordAdd(resource, call, { item, identity }, account);
-    else this.#recordChange(resource, action, call, item, account);
+    else this.#recordChange({ resource, view }, action, call, item, account);
   }
 
   // What was not promised may be stored otherwise than it was sent, and such a response does not say how.
@@ -182,7 +183,7 @@ export class CheckContext {
   }
 
   #recordChange(
-    resource: Resource,
+    { resource, view }: Readonly<Record<'resource' | 'view', Resource>>,
     action: Exclude<WriteAction, 'add'> | 'delete',
     call: Call,
     response: unknown,
@@ -205,9 +206,15 @@ export class CheckContext {
     }
     item.deleted = action === 'delete';
     if (action === 'delete') return;
+    // What an edit cannot carry it keeps.
+    const schema = action === 'edit' ? view.bodies.edit?.requestSchema : undefined;
+    const sent = requestFields(schema);
+    const isClosed = schema?.additionalProperties === false;
+    const kept = isClosed ? [...item.holds].filter(([field]) => !sent.has(field)) : [];
     this.#noteSilence(call, response);
     // An edit that adds missing items brought a deleted one back.
     updateItem(item, action, call, response);
+    for (const [field, value] of kept) item.holds.set(field, value);
     // If path and body disagree, it is unknown which item was edited.
     const inBody = isObject(json) ? json[name] : undefined;
     if (inBody !== undefined && String(inBody) !== String(item.identity)) this.stateUnknown = true;

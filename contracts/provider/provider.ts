@@ -28,6 +28,7 @@ import {
 } from '../../spec/index.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
+import { isOptional } from '../model/operations.ts';
 import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
 import { Ledger } from './ledger.ts';
@@ -246,8 +247,8 @@ export class Provider {
   }
 
   /** Whether a provider may lack an operation, because only neighbouring pages mention it. */
-  isOptional({ source }: Operation): boolean {
-    return this.contract.pages.some(({ id, neighbour }) => id === source?.page && neighbour);
+  isOptional(operation: Operation): boolean {
+    return isOptional(this.contract, operation);
   }
 
   /**

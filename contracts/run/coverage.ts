@@ -2,13 +2,13 @@ import {
   actionOf,
   formatPointer,
   type Operation,
-  operationName,
   parsePointer,
   type Resource,
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
 import { slugOf } from '../checks/on-item.ts';
 import { keyFieldsOf } from '../model/key-fields.ts';
+import { rowName } from '../model/operations.ts';
 import type { Observer, Provider } from '../provider/provider.ts';
 import { noBody } from '../provider/request-body.ts';
 import { triesRule } from '../provider/tried-rule.ts';
@@ -88,8 +88,7 @@ const lacking = 'The provider does not have it, and it is optional.';
 const notAsked = 'This run was asked for other checks.';
 
 function operationRow(ran: Ran, operation: Operation): CoverageRow {
-  const variant = operation.variantOf === undefined ? '' : ` (${operation.id})`;
-  const name = operationName(operation) + variant;
+  const name = rowName(operation);
   const { provider, options, calls } = ran;
   const tried = provider.missingOperations.has(operation) ? 0 : (calls.get(operation) ?? 0);
   const about = { kind: 'operation', name, tried } as const;
@@ -101,7 +100,13 @@ function operationRow(ran: Ran, operation: Operation): CoverageRow {
     const why = provider.contract.stateless.find((one) => one.operation === operation)?.why;
     if (why !== undefined) return `Nothing stored can be compared with it: ${why}.`;
     if (resource === undefined) return 'It belongs to no resource: nothing says what it does.';
-    const problem = provider.unusable.get(resource)?.message;
+    const ids = ran.checks.flatMap(({ id, operations }) =>
+      operations?.includes(operation) ? id : [],
+    );
+    const skipped = ran.results.find(
+      ({ id, message }) => message !== undefined && ids.includes(id),
+    );
+    const problem = skipped?.message ?? provider.unusable.get(resource)?.message;
     if (problem !== undefined) return problem;
     if (isLimited(options)) return notAsked;
     if (resource.actions.add !== undefined) return 'No check tries it.';

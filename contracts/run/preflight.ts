@@ -3,9 +3,9 @@ import {
   classify,
   type IdentifierKind,
   identityIn,
-  operationName,
   type Resource,
 } from '../../spec/index.ts';
+import { rowName } from '../model/operations.ts';
 import { parentPathOf } from '../model/parent-path.ts';
 import { reservedClaims } from '../provider/key-claims.ts';
 import { declaresMock } from '../provider/mock-declaration.ts';
@@ -53,8 +53,7 @@ export async function preflight(provider: Provider, items = true): Promise<strin
     if (items && kind.item !== undefined) notes.push(...(await checkItem(provider, kind)));
   }
   for (const operation of provider.missingOperations) {
-    const name = operationName(operation);
-    notes.push(`The provider has no ${name}; checks that need it are skipped.`);
+    notes.push(`The provider has no ${rowName(operation)}; checks that need it are skipped.`);
   }
   return notes;
 }
