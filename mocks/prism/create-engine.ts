@@ -21,7 +21,7 @@ import { Operation } from './operation.ts';
 import { PrismRequest } from './request.ts';
 import { responseMaker } from './response-maker.ts';
 import { type Diagnostics, SchemaCompiler } from './schema-check.ts';
-import { variantDocuments } from './variants.ts';
+import { withVariantPaths } from './variants.ts';
 
 // Can be shared by requests: Prism's mocker, which writes into its configuration, never sees it.
 const secured = wholeOfPrism;
@@ -44,21 +44,15 @@ export async function createEngine(
   options: PrismOptions = {},
 ): Promise<Engine> {
   const make = responseMaker(document, options);
-  const resources = operationsOf(structuredClone(document));
+  const { document: whole, variants } = withVariantPaths(document);
+  const resources = operationsOf(structuredClone(whole));
   const compiler = new SchemaCompiler(dialectOf(document), isTolerant);
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {
-    const ofPath = operations.get(resource.path) ?? new Map<string, Operation>();
-    operations.set(
-      resource.path,
-      ofPath.set(resource.method, new Operation(resource, compiler, make)),
-    );
-  }
-  for (const { document: alone, method, template, id } of variantDocuments(document)) {
-    const [resource] = operationsOf(structuredClone(alone));
-    if (resource === undefined) continue;
-    const key = keyOf(method, id);
-    operations.get(template)?.set(key, new Operation(resource, compiler, make));
+    const { template = resource.path, id } = variants.get(resource.path) ?? {};
+    const ofPath = operations.get(template) ?? new Map<string, Operation>();
+    const operation = new Operation({ ...resource, path: template }, compiler, make);
+    operations.set(template, ofPath.set(keyOf(resource.method, id), operation));
   }
   const components: PrismHttpComponents = {
     logger,

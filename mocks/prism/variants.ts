@@ -1,31 +1,42 @@
 import { followReference, isObject, type JsonObject } from '../../spec/index.ts';
 
-/** A document with one variant of an operation in the place of the operation, and nothing else. */
-export interface VariantDocument {
-  readonly document: object;
+/** A variant of an operation, under a path of its own. */
+interface VariantPath {
   readonly method: string;
   readonly template: string;
   readonly id: string;
 }
 
-/** Makes a document of each variant (`x-variants`) that a document has, since Prism knows none. */
-export function variantDocuments(document: object): VariantDocument[] {
+/**
+ * Adds a path for each variant (`x-variants`) of a document, since Prism knows one operation for a method
+ * and path.
+ * @returns the document, and what the added paths stand for
+ */
+export function withVariantPaths(document: object): {
+  readonly document: object;
+  readonly variants: ReadonlyMap<string, VariantPath>;
+} {
   const { paths } = document as { paths?: unknown };
-  return Object.entries(isObject(paths) ? paths : {}).flatMap(([template, written]) => {
+  const variants = new Map<string, VariantPath>();
+  const added: JsonObject = {};
+  for (const [template, written] of Object.entries(isObject(paths) ? paths : {})) {
     const item = isObject(written) ? followReference(document, written) : {};
-    return Object.entries(item).flatMap(([method, operation]) => {
-      if (!isObject(operation) || !Array.isArray(operation['x-variants'])) return [];
-      const variants: JsonObject[] = operation['x-variants'];
-      return variants.map((variant) => {
+    for (const [method, operation] of Object.entries(item)) {
+      if (!isObject(operation) || !Array.isArray(operation['x-variants'])) continue;
+      for (const variant of operation['x-variants'] as JsonObject[]) {
         const responses = { ...(operation.responses as object), ...(variant.responses ?? {}) };
-        const alone: JsonObject = { ...item, [method]: { ...operation, ...variant, responses } };
-        for (const other of Object.keys(alone)) {
-          const isOther = isObject(alone[other]) && 'responses' in alone[other];
-          if (isOther && other !== method) delete alone[other];
-        }
+        const { parameters, servers } = item;
         const id = String(variant.operationId);
-        return { document: { ...document, paths: { [template]: alone } }, method, template, id };
-      });
-    });
-  });
+        const path = `${template}#${id}`;
+        variants.set(path, { method, template, id });
+        added[path] = {
+          ...(parameters === undefined ? {} : { parameters }),
+          ...(servers === undefined ? {} : { servers }),
+          [method]: { ...operation, ...variant, responses },
+        };
+      }
+    }
+  }
+  const whole = { ...document, paths: { ...(isObject(paths) ? paths : {}), ...added } };
+  return { document: variants.size === 0 ? document : whole, variants };
 }

@@ -2,7 +2,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ContractDefect, collectDefect } from '../document/defect.ts';
 import { readOpenApi, relativeToHere } from '../document/open-api.ts';
-import { assertReferences, type JsonObject } from '../document/references.ts';
+import { assertReferences, isObject, type JsonObject } from '../document/references.ts';
 import {
   assertValid,
   closedObject,
@@ -17,7 +17,7 @@ import type { YamlFile } from '../document/yaml-file.ts';
 import { loadDoubts } from '../evidence/doubts.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
-import { formatPointer, valueAt } from '../shared/json-pointer.ts';
+import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
 import type { AccountKey, Content, Contract, Operation, Parameter } from './contract.ts';
 import { loadInitialState } from './initial-state.ts';
 import { allOperations } from './lookup.ts';
@@ -128,8 +128,12 @@ function checkSchemas(
   const checkOf = (part: Parameter | Content): SchemaCheck => {
     const isUsed = compilesAll || ('examples' in part && part.examples.length > 0);
     if (part.schema === undefined || !isUsed) return accept;
-    const check = known.get(part.pointer) ?? compile(file, checkAt, `${part.pointer}/schema`);
-    known.set(part.pointer, check);
+    const written = valueAt(file.value, `${part.pointer}/schema`);
+    // Many bodies are a component, which is compiled once.
+    const isOnlyReference = isObject(written) && Object.keys(written).join() === '$ref';
+    const pointer = isOnlyReference ? pointerOf(String(written.$ref)) : `${part.pointer}/schema`;
+    const check = known.get(pointer) ?? compile(file, checkAt, pointer);
+    known.set(pointer, check);
     return check;
   };
   for (const { request, variants } of operations) {
