@@ -1,7 +1,8 @@
 /**
- * Writes the types that follow from the contract: openapi.types.ts by openapi-typescript, and
- * resources.types.ts, which says what it cannot: the items of each collection, the uniqueness
- * rules and the switches of the doubts. With `--check` nothing is written, and the exit code is 1 where a file is stale.
+ * Writes the types that follow from the contract: openapi.types.ts by openapi-typescript, from another
+ * document if one is named, and resources.types.ts, which says what it cannot: the items of each
+ * collection, the uniqueness rules and the switches of the doubts. With `--check` nothing is written,
+ * and the exit code is 1 where a file is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString, COMMENT_HEADER, type OpenAPI3 } from 'openapi-typescript';
@@ -16,7 +17,8 @@ import {
 
 const check = process.argv.includes('--check');
 
-const document = parse(readFileSync('spec/openapi.yaml', 'utf8'));
+const file = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+const document = parse(readFileSync(file ?? 'spec/openapi.yaml', 'utf8'));
 const nodes = await openapiTS(withWholeChoices(document) as OpenAPI3, { silent: true });
 write('spec/client/openapi.types.ts', `${COMMENT_HEADER}${astToString(nodes)}`);
 
