@@ -1,10 +1,12 @@
 /**
- * Writes the types that follow from the contract: openapi.types.ts by openapi-typescript, and
- * resources.types.ts, which says what it cannot: the items of each collection, the uniqueness
- * rules and the switches of the doubts. With `--check` nothing is written, and the exit code is 1 where a file is stale.
+ * Writes the types that follow from the contract: openapi.types.ts by openapi-typescript, from another
+ * document if one is named, and resources.types.ts, which says what it cannot: the items of each
+ * collection, the uniqueness rules and the switches of the doubts. With `--check` nothing is written,
+ * and the exit code is 1 where a file is stale.
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import openapiTS, { astToString, COMMENT_HEADER, type OpenAPI3 } from 'openapi-typescript';
+import { parse } from 'yaml';
 import {
   type Action,
   type Doubt,
@@ -13,15 +15,12 @@ import {
   type Resource,
 } from '../spec/index.ts';
 
-const plain = ['spec/openapi.yaml', '--output', 'spec/client/openapi.types.ts'];
-const file = 'spec/client/resources.types.ts';
 const check = process.argv.includes('--check');
 
-const { status } = spawnSync('openapi-typescript', [...plain, ...(check ? ['--check'] : [])], {
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
-});
-process.exitCode = status ?? 1;
+const file = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+const document = parse(readFileSync(file ?? 'spec/openapi.yaml', 'utf8'));
+const nodes = await openapiTS(withWholeChoices(document) as OpenAPI3, { silent: true });
+write('spec/client/openapi.types.ts', `${COMMENT_HEADER}${astToString(nodes)}`);
 
 const { resources, doubts } = await loadContract(ownContract);
 const text = `/**
@@ -45,10 +44,27 @@ export interface SwitchValues {
 ${doubts.flatMap(switchLines).join('\n')}
 }
 `;
-if (!check) writeFileSync(file, text);
-else if (readFileSync(file, 'utf8') !== text) {
-  process.stderr.write(`${file} is stale; run npm run types and commit it.\n`);
-  process.exitCode = 1;
+write('spec/client/resources.types.ts', text);
+
+function write(file: string, generated: string): void {
+  if (!check) writeFileSync(file, generated);
+  else if (readFileSync(file, 'utf8') !== generated) {
+    process.stderr.write(`${file} is stale; run npm run types and commit it.\n`);
+    process.exitCode = 1;
+  }
+}
+
+// openapi-typescript takes the fields of an object for one more alternative of the choice beside them,
+// so that a body that fits no alternative would compile. Both apply: `allOf` says the same to it.
+function withWholeChoices(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withWholeChoices);
+  if (typeof part !== 'object' || part === null) return part;
+  const whole = Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [key, withWholeChoices(value)]),
+  );
+  const { anyOf, description, ...rest } = whole;
+  const isBeside = Array.isArray(anyOf) && 'properties' in rest;
+  return isBeside ? { description, allOf: [rest, { anyOf }] } : whole;
 }
 
 // The answer that shows most of an item.

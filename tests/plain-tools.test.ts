@@ -79,9 +79,8 @@ describe('Redocly with its recommended rules', () => {
 });
 
 test('the generated types match the contract, and a stale file is found', async () => {
-  const types = join(root, 'spec', 'client', 'openapi.types.ts');
   const check = (file: string) =>
-    outcome(bin('openapi-typescript'), [file, '--output', types, '--check']);
+    outcome(process.execPath, ['tests/generate-types.ts', file, '--check']);
   expect(await check(ownContract)).toMatchObject({ code: 0 });
   const stale = await withDefect(/operationId: addPersonalMelody/, 'operationId: addMelody', check);
   expect(stale.code).not.toBe(0);

@@ -3,6 +3,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import { createPattern, createTolerantPattern } from '../../spec/index.ts';
+import { isBase64 } from '../../spec/shared/base64.ts';
 import { boundErrors } from '../schema/bound-errors.ts';
 import {
   addFormats,
@@ -133,6 +134,7 @@ function createAjv(dialect: string, coerceTypes: boolean, isTolerant: boolean): 
     code: { regExp: isTolerant ? createTolerantPattern : createPattern },
   });
   addFormats(ajv);
+  ajv.addFormat('byte', isBase64);
   hastenUniqueItems(ajv);
   boundErrors(ajv);
   ajv.addFormat('date-time', { validate: date_time, compare: compareDateTime });

@@ -128,8 +128,9 @@ export function createInvalidRequestRefusals(
 
     /** The body names items that the account does not have. */
     unknownReferences(operation: Operation, found: readonly UnknownReference[]): Refusal {
-      const source = citations.source(operation.source);
       const errors = found.map(({ pointer, value, collection, doubts }) => {
+        const [field] = schemasAt(bodySchema(operation), parsePointer(pointer).slice(0, 1));
+        const source = citations.source(sourceOf(field) ?? operation.source);
         const received = JSON.stringify(value);
         const kind = 'unknown-reference';
         const message = `The body's ${pointerInWords(pointer)} is ${received}, but this account has no ${collection}/${value}; name one that exists.`;

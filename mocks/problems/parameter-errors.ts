@@ -38,7 +38,9 @@ export function parameterErrors(
     if (done.has(parameter)) return [];
     const value = request.parameter(location, parameter.name);
     const isSecret = redaction.isSecret(parameter.name, true);
-    const mistakes = isSecret || typeof value !== 'object' ? [] : find(parameter, value);
+    // Of a single value, only its list of values says more: as text, it would be of a wrong type.
+    const isListed = typeof value === 'object' || diagnostic.code === 'enum';
+    const mistakes = isSecret || !isListed ? [] : find(parameter, value);
     if (mistakes.length > 0) done.add(parameter);
     const told =
       mistakes.length > 0

@@ -1,4 +1,4 @@
-import { type Contract, isObject, type Operation } from '../../spec/index.ts';
+import { type Contract, isObject, matchPath, type Operation } from '../../spec/index.ts';
 import { type Citations, sourceOf } from './citations.ts';
 import { Refusal } from './problem.ts';
 
@@ -21,7 +21,11 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
 
     /** 404: the account has no such resource. */
     missingResource(operation: Operation, path: string): Refusal {
-      const detail = `This account has no ${path}; add it first, or use one that exists.`;
+      const isAdded = contract.resources.some(
+        ({ actions, item }) => actions.add !== undefined && matchPath(item, path) !== undefined,
+      );
+      const remedy = isAdded ? 'add it first, or use one that exists' : 'use one that exists';
+      const detail = `This account has no ${path}; ${remedy}.`;
       return new Refusal('missing-resource', detail, {
         doubt: citations.doubt('missing-resource', operation),
         source: citations.source(operation.source),

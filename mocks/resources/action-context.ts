@@ -161,13 +161,16 @@ export function storedFields(
  * undefined if it can be stored.
  */
 export function conflictRefusal(
-  { uniqueness, references, refusals, operation, resource, itemAt }: ActionContext,
+  { uniqueness, references, refusals, operation, resource, itemAt, preparedFor }: ActionContext,
   { store, switches }: Account,
   item: JsonObject,
   self: Entry | undefined,
 ): Refusal | undefined {
   if (switches.settings().references === 'checked') {
-    const unknown = references.unknown(store, item);
+    // Where Prism alone answers, the account cannot tell what there is.
+    const isKept = (path: string) =>
+      preparedFor(path)?.isStored === true || [...store.collections()].includes(path);
+    const unknown = references.unknown(store, item).filter(({ collection }) => isKept(collection));
     const inBody = unknown.map((one) => ({ ...one, pointer: itemAt + one.pointer }));
     if (unknown.length > 0) return refusals.unknownReferences(operation, inBody);
   }

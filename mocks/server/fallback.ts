@@ -29,9 +29,13 @@ export function createFallback(contract: Contract, refusals: Refusals) {
     }
     const known = operationsAt(request);
     if (known === undefined) {
-      const all = [...new Set(contract.operations.map(({ path }) => path))].join(', ');
-      const detail = `The contract has no path ${pathOf(request.url)}; it has ${all}.`;
-      return refusalResponse(new Refusal('unknown-path', detail));
+      const path = pathOf(request.url);
+      const all = [...new Set(contract.operations.map(({ path }) => path))];
+      // Whether a path ends with a slash is what most often differs.
+      const hint = all.find((one) => matchPath(one, withOtherEnd(path)) !== undefined);
+      const has = hint === undefined ? `it has ${all.join(', ')}` : `did you mean ${hint}?`;
+      const detail = `The contract has no path ${path}; ${sentence(has)}`;
+      return refusalResponse(new Refusal('unknown-path', detail, { hint }));
     }
     const refusal = refusals.methodNotAllowed(known, request.method);
     if (request.method !== 'OPTIONS') return refusalResponse(refusal);
@@ -58,4 +62,8 @@ export function createFallback(contract: Contract, refusals: Refusals) {
     }
     return refusalResponse(new Refusal('unreadable-request', sentence(error.message)));
   }
+}
+
+function withOtherEnd(path: string): string {
+  return path.endsWith('/') ? path.replace(/\/+$/, '') : `${path}/`;
 }

@@ -377,11 +377,11 @@ export interface components {
             source_type: "client" | "system";
             /** @description The id of the media file that holds the melody. */
             media_id: components["schemas"]["Id"];
-        } | {
+        } & ({
             number_capacity_ids: unknown;
         } | {
             employee_group_ids: unknown;
-        };
+        });
         /** @description A rule as it is to be. At least one of the two lists must name something. */
         EditedMelodyRule: {
             /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
@@ -397,11 +397,11 @@ export interface components {
             media_id: components["schemas"]["Id"];
             /** @description The id of the rule, the same as in the path. */
             id: components["schemas"]["Id"];
-        } | {
+        } & ({
             number_capacity_ids: unknown;
         } | {
             employee_group_ids: unknown;
-        };
+        });
         /** @description A personal-melody rule. */
         MelodyRule: {
             /** @description Ids of the virtual numbers that the melody is for; null when there are none. */
@@ -568,7 +568,7 @@ export interface components {
             employee_id?: components["schemas"]["Id"];
             /** @description The id of the number, the same as in the path. */
             id: components["schemas"]["Id"];
-        } | {
+        } & ({
             /** @constant */
             purpose?: "employee";
             employee_id: number;
@@ -578,7 +578,7 @@ export interface components {
         } | {
             /** @constant */
             purpose?: "not_specified";
-        };
+        });
         /** @description What an edit of a mobile number answers. */
         MobileNumber: {
             comment?: components["schemas"]["SipNumber"]["comment"];

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { isBase64 } from '../shared/base64.ts';
 import { isWithin, parsePointer, referenceTo } from '../shared/json-pointer.ts';
 import { createTolerantPattern } from '../shared/pattern.ts';
 import { isObject, type JsonObject } from './references.ts';
@@ -22,8 +23,9 @@ const ajv = createAjv();
 function createAjv(): Ajv2020 {
   const created = new Ajv2020(settings);
   addFormats.default(created);
+  created.addFormat('byte', isBase64);
   // Annotations of OpenAPI, not checks.
-  for (const name of ['int32', 'int64', 'float', 'double', 'password', 'binary', 'byte']) {
+  for (const name of ['int32', 'int64', 'float', 'double', 'password', 'binary']) {
     if (!(name in created.formats)) created.addFormat(name, true);
   }
   return created;

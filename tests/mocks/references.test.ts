@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createMock, type Mock } from '../../mocks/index.ts';
 import { plainDocument } from '../fixtures/plain-document.ts';
+import { createAccountClient } from './account-client.ts';
 import { bookingDesk, createOffice, type Office, withMockOf } from './desk-office.ts';
 
 let mock: Mock;
@@ -334,4 +337,26 @@ describe('whether a named item exists', () => {
       });
     });
   });
+});
+
+test('what the mock does not keep may be named, even where names are checked', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'references-'));
+  let own: Mock | undefined;
+  try {
+    const initial = join(folder, 'initial.yaml');
+    writeFileSync(initial, '/melodies/client: { items: [{ id: 5, name: own.mp3 }] }');
+    own = await createMock({ initial, switches: { D16: 'checked' } });
+    const client = createAccountClient(own);
+    const rule = { employee_group_ids: [79], source_type: 'system', media_id: 50 };
+    // No operation adds groups and files of the system: their lists are examples.
+    expect((await client.send('GET', '/melodies/system')).body).toMatchObject([{ id: 50 }, {}]);
+    expect((await client.send('POST', '/melodies/personal', rule)).status).toBe(200);
+    const unkept = { ...rule, employee_group_ids: [83], source_type: 'client' };
+    expect((await client.send('POST', '/melodies/personal', unkept)).status).toBe(422);
+    const kept = { ...unkept, media_id: 5 };
+    expect((await client.send('POST', '/melodies/personal', kept)).status).toBe(200);
+  } finally {
+    await own?.close();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -219,6 +219,45 @@ const cases: Case[] = [
   })),
 ];
 
+cases.push(
+  {
+    given: 'a value of a filter that only looks like an allowed one',
+    send: ['GET', '/numbers/virtual-number?purpose=%D1%81ompany'],
+    status: 422,
+    errors: [{ in: 'query', kind: 'look-alike', hint: 'company', doubt: 'D2' }],
+  },
+  {
+    given: 'a misspelt value of a filter',
+    send: ['GET', '/numbers/virtual-number?type=sip_registraton'],
+    status: 422,
+    errors: [{ in: 'query', kind: 'not-allowed', hint: 'sip_registration' }],
+  },
+  {
+    given: 'a path that has a slash at its end',
+    send: ['GET', '/employee/'],
+    status: 404,
+    problem: {
+      hint: '/employee',
+      detail: 'The contract has no path /employee/; did you mean /employee?',
+    },
+  },
+  {
+    given: 'a group that there is not, and that no operation adds',
+    send: ['GET', '/employee-group/93'],
+    status: 404,
+    problem: { detail: 'This account has no /employee-group/93; use one that exists.' },
+  },
+  {
+    given: 'a number that there is not, and that an operation adds',
+    send: ['GET', '/numbers/virtual-number/93'],
+    status: 404,
+    problem: {
+      detail:
+        'This account has no /numbers/virtual-number/93; add it first, or use one that exists.',
+    },
+  },
+);
+
 describe('a refusal explains what is wrong', () => {
   test.each(cases)('a refusal explains: $given', async ({ send, status, errors, problem }) => {
     const answer = await client.send(...send);
@@ -235,6 +274,24 @@ describe('a refusal explains what is wrong', () => {
       code,
       expect.objectContaining({ status, title: told.title }),
     );
+  });
+
+  test('a name of what does not exist is refused with the row of its field', async () => {
+    await client.send('PUT', '/_mock/accounts/me/switches', { D16: 'checked' });
+    const { body } = await client.send('POST', melodies, {
+      number_capacity_ids: [250, 352],
+      source_type: 'system',
+      media_id: 5_000,
+    });
+    const source = { page: 'add-personal-melody' };
+    expect((body as Problem).errors).toMatchObject([
+      { pointer: '/media_id', doubt: 'D16', source: { ...source, row: 'media_id' } },
+      {
+        pointer: '/number_capacity_ids/1',
+        doubt: 'D16',
+        source: { ...source, row: 'number_capacity_ids' },
+      },
+    ]);
   });
 
   test('405 lists the methods of the path', async () => {

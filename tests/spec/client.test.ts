@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDataApiClient, type Problem } from '../../spec/index.ts';
 
-const body = { number_capacity_ids: [1], source_type: 'system', media_id: 50 } as const;
+const body = { number_capacity_ids: [1], source_type: 'system' as const, media_id: 50 };
 
 test('each request carries the token, the media type and the headers of the options', async () => {
   const sentRequests: Request[] = [];
@@ -59,4 +59,29 @@ test('the name of a rule that the contract lacks does not compile', () => {
     // @ts-expect-error -- the contract has no such rule
     problem.rule === 'one-rule-per-nothing';
   expect(rule).toBeTypeOf('function');
+});
+
+test('a body that fits none of the documented ones does not compile', () => {
+  const params = { path: { id: 250 } };
+  const number = '/numbers/virtual-number/{id}';
+  const uncalled = (api: ReturnType<typeof createDataApiClient>) => [
+    api.PUT(number, { params, body: { purpose: 'employee', employee_id: 123, id: 250 } }),
+    api.PUT(number, { params, body: { purpose: 'company', login: 'l', id: 250 } }),
+    api.PUT(number, { params, body: { purpose: 'not_specified', id: 250 } }),
+    // @ts-expect-error -- an id is an integer
+    api.PUT(number, { params, body: { purpose: 'employee', employee_id: '123', id: 250 } }),
+    // @ts-expect-error -- an employee's number says whose it is
+    api.PUT(number, { params, body: { purpose: 'employee', id: 250 } }),
+    // @ts-expect-error -- there is no such purpose
+    api.PUT(number, { params, body: { purpose: 'worker', id: 250 } }),
+    // @ts-expect-error -- the id is required
+    api.PUT(number, { params, body: { purpose: 'company' } }),
+    // @ts-expect-error -- one of the two lists is required
+    api.POST('/melodies/personal', { body: { source_type: 'system', media_id: 50 } }),
+    api.POST('/melodies/personal', {
+      // @ts-expect-error -- the lists have integers
+      body: { number_capacity_ids: ['1'], source_type: 'system', media_id: 50 },
+    }),
+  ];
+  expect(uncalled).toBeTypeOf('function');
 });

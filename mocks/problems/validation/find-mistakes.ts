@@ -7,6 +7,7 @@ import {
   valueAt,
   withDefinitions,
 } from '../../../spec/index.ts';
+import { isBase64 } from '../../../spec/shared/base64.ts';
 import { parseAsWritten, parseInexact } from '../../../spec/shared/json.ts';
 import { boundErrors, mostErrors } from '../../schema/bound-errors.ts';
 import { interpretErrors } from './ajv-errors.ts';
@@ -129,6 +130,7 @@ export function createValidator(): Ajv2020 {
     code: { regExp: createPattern },
   });
   addFormats.default(ajv);
+  ajv.addFormat('byte', isBase64);
   boundErrors(ajv);
   // Ajv's own keyword compares each element with all others, and stops at the first duplicate.
   ajv.removeKeyword('uniqueItems');

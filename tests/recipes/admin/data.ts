@@ -21,23 +21,38 @@ export const api = createDataApiClient({
   token: address.get('token') ?? 'admin',
 });
 
-/** Loads what the page shows. */
+/** What a call of the client returns. */
+export type Call<Body> = Promise<{
+  data?: Body;
+  error?: { detail?: string };
+  response: Response;
+}>;
+
+/**
+ * The body of the response to a call.
+ * @throws Error that says why the API refused it
+ */
+export async function bodyOf<Body>(call: Call<Body>): Promise<Body> {
+  const { data, error, response } = await call;
+  if (response.ok) return data as Body;
+  // The mock says in words why it refuses; a real provider may send nothing but a status.
+  throw new Error(error?.detail ?? `The API responded with ${response.status}.`);
+}
+
+/**
+ * Loads what the page shows.
+ * @throws Error that says why the API refused it
+ */
 export async function load() {
   const [numbers, groups, employees, system, client, rules] = await Promise.all([
-    api.GET('/numbers/virtual-number'),
-    api.GET('/employee-group'),
-    api.GET('/employee'),
-    api.GET('/melodies/system'),
-    api.GET('/melodies/client'),
-    api.GET('/melodies/personal'),
+    bodyOf(api.GET('/numbers/virtual-number')),
+    bodyOf(api.GET('/employee-group')),
+    bodyOf(api.GET('/employee')),
+    bodyOf(api.GET('/melodies/system')),
+    bodyOf(api.GET('/melodies/client')),
+    bodyOf(api.GET('/melodies/personal')),
   ]);
-  return {
-    numbers: numbers.data ?? [],
-    groups: groups.data ?? [],
-    employees: employees.data ?? [],
-    media: { system: system.data ?? [], client: client.data ?? [] },
-    rules: rules.data ?? [],
-  };
+  return { numbers, groups, employees, media: { system, client }, rules };
 }
 
 /** What {@link load} returns. */

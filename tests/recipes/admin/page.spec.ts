@@ -62,6 +62,16 @@ test('shows in words why a taken number is refused', async ({ page, account: _ }
   await expect(page.getByRole('alert')).toHaveText('Number 250 already belongs to rule 77.');
 });
 
+test('says that a list cannot be loaded, and shows it when it can', async ({ page, account }) => {
+  await account.fault('listEmployees', { status: 403 });
+  await page.reload();
+  await expect(page.getByRole('alert')).toHaveText('The API responded with 403.');
+  await account.fault('listEmployees', null);
+  await page.reload();
+  await expect(page.getByRole('form', { name: 'Rule 77' })).toBeVisible();
+  await expect(page.getByRole('alert')).toBeEmpty();
+});
+
 test('edits a mobile number, which keeps what the edit cannot carry', async ({ page, account }) => {
   const state = await account.state();
   const numbers = state['/numbers/virtual-number']?.items as { id: number; number: string }[];

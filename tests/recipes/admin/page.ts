@@ -1,25 +1,36 @@
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { api, type Data, inBase64, load, type PhoneNumber, type Rule } from './data.ts';
+import {
+  api,
+  bodyOf,
+  type Call,
+  type Data,
+  inBase64,
+  load,
+  type PhoneNumber,
+  type Rule,
+} from './data.ts';
 
-type Run = (request: Promise<{ error?: { detail?: string } | undefined }>) => Promise<void>;
+/** Sends a change, then shows what the API has now. */
+type Run = (change: Call<unknown>) => Promise<void>;
 
 function Page() {
   const [data, setData] = useState<Data>();
-  const [refusal, setRefusal] = useState('');
+  const [problem, setProblem] = useState('');
   const reload = async () => setData(await load());
-  useEffect(() => void reload(), []);
-  if (data === undefined) return html`<p>Loading…</p>`;
-  // The mock says in words why it refuses; a real provider may not.
-  const run: Run = async (request) => {
-    const { error } = await request;
-    setRefusal(error === undefined ? '' : (error.detail ?? 'This was refused.'));
-    await reload();
+  const run: Run = async (change) => {
+    const refused = await problemOf(bodyOf(change));
+    const stale = await problemOf(reload());
+    setProblem(refused || stale);
   };
+  useEffect(() => void problemOf(reload()).then(setProblem), []);
+  if (data === undefined) {
+    return problem === '' ? html`<p>Loading…</p>` : html`<p role="alert">${problem}</p>`;
+  }
   return html`
     <h1>Virtual PBX</h1>
-    <p role="alert">${refusal}</p>
+    <p role="alert">${problem}</p>
     <h2>Melodies</h2>
     <ul>
       ${data.rules.map((rule) => html`<${RuleForm} key=${rule.id} ...${{ data, run, rule }} />`)}
@@ -41,6 +52,14 @@ function Page() {
   `;
 }
 
+/** Why something failed, in words; empty if it did not. A lost connection is a failure, too. */
+function problemOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => '',
+    ({ message }: Error) => message,
+  );
+}
+
 /** Adds a rule, or edits one. */
 function RuleForm({ data, run, rule }: { data: Data; run: Run; rule?: Rule }) {
   const submit = async (event: SubmitEvent) => {
@@ -49,13 +68,15 @@ function RuleForm({ data, run, rule }: { data: Data; run: Run; rule?: Rule }) {
     const [source, media] = String(form.get('media')).split(' ');
     const numbers = form.getAll('number').map(Number);
     const groups = form.getAll('group').map(Number);
+    const groupList = { employee_group_ids: groups };
     const body = {
-      // A list with nothing in it is left out: the API takes neither null nor two empty lists.
-      ...(numbers.length > 0 ? { number_capacity_ids: numbers } : {}),
-      ...(groups.length > 0 ? { employee_group_ids: groups } : {}),
+      // The API takes no null. If nothing is picked, it says what it wants.
+      ...(numbers.length === 0
+        ? groupList
+        : { number_capacity_ids: numbers, ...(groups.length > 0 && groupList) }),
       source_type: source === 'client' ? ('client' as const) : ('system' as const),
       media_id: Number(media),
-    } as { number_capacity_ids: number[]; source_type: 'client' | 'system'; media_id: number };
+    };
     if (rule === undefined) await run(api.POST('/melodies/personal', { body }));
     else {
       const { id } = rule;

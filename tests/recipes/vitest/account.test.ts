@@ -3,9 +3,9 @@ import { test } from './account.ts';
 
 const rule = {
   number_capacity_ids: [352, 446],
-  source_type: 'system',
+  source_type: 'system' as const,
   media_id: 50,
-} as const;
+};
 
 // All at once, each with the same numbers: in one account only the first would be accepted.
 describe.concurrent('two hundred tests at once do not meet', () => {
