@@ -11,8 +11,8 @@ export interface Makers {
 }
 
 /**
- * Prepares values of a field that the server makes: what the schema fixes or shows, the present time, or
- * a sample; always one that the schema allows.
+ * Prepares values of a field that the server makes: what the schema fixes or shows, the present time, an
+ * empty list, or a sample; always one that the schema allows.
  * @param document what references in the schema lead into
  */
 export function createValues(
@@ -56,6 +56,8 @@ function* candidates(schema: JsonObject, { newId, samples }: Makers): Generator<
     const shown = schema[keyword];
     if (Array.isArray(shown)) yield* shown;
   }
+  // A sampled element would name something that nobody sent, perhaps an item of another collection.
+  if (schema.type === 'array') yield [];
   yield* samples(schema);
 }
 
