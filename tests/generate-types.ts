@@ -87,11 +87,12 @@ function ruleLines(
 ): string {
   const item = `Items['${collection}']`;
   const values = by.map((steps) => claimedType(item, steps));
-  const [value] = values;
+  // A tuple would not do: openapi-fetch makes an array of it.
+  const value = values.length === 1 ? values[0] : `(${values.join(' | ')})[]`;
   // Within one item the other claim has a place and no identity.
   const owner = within === 'item' ? 'string' : `${item}['${identity.name}']`;
   return `  /** ${message} */
-  '${name}': { value: ${values.length === 1 ? value : `[${values.join(', ')}]`}; owner: ${owner} };`;
+  '${name}': { value: ${value}; owner: ${owner} };`;
 }
 
 function claimedType(item: string, steps: readonly string[]): string {

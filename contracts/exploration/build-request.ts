@@ -1,9 +1,9 @@
-import { isObject, type JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject, valueAt, withValueAt } from '../../spec/index.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { claimsOf, type Item } from '../provider/item.ts';
 import type { Call } from '../provider/provider.ts';
 import { type Claim, documentedBody, requiredFields } from '../provider/request-body.ts';
-import { changeImmutable } from './immutable.ts';
+import { changeImmutable, immutablePointers } from './immutable.ts';
 import type { Step, StepClaims } from './step.ts';
 import type { Target } from './target.ts';
 
@@ -38,7 +38,8 @@ export function buildCall(
   if (operation === undefined) return undefined;
   const claims = claimsOfStep(target, context, step, item);
   const account = item?.account ?? (step.second && target.second ? 'second' : 'first');
-  const json = documentedBody(provider, resource, action, claims, item?.path, step.variant);
+  const documented = documentedBody(provider, resource, action, claims, item?.path, step.variant);
+  const json = item === undefined ? documented : repeatImmutable(target, item, documented);
   const path = item?.path ?? target.parentPath;
   if (step.do === 'change-immutable') {
     const changed = item && changeImmutable(target, item, json, step.field);
@@ -50,6 +51,16 @@ export function buildCall(
   }
   const invalid = invalidBody(target, json, action, step.variant);
   return invalid && { operation, path, json: invalid, account, note: `invalid ${action}` };
+}
+
+// An edit takes other values from the documented ones; it may not do so with fields that cannot change.
+function repeatImmutable(target: Target, item: Item, body: JsonObject): JsonObject {
+  const held = Object.fromEntries(item.holds);
+  return immutablePointers(target).reduce((json, pointer) => {
+    const value = valueAt(held, pointer);
+    if (value === undefined || valueAt(json, pointer) === undefined) return json;
+    return withValueAt(json, pointer, value) as JsonObject;
+  }, body);
 }
 
 /** Builds the call in which the second account edits or deletes an item of the first. */

@@ -10,6 +10,7 @@ import {
 } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
 import { parentPathOf } from '../model/parent-path.ts';
+import { followDeletion } from './follow-deletion.ts';
 import { NoTestData } from './identifier-pool.ts';
 import { type Item, updateItem, type WriteAction } from './item.ts';
 import type { Call, CallResult, Provider } from './provider.ts';
@@ -205,7 +206,10 @@ export class CheckContext {
       return;
     }
     item.deleted = action === 'delete';
-    if (action === 'delete') return;
+    if (action === 'delete') {
+      followDeletion(item, this.items);
+      return;
+    }
     // What an edit cannot carry it keeps.
     const schema = action === 'edit' ? view.bodies.edit?.requestSchema : undefined;
     const sent = requestFields(schema);

@@ -28,9 +28,9 @@ import { unknownReferences } from './unknown-references.ts';
  */
 export async function preflight(provider: Provider, items = true): Promise<string[]> {
   const notes: string[] = [];
+  await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
   await withdrawDefaults(provider);
   await learnUnknownPath(provider);
-  await recordExisting(provider, (exchange) => assertReachable(provider, exchange));
   await recordLent(provider);
   for (const resource of provider.contract.resources) {
     if (resource.actions.add === undefined) {

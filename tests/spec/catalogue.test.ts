@@ -15,12 +15,16 @@ import {
 } from '../../spec/index.ts';
 
 const contract = await loadContract(ownContract);
-const { cases, promises } = loadCatalogue(contract);
+const { cases, promises, identifiers } = loadCatalogue(contract);
 // The tables of the other pages describe answers.
 const pages = contract.pages.filter(
   ({ operation, rows }) => /^(POST|PUT)$/.test(operation?.method ?? '') && rows.length > 0,
 );
 const rows = pages.flatMap((page) => page.rows.map((row) => ({ page: page.id, row })));
+// Kinds of identifiers that are words, such as names of files.
+const texts = new Set(
+  identifiers.filter((one) => !/^[\d,-]*$/.test(one.default)).map(({ name }) => name),
+);
 // What has variants is called by these.
 const operations = allOperations(contract).filter(({ variants }) => variants.length === 0);
 
@@ -62,7 +66,8 @@ describe('the catalogue covers all that the pages print', () => {
       const { page, row } = one;
       const about = [...citing(page, row.name), ...cases.filter(isRequestOf(page))];
       const tried = about.map(({ request }) =>
-        isObject(request.json) ? request.json[row.name] : undefined,
+        // Pages print booleans as words.
+        isObject(request.json) ? String(request.json[row.name]) : undefined,
       );
       expect(tried).toEqual(expect.arrayContaining([...(row.values ?? [])]));
     },
@@ -97,18 +102,20 @@ describe('the catalogue covers all that the pages print', () => {
 
   // Names stand for the printed identifiers.
   function isLike(sent: unknown, printed: unknown): boolean {
-    if (typeof sent === 'string' && parseName(sent)) return /^\d+$/.test(String(printed));
+    const named = typeof sent === 'string' ? parseName(sent) : undefined;
+    if (named) return /^\d+$/.test(String(printed)) || texts.has(named.kind);
     if (!Array.isArray(sent) || !Array.isArray(printed)) return sent === printed;
     return sent.length === printed.length && sent.every((one, i) => isLike(one, printed[i]));
   }
 });
 
 describe('the catalogue covers all that follows from the pages', () => {
-  test('U1 to U13 and R1 to R7 are promises of the catalogue', () => {
+  test('U1 to U13 and R1 to R7 are the first promises of the catalogue', () => {
     const ids = promises.map(({ id }) => id);
     const named = (letter: string, count: number) =>
       Array.from({ length: count }, (_, i) => `${letter}${i + 1}`);
-    expect(ids).toEqual([...named('U', 13), ...named('R', 7)]);
+    const first = [...named('U', 13), ...named('R', 7)];
+    expect(ids.slice(0, first.length)).toEqual(first);
   });
 
   test.each(promises)('the promise $id has a case: $says', ({ id, checks }) => {

@@ -105,7 +105,10 @@ describe.each(rows)('the row $row.name of $page.id', ({ page, row }) => {
       integers: () => items.type === 'integer',
       integer: () => schema.type === 'integer' && schema.enum === undefined,
       'positive-integer': () => schema.type === 'integer' && schema.minimum === 1,
-      values: () => JSON.stringify(schema.enum) === JSON.stringify(row.values),
+      values: () =>
+        schema.type === 'boolean'
+          ? row.values?.every((one) => ['true', 'false'].includes(one))
+          : JSON.stringify(schema.enum) === JSON.stringify(row.values),
       anything: () => schema.enum === undefined && schema.const === undefined,
     };
     expect(allowed[row.allowed]() || doubtsAbout(page, schema).length > 0).toBe(true);
