@@ -62,14 +62,14 @@ describe('the exit code', () => {
   test('is 0 for a provider that keeps every promise', async () => {
     const { code, stdout, stderr } = await runVerify(at(lawfulOne.url, ...quick, '--quiet'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/\d+ promises are kept, with 1 of 20 promises not tried: U13\./);
+    expect(stdout).toContain('with 6 of 14 operations not tried; 8 of 20 promises not tried.');
   });
 
-  test('is 0 if test data leaves a promise untried, which the verdict names', async () => {
+  test('is 0 if test data leaves a promise untried, which the verdict counts and the report names', async () => {
     const ids = ['--numbers', '1000-1199', '--groups', '2000-2199'];
     const { code, stdout } = await runVerify(at(lawfulOne.url, ...quick, ...ids));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/promises are kept, with 2 of 20 promises not tried: U7, U13\./);
+    expect(stdout).toContain('with 6 of 14 operations not tried; 9 of 20 promises not tried.');
     expect(stdout).toContain('U7: It needs 3 identifiers that both --numbers and --groups name.');
     expect(stdout).toContain('U13: No second token was given.');
   });
@@ -177,6 +177,13 @@ test('--help lists every option, including those of test data, and the exit code
     '--groups',
     '--media',
     '--sip-number',
+    '--phone-numbers',
+    '--mobile-number',
+    '--city-number',
+    '--connectable-numbers',
+    '--employees',
+    '--main-melodies',
+    '--uploads',
     '--header',
     '--states-url',
     '--only',
@@ -315,7 +322,9 @@ describe('reports', () => {
     const passwords = (await readFile('spec/cases.yaml', 'utf8')).matchAll(
       /password: "?([^\s",}]{6,})/g,
     );
-    const secrets = ['zanzibar', ...[...passwords].map(([, password]) => String(password))];
+    // One of them is the name of its field.
+    const sent = [...passwords].map(([, password]) => String(password));
+    const secrets = ['zanzibar', ...sent.filter((one) => one !== 'password')];
     expect(secrets.length).toBeGreaterThan(1);
     for (const secret of secrets) {
       for (const text of [stdout, ...texts]) expect(text.includes(secret), secret).toBe(false);
