@@ -1,15 +1,35 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import { createMock, type MockOptions } from '../../mocks/index.ts';
 import { loadContract, ownContract } from '../../spec/index.ts';
 
-const { doubts } = await loadContract(ownContract);
+const { doubts, initial } = await loadContract(ownContract);
 const positions = doubts.flatMap(({ id, switch: one }) =>
   Object.entries(one?.values ?? {})
     // One test has all defaults.
     .filter(([value]) => value !== one?.default)
     .map(([value, says]) => ({ id, value, says })),
 );
+
+/** The path of an initial state with the numbers and groups of the default test data. */
+function withLentItems(): string {
+  const copies = (path: string, from: number, count: number) => {
+    const seed = initial[path] ?? { items: [] };
+    const added = Array.from({ length: count }, (_, i) => ({ ...seed.items[1], id: from + i }));
+    return { [path]: { ...seed, items: [...seed.items, ...added] } };
+  };
+  const seed = {
+    ...initial,
+    ...copies('/numbers/virtual-number', 1_000, 200),
+    ...copies('/employee-group', 2_000, 200),
+  };
+  const path = join(mkdtempSync(join(tmpdir(), 'initial-')), 'initial.json');
+  writeFileSync(path, JSON.stringify(seed));
+  return path;
+}
 
 async function judgeMock(mock: MockOptions, options: Partial<VerifyOptions> = {}): Promise<Report> {
   const server = await createMock(mock);
@@ -35,11 +55,12 @@ function accusations({ exitCode, results }: Report) {
   return { exitCode, results: accused.map(({ id, message }) => `${id}: ${message}`) };
 }
 
-test('six doubts have a switch', () => {
+test('seven doubts have a switch', () => {
   expect([...new Set(positions.map(({ id }) => id))]).toEqual([
     'D3',
     'D9',
     'D10',
+    'D16',
     'D18',
     'D19',
     'D25',
@@ -49,7 +70,9 @@ test('six doubts have a switch', () => {
 test.each(positions)(
   'the verifier does not accuse the mock with $id=$value: $says',
   async ({ id, value }) => {
-    const report = await judgeMock({ switches: { [id]: value } });
+    // What is checked has to exist.
+    const state = value === 'checked' ? { initial: withLentItems() } : {};
+    const report = await judgeMock({ switches: { [id]: value }, ...state });
     expect(accusations(report)).toEqual({ exitCode: 0, results: [] });
   },
 );
