@@ -161,7 +161,8 @@ export function notTried(rows: readonly CoverageRow[]): string | undefined {
     const all = rows.filter((one) => one.kind === kind && one.reason !== lacking);
     const names = all.filter(({ tried }) => tried === 0).map(({ name }) => name);
     if (names.length === 0) return [];
-    const list = names.length > mostNames ? '' : `: ${names.join(', ')}`;
+    const isLong = kind === 'operation' && names.length > mostNames;
+    const list = isLong ? '' : `: ${names.join(', ')}`;
     return `${names.length} of ${all.length} ${kind}s not tried${list}`;
   });
   return parts.length === 0 ? undefined : parts.join('; ');
