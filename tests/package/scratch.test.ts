@@ -144,6 +144,6 @@ describe('with the tools of the recipes', () => {
       '--config',
       'recipes/playwright.config.ts',
     );
-    expect(stdout).toContain('8 passed');
+    expect(stdout).toContain('9 passed');
   });
 });
