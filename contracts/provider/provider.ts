@@ -32,6 +32,7 @@ import { isOptional } from '../model/operations.ts';
 import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
 import { Ledger } from './ledger.ts';
+import { LiveItems } from './live-items.ts';
 import { createResponseCheck, type ResponseCheck, type ResponseFault } from './response-check.ts';
 import { RunGate } from './run-gate.ts';
 import { usualContent } from './schema-body.ts';
@@ -123,8 +124,7 @@ export class Provider {
   readonly #unknown = new Set<Operation>();
   /** The values of key fields that were sent. */
   readonly #claimedValues = new Set<unknown>();
-  /** The identities of items that were added and not deleted, with collection and account. */
-  readonly #live = new Set<string>();
+  readonly #live = new LiveItems();
 
   constructor(given: {
     contract: Contract;
@@ -163,8 +163,7 @@ export class Provider {
     const { name = '', parameter = '' } = resource?.identity ?? {};
     const collection = fillPath(resource?.collection ?? '', path);
     const key = (identity: unknown) => `${account} ${collection} ${identity}`;
-    // A provider may reuse an identity as soon as it has deleted its item.
-    const deleted = action === 'delete' && this.#live.delete(key(path[parameter]));
+    if (action === 'delete') this.#live.startDeletion(key(path[parameter]));
     if (resource !== undefined) this.#recordClaimed(resource, sent);
     const exchange = await this.transport.send(request, call.note);
     const { response, failure } = exchange;
@@ -175,8 +174,11 @@ export class Provider {
         ? identityOfAdded(resource, response, path)
         : undefined;
     this.ledger.record(call, { exchange, outcome });
-    const isBack = action === 'edit' && response?.status === 201;
-    if (isBack || (deleted && outcome !== 'accepted')) this.#live.add(key(path[parameter]));
+    if (action === 'delete') {
+      const isKept = outcome === 'refused' && !isUnknownPath(response);
+      this.#live.endDeletion(key(path[parameter]), isKept);
+    }
+    if (action === 'edit' && response?.status === 201) this.#live.add(key(path[parameter]));
     // What failed may have taken effect.
     const isChange = action === 'edit' || action === 'patch' || action === 'delete';
     if (isChange && outcome !== 'refused' && !isUnknownPath(response)) {
