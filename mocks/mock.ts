@@ -17,6 +17,7 @@ import { doubtWithEffect, Switches } from './accounts/switches.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
 import { isControlPath } from './http/control-api.ts';
+import { createFetch } from './http/fetch.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenReader } from './http/token.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
@@ -69,6 +70,8 @@ export interface Mock {
   describeState(): string[];
   /** Sends a request without the network. */
   inject: FastifyInstance['inject'];
+  /** Answers a request as `fetch` does, without the network; rejects where the connection is dropped. */
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /**
    * Listens on 127.0.0.1 and any free port by default, and returns the URL.
    * @throws Error with `code` (EADDRINUSE, EACCES…) if the address is not available
@@ -107,11 +110,13 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   let served: Served = await serve(shared, contract, () => served);
   const server = createHttpServer((request, response) => served.app.routing(request, response));
 
+  const inject = ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'];
   return {
     get contract() {
       return served.contract;
     },
-    inject: ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'],
+    inject,
+    fetch: createFetch(inject),
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
       const listening = await server.listen(port, host);
       shared.access.host = host;

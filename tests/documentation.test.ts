@@ -67,6 +67,7 @@ describe('the page for frontend developers', () => {
       'vitest/account.ts',
       'playwright/account.ts',
       'msw/handlers.ts',
+      'msw/stateful.ts',
     ]) {
       const text = read(`tests/recipes/${recipe}`).replaceAll(/^ *\/\/ biome-ignore.*\n/gm, '');
       expect(printed).toContain(text);

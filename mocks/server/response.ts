@@ -110,7 +110,7 @@ export function drop(
   context: RequestContext,
 ): RawJournalEntry {
   reply.hijack();
-  request.raw.socket.destroy();
+  reply.raw.destroy();
   return journalEntry(request, context, 0, {}, undefined);
 }
 

@@ -17,7 +17,7 @@ export interface StartOptions extends MockOptions {
 
 /** A mock that listens, for tests. */
 export interface StartedMock<Of extends ContractTypes = OwnContract>
-  extends Pick<Mock, 'reset' | 'close'>,
+  extends Pick<Mock, 'fetch' | 'reset' | 'close'>,
     AsyncDisposable {
   /** Its URL, such as `http://127.0.0.1:41743`. */
   readonly url: string;
@@ -52,6 +52,7 @@ export async function startMock<Of extends ContractTypes = OwnContract>(
         token,
         controlToken: options.controlToken,
       }),
+    fetch: mock.fetch,
     reset: () => mock.reset(),
     close,
     [Symbol.asyncDispose]: close,

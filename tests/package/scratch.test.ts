@@ -106,7 +106,9 @@ describe('with the tools of the recipes', () => {
     mkdirSync(join(folder, 'recipes/msw/public'), { recursive: true });
     await run(folder, bin('msw'), 'init', 'recipes/msw/public', '--no-save');
     mkdirSync(join(folder, 'pages'));
-    cpSync('tests/recipes/msw/handlers.ts', join(folder, 'pages/handlers.ts'));
+    for (const file of ['handlers.ts', 'stateful.ts']) {
+      cpSync(`tests/recipes/msw/${file}`, join(folder, 'pages', file));
+    }
     for (const [i, text] of programs.entries()) writeFileSync(join(folder, `pages/${i}.ts`), text);
   });
 
@@ -131,9 +133,9 @@ describe('with the tools of the recipes', () => {
     await run(folder, process.execPath, 'consumer.ts');
   });
 
-  test('the recipes for Vitest and Vite run two hundred tests at once, each with its own account', async () => {
+  test('the recipes for Vitest, Vite and MSW run two hundred tests at once, each with its own account', async () => {
     const { stdout } = await run(folder, bin('vitest'), 'run');
-    expect(stdout).toContain('203 passed');
+    expect(stdout).toContain('205 passed');
   });
 
   test.runIf(browser || process.env.CI)('the recipes for browsers work', async () => {
