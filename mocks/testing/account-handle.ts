@@ -1,9 +1,7 @@
 import type { Items, operations, SwitchValues } from '../../spec/index.ts';
 import type { Fault } from '../accounts/faults.ts';
-import { controlTokenHeader } from '../http/control-api.ts';
 import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
-import type { Mock } from '../mock.ts';
-import type { Problem } from '../problems/problem.ts';
+import type { ControlCall } from './control-call.ts';
 
 /** The types of a contract that a `MockAccount` uses. */
 export interface ContractTypes {
@@ -34,17 +32,6 @@ export interface AnyContract extends ContractTypes {
   readonly switches: Readonly<Record<string, string>>;
 }
 
-/** The mock refuses an action on an account; the message says why. */
-export class ControlRefusal extends Error {
-  override readonly name = 'ControlRefusal';
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
-  }
-}
-
 /**
  * One account of a mock: its URL and token, and what a test does with it. Each method rejects with
  * {@link ControlRefusal} for what the contract does not have.
@@ -70,17 +57,11 @@ export interface MockAccount<Of extends ContractTypes = OwnContract> extends Asy
   reset(): Promise<void>;
 }
 
-/** Creates the handle of an account, which uses the control API without the network. */
+/** Creates the handle of an account over the calls of the control API that it makes. */
 export function createAccountHandle<Of extends ContractTypes>(
-  mock: Mock,
-  at: { readonly baseUrl: string; readonly token: string; readonly controlToken?: string },
+  call: ControlCall,
+  at: { readonly baseUrl: string; readonly token: string },
 ): MockAccount<Of> {
-  const key = mock.contract.account;
-  const headers: Record<string, string> = {
-    ...(key.in === 'header' ? { [key.name]: at.token } : {}),
-    ...(key.in === 'cookie' ? { cookie: `${key.name}=${at.token}` } : {}),
-    ...(at.controlToken === undefined ? {} : { [controlTokenHeader]: at.controlToken }),
-  };
   const own = '/_mock/accounts/me';
   const reset = async () => {
     await call('POST', `${own}/reset`);
@@ -104,23 +85,10 @@ export function createAccountHandle<Of extends ContractTypes>(
     reset,
     [Symbol.asyncDispose]: reset,
   };
+}
 
-  async function call(
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-    path: string,
-    body?: object,
-    query: object = {},
-  ): Promise<unknown> {
-    const all = key.in === 'query' ? { ...query, [key.name]: at.token } : query;
-    const set = Object.entries(all).filter(([, one]) => one !== undefined);
-    const response = await mock.inject({
-      method,
-      url: path,
-      headers,
-      query: Object.fromEntries(set.map(([name, one]) => [name, String(one)])),
-      payload: body,
-    });
-    if (response.statusCode >= 400) throw new ControlRefusal(response.json<Problem>());
-    return response.payload === '' ? undefined : response.json<unknown>();
-  }
+/** Creates the token of a new account; a web page has `crypto.randomUUID` only in a secure context. */
+export function createToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
