@@ -21,4 +21,5 @@ export type {
 } from './testing/account-handle.ts';
 export { type ConnectedMock, type ConnectOptions, connectMock } from './testing/connect.ts';
 export { ControlRefusal } from './testing/control-call.ts';
+export type { RecordedRequests, RequestFilter } from './testing/recorded-requests.ts';
 export { type StartedMock, type StartOptions, startMock } from './testing/start-mock.ts';

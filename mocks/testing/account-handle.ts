@@ -1,7 +1,12 @@
 import type { Items, operations, SwitchValues } from '../../spec/index.ts';
 import type { Fault } from '../accounts/faults.ts';
-import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal.ts';
 import type { ControlCall } from './control-call.ts';
+import {
+  createRecordedRequests,
+  type RecordedRequests,
+  type RequestFilter,
+} from './recorded-requests.ts';
 
 /** The types of a contract that a `MockAccount` uses. */
 export interface ContractTypes {
@@ -43,12 +48,23 @@ export interface AnyContract extends ContractTypes {
 export interface MockAccount<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
   readonly baseUrl: string;
   readonly token: string;
-  /** Adds items to the account, all or none; returns what it holds then. */
+  /**
+   * Adds items to the account, all or none; returns what it holds then. An item without an identity gets
+   * the next one, as in a POST.
+   */
   seed(state: Of['state']): Promise<Of['state']>;
   /** Returns what the account holds, with secrets unmasked. */
   state(): Promise<Of['state']>;
+  /** Removes every item; faults and switches stay. */
+  clear(): Promise<void>;
+  /** Returns what the account holds, for `restore`. */
+  snapshot(): Promise<Of['state']>;
+  /** Replaces what the account holds, all or nothing; faults and switches stay. */
+  restore(snapshot: Of['state']): Promise<void>;
+  /** Selects requests of the account, to read or to wait for them. */
+  requests(filter?: RequestFilter<Of['operation']>): RecordedRequests;
   /** Returns the last requests of the account with their responses, oldest first, secrets masked. */
-  journal(filter?: Omit<JournalFilter, 'account'>): Promise<JournalEntry[]>;
+  journal(filter?: RequestFilter<Of['operation']>): Promise<JournalEntry[]>;
   /** Sets the fault of an operation, `*` for all; null removes it. */
   fault(operation: Of['operation'] | '*', fault: Fault | null): Promise<void>;
   /** Sets switches for this account; the others stay as they are. */
@@ -67,16 +83,19 @@ export function createAccountHandle<Of extends ContractTypes>(
     await call('POST', `${own}/reset`);
     await call('DELETE', '/_mock/journal', undefined, { account: 'me' });
   };
+  const state = async () => (await call('GET', `${own}/snapshot`)) as Of['state'];
+  const restore = async (snapshot: Of['state']) =>
+    void (await call('PUT', `${own}/snapshot`, snapshot));
   return {
     baseUrl: at.baseUrl,
     token: at.token,
-    seed: async (state) => (await call('POST', `${own}/seed`, state)) as Of['state'],
-    state: async () => (await call('GET', `${own}/snapshot`)) as Of['state'],
-    journal: async (filter = {}) =>
-      (await call('GET', '/_mock/journal', undefined, {
-        ...filter,
-        account: 'me',
-      })) as JournalEntry[],
+    seed: async (seed) => (await call('POST', `${own}/seed`, seed)) as Of['state'],
+    state,
+    clear: () => restore({}),
+    snapshot: state,
+    restore,
+    requests: (filter = {}) => createRecordedRequests(call, filter),
+    journal: (filter = {}) => createRecordedRequests(call, filter).all(),
     fault: async (operation, fault) => {
       const path = `${own}/faults/${encodeURIComponent(operation)}`;
       await (fault === null ? call('DELETE', path) : call('PUT', path, fault));
