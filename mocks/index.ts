@@ -13,11 +13,13 @@ export {
   type ProblemError,
   problemKinds,
 } from './problems/problem.ts';
-export {
-  type AnyContract,
-  type ContractTypes,
-  ControlRefusal,
-  type MockAccount,
-  type OwnContract,
+export type {
+  AnyContract,
+  ContractTypes,
+  MockAccount,
+  OwnContract,
 } from './testing/account-handle.ts';
+export { type ConnectedMock, type ConnectOptions, connectMock } from './testing/connect.ts';
+export { ControlRefusal } from './testing/control-call.ts';
+export type { RecordedRequests, RequestFilter } from './testing/recorded-requests.ts';
 export { type StartedMock, type StartOptions, startMock } from './testing/start-mock.ts';

@@ -133,13 +133,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       shared.journal.useRedaction(served.redaction);
       await before.app.close();
     },
-    reset() {
-      shared.switches.reset();
-      shared.faults.clear();
-      applyOptions(shared, served.contract);
-      for (const account of shared.accounts.all()) resetAccount(account, served);
-      shared.journal.clear();
-    },
+    reset: () => resetAll(shared, served),
     async close() {
       const closed = server.close();
       shared.journal.end();
@@ -229,6 +223,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     provider: options.provider,
     url: () => shared.url,
     reset: (account: Account) => resetAccount(account, served()),
+    resetAll: () => resetAll(shared, served()),
     record(entry: RawJournalEntry) {
       shared.journal.record(entry);
       options.log?.(logEntry(entry, redaction));
@@ -262,6 +257,14 @@ function assertInitialState(contract: Contract, state: State, store: Store): voi
       'let no two items claim the same',
     );
   }
+}
+
+function resetAll(shared: Shared, served: Served): void {
+  shared.switches.reset();
+  shared.faults.clear();
+  applyOptions(shared, served.contract);
+  for (const account of shared.accounts.all()) resetAccount(account, served);
+  shared.journal.clear();
 }
 
 function resetAccount(account: Account, { state }: Served): void {

@@ -13,6 +13,10 @@ export function serveAccounts(app: FastifyInstance, service: ControlService): vo
   const { accounts, history, redaction, state } = service;
   const accountOf = (request: FastifyRequest) => findAccount(service, request);
 
+  app.post('/reset', async (_request, reply) => {
+    service.resetAll();
+    return reply.code(204).send();
+  });
   app.get('/accounts', async () => accounts.all().map(summary));
   app.get('/accounts/:account', async (request) => {
     const account = accountOf(request);

@@ -12,6 +12,7 @@ export function serveServer(
   app.get('/health', async () => ({
     status: 'ok',
     contract: service.contract.title,
+    account: service.contract.account,
     accounts: service.accounts.all().length,
     // Declared, so that a verifier does not take the mock for a provider that ignores tokens.
     tokens: {

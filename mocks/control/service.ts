@@ -23,6 +23,8 @@ export interface ControlService extends CaseService {
   url(): string | undefined;
   /** Resets an account to the initial state. */
   reset(account: Account): void;
+  /** Resets every account, switch and fault, and clears the journal. */
+  resetAll(): void;
   /** Returns the token in a request, which names its account. */
   tokenOf(request: FastifyRequest): string | undefined;
 }

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { createMock, type Mock, type MockOptions } from '../mock.ts';
 import {
   type ContractTypes,
   createAccountHandle,
+  createToken,
   type MockAccount,
   type OwnContract,
 } from './account-handle.ts';
+import { createControlCall, type SendToControl } from './control-call.ts';
 
 /** Options of `startMock`; each has a default. */
 export interface StartOptions extends MockOptions {
@@ -46,15 +47,24 @@ export async function startMock<Of extends ContractTypes = OwnContract>(
   });
   return {
     url,
-    account: (token = randomUUID()) =>
-      createAccountHandle<Of>(mock, {
-        baseUrl: url,
+    account: (token = createToken()) => {
+      const { controlToken } = options;
+      const call = createControlCall(sendWithin(mock), mock.contract.account, {
         token,
-        controlToken: options.controlToken,
-      }),
+        controlToken,
+      });
+      return createAccountHandle<Of>(call, { baseUrl: url, token });
+    },
     fetch: mock.fetch,
     reset: () => mock.reset(),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function sendWithin(mock: Mock): SendToControl {
+  return async ({ method, path, headers, body }) => {
+    const response = await mock.inject({ method, url: path, headers, payload: body });
+    return { status: response.statusCode, text: response.payload };
   };
 }

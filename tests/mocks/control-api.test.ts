@@ -52,6 +52,7 @@ async function routesOfServer(): Promise<string[]> {
         faults: new Faults(() => 0),
         access: { host: undefined, token: undefined },
         reset: () => {},
+        resetAll: () => {},
         tokenOf: () => undefined,
         provider: undefined,
         url: () => undefined,
