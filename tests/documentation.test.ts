@@ -61,11 +61,19 @@ describe('the page for frontend developers', () => {
   });
 
   test('mocks/README.md prints the tested recipes', () => {
-    const printed = blocks.filter(({ language }) => language === 'ts').map(({ text }) => text);
+    const printed = blocks.map(({ text }) => text);
     for (const recipe of [
       'vite/vite.config.ts',
       'vitest/account.ts',
       'playwright/account.ts',
+      'playwright/web-server.config.ts',
+      'playwright/app.ts',
+      'jest/jest.config.mjs',
+      'jest/global-setup.mjs',
+      'jest/global-teardown.mjs',
+      'jest/account.test.cjs',
+      'cypress/cypress.config.mjs',
+      'cypress/account.cy.js',
       'msw/handlers.ts',
       'msw/stateful.ts',
     ]) {

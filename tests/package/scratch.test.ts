@@ -30,6 +30,8 @@ const programs = ['mocks/README.md', 'contracts/README.md']
   .filter((text) => text.includes('data-api-contract/') || text.includes("'msw"));
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
 
+/** What the recipes need beside the package, and the workshop does not. */
+const others = ['jest@30.5.2', 'cypress@15.3.0'];
 /** What the recipes need beside the package. */
 const tools = ['typescript', '@types/node', 'vitest', 'vite', 'msw', '@playwright/test'];
 
@@ -100,7 +102,7 @@ describe('the commands', () => {
 describe('with the tools of the recipes', () => {
   beforeAll(async () => {
     const versions = tools.map((name) => `${name}@${own.devDependencies[name]}`);
-    await npm(folder, 'install', '--save-dev', '--ignore-scripts', ...versions);
+    await npm(folder, 'install', '--save-dev', '--ignore-scripts', ...versions, ...others);
     cpSync('tests/package/consumer', folder, { recursive: true });
     cpSync('tests/recipes', join(folder, 'recipes'), { recursive: true });
     mkdirSync(join(folder, 'recipes/msw/public'), { recursive: true });
@@ -133,9 +135,17 @@ describe('with the tools of the recipes', () => {
     await run(folder, process.execPath, 'consumer.ts');
   });
 
-  test('the recipes for Vitest, Vite and MSW run two hundred tests at once, each with its own account', async () => {
+  test('the recipes for Vitest, Vite, MSW and Cypress run two hundred tests at once, each with its own account', async () => {
     const { stdout } = await run(folder, bin('vitest'), 'run');
-    expect(stdout).toContain('205 passed');
+    expect(stdout).toContain('206 passed');
+  });
+
+  test('the recipe for Jest runs', async () => {
+    const environment = { NODE_OPTIONS: '--experimental-vm-modules' };
+    const args = ['--config', 'recipes/jest/jest.config.mjs'];
+    const { code, stderr } = await attempt(folder, bin('jest'), args, environment);
+    expect(stderr).toContain('1 passed');
+    expect(code).toBe(0);
   });
 
   test.runIf(browser || process.env.CI)('the recipes for browsers work', async () => {
@@ -146,6 +156,6 @@ describe('with the tools of the recipes', () => {
       '--config',
       'recipes/playwright.config.ts',
     );
-    expect(stdout).toContain('9 passed');
+    expect(stdout).toContain('10 passed');
   });
 });
