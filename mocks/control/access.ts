@@ -46,7 +46,7 @@ export function assertAccess(request: IncomingControlRequest, access: Access, op
   const foreignSite = site === 'cross-site' || site === 'same-site';
   if (foreignOrigin || (foreignSite && !opensPage)) {
     throw refusal(
-      `The control API serves no page of another origin without the control token; ${tokenAdvice}.`,
+      `The control API serves no page of another origin without the control token, and none in a sandbox; ${tokenAdvice}.`,
     );
   }
   if (open) return;
@@ -75,19 +75,25 @@ export function isTokenPreflight(
 ): boolean {
   const asked = String(headers['access-control-request-headers'] ?? '').toLowerCase();
   const names = asked.split(',').map((name) => name.trim());
-  const isKnown = access.token !== undefined && names.includes(controlTokenHeader);
+  const isKnown = acceptsToken(headers, access) && names.includes(controlTokenHeader);
   return isKnown && isPreflight(method, headers);
 }
 
 const tokenAdvice = `start the mock with --control-token and send the token in the header ${controlTokenHeader}`;
 
-function sendsToken(headers: IncomingHttpHeaders, { token }: Access): boolean {
-  return token !== undefined && headers[controlTokenHeader] !== undefined;
+// What has no origin is a sandboxed frame, such as the one that shows the documentation.
+function acceptsToken(headers: IncomingHttpHeaders, { token }: Access): boolean {
+  return token !== undefined && headers.origin !== 'null';
 }
 
-function hasToken(headers: IncomingHttpHeaders, { token }: Access): boolean {
+function sendsToken(headers: IncomingHttpHeaders, access: Access): boolean {
+  return acceptsToken(headers, access) && headers[controlTokenHeader] !== undefined;
+}
+
+function hasToken(headers: IncomingHttpHeaders, access: Access): boolean {
   const given = headers[controlTokenHeader];
-  return token !== undefined && typeof given === 'string' && equalsInConstantTime(given, token);
+  if (!acceptsToken(headers, access) || typeof given !== 'string') return false;
+  return equalsInConstantTime(given, access.token ?? '');
 }
 
 function wrongToken(): Refusal {

@@ -139,12 +139,20 @@ describe('a control token', () => {
     whileListening({ controlToken }, async (url, port) => {
       const token = `X-Control-Token: ${controlToken}`;
       expect((await ask(url, 'mock.example', [token])).status).toBe(200);
-      for (const origin of ['https://app.example', 'null', 'http://localhost:6006']) {
+      for (const origin of ['https://app.example', 'http://localhost:6006']) {
         const headers = [token, `Origin: ${origin}`, 'Sec-Fetch-Site: cross-site'];
         const answer = await ask(url, `127.0.0.1:${port}`, headers);
         expect(answer.status).toBe(200);
         expect(answer.headers['access-control-allow-origin']).toBe(origin);
       }
+    }));
+
+  test('a sandboxed frame, whose origin is null, is refused even with the control token', () =>
+    whileListening({ controlToken }, async (url, port) => {
+      const headers = ['Origin: null', `X-Control-Token: ${controlToken}`];
+      const answer = await ask(url, `127.0.0.1:${port}`, headers);
+      expect(expectRefusal(answer, 403, 'control-refused').detail).toContain('none in a sandbox');
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     }));
 
   test('a page of another origin may ask to send the control token, and may read why it is wrong', () =>
