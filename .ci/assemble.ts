@@ -1,6 +1,7 @@
 /** Lays beside the built JavaScript what it reads at run time: the contract, the pacts, the explorer. */
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { build } from 'vite';
 import { parse } from 'yaml';
 
 const data = [
@@ -29,4 +30,24 @@ for (const pattern of data) {
 if (existsSync('spec/openapi.yaml')) {
   const document: unknown = parse(readFileSync('spec/openapi.yaml', 'utf8'));
   writeFileSync('dist/spec/openapi.json', `${JSON.stringify(document)}\n`);
+}
+
+// For Jest, which loads no ES module without a flag of Node.js.
+if (existsSync('dist/mocks/testing/connect.js')) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      lib: {
+        entry: 'dist/mocks/testing/connect.js',
+        formats: ['cjs'],
+        fileName: () => 'connect.cjs',
+      },
+      outDir: 'dist/mocks/testing',
+      emptyOutDir: false,
+      minify: false,
+      target: 'node20',
+    },
+  });
+  writeFileSync('dist/mocks/testing/connect.d.cts', "export * from './connect.js';\n");
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import type { Redaction } from '../spec/index.ts';
+import type { Redaction, Seed } from '../spec/index.ts';
 import {
   type Contract,
   ContractDefect,
   createRedaction,
   loadContract,
+  Misuse,
   ownContract,
 } from '../spec/index.ts';
 import { type Account, createAccounts } from './accounts/account.ts';
@@ -39,6 +40,8 @@ export interface MockOptions extends PrismOptions {
   readonly strictDocument?: boolean | undefined;
   /** The initial state of an account; by default the one that the document names. */
   readonly initial?: string | undefined;
+  /** Files with states that an account can be given by name, beside `empty` and `documented`. */
+  readonly presets?: Readonly<Record<string, string>> | undefined;
   /** How many accounts to keep, 10,000 by default; the least recently used goes first. */
   readonly accounts?: number | undefined;
   /** Whether a request needs a token; true by default. */
@@ -98,7 +101,8 @@ interface Served {
 
 /**
  * Creates a mock of a contract.
- * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for a preset
+ * whose name is built in
  * @example
  * const mock = await createMock({ switches: { D9: 'empty-array' } });
  * const { statusCode } = await mock.inject({ url: '/_mock/health' });
@@ -148,8 +152,12 @@ function isStrict({ spec, strictDocument }: MockOptions): boolean {
 }
 
 async function loadServable(options: MockOptions): Promise<Contract> {
-  const { spec = ownContract, initial } = options;
-  const contract = await loadContract(spec, { initial, strict: isStrict(options) });
+  const { spec = ownContract, initial, presets } = options;
+  const taken = Object.keys(presets ?? {}).find((name) => /^(empty|documented)$/.test(name));
+  if (taken !== undefined) {
+    throw new Misuse(`The preset "${taken}" is built in; give the file another name.`);
+  }
+  const contract = await loadContract(spec, { initial, presets, strict: isStrict(options) });
   const clash = contract.operations.find((one) => isControlPath(one.path));
   if (clash === undefined) return contract;
   throw new ContractDefect(
@@ -208,7 +216,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     newId: shared.newId,
     samples: (schema) => samples(schema, contract.document),
   });
-  assertInitialState(contract, state, shared.createStore());
+  assertSeeds(contract, state, shared);
   const service = {
     ...shared,
     contract,
@@ -246,14 +254,24 @@ async function engineOf({ document, file }: Contract, options: MockOptions): Pro
   }
 }
 
-function assertInitialState(contract: Contract, state: State, store: Store): void {
+function assertSeeds(contract: Contract, state: State, { options, createStore }: Shared): void {
+  const { presets = {} } = options;
+  // The last file is that of the initial state, if there is one.
+  const file = (Object.keys(contract.initial).length > 0 && contract.files.at(-1)) || contract.file;
+  assertSeed(state, createStore(), state.initial, 'initial state', file);
+  for (const [name, file] of Object.entries(presets)) {
+    assertSeed(state, createStore(), contract.presets[name] ?? {}, `preset "${name}"`, file);
+  }
+}
+
+function assertSeed(state: State, store: Store, seed: Seed, what: string, file: string): void {
   try {
-    state.seed(store, state.initial);
+    state.seed(store, seed);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new ContractDefect(
-      { file: contract.files.at(-1) ?? contract.file },
-      `the initial state breaks a uniqueness rule (${error.message})`,
+      { file },
+      `the ${what} breaks a uniqueness rule (${error.message})`,
       'let no two items claim the same',
     );
   }

@@ -16,7 +16,8 @@ export interface CommandOptions {
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
-  Omit<MockOptions, 'switches' | 'log' | 'fillProperties'> & {
+  Omit<MockOptions, 'switches' | 'presets' | 'log' | 'fillProperties'> & {
+    readonly preset: Record<string, string>;
     readonly switch: Record<string, string>;
     readonly fillProperties?: string;
     readonly jsonSchemaFakerFillProperties?: string;
@@ -41,6 +42,14 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
         '--initial <file>',
         'initial state of an account (default: as the document says)',
         nonEmpty,
+      )
+      .addOption(
+        new Option(
+          '--preset <name=file>',
+          'state that an account can be given by name, such as many=many.yaml; repeatable',
+        )
+          .default({}, 'empty and documented')
+          .argParser(presetFile),
       )
       .option(
         '--accounts <number>',
@@ -102,10 +111,17 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
       .allowExcessArguments(false)
       .configureOutput({ outputError: () => {} })
       .action(({ port, host, log, watch, ...parsed }: Parsed) => {
-        const { switch: switches, jsonSchemaFakerFillProperties, ...mock } = parsed;
+        const { switch: switches, preset: presets, ...rest } = parsed;
+        const { jsonSchemaFakerFillProperties, ...mock } = rest;
         const fill = mock.fillProperties ?? jsonSchemaFakerFillProperties;
         const fillProperties = fill === undefined ? undefined : fill === 'true';
-        return run({ mock: { ...mock, switches, fillProperties }, port, host, log, watch });
+        return run({
+          mock: { ...mock, switches, presets, fillProperties },
+          port,
+          host,
+          log,
+          watch,
+        });
       })
   );
 }
@@ -133,4 +149,13 @@ function switchPosition(text: string, before: Record<string, string>): Record<st
     throw new InvalidArgumentError('Use a doubt, = and a value, such as D9=empty-array.');
   }
   return { ...before, [doubt]: value };
+}
+
+function presetFile(text: string, before: Record<string, string>): Record<string, string> {
+  const [name, ...rest] = text.split('=');
+  const file = rest.join('=');
+  if (!name || !file) {
+    throw new InvalidArgumentError('Use a name, = and a file, such as many=many.yaml.');
+  }
+  return { ...before, [name]: file };
 }

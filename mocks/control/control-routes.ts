@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Misuse } from '../../spec/index.ts';
 import { bodyTooLarge, controlBodyLimit } from '../http/body-limit.ts';
+import { preflightHeaders } from '../http/cors.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
-import { assertAccess } from './access.ts';
+import { assertAccess, controlCorsHeaders, isTokenPreflight } from './access.ts';
 import { findAccount, serveAccounts } from './account-routes.ts';
 import { serveBehaviour } from './behaviour-routes.ts';
 import { createBodyCheck } from './body-check.ts';
@@ -28,7 +29,11 @@ export function serveControl(
     async (_request: FastifyRequest, body: Buffer) =>
       body.length === 0 ? undefined : readJsonBody(body, maxSnapshotDepth),
   );
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    if (isTokenPreflight(request, service.access)) {
+      return reply.code(204).headers(preflightHeaders(request.headers)).send();
+    }
+    reply.headers(controlCorsHeaders(request, service.access));
     const { open } = request.routeOptions.config as { open?: 'own-page' | 'any-page' };
     if (open !== 'any-page') assertAccess(request, service.access, open === 'own-page');
   });

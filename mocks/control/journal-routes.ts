@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -82,7 +83,11 @@ export function serveJournal(
     const filter = filterOf(request);
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    raw.writeHead(200, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
     raw.write(': the journal, live\n\n');
     const write = (entry: JournalEntry) =>
       raw.write(`id: ${entry.seq}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`);

@@ -105,7 +105,8 @@ export const problemKinds = {
   'control-refused': {
     status: 403,
     title: 'The control API refuses this request',
-    means: 'It serves only its own host and origin, and asks for the control token if one is set.',
+    means:
+      'It asks for the control token if one is set; without one it serves only its own host and origin.',
   },
   'unknown-control-path': {
     status: 404,

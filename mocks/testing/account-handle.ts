@@ -61,6 +61,8 @@ export interface MockAccount<Of extends ContractTypes = OwnContract> extends Asy
   snapshot(): Promise<Of['state']>;
   /** Replaces what the account holds, all or nothing; faults and switches stay. */
   restore(snapshot: Of['state']): Promise<void>;
+  /** Gives the account a named state: `empty`, `documented`, or one of the mock's option `presets`. */
+  preset(name: string): Promise<void>;
   /** Selects requests of the account, to read or to wait for them. */
   requests(filter?: RequestFilter<Of['operation']>): RecordedRequests;
   /** Returns the last requests of the account with their responses, oldest first, secrets masked. */
@@ -94,6 +96,7 @@ export function createAccountHandle<Of extends ContractTypes>(
     clear: () => restore({}),
     snapshot: state,
     restore,
+    preset: async (name) => void (await call('POST', `${own}/presets/${encodeURIComponent(name)}`)),
     requests: (filter = {}) => createRecordedRequests(call, filter),
     journal: (filter = {}) => createRecordedRequests(call, filter).all(),
     fault: async (operation, fault) => {

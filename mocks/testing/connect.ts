@@ -67,48 +67,53 @@ export async function connectMock<Of extends ContractTypes = OwnContract>(
   };
 }
 
+/** Milliseconds that a server has to say that it is a mock, and that a call may take at most. */
+const patience = { probe: 10_000, call: 75_000 };
+
 /** Finds the control API: right below the URL, or below its origin if the URL has a path prefix. */
 async function findControl(baseUrl: string, origin: string, controlToken: string | undefined) {
-  const headers = controlToken === undefined ? undefined : { [controlTokenHeader]: controlToken };
-  const statuses: string[] = [];
+  const headers: Record<string, string> =
+    controlToken === undefined ? {} : { [controlTokenHeader]: controlToken };
+  const path = '/_mock/health';
+  const answers: string[] = [];
   for (const base of new Set([baseUrl, origin])) {
-    const send = sendTo(base);
-    const path = '/_mock/health';
-    const { status, text } = await send({ method: 'GET', path, headers: headers ?? {} });
+    const probe = sendTo(base, patience.probe);
+    const { status, text } = await probe({ method: 'GET', path, headers });
     const body = readJson(text) as Partial<Problem & { account: AccountKey }> | undefined;
-    if (status === 200 && body?.account !== undefined) return { send, key: body.account };
-    if (body?.type?.endsWith('/control-refused')) {
-      throw new Error(`The mock at ${base} refuses to be controlled: ${body.detail}`);
+    if (status === 200 && body?.account !== undefined) {
+      return { send: sendTo(base, patience.call), key: body.account };
     }
-    statuses.push(`GET ${base}${path} answers ${status}`);
+    if (body?.type?.endsWith('/control-refused')) {
+      const how = controlToken === undefined ? 'without a' : 'with this';
+      throw new Error(`The mock at ${base} refuses control ${how} controlToken: ${body.detail}`);
+    }
+    answers.push(`GET ${base}${path} answers ${status}`);
   }
   throw new Error(
-    `The server at ${baseUrl} is not a mock (${statuses.join(', ')}); correct the URL.`,
+    `The server at ${baseUrl} is not a mock (${answers.join(', ')}); correct the URL.`,
   );
 }
 
-/** Milliseconds that a server has to answer; the longest call waits for requests, for a minute. */
-const patience = 75_000;
-
-function sendTo(base: string): SendToControl {
+function sendTo(base: string, ms: number): SendToControl {
   return async ({ method, path, headers, body }) => {
     try {
-      const signal = AbortSignal.timeout(patience);
+      const signal = AbortSignal.timeout(ms);
       const response = await fetch(base + path, { method, headers, body, signal });
       return { status: response.status, text: await response.text() };
-    } catch (error) {
-      throw new Error(
-        `No mock answers at ${base} (${reasonOf(error)}); start it, or correct the URL.`,
-        {
-          cause: error,
-        },
-      );
+    } catch (cause) {
+      const why = reasonOf(cause as Error);
+      throw new Error(`No mock answers at ${base} (${why}); start it, or correct the URL.`, {
+        cause,
+      });
     }
   };
 }
 
-/** The code of what stands behind "fetch failed" in Node.js; browsers say no more than that. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message;
+/** In Node.js the code of what stands behind "fetch failed"; browsers do not tell what it was. */
+function reasonOf(error: Error): string {
+  const { name, message } = error;
+  const cause = error.cause as { code?: string; message?: string } | undefined;
+  if (name === 'TimeoutError') return 'it took too long';
+  const hint = 'a page of another origin needs the control token';
+  return cause?.code ?? cause?.message ?? `${message}; ${hint}`;
 }

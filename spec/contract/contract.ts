@@ -207,6 +207,10 @@ export interface Contract {
   /** What no page of the documentation says. */
   readonly silences: readonly Fact[];
   readonly initial: Seed;
+  /** The initial state that the document names, also where an option names another. */
+  readonly documented: Seed;
+  /** Further states of an account, by name. */
+  readonly presets: Readonly<Record<string, Seed>>;
   /** Files that only the verifier and the catalogue need; they are read on demand. */
   readonly verification: {
     readonly identifiers: string | undefined;

@@ -18,8 +18,8 @@ import { loadDoubts } from '../evidence/doubts.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
 import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
-import type { AccountKey, Content, Contract, Operation, Parameter } from './contract.ts';
-import { loadInitialState } from './initial-state.ts';
+import type { AccountKey, Content, Contract, Operation, Parameter, Seed } from './contract.ts';
+import { loadSeed, type SeedRules } from './initial-state.ts';
 import { allOperations } from './lookup.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { type Attempt, readOperations } from './operations.ts';
@@ -34,6 +34,8 @@ const checkCompanions = lazyCheck(
 export interface LoadOptions {
   /** The initial state; by default the one that the document's `x-contract` names, or none. */
   readonly initial?: string | undefined;
+  /** Files with further states of an account, by name. */
+  readonly presets?: Readonly<Record<string, string>> | undefined;
   /**
    * Whether to refuse a document for what it could be served despite, such as an example that breaks its
    * schema; true by default. Otherwise the contract names it among its `warnings`.
@@ -66,11 +68,18 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
   const { resources, stateless } = (defects.length === 0 &&
     attempt(() => readResources(file, operations))) || { resources: [], stateless: [] };
   attempt(() => assertRules(file, resources, sources ?? noSources));
-  const initial = options.initial ?? paths.initial;
-  const seed =
-    initial === undefined || defects.length > 0
-      ? {}
-      : attempt(() => loadInitialState(relativeToHere(initial), { resources, document }));
+  const canSeed = defects.length === 0;
+  const seedFrom = (path: string | undefined, rules?: SeedRules): Seed => {
+    if (path === undefined || !canSeed) return {};
+    const load = () => loadSeed(relativeToHere(path), { resources, document }, rules);
+    return attempt(load) ?? {};
+  };
+  const documented = seedFrom(paths.initial);
+  const initial = options.initial === undefined ? documented : seedFrom(options.initial);
+  const presets = Object.entries(options.presets ?? {}).map(
+    ([name, path]) => [name, seedFrom(path, { lacksIdentities: true })] as const,
+  );
+  const seeds = [...Object.values(options.presets ?? {}), options.initial ?? paths.initial];
   const refused = options.strict === false ? defects : [...defects, ...file.warnings];
   const defect = ContractDefect.all(refused);
   if (defect !== undefined) throw defect;
@@ -85,9 +94,11 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     doubts,
     pages: sources?.pages ?? [],
     silences: sources?.silences ?? [],
-    initial: seed ?? {},
+    initial,
+    documented,
+    presets: Object.fromEntries(presets),
     verification: { identifiers: paths.identifiers, cases: paths.cases, states: paths.states },
-    files: [...files, paths.sources, paths.doubts, initial].filter((one) => one !== undefined),
+    files: [...files, paths.sources, paths.doubts, ...seeds].filter((one) => one !== undefined),
     warnings: ContractDefect.sort(file.warnings),
     locate: (pointer) => file.locate(pointer),
   };

@@ -55,6 +55,7 @@ describe('--help', () => {
       '--spec',
       '--strict-document',
       '--initial',
+      '--preset',
       '--accounts',
       '--no-auth',
       '--switch',

@@ -1,5 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type ConnectedMock,
@@ -9,6 +11,7 @@ import {
   startMock,
 } from '../../mocks/index.ts';
 import { createDataApiClient } from '../../spec/index.ts';
+import { type Browser, inBrowser, startBrowser } from '../explorer/browser.ts';
 import { type RunningCommand, startCommand } from './command.ts';
 
 const rule = { number_capacity_ids: [352], source_type: 'system' as const, media_id: 50 };
@@ -98,9 +101,13 @@ describe('connecting', () => {
   });
 
   test('a missing or wrong control token is named', async () => {
-    const says = `The mock at ${url} refuses to be controlled: Send the token that the mock was started with`;
-    await expect(connectMock(url)).rejects.toThrow(says);
-    await expect(connectMock(url, { controlToken: 'other' })).rejects.toThrow(says);
+    const says = 'Send the token that the mock was started with';
+    await expect(connectMock(url)).rejects.toThrow(
+      `The mock at ${url} refuses control without a controlToken: ${says}`,
+    );
+    await expect(connectMock(url, { controlToken: 'other' })).rejects.toThrow(
+      `The mock at ${url} refuses control with this controlToken: ${says}`,
+    );
   });
 
   test('a mock beyond loopback without a control token refuses to be controlled', async () => {
@@ -111,8 +118,8 @@ describe('connecting', () => {
 
   test('a server that is no mock is named, with what it answers', async () => {
     const server = createServer((_request, response) => void response.end('<html>Hello</html>'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await listen(server);
+    const at = addressOf(server);
     await expect(connectMock(at)).rejects.toThrow(
       `The server at ${at} is not a mock (GET ${at}/_mock/health answers 200); correct the URL.`,
     );
@@ -134,8 +141,74 @@ describe('connecting', () => {
   });
 });
 
-test('connectMock loads no module of Node.js, so that browsers can use it', async () => {
-  const { build } = await import('vite');
+describe('connectMock for browsers', () => {
+  test('it is small, and imports neither the mock nor a module of Node.js', async () => {
+    const { code, imports } = await bundle();
+    expect(imports).toEqual([]);
+    expect(code.length).toBeLessThan(10_000);
+  });
+
+  inBrowser('a page of another origin', () => {
+    let browser: Browser;
+    let server: Server;
+    let page: Page;
+    beforeAll(async () => {
+      browser = await startBrowser();
+      const { code } = await bundle();
+      server = createServer(({ url }, response) => {
+        const isScript = url === '/connect.js';
+        response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+        response.end(isScript ? code : '<title>An app</title>');
+      });
+      await listen(server);
+      page = await browser.page();
+      await page.goto(addressOf(server));
+    });
+    afterAll(async () => {
+      await browser.close();
+      server.close();
+    });
+
+    /** Sets a fault on an account and waits for its request, in the page; returns why it could not. */
+    const use = (controlToken?: string) =>
+      page.evaluate(
+        async ({ url, controlToken, list }) => {
+          // Text, so that the tests' own tools leave the import alone.
+          const load = new Function('return import("/connect.js")');
+          const { connectMock } = await load();
+          try {
+            const account = (await connectMock(url, { controlToken })).account();
+            await account.fault('*', { status: 418 });
+            const headers = { Authorization: account.token };
+            const { status } = await fetch(account.baseUrl + list, { headers });
+            const [entry] = await account.requests().waitFor(1);
+            await account.reset();
+            return [status, entry.request.url, await account.journal()];
+          } catch (error) {
+            return String(error);
+          }
+        },
+        { url, controlToken, list },
+      );
+
+    test('a page controls its account with the control token', async () => {
+      expect(await use('secret')).toEqual([418, list, []]);
+    });
+
+    test('a page is told that its control token is wrong', async () => {
+      expect(await use('other')).toContain('Send the token that the mock was started with');
+    });
+
+    test('a page without the control token gets no answer', async () => {
+      expect(await use()).toContain(
+        `No mock answers at ${url} (Failed to fetch; a page of another origin needs the control token)`,
+      );
+    });
+  });
+});
+
+/** What a bundler makes of connectMock: its code, and what that imports. */
+async function bundle(): Promise<{ code: string; imports: string[] }> {
   const built = await build({
     logLevel: 'silent',
     configFile: false,
@@ -145,9 +218,18 @@ test('connectMock loads no module of Node.js, so that browsers can use it', asyn
       rolldownOptions: { external: [/^[^./]/] },
     },
   });
-  const [{ output }] = [built].flat() as { output: { code: string; imports: string[] }[] }[] as [
-    { output: { code: string; imports: string[] }[] },
-  ];
-  expect(output.map(({ imports }) => imports)).toEqual([[]]);
-  expect(output[0]?.code.length).toBeLessThan(10_000);
-});
+  if (!Array.isArray(built)) throw new Error('Vite built nothing.');
+  const chunks = built.flatMap(({ output }) => output);
+  return {
+    code: chunks.map((chunk) => ('code' in chunk ? chunk.code : '')).join(''),
+    imports: chunks.flatMap((chunk) => ('imports' in chunk ? chunk.imports : [])),
+  };
+}
+
+async function listen(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -74,6 +74,7 @@ describe('every operation of the control API responds with a documented status',
   const samples: Readonly<Record<string, string>> = {
     account: 'me',
     operation: 'listPersonalMelodies',
+    preset: 'empty',
     code: 'uniqueness',
   };
   const paths = document.operations

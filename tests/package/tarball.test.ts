@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { describe, expect, inject, test } from 'vitest';
@@ -59,6 +60,15 @@ describe('the tarball', () => {
   test('publint finds nothing in the tarball', async () => {
     const { messages } = await publint({ pkgDir: root, strict: true, pack: false });
     expect(messages).toEqual([]);
+  });
+
+  test('connectMock is a script for tools that load no ES module, such as Jest', () => {
+    const { default: file } = manifest.exports['./connect'].require;
+    const module = { exports: {} };
+    const code = readFileSync(join(root, file), 'utf8');
+    const load = new Script(`(function (module, exports) {${code}\n})`).runInThisContext();
+    load(module, module.exports);
+    expect(module.exports).toMatchObject({ connectMock: expect.any(Function) });
   });
 
   test('the types of the tarball resolve for every kind of import', async () => {
