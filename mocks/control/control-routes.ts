@@ -5,7 +5,7 @@ import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import { assertAccess } from './access.ts';
 import { findAccount, serveAccounts } from './account-routes.ts';
-import { serveBehaviour } from './behaviour-routes.ts';
+import { serveBehaviour, serveNamedFaults } from './behaviour-routes.ts';
 import { createBodyCheck } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveJournal } from './journal-routes.ts';
@@ -48,6 +48,7 @@ export function serveControl(
   serveAccounts(app, service);
   serveBehaviour(app, '/accounts/:account', service, (request) => findAccount(service, request));
   serveBehaviour(app, '', service, () => service);
+  serveNamedFaults(app, service);
   serveJournal(app, service);
 }
 

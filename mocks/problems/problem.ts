@@ -97,6 +97,11 @@ export const problemKinds = {
     title: 'The request cannot be read',
     means: 'The request is not HTTP as the server understands it.',
   },
+  'simulated-fault': {
+    status: 503,
+    title: 'A fault was set on the mock',
+    means: 'The mock was told to fail with this status; nothing is wrong with the request.',
+  },
   'internal-error': {
     status: 500,
     title: 'The mock failed',

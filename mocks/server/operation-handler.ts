@@ -9,6 +9,7 @@ import type { Outcome } from '../resources/action-context.ts';
 import { migrateAccount, type StatefulOperation } from '../resources/resource-state.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
+import { faultResponse } from './fault-response.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -70,17 +71,8 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
   const { service, request, reply, context } = call;
   if (effect.delay > 0) await service.wait(effect.delay);
   if (effect.drop) return service.record(drop(request, reply, context));
-  finish(call, faultResponse(effect) ?? (await respond(call)));
-}
-
-function faultResponse({ status, body, headers = {} }: FaultEffect): MockResponse | undefined {
-  if (status === undefined) return undefined;
-  const own = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  if (body === undefined) return { status, headers: own };
-  const all = { 'content-type': 'application/json', ...own };
-  return { status, headers: all, body: JSON.stringify(body) };
+  const { truncate: isTruncated } = effect;
+  finish(call, faultResponse(effect) ?? { ...(await respond(call)), isTruncated });
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {

@@ -13,6 +13,8 @@ export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Whether the connection ends half-way through the body. */
+  readonly isTruncated?: boolean | undefined;
   /** The problem that a refusal is, for the log and the journal. */
   readonly problem?: Problem | undefined;
 }
@@ -89,6 +91,13 @@ export function send(
     return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
   }
   const body = request.method === 'HEAD' ? undefined : response.body;
+  if (response.isTruncated && body) {
+    const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2);
+    // Destroyed at once, the connection would lose what is not yet written.
+    reply.raw.write(half, () => reply.raw.destroy());
+    const sent = { ...response, body: half.toString() };
+    return journalEntry(request, context, response.status, headers, sent);
+  }
   if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
   return journalEntry(request, context, response.status, headers, response);
 }
