@@ -18,7 +18,6 @@ import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
 import { isControlPath } from './http/control-api.ts';
 import { createHttpServer } from './http/server.ts';
-import { createTokenReader } from './http/token.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
@@ -29,6 +28,7 @@ import { createRefusals } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
+import { createTokenScheme } from './server/token-scheme.ts';
 
 /** Options of a mock; each has a default. */
 export interface MockOptions extends PrismOptions {
@@ -217,7 +217,10 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     refusals,
     state,
     engine: await engineOf(contract, options),
-    tokenOf: createTokenReader(contract.account),
+    ...createTokenScheme(contract, (token) => {
+      const { accounts, switches } = shared;
+      return (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
+    }),
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
     needsToken: options.auth !== false,

@@ -17,6 +17,11 @@ export const problemKinds = {
     title: 'The request carries no token',
     means: 'The contract requires a token that names the account.',
   },
+  'token-scheme': {
+    status: 401,
+    title: 'A scheme goes before the token',
+    means: 'The contract names no scheme, so the header has the token alone.',
+  },
   'unknown-path': {
     status: 404,
     title: 'The contract has no such path',

@@ -79,6 +79,8 @@ function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
+    const refused = schemeRefusal(call);
+    if (refused !== undefined) return refused;
     const asked = engineCallOf(call);
     const acted = actFor(call, asked);
     const result = service.engine.request(asked);
@@ -171,9 +173,23 @@ function locationOf({ collection, key }: Entry, documented: string, request: Fas
   return isUrl ? `http://${request.headers.host}${path}` : path;
 }
 
-function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {
-  const checkSecurity =
-    service.needsToken && account.switches.settings().authorization === 'required';
+/** Whether a request needs the security that its operation asks for. */
+function checksSecurity({ service, account }: ContractCall): boolean {
+  return service.needsToken && account.switches.settings().authorization === 'required';
+}
+
+function schemeRefusal(call: ContractCall): MockResponse | undefined {
+  const { service, operation, request, account } = call;
+  if (operation.security.length === 0 || !checksSecurity(call)) return undefined;
+  if (!service.refusesScheme(request, account)) return undefined;
+  const refusal = service.refusals.tokenScheme(operation);
+  const asked = engineCall(operation, request, true);
+  return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
+}
+
+function engineCallOf(contractCall: ContractCall): EngineCall {
+  const { service, operation, request, context } = contractCall;
+  const checkSecurity = checksSecurity(contractCall);
   const call = engineCall(operation, request, checkSecurity);
   try {
     // What takes no body needs none to be readable.
