@@ -228,8 +228,13 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     url: () => shared.url,
     reset: (account: Account) => resetAccount(account, served()),
     record(entry: RawJournalEntry) {
-      shared.journal.record(entry);
-      options.log?.(logEntry(entry, redaction));
+      try {
+        shared.journal.record(entry);
+        options.log?.(logEntry(entry, redaction));
+      } catch (error) {
+        // The response is on its way.
+        process.emitWarning(error as Error);
+      }
     },
   };
   const app = createApp(service);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Misuse } from '../../spec/index.ts';
 import { bodyTooLarge, controlBodyLimit } from '../http/body-limit.ts';
+import { corsHeaders } from '../http/cors.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import { assertAccess } from './access.ts';
@@ -32,8 +33,10 @@ export function serveControl(
     const { open } = request.routeOptions.config as { open?: 'own-page' | 'any-page' };
     if (open !== 'any-page') assertAccess(request, service.access, open === 'own-page');
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const refusal = asRefusal(error);
+    // A browser would call a mistake of the mock one of CORS.
+    if (refusal.code === 'internal-error') reply.headers(corsHeaders(request.headers));
     return reply
       .code(refusal.status)
       .type('application/problem+json')

@@ -4,7 +4,7 @@ import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
-import { type Problem, Refusal } from '../problems/problem.ts';
+import { internalError, type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
 import type { ContractService } from './service.ts';
 
@@ -66,9 +66,21 @@ export function respond(
   response: MockResponse,
   operation?: Operation,
 ): void {
-  const account = service.accounts.idOf(service.tokenOf(request));
-  const context = createContext(request, account, service.history, operation);
-  service.record(send(request, reply, response, context));
+  try {
+    const account = service.accounts.idOf(service.tokenOf(request));
+    const context = createContext(request, account, service.history, operation);
+    service.record(send(request, reply, response, context));
+  } catch (error) {
+    sendFailure(request, reply, error);
+  }
+}
+
+/** Sends an unexpected error without a record: what should record it may be what failed. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  reply.hijack();
+  const response = refusalResponse(internalError(error));
+  reply.raw.writeHead(response.status, headersOf(request, response));
+  reply.raw.end(request.method === 'HEAD' ? undefined : response.body);
 }
 
 /**
