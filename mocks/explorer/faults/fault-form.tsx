@@ -110,7 +110,7 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
         <>
           <div class="fields">{field('status', 'Status')}</div>
           {area('headers', 'Headers, one per line', 'Retry-After: 2')}
-          {area('body', isText(draft.headers) ? 'Body (text)' : 'Body (JSON)', 'No body')}
+          {area('body', isText(draft.headers) ? 'Body (text)' : 'Body (JSON)', 'None')}
         </>
       )}
       {response !== 'drop' && (
