@@ -20,7 +20,6 @@ import { serveControl } from './control/control-routes.ts';
 import { isControlPath } from './http/control-api.ts';
 import { createFetch } from './http/fetch.ts';
 import { createHttpServer } from './http/server.ts';
-import { createTokenReader } from './http/token.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
@@ -31,6 +30,7 @@ import { createRefusals } from './problems/refusals.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
+import { createTokenScheme } from './server/token-scheme.ts';
 
 /** Options of a mock; each has a default. */
 export interface MockOptions extends PrismOptions {
@@ -224,7 +224,10 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     refusals,
     state,
     engine: await engineOf(contract, options),
-    tokenOf: createTokenReader(contract.account),
+    ...createTokenScheme(contract, (token) => {
+      const { accounts, switches } = shared;
+      return (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
+    }),
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
     needsToken: options.auth !== false,
@@ -233,8 +236,13 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     reset: (account: Account) => resetAccount(account, served()),
     resetAll: () => resetAll(shared, served()),
     record(entry: RawJournalEntry) {
-      shared.journal.record(entry);
-      options.log?.(logEntry(entry, redaction));
+      try {
+        shared.journal.record(entry);
+        options.log?.(logEntry(entry, redaction));
+      } catch (error) {
+        // The response is on its way.
+        process.emitWarning(error as Error);
+      }
     },
   };
   const app = createApp(service);

@@ -101,6 +101,7 @@ export {
 } from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
 export type { Doubt, Switch } from './evidence/doubts.ts';
+export type { NamedFault } from './evidence/named-faults.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { type Classification, classify, describeFault } from './shared/classify.ts';
 export { describeConnectionFailure } from './shared/connection-failure.ts';

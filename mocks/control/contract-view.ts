@@ -20,7 +20,7 @@ export type ResourceView = ReturnType<typeof resourceView>;
 
 /** Creates the explorer's view of a contract. */
 export function contractView(contract: Contract, provider: string | undefined) {
-  const { title, account, document, doubts, pages, silences } = contract;
+  const { title, account, document, doubts, namedFaults, pages, silences } = contract;
   return {
     title,
     provider: provider ?? null,
@@ -30,6 +30,7 @@ export function contractView(contract: Contract, provider: string | undefined) {
     operations: allOperations(contract).map((one) => operationView(one, contract)),
     resources: contract.resources.map(resourceView),
     doubts,
+    namedFaults,
     pages,
     silences,
   };

@@ -56,6 +56,7 @@ export function serveExplorer(app: FastifyInstance, service: ControlService): vo
         'journal',
         'switches',
         'faults',
+        'named-faults',
       ].map((name) => `/_mock/${name}`),
     };
   });

@@ -28,3 +28,8 @@ export function createTokenReader(key: AccountKey): (request: TokenBearer) => st
     return (Array.isArray(value) ? value.join() : value) || undefined;
   };
 }
+
+/** Returns the token after the scheme `Bearer` of a header's value; undefined if there is no scheme. */
+export function withoutBearer(value: string | undefined): string | undefined {
+  return /^bearer +(\S.*)$/i.exec(value ?? '')?.[1];
+}

@@ -17,6 +17,11 @@ export const problemKinds = {
     title: 'The request carries no token',
     means: 'The contract requires a token that names the account.',
   },
+  'token-scheme': {
+    status: 401,
+    title: 'A scheme goes before the token',
+    means: 'The contract names no scheme, so the header has the token alone.',
+  },
   'unknown-path': {
     status: 404,
     title: 'The contract has no such path',
@@ -96,6 +101,11 @@ export const problemKinds = {
     status: 400,
     title: 'The request cannot be read',
     means: 'The request is not HTTP as the server understands it.',
+  },
+  'simulated-fault': {
+    status: 503,
+    title: 'A fault was set on the mock',
+    means: 'The mock was told to fail with this status; nothing is wrong with the request.',
   },
   'internal-error': {
     status: 500,

@@ -3,7 +3,7 @@ import { isPreflight } from '../http/cors.ts';
 import { createFallback } from './fallback.ts';
 import { createOperationHandler } from './operation-handler.ts';
 import { bodyLimitOf, pathParameters, routeOf } from './request.ts';
-import { respond } from './response.ts';
+import { respond, sendFailure } from './response.ts';
 import type { ContractService } from './service.ts';
 
 /** Serves the contract's paths on a Fastify instance, and refuses all others. */
@@ -44,9 +44,13 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   app.setNotFoundHandler(handleUnknown);
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const operation = fallback.operation(request);
-    const response = fallback.respondToError(error, operation, request);
-    respond(service, request, reply, response, operation);
+    try {
+      const operation = fallback.operation(request);
+      const response = fallback.respondToError(error, operation, request);
+      respond(service, request, reply, response, operation);
+    } catch (failure) {
+      sendFailure(request, reply, failure);
+    }
     return reply;
   });
 

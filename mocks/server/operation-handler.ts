@@ -9,6 +9,7 @@ import type { Outcome } from '../resources/action-context.ts';
 import { migrateAccount, type StatefulOperation } from '../resources/resource-state.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
+import { faultResponse } from './fault-response.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -70,23 +71,16 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
   const { service, request, reply, context } = call;
   if (effect.delay > 0) await service.wait(effect.delay);
   if (effect.drop) return service.record(drop(request, reply, context));
-  finish(call, faultResponse(effect) ?? (await respond(call)));
-}
-
-function faultResponse({ status, body, headers = {} }: FaultEffect): MockResponse | undefined {
-  if (status === undefined) return undefined;
-  const own = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  if (body === undefined) return { status, headers: own };
-  const all = { 'content-type': 'application/json', ...own };
-  return { status, headers: all, body: JSON.stringify(body) };
+  const { truncate: isTruncated } = effect;
+  finish(call, faultResponse(effect) ?? { ...(await respond(call)), isTruncated });
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
+    const refused = schemeRefusal(call);
+    if (refused !== undefined) return refused;
     const asked = engineCallOf(call);
     const acted = actFor(call, asked);
     const result = service.engine.request(asked);
@@ -179,9 +173,23 @@ function locationOf({ collection, key }: Entry, documented: string, request: Fas
   return isUrl ? `http://${request.headers.host}${path}` : path;
 }
 
-function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {
-  const checkSecurity =
-    service.needsToken && account.switches.settings().authorization === 'required';
+/** Whether a request needs the security that its operation asks for. */
+function checksSecurity({ service, account }: ContractCall): boolean {
+  return service.needsToken && account.switches.settings().authorization === 'required';
+}
+
+function schemeRefusal(call: ContractCall): MockResponse | undefined {
+  const { service, operation, request, account } = call;
+  if (operation.security.length === 0 || !checksSecurity(call)) return undefined;
+  if (!service.refusesScheme(request, account)) return undefined;
+  const refusal = service.refusals.tokenScheme(operation);
+  const asked = engineCall(operation, request, true);
+  return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
+}
+
+function engineCallOf(contractCall: ContractCall): EngineCall {
+  const { service, operation, request, context } = contractCall;
+  const checkSecurity = checksSecurity(contractCall);
   const call = engineCall(operation, request, checkSecurity);
   try {
     // What takes no body needs none to be readable.

@@ -4,7 +4,7 @@ import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
-import { type Problem, Refusal } from '../problems/problem.ts';
+import { internalError, type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
 import type { ContractService } from './service.ts';
 
@@ -13,6 +13,8 @@ export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Whether the connection ends half-way through the body. */
+  readonly isTruncated?: boolean | undefined;
   /** The problem that a refusal is, for the log and the journal. */
   readonly problem?: Problem | undefined;
 }
@@ -64,9 +66,21 @@ export function respond(
   response: MockResponse,
   operation?: Operation,
 ): void {
-  const account = service.accounts.idOf(service.tokenOf(request));
-  const context = createContext(request, account, service.history, operation);
-  service.record(send(request, reply, response, context));
+  try {
+    const account = service.accounts.idOf(service.tokenOf(request));
+    const context = createContext(request, account, service.history, operation);
+    service.record(send(request, reply, response, context));
+  } catch (error) {
+    sendFailure(request, reply, error);
+  }
+}
+
+/** Sends an unexpected error without a record: what should record it may be what failed. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  reply.hijack();
+  const response = refusalResponse(internalError(error));
+  reply.raw.writeHead(response.status, headersOf(request, response));
+  reply.raw.end(request.method === 'HEAD' ? undefined : response.body);
 }
 
 /**
@@ -89,6 +103,13 @@ export function send(
     return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
   }
   const body = request.method === 'HEAD' ? undefined : response.body;
+  if (response.isTruncated && body) {
+    const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2);
+    // Destroyed at once, the connection would lose what is not yet written.
+    reply.raw.write(half, () => reply.raw.destroy());
+    const sent = { ...response, body: half.toString() };
+    return journalEntry(request, context, response.status, headers, sent);
+  }
   if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
   return journalEntry(request, context, response.status, headers, response);
 }

@@ -67,8 +67,8 @@ export interface MockAccount<Of extends ContractTypes = OwnContract> extends Asy
   requests(filter?: RequestFilter<Of['operation']>): RecordedRequests;
   /** Returns the last requests of the account with their responses, oldest first, secrets masked. */
   journal(filter?: RequestFilter<Of['operation']>): Promise<JournalEntry[]>;
-  /** Sets the fault of an operation, `*` for all; null removes it. */
-  fault(operation: Of['operation'] | '*', fault: Fault | null): Promise<void>;
+  /** Sets the fault of an operation, `*` for all: its fields, or its name; null removes it. */
+  fault(operation: Of['operation'] | '*', fault: Fault | string | null): Promise<void>;
   /** Sets switches for this account; the others stay as they are. */
   switch(positions: Of['switches']): Promise<void>;
   /** Resets the account to its initial state, without faults and with the switches as at the start. */
@@ -101,7 +101,8 @@ export function createAccountHandle<Of extends ContractTypes>(
     journal: (filter = {}) => createRecordedRequests(call, filter).all(),
     fault: async (operation, fault) => {
       const path = `${own}/faults/${encodeURIComponent(operation)}`;
-      await (fault === null ? call('DELETE', path) : call('PUT', path, fault));
+      const body = typeof fault === 'string' ? { name: fault } : fault;
+      await (body === null ? call('DELETE', path) : call('PUT', path, body));
     },
     switch: async (positions) => void (await call('PUT', `${own}/switches`, positions)),
     reset,

@@ -15,6 +15,7 @@ import {
 } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { loadDoubts } from '../evidence/doubts.ts';
+import { loadNamedFaults } from '../evidence/named-faults.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
 import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
@@ -25,7 +26,15 @@ import { openApiShape } from './openapi-shape.ts';
 import { type Attempt, readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
 
-const companions = ['sources', 'doubts', 'initial', 'identifiers', 'cases', 'states'] as const;
+const companions = [
+  'sources',
+  'doubts',
+  'faults',
+  'initial',
+  'identifiers',
+  'cases',
+  'states',
+] as const;
 const checkCompanions = lazyCheck(
   closedObject({}, Object.fromEntries(companions.map((name) => [name, text]))),
 );
@@ -61,6 +70,8 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
   const sources = paths.sources ? attempt(() => loadSources(paths.sources ?? '')) : noSources;
   const doubts =
     (paths.doubts && sources && attempt(() => loadDoubts(paths.doubts ?? '', sources))) || [];
+  const namedFaults =
+    (paths.faults && sources && attempt(() => loadNamedFaults(paths.faults ?? '', sources))) || [];
   if (sources && defects.length === 0) attempt(() => assertTraces(file, sources, doubts));
   const operations = readOperations(file, attempt);
   checkSchemas(file, operations, options.strict !== false);
@@ -92,13 +103,16 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     stateless,
     account: accountKey(document, operations),
     doubts,
+    namedFaults,
     pages: sources?.pages ?? [],
     silences: sources?.silences ?? [],
     initial,
     documented,
     presets: Object.fromEntries(presets),
     verification: { identifiers: paths.identifiers, cases: paths.cases, states: paths.states },
-    files: [...files, paths.sources, paths.doubts, ...seeds].filter((one) => one !== undefined),
+    files: [...files, paths.sources, paths.doubts, paths.faults, ...seeds].filter(
+      (one) => one !== undefined,
+    ),
     warnings: ContractDefect.sort(file.warnings),
     locate: (pointer) => file.locate(pointer),
   };

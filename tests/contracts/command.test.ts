@@ -107,6 +107,13 @@ describe('the exit code', () => {
     expect(stdout).toContain("Give the account's token by --token.");
   });
 
+  test('is 3 if the mock refuses Bearer before the token, and the output says what it says', async () => {
+    const args = ['--provider', mockUrl, '--token', 'Bearer any', ...quick];
+    const { code, stdout } = await runVerify(args);
+    expect(code).toBe(3);
+    expect(stdout).toContain('It says: The header Authorization has Bearer before the token; send');
+  });
+
   test('is 3 if a check needs more test data, and the output says how much', async () => {
     const args = ['--numbers', '1000-1001', '--check', 'taken-number-middle'];
     const { code, stdout } = await runVerify(at(lawfulOne.url, ...quick, ...args));
