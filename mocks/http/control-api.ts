@@ -1,5 +1,4 @@
-/** The header that carries the control token. */
-export const controlTokenHeader = 'x-control-token';
+export { controlTokenHeader } from './control-token.ts';
 
 /** Whether a path belongs to the control API. */
 export function isControlPath(path: string): boolean {

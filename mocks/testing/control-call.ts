@@ -1,5 +1,5 @@
 import type { AccountKey } from '../../spec/index.ts';
-import { controlTokenHeader } from '../http/control-api.ts';
+import { controlTokenHeader } from '../http/control-token.ts';
 import type { Problem } from '../problems/problem.ts';
 
 /** A request to the control API. */
