@@ -364,12 +364,18 @@ export interface components {
     schemas: {
         /** @description An identifier, 1 to 2^53−1. */
         Id: number;
+        /** @description Ids, each at most once. */
+        IdList: number[];
+        /** @description Ids, each at most once, and at least one. */
+        NonEmptyIdList: number[];
         /** @description A rule to add. At least one of the two lists must name something. */
-        NewMelodyRule: {
+        NewMelodyRule: components["schemas"]["NewRuleForNumbers"] | components["schemas"]["NewRuleForGroups"];
+        /** some numbers */
+        NewRuleForNumbers: {
             /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
-            number_capacity_ids?: number[];
+            number_capacity_ids: components["schemas"]["NonEmptyIdList"];
             /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
-            employee_group_ids?: number[];
+            employee_group_ids?: components["schemas"]["IdList"];
             /**
              * @description Whether the melody is the client's own or one of the system.
              * @enum {string}
@@ -377,17 +383,24 @@ export interface components {
             source_type: "client" | "system";
             /** @description The id of the media file that holds the melody. */
             media_id: components["schemas"]["Id"];
-        } & ({
-            number_capacity_ids: unknown;
-        } | {
-            employee_group_ids: unknown;
-        });
-        /** @description A rule as it is to be. At least one of the two lists must name something. */
-        EditedMelodyRule: {
+        };
+        /** some groups */
+        NewRuleForGroups: {
             /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
-            number_capacity_ids?: number[];
+            number_capacity_ids?: components["schemas"]["IdList"];
             /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
-            employee_group_ids?: number[];
+            employee_group_ids: components["schemas"]["NonEmptyIdList"];
+            source_type: components["schemas"]["NewRuleForNumbers"]["source_type"];
+            media_id: components["schemas"]["NewRuleForNumbers"]["media_id"];
+        };
+        /** @description A rule as it is to be. At least one of the two lists must name something. */
+        EditedMelodyRule: components["schemas"]["EditedRuleForNumbers"] | components["schemas"]["EditedRuleForGroups"];
+        /** some numbers */
+        EditedRuleForNumbers: {
+            /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
+            number_capacity_ids: components["schemas"]["NonEmptyIdList"];
+            /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
+            employee_group_ids?: components["schemas"]["IdList"];
             /**
              * @description Whether the melody is the client's own or one of the system.
              * @enum {string}
@@ -397,11 +410,17 @@ export interface components {
             media_id: components["schemas"]["Id"];
             /** @description The id of the rule, the same as in the path. */
             id: components["schemas"]["Id"];
-        } & ({
-            number_capacity_ids: unknown;
-        } | {
-            employee_group_ids: unknown;
-        });
+        };
+        /** some groups */
+        EditedRuleForGroups: {
+            /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
+            number_capacity_ids?: components["schemas"]["IdList"];
+            /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
+            employee_group_ids: components["schemas"]["NonEmptyIdList"];
+            source_type: components["schemas"]["EditedRuleForNumbers"]["source_type"];
+            media_id: components["schemas"]["EditedRuleForNumbers"]["media_id"];
+            id: components["schemas"]["EditedRuleForNumbers"]["id"];
+        };
         /** @description A personal-melody rule. */
         MelodyRule: {
             /** @description Ids of the virtual numbers that the melody is for; null when there are none. */
@@ -556,29 +575,43 @@ export interface components {
             id: components["schemas"]["VirtualNumber"]["id"];
         };
         /** @description A mobile number as it is to be. */
-        EditedMobileNumber: {
+        EditedMobileNumber: components["schemas"]["EditedNumberOfCompany"] | components["schemas"]["EditedNumberOfEmployee"] | components["schemas"]["EditedNumberOfNobody"];
+        /** for an employee */
+        EditedNumberOfEmployee: {
             /** @description A comment. */
             comment?: string;
             /**
              * @description What the number is for.
-             * @enum {string}
+             * @constant
              */
-            purpose: "company" | "employee" | "not_specified";
+            purpose: "employee";
             /** @description The id of the employee who has the number; required if the purpose is `employee`. */
-            employee_id?: components["schemas"]["Id"];
+            employee_id: components["schemas"]["Id"];
             /** @description The id of the number, the same as in the path. */
             id: components["schemas"]["Id"];
-        } & ({
-            /** @constant */
-            purpose?: "employee";
-            employee_id: number;
-        } | {
-            /** @constant */
-            purpose?: "company";
-        } | {
-            /** @constant */
-            purpose?: "not_specified";
-        });
+        };
+        /** for the company */
+        EditedNumberOfCompany: {
+            comment?: components["schemas"]["EditedNumberOfEmployee"]["comment"];
+            /**
+             * @description What the number is for.
+             * @constant
+             */
+            purpose: "company";
+            employee_id?: components["schemas"]["EditedNumberOfEmployee"]["employee_id"];
+            id: components["schemas"]["EditedNumberOfEmployee"]["id"];
+        };
+        /** for nothing yet */
+        EditedNumberOfNobody: {
+            comment?: components["schemas"]["EditedNumberOfEmployee"]["comment"];
+            /**
+             * @description What the number is for.
+             * @constant
+             */
+            purpose: "not_specified";
+            employee_id?: components["schemas"]["EditedNumberOfEmployee"]["employee_id"];
+            id: components["schemas"]["EditedNumberOfEmployee"]["id"];
+        };
         /** @description What an edit of a mobile number answers. */
         MobileNumber: {
             comment?: components["schemas"]["SipNumber"]["comment"];
@@ -844,7 +877,7 @@ export interface components {
             id: components["schemas"]["Id"];
         };
         /** @description Host of the server that the number is registered at: a host name, an IP address or a URL. */
-        ServerHost: string | unknown | unknown | unknown | unknown;
+        ServerHost: string;
         /** @description Port of the server that the number is registered at, as an integer or as digits. */
         ServerPort: number | string;
         /** @description A refusal as RFC 9457 problem details. The documentation shows none; this is the mock's form. */
@@ -872,9 +905,9 @@ export interface components {
                  */
                 pointer: string;
                 /** @description The value that is claimed already. */
-                value: unknown;
+                value: number | string;
                 /** @description The identity of the resource that claims it. */
-                owner: unknown;
+                owner: number | string;
                 /** @description The conflict, in words. */
                 message?: string;
             }[];
