@@ -29,13 +29,14 @@ function problemOf(body: unknown, { ok, status, statusText }: Response): Problem
   const { type, title, detail } = members;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const beginning = text.length > shown ? `${text.slice(0, shown)}…` : text;
-  const why = text === '' ? 'has no body.' : `is not ${ok ? 'JSON' : 'a problem'}: ${beginning}`;
+  const why =
+    text === '' ? 'without a body.' : `${ok ? 'but not in JSON' : 'with this body'}: ${beginning}`;
   return {
     ...members,
     type: textOr(type, 'about:blank'),
     title: textOr(title, statusText || `Status ${status}`),
     status,
-    detail: textOr(detail, `The response with status ${status} ${why}`),
+    detail: textOr(detail, `The API responded with ${status}, ${why}`),
   };
 }
 

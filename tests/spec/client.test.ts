@@ -55,22 +55,26 @@ describe('a response that says nothing of what the contract documents', () => {
     {
       what: 'an empty 503',
       response: () => empty(503, { 'content-length': '0' }),
-      want: { title: 'Status 503', status: 503, detail: 'with status 503 has no body.' },
+      want: {
+        title: 'Status 503',
+        status: 503,
+        detail: 'The API responded with 503, without a body.',
+      },
     },
     {
       what: 'the page of a gateway',
       response: () => new Response(page, { status: 502, statusText: 'Bad Gateway' }),
-      want: { title: 'Bad Gateway', status: 502, detail: `is not a problem: ${page}` },
+      want: { title: 'Bad Gateway', status: 502, detail: `, with this body: ${page}` },
     },
     {
       what: 'a long page',
       response: () => new Response('x'.repeat(300), { status: 500 }),
-      want: { status: 500, detail: `is not a problem: ${'x'.repeat(200)}…` },
+      want: { status: 500, detail: `, with this body: ${'x'.repeat(200)}…` },
     },
     {
       what: 'JSON that is no object',
       response: () => Response.json(['busy'], { status: 429 }),
-      want: { status: 429, detail: 'is not a problem: ["busy"]' },
+      want: { status: 429, detail: ', with this body: ["busy"]' },
     },
     {
       what: 'an error of another form, whose members stay',
@@ -85,22 +89,22 @@ describe('a response that says nothing of what the contract documents', () => {
     {
       what: 'a success without a body',
       response: () => empty(204),
-      want: { status: 204, detail: 'with status 204 has no body.' },
+      want: { status: 204, detail: 'The API responded with 204, without a body.' },
     },
     {
       what: 'an empty success',
       response: () => new Response(''),
-      want: { status: 200, detail: 'with status 200 has no body.' },
+      want: { status: 200, detail: 'The API responded with 200, without a body.' },
     },
     {
       what: 'a page instead of JSON',
       response: () => new Response(page),
-      want: { status: 200, detail: `is not JSON: ${page}` },
+      want: { status: 200, detail: `, but not in JSON: ${page}` },
     },
     {
       what: 'JSON that is cut off',
       response: () => new Response('{"id": 8'),
-      want: { status: 200, detail: 'is not JSON: {"id": 8' },
+      want: { status: 200, detail: ', but not in JSON: {"id": 8' },
     },
   ])('$what is an error with its status and a reason', async ({ response, want }) => {
     const { data, error, ...rest } = await addTo(response);
