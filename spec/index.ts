@@ -33,12 +33,12 @@ export {
 } from './catalogue/steps.ts';
 export {
   type Conflict,
-  type ContractPaths,
   createDataApiClient,
   type DataApiClient,
   type DataApiClientOptions,
   type OtherProblem,
   type Problem,
+  type Result,
   type RuleName,
   type RuleProblem,
 } from './client/client.ts';

@@ -100,8 +100,8 @@ const defects: Given[] = [
   {
     defect: 'x-immutable inside the elements of a list',
     file: 'openapi.yaml',
-    old: '          items: { type: integer,',
-    now: '          items: { x-immutable: true, type: integer,',
+    old: '            type: integer\n            minimum: 1\n',
+    now: '            type: integer\n            minimum: 1\n            x-immutable: true\n',
     want: /openapi\.yaml:\d+: this x-immutable is inside the elements of a list; put it on the list/,
   },
   {
