@@ -2,6 +2,7 @@
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { builtForm } from '../spec/document/yaml-file.ts';
 
 const data = [
   'spec/*.yaml',
@@ -22,6 +23,7 @@ for (const pattern of data) {
     const target = join('dist', path);
     mkdirSync(dirname(target), { recursive: true });
     cpSync(path, target, { recursive: true });
+    if (path.endsWith('.yaml')) writeFileSync(`${target}.json`, JSON.stringify(builtForm(target)));
   }
 }
 
