@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import {
   type Document,
@@ -54,13 +54,17 @@ export function readYamlFile(file: string): YamlFile {
  */
 export function builtForm(file: string): object {
   const text = readText(file);
-  return { sha256: hash('sha256', text), value: contentOf(file, parse(file, text)) };
+  return { sha256: digestOf(text), value: contentOf(file, parse(file, text)) };
 }
 
 function readBuilt(file: string, text: string): JsonObject | undefined {
   const path = `${file}.json`;
   const built = existsSync(path) ? parseJson(readFileSync(path, 'utf8')) : undefined;
-  return isObject(built) && built.sha256 === hash('sha256', text) ? built : undefined;
+  return isObject(built) && built.sha256 === digestOf(text) ? built : undefined;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 interface Parsed {
