@@ -1,8 +1,17 @@
 /** Lays beside the built JavaScript what it reads at run time: the contract, the pacts, the explorer. */
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { builtForm } from '../spec/document/yaml-file.ts';
+import { renderLicences } from './licences.ts';
 
 const data = [
   'spec/*.yaml',
@@ -32,3 +41,10 @@ if (existsSync('spec/openapi.yaml')) {
   const document: unknown = parse(readFileSync('spec/openapi.yaml', 'utf8'));
   writeFileSync('dist/spec/openapi.json', `${JSON.stringify(document)}\n`);
 }
+
+const lists = [
+  'dist/mocks/prism/licences.json',
+  'dist/mocks/explorer/dist/_mock/.vite/licences.json',
+];
+writeFileSync('dist/THIRD-PARTY-LICENCES.md', renderLicences(lists));
+for (const list of lists) rmSync(list);

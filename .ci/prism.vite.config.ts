@@ -51,7 +51,7 @@ export default defineConfig({
     target: 'node22',
     // Whoever meets it in a stack trace can read it.
     minify: false,
-    license: { fileName: 'library.licenses.md' },
+    license: { fileName: 'licences.json' },
     rolldownOptions: {
       output: { entryFileNames: 'library.js', codeSplitting: false, comments: false },
       // How long a plugin takes is nobody's concern who installs this.
