@@ -40,12 +40,13 @@ const tools = ['typescript', '@types/node', 'vitest', 'vite', 'msw', '@playwrigh
 /** The oldest Node.js that the package runs on, but for fixes. */
 const oldest = join(folder, 'oldest');
 
-/** Megabytes of the files below a folder. */
+/** Megabytes that a folder takes on a disk. */
 function megabytes(path: string): number {
   const entries = readdirSync(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((one) => one.isFile());
   return (
-    files.reduce((sum, one) => sum + statSync(join(one.parentPath, one.name)).size, 0) / 2 ** 20
+    files.reduce((sum, one) => sum + statSync(join(one.parentPath, one.name)).blocks * 512, 0) /
+    2 ** 20
   );
 }
 
