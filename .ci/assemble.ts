@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { builtForm } from '../spec/document/yaml-file.ts';
+import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
 import { renderLicences } from './licences.ts';
 
 const data = [
@@ -32,8 +33,13 @@ for (const pattern of data) {
     const target = join('dist', path);
     mkdirSync(dirname(target), { recursive: true });
     cpSync(path, target, { recursive: true });
-    if (path.endsWith('.yaml')) writeFileSync(`${target}.json`, JSON.stringify(builtForm(target)));
   }
+}
+
+// What the package then takes as checked.
+loadCatalogue(await loadContract(ownContract));
+for (const path of globSync('spec/*.yaml')) {
+  writeFileSync(join('dist', `${path}.json`), JSON.stringify(builtForm(path)));
 }
 
 // For bundlers, which read JSON but no YAML.

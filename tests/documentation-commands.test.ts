@@ -130,7 +130,7 @@ const kinds: readonly Kind[] = [
   { form: /^npm (ci|test)$/, ran: '.ci/run', hold: (more) => expect(more).toEqual([]) },
   { form: /^npm pack$/, ran: 'tests/package', hold: (more) => expect(more).toEqual([]) },
   {
-    form: /^npm install --save-dev @pact-foundation/,
+    form: /^npm install --save-dev(?= @pact)/,
     ran: 'tests/package',
     hold: (words) => expect(words).toEqual([pactPackage]),
   },

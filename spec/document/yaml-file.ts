@@ -17,6 +17,8 @@ import { ContractDefect, type FileLocation } from './defect.ts';
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
+  /** It is part of the built package, and as it was when the build loaded and checked it. */
+  readonly isBuilt: boolean;
   /** What is wrong with a document that can be served nevertheless. */
   readonly warnings: ContractDefect[];
   /** Returns the place of the value at a JSON Pointer, or of its nearest ancestor in the file. */
@@ -45,7 +47,7 @@ export function readYamlFile(file: string): YamlFile {
     }
     return { file, line: 1 };
   };
-  return yamlFile(file, value, locate);
+  return yamlFile(file, value, locate, built !== undefined);
 }
 
 /**
@@ -95,12 +97,17 @@ function contentOf(file: string, parsed: Parsed | undefined): unknown {
 }
 
 /** Makes a file of a value that was read, or made of what was read. */
-export function yamlFile(file: string, value: unknown, locate: YamlFile['locate']): YamlFile {
+export function yamlFile(
+  file: string,
+  value: unknown,
+  locate: YamlFile['locate'],
+  isBuilt = false,
+): YamlFile {
   const warnings: ContractDefect[] = [];
   const defect = (pointer: string, what: string, remedy: string) =>
     new ContractDefect(locate(pointer), what, remedy);
   const warn: YamlFile['warn'] = (...defective) => void warnings.push(defect(...defective));
-  return { file, value, warnings, locate, defect, warn };
+  return { file, value, isBuilt, warnings, locate, defect, warn };
 }
 
 // The place of a value: that of its key in a mapping, its own in a sequence.
