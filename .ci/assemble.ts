@@ -38,7 +38,8 @@ for (const pattern of data) {
 
 // What the package then takes as checked.
 loadCatalogue(await loadContract(ownContract));
-for (const path of globSync('spec/*.yaml')) {
+await loadContract('mocks/control/openapi.yaml');
+for (const path of globSync(['spec/*.yaml', 'mocks/control/openapi.yaml'])) {
   writeFileSync(join('dist', `${path}.json`), JSON.stringify(builtForm(path)));
 }
 

@@ -9,7 +9,7 @@ const requires = {
   requireOfPrism: createRequire(import.meta.resolve('@stoplight/prism-http')),
 };
 
-/** What Prism imports from a package's index, and the modules that this stands in. */
+/** What Prism imports, and how much of it the bundle has. */
 const narrowed: Record<string, string> = {
   // Its proxy and its reader of Postman collections are larger than all the rest.
   '@stoplight/prism-http': `
@@ -17,6 +17,8 @@ const narrowed: Record<string, string> = {
     export { ProblemJsonError } from '@stoplight/prism-http/dist/types.js';`,
   // Of seventy languages, the one that it generates values in.
   '@faker-js/faker': `export { faker } from '@faker-js/faker/locale/en';`,
+  // For a Node.js without a URL of its own; it warns that it is outdated.
+  'whatwg-url': 'export default globalThis;',
 };
 
 /** Brings what is used of Prism into one file, so that nobody has to install the whole of it. */
