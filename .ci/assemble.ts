@@ -1,8 +1,19 @@
 /** Lays beside the built JavaScript what it reads at run time: the contract, the pacts, the explorer. */
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { parse } from 'yaml';
+import { builtForm } from '../spec/document/yaml-file.ts';
+import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { renderLicences } from './licences.ts';
 
 const data = [
   'spec/*.yaml',
@@ -24,6 +35,13 @@ for (const pattern of data) {
     mkdirSync(dirname(target), { recursive: true });
     cpSync(path, target, { recursive: true });
   }
+}
+
+// What the package then takes as checked.
+loadCatalogue(await loadContract(ownContract));
+await loadContract('mocks/control/openapi.yaml');
+for (const path of globSync(['spec/*.yaml', 'mocks/control/openapi.yaml'])) {
+  writeFileSync(join('dist', `${path}.json`), JSON.stringify(builtForm(path)));
 }
 
 // For bundlers, which read JSON but no YAML.
@@ -51,3 +69,9 @@ if (existsSync('dist/mocks/testing/connect.js')) {
   });
   writeFileSync('dist/mocks/testing/connect.d.cts', "export * from './connect.js';\n");
 }
+const lists = [
+  'dist/mocks/prism/licences.json',
+  'dist/mocks/explorer/dist/_mock/.vite/licences.json',
+];
+writeFileSync('dist/THIRD-PARTY-LICENCES.md', renderLicences(lists));
+for (const list of lists) rmSync(list);

@@ -1,5 +1,8 @@
 /** The mock server: Prism on every request, with the state and the rules that the contract asks for. */
 
+// First, since it checks the version of Node.js.
+import '../spec/index.ts';
+
 export type { Fault } from './accounts/faults.ts';
 export type { Entry, Store } from './accounts/store.ts';
 export { UnknownSwitch } from './accounts/switches.ts';

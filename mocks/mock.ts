@@ -252,10 +252,11 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   return { contract, state, redaction, app };
 }
 
-// A document that is held strictly has schemas that compile, and a first request is then no slower.
+// The schemas of this project's own document are known to compile, so each does when it is first used: a
+// test uses few of them.
 async function engineOf({ document, file }: Contract, options: MockOptions): Promise<Engine> {
   try {
-    return await createEngine(document, !isStrict(options), options);
+    return await createEngine(document, options.strictDocument !== true, options);
   } catch (error) {
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new ContractDefect({ file }, `Prism cannot serve this document (${why})`, 'correct it');

@@ -1,4 +1,5 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
+import './command/supported-node.ts';
 import { fileURLToPath } from 'node:url';
 
 export {

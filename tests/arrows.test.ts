@@ -26,7 +26,7 @@ const guarded: Record<string, RegExp> = {
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
   undici: /^(contracts\/http\/dispatcher|mocks\/http\/forward)\.ts$/,
-  'fp-ts': /^mocks\/prism\/[a-z-]+\.ts$/,
+  'fp-ts': /^mocks\/prism\/library\.ts$/,
 };
 
 const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cjs}', {

@@ -64,7 +64,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
   const defects: ContractDefect[] = [];
   const attempt: Attempt = (step) => collectDefect(defects, step);
   attempt(() => assertReferences(file));
-  checkOpenApi(file);
+  if (!file.isBuilt) checkOpenApi(file);
   const document = file.value as OpenAPIV3_1.Document;
   const paths = attempt(() => readCompanions(file)) ?? {};
   const sources = paths.sources ? attempt(() => loadSources(paths.sources ?? '')) : noSources;
@@ -74,7 +74,7 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     (paths.faults && sources && attempt(() => loadNamedFaults(paths.faults ?? '', sources))) || [];
   if (sources && defects.length === 0) attempt(() => assertTraces(file, sources, doubts));
   const operations = readOperations(file, attempt);
-  checkSchemas(file, operations, options.strict !== false);
+  if (!file.isBuilt) checkSchemas(file, operations, options.strict !== false);
   // Where an operation could not be read, its resource would be reported as missing.
   const { resources, stateless } = (defects.length === 0 &&
     attempt(() => readResources(file, operations))) || { resources: [], stateless: [] };

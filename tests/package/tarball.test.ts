@@ -21,6 +21,7 @@ describe('the tarball', () => {
         'SECURITY.md',
         'dist/spec/openapi.yaml',
         'dist/spec/openapi.json',
+        'dist/THIRD-PARTY-LICENCES.md',
         'dist/contracts/pacts/pbx-console-data-api.json',
         'dist/contracts/report/report.schema.json',
         'dist/mocks/control/openapi.yaml',
@@ -51,10 +52,25 @@ describe('the tarball', () => {
     for (const file of named) expect(existsSync(join(root, file)), file).toBe(true);
   });
 
-  test('the tarball has no install script', () => {
-    for (const name of ['preinstall', 'install', 'postinstall']) {
+  test('the tarball has no script that npm runs or reports when somebody installs it', () => {
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
       expect(manifest.scripts).not.toHaveProperty(name);
     }
+  });
+
+  test('the tarball has the licence of every package that it bundles, and each permits that', () => {
+    const text = readFileSync(join(root, 'dist/THIRD-PARTY-LICENCES.md'), 'utf8');
+    const [, ...parts] = text.split(/^## (?=\S+ \d+\.\d+\.\d+\S*(?: \(.*\))?$)/m);
+    const licences = parts.map((part) => {
+      const [title = '', ...lines] = part.split('\n');
+      return { title, name: title.split(' ')[0], text: lines.join('\n') };
+    });
+    expect(licences.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['@stoplight/prism-http', 'lodash', 'fp-ts', 'preact', 'redoc']),
+    );
+    const granted =
+      /permission is hereby granted|redistribution and use|apache license|ISC License|permission to use/i;
+    expect(licences.filter((one) => !granted.test(one.text)).map(({ title }) => title)).toEqual([]);
   });
 
   test('publint finds nothing in the tarball', async () => {
@@ -76,7 +92,7 @@ describe('the tarball', () => {
     // TypeScript reads no YAML.
     const analysis = await checkPackage(data, { excludeEntrypoints: ['./openapi.yaml'] });
     if (!analysis.types) throw new Error('Are The Types Wrong found no types.');
-    // CommonJS gets at it by require(esm), which Node.js 24 has; the old resolution knows no exports.
+    // CommonJS gets at it by require(esm), which Node.js has since 22.12; the old resolution knows no exports.
     const excused = ['CJSResolvesToESM'];
     const wrong = analysis.problems.filter(
       (problem) =>
