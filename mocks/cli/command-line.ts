@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
+import { readCertificate } from './certificate-files.ts';
 
 /** The environment variable with the control token: `ps` shows what is on the command line. */
 export const controlTokenVariable = 'DATA_API_MOCK_CONTROL_TOKEN';
@@ -16,8 +17,11 @@ export interface CommandOptions {
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
-  Omit<MockOptions, 'switches' | 'log' | 'fillProperties'> & {
+  Omit<MockOptions, 'switches' | 'log' | 'fillProperties' | 'https'> & {
     readonly switch: Record<string, string>;
+    readonly https?: boolean;
+    readonly cert?: string;
+    readonly key?: string;
     readonly fillProperties?: string;
     readonly jsonSchemaFakerFillProperties?: string;
   };
@@ -86,6 +90,11 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
           .env(controlTokenVariable)
           .argParser(nonEmpty),
       )
+      .option('--prefix <path>', 'path to serve the contract below, such as /api', nonEmpty)
+      .option('--upstream <url>', 'real server for what the document does not have', nonEmpty)
+      .option('--https', 'serve HTTPS and HTTP/2, with a certificate made for this run')
+      .option('--cert <file>', 'certificate in PEM to serve HTTPS with; needs --key', nonEmpty)
+      .option('--key <file>', 'private key of the certificate, in PEM', nonEmpty)
       .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
       .addHelpText(
         'after',
@@ -102,10 +111,11 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
       .allowExcessArguments(false)
       .configureOutput({ outputError: () => {} })
       .action(({ port, host, log, watch, ...parsed }: Parsed) => {
-        const { switch: switches, jsonSchemaFakerFillProperties, ...mock } = parsed;
+        const { switch: switches, jsonSchemaFakerFillProperties, cert, key, ...mock } = parsed;
+        const https = readCertificate({ cert, key }) ?? mock.https;
         const fill = mock.fillProperties ?? jsonSchemaFakerFillProperties;
         const fillProperties = fill === undefined ? undefined : fill === 'true';
-        return run({ mock: { ...mock, switches, fillProperties }, port, host, log, watch });
+        return run({ mock: { ...mock, https, switches, fillProperties }, port, host, log, watch });
       })
   );
 }

@@ -24,13 +24,18 @@ export interface JournalEntry {
   readonly problem?: string | undefined;
   readonly rule?: string | undefined;
   readonly doubt?: string | undefined;
+  /** Whether the upstream server sent the response. */
+  readonly upstream?: true | undefined;
   /** Whether the bodies were dropped because the journal grew too large. */
   readonly bodiesDropped?: true | undefined;
 }
 
 /** A request and its response as they went over the wire. */
 export interface RawJournalEntry
-  extends Pick<JournalEntry, 'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt'> {
+  extends Pick<
+    JournalEntry,
+    'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt' | 'upstream'
+  > {
   /** In milliseconds since 1970. */
   readonly time: number;
   readonly operation: string | undefined;
@@ -164,7 +169,7 @@ export class Journal {
 
   #show({ seq, raw, bodiesDropped }: StoredEntry): JournalEntry {
     const redaction = this.#redaction;
-    const { account, operation = null, state, problem, rule, doubt } = raw;
+    const { account, operation = null, state, problem, rule, doubt, upstream } = raw;
     return {
       seq,
       time: new Date(raw.time).toISOString(),
@@ -186,6 +191,7 @@ export class Journal {
       problem,
       rule,
       doubt,
+      upstream,
       bodiesDropped,
     };
   }

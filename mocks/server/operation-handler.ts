@@ -163,7 +163,8 @@ function stateResponse(
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
   if (outcome.added && result.headers.location !== undefined) {
-    result.headers.location = locationOf(outcome.added, result.headers.location, request);
+    const { location } = result.headers;
+    result.headers.location = locationOf(outcome.added, location, request, service.prefix);
   }
   return engineResponse(service, operation, asked, result, request);
 }
@@ -173,16 +174,21 @@ function isOfBody({ location: [, place], severity }: Violation): boolean {
 }
 
 /** The path of an item, or its URL if the document's own location is one. */
-function locationOf({ collection, key }: Entry, documented: string, request: FastifyRequest) {
-  const path = `${collection}/${encodeURIComponent(key)}`;
-  const isUrl = /^https?:/.test(documented) && request.headers.host !== undefined;
-  return isUrl ? `http://${request.headers.host}${path}` : path;
+function locationOf(
+  { collection, key }: Entry,
+  documented: string,
+  { headers: { host }, protocol }: FastifyRequest,
+  prefix: string,
+): string {
+  const path = `${prefix}${collection}/${encodeURIComponent(key)}`;
+  const isUrl = /^https?:/.test(documented) && host !== undefined;
+  return isUrl ? `${protocol}://${host}${path}` : path;
 }
 
 function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {
   const checkSecurity =
     service.needsToken && account.switches.settings().authorization === 'required';
-  const call = engineCall(operation, request, checkSecurity);
+  const call = engineCall(operation, request, checkSecurity, service.prefix);
   try {
     // What takes no body needs none to be readable.
     call.body = operation.request

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
+import { breakOff } from '../http/server.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
@@ -90,7 +91,7 @@ export function send(
   }
   const body = request.method === 'HEAD' ? undefined : response.body;
   if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
-  return journalEntry(request, context, response.status, headers, response);
+  return journalEntry(request, context, { ...response, headers });
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -110,8 +111,8 @@ export function drop(
   context: RequestContext,
 ): RawJournalEntry {
   reply.hijack();
-  request.raw.socket.destroy();
-  return journalEntry(request, context, 0, {}, undefined);
+  breakOff(request.raw);
+  return journalEntry(request, context, { status: 0, headers: {} });
 }
 
 // The responses to all requests of one turn of the event loop are written together: a client that
@@ -124,14 +125,12 @@ function writePending(): void {
   for (const { response, body } of written) response.end(body);
 }
 
-function journalEntry(
+/** Describes a request and the response that went over the wire; status 0 is none. */
+export function journalEntry(
   request: FastifyRequest,
   context: RequestContext,
-  status: number,
-  responseHeaders: Record<string, string>,
-  response: MockResponse | undefined,
+  { status, headers, body, problem }: MockResponse,
 ): RawJournalEntry {
-  const problem = response?.problem;
   return {
     time: Date.now(),
     account: context.account,
@@ -141,8 +140,8 @@ function journalEntry(
     requestHeaders: request.headers as Record<string, string>,
     requestBody: context.requestBody,
     status,
-    responseHeaders,
-    responseBody: response?.body,
+    responseHeaders: headers,
+    responseBody: body,
     ms: performance.now() - context.started,
     problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
     rule: problem?.rule,

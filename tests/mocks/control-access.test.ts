@@ -165,7 +165,12 @@ describe('a mock beyond loopback', () => {
 
   const demand = (host: string, localAddress: string, boundTo: string) => () =>
     assertAccess(
-      { method: 'GET', headers: { host, 'x-control-token': 't' }, socket: { localAddress } },
+      {
+        method: 'GET',
+        protocol: 'http',
+        headers: { host, 'x-control-token': 't' },
+        socket: { localAddress },
+      },
       { host: boundTo, token: 't' },
     );
 

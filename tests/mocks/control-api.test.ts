@@ -54,6 +54,8 @@ async function routesOfServer(): Promise<string[]> {
         reset: () => {},
         tokenOf: () => undefined,
         provider: undefined,
+        prefix: '',
+        certificate: undefined,
         url: () => undefined,
         newId: () => '',
         wait: async () => {},
