@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMock, type StartedMock, startMock } from '../../mocks/index.ts';
 import { runVerify } from '../contracts/verify-command.ts';
+import { desksWith } from '../fixtures/desks.ts';
 import { withDocument } from '../fixtures/plain-document.ts';
 import { startCommand } from './command.ts';
 
@@ -127,28 +128,7 @@ test.each([
 ])(
   'Location has the prefix where the document has $documented',
   async ({ documented, location }) => {
-    const item = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
-    const stored = { ...item, properties: { ...item.properties, id: { type: 'integer' } } };
-    const json = (schema: object) => ({ content: { 'application/json': { schema } } });
-    const created = {
-      description: 'x',
-      headers: { Location: { schema: { type: 'string' }, example: documented } },
-      ...json(stored),
-    };
-    const document = {
-      openapi: '3.1.0',
-      info: { title: 'Desks', version: '1' },
-      paths: {
-        '/desks': { post: { requestBody: json(item), responses: { 201: created } } },
-        '/desks/{id}': {
-          get: {
-            parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
-            responses: { 200: { description: 'x', ...json(stored) } },
-          },
-        },
-      },
-    };
-    await withDocument(document, async (spec) => {
+    await withDocument(desksWith(documented), async (spec) => {
       const desks = await createMock({ spec, prefix: '/api' });
       const { headers } = await desks.inject({
         method: 'POST',
