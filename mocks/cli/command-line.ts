@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { applyConfigFile } from '../../spec/command/config-file.ts';
 import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
@@ -7,6 +9,9 @@ import { readCertificate } from './certificate-files.ts';
 /** The environment variable with the control token: `ps` shows what is on the command line. */
 export const controlTokenVariable = 'DATA_API_MOCK_CONTROL_TOKEN';
 
+/** The file of the working directory with options of the command. */
+const defaultConfig = 'data-api-mock.yaml';
+
 /** The parsed options of the command. */
 export interface CommandOptions {
   readonly mock: MockOptions;
@@ -14,6 +19,8 @@ export interface CommandOptions {
   readonly host: string;
   readonly log: LogForm;
   readonly watch: boolean;
+  /** The file with more options, if there is one. */
+  readonly config: string | undefined;
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
@@ -96,6 +103,11 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
       .option('--cert <file>', 'certificate in PEM to serve HTTPS with; needs --key', nonEmpty)
       .option('--key <file>', 'private key of the certificate, in PEM', nonEmpty)
       .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
+      .option(
+        '--config <file>',
+        `YAML file with these options, without dashes (default: ${defaultConfig}, if there is one)`,
+        nonEmpty,
+      )
       .addHelpText(
         'after',
         `
@@ -110,14 +122,22 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
       )
       .allowExcessArguments(false)
       .configureOutput({ outputError: () => {} })
-      .action(({ port, host, log, watch, ...parsed }: Parsed) => {
+      .action((_options, command: Command) => {
+        const { config = existingDefault() } = command.opts<{ config?: string }>();
+        if (config !== undefined) applyConfigFile(config, command);
+        const { port, host, log, watch, config: _, ...parsed } = command.opts<Parsed>();
         const { switch: switches, jsonSchemaFakerFillProperties, cert, key, ...mock } = parsed;
         const https = readCertificate({ cert, key }) ?? mock.https;
         const fill = mock.fillProperties ?? jsonSchemaFakerFillProperties;
         const fillProperties = fill === undefined ? undefined : fill === 'true';
-        return run({ mock: { ...mock, https, switches, fillProperties }, port, host, log, watch });
+        const all = { ...mock, https, switches, fillProperties };
+        return run({ mock: all, port, host, log, watch, config });
       })
   );
+}
+
+function existingDefault(): string | undefined {
+  return existsSync(defaultConfig) ? defaultConfig : undefined;
 }
 
 function fillOption(name: string, description?: string): Option {

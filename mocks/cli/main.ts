@@ -44,6 +44,7 @@ async function run(options: CommandOptions): Promise<void> {
   }
   // Printed last: its reader may change a file or send a signal at once.
   print(`${mock.contract.title} on ${url} (explorer and control API: ${new URL('/_mock/', url)})`);
+  if (options.config !== undefined) print(`Options from ${options.config}.`);
   if (mock.certificate !== undefined) {
     const at = new URL('/_mock/certificate.pem', url);
     print(
