@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -99,6 +99,16 @@ describe('a config file', () => {
       port: 4010,
       host: '127.0.0.2',
       mock: { switches: { D25: 'omit' }, controlToken: 'environment' },
+    });
+  });
+
+  test('is as mocks/README.md prints it', async () => {
+    const page = await readFile(new URL('../../mocks/README.md', import.meta.url), 'utf8');
+    const [, printed = ''] = /A file of options[^]*?```yaml\n([^]*?)```/.exec(page) ?? [];
+    const path = join(folder, 'printed.yaml');
+    await writeFile(path, printed);
+    expect(await parse('--config', path)).toMatchObject({
+      mock: { prefix: '/api', auth: false, switches: { D9: 'empty-array', D25: 'omit' } },
     });
   });
 
