@@ -104,7 +104,7 @@ describe('a config file', () => {
 
   test('is as mocks/README.md prints it', async () => {
     const page = await readFile(new URL('../../mocks/README.md', import.meta.url), 'utf8');
-    const [, printed = ''] = /A file of options[^]*?```yaml\n([^]*?)```/.exec(page) ?? [];
+    const [, printed = ''] = /A file of options.*?```yaml\n(.*?)```/s.exec(page) ?? [];
     const path = join(folder, 'printed.yaml');
     await writeFile(path, printed);
     expect(await parse('--config', path)).toMatchObject({
