@@ -17,9 +17,12 @@ import { createMemoryStore, type Store } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
+import { assertCertificate, type Certificate, makeCertificate } from './http/certificate.ts';
 import { isControlPath } from './http/control-api.ts';
 import { createFetch } from './http/fetch.ts';
+import { isPrefix } from './http/prefix.ts';
 import { createHttpServer } from './http/server.ts';
+import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
@@ -50,6 +53,12 @@ export interface MockOptions extends PrismOptions {
   readonly switches?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds to delay every response by. */
   readonly delay?: number | undefined;
+  /** The path that the contract is served below, such as `/api`; the control API stays at `/_mock`. */
+  readonly prefix?: string | undefined;
+  /** The URL of a real server, which answers what the contract does not have. */
+  readonly upstream?: string | undefined;
+  /** Whether to serve HTTPS and HTTP/2: with a certificate made for this run, or with your own in PEM. */
+  readonly https?: boolean | Certificate | undefined;
   /** The URL of a real provider that the explorer can send requests to. */
   readonly provider?: string | undefined;
   /** The token that the control API asks for. */
@@ -69,6 +78,8 @@ export interface MockOptions extends PrismOptions {
 /** A mock server. It responds to `inject` at once, and to the network once it listens. */
 export interface Mock {
   readonly contract: Contract;
+  /** The certificate that HTTPS is served with, in PEM; undefined for HTTP. */
+  readonly certificate: string | undefined;
   /** Says for each resource whether it is stateful, or answered by Prism alone, and why. */
   describeState(): string[];
   /** Sends a request without the network. */
@@ -76,7 +87,7 @@ export interface Mock {
   /** Answers a request as `fetch` does, without the network; rejects where the connection is dropped. */
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /**
-   * Listens on 127.0.0.1 and any free port by default, and returns the URL.
+   * Listens on 127.0.0.1 and any free port by default, and returns the URL before the contract's paths.
    * @throws Error with `code` (EADDRINUSE, EACCES…) if the address is not available
    */
   listen(at?: { port?: number; host?: string }): Promise<string>;
@@ -110,9 +121,11 @@ interface Served {
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const contract = await loadServable(options);
-  const shared = createShared(options, contract, () => served);
+  const shared = createShared(options, contract, await certificateOf(options), () => served);
   let served: Served = await serve(shared, contract, () => served);
-  const server = createHttpServer((request, response) => served.app.routing(request, response));
+  const server = createHttpServer((request, response) => served.app.routing(request, response), {
+    certificate: shared.certificate,
+  });
 
   const inject = ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'];
   return {
@@ -124,11 +137,13 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
       const listening = await server.listen(port, host);
       shared.access.host = host;
+      const urlOf = (name: string) =>
+        `http${shared.certificate ? 's' : ''}://${name.includes(':') ? `[${name}]` : name}:${listening}${options.prefix ?? ''}`;
       // A server that listens everywhere is reached by loopback.
-      const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-      shared.url = urlOf(near, listening);
-      return urlOf(host, listening);
+      shared.url = urlOf(host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
+      return urlOf(host);
     },
+    certificate: shared.certificate?.cert,
     describeState: () => served.state.describe(),
     async reload() {
       const before = served;
@@ -143,8 +158,16 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       shared.journal.end();
       await closed;
       await served.app.close();
+      await shared.upstream?.close();
     },
   };
+}
+
+async function certificateOf({ https = false }: MockOptions): Promise<Certificate | undefined> {
+  if (https === false) return undefined;
+  if (https === true) return makeCertificate();
+  assertCertificate(https);
+  return https;
 }
 
 function isStrict({ spec, strictDocument }: MockOptions): boolean {
@@ -152,13 +175,16 @@ function isStrict({ spec, strictDocument }: MockOptions): boolean {
 }
 
 async function loadServable(options: MockOptions): Promise<Contract> {
-  const { spec = ownContract, initial, presets } = options;
+  const { spec = ownContract, initial, presets, prefix = '' } = options;
   const taken = Object.keys(presets ?? {}).find((name) => /^(empty|documented)$/.test(name));
   if (taken !== undefined) {
     throw new Misuse(`The preset "${taken}" is built in; give the file another name.`);
   }
+  if (!isPrefix(prefix)) {
+    throw new Misuse(`The prefix "${prefix}" is not a path; use one such as /api.`);
+  }
   const contract = await loadContract(spec, { initial, presets, strict: isStrict(options) });
-  const clash = contract.operations.find((one) => isControlPath(one.path));
+  const clash = contract.operations.find((one) => isControlPath(prefix + one.path));
   if (clash === undefined) return contract;
   throw new ContractDefect(
     contract.locate(clash.pointer),
@@ -168,7 +194,12 @@ async function loadServable(options: MockOptions): Promise<Contract> {
 }
 
 /** Creates what a mock keeps when it loads a changed contract. */
-function createShared(options: MockOptions, contract: Contract, served: () => Served) {
+function createShared(
+  options: MockOptions,
+  contract: Contract,
+  certificate: Certificate | undefined,
+  served: () => Served,
+) {
   const { random = Math.random, newId = randomUUID, createStore = createMemoryStore } = options;
   const access: Access = { host: undefined, token: options.controlToken };
   const switches = new Switches(contract);
@@ -182,6 +213,8 @@ function createShared(options: MockOptions, contract: Contract, served: () => Se
   };
   const shared = {
     options,
+    certificate,
+    upstream: options.upstream === undefined ? undefined : createUpstream(options.upstream),
     access,
     switches,
     faults: new Faults(random),
@@ -191,7 +224,7 @@ function createShared(options: MockOptions, contract: Contract, served: () => Se
     createStore,
     newId,
     wait: options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true })),
-    /** The URL that the mock listens on. */
+    /** The URL before the contract's paths, once the mock listens. */
     url: undefined as string | undefined,
   };
   applyOptions(shared, contract);
@@ -232,6 +265,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
     needsToken: options.auth !== false,
     provider: options.provider,
+    prefix: options.prefix ?? '',
     url: () => shared.url,
     reset: (account: Account) => resetAccount(account, served()),
     resetAll: () => resetAll(shared, served()),
@@ -302,11 +336,18 @@ function resetAccount(account: Account, { state }: Served): void {
 }
 
 function logEntry(entry: RawJournalEntry, redaction: Redaction): LogEntry {
-  const { time, method, url, status, ms, account, problem, rule, doubt } = entry;
+  const { time, method, url, status, ms, account, problem, rule, doubt, upstream } = entry;
   const path = redaction.text(url);
-  return { time: new Date(time), method, path, status, ms, account, problem, rule, doubt };
-}
-
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    time: new Date(time),
+    method,
+    path,
+    status,
+    ms,
+    account,
+    problem,
+    rule,
+    doubt,
+    upstream,
+  };
 }

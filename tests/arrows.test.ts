@@ -25,7 +25,7 @@ const guarded: Record<string, RegExp> = {
   '@stoplight/prism-': /^(mocks\/prism\/library|tests\/mocks\/reference-prism)\.ts$/,
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
-  undici: /^(contracts\/http\/dispatcher|mocks\/http\/forward)\.ts$/,
+  undici: /^(contracts\/http\/dispatcher|mocks\/http\/(forward|upstream))\.ts$/,
   'fp-ts': /^mocks\/prism\/library\.ts$/,
 };
 

@@ -54,7 +54,9 @@ function holdVerifier(words: readonly string[]): void {
 }
 
 function holdMock(words: readonly string[]): Promise<unknown> {
+  // Its own action would read the files that FILE stands for.
   return createCommand(async () => {})
+    .action(() => {})
     .exitOverride()
     .parseAsync(optionsOf(words), { from: 'user' });
 }

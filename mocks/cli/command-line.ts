@@ -1,10 +1,16 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { applyConfigFile } from '../../spec/command/config-file.ts';
 import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
+import { readCertificate } from './certificate-files.ts';
 
 /** The environment variable with the control token: `ps` shows what is on the command line. */
 export const controlTokenVariable = 'DATA_API_MOCK_CONTROL_TOKEN';
+
+/** The file of the working directory with options of the command. */
+const defaultConfig = 'data-api-mock.yaml';
 
 /** The parsed options of the command. */
 export interface CommandOptions {
@@ -13,12 +19,17 @@ export interface CommandOptions {
   readonly host: string;
   readonly log: LogForm;
   readonly watch: boolean;
+  /** The file with more options, if there is one. */
+  readonly config: string | undefined;
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
-  Omit<MockOptions, 'switches' | 'presets' | 'log' | 'fillProperties'> & {
+  Omit<MockOptions, 'switches' | 'presets' | 'log' | 'fillProperties' | 'https'> & {
     readonly preset: Record<string, string>;
     readonly switch: Record<string, string>;
+    readonly https?: boolean;
+    readonly cert?: string;
+    readonly key?: string;
     readonly fillProperties?: string;
     readonly jsonSchemaFakerFillProperties?: string;
   };
@@ -95,7 +106,17 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
           .env(controlTokenVariable)
           .argParser(nonEmpty),
       )
+      .option('--prefix <path>', 'path to serve the contract below, such as /api', nonEmpty)
+      .option('--upstream <url>', 'real server for what the document does not have', nonEmpty)
+      .option('--https', 'serve HTTPS and HTTP/2, with a certificate made for this run')
+      .option('--cert <file>', 'certificate in PEM to serve HTTPS with; needs --key', nonEmpty)
+      .option('--key <file>', 'private key of the certificate, in PEM', nonEmpty)
       .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
+      .option(
+        '--config <file>',
+        `YAML file with these options, without dashes (default: ${defaultConfig}, if there is one)`,
+        nonEmpty,
+      )
       .addHelpText(
         'after',
         `
@@ -110,20 +131,23 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
       )
       .allowExcessArguments(false)
       .configureOutput({ outputError: () => {} })
-      .action(({ port, host, log, watch, ...parsed }: Parsed) => {
-        const { switch: switches, preset: presets, ...rest } = parsed;
+      .action((_options, command: Command) => {
+        const { config = existingDefault() } = command.opts<{ config?: string }>();
+        if (config !== undefined) applyConfigFile(config, command);
+        const { port, host, log, watch, config: _, ...parsed } = command.opts<Parsed>();
+        const { switch: switches, preset: presets, cert, key, ...rest } = parsed;
         const { jsonSchemaFakerFillProperties, ...mock } = rest;
+        const https = readCertificate({ cert, key }) ?? mock.https;
         const fill = mock.fillProperties ?? jsonSchemaFakerFillProperties;
         const fillProperties = fill === undefined ? undefined : fill === 'true';
-        return run({
-          mock: { ...mock, switches, presets, fillProperties },
-          port,
-          host,
-          log,
-          watch,
-        });
+        const all = { ...mock, https, switches, presets, fillProperties };
+        return run({ mock: all, port, host, log, watch, config });
       })
   );
+}
+
+function existingDefault(): string | undefined {
+  return existsSync(defaultConfig) ? defaultConfig : undefined;
 }
 
 function fillOption(name: string, description?: string): Option {

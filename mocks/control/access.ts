@@ -14,6 +14,7 @@ export interface Access {
 /** The parts of a request that tell where it comes from. */
 export interface IncomingControlRequest {
   readonly method: string;
+  readonly protocol: string;
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly localAddress?: string | undefined };
 }
@@ -42,7 +43,8 @@ export function assertAccess(request: IncomingControlRequest, access: Access, op
   }
   const site = headers['sec-fetch-site'];
   const opensPage = headers['sec-fetch-dest'] === 'document' && request.method === 'GET';
-  const foreignOrigin = headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+  const foreignOrigin =
+    headers.origin !== undefined && headers.origin !== `${request.protocol}://${headers.host}`;
   const foreignSite = site === 'cross-site' || site === 'same-site';
   if (foreignOrigin || (foreignSite && !opensPage)) {
     throw refusal(

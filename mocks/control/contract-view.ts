@@ -19,11 +19,13 @@ export type OperationView = ReturnType<typeof operationView>;
 export type ResourceView = ReturnType<typeof resourceView>;
 
 /** Creates the explorer's view of a contract. */
-export function contractView(contract: Contract, provider: string | undefined) {
+export function contractView(contract: Contract, provider: string | undefined, prefix = '') {
   const { title, account, document, doubts, namedFaults, pages, silences } = contract;
   return {
     title,
     provider: provider ?? null,
+    /** The path that the mock serves the contract below; empty for none. */
+    prefix,
     account,
     document,
     /** Each followed by its variants. */

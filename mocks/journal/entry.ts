@@ -22,13 +22,18 @@ export interface JournalEntry {
   readonly problem?: string | undefined;
   readonly rule?: string | undefined;
   readonly doubt?: string | undefined;
+  /** Whether the upstream server sent the response. */
+  readonly upstream?: true | undefined;
   /** Whether the bodies were dropped because the journal grew too large. */
   readonly bodiesDropped?: true | undefined;
 }
 
 /** A request and its response as they went over the wire. */
 export interface RawJournalEntry
-  extends Pick<JournalEntry, 'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt'> {
+  extends Pick<
+    JournalEntry,
+    'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt' | 'upstream'
+  > {
   /** In milliseconds since 1970. */
   readonly time: number;
   readonly operation: string | undefined;

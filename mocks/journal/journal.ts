@@ -112,7 +112,7 @@ export class Journal {
 
   #show({ seq, raw, bodiesDropped }: KeptEntry): JournalEntry {
     const redaction = this.#redaction;
-    const { account, operation = null, state, problem, rule, doubt } = raw;
+    const { account, operation = null, state, problem, rule, doubt, upstream } = raw;
     return {
       seq,
       time: new Date(raw.time).toISOString(),
@@ -134,6 +134,7 @@ export class Journal {
       problem,
       rule,
       doubt,
+      upstream,
       bodiesDropped,
     };
   }

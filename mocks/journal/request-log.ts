@@ -3,7 +3,7 @@ import type { JournalEntry } from './journal.ts';
 
 /** What the log says about one request. */
 export interface LogEntry
-  extends Pick<JournalEntry, 'account' | 'ms' | 'problem' | 'rule' | 'doubt'> {
+  extends Pick<JournalEntry, 'account' | 'ms' | 'problem' | 'rule' | 'doubt' | 'upstream'> {
   readonly time: Date;
   readonly method: string;
   /** Path and query, secrets masked. */
@@ -36,10 +36,20 @@ function jsonLine({ ms, ...rest }: LogEntry): string {
   return JSON.stringify({ ...rest, ms: Number(ms.toFixed(3)) });
 }
 
-function prettyLine({ method, path, status, ms, problem, rule, doubt }: LogEntry): string {
+function prettyLine({
+  method,
+  path,
+  status,
+  ms,
+  problem,
+  rule,
+  doubt,
+  upstream,
+}: LogEntry): string {
   const code = status === 0 ? colors.red('dropped') : tint(status)(String(status));
   const why = [rule, doubt].filter((one) => one !== undefined).join(' ') || problem;
   const line = `${colors.bold(method)} ${path} ${code} ${colors.dim(`${ms.toFixed(1)} ms`)}`;
+  if (upstream) return `${line} ${colors.dim('upstream')}`;
   return why === undefined ? line : `${line} ${colors.yellow(why)}`;
 }
 

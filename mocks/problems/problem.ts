@@ -112,6 +112,12 @@ export const problemKinds = {
     title: 'The mock failed',
     means: 'The mock has a mistake of its own; nothing is wrong with the request.',
   },
+  'upstream-failed': {
+    status: 502,
+    title: 'The upstream server sent no response',
+    means:
+      'The contract has no such path or method, and the server of --upstream cannot be reached.',
+  },
   'control-refused': {
     status: 403,
     title: 'The control API refuses this request',

@@ -157,7 +157,8 @@ function stateResponse(
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
   if (outcome.added && result.headers.location !== undefined) {
-    result.headers.location = locationOf(outcome.added, result.headers.location, request);
+    const { location } = result.headers;
+    result.headers.location = locationOf(outcome.added, location, request, service.prefix);
   }
   return engineResponse(service, operation, asked, result, request);
 }
@@ -167,10 +168,15 @@ function isOfBody({ location: [, place], severity }: Violation): boolean {
 }
 
 /** The path of an item, or its URL if the document's own location is one. */
-function locationOf({ collection, key }: Entry, documented: string, request: FastifyRequest) {
-  const path = `${collection}/${encodeURIComponent(key)}`;
-  const isUrl = /^https?:/.test(documented) && request.headers.host !== undefined;
-  return isUrl ? `http://${request.headers.host}${path}` : path;
+function locationOf(
+  { collection, key }: Entry,
+  documented: string,
+  { headers: { host }, protocol }: FastifyRequest,
+  prefix: string,
+): string {
+  const path = `${prefix}${collection}/${encodeURIComponent(key)}`;
+  const isUrl = /^https?:/.test(documented) && host !== undefined;
+  return isUrl ? `${protocol}://${host}${path}` : path;
 }
 
 /** Whether a request needs the security that its operation asks for. */
@@ -183,14 +189,14 @@ function schemeRefusal(call: ContractCall): MockResponse | undefined {
   if (operation.security.length === 0 || !checksSecurity(call)) return undefined;
   if (!service.refusesScheme(request, account)) return undefined;
   const refusal = service.refusals.tokenScheme(operation);
-  const asked = engineCall(operation, request, true);
+  const asked = engineCall(operation, request, true, service.prefix);
   return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
 }
 
 function engineCallOf(contractCall: ContractCall): EngineCall {
   const { service, operation, request, context } = contractCall;
   const checkSecurity = checksSecurity(contractCall);
-  const call = engineCall(operation, request, checkSecurity);
+  const call = engineCall(operation, request, checkSecurity, service.prefix);
   try {
     // What takes no body needs none to be readable.
     call.body = operation.request

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
+import { breakOff } from '../http/server.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { internalError, type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
@@ -106,12 +107,12 @@ export function send(
   if (response.isTruncated && body) {
     const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2);
     // Destroyed at once, the connection would lose what is not yet written.
-    reply.raw.write(half, () => reply.raw.destroy());
+    reply.raw.write(half, () => cut(request, reply));
     const sent = { ...response, body: half.toString() };
-    return journalEntry(request, context, response.status, headers, sent);
+    return journalEntry(request, context, { ...sent, headers });
   }
   if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
-  return journalEntry(request, context, response.status, headers, response);
+  return journalEntry(request, context, { ...response, headers });
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -124,6 +125,12 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
   return all;
 }
 
+function cut(request: FastifyRequest, reply: FastifyReply): void {
+  breakOff(request.raw);
+  // A request that came without the network has no connection.
+  reply.raw.destroy();
+}
+
 /** Drops the connection without a response. */
 export function drop(
   request: FastifyRequest,
@@ -131,8 +138,8 @@ export function drop(
   context: RequestContext,
 ): RawJournalEntry {
   reply.hijack();
-  reply.raw.destroy();
-  return journalEntry(request, context, 0, {}, undefined);
+  cut(request, reply);
+  return journalEntry(request, context, { status: 0, headers: {} });
 }
 
 // The responses to all requests of one turn of the event loop are written together: a client that
@@ -145,14 +152,12 @@ function writePending(): void {
   for (const { response, body } of written) response.end(body);
 }
 
-function journalEntry(
+/** Describes a request and the response that went over the wire; status 0 is none. */
+export function journalEntry(
   request: FastifyRequest,
   context: RequestContext,
-  status: number,
-  responseHeaders: Record<string, string>,
-  response: MockResponse | undefined,
+  { status, headers, body, problem }: MockResponse,
 ): RawJournalEntry {
-  const problem = response?.problem;
   return {
     time: Date.now(),
     account: context.account,
@@ -162,8 +167,8 @@ function journalEntry(
     requestHeaders: request.headers as Record<string, string>,
     requestBody: context.requestBody,
     status,
-    responseHeaders,
-    responseBody: response?.body,
+    responseHeaders: headers,
+    responseBody: body,
     ms: performance.now() - context.started,
     problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
     rule: problem?.rule,

@@ -18,6 +18,8 @@ export interface ContractService {
   readonly history: History;
   /** The faults of all accounts. */
   readonly faults: Faults;
+  /** The path that the contract is served below, such as `/api`; empty for none. */
+  readonly prefix: string;
   /** Whether requests without a token may be refused. */
   readonly needsToken: boolean;
   /** The header with the token, in lower case; `authorization` where it is in none. */

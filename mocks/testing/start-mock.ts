@@ -18,9 +18,9 @@ export interface StartOptions extends MockOptions {
 
 /** A mock that listens, for tests. */
 export interface StartedMock<Of extends ContractTypes = OwnContract>
-  extends Pick<Mock, 'fetch' | 'reset' | 'close'>,
+  extends Pick<Mock, 'certificate' | 'fetch' | 'reset' | 'close'>,
     AsyncDisposable {
-  /** Its URL, such as `http://127.0.0.1:41743`. */
+  /** The URL before the contract's paths, such as `http://127.0.0.1:41743`. */
   readonly url: string;
   /** Returns the account of a token, by default of a new one; `await using` resets it. */
   account(token?: string): MockAccount<Of>;
@@ -47,6 +47,7 @@ export async function startMock<Of extends ContractTypes = OwnContract>(
   });
   return {
     url,
+    certificate: mock.certificate,
     account: (token = createToken()) => {
       const { controlToken } = options;
       const call = createControlCall(sendWithin(mock), mock.contract.account, {

@@ -237,7 +237,7 @@ describe('a mock beyond loopback', () => {
 
   const demand = (host: string, localAddress: string, boundTo: string) => () =>
     assertAccess(
-      { method: 'GET', headers: { host }, socket: { localAddress } },
+      { method: 'GET', protocol: 'http', headers: { host }, socket: { localAddress } },
       { host: boundTo, token: undefined },
       true,
     );

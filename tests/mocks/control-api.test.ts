@@ -55,6 +55,8 @@ async function routesOfServer(): Promise<string[]> {
         resetAll: () => {},
         tokenOf: () => undefined,
         provider: undefined,
+        prefix: '',
+        certificate: undefined,
         url: () => undefined,
         newId: () => '',
         wait: async () => {},
