@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, ServerHttp2Session } from 'node:http2';
+import type { Http2ServerResponse, ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
 import type { Certificate } from './certificate.ts';
@@ -104,10 +104,11 @@ function useOrdinaryHeaders(request: IncomingMessage): void {
   Object.defineProperty(request, 'headers', { value: headers });
 }
 
-/** Breaks off a request: its connection, or its stream where other requests have the same connection. */
-export function breakOff(request: IncomingMessage | Http2ServerRequest): void {
-  if (!('stream' in request)) return void request.socket.destroy();
-  request.stream.close(loadHttp2().constants.NGHTTP2_INTERNAL_ERROR);
+/** Breaks off a response: its connection, or its stream where other requests have the same connection. */
+export function breakOff(response: ServerResponse | Http2ServerResponse): void {
+  // Also of a request that came without the network.
+  if (!('stream' in response)) return void response.destroy();
+  response.stream.close(loadHttp2().constants.NGHTTP2_INTERNAL_ERROR);
 }
 
 const unreadable: Readonly<Record<string, { status: number; detail: string }>> = {

@@ -77,7 +77,7 @@ export function createUpstream(url: string): Upstream {
     const returned = keepText(headers);
     response.writeHead(received.statusCode, headers);
     // The client may go, or the server break off: the one ends the other.
-    await pipeline(received.body, returned.keep, response).catch(() => breakOff(request));
+    await pipeline(received.body, returned.keep, response).catch(() => breakOff(response));
     return {
       status: received.statusCode,
       headers: joinValues(headers),

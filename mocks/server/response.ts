@@ -107,7 +107,7 @@ export function send(
   if (response.isTruncated && body) {
     const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2);
     // Destroyed at once, the connection would lose what is not yet written.
-    reply.raw.write(half, () => cut(request, reply));
+    reply.raw.write(half, () => breakOff(reply.raw));
     const sent = { ...response, body: half.toString() };
     return journalEntry(request, context, { ...sent, headers });
   }
@@ -125,12 +125,6 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
   return all;
 }
 
-function cut(request: FastifyRequest, reply: FastifyReply): void {
-  breakOff(request.raw);
-  // A request that came without the network has no connection.
-  reply.raw.destroy();
-}
-
 /** Drops the connection without a response. */
 export function drop(
   request: FastifyRequest,
@@ -138,7 +132,7 @@ export function drop(
   context: RequestContext,
 ): RawJournalEntry {
   reply.hijack();
-  cut(request, reply);
+  breakOff(reply.raw);
   return journalEntry(request, context, { status: 0, headers: {} });
 }
 
