@@ -1,4 +1,4 @@
-import type { Contract } from '../../spec/index.ts';
+import { type Contract, isObject } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import { doubtWithEffect, type Settings } from '../accounts/switches.ts';
 import { createTokenReader, type TokenBearer, withoutBearer } from '../http/token.ts';
@@ -31,6 +31,6 @@ function isPlainKey({ account, document }: Contract): boolean {
   return (
     account.in === 'header' &&
     account.name.toLowerCase() === 'authorization' &&
-    schemes.every((one) => !('type' in one) || one.type === 'apiKey')
+    schemes.every((one) => !isObject(one) || one.type === undefined || one.type === 'apiKey')
   );
 }
