@@ -31,6 +31,6 @@ function isPlainKey({ account, document }: Contract): boolean {
   return (
     account.in === 'header' &&
     account.name.toLowerCase() === 'authorization' &&
-    schemes.every((one) => !isObject(one) || one.type === undefined || one.type === 'apiKey')
+    schemes.every((one) => !isObject(one) || !('type' in one) || one.type === 'apiKey')
   );
 }
