@@ -58,13 +58,9 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
     const remedy = 'write text, a number or a list of them';
     throw file.defect(pointer, `"${name}" has no usable value`, remedy);
   }
-  const isPath = /<(file|dir)>/.test(option.flags);
   const args = isFlag
     ? [`--${name}`]
-    : values.flatMap((one) => [
-        `--${name}`,
-        isPath && one !== '' ? resolve(dirname(file.file), String(one)) : String(one),
-      ]);
+    : values.flatMap((one) => [`--${name}`, withPath(String(one), option.flags, file.file)]);
   const reader = new Command().exitOverride().configureOutput({ outputError: () => {} });
   try {
     reader.addOption(withoutDefault(option)).parse(args, { from: 'user' });
@@ -82,6 +78,15 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
     );
   }
   return parsed;
+}
+
+// `--initial <file>` has a path, and `--preset <name=file>` has one behind a name.
+function withPath(value: string, flags: string, file: string): string {
+  const [, kind = ''] = /<(.*)>/.exec(flags) ?? [];
+  if (!/(^|=)(file|dir)$/.test(kind)) return value;
+  const start = kind.includes('=') ? value.indexOf('=') + 1 : 0;
+  const path = value.slice(start);
+  return path === '' ? value : value.slice(0, start) + resolve(dirname(file), path);
 }
 
 // Neither the environment nor a default stands in for what the file says.

@@ -32,6 +32,7 @@ const values: Record<string, unknown> = {
   file: 'some.yaml',
   'doubt=value': ['D9=empty-array', 'D25=omit'],
   ms: 5,
+  'name=file': ['many=some.yaml', 'few=other.yaml'],
   form: 'json',
   text: 'cat',
   boolean: false,
@@ -52,10 +53,11 @@ describe('a config file', () => {
       const value = required || optional ? values[kind] : true;
       const path = join(own, `${name}.yaml`);
       await writeFile(path, JSON.stringify({ [name]: value }));
-      const isFile = kind === 'file';
+      const inOwn = (text: string) => text.replace(/[^=]*$/, (file) => join(own, file));
+      const isFile = /\bfile$/.test(kind);
       const written = [value]
         .flat()
-        .flatMap((one) => [long, isFile ? join(own, String(one)) : String(one)]);
+        .flatMap((one) => [long, isFile ? inOwn(String(one)) : String(one)]);
       const read = await parse('--config', path);
       const given = await parse(...(required || optional ? written : [long]));
       expect({ ...read, config: undefined }, name).toEqual(given);
