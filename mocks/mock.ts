@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import type { Redaction, Seed } from '../spec/index.ts';
-import {
-  type Contract,
-  ContractDefect,
-  createRedaction,
-  loadContract,
-  Misuse,
-  ownContract,
-} from '../spec/index.ts';
+import type { Redaction } from '../spec/index.ts';
+import { type Contract, ContractDefect, createRedaction } from '../spec/index.ts';
 import { type Account, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
@@ -17,22 +10,21 @@ import { createMemoryStore, type Store } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
-import { assertCertificate, type Certificate, makeCertificate } from './http/certificate.ts';
-import { isControlPath } from './http/control-api.ts';
+import { type Certificate, certificateOf } from './http/certificate.ts';
 import { createFetch } from './http/fetch.ts';
-import { isPrefix } from './http/prefix.ts';
 import { createHttpServer } from './http/server.ts';
 import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
-import type { LogEntry } from './journal/request-log.ts';
+import { type LogEntry, logEntryOf } from './journal/request-log.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine, PrismOptions } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
-import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
+import { assertSeeds } from './resources/assert-seeds.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
+import { loadServable } from './server/load-servable.ts';
 import { createTokenScheme } from './server/token-scheme.ts';
 
 /** Options of a mock; each has a default. */
@@ -121,7 +113,7 @@ interface Served {
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const contract = await loadServable(options);
-  const shared = createShared(options, contract, await certificateOf(options), () => served);
+  const shared = createShared(options, contract, await certificateOf(options.https), () => served);
   let served: Served = await serve(shared, contract, () => served);
   const server = createHttpServer((request, response) => served.app.routing(request, response), {
     certificate: shared.certificate,
@@ -161,36 +153,6 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       await shared.upstream?.close();
     },
   };
-}
-
-async function certificateOf({ https = false }: MockOptions): Promise<Certificate | undefined> {
-  if (https === false) return undefined;
-  if (https === true) return makeCertificate();
-  assertCertificate(https);
-  return https;
-}
-
-function isStrict({ spec, strictDocument }: MockOptions): boolean {
-  return strictDocument === true || spec === undefined;
-}
-
-async function loadServable(options: MockOptions): Promise<Contract> {
-  const { spec = ownContract, initial, presets, prefix = '' } = options;
-  const taken = Object.keys(presets ?? {}).find((name) => /^(empty|documented)$/.test(name));
-  if (taken !== undefined) {
-    throw new Misuse(`The preset "${taken}" is built in; give the file another name.`);
-  }
-  if (!isPrefix(prefix)) {
-    throw new Misuse(`The prefix "${prefix}" is not a path; use one such as /api.`);
-  }
-  const contract = await loadContract(spec, { initial, presets, strict: isStrict(options) });
-  const clash = contract.operations.find((one) => isControlPath(prefix + one.path));
-  if (clash === undefined) return contract;
-  throw new ContractDefect(
-    contract.locate(clash.pointer),
-    `the path ${clash.path} belongs to the mock's control API`,
-    'rename it',
-  );
 }
 
 /** Creates what a mock keeps when it loads a changed contract. */
@@ -249,7 +211,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     newId: shared.newId,
     samples: (schema) => samples(schema, contract.document),
   });
-  assertSeeds(contract, state, shared);
+  assertSeeds(contract, state, shared.createStore, options.presets);
   const service = {
     ...shared,
     contract,
@@ -272,7 +234,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     record(entry: RawJournalEntry) {
       try {
         shared.journal.record(entry);
-        options.log?.(logEntry(entry, redaction));
+        options.log?.(logEntryOf(entry, redaction));
       } catch (error) {
         // The response is on its way.
         process.emitWarning(error as Error);
@@ -297,29 +259,6 @@ async function engineOf({ document, file }: Contract, options: MockOptions): Pro
   }
 }
 
-function assertSeeds(contract: Contract, state: State, { options, createStore }: Shared): void {
-  const { presets = {} } = options;
-  // The last file is that of the initial state, if there is one.
-  const file = (Object.keys(contract.initial).length > 0 && contract.files.at(-1)) || contract.file;
-  assertSeed(state, createStore(), state.initial, 'initial state', file);
-  for (const [name, file] of Object.entries(presets)) {
-    assertSeed(state, createStore(), contract.presets[name] ?? {}, `preset "${name}"`, file);
-  }
-}
-
-function assertSeed(state: State, store: Store, seed: Seed, what: string, file: string): void {
-  try {
-    state.seed(store, seed);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new ContractDefect(
-      { file },
-      `the ${what} breaks a uniqueness rule (${error.message})`,
-      'let no two items claim the same',
-    );
-  }
-}
-
 function resetAll(shared: Shared, served: Served): void {
   shared.switches.reset();
   shared.faults.clear();
@@ -333,21 +272,4 @@ function resetAccount(account: Account, { state }: Served): void {
   account.switches.reset();
   account.faults.clear();
   state.seed(account.store, state.initial);
-}
-
-function logEntry(entry: RawJournalEntry, redaction: Redaction): LogEntry {
-  const { time, method, url, status, ms, account, problem, rule, doubt, upstream } = entry;
-  const path = redaction.text(url);
-  return {
-    time: new Date(time),
-    method,
-    path,
-    status,
-    ms,
-    account,
-    problem,
-    rule,
-    doubt,
-    upstream,
-  };
 }

@@ -10,7 +10,7 @@ export interface Certificate {
 }
 
 /** Makes a certificate for all names and addresses of this machine, signed by itself, for one year. */
-export async function makeCertificate(): Promise<Certificate> {
+async function makeCertificate(): Promise<Certificate> {
   const { default: forge } = await import('node-forge');
   const keys = forge.pki.rsa.generateKeyPair(2048);
   const certificate = forge.pki.createCertificate();
@@ -80,4 +80,17 @@ function parse<Parsed>(read: () => Parsed): Parsed | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Returns the certificate that an option asks for: none, one made for this run, or the one that is given.
+ * @throws Misuse if the given one is none, or has another key
+ */
+export async function certificateOf(
+  https: boolean | Certificate = false,
+): Promise<Certificate | undefined> {
+  if (https === false) return undefined;
+  if (https === true) return makeCertificate();
+  assertCertificate(https);
+  return https;
 }

@@ -1,5 +1,6 @@
 import colors from 'picocolors';
-import type { JournalEntry } from './journal.ts';
+import type { Redaction } from '../../spec/index.ts';
+import type { JournalEntry, RawJournalEntry } from './entry.ts';
 
 /** What the log says about one request. */
 export interface LogEntry
@@ -10,6 +11,14 @@ export interface LogEntry
   readonly path: string;
   /** 0 if the connection was dropped. */
   readonly status: number;
+}
+
+/** Describes an exchange for the log, with secrets masked. */
+export function logEntryOf(entry: RawJournalEntry, redaction: Redaction): LogEntry {
+  const { time, method, url, status, ms, account, problem, rule, doubt, upstream } = entry;
+  const path = redaction.text(url);
+  const about = { account, problem, rule, doubt, upstream };
+  return { time: new Date(time), method, path, status, ms, ...about };
 }
 
 /** The forms of the log. */
