@@ -71,14 +71,21 @@ function commonOf(schemas: readonly JsonObject[]): JsonObject {
     if (all.every((one) => isEqual(one, value))) return [[key, value]];
     if (key === 'properties' && all.every(isObject)) {
       const names = Object.keys(value as JsonObject);
-      const field = (name: string) => commonOf(all.map((one) => one[name] as JsonObject));
+      const field = (name: string) => {
+        const ofName = all.map((one) => one[name]);
+        return ofName.every(isObject) ? commonOf(ofName) : ofName[0];
+      };
       return [[key, Object.fromEntries(names.map((name) => [name, field(name)]))]];
     }
     if (key !== 'required' || !all.every(Array.isArray)) return [];
     return [[key, all[0]?.filter((name) => all.every((one) => one.includes(name)))]];
   });
   const values = schemas.map((one) => (Object.hasOwn(one, 'const') ? [one.const] : one.enum));
-  if (values.every(Array.isArray)) common.push(['enum', [...new Set(values.flat())]]);
+  if (values.every(Array.isArray)) {
+    // By their text, since objects and lists are values, too.
+    const allowed = new Map(values.flat().map((one) => [JSON.stringify(one), one]));
+    common.push(['enum', [...allowed.values()]]);
+  }
   return Object.fromEntries(common);
 }
 
@@ -93,6 +100,7 @@ function without(schema: JsonObject, common: JsonObject): JsonObject {
     if (key !== 'properties' || !isObject(value)) return [[key, value]];
     const known = common.properties as Record<string, JsonObject>;
     const own = Object.entries(value)
+      .filter(([name, one]) => !isEqual(one, known[name]))
       .map(([name, one]) => [name, without(one as JsonObject, known[name] ?? {})] as const)
       .filter(([, one]) => Object.keys(one).length > 0);
     return own.length > 0 ? [[key, Object.fromEntries(own)]] : [];

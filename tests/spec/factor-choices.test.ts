@@ -62,6 +62,33 @@ test.each([
     },
   },
   {
+    title: 'a field that no alternative allows stays forbidden',
+    given: {
+      anyOf: [
+        closed(['a'], { a: { ...text, minLength: 1 }, gone: false }),
+        closed(['a'], { a: text, gone: false }),
+      ],
+    },
+    want: {
+      ...closed(['a'], { a: text, gone: false }),
+      anyOf: [{ properties: { a: { minLength: 1 } } }, {}],
+    },
+  },
+  {
+    title: 'an object that several alternatives allow is listed once',
+    given: {
+      anyOf: [
+        { type: 'object', enum: [{ a: 1 }, { a: 2 }] },
+        { type: 'object', enum: [{ a: 1 }] },
+      ],
+    },
+    want: {
+      type: 'object',
+      enum: [{ a: 1 }, { a: 2 }],
+      anyOf: [{}, { enum: [{ a: 1 }] }],
+    },
+  },
+  {
     title: 'choices in fields and elements are factored, too',
     given: {
       properties: { anyOf: { items: { anyOf: [{ ...text, format: 'a' }, { ...text }] } } },
