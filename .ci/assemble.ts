@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { parse } from 'yaml';
 import { builtForm } from '../spec/document/yaml-file.ts';
@@ -51,25 +51,27 @@ if (existsSync('spec/openapi.yaml')) {
 }
 
 // For Jest, which loads no ES module without a flag of Node.js.
-if (existsSync('dist/mocks/testing/connect.js')) {
+const required = ['mocks/testing/connect', 'spec/client/client', 'spec/client/example-answers'];
+for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
+  const name = basename(path);
   await build({
     configFile: false,
     logLevel: 'warn',
     build: {
-      lib: {
-        entry: 'dist/mocks/testing/connect.js',
-        formats: ['cjs'],
-        fileName: () => 'connect.cjs',
-      },
-      outDir: 'dist/mocks/testing',
+      lib: { entry: `dist/${path}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
+      // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.
+      license: { fileName: `${name}.licences.json` },
+      outDir: `dist/${dirname(path)}`,
       emptyOutDir: false,
       minify: false,
       target: 'node20',
     },
   });
-  writeFileSync('dist/mocks/testing/connect.d.cts', "export * from './connect.js';\n");
+  writeFileSync(`dist/${path}.d.cts`, `export * from './${name}.js';\n`);
 }
+
 const lists = [
+  ...required.map((path) => `dist/${path}.licences.json`).filter(existsSync),
   'dist/mocks/prism/licences.json',
   'dist/mocks/explorer/dist/_mock/.vite/licences.json',
 ];

@@ -18,7 +18,7 @@ export function renderLicences(lists: readonly string[]): string {
     return `## ${title}${name}\n\n${text.trim()}\n`;
   });
   const head =
-    'Parts of these packages are bundled into `mocks/prism/library.js` and `mocks/explorer`.';
+    'Parts of these packages are bundled into `mocks/prism/library.js`, `mocks/explorer` and `spec/client/client.cjs`.';
   return `# Licences of third parties\n\n${head}\n\n${parts.join('\n')}`;
 }
 

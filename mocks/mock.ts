@@ -16,6 +16,7 @@ import { createHttpServer } from './http/server.ts';
 import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import { type LogEntry, logEntryOf } from './journal/request-log.ts';
+import { assertOptionNames } from './option-names.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine, PrismOptions } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
@@ -104,14 +105,15 @@ interface Served {
 
 /**
  * Creates a mock of a contract.
- * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for a preset
- * whose name is built in
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for an option
+ * that does not exist, or a preset whose name is built in
  * @example
  * const mock = await createMock({ switches: { D9: 'empty-array' } });
  * const { statusCode } = await mock.inject({ url: '/_mock/health' });
  * await mock.close();
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
+  assertOptionNames(options);
   const contract = await loadServable(options);
   const shared = createShared(options, contract, await certificateOf(options.https), () => served);
   let served: Served = await serve(shared, contract, () => served);

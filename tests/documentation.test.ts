@@ -8,7 +8,7 @@ import { blocksOf, proseOf, read } from './documentation-page.ts';
 
 const contract = await loadContract(ownContract);
 const catalogue = loadCatalogue(contract);
-const { scripts, dependencies, devDependencies } = JSON.parse(read('package.json'));
+const { exports, scripts, dependencies, devDependencies } = JSON.parse(read('package.json'));
 
 /** What stands below a heading of a page, up to the next one of its level. */
 function sectionOf(page: string, heading: string): string {
@@ -129,6 +129,14 @@ describe('the page for CI', () => {
       for (const option of optionsIn(text)) expect(options).toContain(option);
     }
   });
+});
+
+test('spec/README.md has a line for every export of the package, and for no other', () => {
+  const named = firstCells(sectionOf('spec/README.md', 'In another project'));
+  const importable = Object.keys(exports).filter((name) => name !== './package.json');
+  expect(new Set(named)).toEqual(
+    new Set(importable.map((name) => name.replace('.', 'data-api-contract'))),
+  );
 });
 
 test('spec/README.md names every file of the contract', () => {

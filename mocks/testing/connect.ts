@@ -40,7 +40,7 @@ export interface ConnectedMock<Of extends ContractTypes = OwnContract> {
  * Connects to a mock in another process, such as `npm start`, a container or Playwright's `webServer`.
  * It works in Node.js and in browsers; a web page of another origin needs the control token.
  * @param url the URL before the contract's paths, such as `http://127.0.0.1:4010` or
- * `http://127.0.0.1:4010/api`
+ * `http://127.0.0.1:4010/api`; that of the explorer does, too
  * @throws Error that says in a sentence why there is no mock, or why its control API is refused
  * @example
  * const mock = await connectMock('http://127.0.0.1:4010');
@@ -57,7 +57,8 @@ export async function connectMock<Of extends ContractTypes = OwnContract>(
     );
   }
   const { origin, pathname } = new URL(url);
-  const baseUrl = origin + pathname.replace(/\/+$/, '');
+  // The first line of a mock also names the page of its explorer.
+  const baseUrl = origin + pathname.replace(/\/_mock(\/.*)?$/, '').replace(/\/+$/, '');
   const { send, key } = await findControl(baseUrl, origin, controlToken);
   const callAs = (token: string) => createControlCall(send, key, { token, controlToken });
   return {
@@ -114,6 +115,9 @@ function reasonOf(error: Error): string {
   const { name, message } = error;
   const cause = error.cause as { code?: string; message?: string } | undefined;
   if (name === 'TimeoutError') return 'it took too long';
+  if (typeof fetch === 'undefined') {
+    return 'there is no fetch here; in Jest, use the environment jest-fixed-jsdom in place of jsdom';
+  }
   const hint = 'a page of another origin needs the control token';
   return cause?.code ?? cause?.message ?? `${message}; ${hint}`;
 }

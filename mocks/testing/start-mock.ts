@@ -1,4 +1,5 @@
 import { createMock, type Mock, type MockOptions } from '../mock.ts';
+import { assertOptionNames } from '../option-names.ts';
 import {
   type ContractTypes,
   createAccountHandle,
@@ -28,8 +29,8 @@ export interface StartedMock<Of extends ContractTypes = OwnContract>
 
 /**
  * Starts a mock in this process, on a free port.
- * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Error with
- * `code` (EADDRINUSE, EACCES…) if the address is not available
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for an
+ * option that does not exist, Error with `code` (EADDRINUSE, EACCES…) if the address is not available
  * @example
  * await using mock = await startMock();
  * await using account = mock.account();
@@ -38,6 +39,7 @@ export interface StartedMock<Of extends ContractTypes = OwnContract>
 export async function startMock<Of extends ContractTypes = OwnContract>(
   options: StartOptions = {},
 ): Promise<StartedMock<Of>> {
+  assertOptionNames(options, ['port', 'host']);
   const { port, host, ...mockOptions } = options;
   const mock = await createMock(mockOptions);
   const close = () => mock.close();

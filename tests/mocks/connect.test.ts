@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type ConnectedMock,
   ControlRefusal,
@@ -98,6 +98,22 @@ describe('connecting', () => {
     const behind = await connectMock(`${url}/api/`, options);
     expect(behind.account().baseUrl).toBe(`${url}/api`);
     expect(await behind.account().journal()).toEqual([]);
+  });
+
+  test.each(['/_mock', '/_mock/', '/_mock/accounts/x'])(
+    'the URL of the explorer, %s, stands for that of its mock',
+    async (page) => {
+      expect((await connectMock(url + page, { controlToken: 'secret' })).url).toBe(url);
+    },
+  );
+
+  test('an environment without fetch, such as jsdom, is named', async () => {
+    vi.stubGlobal('fetch', undefined);
+    try {
+      await expect(connectMock(url)).rejects.toThrow('there is no fetch here; in Jest, use');
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test('a missing or wrong control token is named', async () => {

@@ -35,7 +35,12 @@ const programs = ['mocks/README.md', 'contracts/README.md']
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
 
 /** What the recipes need beside the package, and the workshop does not. */
-const others = ['jest@30.5.2', 'cypress@15.3.0'];
+const others = [
+  'jest@30.5.2',
+  'jest-environment-jsdom@30.5.2',
+  'jest-fixed-jsdom@0.0.11',
+  'cypress@15.3.0',
+];
 /** What the recipes need beside the package. */
 const tools = ['typescript', '@types/node', 'vitest', 'vite', 'msw', '@playwright/test'];
 
@@ -206,13 +211,12 @@ describe('with the tools of the recipes', () => {
 
   test('the recipes for Vitest, Vite, MSW and Cypress run two hundred tests at once, each with its own account', async () => {
     const { stdout } = await run(folder, bin('vitest'), 'run');
-    expect(stdout).toContain('206 passed');
+    expect(stdout).toContain('207 passed');
   });
 
-  test('the recipe for Jest runs', async () => {
-    const environment = { NODE_OPTIONS: '--experimental-vm-modules' };
-    const args = ['--config', 'recipes/jest/jest.config.mjs'];
-    const { code, stderr } = await attempt(folder, bin('jest'), args, environment);
+  test.each(['node', 'jest-fixed-jsdom'])('the recipe for Jest runs in %s', async (environment) => {
+    const args = ['--config', 'recipes/jest/jest.config.mjs', '--env', environment];
+    const { code, stderr } = await attempt(folder, bin('jest'), args);
     expect(stderr).toContain('1 passed');
     expect(code).toBe(0);
   });

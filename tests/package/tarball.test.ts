@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
@@ -78,13 +79,17 @@ describe('the tarball', () => {
     expect(messages).toEqual([]);
   });
 
-  test('connectMock is a script for tools that load no ES module, such as Jest', () => {
-    const { default: file } = manifest.exports['./connect'].require;
+  test.each([
+    ['connect', 'connectMock'],
+    ['client', 'createDataApiClient'],
+    ['examples', 'createExampleAnswers'],
+  ])('%s is a script for tools that load no ES module, such as Jest', (entry, name) => {
+    const { default: file } = manifest.exports[`./${entry}`].require;
     const module = { exports: {} };
     const code = readFileSync(join(root, file), 'utf8');
-    const load = new Script(`(function (module, exports) {${code}\n})`).runInThisContext();
-    load(module, module.exports);
-    expect(module.exports).toMatchObject({ connectMock: expect.any(Function) });
+    const load = new Script(`(function (module, exports, require) {${code}\n})`).runInThisContext();
+    load(module, module.exports, createRequire(import.meta.url));
+    expect(module.exports).toMatchObject({ [name]: expect.any(Function) });
   });
 
   test('the types of the tarball resolve for every kind of import', async () => {

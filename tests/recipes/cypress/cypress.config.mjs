@@ -3,6 +3,7 @@ import { connectMock } from 'data-api-contract/connect';
 
 export default defineConfig({
   e2e: {
+    baseUrl: 'http://localhost:5173', // your app
     env: { apiUrl: 'http://127.0.0.1:4010', apiToken: 'cypress' },
     setupNodeEvents(on, { env }) {
       on('task', {

@@ -1,3 +1,4 @@
+const { createDataApiClient } = require('data-api-contract/client');
 const { connectMock } = require('data-api-contract/connect');
 
 let mock;
@@ -8,9 +9,7 @@ beforeAll(async () => {
 test('the app shows an error if the API is down', async () => {
   const account = mock.account();
   await account.fault('listPersonalMelodies', { status: 503 });
-  const response = await fetch(`${account.baseUrl}/melodies/personal`, {
-    headers: { Authorization: account.token },
-  });
-  expect(response.status).toBe(503);
+  const { error } = await createDataApiClient(account).GET('/melodies/personal');
+  expect(error.status).toBe(503);
   expect(await account.journal({ status: '5XX' })).toHaveLength(1);
 });

@@ -26,6 +26,16 @@ test('MSW still refuses a request that is not documented, and a method of a docu
   });
 });
 
+test('a base URL may have a path', async () => {
+  const below = `${baseUrl}/api/v1`;
+  for (const handlers of [createHandlers(below), await createStatefulHandlers(below)]) {
+    await withHandlers(handlers, async () => {
+      const api = createDataApiClient({ baseUrl: below, token: 'mine' });
+      expect((await api.GET('/melodies/personal')).error).toBeUndefined();
+    });
+  }
+});
+
 test('stateful handlers remember what they were told and enforce the rules', async () => {
   await withHandlers(await createStatefulHandlers(baseUrl), async () => {
     const api = createDataApiClient({ baseUrl, token: 'mine' });
