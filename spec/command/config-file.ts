@@ -58,13 +58,8 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
     const remedy = 'write text, a number or a list of them';
     throw file.defect(pointer, `"${name}" has no usable value`, remedy);
   }
-  const isPath = /<(file|dir)>/.test(option.flags);
-  const args = isFlag
-    ? [`--${name}`]
-    : values.flatMap((one) => [
-        `--${name}`,
-        isPath && one !== '' ? resolve(dirname(file.file), String(one)) : String(one),
-      ]);
+  const pathOf = pathReader(option, dirname(file.file));
+  const args = isFlag ? [`--${name}`] : values.flatMap((one) => [`--${name}`, pathOf(String(one))]);
   const reader = new Command().exitOverride().configureOutput({ outputError: () => {} });
   try {
     reader.addOption(withoutDefault(option)).parse(args, { from: 'user' });
@@ -82,6 +77,18 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
     );
   }
   return parsed;
+}
+
+/** Creates a reader of an option's text that makes a path in it, also after a name, relative to a folder. */
+function pathReader({ flags }: Option, folder: string): (text: string) => string {
+  const [, name] = /<(name=)?(?:file|dir)>/.exec(flags) ?? [undefined, null];
+  if (name === null) return (text) => text;
+  return (text) => {
+    const start = name === undefined ? 0 : text.indexOf('=') + 1;
+    const path = text.slice(start);
+    const hasPath = path !== '' && (name === undefined || start > 0);
+    return hasPath ? text.slice(0, start) + resolve(folder, path) : text;
+  };
 }
 
 // Neither the environment nor a default stands in for what the file says.
