@@ -151,6 +151,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       const closed = server.close();
       shared.journal.end();
       await closed;
+      shared.closing.abort();
       await served.app.close();
       await shared.upstream?.close();
     },
@@ -168,6 +169,7 @@ function createShared(
   const access: Access = { host: undefined, token: options.controlToken };
   const switches = new Switches(contract);
   const history = new History();
+  const closing = new AbortController();
   const createAccount = (id: string): Account => {
     const { contract, state } = served();
     const store = createStore();
@@ -187,7 +189,9 @@ function createShared(
     accounts: createAccounts(options.accounts ?? 10_000, createAccount),
     createStore,
     newId,
-    wait: options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true })),
+    closing,
+    // A delay that nobody waits for any more would keep the process alive.
+    wait: options.wait ?? ((ms: number) => sleep(ms, undefined, closing).catch(() => {})),
     /** The URL before the contract's paths, once the mock listens. */
     url: undefined as string | undefined,
   };

@@ -32,6 +32,7 @@ export function serveJournal(
     const { count, wait } = request.query as Query;
     if (count !== undefined || wait !== undefined) {
       const least = wholeNumber(count ?? '1', 'count', mostWaitedFor.count);
+      assertWithinLimit(least, filter);
       const ms = wholeNumber(wait ?? usualWait, 'wait', mostWaitedFor.wait);
       await untilRecorded(service.journal, filter, reply.raw, least, ms);
     }
@@ -119,13 +120,19 @@ async function untilRecorded(
   ms: number,
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
+  let count = 0;
+  const recount = () => {
+    count = journal.count(filter);
+    if (count >= least) resolve();
+  };
+  // To count all for each one that comes would take long where many wait.
   const look = () => {
-    if (journal.count(filter) >= least) resolve();
+    if (++count >= least) recount();
   };
   const timer = setTimeout(resolve, ms);
   const stop = journal.subscribe(filter, look, resolve);
   reader.once('close', resolve);
-  look();
+  recount();
   await promise;
   clearTimeout(timer);
   stop();
@@ -144,6 +151,12 @@ async function* listInPieces(entries: Iterable<JournalEntry>): AsyncGenerator<st
     await setImmediate();
   }
   yield `${piece}]`;
+}
+
+function assertWithinLimit(count: number, { limit = count }: EntryFilter): void {
+  if (count <= limit) return;
+  const detail = `With the limit ${limit} there are never ${count} entries; leave limit out, or send a smaller count.`;
+  throw new Refusal('invalid-control-request', detail);
 }
 
 function wholeNumber(text: string, name: string, most: number): number {

@@ -10,6 +10,7 @@ import { controlTokenHeader } from './control-api.ts';
 import { corsHeaders } from './cors.ts';
 import { keepText } from './kept-text.ts';
 import { breakOff } from './server.ts';
+import { writeHead } from './write-head.ts';
 
 /** What went over the wire when a request was passed on. */
 export interface PassedOn {
@@ -37,6 +38,7 @@ const ownHeaders = new Set([
   'connection',
   'expect',
   'host',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -75,7 +77,12 @@ export function createUpstream(url: string): Upstream {
     const received = await ask(request, body, response);
     const headers = withCors(request, endToEnd(received.headers as Headers));
     const returned = keepText(headers);
-    response.writeHead(received.statusCode, headers);
+    try {
+      writeHead(response, received.statusCode, headers);
+    } catch (error) {
+      received.body.on('error', () => {}).destroy();
+      throw failure(`sent a response that cannot be passed on: ${(error as Error).message}`);
+    }
     // The client may go, or the server break off: the one ends the other.
     await pipeline(received.body, returned.keep, response).catch(() => breakOff(response));
     return {

@@ -28,6 +28,7 @@ const bounds: JournalBounds = { perAccount: 1_000, all: 20_000, characters: 32 *
 export class Journal {
   readonly #kept: KeptEntries;
   #seq = 0;
+  #hasEnded = false;
   readonly #listeners = new Map<(entry: JournalEntry) => void, () => void>();
   readonly #excluded = new Set<string>();
   #redaction: Redaction;
@@ -76,7 +77,8 @@ export class Journal {
   }
 
   /**
-   * Calls `listener` for every new entry that matches a filter, and `ended` when the journal ends.
+   * Calls `listener` for every new entry that matches a filter, and `ended` when the journal ends, at once if
+   * it has.
    * Returns a function that unsubscribes.
    */
   subscribe(
@@ -87,12 +89,14 @@ export class Journal {
     const filtered = (entry: JournalEntry) => {
       if (matches({ ...entry, status: entry.response.status }, filter)) listener(entry);
     };
-    this.#listeners.set(filtered, ended);
+    if (this.#hasEnded) ended();
+    else this.#listeners.set(filtered, ended);
     return () => void this.#listeners.delete(filtered);
   }
 
   /** Tells all listeners that there will be no more entries. */
   end(): void {
+    this.#hasEnded = true;
     for (const ended of this.#listeners.values()) ended();
     this.#listeners.clear();
   }

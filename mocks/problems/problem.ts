@@ -114,9 +114,9 @@ export const problemKinds = {
   },
   'upstream-failed': {
     status: 502,
-    title: 'The upstream server sent no response',
+    title: 'The upstream server sent no response that can be passed on',
     means:
-      'The contract has no such path or method, and the server of --upstream cannot be reached.',
+      'The contract has no such path or method, and the server of --upstream cannot be reached, or its response cannot be sent by HTTP/2.',
   },
   'control-refused': {
     status: 403,

@@ -4,6 +4,7 @@ import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { breakOff } from '../http/server.ts';
+import { writeHead } from '../http/write-head.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { internalError, type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
@@ -80,7 +81,7 @@ export function respond(
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   reply.hijack();
   const response = refusalResponse(internalError(error));
-  reply.raw.writeHead(response.status, headersOf(request, response));
+  writeHead(reply.raw, response.status, headersOf(request, response));
   reply.raw.end(request.method === 'HEAD' ? undefined : response.body);
 }
 
@@ -97,7 +98,7 @@ export function send(
   const headers = headersOf(request, response);
   reply.hijack();
   try {
-    reply.raw.writeHead(response.status, headers);
+    writeHead(reply.raw, response.status, headers);
   } catch (error) {
     // Node.js names the header, which comes from the document.
     const detail = `The response cannot be sent: ${(error as Error).message}; correct the document.`;

@@ -84,9 +84,12 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
 function withPath(value: string, flags: string, file: string): string {
   const [, kind = ''] = /<(.*)>/.exec(flags) ?? [];
   if (!/(^|=)(file|dir)$/.test(kind)) return value;
-  const start = kind.includes('=') ? value.indexOf('=') + 1 : 0;
+  const isNamed = kind.includes('=');
+  const start = isNamed ? value.indexOf('=') + 1 : 0;
   const path = value.slice(start);
-  return path === '' ? value : value.slice(0, start) + resolve(dirname(file), path);
+  return path === '' || (isNamed && start === 0)
+    ? value
+    : value.slice(0, start) + resolve(dirname(file), path);
 }
 
 // Neither the environment nor a default stands in for what the file says.

@@ -30,9 +30,9 @@ const values: Record<string, unknown> = {
   number: 8,
   address: '127.0.0.1',
   file: 'some.yaml',
+  'name=file': ['two=two.yaml', 'odd=some=odd.yaml'],
   'doubt=value': ['D9=empty-array', 'D25=omit'],
   ms: 5,
-  'name=file': ['many=some.yaml', 'few=other.yaml'],
   form: 'json',
   text: 'cat',
   boolean: false,
@@ -53,11 +53,11 @@ describe('a config file', () => {
       const value = required || optional ? values[kind] : true;
       const path = join(own, `${name}.yaml`);
       await writeFile(path, JSON.stringify({ [name]: value }));
-      const inOwn = (text: string) => text.replace(/[^=]*$/, (file) => join(own, file));
-      const isFile = /\bfile$/.test(kind);
+      // Paths are relative to the file.
+      const start = kind === 'file' ? /^/ : kind === 'name=file' ? /(?<=^\w+=)/ : /$^/;
       const written = [value]
         .flat()
-        .flatMap((one) => [long, isFile ? inOwn(String(one)) : String(one)]);
+        .flatMap((one) => [long, String(one).replace(start, `${own}/`)]);
       const read = await parse('--config', path);
       const given = await parse(...(required || optional ? written : [long]));
       expect({ ...read, config: undefined }, name).toEqual(given);

@@ -219,6 +219,26 @@ describe('a status', () => {
   });
 });
 
+test('a delay ends when the mock closes, so that it keeps no process alive', async () => {
+  const logged: LogEntry[] = [];
+  const arrived = Promise.withResolvers<void>();
+  const random = () => {
+    arrived.resolve();
+    return 0;
+  };
+  const own = await createMock({ random, log: (entry) => logged.push(entry) });
+  const client = createAccountClient(own, 'closes');
+  await ownFault(client, 'listPersonalMelodies', { delay: 600_000 });
+  const impatient = await openRaw(await own.listen());
+  for (const piece of rawRequest('GET', melodies, ['Authorization: closes'])) {
+    impatient.write(piece);
+  }
+  await arrived.promise;
+  impatient.socket.destroy();
+  await own.close();
+  await expect.poll(() => logged, patiently).toMatchObject([{ status: 200 }]);
+});
+
 test('a dropped connection ends without a response, and nothing is stored', async () => {
   const client = createAccountClient(mock, 'dropped');
   await ownFault(client, 'addPersonalMelody', { drop: true });

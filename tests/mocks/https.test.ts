@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { request as askByHttps, get as getByHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
@@ -148,6 +150,40 @@ describe('over HTTP/2', () => {
     const other = ask(melodies);
     await expect(ask(melodies, account)).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
     expect((await other).status).toBe(200);
+  });
+
+  test.each(['Keep-Alive', 'Proxy-Connection', 'HTTP2-Settings', 'TE'])(
+    'a fault with the header %s, which HTTP/2 does not have, is sent without it',
+    async (name) => {
+      const account = { authorization: name, 'content-type': 'application/json' };
+      const fault = JSON.stringify({ status: 503, headers: { [name]: 'timeout=5' } });
+      await ask('/_mock/accounts/me/faults/*', { method: 'PUT', body: fault, ...account });
+      const answer = await ask(melodies, account);
+      expect(answer.status).toBe(503);
+      expect(answer.headers).not.toHaveProperty(name.toLowerCase());
+    },
+  );
+
+  test('what HTTP/2 cannot carry of an upstream server is left out, or a 502 that says so', async () => {
+    const real = createServer((request, response) => {
+      const status = request.url === '/status' ? 999 : 200;
+      response.writeHead(status, { 'HTTP2-Settings': 'a', Connection: 'close' }).end('real');
+    });
+    await new Promise<void>((resolve) => real.listen(0, '127.0.0.1', resolve));
+    const { port } = real.address() as AddressInfo;
+    const own = await createMock({ https: true, upstream: `http://127.0.0.1:${port}` });
+    const session = connect(await own.listen(), { ca: own.certificate });
+    onTestFinished(async () => {
+      session.close();
+      await own.close();
+      real.close();
+    });
+    expect(await ask('/other', {}, session)).toMatchObject({ status: 200, body: 'real' });
+    const refused = await ask('/status', {}, session);
+    expect(refused.status).toBe(502);
+    expect(JSON.parse(refused.body).detail).toBe(
+      `The upstream server http://127.0.0.1:${port} sent a response that cannot be passed on: Invalid status code: 999.`,
+    );
   });
 
   test('large bodies and malformed requests are refused as over HTTP/1.1', async () => {

@@ -466,6 +466,20 @@ describe('the live journal', () => {
     await closed;
   });
 
+  test('whoever subscribes while the mock closes is told that it has ended', () => {
+    const journal = new Journal(createRedaction(undefined));
+    journal.end();
+    let hasEnded = false;
+    journal.subscribe(
+      {},
+      () => {},
+      () => {
+        hasEnded = true;
+      },
+    );
+    expect(hasEnded).toBe(true);
+  });
+
   test('the stream is refused to a page of another origin', async () => {
     const asked = rawRequest('GET', '/_mock/journal/stream', ['Origin: https://evil.example']);
     expect((await sendRaw(url, asked)).status).toBe(403);

@@ -89,6 +89,9 @@ describe.each(['in this process', 'over the network'])('the requests of an accou
       'wait must be a whole number up to 60000, not "60001".',
     );
     await expect(account.requests().waitFor(1_001)).rejects.toThrow('up to 1000');
+    await expect(account.requests({ limit: 1 }).waitFor(2)).rejects.toThrow(
+      'With the limit 1 there are never 2 entries',
+    );
   });
 });
 
