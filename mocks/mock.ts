@@ -25,7 +25,6 @@ import { createHttpServer } from './http/server.ts';
 import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
 import type { LogEntry } from './journal/request-log.ts';
-import { assertOptionNames } from './option-names.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine, PrismOptions } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
@@ -74,6 +73,46 @@ export interface MockOptions extends PrismOptions {
   readonly newId?: (() => string) | undefined;
   /** Resolves after a number of milliseconds. */
   readonly wait?: ((ms: number) => Promise<void>) | undefined;
+}
+
+const optionNames = {
+  spec: true,
+  strictDocument: true,
+  initial: true,
+  presets: true,
+  accounts: true,
+  auth: true,
+  switches: true,
+  delay: true,
+  prefix: true,
+  upstream: true,
+  https: true,
+  provider: true,
+  controlToken: true,
+  errors: true,
+  dynamic: true,
+  seed: true,
+  ignoreExamples: true,
+  fillProperties: true,
+  log: true,
+  createStore: true,
+  random: true,
+  newId: true,
+  wait: true,
+} satisfies Record<keyof MockOptions, true>;
+
+/**
+ * Checks the names of options, since JavaScript ignores one that is misspelt, or called as on the
+ * command line, such as `switch`.
+ * @param others the names that are allowed beside those of `createMock`
+ * @throws Misuse that lists the names
+ */
+export function assertOptionNames(options: object, others: readonly string[] = []): void {
+  const known = [...Object.keys(optionNames), ...others];
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Misuse(`There is no option "${unknown}"; there are ${known.join(', ')}.`);
+  }
 }
 
 /** A mock server. It responds to `inject` at once, and to the network once it listens. */
