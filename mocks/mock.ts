@@ -6,7 +6,7 @@ import { type Contract, ContractDefect, createRedaction } from '../spec/index.ts
 import { type Account, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
-import { createMemoryStore, type Store } from './accounts/store.ts';
+import { createMemoryStore } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
@@ -15,10 +15,11 @@ import { createFetch } from './http/fetch.ts';
 import { createHttpServer } from './http/server.ts';
 import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
-import { type LogEntry, logEntryOf } from './journal/request-log.ts';
-import { assertOptionNames } from './option-names.ts';
+
+import { logEntryOf } from './journal/request-log.ts';
+
 import { createEngine } from './prism/create-engine.ts';
-import type { Engine, PrismOptions } from './prism/engine.ts';
+import type { Engine } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
 import { createRefusals } from './problems/refusals.ts';
 import { assertSeeds } from './resources/assert-seeds.ts';
@@ -26,47 +27,10 @@ import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
 import { loadServable } from './server/load-servable.ts';
+import { assertOptionNames, type MockOptions } from './server/mock-options.ts';
 import { createTokenScheme } from './server/token-scheme.ts';
 
-/** Options of a mock; each has a default. */
-export interface MockOptions extends PrismOptions {
-  /** The OpenAPI document; this project's own by default, which is always held strictly. */
-  readonly spec?: string | undefined;
-  /** Whether to refuse a document for what it can be served despite; false by default. */
-  readonly strictDocument?: boolean | undefined;
-  /** The initial state of an account; by default the one that the document names. */
-  readonly initial?: string | undefined;
-  /** Files with states that an account can be given by name, beside `empty` and `documented`. */
-  readonly presets?: Readonly<Record<string, string>> | undefined;
-  /** How many accounts to keep, 10,000 by default; the least recently used goes first. */
-  readonly accounts?: number | undefined;
-  /** Whether a request needs a token; true by default. */
-  readonly auth?: boolean | undefined;
-  /** The positions of the switches, by doubt. */
-  readonly switches?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds to delay every response by. */
-  readonly delay?: number | undefined;
-  /** The path that the contract is served below, such as `/api`; the control API stays at `/_mock`. */
-  readonly prefix?: string | undefined;
-  /** The URL of a real server, which answers what the contract does not have. */
-  readonly upstream?: string | undefined;
-  /** Whether to serve HTTPS and HTTP/2: with a certificate made for this run, or with your own in PEM. */
-  readonly https?: boolean | Certificate | undefined;
-  /** The URL of a real provider that the explorer can send requests to. */
-  readonly provider?: string | undefined;
-  /** The token that the control API asks for. */
-  readonly controlToken?: string | undefined;
-  /** Called once for each request. */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
-  /** Creates the store of a new account; in memory by default. */
-  readonly createStore?: (() => Store) | undefined;
-  /** Draws the random numbers of faults, from 0 to 1. */
-  readonly random?: (() => number) | undefined;
-  /** Creates identities in UUID format. */
-  readonly newId?: (() => string) | undefined;
-  /** Resolves after a number of milliseconds. */
-  readonly wait?: ((ms: number) => Promise<void>) | undefined;
-}
+export { assertOptionNames, type MockOptions } from './server/mock-options.ts';
 
 /** A mock server. It responds to `inject` at once, and to the network once it listens. */
 export interface Mock {

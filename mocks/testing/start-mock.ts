@@ -1,5 +1,4 @@
-import { createMock, type Mock, type MockOptions } from '../mock.ts';
-import { assertOptionNames } from '../option-names.ts';
+import { assertOptionNames, createMock, type Mock, type MockOptions } from '../mock.ts';
 import {
   type ContractTypes,
   createAccountHandle,

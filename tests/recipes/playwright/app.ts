@@ -5,9 +5,10 @@ import { connectMock, type MockAccount } from 'data-api-contract/connect';
 export const test = base.extend<{ account: MockAccount }>({
   account: async ({ page }, use) => {
     const mock = await connectMock(process.env.MOCK_URL ?? 'http://127.0.0.1:4010');
-    await using account = mock.account();
+    const account = mock.account();
     const { baseUrl, token } = account;
     await page.addInitScript((api) => Object.assign(globalThis, { api }), { baseUrl, token });
     await use(account);
+    await account.reset();
   },
 });
