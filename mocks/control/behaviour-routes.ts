@@ -84,10 +84,18 @@ function serveFaults(
 function withNamed(fault: Fault, { namedFaults }: Contract): Fault {
   if (fault.name === undefined) return fault;
   const found = namedFaults.find(({ name }) => name === fault.name);
-  if (found !== undefined) return { ...found.fault, ...fault };
+  if (found !== undefined) return { ...found.fault, ...fault, ...headersOf(found.fault, fault) };
   const names = namedFaults.map(({ name }) => name).join(', ');
   const known = names === '' ? ': the contract names none' : `; there are ${names}`;
   throw invalidBody('/name', `There is no fault "${fault.name}"${known}.`);
+}
+
+// Header by header: Retry-After does not make JSON of a page of HTML.
+function headersOf({ headers }: Fault, { headers: own }: Fault): Pick<Fault, 'headers'> {
+  if (headers === undefined || own === undefined) return {};
+  const replaced = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const kept = Object.entries(headers).filter(([name]) => !replaced.has(name.toLowerCase()));
+  return { headers: { ...Object.fromEntries(kept), ...own } };
 }
 
 function operationOf({ params }: FastifyRequest, contract: Contract): string {

@@ -29,7 +29,11 @@ export function createTokenReader(key: AccountKey): (request: TokenBearer) => st
   };
 }
 
-/** Returns the token after the scheme `Bearer` of a header's value; undefined if there is no scheme. */
+/**
+ * Returns the token after the scheme `Bearer` of a header's value; empty if there is none, undefined if there
+ * is no scheme.
+ */
 export function withoutBearer(value: string | undefined): string | undefined {
-  return /^bearer +(\S.*)$/i.exec(value ?? '')?.[1];
+  const found = /^bearer(?:[ \t]+(.*))?$/i.exec(value ?? '');
+  return found === null ? undefined : (found[1] ?? '');
 }

@@ -20,11 +20,12 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
       });
     },
 
-    /** 401: a scheme goes before the token, and the contract names none. */
-    tokenScheme(operation: Operation): Refusal {
+    /** 401: a scheme goes before the token, or stands alone, and the contract names none. */
+    tokenScheme(operation: Operation, hasToken: boolean): Refusal {
       const scheme = schemeOf(operation);
       const place = placeOf(scheme);
-      const detail = `The ${place} has Bearer before the token; send the token without Bearer.`;
+      const what = hasToken ? 'before the token' : 'and no token';
+      const detail = `The ${place} has Bearer ${what}; send the token without Bearer.`;
       return new Refusal('token-scheme', detail, {
         hint: 'Authorization: <token>',
         doubt: citations.doubt('token-scheme', scheme, operation),

@@ -188,7 +188,7 @@ function schemeRefusal(call: ContractCall): MockResponse | undefined {
   const { service, operation, request, account } = call;
   if (operation.security.length === 0 || !checksSecurity(call)) return undefined;
   if (!service.refusesScheme(request, account)) return undefined;
-  const refusal = service.refusals.tokenScheme(operation);
+  const refusal = service.refusals.tokenScheme(operation, service.tokenOf(request) !== undefined);
   const asked = engineCall(operation, request, true, service.prefix);
   return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
 }

@@ -17,11 +17,17 @@ export function createTokenScheme(contract: Contract, settingsOf: (token: string
     tokenOf(request: TokenBearer): string | undefined {
       const bare = bareToken(request);
       const isWhole = bare === undefined || settingsOf(bare)['token-scheme'] === 'token';
-      return isWhole ? read(request) : bare;
+      return (isWhole ? read(request) : bare) || undefined;
     },
-    /** Whether a scheme goes before the token of a request, and the account refuses that. */
-    refusesScheme: (request: TokenBearer, { switches }: Account): boolean =>
-      bareToken(request) !== undefined && switches.settings()['token-scheme'] === 'refused',
+    /** Whether a scheme goes before the token of a request, or before none, and the account refuses that. */
+    refusesScheme(request: TokenBearer, { switches }: Account): boolean {
+      const bare = bareToken(request);
+      const { 'token-scheme': meaning } = switches.settings();
+      // Where the scheme is left out, nothing is left of it alone.
+      return (
+        bare !== undefined && (meaning === 'refused' || (meaning === 'ignored' && bare === ''))
+      );
+    },
   };
 }
 

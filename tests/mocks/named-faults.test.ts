@@ -60,6 +60,18 @@ describe('the faults that the contract names', () => {
     expect((await ask(account.token)).status).toBe(200);
   });
 
+  test('headers beside the name replace those of the same name only', async () => {
+    await using account = mock.account();
+    await account.fault('*', { name: 'bad-gateway', headers: { 'Retry-After': '0' } });
+    const gateway = await ask(account.token);
+    expect(gateway.headers.get('retry-after')).toBe('0');
+    expect(gateway.headers.get('content-type')).toBe('text/html');
+    expect(await gateway.text()).toMatch(/^<html>/);
+    const headers = { 'content-type': 'text/plain' };
+    await account.fault('*', { name: 'bad-gateway', headers });
+    expect((await ask(account.token)).headers.get('content-type')).toBe('text/plain');
+  });
+
   test('an unknown name is refused with those that there are', async () => {
     await using account = mock.account();
     const refused = account.fault('*', 'replaced-tokens');

@@ -19,7 +19,7 @@ describe('Bearer before a token that has no scheme', () => {
   afterEach(() => mock.inject({ method: 'DELETE', url: '/_mock/switches' }));
   afterAll(() => mock.close());
 
-  test.each(['Bearer x', 'bearer x', 'BEARER   x', 'Bearer Bearer x'])(
+  test.each(['Bearer x', 'bearer x', 'BEARER   x', 'Bearer\tx', 'Bearer Bearer x'])(
     '%s is refused with what to send, and acts on no account',
     async (value) => {
       const sent = createAccountClient(mock, value);
@@ -53,7 +53,21 @@ describe('Bearer before a token that has no scheme', () => {
     expect(body).toMatchObject([{ response: { status: 401 }, problem: 'token-scheme' }]);
   });
 
-  test.each(['Bearer', 'Bearerx', 'Basic eDp5', 'Token x', 'x Bearer y'])(
+  test.each(['refused', 'ignored'])(
+    'Bearer alone, which an app sends that has lost its token, is refused where it is %s',
+    async (D45) => {
+      await mock.inject({ method: 'PUT', url: '/_mock/switches', payload: { D45 } });
+      expect(await createAccountClient(mock, 'Bearer').send('GET', melodies)).toMatchObject({
+        status: 401,
+        body: {
+          detail:
+            'The header Authorization has Bearer and no token; send the token without Bearer.',
+        },
+      });
+    },
+  );
+
+  test.each(['Bearerx', 'Basic eDp5', 'Token x', 'x Bearer y'])(
     '%s is a token like any other',
     async (value) => {
       expect((await createAccountClient(mock, value).send('GET', melodies)).status).toBe(200);
