@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, ServerHttp2Session } from 'node:http2';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { type AddressInfo, type Server, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
 import type { Certificate } from './certificate.ts';
 import { corsHeaders } from './cors.ts';
@@ -106,8 +106,9 @@ function useOrdinaryHeaders(request: IncomingMessage): void {
 
 /** Breaks off a request: its connection, or its stream where other requests have the same connection. */
 export function breakOff(request: IncomingMessage | Http2ServerRequest): void {
-  if (!('stream' in request)) return void request.socket.destroy();
-  request.stream.close(loadHttp2().constants.NGHTTP2_INTERNAL_ERROR);
+  if ('stream' in request) request.stream.close(loadHttp2().constants.NGHTTP2_INTERNAL_ERROR);
+  // A request that came without the network has no connection.
+  else if (request.socket instanceof Socket) request.socket.destroy();
 }
 
 const unreadable: Readonly<Record<string, { status: number; detail: string }>> = {
