@@ -11,7 +11,9 @@ interface Licence {
 /** Renders the licences of all packages that Vite bundled, from the lists that it made of them. */
 export function renderLicences(lists: readonly string[]): string {
   const bundled = lists.flatMap((file): Licence[] => JSON.parse(readFileSync(file, 'utf8')));
-  const all = new Map([...bundled, redoc()].map((one) => [`${one.name} ${one.version}`, one]));
+  const all = new Map(
+    [...bundled, ...inOneFile(), redoc()].map((one) => [`${one.name} ${one.version}`, one]),
+  );
   const parts = [...all].sort().map(([title, licence]) => {
     const text = licence.text ?? standardText(licence);
     const name = licence.identifier === undefined ? '' : ` (${licence.identifier})`;
@@ -20,6 +22,25 @@ export function renderLicences(lists: readonly string[]): string {
   const head =
     'Parts of these packages are bundled into `mocks/prism/library.js`, `mocks/explorer` and `spec/client/client.cjs`.';
   return `# Licences of third parties\n\n${head}\n\n${parts.join('\n')}`;
+}
+
+// Packages that jsonpath-plus and fast-xml-parser have in their one file, which Vite does not look into.
+function inOneFile(): Licence[] {
+  const ofPaths = ['jsep', '@jsep-plugin/assignment', '@jsep-plugin/regex'];
+  const ofXml = [
+    'fast-xml-builder',
+    'is-unsafe',
+    'path-expression-matcher',
+    'strnum',
+    'xml-naming',
+  ];
+  return [...ofPaths, '@nodable/entities', ...ofXml].map((name) => {
+    const folder = `node_modules/${name}`;
+    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const [file] = globSync(`${folder}/LICENSE*`);
+    const text = file === undefined ? {} : { text: readFileSync(file, 'utf8') };
+    return { name, version, identifier: license, ...text };
+  });
 }
 
 // The explorer has it as a file, which Vite does not look into.

@@ -41,7 +41,10 @@ export interface Mock {
   describeState(): string[];
   /** Sends a request without the network. */
   inject: FastifyInstance['inject'];
-  /** Answers a request as `fetch` does, without the network; rejects where the connection is dropped. */
+  /**
+   * Answers a request as `fetch` does, without the network: it rejects where the connection is dropped, and
+   * follows no redirect.
+   */
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /**
    * Listens on 127.0.0.1 and any free port by default, and returns the URL before the contract's paths.

@@ -13,8 +13,10 @@ export function createFetch(
   return async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);
+    const { signal } = request;
+    signal.throwIfAborted();
     const body = Buffer.from(await request.arrayBuffer());
-    const sent = await inject({
+    const sending = inject({
       method: request.method as 'GET',
       url: pathname + search,
       headers: headersOf(request),
@@ -22,6 +24,7 @@ export function createFetch(
     }).catch((cause: unknown) => {
       throw new TypeError('fetch failed', { cause });
     });
+    const sent = await Promise.race([sending, aborted(signal)]);
     const headers = Object.entries(sent.headers).flatMap(([name, value]) =>
       [value ?? []].flat().map((one): [string, string] => [name, String(one)]),
     );
@@ -31,6 +34,13 @@ export function createFetch(
       headers,
     });
   };
+}
+
+// Given to `inject`, a signal would keep it from noticing that a fault drops the connection.
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 function headersOf(request: Request): Record<string, string> {

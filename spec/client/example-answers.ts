@@ -63,7 +63,7 @@ export function createExampleAnswers(document: object, baseUrl = ''): ExampleAns
 function colonPath(template: string): string {
   return template
     .replaceAll(/[:*+?()]/g, '\\$&')
-    .replaceAll(/\{([^}]+)\}/g, (_, name: string) => `:${name.replaceAll(/\W/g, '_')}`);
+    .replaceAll(/\{([^}]+)\}/g, (_, name: string) => `:${name.replaceAll(/\W|^(?=\d)/g, '_')}`);
 }
 
 function isPath(baseUrl: string): boolean {

@@ -40,3 +40,17 @@ test('fetch of a mock rejects where a fault drops the connection', async () => {
     'fetch failed',
   );
 });
+
+test.each([
+  { title: 'before it is sent', signal: () => AbortSignal.abort(new Error('enough')), delay: 0 },
+  { title: 'while it is delayed', signal: () => AbortSignal.timeout(1), delay: 2000 },
+])('fetch of a mock rejects where its signal aborts it $title', async ({ signal, delay }) => {
+  await using mock = await startMock();
+  const account = mock.account();
+  await account.fault('*', { delay });
+  const ask = { headers: { Authorization: account.token }, signal: signal() };
+  const answer = mock.fetch('http://a/melodies/personal', ask);
+  const error = await answer.catch((thrown: unknown) => thrown);
+  expect(error).toBe(ask.signal.reason);
+  expect(error).toBeInstanceOf(Error);
+});

@@ -67,7 +67,15 @@ describe('the tarball', () => {
       return { title, name: title.split(' ')[0], text: lines.join('\n') };
     });
     expect(licences.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['@stoplight/prism-http', 'lodash', 'fp-ts', 'preact', 'redoc']),
+      expect.arrayContaining([
+        '@stoplight/prism-http',
+        'lodash',
+        'fp-ts',
+        'preact',
+        'redoc',
+        'jsep',
+        'strnum',
+      ]),
     );
     const granted =
       /permission is hereby granted|redistribution and use|apache license|ISC License|permission to use/i;
