@@ -1,7 +1,19 @@
 /** Lays beside the built JavaScript what it reads at run time: the contract, the pacts, the explorer. */
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { build } from 'vite';
 import { parse } from 'yaml';
+import { builtForm } from '../spec/document/yaml-file.ts';
+import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { renderLicences } from './licences.ts';
 
 const data = [
   'spec/*.yaml',
@@ -25,8 +37,43 @@ for (const pattern of data) {
   }
 }
 
+// What the package then takes as checked.
+loadCatalogue(await loadContract(ownContract));
+await loadContract('mocks/control/openapi.yaml');
+for (const path of globSync(['spec/*.yaml', 'mocks/control/openapi.yaml'])) {
+  writeFileSync(join('dist', `${path}.json`), JSON.stringify(builtForm(path)));
+}
+
 // For bundlers, which read JSON but no YAML.
 if (existsSync('spec/openapi.yaml')) {
   const document: unknown = parse(readFileSync('spec/openapi.yaml', 'utf8'));
   writeFileSync('dist/spec/openapi.json', `${JSON.stringify(document)}\n`);
 }
+
+// For Jest, which loads no ES module without a flag of Node.js.
+const required = ['mocks/testing/connect', 'spec/client/client', 'spec/client/example-answers'];
+for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
+  const name = basename(path);
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      lib: { entry: `dist/${path}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
+      // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.
+      license: { fileName: `${name}.licences.json` },
+      outDir: `dist/${dirname(path)}`,
+      emptyOutDir: false,
+      minify: false,
+      target: 'node20',
+    },
+  });
+  writeFileSync(`dist/${path}.d.cts`, `export * from './${name}.js';\n`);
+}
+
+const lists = [
+  ...required.map((path) => `dist/${path}.licences.json`).filter(existsSync),
+  'dist/mocks/prism/licences.json',
+  'dist/mocks/explorer/dist/_mock/.vite/licences.json',
+];
+writeFileSync('dist/THIRD-PARTY-LICENCES.md', renderLicences(lists));
+for (const list of lists) rmSync(list);

@@ -1,5 +1,8 @@
 /** The verifier: judges a provider over HTTP by what its documentation promises. */
 
+// First, since it checks the version of Node.js.
+import '../spec/index.ts';
+
 export { Misuse } from '../spec/index.ts';
 export type { Listener, VerifierEvents } from './report/events.ts';
 export type {

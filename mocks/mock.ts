@@ -2,75 +2,52 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Redaction } from '../spec/index.ts';
-import {
-  type Contract,
-  ContractDefect,
-  createRedaction,
-  loadContract,
-  ownContract,
-} from '../spec/index.ts';
+import { type Contract, ContractDefect, createRedaction } from '../spec/index.ts';
 import { type Account, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import { History } from './accounts/history.ts';
-import { createMemoryStore, type Store } from './accounts/store.ts';
+import { createMemoryStore } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
-import { isControlPath } from './http/control-api.ts';
+import { type Certificate, certificateOf } from './http/certificate.ts';
+import { createFetch } from './http/fetch.ts';
 import { createHttpServer } from './http/server.ts';
-import { createTokenReader } from './http/token.ts';
+import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
-import type { LogEntry } from './journal/request-log.ts';
+
+import { logEntryOf } from './journal/request-log.ts';
+
 import { createEngine } from './prism/create-engine.ts';
-import type { Engine, PrismOptions } from './prism/engine.ts';
+import type { Engine } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
-import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
+import { assertSeeds } from './resources/assert-seeds.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
+import { loadServable } from './server/load-servable.ts';
+import { assertOptionNames, type MockOptions } from './server/mock-options.ts';
+import { createTokenScheme } from './server/token-scheme.ts';
 
-/** Options of a mock; each has a default. */
-export interface MockOptions extends PrismOptions {
-  /** The OpenAPI document; this project's own by default, which is always held strictly. */
-  readonly spec?: string | undefined;
-  /** Whether to refuse a document for what it can be served despite; false by default. */
-  readonly strictDocument?: boolean | undefined;
-  /** The initial state of an account; by default the one that the document names. */
-  readonly initial?: string | undefined;
-  /** How many accounts to keep, 10,000 by default; the least recently used goes first. */
-  readonly accounts?: number | undefined;
-  /** Whether a request needs a token; true by default. */
-  readonly auth?: boolean | undefined;
-  /** The positions of the switches, by doubt. */
-  readonly switches?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds to delay every response by. */
-  readonly delay?: number | undefined;
-  /** The URL of a real provider that the explorer can send requests to. */
-  readonly provider?: string | undefined;
-  /** The token that the control API asks for. */
-  readonly controlToken?: string | undefined;
-  /** Called once for each request. */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
-  /** Creates the store of a new account; in memory by default. */
-  readonly createStore?: (() => Store) | undefined;
-  /** Draws the random numbers of faults, from 0 to 1. */
-  readonly random?: (() => number) | undefined;
-  /** Creates identities in UUID format. */
-  readonly newId?: (() => string) | undefined;
-  /** Resolves after a number of milliseconds. */
-  readonly wait?: ((ms: number) => Promise<void>) | undefined;
-}
+export { assertOptionNames, type MockOptions } from './server/mock-options.ts';
 
 /** A mock server. It responds to `inject` at once, and to the network once it listens. */
 export interface Mock {
   readonly contract: Contract;
+  /** The certificate that HTTPS is served with, in PEM; undefined for HTTP. */
+  readonly certificate: string | undefined;
   /** Says for each resource whether it is stateful, or answered by Prism alone, and why. */
   describeState(): string[];
   /** Sends a request without the network. */
   inject: FastifyInstance['inject'];
   /**
-   * Listens on 127.0.0.1 and any free port by default, and returns the URL.
+   * Answers a request as `fetch` does, without the network: it rejects where the connection is dropped, and
+   * follows no redirect.
+   */
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
+  /**
+   * Listens on 127.0.0.1 and any free port by default, and returns the URL before the contract's paths.
    * @throws Error with `code` (EADDRINUSE, EACCES…) if the address is not available
    */
   listen(at?: { port?: number; host?: string }): Promise<string>;
@@ -95,31 +72,39 @@ interface Served {
 
 /**
  * Creates a mock of a contract.
- * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for an option
+ * that does not exist, or a preset whose name is built in
  * @example
  * const mock = await createMock({ switches: { D9: 'empty-array' } });
  * const { statusCode } = await mock.inject({ url: '/_mock/health' });
  * await mock.close();
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
+  assertOptionNames(options);
   const contract = await loadServable(options);
-  const shared = createShared(options, contract, () => served);
+  const shared = createShared(options, contract, await certificateOf(options.https), () => served);
   let served: Served = await serve(shared, contract, () => served);
-  const server = createHttpServer((request, response) => served.app.routing(request, response));
+  const server = createHttpServer((request, response) => served.app.routing(request, response), {
+    certificate: shared.certificate,
+  });
 
+  const inject = ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'];
   return {
     get contract() {
       return served.contract;
     },
-    inject: ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'],
+    inject,
+    fetch: createFetch(inject),
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
       const listening = await server.listen(port, host);
       shared.access.host = host;
+      const urlOf = (name: string) =>
+        `http${shared.certificate ? 's' : ''}://${name.includes(':') ? `[${name}]` : name}:${listening}${options.prefix ?? ''}`;
       // A server that listens everywhere is reached by loopback.
-      const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-      shared.url = urlOf(near, listening);
-      return urlOf(host, listening);
+      shared.url = urlOf(host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
+      return urlOf(host);
     },
+    certificate: shared.certificate?.cert,
     describeState: () => served.state.describe(),
     async reload() {
       const before = served;
@@ -128,44 +113,30 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       shared.journal.useRedaction(served.redaction);
       await before.app.close();
     },
-    reset() {
-      shared.switches.reset();
-      shared.faults.clear();
-      applyOptions(shared, served.contract);
-      for (const account of shared.accounts.all()) resetAccount(account, served);
-      shared.journal.clear();
-    },
+    reset: () => resetAll(shared, served),
     async close() {
       const closed = server.close();
       shared.journal.end();
       await closed;
+      shared.closing.abort();
       await served.app.close();
+      await shared.upstream?.close();
     },
   };
 }
 
-function isStrict({ spec, strictDocument }: MockOptions): boolean {
-  return strictDocument === true || spec === undefined;
-}
-
-async function loadServable(options: MockOptions): Promise<Contract> {
-  const { spec = ownContract, initial } = options;
-  const contract = await loadContract(spec, { initial, strict: isStrict(options) });
-  const clash = contract.operations.find((one) => isControlPath(one.path));
-  if (clash === undefined) return contract;
-  throw new ContractDefect(
-    contract.locate(clash.pointer),
-    `the path ${clash.path} belongs to the mock's control API`,
-    'rename it',
-  );
-}
-
 /** Creates what a mock keeps when it loads a changed contract. */
-function createShared(options: MockOptions, contract: Contract, served: () => Served) {
+function createShared(
+  options: MockOptions,
+  contract: Contract,
+  certificate: Certificate | undefined,
+  served: () => Served,
+) {
   const { random = Math.random, newId = randomUUID, createStore = createMemoryStore } = options;
   const access: Access = { host: undefined, token: options.controlToken };
   const switches = new Switches(contract);
   const history = new History();
+  const closing = new AbortController();
   const createAccount = (id: string): Account => {
     const { contract, state } = served();
     const store = createStore();
@@ -175,6 +146,8 @@ function createShared(options: MockOptions, contract: Contract, served: () => Se
   };
   const shared = {
     options,
+    certificate,
+    upstream: options.upstream === undefined ? undefined : createUpstream(options.upstream),
     access,
     switches,
     faults: new Faults(random),
@@ -183,8 +156,10 @@ function createShared(options: MockOptions, contract: Contract, served: () => Se
     accounts: createAccounts(options.accounts ?? 10_000, createAccount),
     createStore,
     newId,
-    wait: options.wait ?? ((ms: number) => sleep(ms, undefined, { ref: true })),
-    /** The URL that the mock listens on. */
+    closing,
+    // A delay that nobody waits for any more would keep the process alive.
+    wait: options.wait ?? ((ms: number) => sleep(ms, undefined, closing).catch(() => {})),
+    /** The URL before the contract's paths, once the mock listens. */
     url: undefined as string | undefined,
   };
   applyOptions(shared, contract);
@@ -209,7 +184,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     newId: shared.newId,
     samples: (schema) => samples(schema, contract.document),
   });
-  assertInitialState(contract, state, shared.createStore());
+  assertSeeds(contract, state, shared.createStore, options.presets);
   const service = {
     ...shared,
     contract,
@@ -217,16 +192,26 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     refusals,
     state,
     engine: await engineOf(contract, options),
-    tokenOf: createTokenReader(contract.account),
+    ...createTokenScheme(contract, (token) => {
+      const { accounts, switches } = shared;
+      return (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
+    }),
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
     needsToken: options.auth !== false,
     provider: options.provider,
+    prefix: options.prefix ?? '',
     url: () => shared.url,
     reset: (account: Account) => resetAccount(account, served()),
+    resetAll: () => resetAll(shared, served()),
     record(entry: RawJournalEntry) {
-      shared.journal.record(entry);
-      options.log?.(logEntry(entry, redaction));
+      try {
+        shared.journal.record(entry);
+        options.log?.(logEntryOf(entry, redaction));
+      } catch (error) {
+        // The response is on its way.
+        process.emitWarning(error as Error);
+      }
     },
   };
   const app = createApp(service);
@@ -236,27 +221,23 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   return { contract, state, redaction, app };
 }
 
-// A document that is held strictly has schemas that compile, and a first request is then no slower.
+// The schemas of this project's own document are known to compile, so each does when it is first used: a
+// test uses few of them.
 async function engineOf({ document, file }: Contract, options: MockOptions): Promise<Engine> {
   try {
-    return await createEngine(document, !isStrict(options), options);
+    return await createEngine(document, options.strictDocument !== true, options);
   } catch (error) {
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new ContractDefect({ file }, `Prism cannot serve this document (${why})`, 'correct it');
   }
 }
 
-function assertInitialState(contract: Contract, state: State, store: Store): void {
-  try {
-    state.seed(store, state.initial);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new ContractDefect(
-      { file: contract.files.at(-1) ?? contract.file },
-      `the initial state breaks a uniqueness rule (${error.message})`,
-      'let no two items claim the same',
-    );
-  }
+function resetAll(shared: Shared, served: Served): void {
+  shared.switches.reset();
+  shared.faults.clear();
+  applyOptions(shared, served.contract);
+  for (const account of shared.accounts.all()) resetAccount(account, served);
+  shared.journal.clear();
 }
 
 function resetAccount(account: Account, { state }: Served): void {
@@ -264,14 +245,4 @@ function resetAccount(account: Account, { state }: Served): void {
   account.switches.reset();
   account.faults.clear();
   state.seed(account.store, state.initial);
-}
-
-function logEntry(entry: RawJournalEntry, redaction: Redaction): LogEntry {
-  const { time, method, url, status, ms, account, problem, rule, doubt } = entry;
-  const path = redaction.text(url);
-  return { time: new Date(time), method, path, status, ms, account, problem, rule, doubt };
-}
-
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,4 +1,5 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
+import './command/supported-node.ts';
 import { fileURLToPath } from 'node:url';
 
 export {
@@ -33,12 +34,12 @@ export {
 } from './catalogue/steps.ts';
 export {
   type Conflict,
-  type ContractPaths,
   createDataApiClient,
   type DataApiClient,
   type DataApiClientOptions,
   type OtherProblem,
   type Problem,
+  type Result,
   type RuleName,
   type RuleProblem,
 } from './client/client.ts';
@@ -101,6 +102,7 @@ export {
 } from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
 export type { Doubt, Switch } from './evidence/doubts.ts';
+export type { NamedFault } from './evidence/named-faults.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { type Classification, classify, describeFault } from './shared/classify.ts';
 export { describeConnectionFailure } from './shared/connection-failure.ts';

@@ -25,8 +25,8 @@ const guarded: Record<string, RegExp> = {
   '@stoplight/prism-': /^(mocks\/prism\/library|tests\/mocks\/reference-prism)\.ts$/,
   '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
-  undici: /^(contracts\/http\/dispatcher|mocks\/http\/forward)\.ts$/,
-  'fp-ts': /^mocks\/prism\/[a-z-]+\.ts$/,
+  undici: /^(contracts\/http\/dispatcher|mocks\/http\/(forward|upstream))\.ts$/,
+  'fp-ts': /^mocks\/prism\/library\.ts$/,
 };
 
 const files = globSync('{spec,mocks,contracts,tests}/**/*.{ts,tsx,cjs}', {

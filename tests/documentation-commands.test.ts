@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createCommand as createVerifierCommand } from '../contracts/cli/command-line.ts';
+import { pactPackage } from '../contracts/pact/installed.ts';
 import { allChecks } from '../contracts/run/selection.ts';
 import { createCommand } from '../mocks/cli/command-line.ts';
 import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
@@ -53,7 +54,9 @@ function holdVerifier(words: readonly string[]): void {
 }
 
 function holdMock(words: readonly string[]): Promise<unknown> {
+  // Its own action would read the files that FILE stands for.
   return createCommand(async () => {})
+    .action(() => {})
     .exitOverride()
     .parseAsync(optionsOf(words), { from: 'user' });
 }
@@ -128,6 +131,11 @@ const kinds: readonly Kind[] = [
   },
   { form: /^npm (ci|test)$/, ran: '.ci/run', hold: (more) => expect(more).toEqual([]) },
   { form: /^npm pack$/, ran: 'tests/package', hold: (more) => expect(more).toEqual([]) },
+  {
+    form: /^npm install --save-dev(?= @pact)/,
+    ran: 'tests/package',
+    hold: (words) => expect(words).toEqual([pactPackage]),
+  },
   {
     form: /^npm install --save-dev/,
     ran: 'tests/package',

@@ -8,7 +8,7 @@ import { blocksOf, proseOf, read } from './documentation-page.ts';
 
 const contract = await loadContract(ownContract);
 const catalogue = loadCatalogue(contract);
-const { scripts, dependencies, devDependencies } = JSON.parse(read('package.json'));
+const { exports, scripts, dependencies, devDependencies } = JSON.parse(read('package.json'));
 
 /** What stands below a heading of a page, up to the next one of its level. */
 function sectionOf(page: string, heading: string): string {
@@ -28,7 +28,7 @@ const optionsIn = (text = '') => [...text.matchAll(/--[a-z][a-z-]*/g)].map(([opt
 describe('CONTRIBUTING.md', () => {
   test('CONTRIBUTING.md has a line for every npm script that people run, and for no other', () => {
     const named = firstCells(sectionOf('CONTRIBUTING.md', 'Commands'));
-    const own = Object.keys(scripts).filter((name) => name !== 'prepare');
+    const own = Object.keys(scripts).filter((name) => !/^(dependencies|prepack)$/.test(name));
     const written = (name: string) => (/^(start|test)$/.test(name) ? name : `run ${name}`);
     expect(new Set(named)).toEqual(new Set(own.map((name) => `npm ${written(name)}`)));
   });
@@ -61,12 +61,21 @@ describe('the page for frontend developers', () => {
   });
 
   test('mocks/README.md prints the tested recipes', () => {
-    const printed = blocks.filter(({ language }) => language === 'ts').map(({ text }) => text);
+    const printed = blocks.map(({ text }) => text);
     for (const recipe of [
       'vite/vite.config.ts',
       'vitest/account.ts',
       'playwright/account.ts',
+      'playwright/web-server.config.ts',
+      'playwright/app.ts',
+      'jest/jest.config.mjs',
+      'jest/global-setup.mjs',
+      'jest/global-teardown.mjs',
+      'jest/account.test.cjs',
+      'cypress/cypress.config.mjs',
+      'cypress/account.cy.js',
       'msw/handlers.ts',
+      'msw/stateful.ts',
     ]) {
       const text = read(`tests/recipes/${recipe}`).replaceAll(/^ *\/\/ biome-ignore.*\n/gm, '');
       expect(printed).toContain(text);
@@ -120,6 +129,14 @@ describe('the page for CI', () => {
       for (const option of optionsIn(text)) expect(options).toContain(option);
     }
   });
+});
+
+test('spec/README.md has a line for every export of the package, and for no other', () => {
+  const named = firstCells(sectionOf('spec/README.md', 'In another project'));
+  const importable = Object.keys(exports).filter((name) => name !== './package.json');
+  expect(new Set(named)).toEqual(
+    new Set(importable.map((name) => name.replace('.', 'data-api-contract'))),
+  );
 });
 
 test('spec/README.md names every file of the contract', () => {

@@ -1,4 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { applyConfigFile } from '../../spec/command/config-file.ts';
 import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import {
   compileCheck,
@@ -37,7 +39,8 @@ export function readSpecOption(args: readonly string[]): string | undefined {
     .opts<{ spec?: string; config?: string }>();
   if (spec !== undefined || config === undefined) return spec;
   const { value } = readYamlFile(config);
-  return isObject(value) && typeof value.spec === 'string' ? value.spec : undefined;
+  const named = isObject(value) && typeof value.spec === 'string' ? value.spec : undefined;
+  return named && resolve(dirname(config), named);
 }
 
 /** Creates the command of the verifier, with an option for each kind of test data. */
@@ -134,9 +137,9 @@ export function readCommandLine(
     if (process.env[name]?.trim() === '') delete process.env[name];
   }
   const command = createCommand(kinds).parse([...args], { from: 'user' });
-  const flags = command.opts<Record<string, unknown>>();
-  const config = typeof flags.config === 'string' ? readConfig(flags.config, command) : {};
-  const all = { ...config, ...flags };
+  const { config } = command.opts<{ config?: string }>();
+  if (config !== undefined) applyConfigFile(config, command);
+  const all = command.opts<Record<string, unknown>>();
   const text = (name: string) => (typeof all[name] === 'string' ? all[name] : undefined);
   const number = (name: string) => (typeof all[name] === 'number' ? all[name] : undefined);
   const provider = text('provider');
@@ -175,41 +178,6 @@ export function readCommandLine(
     quiet: all.quiet === true,
     dryRun: all.dryRun === true,
   };
-}
-
-// The keys of the file are the names of the options, and its values are parsed as theirs.
-function readConfig(path: string, { options }: Command): Record<string, unknown> {
-  const { value } = readYamlFile(path);
-  if (!isObject(value)) {
-    throw new Misuse(`${path} has no options; write them as in "provider: http://127.0.0.1:4010".`);
-  }
-  const args = Object.entries(value).flatMap(([name, one]) => {
-    const option = options.find(({ long }) => long === `--${name}`);
-    if (option === undefined || name === 'config') {
-      const known = options.map(({ long }) => long?.slice(2)).filter((each) => each !== 'config');
-      throw new Misuse(`${path} has "${name}", which is not an option; use ${known.join(', ')}.`);
-    }
-    if (option.isBoolean()) {
-      if (typeof one === 'boolean') return one ? [`--${name}`] : [];
-      throw new Misuse(`${path} has ${JSON.stringify(one)} for "${name}"; write true or false.`);
-    }
-    if (one === null || isObject(one)) {
-      throw new Misuse(
-        `${path} has no usable value for "${name}"; write text, a number or a list.`,
-      );
-    }
-    return [one].flat().flatMap((each) => [`--${name}`, String(each)]);
-  });
-  const reader = new Command().exitOverride().configureOutput({ outputError: () => {} });
-  for (const option of options) reader.addOption(withoutEnvironment(option));
-  return reader.parse(args, { from: 'user' }).opts();
-}
-
-function withoutEnvironment(option: Option): Option {
-  const copy = new Option(option.flags, option.description);
-  if (option.parseArg !== undefined) copy.argParser(option.parseArg);
-  if (option.argChoices !== undefined) copy.choices(option.argChoices);
-  return copy;
 }
 
 function readReplay(path: string | undefined): Replay | undefined {

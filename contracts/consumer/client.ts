@@ -1,4 +1,9 @@
-import { createDataApiClient, type DataApiClientOptions, type paths } from '../../spec/index.ts';
+import {
+  createDataApiClient,
+  type DataApiClientOptions,
+  type paths,
+  type Result,
+} from '../../spec/index.ts';
 
 type Melodies = paths['/melodies/personal'];
 type Melody = paths['/melodies/personal/{id}'];
@@ -36,12 +41,8 @@ export function createClient(options: DataApiClientOptions) {
   };
 }
 
-function resultOf<T>({ data, response }: { data?: T; response: Response }): ClientResult<T> {
-  if (response.ok && data !== undefined) return { accepted: true, value: data };
-  if (response.status >= 400 && response.status < 500) {
-    return { accepted: false, status: response.status };
-  }
-  throw new Error(
-    `${response.url} returned ${response.status} ${data === undefined ? 'without' : 'with'} a body, which neither accepts nor refuses. Try again later, or ask the provider.`,
-  );
+function resultOf<T>({ data, error, response }: Result<T>): ClientResult<T> {
+  if (error === undefined) return { accepted: true, value: data };
+  if (error.status >= 400 && error.status < 500) return { accepted: false, status: error.status };
+  throw new Error(`${response.url}: ${error.detail} Try again later, or ask the provider.`);
 }

@@ -1,4 +1,4 @@
-import { getCACertificates } from 'node:tls';
+import tls from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
 /** Sends requests over its connections. */
@@ -30,7 +30,7 @@ export function createDispatcher(
   provider: URL,
   { ca, timeout, connections }: ConnectionOptions,
 ): Dispatcher {
-  const trusted = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+  const trusted = ca === undefined ? {} : { ca: [...tls.getCACertificates('default'), ca] };
   const options = {
     connections,
     // The transport limits the time of the whole response; these could only end it earlier.

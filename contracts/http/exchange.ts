@@ -1,7 +1,10 @@
 import type { BuiltRequest } from '../../spec/index.ts';
 
 /** A request as it goes over the wire, its path below the provider's base URL. */
-export type Request = BuiltRequest;
+export type Request = BuiltRequest & {
+  /** Whether the path is below the origin instead. */
+  readonly fromOrigin?: boolean;
+};
 
 /** A complete response. */
 export interface Response {

@@ -109,7 +109,7 @@ export function createTransport(options: TransportOptions): Transport {
     const incoming = await watchSending(dispatcher, sending).request({
       origin: provider.origin,
       method: request.method as 'GET',
-      path: prefix + request.path,
+      path: request.fromOrigin ? request.path : prefix + request.path,
       ...bodyOf(request, options.headers),
       signal,
     });

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../../spec/index.ts';
 import type { Provider } from './provider.ts';
 
-// This project's mock declares there how it treats tokens; other providers have nothing there.
+// This project's mock declares there how it treats tokens, whatever prefix its contract has; other
+// providers have nothing there.
 const path = '/_mock/health';
 
 /** Asks whether the provider declares itself this project's mock, which is nobody's account. */
@@ -22,9 +23,11 @@ export async function declaresToken(
 }
 
 async function tokensDeclared(provider: Provider): Promise<JsonObject | undefined> {
-  const request = { method: 'GET', path, headers: {}, body: undefined };
-  const { response } = await provider.transport.send(request, 'is it a mock?');
-  const { json } = response ?? {};
-  if (response?.status !== 200 || !isObject(json) || !isObject(json.tokens)) return undefined;
-  return json.tokens;
+  for (const fromOrigin of provider.transport.url.pathname === '/' ? [false] : [false, true]) {
+    const request = { method: 'GET', path, headers: {}, body: undefined, fromOrigin };
+    const { response } = await provider.transport.send(request, 'is it a mock?');
+    const { json } = response ?? {};
+    if (response?.status === 200 && isObject(json) && isObject(json.tokens)) return json.tokens;
+  }
+  return undefined;
 }

@@ -7,6 +7,7 @@ import {
   operationName,
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
+import { assertPactInstalled } from '../pact/index.ts';
 import { readPacts } from '../pact/pact-file.ts';
 import type { Loaded } from './load-contract.ts';
 import type { SettledOptions } from './options.ts';
@@ -26,13 +27,17 @@ const requestsOfCode = 40;
 const requestsOfInteraction = 5;
 const requestsOfSequence = 18;
 
-/** Plans a run, without sending anything: its checks, interactions and sequences. */
+/**
+ * Plans a run, without sending anything: its checks, interactions and sequences.
+ * @throws Misuse if there are pacts to replay, and Pact is not installed
+ */
 export function planRun(
   { contract, catalogue: { cases } }: Pick<Loaded, 'contract' | 'catalogue'>,
   options: SettledOptions,
   checks: readonly Check[],
 ): PlannedPart[] {
   const pacts = includes(options, 'pact') ? readPacts(pactsOf(options)) : [];
+  if (pacts.length > 0) assertPactInstalled();
   const { runs, requests } = explorationLimits(options);
   return [
     ...pacts.map(({ id, method, path }) => ({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
+import module from 'node:module';
 import {
   type Contract,
   isObject,
@@ -233,7 +233,7 @@ export class ReportBuilder {
 
 // The version of this package.
 function version(): string {
-  const file = findPackageJSON(import.meta.url);
+  const file = module.findPackageJSON(import.meta.url);
   const json = file === undefined ? undefined : parseJson(readFileSync(file, 'utf8'));
   return isObject(json) ? String(json.version) : 'unknown';
 }

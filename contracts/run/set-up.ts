@@ -2,9 +2,11 @@ import {
   classify,
   cutText,
   type IdentifierKind,
+  isObject,
   type JsonObject,
   type Operation,
   operationName,
+  parseJson,
   type Resource,
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -165,7 +167,18 @@ function tokenProblem(
   const statuses = refusals.map(({ response }) => response?.status);
   if (!statuses.every((status) => status === 401 || status === 403)) return undefined;
   const why = provider.tokens.first === undefined ? 'no token was given' : 'the token is refused';
-  return `The provider refuses every addition to ${collection} (${statuses[0]}): ${why}. Give the account's token by --token.`;
+  const said = detailOf(refusals[0]);
+  const quoted = said === undefined ? '' : ` It says: ${provider.redaction.text(said)}`;
+  return `The provider refuses every addition to ${collection} (${statuses[0]}): ${why}. Give the account's token by --token.${quoted}`;
+}
+
+/** What problem details (RFC 9457) say; undefined if the response is something else. */
+function detailOf(exchange: Exchange | undefined): string | undefined {
+  const { body = '', headers = {} } = exchange?.response ?? {};
+  if (!headers['content-type']?.startsWith('application/problem+json')) return undefined;
+  const problem = parseJson(body);
+  const detail = isObject(problem) ? problem.detail : undefined;
+  return typeof detail === 'string' ? cutText(detail, 200, '...', 197) : undefined;
 }
 
 function excerpt({ redaction }: Provider, exchange: Exchange | undefined): string {

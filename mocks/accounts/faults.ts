@@ -3,18 +3,24 @@ import { validateHeaderName, validateHeaderValue } from '../http/node-http.ts';
 
 /** A fault that the mock simulates before it runs an operation. */
 export interface Fault {
+  /** The name of a fault of the contract; it replaces what is not sent beside it. */
+  readonly name?: string;
   /** Milliseconds to wait: fixed, or drawn between two bounds. */
   readonly delay?: number | { readonly min: number; readonly max: number };
   /** The status to send instead of the operation's response. */
   readonly status?: number;
-  /** The JSON body to send with `status`. */
+  /** The body to send with `status`: JSON, or a text as it is if the `Content-Type` is not JSON. */
   readonly body?: unknown;
   /** The headers to send with `status`, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether to drop the connection without a response. */
   readonly drop?: boolean;
+  /** Whether to end the connection half-way through the body of the response. */
+  readonly truncate?: boolean;
   /** How likely the fault is, from 0 to 1; 1 by default. */
   readonly probability?: number;
+  /** How many more requests the fault strikes before it is gone; without end by default. */
+  readonly times?: number;
 }
 
 /** A contradiction in a fault, at a JSON Pointer in it. */
@@ -25,12 +31,13 @@ export interface Contradiction {
 
 /** Finds a contradiction in a fault that no schema can express; undefined if there is none. */
 export function findContradiction(fault: Fault): Contradiction | undefined {
-  const { delay, status, body, headers = {}, drop = false } = fault;
+  const { delay, status, body, headers = {}, drop = false, truncate = false } = fault;
   const { min = 0, max = 0 } = typeof delay === 'object' ? delay : {};
   const needsStatus = status === undefined;
   const hasNoBody = status === 204 || status === 205 || status === 304;
   const sent = { body: body !== undefined, headers: fault.headers !== undefined };
-  const nothing = delay === undefined && needsStatus && !drop;
+  const nothing = delay === undefined && needsStatus && !drop && !truncate;
+  const isEmpty = body === '' || (!sent.body && !explainsItself(fault));
   const contradictions: [boolean, pointer: string, message: string][] = [
     [min > max, '/delay/min', `delay.min is ${min}, more than delay.max, ${max}.`],
     [sent.body && needsStatus, '/body', 'A body needs a status; send the status too.'],
@@ -45,10 +52,27 @@ export function findContradiction(fault: Fault): Contradiction | undefined {
       '/drop',
       'A dropped connection has no status; send either drop or status.',
     ],
-    [nothing, '', 'This fault does nothing; send delay, status or drop.'],
+    [
+      drop && truncate,
+      '/truncate',
+      'A dropped connection has no response to truncate; send either drop or truncate.',
+    ],
+    [
+      truncate && !needsStatus && isEmpty,
+      '/truncate',
+      'A response without a body cannot be truncated; send a body too.',
+    ],
+    [nothing, '', 'This fault does nothing; send delay, status, drop or truncate.'],
   ];
   const [, pointer = '', message = ''] = contradictions.find(([isTrue]) => isTrue) ?? [];
   return message === '' ? findWrongHeader(headers) : { pointer, message };
+}
+
+/** Whether the response of a fault without a body is a problem that says so. */
+export function explainsItself({ status = 0, body, headers = {} }: Fault): boolean {
+  // Who sends the type of a body, and no body, wants none.
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return body === undefined && status >= 400 && !hasType;
 }
 
 // The server writes these itself, from what it sends.
@@ -90,7 +114,7 @@ function throws(check: () => void): boolean {
 }
 
 /** The effect of a fault on one request. */
-export interface FaultEffect extends Omit<Fault, 'delay' | 'probability'> {
+export interface FaultEffect extends Omit<Fault, 'delay' | 'probability' | 'times'> {
   /** In milliseconds. */
   readonly delay: number;
 }
@@ -125,13 +149,16 @@ export class Faults {
     return Object.fromEntries(this.#faults);
   }
 
-  /** Draws the effect on one request of an operation; undefined for no effect. */
+  /** Draws the effect on one request of an operation; undefined for no effect, which does not count. */
   draw(operation: string): FaultEffect | undefined {
     if (this.#faults.size === 0) return undefined;
-    const fault = this.#faults.get(operation) ?? this.#faults.get('*');
+    const key = this.#faults.has(operation) ? operation : '*';
+    const fault = this.#faults.get(key);
     if (fault === undefined) return undefined;
-    const { delay = 0, probability = 1, ...effect } = fault;
+    const { delay = 0, probability = 1, times = Number.POSITIVE_INFINITY, ...effect } = fault;
     if (this.#random() >= probability) return undefined;
+    if (times <= 1) this.#faults.delete(key);
+    else if (fault.times !== undefined) this.#faults.set(key, { ...fault, times: times - 1 });
     if (typeof delay === 'number') return { ...effect, delay };
     return { ...effect, delay: delay.min + this.#random() * (delay.max - delay.min) };
   }

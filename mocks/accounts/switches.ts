@@ -12,6 +12,8 @@ export const effects = {
   'secret-form': ['echo', 'mask', 'omit'],
   /** Whether a request without a token is refused. */
   authorization: ['required', 'optional'],
+  /** What `Bearer` before the token means: a mistake, nothing, or a part of the token. */
+  'token-scheme': ['refused', 'ignored', 'token'],
   /** How a response writes an optional field without a value. */
   'absent-form': ['null', 'omit'],
   /** Whether the items that a request names must exist. */

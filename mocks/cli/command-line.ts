@@ -1,10 +1,16 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { applyConfigFile } from '../../spec/command/config-file.ts';
 import { longestTimer, nonEmpty, wholeNumber } from '../../spec/command/options.ts';
 import { type LogForm, logForms } from '../journal/request-log.ts';
 import type { MockOptions } from '../mock.ts';
+import { readCertificate } from './certificate-files.ts';
 
 /** The environment variable with the control token: `ps` shows what is on the command line. */
 export const controlTokenVariable = 'DATA_API_MOCK_CONTROL_TOKEN';
+
+/** The file of the working directory with options of the command. */
+const defaultConfig = 'data-api-mock.yaml';
 
 /** The parsed options of the command. */
 export interface CommandOptions {
@@ -13,11 +19,17 @@ export interface CommandOptions {
   readonly host: string;
   readonly log: LogForm;
   readonly watch: boolean;
+  /** The file with more options, if there is one. */
+  readonly config: string | undefined;
 }
 
 type Parsed = Omit<CommandOptions, 'mock'> &
-  Omit<MockOptions, 'switches' | 'log' | 'fillProperties'> & {
+  Omit<MockOptions, 'switches' | 'presets' | 'log' | 'fillProperties' | 'https'> & {
+    readonly preset: Record<string, string>;
     readonly switch: Record<string, string>;
+    readonly https?: boolean;
+    readonly cert?: string;
+    readonly key?: string;
     readonly fillProperties?: string;
     readonly jsonSchemaFakerFillProperties?: string;
   };
@@ -41,6 +53,14 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
         '--initial <file>',
         'initial state of an account (default: as the document says)',
         nonEmpty,
+      )
+      .addOption(
+        new Option(
+          '--preset <name=file>',
+          'state that an account can be given by name, such as many=many.yaml; repeatable',
+        )
+          .default({}, 'empty and documented')
+          .argParser(presetFile),
       )
       .option(
         '--accounts <number>',
@@ -86,7 +106,17 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
           .env(controlTokenVariable)
           .argParser(nonEmpty),
       )
+      .option('--prefix <path>', 'path to serve the contract below, such as /api', nonEmpty)
+      .option('--upstream <url>', 'real server for what the document does not have', nonEmpty)
+      .option('--https', 'serve HTTPS and HTTP/2, with a certificate made for this run')
+      .option('--cert <file>', 'certificate in PEM to serve HTTPS with; needs --key', nonEmpty)
+      .option('--key <file>', 'private key of the certificate, in PEM', nonEmpty)
       .option('--provider <url>', 'real provider to run the edge cases of the explorer on', httpUrl)
+      .option(
+        '--config <file>',
+        `YAML file with these options, without dashes (default: ${defaultConfig}, if there is one)`,
+        nonEmpty,
+      )
       .addHelpText(
         'after',
         `
@@ -101,13 +131,23 @@ Exit codes: 0 stopped by SIGINT or SIGTERM, 2 misuse (flag, file, document, port
       )
       .allowExcessArguments(false)
       .configureOutput({ outputError: () => {} })
-      .action(({ port, host, log, watch, ...parsed }: Parsed) => {
-        const { switch: switches, jsonSchemaFakerFillProperties, ...mock } = parsed;
+      .action((_options, command: Command) => {
+        const { config = existingDefault() } = command.opts<{ config?: string }>();
+        if (config !== undefined) applyConfigFile(config, command);
+        const { port, host, log, watch, config: _, ...parsed } = command.opts<Parsed>();
+        const { switch: switches, preset: presets, cert, key, ...rest } = parsed;
+        const { jsonSchemaFakerFillProperties, ...mock } = rest;
+        const https = readCertificate({ cert, key }) ?? mock.https;
         const fill = mock.fillProperties ?? jsonSchemaFakerFillProperties;
         const fillProperties = fill === undefined ? undefined : fill === 'true';
-        return run({ mock: { ...mock, switches, fillProperties }, port, host, log, watch });
+        const all = { ...mock, https, switches, presets, fillProperties };
+        return run({ mock: all, port, host, log, watch, config });
       })
   );
+}
+
+function existingDefault(): string | undefined {
+  return existsSync(defaultConfig) ? defaultConfig : undefined;
 }
 
 function fillOption(name: string, description?: string): Option {
@@ -133,4 +173,13 @@ function switchPosition(text: string, before: Record<string, string>): Record<st
     throw new InvalidArgumentError('Use a doubt, = and a value, such as D9=empty-array.');
   }
   return { ...before, [doubt]: value };
+}
+
+function presetFile(text: string, before: Record<string, string>): Record<string, string> {
+  const [name, ...rest] = text.split('=');
+  const file = rest.join('=');
+  if (!name || !file) {
+    throw new InvalidArgumentError('Use a name, = and a file, such as many=many.yaml.');
+  }
+  return { ...before, [name]: file };
 }

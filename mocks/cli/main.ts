@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runCommand } from '../../spec/command/run-command.ts';
 import { ContractDefect, Misuse } from '../../spec/index.ts';
 import { isLoopback } from '../control/access.ts';
+import { fingerprintOf } from '../http/certificate.ts';
 import { createLog } from '../journal/request-log.ts';
 import type { Mock } from '../mock.ts';
 import { type CommandOptions, controlTokenVariable, createCommand } from './command-line.ts';
@@ -42,7 +43,16 @@ async function run(options: CommandOptions): Promise<void> {
     });
   }
   // Printed last: its reader may change a file or send a signal at once.
-  print(`${mock.contract.title} on ${url} (explorer and control API: ${url}/_mock/)`);
+  print(`${mock.contract.title} on ${url} (explorer and control API: ${new URL('/_mock/', url)})`);
+  if (options.config !== undefined) print(`Options from ${options.config}.`);
+  if (mock.certificate !== undefined) {
+    const at = new URL('/_mock/certificate.pem', url);
+    print(
+      `HTTPS with the certificate ${fingerprintOf(mock.certificate)} (SHA-256); to let clients trust it: curl --insecure ${at} > mock.pem`,
+    );
+  }
+  const { upstream } = options.mock;
+  if (upstream !== undefined) print(`What the document does not have goes to ${upstream}.`);
   for (const line of mock.describeState()) print(line);
   warn(mock);
   if (!isLoopback(options.host) && options.mock.controlToken === undefined) {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { controlTokenHeader } from '../http/control-api.ts';
+import { corsHeaders, isPreflight } from '../http/cors.ts';
 import { Refusal } from '../problems/problem.ts';
 
 /** Decides who may use the control API. */
@@ -13,6 +14,7 @@ export interface Access {
 /** The parts of a request that tell where it comes from. */
 export interface IncomingControlRequest {
   readonly method: string;
+  readonly protocol: string;
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly localAddress?: string | undefined };
 }
@@ -23,40 +25,83 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Asserts that no web page of another origin can have sent a control request.
+ * Asserts that a control request carries the control token, or that no web page of another origin can have
+ * sent it. Neither host nor origin matters beside the token: no page knows it that was not told, also after
+ * DNS rebinding, and a container is reached by any name.
  * @param open whether the path needs no control token
- * @throws Refusal for a foreign Host, a foreign origin, or a missing or wrong control token
+ * @throws Refusal for a missing or wrong control token, a foreign Host or a foreign origin
  */
 export function assertAccess(request: IncomingControlRequest, access: Access, open = false): void {
   const { headers } = request;
+  if (hasToken(headers, access)) return;
+  if (sendsToken(headers, access)) throw wrongToken();
   const host = hostName(headers.host);
   if (host === undefined || !isOwnHost(host, request, access)) {
     throw refusal(
-      `The control API does not serve the host ${headers.host ?? '(none)'}; use the address that the mock is bound to.`,
+      `The control API does not serve the host ${headers.host ?? '(none)'}; use the address that the mock is bound to, or ${tokenAdvice}.`,
     );
   }
   const site = headers['sec-fetch-site'];
   const opensPage = headers['sec-fetch-dest'] === 'document' && request.method === 'GET';
-  const foreignOrigin = headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+  const foreignOrigin =
+    headers.origin !== undefined && headers.origin !== `${request.protocol}://${headers.host}`;
   const foreignSite = site === 'cross-site' || site === 'same-site';
   if (foreignOrigin || (foreignSite && !opensPage)) {
     throw refusal(
-      'The control API serves no page of another origin; call it from a test or from its own page.',
+      `The control API serves no page of another origin without the control token, and none in a sandbox; ${tokenAdvice}.`,
     );
   }
   if (open) return;
-  if (access.token === undefined) {
-    if (access.host === undefined || isLoopback(access.host)) return;
-    throw refusal(
-      'The mock is bound beyond loopback without a control token; start it with --control-token.',
-    );
-  }
+  if (access.token !== undefined) throw wrongToken();
+  if (access.host === undefined || isLoopback(access.host)) return;
+  throw refusal(
+    'The mock is bound beyond loopback without a control token; start it with --control-token.',
+  );
+}
+
+/**
+ * Returns the CORS headers of a control response. A page of another origin reads only responses to requests
+ * with a control token, the refusal of a wrong one included.
+ */
+export function controlCorsHeaders(
+  { headers }: IncomingControlRequest,
+  access: Access,
+): Record<string, string> {
+  return sendsToken(headers, access) ? corsHeaders(headers) : {};
+}
+
+/** Whether a request asks if a page of another origin may send the control token. */
+export function isTokenPreflight(
+  { method, headers }: IncomingControlRequest,
+  access: Access,
+): boolean {
+  const asked = String(headers['access-control-request-headers'] ?? '').toLowerCase();
+  const names = asked.split(',').map((name) => name.trim());
+  const isKnown = acceptsToken(headers, access) && names.includes(controlTokenHeader);
+  return isKnown && isPreflight(method, headers);
+}
+
+const tokenAdvice = `start the mock with --control-token and send the token in the header ${controlTokenHeader}`;
+
+// What has no origin is a sandboxed frame, such as the one that shows the documentation.
+function acceptsToken(headers: IncomingHttpHeaders, { token }: Access): boolean {
+  return token !== undefined && headers.origin !== 'null';
+}
+
+function sendsToken(headers: IncomingHttpHeaders, access: Access): boolean {
+  return acceptsToken(headers, access) && headers[controlTokenHeader] !== undefined;
+}
+
+function hasToken(headers: IncomingHttpHeaders, access: Access): boolean {
   const given = headers[controlTokenHeader];
-  if (typeof given !== 'string' || !equalsInConstantTime(given, access.token)) {
-    throw refusal(
-      `Send the token that the mock was started with in the header ${controlTokenHeader}.`,
-    );
-  }
+  if (!acceptsToken(headers, access) || typeof given !== 'string') return false;
+  return equalsInConstantTime(given, access.token ?? '');
+}
+
+function wrongToken(): Refusal {
+  return refusal(
+    `Send the token that the mock was started with in the header ${controlTokenHeader}.`,
+  );
 }
 
 function refusal(detail: string): Refusal {

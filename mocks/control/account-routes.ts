@@ -13,6 +13,10 @@ export function serveAccounts(app: FastifyInstance, service: ControlService): vo
   const { accounts, history, redaction, state } = service;
   const accountOf = (request: FastifyRequest) => findAccount(service, request);
 
+  app.post('/reset', async (_request, reply) => {
+    service.resetAll();
+    return reply.code(204).send();
+  });
   app.get('/accounts', async () => accounts.all().map(summary));
   app.get('/accounts/:account', async (request) => {
     const account = accountOf(request);
@@ -36,6 +40,17 @@ export function serveAccounts(app: FastifyInstance, service: ControlService): vo
     const account = accountOf(request);
     const seed = await seedOf(service, request, 'seedAccount');
     return change(service, account, { what: 'seed' }, () => state.seed(account.store, seed));
+  });
+  app.get('/presets', async () =>
+    Array.from(state.presets, ([name, seed]) => ({ name, items: countItems(seed) })),
+  );
+  app.post<{ Params: { preset: string } }>('/accounts/:account/presets/:preset', (request) => {
+    const account = accountOf(request);
+    const seed = findPreset(service, request.params.preset);
+    return change(service, account, { what: 'preset' }, () => {
+      account.store.clear();
+      state.seed(account.store, seed);
+    });
   });
   app.post('/accounts/:account/reset', async (request) => {
     const account = accountOf(request);
@@ -80,13 +95,24 @@ function summary({ id, store }: Account) {
   return { id, items: Object.fromEntries(items) };
 }
 
+function countItems(seed: Seed): Record<string, number> {
+  return Object.fromEntries(Object.entries(seed).map(([path, { items }]) => [path, items.length]));
+}
+
+function findPreset({ state: { presets } }: ControlService, name: string): Seed {
+  const seed = presets.get(name);
+  if (seed !== undefined) return seed;
+  const detail = `There is no preset "${name}"; there are ${[...presets.keys()].join(', ')}.`;
+  throw new Refusal('invalid-control-request', detail);
+}
+
 async function seedOf(
   { checkedBody, contract }: ControlService,
   request: FastifyRequest,
   operation: string,
 ): Promise<Seed> {
   const seed = await checkedBody<Seed>(operation, request);
-  const fault = findSeedFault(seed, contract);
+  const fault = findSeedFault(seed, contract, { lacksIdentities: true });
   if (fault === undefined) return seed;
   throw invalidBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
 }

@@ -15,6 +15,11 @@ type BehaviourService = Pick<ControlService, 'contract' | 'checkedBody'>;
  */
 export type SwitchView = ReturnType<typeof switchViews>[number];
 
+/** Serves the faults that can be set by name. */
+export function serveNamedFaults(app: FastifyInstance, { contract }: BehaviourService): void {
+  app.get('/named-faults', async () => contract.namedFaults);
+}
+
 /** Serves the switches and faults of one account, or of all, below a prefix. */
 export function serveBehaviour(
   app: FastifyInstance,
@@ -64,7 +69,7 @@ function serveFaults(
   app.put(`${path}/:operation`, async (request) => {
     const faults = faultsOf(request);
     const operation = operationOf(request, contract);
-    const fault = await checkedBody<Fault>('setFault', request);
+    const fault = withNamed(await checkedBody<Fault>('setFault', request), contract);
     const contradiction = findContradiction(fault);
     if (contradiction) throw invalidBody(contradiction.pointer, contradiction.message);
     faults.set(operation, fault);
@@ -74,6 +79,23 @@ function serveFaults(
     faultsOf(request).remove(operationOf(request, contract));
     return reply.code(204).send();
   });
+}
+
+function withNamed(fault: Fault, { namedFaults }: Contract): Fault {
+  if (fault.name === undefined) return fault;
+  const found = namedFaults.find(({ name }) => name === fault.name);
+  if (found !== undefined) return { ...found.fault, ...fault, ...headersOf(found.fault, fault) };
+  const names = namedFaults.map(({ name }) => name).join(', ');
+  const known = names === '' ? ': the contract names none' : `; there are ${names}`;
+  throw invalidBody('/name', `There is no fault "${fault.name}"${known}.`);
+}
+
+// Header by header: Retry-After does not make JSON of a page of HTML.
+function headersOf({ headers }: Fault, { headers: own }: Fault): Pick<Fault, 'headers'> {
+  if (headers === undefined || own === undefined) return {};
+  const replaced = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const kept = Object.entries(headers).filter(([name]) => !replaced.has(name.toLowerCase()));
+  return { headers: { ...Object.fromEntries(kept), ...own } };
 }
 
 function operationOf({ params }: FastifyRequest, contract: Contract): string {

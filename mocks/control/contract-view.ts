@@ -19,17 +19,20 @@ export type OperationView = ReturnType<typeof operationView>;
 export type ResourceView = ReturnType<typeof resourceView>;
 
 /** Creates the explorer's view of a contract. */
-export function contractView(contract: Contract, provider: string | undefined) {
-  const { title, account, document, doubts, pages, silences } = contract;
+export function contractView(contract: Contract, provider: string | undefined, prefix = '') {
+  const { title, account, document, doubts, namedFaults, pages, silences } = contract;
   return {
     title,
     provider: provider ?? null,
+    /** The path that the mock serves the contract below; empty for none. */
+    prefix,
     account,
     document,
     /** Each followed by its variants. */
     operations: allOperations(contract).map((one) => operationView(one, contract)),
     resources: contract.resources.map(resourceView),
     doubts,
+    namedFaults,
     pages,
     silences,
   };

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Misuse } from '../../spec/index.ts';
 import { bodyTooLarge, controlBodyLimit } from '../http/body-limit.ts';
+import { corsHeaders, preflightHeaders } from '../http/cors.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
-import { assertAccess } from './access.ts';
+import { assertAccess, controlCorsHeaders, isTokenPreflight } from './access.ts';
 import { findAccount, serveAccounts } from './account-routes.ts';
-import { serveBehaviour } from './behaviour-routes.ts';
+import { serveBehaviour, serveNamedFaults } from './behaviour-routes.ts';
 import { createBodyCheck } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveJournal } from './journal-routes.ts';
@@ -28,12 +29,18 @@ export function serveControl(
     async (_request: FastifyRequest, body: Buffer) =>
       body.length === 0 ? undefined : readJsonBody(body, maxSnapshotDepth),
   );
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    if (isTokenPreflight(request, service.access)) {
+      return reply.code(204).headers(preflightHeaders(request.headers)).send();
+    }
+    reply.headers(controlCorsHeaders(request, service.access));
     const { open } = request.routeOptions.config as { open?: 'own-page' | 'any-page' };
     if (open !== 'any-page') assertAccess(request, service.access, open === 'own-page');
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const refusal = asRefusal(error);
+    // A browser would call a mistake of the mock one of CORS.
+    if (refusal.code === 'internal-error') reply.headers(corsHeaders(request.headers));
     return reply
       .code(refusal.status)
       .type('application/problem+json')
@@ -48,6 +55,7 @@ export function serveControl(
   serveAccounts(app, service);
   serveBehaviour(app, '/accounts/:account', service, (request) => findAccount(service, request));
   serveBehaviour(app, '', service, () => service);
+  serveNamedFaults(app, service);
   serveJournal(app, service);
 }
 

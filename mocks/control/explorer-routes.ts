@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ForwardedRequest, forward } from '../http/forward.ts';
+import { type ForwardedRequest, type ForwardTarget, forward } from '../http/forward.ts';
 import { Refusal } from '../problems/problem.ts';
 import { serveCases } from './cases/case-routes.ts';
 import { contractView, findOperation } from './contract-view.ts';
@@ -56,6 +56,7 @@ export function serveExplorer(app: FastifyInstance, service: ControlService): vo
         'journal',
         'switches',
         'faults',
+        'named-faults',
       ].map((name) => `/_mock/${name}`),
     };
   });
@@ -69,7 +70,9 @@ export function serveExplorer(app: FastifyInstance, service: ControlService): vo
   app.get('/assets/:file', open, async (request, reply) =>
     sendFile(request, reply, { ...forever, 'access-control-allow-origin': '*' }),
   );
-  app.get('/contract', async () => contractView(service.contract, service.provider));
+  app.get('/contract', async () =>
+    contractView(service.contract, service.provider, service.prefix),
+  );
   app.post('/check', async (request) => {
     type Written = { operation: string; body: unknown };
     const { operation: id, body } = await service.checkedBody<Written>('checkBody', request);
@@ -78,17 +81,17 @@ export function serveExplorer(app: FastifyInstance, service: ControlService): vo
   app.post('/relay', async (request) => {
     type Written = ForwardedRequest & { to: 'mock' | 'provider' };
     const { to, ...wanted } = await service.checkedBody<Written>('relay', request);
-    return forward(wanted, baseOf(to));
+    return forward(wanted, targetOf(to));
   });
-  serveCases(app, service, baseOf);
+  serveCases(app, service, targetOf);
 
-  function baseOf(to: 'mock' | 'provider'): string {
-    const base = to === 'mock' ? service.url() : service.provider;
-    if (base !== undefined) return base;
-    const detail =
-      to === 'mock'
-        ? 'The mock does not listen, so nothing can be sent to it.'
-        : 'The mock has no provider; start it with --provider.';
+  function targetOf(to: 'mock' | 'provider'): ForwardTarget {
+    const isSelf = to === 'mock';
+    const url = isSelf ? service.url() : service.provider;
+    if (url !== undefined) return { url, isSelf };
+    const detail = isSelf
+      ? 'The mock does not listen, so nothing can be sent to it.'
+      : 'The mock has no provider; start it with --provider.';
     throw new Refusal('invalid-control-request', detail);
   }
 }

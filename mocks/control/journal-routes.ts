@@ -1,11 +1,20 @@
+import type { EventEmitter } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
+import type { EntryFilter, Journal, JournalEntry } from '../journal/journal.ts';
 import { Refusal } from '../problems/problem.ts';
+import { findOperation } from './contract-view.ts';
 import type { ControlService } from './service.ts';
 
 const journalFilters: readonly string[] = ['account', 'operation', 'status', 'after', 'limit'];
+
+// What a list can wait for: so many entries, for so many milliseconds.
+const mostWaitedFor = { count: 1_000, wait: 60_000 };
+const usualWait = '5000';
+
+type Query = Readonly<Record<string, string | undefined>>;
 
 // Characters that may wait for the reader of a stream.
 const maxUnread = 64 * 1024 * 1024;
@@ -19,7 +28,15 @@ export function serveJournal(
   service: Pick<ControlService, 'contract' | 'accounts' | 'history' | 'journal' | 'tokenOf'>,
 ): void {
   app.get('/journal', async (request, reply) => {
-    const entries = service.journal.entries(filterOf(request));
+    const filter = filterOf(request, [...journalFilters, ...Object.keys(mostWaitedFor)]);
+    const { count, wait } = request.query as Query;
+    if (count !== undefined || wait !== undefined) {
+      const least = wholeNumber(count ?? '1', 'count', mostWaitedFor.count);
+      assertWithinLimit(least, filter);
+      const ms = wholeNumber(wait ?? usualWait, 'wait', mostWaitedFor.wait);
+      await untilRecorded(service.journal, filter, reply.raw, least, ms);
+    }
+    const entries = service.journal.entries(filter);
     return reply.type('application/json; charset=utf-8').send(Readable.from(listInPieces(entries)));
   });
   app.delete('/journal', async (request, reply) => {
@@ -31,8 +48,8 @@ export function serveJournal(
     streamJournal(request, reply),
   );
 
-  function filterOf(request: FastifyRequest, known = journalFilters): JournalFilter {
-    const query = request.query as Record<string, string | undefined>;
+  function filterOf(request: FastifyRequest, known = journalFilters): EntryFilter {
+    const query = request.query as Query;
     // The query may hold the account's token.
     const unknown = Object.keys(query).find(
       (name) => !known.includes(name) && name !== service.contract.account.name,
@@ -50,18 +67,28 @@ export function serveJournal(
     const me = account === 'me' ? service.accounts.idOf(service.tokenOf(request)) : account;
     return {
       account: me,
-      operation,
+      operations: operation === undefined ? undefined : operationsOf(operation),
       status,
-      after: wholeNumber(query.after ?? String(request.headers['last-event-id'] ?? ''), 'after'),
-      limit: wholeNumber(query.limit ?? '', 'limit'),
+      after: optionalNumber(query.after ?? String(request.headers['last-event-id'] ?? ''), 'after'),
+      limit: optionalNumber(query.limit ?? '', 'limit'),
     };
+  }
+
+  /** An operation and its variants: the stored item decided which one a request meant. */
+  function operationsOf(id: string): string[] {
+    const operation = findOperation(service.contract, id);
+    return [operation, ...operation.variants].map((one) => one.id);
   }
 
   function streamJournal(request: FastifyRequest, reply: FastifyReply): void {
     const filter = filterOf(request);
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    raw.writeHead(200, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
     raw.write(': the journal, live\n\n');
     const write = (entry: JournalEntry) =>
       raw.write(`id: ${entry.seq}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`);
@@ -84,6 +111,33 @@ export function serveJournal(
   }
 }
 
+/** Resolves when enough entries match, the time is over, the reader has gone or the mock closes. */
+async function untilRecorded(
+  journal: Journal,
+  filter: EntryFilter,
+  reader: EventEmitter,
+  least: number,
+  ms: number,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let count = 0;
+  const recount = () => {
+    count = journal.count(filter);
+    if (count >= least) resolve();
+  };
+  // To count all for each one that comes would take long where many wait.
+  const look = () => {
+    if (++count >= least) recount();
+  };
+  const timer = setTimeout(resolve, ms);
+  const stop = journal.subscribe(filter, look, resolve);
+  reader.once('close', resolve);
+  recount();
+  await promise;
+  clearTimeout(timer);
+  stop();
+}
+
 // Other requests have their turn between the pieces.
 async function* listInPieces(entries: Iterable<JournalEntry>): AsyncGenerator<string> {
   let piece = '[';
@@ -99,8 +153,19 @@ async function* listInPieces(entries: Iterable<JournalEntry>): AsyncGenerator<st
   yield `${piece}]`;
 }
 
-function wholeNumber(text: string, name: string): number | undefined {
-  if (text === '') return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new Refusal('invalid-control-request', `${name} must be a whole number, not "${text}".`);
+function assertWithinLimit(count: number, { limit = count }: EntryFilter): void {
+  if (count <= limit) return;
+  const detail = `With the limit ${limit} there are never ${count} entries; leave limit out, or send a smaller count.`;
+  throw new Refusal('invalid-control-request', detail);
+}
+
+function wholeNumber(text: string, name: string, most: number): number {
+  if (/^\d{1,15}$/.test(text) && Number(text) <= most) return Number(text);
+  const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` up to ${most}`;
+  const detail = `${name} must be a whole number${upTo}, not "${text}".`;
+  throw new Refusal('invalid-control-request', detail);
+}
+
+function optionalNumber(text: string, name: string): number | undefined {
+  return text === '' ? undefined : wholeNumber(text, name, Number.MAX_SAFE_INTEGER);
 }

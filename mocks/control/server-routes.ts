@@ -7,11 +7,13 @@ import type { ControlService } from './service.ts';
 /** Serves what is known of the mock itself: its health, its document and its kinds of refusal. */
 export function serveServer(
   app: FastifyInstance,
-  service: Pick<ControlService, 'contract' | 'accounts' | 'switches'>,
+  service: Pick<ControlService, 'contract' | 'accounts' | 'switches' | 'prefix' | 'certificate'>,
 ): void {
   app.get('/health', async () => ({
     status: 'ok',
     contract: service.contract.title,
+    account: service.contract.account,
+    prefix: service.prefix,
     accounts: service.accounts.all().length,
     // Declared, so that a verifier does not take the mock for a provider that ignores tokens.
     tokens: {
@@ -19,6 +21,14 @@ export function serveServer(
       missing: service.switches.settings().authorization === 'required' ? 'refused' : 'served',
     },
   }));
+  // Whoever connects gets the certificate anyway.
+  app.get('/certificate.pem', { config: { open: 'own-page' } }, async (_request, reply) => {
+    const { certificate } = service;
+    if (certificate !== undefined)
+      return reply.type('application/x-pem-file').send(certificate.cert);
+    const detail = 'The mock has no certificate, since it serves HTTP; start it with --https.';
+    throw new Refusal('unknown-control-path', detail);
+  });
   app.get('/openapi.yaml', async (_request, reply) =>
     reply.type('application/yaml').send(readFileSync(controlDocument)),
   );

@@ -3,6 +3,7 @@ import type { Redaction } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
 import type { Switches } from '../accounts/switches.ts';
+import type { Certificate } from '../http/certificate.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import type { State } from '../resources/resource-state.ts';
 import type { Access } from './access.ts';
@@ -17,12 +18,18 @@ export interface ControlService extends CaseService {
   readonly switches: Switches;
   readonly faults: Faults;
   readonly access: Access;
+  /** The certificate that HTTPS is served with; undefined for HTTP. */
+  readonly certificate: Certificate | undefined;
   /** The URL of the provider that cases can run against, if there is one. */
   readonly provider: string | undefined;
-  /** Returns the URL that the mock listens on; undefined before it listens. */
+  /** The path that the contract is served below; empty for none. */
+  readonly prefix: string;
+  /** Returns the URL before the contract's paths; undefined before the mock listens. */
   url(): string | undefined;
   /** Resets an account to the initial state. */
   reset(account: Account): void;
+  /** Resets every account, switch and fault, and clears the journal. */
+  resetAll(): void;
   /** Returns the token in a request, which names its account. */
   tokenOf(request: FastifyRequest): string | undefined;
 }

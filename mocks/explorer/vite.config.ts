@@ -15,6 +15,8 @@ export default defineConfig({
     sourcemap: false,
     // Says which file loads which, for the test that weighs them.
     manifest: true,
+    // For the licences of all that the package bundles.
+    license: { fileName: '.vite/licences.json' },
     rolldownOptions: {
       input: [here('index.html'), here('documentation.html')],
       // How long a plugin takes is nobody's concern who installs this.

@@ -1,9 +1,8 @@
-import { normalize } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeConnectionFailure, splitBody } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
-import { isControlPath } from './control-api.ts';
+import { mayBeControlPath } from './control-api.ts';
 
 /** A request that the mock sends for the explorer, since a browser would add its own headers. */
 export interface ForwardedRequest {
@@ -27,17 +26,27 @@ export type ForwardedResponse =
     }
   | { readonly failure: string; readonly ms: number };
 
+/** A server to forward requests to. */
+export interface ForwardTarget {
+  /** The URL that the path of each request is appended to. */
+  readonly url: string;
+  /** Whether it is the mock itself, whose certificate nobody has to vouch for. */
+  readonly isSelf?: boolean;
+}
+
 // Longer than any delay that a fault can set.
 const timeout = 11 * 60_000;
 
 /**
  * Sends a request to a server and returns its response; redirects are not followed.
- * @param base the URL of the server; the path of the request is appended to it
  * @throws Refusal if the request cannot be sent as it is
  */
-export async function forward(request: ForwardedRequest, base: string): Promise<ForwardedResponse> {
-  const { request: send } = await import('undici');
-  const { origin, pathname } = new URL(base);
+export async function forward(
+  request: ForwardedRequest,
+  { url, isSelf = false }: ForwardTarget,
+): Promise<ForwardedResponse> {
+  const { Agent, request: send } = await import('undici');
+  const { origin, pathname, protocol } = new URL(url);
   const path = pathname.replace(/\/$/, '') + request.path;
   assertContractPath(path);
   const started = performance.now();
@@ -51,6 +60,9 @@ export async function forward(request: ForwardedRequest, base: string): Promise<
       headersTimeout: timeout,
       bodyTimeout: timeout,
       reset: true,
+      ...(isSelf && protocol === 'https:'
+        ? { dispatcher: new Agent({ connect: { rejectUnauthorized: false } }) }
+        : {}),
     });
     const text = await body.text();
     return { status: statusCode, headers: joinValues(headers), body: text, ms: ms() };
@@ -70,19 +82,6 @@ function assertContractPath(path: string): void {
   if (readable && !mayBeControlPath(path)) return;
   const detail = `The path ${path} cannot be relayed: it must start with a single /, be ASCII without spaces, and not be one of the control API.`;
   throw new Refusal('invalid-control-request', detail);
-}
-
-// Whether a server could take it for the control API: escaped, however often, with backslashes or dots.
-function mayBeControlPath(url: string): boolean {
-  let [path = ''] = url.split(/[?#]/, 1);
-  for (let before = '', times = 0; path !== before; times++) {
-    if (times > 5) return true;
-    before = path;
-    path = path.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    );
-  }
-  return isControlPath(normalize(path.replaceAll('\\', '/')).toLowerCase());
 }
 
 function bodyOf({ body, split }: ForwardedRequest): string | Readable | null {

@@ -4,3 +4,6 @@
  */
 export const { createServer, STATUS_CODES, validateHeaderName, validateHeaderValue } =
   process.getBuiltinModule('node:http');
+
+/** The part of `node:http2` that the mock needs, loaded when it is. */
+export const loadHttp2 = () => process.getBuiltinModule('node:http2');

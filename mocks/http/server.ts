@@ -1,36 +1,54 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Http2ServerResponse, ServerHttp2Session } from 'node:http2';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
+import type { Certificate } from './certificate.ts';
 import { corsHeaders } from './cors.ts';
-import { createServer, STATUS_CODES } from './node-http.ts';
+import { createServer, loadHttp2, STATUS_CODES } from './node-http.ts';
 
 /** How an HTTP server behaves; each has a default. */
 export interface HttpServerOptions extends ServerOptions {
   /** Milliseconds that running requests have to end in when the server closes. */
   readonly grace?: number;
+  /** The certificate to serve HTTPS with, by HTTP/2 or HTTP/1.1. */
+  readonly certificate?: Certificate | undefined;
 }
 
 /** Creates an HTTP server that stays on its port when `handle` serves a changed contract. */
 export function createHttpServer(
   handle: RequestListener,
   // Containers are killed 10 seconds after SIGTERM.
-  { grace = 5_000, ...options }: HttpServerOptions = {},
+  { grace = 5_000, certificate, ...options }: HttpServerOptions = {},
 ) {
-  // Node.js itself would refuse a request without Host in an answer without words.
-  const server = createServer({ ...options, requireHostHeader: false }, (request, response) => {
+  const all = {
+    ...options,
+    // Node.js itself would refuse a request without Host in an answer without words.
+    requireHostHeader: false,
+    // Fastify's default: longer than proxies usually keep a connection.
+    keepAliveTimeout: 72_000,
+  };
+  const server: Server & { closeIdleConnections?(): void } =
+    certificate === undefined
+      ? createServer(all)
+      : loadHttp2().createSecureServer({ ...all, ...certificate, allowHTTP1: true });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.httpVersionMajor === 2) useOrdinaryHeaders(request);
     const needsHost = request.httpVersion === '1.1' && request.headers.host === undefined;
     if (needsHost) refuse(request, response, 400, 'The request has no header Host; send it.');
     else handle(request, response);
   });
-  // Fastify's default: longer than proxies usually keep a connection.
-  server.keepAliveTimeout = 72_000;
   server.on('clientError', respondToUnreadable);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const detail = `The server does not meet the expectation ${request.headers.expect}; leave Expect out, or send 100-continue.`;
     refuse(request, response, 417, detail);
   });
   const connections = new Set<Socket>();
+  const sessions = new Set<ServerHttp2Session>();
   let closing: Promise<void> | undefined;
+  server.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
   server.on('connection', (socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
@@ -59,7 +77,9 @@ export function createHttpServer(
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // The connection of a running request becomes idle only when the request is finished.
     const sweep = setInterval(() => {
-      server.closeIdleConnections();
+      server.closeIdleConnections?.();
+      // Lets the running requests of an HTTP/2 connection finish.
+      for (const session of sessions) session.close();
       // Browsers open connections in advance; an unused one does not count as idle.
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     }, 20);
@@ -71,6 +91,24 @@ export function createHttpServer(
     clearInterval(sweep);
     clearTimeout(limit);
   }
+}
+
+// HTTP/2 has the host, and the request line, among the headers.
+function useOrdinaryHeaders(request: IncomingMessage): void {
+  const { ':authority': authority, ...sent } = request.headers;
+  const own = Object.entries(sent).filter(([name]) => !name.startsWith(':'));
+  const headers = {
+    ...(authority === undefined ? {} : { host: authority }),
+    ...Object.fromEntries(own),
+  };
+  Object.defineProperty(request, 'headers', { value: headers });
+}
+
+/** Breaks off a response: its connection, or its stream where other requests have the same connection. */
+export function breakOff(response: ServerResponse | Http2ServerResponse): void {
+  // Also of a request that came without the network.
+  if (!('stream' in response)) return void response.destroy();
+  response.stream.close(loadHttp2().constants.NGHTTP2_INTERNAL_ERROR);
 }
 
 const unreadable: Readonly<Record<string, { status: number; detail: string }>> = {
@@ -95,7 +133,7 @@ function refuse(
     ...corsHeaders(request.headers),
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
-    connection: 'close',
+    ...(request.httpVersionMajor === 2 ? {} : { connection: 'close' }),
   });
   response.end(body);
 }

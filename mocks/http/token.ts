@@ -28,3 +28,12 @@ export function createTokenReader(key: AccountKey): (request: TokenBearer) => st
     return (Array.isArray(value) ? value.join() : value) || undefined;
   };
 }
+
+/**
+ * Returns the token after the scheme `Bearer` of a header's value; empty if there is none, undefined if there
+ * is no scheme.
+ */
+export function withoutBearer(value: string | undefined): string | undefined {
+  const found = /^bearer(?:[ \t]+(.*))?$/i.exec(value ?? '');
+  return found === null ? undefined : (found[1] ?? '');
+}

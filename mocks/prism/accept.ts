@@ -1,5 +1,4 @@
-import type * as E from 'fp-ts/lib/Either.js';
-import { type IHttpResponse, NOT_ACCEPTABLE, ProblemJsonError } from './library.ts';
+import { type E, type IHttpResponse, NOT_ACCEPTABLE, ProblemJsonError } from './library.ts';
 import type { Response } from './types.ts';
 
 /** The Accept of a request without weights that are no numbers, which would rule a media type out. */

@@ -1,8 +1,8 @@
-import * as O from 'fp-ts/lib/Option.js';
 import { parseInexact } from '../../spec/shared/json.ts';
 import {
   type JSONSchema,
   mergeAllOf,
+  O,
   stripReadOnlyProperties,
   stripWriteOnlyProperties,
   ValidationContext,

@@ -1,5 +1,3 @@
-import { isNonEmpty } from 'fp-ts/lib/Array.js';
-import * as E from 'fp-ts/lib/Either.js';
 import {
   type Engine,
   type EngineCall,
@@ -9,15 +7,17 @@ import {
 } from './engine.ts';
 import { logger, PrismResponse, preferencesOf, violationsOf, wholeOfPrism } from './exchange.ts';
 import {
+  E,
   factory,
   type IHttpResponse,
-  operationsOf,
+  isNonEmpty,
   type PrismHttpComponents,
   ProblemJsonError,
   VIOLATIONS,
   validateSecurity,
 } from './library.ts';
 import { Operation } from './operation.ts';
+import { readOperations } from './read-operations.ts';
 import { PrismRequest } from './request.ts';
 import { responseMaker } from './response-maker.ts';
 import { type Diagnostics, SchemaCompiler } from './schema-check.ts';
@@ -45,7 +45,7 @@ export async function createEngine(
 ): Promise<Engine> {
   const make = responseMaker(document, options);
   const { document: whole, variants } = withVariantPaths(document);
-  const resources = operationsOf(structuredClone(whole));
+  const resources = readOperations(structuredClone(whole));
   const compiler = new SchemaCompiler(dialectOf(document), isTolerant);
   const operations = new Map<string, Map<string, Operation>>();
   for (const resource of resources) {

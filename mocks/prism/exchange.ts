@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import {
   type Diagnostic,
   type EngineCall,
@@ -8,6 +7,7 @@ import {
 } from './engine.ts';
 import {
   createLogger,
+  E,
   getHttpConfigFromRequest,
   type IHttpOperationConfig,
   type IHttpResponse,

@@ -6,12 +6,11 @@ import type mocker from '@stoplight/prism-http/dist/mocker/index.js';
 import type * as preferences from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import type * as serializer from '@stoplight/prism-http-server/dist/serialize.js';
 import type addAjvFormats from 'ajv-formats';
-import { withoutReferences } from '../../spec/index.ts';
 
-// All that is imported of Prism. Much of it is from within its packages, which no version promises to
-// keep: their versions are exact ones, and a new one is looked through from here. The whole of
-// `@stoplight/prism-http` is not loaded at the start: its proxy and its reader of Postman collections
-// would take a twentieth of it.
+// All that is imported of Prism, and of fp-ts, whose types its functions take and return. Much of it is
+// from within Prism's packages, which no version promises to keep: their versions are exact ones, and a
+// new one is looked through from here. The built package has this file and all that it imports as one
+// file; .ci/prism.vite.config.ts makes it, and reads the calls of `require` and `requireOfPrism`.
 
 export { createLogger, factory, type IPrismDiagnostic } from '@stoplight/prism-core';
 export type {
@@ -36,6 +35,9 @@ export {
 } from '@stoplight/prism-http/dist/validator/validators/dateTime.js';
 export { ValidationContext } from '@stoplight/prism-http/dist/validator/validators/types.js';
 export { convertAjvErrors } from '@stoplight/prism-http/dist/validator/validators/utils.js';
+export { isNonEmpty } from 'fp-ts/lib/Array.js';
+export * as E from 'fp-ts/lib/Either.js';
+export * as O from 'fp-ts/lib/Option.js';
 
 // Required, since Vite takes the default of a CommonJS module for something else than Node.js does: in
 // Vitest, a package that is linked goes through Vite.
@@ -83,34 +85,18 @@ export const mergeAllOf: (schema: JSONSchema, options: object) => JSONSchema = r
 /** What gives Prism's Ajv its formats. */
 export const addFormats: typeof addAjvFormats.default = requireOfPrism('ajv-formats');
 
-type Operations = Parameters<PrismHttpComponents['route']>[0]['resources'];
-
-interface Bundled {
-  readonly operations: Operations;
-  readonly __bundled__?: object;
-}
-
-const {
+/** Reads the references of a document into the part of it that Prism takes. */
+export const {
   bundleTarget,
 }: {
-  bundleTarget(options: { document: object; path: string; cloneDocument: boolean }): Bundled;
+  bundleTarget(options: { document: object; path: string; cloneDocument: boolean }): unknown;
 } = requireOfPrism('@stoplight/json');
-const { transformOas3Operations }: { transformOas3Operations(document: object): Operations } =
-  requireOfPrism('@stoplight/http-spec/oas3/operation');
 
-/**
- * Prism's `getHttpOperationsFromSpec` for OpenAPI 3 alone; changes the document. Prism itself copies
- * recursive schemas along every path through them, which takes minutes where a few refer to each other.
- */
-export function operationsOf(document: object): Operations {
-  const whole = withoutReferences(document);
-  // All at once: they have parts in common, whose references are changed only the first time.
-  const { operations, __bundled__ } = bundleTarget({
-    document: { ...whole, __target__: { operations: transformOas3Operations(whole) } },
-    path: '#/__target__',
-    cloneDocument: false,
-  });
-  return operations.map((one) =>
-    JSON.stringify(one).includes('#/__bundled__/') ? { ...one, __bundled__ } : one,
-  );
-}
+/** Reads Prism's operations from a document of OpenAPI 3. */
+export const {
+  transformOas3Operations,
+}: {
+  transformOas3Operations(
+    document: object,
+  ): Parameters<PrismHttpComponents['route']>[0]['resources'];
+} = requireOfPrism('@stoplight/http-spec/oas3/operation');

@@ -1,6 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type { Preferences } from './exchange.ts';
-import { type IHttpResponse, type JSONSchema, NOT_FOUND, ProblemJsonError } from './library.ts';
+import { E, type IHttpResponse, type JSONSchema, NOT_FOUND, ProblemJsonError } from './library.ts';
 import type { Diagnostics } from './schema-check.ts';
 import type { Resource, Response } from './types.ts';
 

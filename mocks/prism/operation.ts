@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { isRuledOut, notAcceptable, readableAccept } from './accept.ts';
 import { type Engine, type EngineCall, refused } from './engine.ts';
 import {
@@ -13,7 +12,7 @@ import {
   plain,
   violationsOf,
 } from './exchange.ts';
-import { type IHttpResponse, runCallback } from './library.ts';
+import { E, type IHttpResponse, runCallback } from './library.ts';
 import {
   challenge,
   fixed,

@@ -1,10 +1,10 @@
-import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { bodyCheck } from './body-check.ts';
 import type { EngineResult } from './engine.ts';
 import {
+  E,
   findContentByMediaTypeOrFirst,
   findOperationResponse,
+  O,
   ValidationContext,
   validateOutput,
 } from './library.ts';

@@ -1,7 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type { PrismOptions } from './engine.ts';
 import { logger, type Preferences } from './exchange.ts';
-import { type IHttpResponse, prismMocker, schemaFaker } from './library.ts';
+import { E, type IHttpResponse, prismMocker, schemaFaker } from './library.ts';
 import type { Diagnostics } from './schema-check.ts';
 import type { Input, Resource } from './types.ts';
 

@@ -1,5 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { generator, type JSONSchema } from './library.ts';
+import { E, generator, type JSONSchema } from './library.ts';
 
 type Generated = ReturnType<typeof generator.generate>;
 

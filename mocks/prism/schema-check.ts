@@ -1,7 +1,6 @@
 import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { isNonEmpty } from 'fp-ts/lib/Array.js';
 import { createPattern, createTolerantPattern } from '../../spec/index.ts';
 import { isBase64 } from '../../spec/shared/base64.ts';
 import { boundErrors } from '../schema/bound-errors.ts';
@@ -11,6 +10,7 @@ import {
   convertAjvErrors,
   date_time,
   type IPrismDiagnostic,
+  isNonEmpty,
   type JSONSchema,
   type ValidationContext,
 } from './library.ts';

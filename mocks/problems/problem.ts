@@ -17,6 +17,11 @@ export const problemKinds = {
     title: 'The request carries no token',
     means: 'The contract requires a token that names the account.',
   },
+  'token-scheme': {
+    status: 401,
+    title: 'A scheme goes before the token',
+    means: 'The contract names no scheme, so the header has the token alone.',
+  },
   'unknown-path': {
     status: 404,
     title: 'The contract has no such path',
@@ -97,15 +102,27 @@ export const problemKinds = {
     title: 'The request cannot be read',
     means: 'The request is not HTTP as the server understands it.',
   },
+  'simulated-fault': {
+    status: 503,
+    title: 'A fault was set on the mock',
+    means: 'The mock was told to fail with this status; nothing is wrong with the request.',
+  },
   'internal-error': {
     status: 500,
     title: 'The mock failed',
     means: 'The mock has a mistake of its own; nothing is wrong with the request.',
   },
+  'upstream-failed': {
+    status: 502,
+    title: 'The upstream server sent no response that can be passed on',
+    means:
+      'The contract has no such path or method, and the server of --upstream cannot be reached, or its response cannot be sent by HTTP/2.',
+  },
   'control-refused': {
     status: 403,
     title: 'The control API refuses this request',
-    means: 'It serves only its own host and origin, and asks for the control token if one is set.',
+    means:
+      'It asks for the control token if one is set; without one it serves only its own host and origin.',
   },
   'unknown-control-path': {
     status: 404,

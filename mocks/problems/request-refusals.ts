@@ -4,17 +4,31 @@ import { Refusal } from './problem.ts';
 
 /** Builds the responses 401, 404, 405 and 415. */
 export function createRequestRefusals(contract: Contract, citations: Citations) {
+  const schemes = contract.document.components?.securitySchemes ?? {};
+  const schemeOf = ({ security }: Operation) => schemes[security[0]?.[0] ?? ''];
   return {
     /** 401: the request has no token. */
     unauthorized(operation: Operation): Refusal {
-      const schemes = contract.document.components?.securitySchemes ?? {};
-      const scheme = schemes[operation.security[0]?.[0] ?? ''];
+      const scheme = schemeOf(operation);
       const places = operation.security.map((all) =>
         all.map((name) => placeOf(schemes[name])).join(' and the '),
       );
       const detail = `Send the account's token in the ${[...new Set(places)].join(' or the ')}.`;
       return new Refusal('unauthorized', detail, {
         doubt: citations.doubt('no-token', scheme, operation),
+        source: citations.source(sourceOf(scheme) ?? operation.source),
+      });
+    },
+
+    /** 401: a scheme goes before the token, or stands alone, and the contract names none. */
+    tokenScheme(operation: Operation, hasToken: boolean): Refusal {
+      const scheme = schemeOf(operation);
+      const place = placeOf(scheme);
+      const what = hasToken ? 'before the token' : 'and no token';
+      const detail = `The ${place} has Bearer ${what}; send the token without Bearer.`;
+      return new Refusal('token-scheme', detail, {
+        hint: 'Authorization: <token>',
+        doubt: citations.doubt('token-scheme', scheme, operation),
         source: citations.source(sourceOf(scheme) ?? operation.source),
       });
     },

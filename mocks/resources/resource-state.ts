@@ -30,6 +30,7 @@ import { createFit } from './fit.ts';
 import { addsByEdit } from './insert.ts';
 import { completionOf, prepareResource } from './prepare-resource.ts';
 import { createRepresentation } from './representation.ts';
+import { createSeedIdentities } from './seed-identities.ts';
 import { firstOf, type Makers } from './server-values.ts';
 
 /** The state of a contract's resources: its actions, seeds and snapshots. */
@@ -72,18 +73,26 @@ export function createState(contract: Contract, refusals: Refusals, makers: Make
       }
     }
   }
-  const initial = hasItemsIn(contract.initial)
-    ? contract.initial
-    : exampleSeed(contract, [...byResource.values()]);
+  const examples = exampleSeed(contract, [...byResource.values()]);
+  const [initial, documented] = [contract.initial, contract.documented].map((seed) =>
+    hasItemsIn(seed) ? seed : examples,
+  ) as [Seed, Seed];
   return {
     /** What an account holds at first: the initial state, or the examples of lists where there is none. */
     initial,
+    /** The states that an account can be given, by name. */
+    presets: new Map<string, Seed>([
+      ['empty', {}],
+      ['documented', documented],
+      ...Object.entries(contract.presets),
+    ]),
     /** Returns how an operation is answered from what is stored; undefined if it never is. */
     operation: ({ id }: Operation): StatefulOperation | undefined => stateful.get(id),
     /** What the mock says at its start, a line each. */
     describe: (): string[] => describeState(contract, [...byResource.values()]),
     /**
-     * Adds a seed to what an account holds; items of the same identity are replaced.
+     * Adds a seed to what an account holds; items of the same identity are replaced, and those without
+     * one get the next.
      * @throws Refusal if an item breaks a uniqueness rule
      */
     seed(store: Store, seed: Seed): void {
@@ -92,7 +101,9 @@ export function createState(contract: Contract, refusals: Refusals, makers: Make
         if (prepared === undefined) continue;
         const { resource } = prepared;
         const collection = collectionPath(resource)(parentParameters(resource, path));
-        for (const [i, item] of items.entries()) {
+        const identify = createSeedIdentities(store, prepared, collection, items);
+        for (const [i, given] of items.entries()) {
+          const item = identify(given);
           insertSeeded(store, prepared, collection, item, formatPointer([path, 'items', i]));
         }
         if (next !== undefined) store.setNext(collection, next);

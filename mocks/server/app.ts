@@ -2,10 +2,11 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { bodyLimit } from '../http/body-limit.ts';
 import { isControlPath } from '../http/control-api.ts';
 import { Refusal } from '../problems/problem.ts';
-import { type ResponseService, refusalResponse, respond } from './response.ts';
+import { isForUpstream, type PassOnService, passOn } from './pass-on.ts';
+import { refusalResponse, respond } from './response.ts';
 
 /** Creates the Fastify app that serves the contract and the control API. */
-export function createApp(service: ResponseService): FastifyInstance {
+export function createApp(service: PassOnService): FastifyInstance {
   return Fastify({
     logger: false,
     bodyLimit,
@@ -17,7 +18,8 @@ export function createApp(service: ResponseService): FastifyInstance {
   });
 }
 
-function refuseUrl(service: ResponseService, request: FastifyRequest, reply: FastifyReply): void {
+function refuseUrl(service: PassOnService, request: FastifyRequest, reply: FastifyReply): void {
+  if (isForUpstream(service, request)) return void passOn(service, request, reply);
   const [path = ''] = request.url.split('?');
   const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
   const response = refusalResponse(new Refusal('bad-url', detail));

@@ -1,15 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPreflight } from '../http/cors.ts';
+import { pathBelow } from '../http/prefix.ts';
 import { createFallback } from './fallback.ts';
 import { createOperationHandler } from './operation-handler.ts';
-import { bodyLimitOf, pathParameters, routeOf } from './request.ts';
-import { respond } from './response.ts';
+import { isForUpstream, type PassOnService, passOn } from './pass-on.ts';
+import { bodyLimitOf, pathOf, pathParameters, routeOf } from './request.ts';
+import { respond, sendFailure } from './response.ts';
 import type { ContractService } from './service.ts';
 
 /** Serves the contract's paths on a Fastify instance, and refuses all others. */
-export function serveContract(app: FastifyInstance, service: ContractService): void {
-  const { contract, refusals } = service;
-  const fallback = createFallback(contract, refusals);
+export function serveContract(
+  app: FastifyInstance,
+  service: ContractService & PassOnService,
+): void {
+  const { contract, refusals, prefix } = service;
+  const fallback = createFallback(contract, refusals, prefix);
 
   app.removeAllContentTypeParsers();
   // Naming the usual media type spares Fastify a search.
@@ -19,11 +24,11 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   });
 
   const heads = contract.operations.filter(({ method }) => method === 'head');
-  const ownHeads = new Set(heads.map(({ path }) => routeOf(path).url));
+  const ownHeads = new Set(heads.map(({ path }) => routeOf(prefix + path).url));
   for (const operation of contract.operations) {
     const handle = createOperationHandler(service, operation);
     for (const path of [operation.path, ...operation.alsoAt]) {
-      const { url, names } = routeOf(path);
+      const { url, names } = routeOf(prefix + path);
       app.route({
         method: operation.method.toUpperCase(),
         url,
@@ -31,9 +36,7 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
         bodyLimit: bodyLimitOf(operation),
         handler: (request, reply) => {
           const parameters = pathParameters(request, names);
-          // The router accepts an empty text as the value of a parameter.
-          return names.some((name) => parameters[name] === '') ||
-            isPreflight(request.method, request.headers)
+          return isUnknown(request) || isPreflight(request.method, request.headers)
             ? handleUnknown(request, reply)
             : handle(parameters, request, reply);
         },
@@ -42,13 +45,30 @@ export function serveContract(app: FastifyInstance, service: ContractService): v
   }
 
   app.setNotFoundHandler(handleUnknown);
+  if (service.upstream !== undefined) {
+    // Before Fastify reads the body, so that it streams.
+    app.addHook('onRequest', async (request, reply) => {
+      if (!request.is404 && !isUnknown(request)) return;
+      if (isForUpstream(service, request)) await passOn(service, request, reply);
+    });
+  }
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const operation = fallback.operation(request);
-    const response = fallback.respondToError(error, operation, request);
-    respond(service, request, reply, response, operation);
+    try {
+      const operation = fallback.operation(request);
+      const response = fallback.respondToError(error, operation, request);
+      respond(service, request, reply, response, operation);
+    } catch (failure) {
+      sendFailure(request, reply, failure);
+    }
     return reply;
   });
+
+  // The router accepts an empty text as the value of a parameter, and a prefix with escaped letters.
+  function isUnknown({ url, params }: FastifyRequest): boolean {
+    if (prefix !== '' && pathBelow(prefix, pathOf(url)) === undefined) return true;
+    return Object.values(params as Record<string, string>).includes('');
+  }
 
   async function handleUnknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     respond(service, request, reply, fallback.respond(request));

@@ -2,18 +2,23 @@ import type { FastifyRequest } from 'fastify';
 import { type Contract, matchPath, type Operation } from '../../spec/index.ts';
 import { bodyLimit, bodyTooLarge } from '../http/body-limit.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
+import { pathBelow } from '../http/prefix.ts';
 import { internalError, Refusal, sentence } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import { bodyLimitOf, pathOf } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
 
-/** Creates the responses to requests that no route accepts: unknown paths, methods, preflights, errors. */
-export function createFallback(contract: Contract, refusals: Refusals) {
+/**
+ * Creates the responses to requests that no route accepts: unknown paths, methods, preflights, errors.
+ * @param prefix the path that the contract is served below
+ */
+export function createFallback(contract: Contract, refusals: Refusals, prefix: string) {
   const paths = [...Map.groupBy(contract.operations, ({ path }) => path)];
   return { respond, operation, respondToError };
 
   function operationsAt({ url }: FastifyRequest): readonly Operation[] | undefined {
-    const path = pathOf(url);
+    const path = pathBelow(prefix, pathOf(url));
+    if (path === undefined) return undefined;
     const found = paths.find(([known]) => matchPath(known, path) !== undefined);
     return (found ?? paths.find(([, [one]]) => one?.alsoAt.includes(path)))?.[1];
   }
@@ -28,18 +33,31 @@ export function createFallback(contract: Contract, refusals: Refusals) {
       return { status: 204, headers: preflightHeaders(request.headers) };
     }
     const known = operationsAt(request);
-    if (known === undefined) {
-      const path = pathOf(request.url);
-      const all = [...new Set(contract.operations.map(({ path }) => path))];
-      // Whether a path ends with a slash is what most often differs.
-      const hint = all.find((one) => matchPath(one, withOtherEnd(path)) !== undefined);
-      const has = hint === undefined ? `it has ${all.join(', ')}` : `did you mean ${hint}?`;
-      const detail = `The contract has no path ${path}; ${sentence(has)}`;
-      return refusalResponse(new Refusal('unknown-path', detail, { hint }));
-    }
+    if (known === undefined) return respondToUnknownPath(request);
     const refusal = refusals.methodNotAllowed(known, request.method);
     if (request.method !== 'OPTIONS') return refusalResponse(refusal);
     return { status: 204, headers: refusal.headers };
+  }
+
+  function respondToUnknownPath({ method, url, headers }: FastifyRequest): MockResponse {
+    const path = pathOf(url);
+    const isRoot = path === '/';
+    if (isRoot && /^(GET|HEAD)$/.test(method) && headers.accept?.includes('text/html')) {
+      return { status: 302, headers: { location: '/_mock/' } };
+    }
+    // What most often differs is the prefix, and whether a path ends with a slash.
+    const near = [prefix + path, withOtherEnd(path), prefix + withOtherEnd(path)];
+    const meant = near.find((one) => {
+      const wanted = pathBelow(prefix, one);
+      return wanted !== undefined && paths.some(([known]) => matchPath(known, wanted));
+    });
+    const has = `it has ${paths.map(([known]) => prefix + known).join(', ')}`;
+    const known = meant === undefined ? has : `did you mean ${meant}?`;
+    const below = prefix === '' ? '' : `, served below ${prefix},`;
+    const explorer = isRoot ? ' The explorer and the control API are at /_mock/.' : '';
+    const detail = `The contract${below} has no path ${path}; ${sentence(known)}${explorer}`;
+    const hint = meant ?? (isRoot ? '/_mock/' : undefined);
+    return refusalResponse(new Refusal('unknown-path', detail, { hint }));
   }
 
   /** Responds to an error that stopped a request: of Fastify before its operation, or unexpected. */

@@ -9,6 +9,7 @@ import type { Outcome } from '../resources/action-context.ts';
 import { migrateAccount, type StatefulOperation } from '../resources/resource-state.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
+import { faultResponse } from './fault-response.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -70,23 +71,16 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
   const { service, request, reply, context } = call;
   if (effect.delay > 0) await service.wait(effect.delay);
   if (effect.drop) return service.record(drop(request, reply, context));
-  finish(call, faultResponse(effect) ?? (await respond(call)));
-}
-
-function faultResponse({ status, body, headers = {} }: FaultEffect): MockResponse | undefined {
-  if (status === undefined) return undefined;
-  const own = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  if (body === undefined) return { status, headers: own };
-  const all = { 'content-type': 'application/json', ...own };
-  return { status, headers: all, body: JSON.stringify(body) };
+  const { truncate: isTruncated } = effect;
+  finish(call, faultResponse(effect) ?? { ...(await respond(call)), isTruncated });
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
+    const refused = schemeRefusal(call);
+    if (refused !== undefined) return refused;
     const asked = engineCallOf(call);
     const acted = actFor(call, asked);
     const result = service.engine.request(asked);
@@ -163,7 +157,8 @@ function stateResponse(
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
   if (outcome.added && result.headers.location !== undefined) {
-    result.headers.location = locationOf(outcome.added, result.headers.location, request);
+    const { location } = result.headers;
+    result.headers.location = locationOf(outcome.added, location, request, service.prefix);
   }
   return engineResponse(service, operation, asked, result, request);
 }
@@ -173,16 +168,35 @@ function isOfBody({ location: [, place], severity }: Violation): boolean {
 }
 
 /** The path of an item, or its URL if the document's own location is one. */
-function locationOf({ collection, key }: Entry, documented: string, request: FastifyRequest) {
-  const path = `${collection}/${encodeURIComponent(key)}`;
-  const isUrl = /^https?:/.test(documented) && request.headers.host !== undefined;
-  return isUrl ? `http://${request.headers.host}${path}` : path;
+function locationOf(
+  { collection, key }: Entry,
+  documented: string,
+  { headers: { host }, protocol }: FastifyRequest,
+  prefix: string,
+): string {
+  const path = `${prefix}${collection}/${encodeURIComponent(key)}`;
+  const isUrl = /^https?:/.test(documented) && host !== undefined;
+  return isUrl ? `${protocol}://${host}${path}` : path;
 }
 
-function engineCallOf({ service, operation, request, account, context }: ContractCall): EngineCall {
-  const checkSecurity =
-    service.needsToken && account.switches.settings().authorization === 'required';
-  const call = engineCall(operation, request, checkSecurity);
+/** Whether a request needs the security that its operation asks for. */
+function checksSecurity({ service, account }: ContractCall): boolean {
+  return service.needsToken && account.switches.settings().authorization === 'required';
+}
+
+function schemeRefusal(call: ContractCall): MockResponse | undefined {
+  const { service, operation, request, account } = call;
+  if (operation.security.length === 0 || !checksSecurity(call)) return undefined;
+  if (!service.refusesScheme(request, account)) return undefined;
+  const refusal = service.refusals.tokenScheme(operation, service.tokenOf(request) !== undefined);
+  const asked = engineCall(operation, request, true, service.prefix);
+  return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
+}
+
+function engineCallOf(contractCall: ContractCall): EngineCall {
+  const { service, operation, request, context } = contractCall;
+  const checkSecurity = checksSecurity(contractCall);
+  const call = engineCall(operation, request, checkSecurity, service.prefix);
   try {
     // What takes no body needs none to be readable.
     call.body = operation.request

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import { bodyLimit, fileBodyLimit } from '../http/body-limit.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
+import { pathBelow } from '../http/prefix.ts';
 import type { EngineCall } from '../prism/engine.ts';
 import type { SentRequest } from '../problems/parameter-errors.ts';
 import { Refusal } from '../problems/problem.ts';
@@ -31,11 +32,12 @@ export function pathParameters(
   return parameters;
 }
 
-/** Describes a request to Prism, without its body. */
+/** Describes a request to Prism, without its body and the prefix of its path. */
 export function engineCall(
   operation: Operation,
   request: FastifyRequest,
   checkSecurity: boolean,
+  prefix: string,
 ): EngineCall {
   const { url } = request;
   const path = pathOf(url);
@@ -43,7 +45,7 @@ export function engineCall(
     method: operation.method,
     template: operation.path,
     variant: operation.variantOf === undefined ? undefined : operation.id,
-    path,
+    path: pathBelow(prefix, path) ?? path,
     query: path === url ? noQuery : readQuery(url.slice(path.length + 1)),
     headers: request.headers as Record<string, string>,
     body: undefined,

@@ -3,8 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { History } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
+import { breakOff } from '../http/server.ts';
+import { writeHead } from '../http/write-head.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
-import { type Problem, Refusal } from '../problems/problem.ts';
+import { internalError, type Problem, Refusal } from '../problems/problem.ts';
 import { textOf } from './request.ts';
 import type { ContractService } from './service.ts';
 
@@ -13,6 +15,8 @@ export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Whether the connection ends half-way through the body. */
+  readonly isTruncated?: boolean | undefined;
   /** The problem that a refusal is, for the log and the journal. */
   readonly problem?: Problem | undefined;
 }
@@ -64,9 +68,21 @@ export function respond(
   response: MockResponse,
   operation?: Operation,
 ): void {
-  const account = service.accounts.idOf(service.tokenOf(request));
-  const context = createContext(request, account, service.history, operation);
-  service.record(send(request, reply, response, context));
+  try {
+    const account = service.accounts.idOf(service.tokenOf(request));
+    const context = createContext(request, account, service.history, operation);
+    service.record(send(request, reply, response, context));
+  } catch (error) {
+    sendFailure(request, reply, error);
+  }
+}
+
+/** Sends an unexpected error without a record: what should record it may be what failed. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  reply.hijack();
+  const response = refusalResponse(internalError(error));
+  writeHead(reply.raw, response.status, headersOf(request, response));
+  reply.raw.end(request.method === 'HEAD' ? undefined : response.body);
 }
 
 /**
@@ -82,15 +98,22 @@ export function send(
   const headers = headersOf(request, response);
   reply.hijack();
   try {
-    reply.raw.writeHead(response.status, headers);
+    writeHead(reply.raw, response.status, headers);
   } catch (error) {
     // Node.js names the header, which comes from the document.
     const detail = `The response cannot be sent: ${(error as Error).message}; correct the document.`;
     return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
   }
   const body = request.method === 'HEAD' ? undefined : response.body;
+  if (response.isTruncated && body) {
+    const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2);
+    // Destroyed at once, the connection would lose what is not yet written.
+    reply.raw.write(half, () => breakOff(reply.raw));
+    const sent = { ...response, body: half.toString() };
+    return journalEntry(request, context, { ...sent, headers });
+  }
   if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
-  return journalEntry(request, context, response.status, headers, response);
+  return journalEntry(request, context, { ...response, headers });
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -110,8 +133,8 @@ export function drop(
   context: RequestContext,
 ): RawJournalEntry {
   reply.hijack();
-  request.raw.socket.destroy();
-  return journalEntry(request, context, 0, {}, undefined);
+  breakOff(reply.raw);
+  return journalEntry(request, context, { status: 0, headers: {} });
 }
 
 // The responses to all requests of one turn of the event loop are written together: a client that
@@ -124,14 +147,12 @@ function writePending(): void {
   for (const { response, body } of written) response.end(body);
 }
 
-function journalEntry(
+/** Describes a request and the response that went over the wire; status 0 is none. */
+export function journalEntry(
   request: FastifyRequest,
   context: RequestContext,
-  status: number,
-  responseHeaders: Record<string, string>,
-  response: MockResponse | undefined,
+  { status, headers, body, problem }: MockResponse,
 ): RawJournalEntry {
-  const problem = response?.problem;
   return {
     time: Date.now(),
     account: context.account,
@@ -141,8 +162,8 @@ function journalEntry(
     requestHeaders: request.headers as Record<string, string>,
     requestBody: context.requestBody,
     status,
-    responseHeaders,
-    responseBody: response?.body,
+    responseHeaders: headers,
+    responseBody: body,
     ms: performance.now() - context.started,
     problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
     rule: problem?.rule,

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Contract } from '../../spec/index.ts';
-import type { Accounts } from '../accounts/account.ts';
+import type { Account, Accounts } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
 import type { History } from '../accounts/history.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
@@ -18,12 +18,16 @@ export interface ContractService {
   readonly history: History;
   /** The faults of all accounts. */
   readonly faults: Faults;
+  /** The path that the contract is served below, such as `/api`; empty for none. */
+  readonly prefix: string;
   /** Whether requests without a token may be refused. */
   readonly needsToken: boolean;
   /** The header with the token, in lower case; `authorization` where it is in none. */
   readonly keyHeader: string;
   /** Returns the token in a request, which names its account. */
   tokenOf(request: FastifyRequest): string | undefined;
+  /** Whether a scheme goes before the token of a request, and the account refuses that. */
+  refusesScheme(request: FastifyRequest, account: Account): boolean;
   /** Writes an entry to the journal and the log. */
   record(entry: RawJournalEntry): void;
   /** Resolves after a number of milliseconds. */

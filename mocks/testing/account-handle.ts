@@ -1,9 +1,12 @@
 import type { Items, operations, SwitchValues } from '../../spec/index.ts';
 import type { Fault } from '../accounts/faults.ts';
-import { controlTokenHeader } from '../http/control-api.ts';
-import type { JournalEntry, JournalFilter } from '../journal/journal.ts';
-import type { Mock } from '../mock.ts';
-import type { Problem } from '../problems/problem.ts';
+import type { JournalEntry } from '../journal/journal.ts';
+import type { ControlCall } from './control-call.ts';
+import {
+  createRecordedRequests,
+  type RecordedRequests,
+  type RequestFilter,
+} from './recorded-requests.ts';
 
 /** The types of a contract that a `MockAccount` uses. */
 export interface ContractTypes {
@@ -34,17 +37,6 @@ export interface AnyContract extends ContractTypes {
   readonly switches: Readonly<Record<string, string>>;
 }
 
-/** The mock refuses an action on an account; the message says why. */
-export class ControlRefusal extends Error {
-  override readonly name = 'ControlRefusal';
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
-  }
-}
-
 /**
  * One account of a mock: its URL and token, and what a test does with it. Each method rejects with
  * {@link ControlRefusal} for what the contract does not have.
@@ -56,71 +48,70 @@ export class ControlRefusal extends Error {
 export interface MockAccount<Of extends ContractTypes = OwnContract> extends AsyncDisposable {
   readonly baseUrl: string;
   readonly token: string;
-  /** Adds items to the account, all or none; returns what it holds then. */
+  /**
+   * Adds items to the account, all or none; returns what it holds then. An item without an identity gets
+   * the next one, as in a POST.
+   */
   seed(state: Of['state']): Promise<Of['state']>;
   /** Returns what the account holds, with secrets unmasked. */
   state(): Promise<Of['state']>;
+  /** Removes every item; faults and switches stay. */
+  clear(): Promise<void>;
+  /** Returns what the account holds, for `restore`. */
+  snapshot(): Promise<Of['state']>;
+  /** Replaces what the account holds, all or nothing; faults and switches stay. */
+  restore(snapshot: Of['state']): Promise<void>;
+  /** Gives the account a named state: `empty`, `documented`, or one of the mock's option `presets`. */
+  preset(name: string): Promise<void>;
+  /** Selects requests of the account, to read or to wait for them. */
+  requests(filter?: RequestFilter<Of['operation']>): RecordedRequests;
   /** Returns the last requests of the account with their responses, oldest first, secrets masked. */
-  journal(filter?: Omit<JournalFilter, 'account'>): Promise<JournalEntry[]>;
-  /** Sets the fault of an operation, `*` for all; null removes it. */
-  fault(operation: Of['operation'] | '*', fault: Fault | null): Promise<void>;
+  journal(filter?: RequestFilter<Of['operation']>): Promise<JournalEntry[]>;
+  /** Sets the fault of an operation, `*` for all: its fields, or its name; null removes it. */
+  fault(operation: Of['operation'] | '*', fault: Fault | string | null): Promise<void>;
   /** Sets switches for this account; the others stay as they are. */
   switch(positions: Of['switches']): Promise<void>;
   /** Resets the account to its initial state, without faults and with the switches as at the start. */
   reset(): Promise<void>;
 }
 
-/** Creates the handle of an account, which uses the control API without the network. */
+/** Creates the handle of an account over the calls of the control API that it makes. */
 export function createAccountHandle<Of extends ContractTypes>(
-  mock: Mock,
-  at: { readonly baseUrl: string; readonly token: string; readonly controlToken?: string },
+  call: ControlCall,
+  at: { readonly baseUrl: string; readonly token: string },
 ): MockAccount<Of> {
-  const key = mock.contract.account;
-  const headers: Record<string, string> = {
-    ...(key.in === 'header' ? { [key.name]: at.token } : {}),
-    ...(key.in === 'cookie' ? { cookie: `${key.name}=${at.token}` } : {}),
-    ...(at.controlToken === undefined ? {} : { [controlTokenHeader]: at.controlToken }),
-  };
   const own = '/_mock/accounts/me';
   const reset = async () => {
     await call('POST', `${own}/reset`);
     await call('DELETE', '/_mock/journal', undefined, { account: 'me' });
   };
+  const state = async () => (await call('GET', `${own}/snapshot`)) as Of['state'];
+  const restore = async (snapshot: Of['state']) =>
+    void (await call('PUT', `${own}/snapshot`, snapshot));
   return {
     baseUrl: at.baseUrl,
     token: at.token,
-    seed: async (state) => (await call('POST', `${own}/seed`, state)) as Of['state'],
-    state: async () => (await call('GET', `${own}/snapshot`)) as Of['state'],
-    journal: async (filter = {}) =>
-      (await call('GET', '/_mock/journal', undefined, {
-        ...filter,
-        account: 'me',
-      })) as JournalEntry[],
+    seed: async (seed) => (await call('POST', `${own}/seed`, seed)) as Of['state'],
+    state,
+    clear: () => restore({}),
+    snapshot: state,
+    restore,
+    preset: async (name) => void (await call('POST', `${own}/presets/${encodeURIComponent(name)}`)),
+    requests: (filter = {}) => createRecordedRequests(call, filter),
+    journal: (filter = {}) => createRecordedRequests(call, filter).all(),
     fault: async (operation, fault) => {
       const path = `${own}/faults/${encodeURIComponent(operation)}`;
-      await (fault === null ? call('DELETE', path) : call('PUT', path, fault));
+      const body = typeof fault === 'string' ? { name: fault } : fault;
+      await (body === null ? call('DELETE', path) : call('PUT', path, body));
     },
     switch: async (positions) => void (await call('PUT', `${own}/switches`, positions)),
     reset,
     [Symbol.asyncDispose]: reset,
   };
+}
 
-  async function call(
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-    path: string,
-    body?: object,
-    query: object = {},
-  ): Promise<unknown> {
-    const all = key.in === 'query' ? { ...query, [key.name]: at.token } : query;
-    const set = Object.entries(all).filter(([, one]) => one !== undefined);
-    const response = await mock.inject({
-      method,
-      url: path,
-      headers,
-      query: Object.fromEntries(set.map(([name, one]) => [name, String(one)])),
-      payload: body,
-    });
-    if (response.statusCode >= 400) throw new ControlRefusal(response.json<Problem>());
-    return response.payload === '' ? undefined : response.json<unknown>();
-  }
+/** Creates the token of a new account; a web page has `crypto.randomUUID` only in a secure context. */
+export function createToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

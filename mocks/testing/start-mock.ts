@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { createMock, type Mock, type MockOptions } from '../mock.ts';
+import { assertOptionNames, createMock, type Mock, type MockOptions } from '../mock.ts';
 import {
   type ContractTypes,
   createAccountHandle,
+  createToken,
   type MockAccount,
   type OwnContract,
 } from './account-handle.ts';
+import { createControlCall, type SendToControl } from './control-call.ts';
 
 /** Options of `startMock`; each has a default. */
 export interface StartOptions extends MockOptions {
@@ -17,9 +18,9 @@ export interface StartOptions extends MockOptions {
 
 /** A mock that listens, for tests. */
 export interface StartedMock<Of extends ContractTypes = OwnContract>
-  extends Pick<Mock, 'reset' | 'close'>,
+  extends Pick<Mock, 'certificate' | 'fetch' | 'reset' | 'close'>,
     AsyncDisposable {
-  /** Its URL, such as `http://127.0.0.1:41743`. */
+  /** The URL before the contract's paths, such as `http://127.0.0.1:41743`. */
   readonly url: string;
   /** Returns the account of a token, by default of a new one; `await using` resets it. */
   account(token?: string): MockAccount<Of>;
@@ -27,8 +28,8 @@ export interface StartedMock<Of extends ContractTypes = OwnContract>
 
 /**
  * Starts a mock in this process, on a free port.
- * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Error with
- * `code` (EADDRINUSE, EACCES…) if the address is not available
+ * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for an
+ * option that does not exist, Error with `code` (EADDRINUSE, EACCES…) if the address is not available
  * @example
  * await using mock = await startMock();
  * await using account = mock.account();
@@ -37,6 +38,7 @@ export interface StartedMock<Of extends ContractTypes = OwnContract>
 export async function startMock<Of extends ContractTypes = OwnContract>(
   options: StartOptions = {},
 ): Promise<StartedMock<Of>> {
+  assertOptionNames(options, ['port', 'host']);
   const { port, host, ...mockOptions } = options;
   const mock = await createMock(mockOptions);
   const close = () => mock.close();
@@ -46,14 +48,25 @@ export async function startMock<Of extends ContractTypes = OwnContract>(
   });
   return {
     url,
-    account: (token = randomUUID()) =>
-      createAccountHandle<Of>(mock, {
-        baseUrl: url,
+    certificate: mock.certificate,
+    account: (token = createToken()) => {
+      const { controlToken } = options;
+      const call = createControlCall(sendWithin(mock), mock.contract.account, {
         token,
-        controlToken: options.controlToken,
-      }),
+        controlToken,
+      });
+      return createAccountHandle<Of>(call, { baseUrl: url, token });
+    },
+    fetch: mock.fetch,
     reset: () => mock.reset(),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function sendWithin(mock: Mock): SendToControl {
+  return async ({ method, path, headers, body }) => {
+    const response = await mock.inject({ method, url: path, headers, payload: body });
+    return { status: response.statusCode, text: response.payload };
   };
 }

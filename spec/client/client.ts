@@ -1,24 +1,15 @@
-import createFetch, { type Client } from 'openapi-fetch';
+import createFetch, {
+  type Client,
+  type ClientPathsWithMethod,
+  type MaybeOptionalInit,
+  type MethodResponse,
+} from 'openapi-fetch';
 import type { paths } from './openapi.types.ts';
-import type { Problem } from './problem.ts';
+import { type Result, resultOf } from './result.ts';
 
 export type { components, operations, paths } from './openapi.types.ts';
 export type { Conflict, OtherProblem, Problem, RuleName, RuleProblem } from './problem.ts';
-
-/** The paths of the contract, with refusals that narrow by `rule`. */
-export type ContractPaths = {
-  [path in keyof paths]: { [part in keyof paths[path]]: Refusing<paths[path][part]> };
-};
-
-type Refusing<Operation> = Operation extends { responses: infer Responses }
-  ? Omit<Operation, 'responses'> & {
-      responses: { [status in keyof Responses]: Refused<Responses[status]> };
-    }
-  : Operation;
-
-type Refused<Response> = Response extends { content: { 'application/problem+json': unknown } }
-  ? Omit<Response, 'content'> & { content: { 'application/problem+json': Problem } }
-  : Response;
+export type { Result } from './result.ts';
 
 /** Where the API is, and whose account to use. */
 export interface DataApiClientOptions {
@@ -32,16 +23,36 @@ export interface DataApiClientOptions {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
 
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Init<Path extends keyof paths, M extends Method> = Omit<
+  NonNullable<MaybeOptionalInit<paths[Path], M>>,
+  'parseAs'
+>;
+
+/** Sends a request to a path that has the method, with the parameters and the body that it documents. */
+type Send<M extends Method> = <Path extends ClientPathsWithMethod<Client<paths>, M>>(
+  path: Path,
+  ...init: undefined extends MaybeOptionalInit<paths[Path], M>
+    ? [init?: Init<Path, M>]
+    : [init: Init<Path, M>]
+) => Promise<Result<MethodResponse<Client<paths>, M, Path>>>;
+
 /** A client with a function for each HTTP method, typed by the contract's paths and bodies. */
-export type DataApiClient = Client<ContractPaths>;
+export type DataApiClient = Pick<Client<paths>, 'use' | 'eject'> & {
+  readonly [M in Method as Uppercase<M>]: Send<M>;
+};
+
+// What is left of the types when a request is sent.
+type AnyPaths = Record<string, Record<Method, { responses: object }>>;
 
 /**
- * Creates a client of the API, for Node.js and browsers. Each call returns `data` or, for a status of
- * 400 or more, `error`, which is a {@link Problem} if the contract documents the status.
+ * Creates a client of the API, for Node.js and browsers. Each call resolves with either `data`, the
+ * documented body, or `error`, a {@link Problem}: also for a response without a body or without JSON.
  * @throws TypeError for an empty token; a call rejects as `fetch` does if there is no response
  * @example
  * const api = createDataApiClient({ baseUrl: 'http://127.0.0.1:4010', token: 'any' });
  * const { data, error } = await api.GET('/things');
+ * if (error) throw new Error(error.detail);
  */
 export function createDataApiClient(options: DataApiClientOptions): DataApiClient {
   const { baseUrl, token, headers, fetch } = options;
@@ -50,7 +61,7 @@ export function createDataApiClient(options: DataApiClientOptions): DataApiClien
       "createDataApiClient needs a token that is not empty; pass the account's token.",
     );
   }
-  return createFetch<ContractPaths>({
+  const client = createFetch<AnyPaths>({
     baseUrl,
     headers: {
       ...headers,
@@ -59,4 +70,17 @@ export function createDataApiClient(options: DataApiClientOptions): DataApiClien
     },
     ...(fetch === undefined ? {} : { fetch }),
   });
+  const send =
+    (method: Method) =>
+    async (path: string, init: object = {}) =>
+      resultOf(await client.request(method, path, { ...init, parseAs: 'text' }));
+  return {
+    GET: send('get'),
+    POST: send('post'),
+    PUT: send('put'),
+    PATCH: send('patch'),
+    DELETE: send('delete'),
+    use: client.use,
+    eject: client.eject,
+  };
 }

@@ -4,16 +4,29 @@ import { matchPath, parameterNames } from '../shared/path-template.ts';
 
 type Json = Record<string, unknown>;
 
-/** Returns a response from the contract's examples; undefined if the contract lacks the operation. */
-export type ExampleAnswers = (request: Request) => Response | undefined;
+/** A method in lower case; `all` stands for every other one of a path. */
+export type RouteMethod = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'all';
 
-interface Route {
-  readonly path: string;
-  readonly method: string;
-  readonly operation: Json;
+/** Responses from the examples of a document. */
+export interface ExampleAnswers {
+  /**
+   * Returns a response; undefined if the document lacks the path. A method that a documented path
+   * lacks is 405.
+   */
+  (request: Request): Response | undefined;
+  /**
+   * The documented methods and paths, the path with the fewest parameters first, and `all` last of each
+   * path. A path has its parameters as MSW and Express write them: `/things/:id`.
+   */
+  readonly routes: readonly { readonly method: RouteMethod; readonly path: string }[];
 }
 
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
+interface Path {
+  readonly path: string;
+  readonly operations: ReadonlyMap<RouteMethod, Json>;
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
 
 /**
  * Prepares responses from the examples of an OpenAPI document: the first example of a success, or the
@@ -27,19 +40,30 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
  */
 export function createExampleAnswers(document: object, baseUrl = ''): ExampleAnswers {
   const root = document as Json;
-  const routes = routesOf(root);
+  const paths = pathsOf(root);
   const base = (isPath(baseUrl) ? baseUrl : withoutDefaults(baseUrl)).replace(/\/$/, '');
-  return (request) => {
+  const answer = (request: Request) => {
     const { origin, pathname } = new URL(request.url);
     const url = isPath(base) ? pathname : origin + pathname;
     if (!url.startsWith(`${base}/`)) return undefined;
     const path = url.slice(base.length);
-    const method = request.method.toLowerCase();
-    const route = routes.find(
-      (one) => one.method === method && matchPath(one.path, path) !== undefined,
-    );
-    return route && respond(root, route.operation, preferences(request));
+    const found = paths.filter((one) => matchPath(one.path, path) !== undefined);
+    const method = request.method.toLowerCase() as RouteMethod;
+    const operation = found.map(({ operations }) => operations.get(method)).find(Boolean);
+    if (operation !== undefined) return respond(root, operation, preferences(request));
+    return found[0] && otherMethod(request.method, found[0]);
   };
+  const routes = paths.flatMap(({ path, operations }) =>
+    [...operations.keys(), 'all' as const].map((method) => ({ method, path: colonPath(path) })),
+  );
+  return Object.assign(answer, { routes });
+}
+
+// A colon, star or the like that the path itself has is none of the pattern's.
+function colonPath(template: string): string {
+  return template
+    .replaceAll(/[:*+?()]/g, '\\$&')
+    .replaceAll(/\{([^}]+)\}/g, (_, name: string) => `:${name.replaceAll(/\W|^(?=\d)/g, '_')}`);
 }
 
 function isPath(baseUrl: string): boolean {
@@ -52,15 +76,16 @@ function withoutDefaults(url: string): string {
   return origin + pathname;
 }
 
-function routesOf(root: Json): Route[] {
-  const routes = Object.entries(objectOf(root.paths)).flatMap(([path, item]) =>
-    Object.entries(objectOf(resolve(root, item)))
-      .filter(([method]) => methods.has(method))
-      .map(([method, operation]) => ({ path, method, operation: objectOf(operation) })),
-  );
+function pathsOf(root: Json): Path[] {
+  const paths = Object.entries(objectOf(root.paths)).map(([path, item]) => {
+    const documented = objectOf(resolve(root, item));
+    const known = methods.filter((method) => method in documented);
+    const operations = known.map((method) => [method, objectOf(documented[method])] as const);
+    return { path, operations: new Map<RouteMethod, Json>(operations) };
+  });
   // A path that is spelled out takes precedence over one with parameters.
-  const parameters = ({ path }: Route) => parameterNames(path).length;
-  return routes.toSorted((a, b) => parameters(a) - parameters(b));
+  const parameters = ({ path }: Path) => parameterNames(path).length;
+  return paths.toSorted((a, b) => parameters(a) - parameters(b));
 }
 
 function respond(root: Json, operation: Json, wanted: Json): Response {
@@ -84,15 +109,32 @@ function respond(root: Json, operation: Json, wanted: Json): Response {
 
 // What the mock says to it.
 function missingResponse(status: string): Response {
-  const problem = {
+  return problem({
     type: '/_mock/problems/missing-response',
     title: 'The contract has no such response',
     status: 404,
     detail: `The contract documents no response ${status} here.`,
+  });
+}
+
+function otherMethod(method: string, { path, operations }: Path): Response {
+  const allow = [...operations.keys()].join(', ').toUpperCase();
+  const said = {
+    type: '/_mock/problems/method-not-allowed',
+    title: 'The path has no such method',
+    status: 405,
+    detail: `${path} has no ${method}; it has ${allow}.`,
   };
-  return new Response(JSON.stringify(problem), {
-    status: 404,
-    headers: { 'content-type': 'application/problem+json' },
+  return problem(said, { allow });
+}
+
+function problem(
+  said: { type: string; title: string; status: number; detail: string },
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(JSON.stringify(said), {
+    status: said.status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
   });
 }
 

@@ -364,12 +364,18 @@ export interface components {
     schemas: {
         /** @description An identifier, 1 to 2^53−1. */
         Id: number;
+        /** @description Ids, each at most once. */
+        IdList: number[];
+        /** @description Ids, each at most once, and at least one. */
+        NonEmptyIdList: number[];
         /** @description A rule to add. At least one of the two lists must name something. */
-        NewMelodyRule: {
+        NewMelodyRule: components["schemas"]["NewRuleForNumbers"] | components["schemas"]["NewRuleForGroups"];
+        /** some numbers */
+        NewRuleForNumbers: {
             /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
-            number_capacity_ids?: number[];
+            number_capacity_ids: components["schemas"]["NonEmptyIdList"];
             /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
-            employee_group_ids?: number[];
+            employee_group_ids?: components["schemas"]["IdList"];
             /**
              * @description Whether the melody is the client's own or one of the system.
              * @enum {string}
@@ -377,17 +383,29 @@ export interface components {
             source_type: "client" | "system";
             /** @description The id of the media file that holds the melody. */
             media_id: components["schemas"]["Id"];
-        } & ({
-            number_capacity_ids: unknown;
-        } | {
-            employee_group_ids: unknown;
-        });
-        /** @description A rule as it is to be. At least one of the two lists must name something. */
-        EditedMelodyRule: {
+        };
+        /** some groups */
+        NewRuleForGroups: {
             /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
-            number_capacity_ids?: number[];
+            number_capacity_ids?: components["schemas"]["IdList"];
             /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
-            employee_group_ids?: number[];
+            employee_group_ids: components["schemas"]["NonEmptyIdList"];
+            /**
+             * @description Whether the melody is the client's own or one of the system.
+             * @enum {string}
+             */
+            source_type: "client" | "system";
+            /** @description The id of the media file that holds the melody. */
+            media_id: components["schemas"]["Id"];
+        };
+        /** @description A rule as it is to be. At least one of the two lists must name something. */
+        EditedMelodyRule: components["schemas"]["EditedRuleForNumbers"] | components["schemas"]["EditedRuleForGroups"];
+        /** some numbers */
+        EditedRuleForNumbers: {
+            /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
+            number_capacity_ids: components["schemas"]["NonEmptyIdList"];
+            /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
+            employee_group_ids?: components["schemas"]["IdList"];
             /**
              * @description Whether the melody is the client's own or one of the system.
              * @enum {string}
@@ -397,11 +415,23 @@ export interface components {
             media_id: components["schemas"]["Id"];
             /** @description The id of the rule, the same as in the path. */
             id: components["schemas"]["Id"];
-        } & ({
-            number_capacity_ids: unknown;
-        } | {
-            employee_group_ids: unknown;
-        });
+        };
+        /** some groups */
+        EditedRuleForGroups: {
+            /** @description Ids of the virtual numbers that the melody is for. None may be in another rule. */
+            number_capacity_ids?: components["schemas"]["IdList"];
+            /** @description Ids of the employee groups that the melody is for. None may be in another rule. */
+            employee_group_ids: components["schemas"]["NonEmptyIdList"];
+            /**
+             * @description Whether the melody is the client's own or one of the system.
+             * @enum {string}
+             */
+            source_type: "client" | "system";
+            /** @description The id of the media file that holds the melody. */
+            media_id: components["schemas"]["Id"];
+            /** @description The id of the rule, the same as in the path. */
+            id: components["schemas"]["Id"];
+        };
         /** @description A personal-melody rule. */
         MelodyRule: {
             /** @description Ids of the virtual numbers that the melody is for; null when there are none. */
@@ -531,74 +561,137 @@ export interface components {
         NewSipNumber: {
             /** @description The phone number. */
             number: string;
-            login: components["schemas"]["EditedSipNumber"]["login"];
-            password: components["schemas"]["EditedSipNumber"]["password"];
+            /** @description Login of the account that the number is registered with. */
+            login: string;
+            /**
+             * Format: password
+             * @description Password of the account that the number is registered with.
+             */
+            password: string;
             server_host: components["schemas"]["ServerHost"];
             server_port: components["schemas"]["ServerPort"];
-            purpose: components["schemas"]["EditedSipNumber"]["purpose"];
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company";
             /**
              * @description The kind of number.
              * @enum {string}
              */
             type: "sip_registration";
-            comment?: components["schemas"]["EditedSipNumber"]["comment"];
+            /** @description A comment. */
+            comment?: string;
         };
         /** @description A number of another operator as it was added. */
         AddedSipNumber: {
-            number: components["schemas"]["VirtualNumber"]["number"];
-            login?: components["schemas"]["SipNumber"]["login"];
-            password?: components["schemas"]["SipNumber"]["password"];
-            server_host?: components["schemas"]["SipNumber"]["server_host"];
-            server_port?: components["schemas"]["SipNumber"]["server_port"];
-            purpose: components["schemas"]["SipNumber"]["purpose"];
-            type: components["schemas"]["NewSipNumber"]["type"];
-            comment?: components["schemas"]["SipNumber"]["comment"];
-            id: components["schemas"]["VirtualNumber"]["id"];
+            /** @description The phone number. */
+            number: string;
+            /** @description Login of the account that the number is registered with. */
+            login?: string | null;
+            /**
+             * Format: password
+             * @description Password of the account that the number is registered with, perhaps masked.
+             */
+            password?: string | null;
+            server_host?: components["schemas"]["ServerHost"] | null;
+            server_port?: components["schemas"]["ServerPort"] | null;
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company";
+            /**
+             * @description The kind of number.
+             * @enum {string}
+             */
+            type: "sip_registration";
+            /** @description A comment. */
+            comment?: string | null;
+            /** @description The id of the number. */
+            readonly id: components["schemas"]["Id"];
         };
         /** @description A mobile number as it is to be. */
-        EditedMobileNumber: {
+        EditedMobileNumber: components["schemas"]["EditedNumberOfCompany"] | components["schemas"]["EditedNumberOfEmployee"] | components["schemas"]["EditedNumberOfNobody"];
+        /** for an employee */
+        EditedNumberOfEmployee: {
             /** @description A comment. */
             comment?: string;
+            /**
+             * @description What the number is for.
+             * @constant
+             */
+            purpose: "employee";
+            /** @description The id of the employee who has the number; required if the purpose is `employee`. */
+            employee_id: components["schemas"]["Id"];
+            /** @description The id of the number, the same as in the path. */
+            id: components["schemas"]["Id"];
+        };
+        /** for the company */
+        EditedNumberOfCompany: {
+            /** @description A comment. */
+            comment?: string;
+            /**
+             * @description What the number is for.
+             * @constant
+             */
+            purpose: "company";
+            /** @description The id of the employee who has the number; required if the purpose is `employee`. */
+            employee_id?: components["schemas"]["Id"];
+            /** @description The id of the number, the same as in the path. */
+            id: components["schemas"]["Id"];
+        };
+        /** for nothing yet */
+        EditedNumberOfNobody: {
+            /** @description A comment. */
+            comment?: string;
+            /**
+             * @description What the number is for.
+             * @constant
+             */
+            purpose: "not_specified";
+            /** @description The id of the employee who has the number; required if the purpose is `employee`. */
+            employee_id?: components["schemas"]["Id"];
+            /** @description The id of the number, the same as in the path. */
+            id: components["schemas"]["Id"];
+        };
+        /** @description What an edit of a mobile number answers. */
+        MobileNumber: {
+            /** @description A comment. */
+            comment?: string | null;
             /**
              * @description What the number is for.
              * @enum {string}
              */
             purpose: "company" | "employee" | "not_specified";
-            /** @description The id of the employee who has the number; required if the purpose is `employee`. */
-            employee_id?: components["schemas"]["Id"];
-            /** @description The id of the number, the same as in the path. */
-            id: components["schemas"]["Id"];
-        } & ({
-            /** @constant */
-            purpose?: "employee";
-            employee_id: number;
-        } | {
-            /** @constant */
-            purpose?: "company";
-        } | {
-            /** @constant */
-            purpose?: "not_specified";
-        });
-        /** @description What an edit of a mobile number answers. */
-        MobileNumber: {
-            comment?: components["schemas"]["SipNumber"]["comment"];
-            purpose: components["schemas"]["VirtualNumber"]["purpose"];
-            employee_id?: components["schemas"]["VirtualNumber"]["employee_id"];
-            id: components["schemas"]["VirtualNumber"]["id"];
+            /** @description The id of the employee who has the number. */
+            employee_id?: number | null;
+            /** @description The id of the number. */
+            readonly id: components["schemas"]["Id"];
         };
         /** @description A city number as it is to be. */
         EditedCityNumber: {
             /** @description A comment. */
             comment: string;
-            purpose: components["schemas"]["EditedSipNumber"]["purpose"];
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company";
             /** @description The id of the number, the same as in the path. */
             id: components["schemas"]["Id"];
         };
         /** @description What an edit of a city number answers. */
         CityNumber: {
-            comment?: components["schemas"]["SipNumber"]["comment"];
-            purpose: components["schemas"]["SipNumber"]["purpose"];
-            id: components["schemas"]["VirtualNumber"]["id"];
+            /** @description A comment. */
+            comment?: string | null;
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company";
+            /** @description The id of the number. */
+            readonly id: components["schemas"]["Id"];
         };
         /** @description A mobile number to add. */
         NewMobileNumber: {
@@ -621,23 +714,56 @@ export interface components {
         };
         /** @description A mobile number as it was added. */
         AddedMobileNumber: {
-            number: components["schemas"]["VirtualNumber"]["number"];
-            comment?: components["schemas"]["VirtualNumber"]["comment"];
-            type: components["schemas"]["VirtualNumber"]["type"];
-            purpose: components["schemas"]["VirtualNumber"]["purpose"];
-            scenario_id?: components["schemas"]["VirtualNumber"]["scenario_id"];
-            group_scenario_id?: components["schemas"]["VirtualNumber"]["group_scenario_id"];
-            group_id?: components["schemas"]["VirtualNumber"]["group_id"];
-            is_scenario_active?: components["schemas"]["VirtualNumber"]["is_scenario_active"];
-            is_group_scenario_active?: components["schemas"]["VirtualNumber"]["is_group_scenario_active"];
-            id: components["schemas"]["VirtualNumber"]["id"];
-            /** @default activation */
-            state: components["schemas"]["VirtualNumber"]["state"];
-            reason?: components["schemas"]["VirtualNumber"]["reason"];
-            from_redirect_numbers?: components["schemas"]["VirtualNumber"]["from_redirect_numbers"];
-            employee_id?: components["schemas"]["VirtualNumber"]["employee_id"];
-            dgn_number?: components["schemas"]["VirtualNumber"]["dgn_number"];
-            region_name?: components["schemas"]["VirtualNumber"]["region_name"];
+            /** @description The phone number. */
+            number: string;
+            /** @description A comment. */
+            comment?: string | null;
+            /**
+             * @description The kind of number: mobile (`def`), city (`abc`), of another operator, or toll-free.
+             * @enum {string}
+             */
+            type: "def" | "abc" | "sip_registration" | "sip_redirection" | "toll_free";
+            /**
+             * @description What the number is for.
+             * @enum {string}
+             */
+            purpose: "company" | "employee" | "not_specified";
+            /** @description The id of the number's scenario. */
+            readonly scenario_id?: number | null;
+            /** @description The id of the scenario of the number's group. */
+            readonly group_scenario_id?: number | null;
+            /** @description The id of the number's group. */
+            readonly group_id?: number | null;
+            /** @description Whether the scenario is active. */
+            readonly is_scenario_active?: boolean | null;
+            /** @description Whether the scenario of the group is active. */
+            readonly is_group_scenario_active?: boolean | null;
+            /** @description The id of the number. */
+            readonly id: components["schemas"]["Id"];
+            /**
+             * @description The state of the number.
+             * @default activation
+             * @enum {string}
+             */
+            readonly state: "active" | "activation" | "debt_lock" | "unconfirmed" | "freeze" | "inactive";
+            /** @description The reason for the state. */
+            readonly reason?: string | null;
+            /** @description The additional city numbers and toll-free numbers that lead to this one. */
+            readonly from_redirect_numbers?: {
+                /** @description The id of that number. */
+                id?: components["schemas"]["Id"];
+                /** @description Its phone number. */
+                number?: string;
+            }[] | null;
+            /** @description The id of the employee who has the number. */
+            employee_id?: number | null;
+            /** @description The additional city number. */
+            dgn_number?: string | null;
+            /**
+             * @description The name of the region.
+             * @example регион Москва
+             */
+            readonly region_name?: string;
         };
         /** @description A mobile number that can be added. */
         ConnectableNumber: {
@@ -806,9 +932,15 @@ export interface components {
         };
         /** @description A media file of one's own library. */
         ClientMelody: {
-            name: components["schemas"]["Melody"]["name"];
-            id: components["schemas"]["Melody"]["id"];
-            url: components["schemas"]["Melody"]["url"];
+            /** @description The name of the file. */
+            name: string;
+            /** @description The id of the media file, which says nothing without its source type. */
+            readonly id: components["schemas"]["Id"];
+            /**
+             * Format: uri
+             * @description The URL of the file.
+             */
+            readonly url: string;
         };
         /** @description What callers hear where no rule says otherwise, as it is to be. */
         EditedMainMelodies: {
@@ -831,10 +963,20 @@ export interface components {
         };
         /** @description What callers hear where no rule says otherwise. */
         MainMelodies: {
-            dialing_source_type: components["schemas"]["EditedMainMelodies"]["dialing_source_type"];
-            dialing_media_id: components["schemas"]["EditedMainMelodies"]["dialing_media_id"];
-            hold_source_type: components["schemas"]["EditedMainMelodies"]["hold_source_type"];
-            hold_media_id: components["schemas"]["EditedMainMelodies"]["hold_media_id"];
+            /**
+             * @description Where the melody comes from that callers hear while it rings.
+             * @enum {string}
+             */
+            dialing_source_type: "beeps" | "client" | "system";
+            /** @description The id of the media file that holds that melody. */
+            dialing_media_id: components["schemas"]["Id"];
+            /**
+             * @description Where the melody comes from that callers hear on hold.
+             * @enum {string}
+             */
+            hold_source_type: "beeps" | "client" | "system";
+            /** @description The id of the media file that holds that melody. */
+            hold_media_id: components["schemas"]["Id"];
             /** @description The id of the setting. */
             id: components["schemas"]["Id"];
         };
@@ -844,7 +986,7 @@ export interface components {
             id: components["schemas"]["Id"];
         };
         /** @description Host of the server that the number is registered at: a host name, an IP address or a URL. */
-        ServerHost: string | unknown | unknown | unknown | unknown;
+        ServerHost: string;
         /** @description Port of the server that the number is registered at, as an integer or as digits. */
         ServerPort: number | string;
         /** @description A refusal as RFC 9457 problem details. The documentation shows none; this is the mock's form. */
@@ -872,9 +1014,9 @@ export interface components {
                  */
                 pointer: string;
                 /** @description The value that is claimed already. */
-                value: unknown;
+                value: number | string;
                 /** @description The identity of the resource that claims it. */
-                owner: unknown;
+                owner: number | string;
                 /** @description The conflict, in words. */
                 message?: string;
             }[];

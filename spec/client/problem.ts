@@ -20,12 +20,8 @@ export type RuleProblem = {
   [rule in RuleName]: Common & { rule: rule; conflicts: Conflict[] };
 }[RuleName];
 
-// openapi-fetch drops a property that can only be undefined, and `rule` then no longer tells the two
-// kinds of refusal apart. JSON holds no symbols.
-declare const never: unique symbol;
-
 /** A refusal for any other reason, without `rule`; `errors` has an entry for each mistake. */
-export type OtherProblem = Common & { rule?: typeof never; conflicts?: typeof never };
+export type OtherProblem = Common & { rule?: never; conflicts?: never };
 
 /** A refusal as problem details (RFC 9457); `rule` narrows it. */
 export type Problem = RuleProblem | OtherProblem;

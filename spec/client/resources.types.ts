@@ -41,4 +41,6 @@ export interface SwitchValues {
   D19: 'required' | 'optional';
   /** Are optional fields of the SIP number that have no value answered as `null`, or left out? */
   D25: 'null' | 'omit';
+  /** Does a scheme such as `Bearer` go before the token in `Authorization`? */
+  D45: 'refused' | 'ignored' | 'token';
 }

@@ -9,13 +9,12 @@
  * @param {() => Promise<unknown>} load imports the program, which runs
  */
 module.exports = function launch(name, load) {
-  if (Number(process.versions.node.split('.')[0]) < 24) {
-    process.stderr.write(
-      `${name} needs Node.js 24 or newer, and this is ${process.versions.node}; install a newer one.\n`,
-    );
-    process.exitCode = 2;
-  } else {
+  const fault = require('./node-version.cjs')(name, process.versions.node);
+  if (fault === undefined) {
     require('node:module').enableCompileCache();
     void load();
+  } else {
+    process.stderr.write(`${fault}\n`);
+    process.exitCode = 2;
   }
 };

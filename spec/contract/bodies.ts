@@ -3,6 +3,7 @@ import type { YamlFile } from '../document/yaml-file.ts';
 import { type SourceReference, sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import type { Content, Example, Operation, Response } from './contract.ts';
+import { factorChoices } from './factor-choices.ts';
 
 /** Reads the body that an operation is sent. */
 export function readRequest(file: YamlFile, written: unknown, at: string): Operation['request'] {
@@ -55,7 +56,7 @@ function readExamples(file: YamlFile, examples: unknown, at: string): Example[] 
 /** Reads the schema of a parameter, or of a body in one media type. */
 export function schemaIn(file: YamlFile, holder: JsonObject, at: string): JsonObject | undefined {
   const schema = dereference(file, holder.schema, `${at}/schema`);
-  return isObject(schema) ? schema : undefined;
+  return isObject(schema) ? factorChoices(schema) : undefined;
 }
 
 /** Returns the doubts that a part of the document names in its `x-doubt`. */

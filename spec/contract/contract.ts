@@ -2,6 +2,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ContractDefect, FileLocation } from '../document/defect.ts';
 import type { JsonObject } from '../document/references.ts';
 import type { Doubt } from '../evidence/doubts.ts';
+import type { NamedFault } from '../evidence/named-faults.ts';
 import type { Fact, Page, SourceReference } from '../evidence/sources.ts';
 
 /** An HTTP method in lower case, as OpenAPI writes it. */
@@ -203,10 +204,16 @@ export interface Contract {
   readonly stateless: readonly Stateless[];
   readonly account: AccountKey;
   readonly doubts: readonly Doubt[];
+  /** The faults that the mock can simulate by name. */
+  readonly namedFaults: readonly NamedFault[];
   readonly pages: readonly Page[];
   /** What no page of the documentation says. */
   readonly silences: readonly Fact[];
   readonly initial: Seed;
+  /** The initial state that the document names, also where an option names another. */
+  readonly documented: Seed;
+  /** Further states of an account, by name. */
+  readonly presets: Readonly<Record<string, Seed>>;
   /** Files that only the verifier and the catalogue need; they are read on demand. */
   readonly verification: {
     readonly identifiers: string | undefined;

@@ -16,6 +16,12 @@ import { isParentField, resourceOf } from './lookup.ts';
 /** What a seed is checked by. */
 export type SeedContract = Pick<Contract, 'resources' | 'document'>;
 
+/** How a seed is checked. */
+export interface SeedRules {
+  /** Whether items may lack an identity that an operation makes. */
+  readonly lacksIdentities?: boolean;
+}
+
 /** A fault of a seed, at a JSON Pointer in it. */
 export interface SeedFault {
   readonly pointer: string;
@@ -32,15 +38,15 @@ const checkShape = lazyCheck({
 });
 
 /**
- * Reads the initial state of an account.
+ * Reads a state of an account.
  * @throws ContractDefect if the file is missing, names an unknown collection, or holds an item that the
  * contract does not allow in a response
  */
-export function loadInitialState(path: string, contract: SeedContract): Seed {
+export function loadSeed(path: string, contract: SeedContract, rules: SeedRules = {}): Seed {
   const file = readYamlFile(path);
   if (file.value === null) return {};
   assertValid(checkShape, file, file.value, '');
-  const fault = findSeedFault(file.value, contract);
+  const fault = findSeedFault(file.value, contract, rules);
   if (fault === undefined) return file.value as Seed;
   throw file.defect(fault.pointer, fault.what, fault.remedy);
 }
@@ -49,6 +55,7 @@ export function loadInitialState(path: string, contract: SeedContract): Seed {
 export function findSeedFault(
   seed: unknown,
   { resources, document }: SeedContract,
+  { lacksIdentities = false }: SeedRules = {},
 ): SeedFault | undefined {
   const shape = checkShape(seed);
   if (shape !== undefined) {
@@ -63,13 +70,15 @@ export function findSeedFault(
       return { pointer: at, what: `the contract has no collection ${collection}`, remedy };
     }
     const seen = new Set<unknown>();
+    const isMade = lacksIdentities && makesIdentity(resource);
     for (const [i, item] of items.entries()) {
       const here = `${at}/items/${i}`;
       const fault =
-        itemFault(resource, document, item, here) ?? parentFault(resource, collection, item, here);
+        itemFault(resource, document, item, here, isMade) ??
+        parentFault(resource, collection, item, here);
       if (fault !== undefined) return fault;
       const identity = item[resource.identity.name];
-      if (seen.has(identity)) {
+      if (identity !== undefined && seen.has(identity)) {
         const what = `there are two items with ${resource.identity.name} ${identity}`;
         return { pointer: here, what, remedy: 'give each an identity of its own' };
       }
@@ -77,6 +86,15 @@ export function findSeedFault(
     }
   }
   return undefined;
+}
+
+/** Whether a request to add an item may leave the identity to the server. */
+function makesIdentity(resource: Resource): boolean {
+  const { name } = resource.identity;
+  return [resource, ...resource.others].some(({ actions, bodies }) => {
+    const required = bodies.add?.requestSchema?.required;
+    return actions.add !== undefined && !(Array.isArray(required) && required.includes(name));
+  });
 }
 
 const checks = new WeakMap<Resource, SchemaCheck>();
@@ -96,6 +114,7 @@ function itemFault(
   document: object,
   item: JsonObject,
   at: string,
+  isIdentityMade: boolean,
 ): SeedFault | undefined {
   for (const name of Object.keys(item)) {
     if (resource.properties.some((property) => property.name === name)) continue;
@@ -108,7 +127,7 @@ function itemFault(
   for (const { name, nullable, required, readOnly, computed } of resource.properties) {
     // What the server makes, it makes for an item of a seed, too.
     const isGiven = required && !nullable && !readOnly && computed === undefined;
-    const needed = name === resource.identity.name || isGiven;
+    const needed = name === resource.identity.name ? !isIdentityMade : isGiven;
     if (!needed || item[name] !== undefined || isParentField(resource, name)) continue;
     return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
   }

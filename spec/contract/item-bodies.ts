@@ -2,6 +2,7 @@ import { dereference, isObject, type JsonObject, resolve } from '../document/ref
 import type { YamlFile } from '../document/yaml-file.ts';
 import { formatPointer, valueAt } from '../shared/json-pointer.ts';
 import type { Action, ActionBodies, Content, Operation, Property, Response } from './contract.ts';
+import { factorChoices } from './factor-choices.ts';
 import { hasProperties } from './properties.ts';
 import { branches, propertiesOf, propertyNames, schemasAt } from './unique-rules.ts';
 
@@ -91,8 +92,9 @@ function itemOf(
   if (!isObject(value) || isList !== isArray(value)) return undefined;
   const item = isList ? onlyBranch(file, value.items, `${pointer}/items`) : { value, pointer };
   if (!isObject(item.value)) return undefined;
-  const schema = dereference(file, item.value, item.pointer);
-  if (!isObject(schema) || !hasProperties(schema)) return undefined;
+  const whole = dereference(file, item.value, item.pointer);
+  if (!isObject(whole) || !hasProperties(whole)) return undefined;
+  const schema = factorChoices(whole);
   assertIdentity(file, schema, item.pointer);
   const field = identityField(schema, parameter);
   const identity = field === undefined ? undefined : schemasAt(schema, [field])[0];
@@ -173,7 +175,8 @@ export function requestItem(
   if (content === undefined) return { request: '', requestSchema: undefined };
   const pointer = `${content.pointer}/schema`;
   const whole = onlyBranch(file, valueAt(file.value, pointer), pointer);
-  const body = dereference(file, whole.value, whole.pointer);
+  const found = dereference(file, whole.value, whole.pointer);
+  const body = isObject(found) ? factorChoices(found) : found;
   // A field that is no object is not meant by an object of its name.
   const isField = (name: string, schema: JsonObject) =>
     properties.some(

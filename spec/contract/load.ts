@@ -15,17 +15,26 @@ import {
 } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { loadDoubts } from '../evidence/doubts.ts';
+import { loadNamedFaults } from '../evidence/named-faults.ts';
 import { assertSource, loadSources, type Sources } from '../evidence/sources.ts';
 import { assertTraces } from '../evidence/traces.ts';
 import { formatPointer, pointerOf, valueAt } from '../shared/json-pointer.ts';
-import type { AccountKey, Content, Contract, Operation, Parameter } from './contract.ts';
-import { loadInitialState } from './initial-state.ts';
+import type { AccountKey, Content, Contract, Operation, Parameter, Seed } from './contract.ts';
+import { loadSeed, type SeedRules } from './initial-state.ts';
 import { allOperations } from './lookup.ts';
 import { openApiShape } from './openapi-shape.ts';
 import { type Attempt, readOperations } from './operations.ts';
 import { readResources } from './resources.ts';
 
-const companions = ['sources', 'doubts', 'initial', 'identifiers', 'cases', 'states'] as const;
+const companions = [
+  'sources',
+  'doubts',
+  'faults',
+  'initial',
+  'identifiers',
+  'cases',
+  'states',
+] as const;
 const checkCompanions = lazyCheck(
   closedObject({}, Object.fromEntries(companions.map((name) => [name, text]))),
 );
@@ -34,6 +43,8 @@ const checkCompanions = lazyCheck(
 export interface LoadOptions {
   /** The initial state; by default the one that the document's `x-contract` names, or none. */
   readonly initial?: string | undefined;
+  /** Files with further states of an account, by name. */
+  readonly presets?: Readonly<Record<string, string>> | undefined;
   /**
    * Whether to refuse a document for what it could be served despite, such as an example that breaks its
    * schema; true by default. Otherwise the contract names it among its `warnings`.
@@ -53,24 +64,33 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
   const defects: ContractDefect[] = [];
   const attempt: Attempt = (step) => collectDefect(defects, step);
   attempt(() => assertReferences(file));
-  checkOpenApi(file);
+  if (!file.isBuilt) checkOpenApi(file);
   const document = file.value as OpenAPIV3_1.Document;
   const paths = attempt(() => readCompanions(file)) ?? {};
   const sources = paths.sources ? attempt(() => loadSources(paths.sources ?? '')) : noSources;
   const doubts =
     (paths.doubts && sources && attempt(() => loadDoubts(paths.doubts ?? '', sources))) || [];
+  const namedFaults =
+    (paths.faults && sources && attempt(() => loadNamedFaults(paths.faults ?? '', sources))) || [];
   if (sources && defects.length === 0) attempt(() => assertTraces(file, sources, doubts));
   const operations = readOperations(file, attempt);
-  checkSchemas(file, operations, options.strict !== false);
+  if (!file.isBuilt) checkSchemas(file, operations, options.strict !== false);
   // Where an operation could not be read, its resource would be reported as missing.
   const { resources, stateless } = (defects.length === 0 &&
     attempt(() => readResources(file, operations))) || { resources: [], stateless: [] };
   attempt(() => assertRules(file, resources, sources ?? noSources));
-  const initial = options.initial ?? paths.initial;
-  const seed =
-    initial === undefined || defects.length > 0
-      ? {}
-      : attempt(() => loadInitialState(relativeToHere(initial), { resources, document }));
+  const canSeed = defects.length === 0;
+  const seedFrom = (path: string | undefined, rules?: SeedRules): Seed => {
+    if (path === undefined || !canSeed) return {};
+    const load = () => loadSeed(relativeToHere(path), { resources, document }, rules);
+    return attempt(load) ?? {};
+  };
+  const documented = seedFrom(paths.initial);
+  const initial = options.initial === undefined ? documented : seedFrom(options.initial);
+  const presets = Object.entries(options.presets ?? {}).map(
+    ([name, path]) => [name, seedFrom(path, { lacksIdentities: true })] as const,
+  );
+  const seeds = [...Object.values(options.presets ?? {}), options.initial ?? paths.initial];
   const refused = options.strict === false ? defects : [...defects, ...file.warnings];
   const defect = ContractDefect.all(refused);
   if (defect !== undefined) throw defect;
@@ -83,11 +103,16 @@ export async function loadContract(path: string, options: LoadOptions = {}): Pro
     stateless,
     account: accountKey(document, operations),
     doubts,
+    namedFaults,
     pages: sources?.pages ?? [],
     silences: sources?.silences ?? [],
-    initial: seed ?? {},
+    initial,
+    documented,
+    presets: Object.fromEntries(presets),
     verification: { identifiers: paths.identifiers, cases: paths.cases, states: paths.states },
-    files: [...files, paths.sources, paths.doubts, initial].filter((one) => one !== undefined),
+    files: [...files, paths.sources, paths.doubts, paths.faults, ...seeds].filter(
+      (one) => one !== undefined,
+    ),
     warnings: ContractDefect.sort(file.warnings),
     locate: (pointer) => file.locate(pointer),
   };

@@ -25,10 +25,10 @@ export async function readOpenApi(path: string): Promise<OpenApiFile> {
   const files = await bundle(written);
   const isOld = version.startsWith('2') || version.startsWith('3.0');
   const value = isOld ? await convertOlder(written.value as JsonObject) : written.value;
-  const file = yamlFile(path, value, (pointer) =>
-    written.locate(isOld ? pointerBefore(pointer, version) : pointer),
-  );
-  checkKeywords(file);
+  const locate = (pointer: string) =>
+    written.locate(isOld ? pointerBefore(pointer, version) : pointer);
+  const file = yamlFile(path, value, locate, written.isBuilt);
+  if (!file.isBuilt) checkKeywords(file);
   return { file, files };
 }
 

@@ -112,7 +112,8 @@ export function dereference(
     // Keywords beside a reference belong to this place alone.
     if (Object.keys(node).length > 1) return copy(found.value, found.pointer, place);
     const known = mapOf(copies, file);
-    const key = `${typeof place === 'string' ? place : ''}${found.pointer}`;
+    // By the first target: on the way to the last one, others may have added keywords.
+    const key = `${typeof place === 'string' ? place : ''}${pointerOf(String(node.$ref))}`;
     if (!known.has(key)) {
       known.set(key, copy(found.value, found.pointer, typeof place === 'string' ? place : []));
     }

@@ -24,7 +24,9 @@ const reasons: Readonly<Record<string, string>> = {
 export function describeConnectionFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  if (error.name === 'HTTPParserError') return 'what came is not HTTP';
+  // The client asserts what a status can be.
+  const isNoHttp = error.name === 'HTTPParserError' || code === 'ERR_ASSERTION';
+  if (isNoHttp) return 'what came is not HTTP';
   const cause = error.cause instanceof Error ? error.cause.message : '';
   return reasons[code] ?? (error.message || cause || code || 'an unknown error');
 }

@@ -31,11 +31,21 @@ export function fillPath(template: string, values: Readonly<Record<string, unkno
 
 function prepare(template: string): Match {
   const names = parameterNames(template);
-  const literals = template.split(/\{[^}]+\}/).map(escapeRegExp);
-  const pattern = new RegExp(`^${literals.join('([^/]+)')}$`);
+  const literals = template.split(/\{[^}]+\}/);
+  const isPlain = literals.every((one) => encoded(one) === one);
+  const escaped = literals.map((one) => escapeRegExp(encoded(one)));
+  const pattern = new RegExp(`^${escaped.join('([^/]+)')}$`);
   return (path) => {
-    const [whole, ...values] = pattern.exec(path) ?? [];
+    const [whole, ...values] = pattern.exec(isPlain ? path : encoded(path)) ?? [];
     if (whole === undefined) return undefined;
     return Object.fromEntries(names.map((name, i) => [name, decodePercent(values[i] ?? '')]));
   };
+}
+
+/** Writes a path as a URL has it, where a document may have a space, or letters beyond ASCII. */
+function encoded(path: string): string {
+  return path
+    .toWellFormed()
+    .replaceAll(/[^\x21-\x7e]|["<>^`{}]/gu, encodeURIComponent)
+    .replaceAll(/%[\da-f]{2}/gi, (one) => one.toUpperCase());
 }

@@ -1,11 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { startBrowser } from '../explorer/browser.ts';
 import { type Bench, figure, type Report, timeByTurns, yesNo } from './bench.ts';
-import { run } from './process.ts';
+import { processorTimeOf, run } from './process.ts';
 import { type Kind, ours, prism, startServer } from './server.ts';
 
-/** Measures the time from starting a server's process to its first response. */
-export function start(bench: Bench): Promise<Report> {
+/** Measures what a start takes: the time to a server's first response, and the processor time of a test's mock. */
+export async function start(bench: Bench): Promise<Report> {
+  const reports = [await firstResponse(bench), await processorTime(bench)];
+  return { text: reports.map(({ text }) => text).join('\n') };
+}
+
+function firstResponse(bench: Bench): Promise<Report> {
   const startOnce = (kind: Kind) => async () => {
     const { readyAfter, stop } = await startServer(kind);
     await stop();
@@ -20,6 +25,36 @@ export function start(bench: Bench): Promise<Report> {
     ([own = 0, peer = 0]) =>
       `${figure(own / peer, 2)} of prism mock, at most 1.3: ${yesNo(own / peer <= 1.3)}`,
   );
+}
+
+// What each worker of a test runner spends, beside `prism mock` until its first response.
+function processorTime(bench: Bench): Promise<Report> {
+  const program = `
+    const { startMock } = await import(process.argv[1]);
+    const mock = await startMock();
+    const { user, system } = process.cpuUsage();
+    await mock.close();
+    console.log((user + system) / 1_000);`;
+  const startMock = (index: string) => async () => {
+    const url = new URL(`../../${index}`, import.meta.url);
+    const args = ['--input-type=module', '--eval', program, url.href];
+    return Number((await run(process.execPath, args)).stdout);
+  };
+  const startPrism = async () => {
+    const { pid, stop } = await startServer(prism);
+    const spent = processorTimeOf(pid) / 1_000;
+    await stop();
+    return spent;
+  };
+  const ways = {
+    'startMock, with its import, as built': startMock('dist/mocks/index.js'),
+    [prism.name]: startPrism,
+    'startMock, from the sources': startMock('mocks/index.ts'),
+  };
+  const title = 'Start: milliseconds of processor time';
+  const target = ([own = 0, peer = 0]: readonly number[]) =>
+    `${figure(own / peer, 2)} of prism mock, at most 1: ${yesNo(own <= peer)}`;
+  return timeByTurns(bench, title, ways, target);
 }
 
 /** Measures the verifier's command against this mock, from its start to its end. */

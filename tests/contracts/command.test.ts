@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../contracts/index.ts';
 import { createMock, type Mock } from '../../mocks/index.ts';
@@ -107,6 +107,13 @@ describe('the exit code', () => {
     expect(stdout).toContain("Give the account's token by --token.");
   });
 
+  test('is 3 if the mock refuses Bearer before the token, and the output says what it says', async () => {
+    const args = ['--provider', mockUrl, '--token', 'Bearer any', ...quick];
+    const { code, stdout } = await runVerify(args);
+    expect(code).toBe(3);
+    expect(stdout).toContain('It says: The header Authorization has Bearer before the token; send');
+  });
+
   test('is 3 if a check needs more test data, and the output says how much', async () => {
     const args = ['--numbers', '1000-1001', '--check', 'taken-number-middle'];
     const { code, stdout } = await runVerify(at(lawfulOne.url, ...quick, ...args));
@@ -134,11 +141,23 @@ describe('a mistake exits with 2 and prints one sentence that says what to do', 
     { args: ['--check', 'no-such-check'], says: 'There is no check "no-such-check";' },
     { args: ['--spec', '{folder}/missing.yaml'], says: 'there is no such file;' },
     { args: ['--config', '{folder}/missing.yaml'], says: 'there is no such file;' },
-    { args: ['--config', '{folder}/unknown.yaml'], says: 'has "numbrs", which is not an option;' },
-    { args: ['--config', '{folder}/text.yaml'], says: 'has no options;' },
-    { args: ['--config', '{folder}/nested.yaml'], says: 'has no usable value for "numbers"' },
-    { args: ['--config', '{folder}/spec.yaml'], says: 'has "groups", which is not an option;' },
-    { args: ['--config', '{folder}/rate.yaml'], says: 'it must be a whole number, 1 or more.' },
+    {
+      args: ['--config', '{folder}/unknown.yaml'],
+      says: 'unknown.yaml:1: there is no option "numbrs"; perhaps numbers is meant.',
+    },
+    { args: ['--config', '{folder}/text.yaml'], says: 'text.yaml:1: this has no options;' },
+    {
+      args: ['--config', '{folder}/nested.yaml'],
+      says: 'nested.yaml:1: "numbers" has no usable value;',
+    },
+    {
+      args: ['--config', '{folder}/spec.yaml'],
+      says: 'spec.yaml:2: there is no option "groups"; use ',
+    },
+    {
+      args: ['--config', '{folder}/rate.yaml'],
+      says: 'rate.yaml:1: The value "fast" of --rate <number> is wrong: it must be a whole number, 1 or more.',
+    },
     { args: ['--report', '{folder}/in-the-way'], says: 'Reports cannot be written to' },
   ];
 
@@ -147,7 +166,8 @@ describe('a mistake exits with 2 and prints one sentence that says what to do', 
     await file('text.yaml', 'nonsense\n');
     await file('nested.yaml', 'numbers: { from: 1 }\n');
     // Another contract has other test data.
-    await file('spec.yaml', 'spec: tests/fixtures/booking-desk/openapi.yaml\ngroups: 1-2\n');
+    const spec = resolve('tests/fixtures/booking-desk/openapi.yaml');
+    await file('spec.yaml', `spec: ${relative(folder, spec)}\ngroups: 1-2\n`);
     await file('rate.yaml', 'rate: fast\n');
     await file('in-the-way', '');
   });

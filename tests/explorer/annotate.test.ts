@@ -34,7 +34,7 @@ describe('the annotated document', () => {
     const property = [
       'components',
       'schemas',
-      'NewMelodyRule',
+      'NewRuleForNumbers',
       'properties',
       'number_capacity_ids',
     ];
@@ -54,7 +54,7 @@ describe('the annotated document', () => {
     const property = [
       'components',
       'schemas',
-      'NewMelodyRule',
+      'NewRuleForNumbers',
       'properties',
       'number_capacity_ids',
     ];

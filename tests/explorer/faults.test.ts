@@ -52,6 +52,43 @@ inBrowser('the Faults view', () => {
     await all.getByText('No faults.').waitFor();
   });
 
+  test('the Faults view sets a fault that the contract names, a number of times, and counts down', async () => {
+    const { page, complaints } = await explorer.open('faults');
+    await page.getByLabel('Token', { exact: true }).fill('named');
+    await page.getByLabel('Start from').selectOption('bad-gateway');
+    await page.getByText('Not in the documentation: That there is a gateway').waitFor();
+    expect(await page.getByLabel('Body (text)').inputValue()).toContain('<h1>502 Bad Gateway</h1>');
+    await page.getByLabel('Times', { exact: true }).fill('2');
+    await page.getByLabel('Cut the body off half-way').check();
+    await page.getByRole('button', { name: 'Set fault' }).click();
+    const mine = page.getByRole('region', { name: 'This account (token named)' });
+    await mine.getByText('Content-Type: text/html, cut off half-way, 2 more times').waitFor();
+    const response = await ask('named');
+    expect([response.status, response.headers.get('content-type')]).toEqual([502, 'text/html']);
+    await expect(response.text()).rejects.toThrow('terminated');
+    await mine.getByText('cut off half-way, once more').waitFor();
+    await mine.getByRole('button', { name: 'Edit fault: all operations' }).click();
+    expect(await page.getByLabel('Times', { exact: true }).inputValue()).toBe('1');
+    expect(await page.getByLabel('Cut the body off half-way').isChecked()).toBe(true);
+    expect(await page.getByLabel('Body (text)').inputValue()).toContain('<h1>502 Bad Gateway</h1>');
+    await ask('named');
+    await mine.getByText('No faults.').waitFor();
+    expect((await ask('named')).status).toBe(200);
+    await page.getByLabel('Start from').selectOption('A fault of your own');
+    expect(await page.getByLabel('Body (JSON)').inputValue()).toBe('');
+    expect(complaints).toEqual([]);
+  });
+
+  test('the Faults view says which fault was set by its name', async () => {
+    const payload = { name: 'rate-limit' };
+    await explorer.served.mock.inject({ method: 'PUT', url: '/_mock/faults/*', payload });
+    const { page } = await explorer.open('faults');
+    await page.getByText('rate-limit, responds with 429, a custom body, Retry-After: 2').waitFor();
+    await page.getByRole('button', { name: 'Edit fault: all operations' }).click();
+    expect(await page.getByLabel('Start from').inputValue()).toBe('rate-limit');
+    await expectAccessible(page);
+  });
+
   test('the Faults view shows each mistake at its field', async () => {
     const { page } = await explorer.open('faults');
     const set = page.getByRole('button', { name: 'Set fault' });
@@ -74,6 +111,11 @@ inBrowser('the Faults view', () => {
     await set.click();
     await expectAlert('The body is not valid JSON');
     await expectAccessible(page);
+    await page.getByLabel('Body (JSON)').fill('');
+    await page.getByLabel('Times', { exact: true }).fill('0');
+    await set.click();
+    await expectAlert('times is the number 0');
+    await page.getByLabel('Times', { exact: true }).fill('');
     await page.getByLabel('Normal').check();
     await set.click();
     await expectAlert('This fault does nothing');

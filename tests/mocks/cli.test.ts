@@ -55,6 +55,7 @@ describe('--help', () => {
       '--spec',
       '--strict-document',
       '--initial',
+      '--preset',
       '--accounts',
       '--no-auth',
       '--switch',
@@ -67,7 +68,13 @@ describe('--help', () => {
       '--errors',
       '--watch',
       '--control-token',
+      '--prefix',
+      '--upstream',
+      '--https',
+      '--cert',
+      '--key',
       '--provider',
+      '--config',
       '--help',
     ]);
     expect(stdout).toContain('4010');
@@ -185,6 +192,8 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
       args: ['--provider', 'http://:hunter22@127.0.0.1'],
       says: 'The value "http://***@127.0.0.1" of --provider <url> is wrong:',
     },
+    { args: ['--prefix', 'api'], says: 'The prefix "api" is not a path; use one such as /api.' },
+    { args: ['--upstream', 'a'], says: '"a" is not the URL of an upstream server;' },
     { args: ['--host', '203.0.113.1'], says: 'This machine has no address 203.0.113.1;' },
     {
       args: ['--switch', 'D9'],

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +29,16 @@ export function startCommand(...args: readonly string[]): RunningCommand {
   return start(process.execPath, ['mocks/cli/data-api-mock.cjs', ...args]);
 }
 
+/** The same in another working directory. */
+export function startCommandIn(folder: string, ...args: readonly string[]): RunningCommand {
+  return start(
+    process.execPath,
+    [join(root, 'mocks/cli/data-api-mock.cjs'), ...args],
+    false,
+    folder,
+  );
+}
+
 /**
  * Starts `npm start` with some arguments for the mock; `process` is npm's. SIGKILL ends what npm
  * started, too, even where npm is gone.
@@ -49,9 +60,14 @@ export function startByNpm(...args: readonly string[]): RunningCommand {
   };
 }
 
-function start(file: string, args: readonly string[], detached = false): RunningCommand {
+function start(
+  file: string,
+  args: readonly string[],
+  detached = false,
+  cwd = root,
+): RunningCommand {
   const child = spawn(file, args, {
-    cwd: root,
+    cwd,
     detached,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -98,7 +114,7 @@ function start(file: string, args: readonly string[], detached = false): Running
     line,
     ended,
     async url() {
-      const url = /http:\/\/[^ ]+/.exec(await line(/http:\/\//))?.[0];
+      const url = /https?:\/\/[^ ]+/.exec(await line(/https?:\/\//))?.[0];
       if (url === undefined) throw new Error('It printed no URL.');
       return url;
     },

@@ -135,12 +135,83 @@ describe('a control token', () => {
       }
     }));
 
-  test('the host and the origin are checked even with the control token', () =>
+  test('with the control token, any host and any page are served', () =>
     whileListening({ controlToken }, async (url, port) => {
       const token = `X-Control-Token: ${controlToken}`;
-      expectRefusal(await ask(url, 'evil.example', [token]), 403, 'control-refused');
-      const foreign = await ask(url, `127.0.0.1:${port}`, [token, 'Origin: https://evil.example']);
-      expectRefusal(foreign, 403, 'control-refused');
+      expect((await ask(url, 'mock.example', [token])).status).toBe(200);
+      for (const origin of ['https://app.example', 'http://localhost:6006']) {
+        const headers = [token, `Origin: ${origin}`, 'Sec-Fetch-Site: cross-site'];
+        const answer = await ask(url, `127.0.0.1:${port}`, headers);
+        expect(answer.status).toBe(200);
+        expect(answer.headers['access-control-allow-origin']).toBe(origin);
+      }
+    }));
+
+  test('a sandboxed frame, whose origin is null, is refused even with the control token', () =>
+    whileListening({ controlToken }, async (url, port) => {
+      const headers = ['Origin: null', `X-Control-Token: ${controlToken}`];
+      const answer = await ask(url, `127.0.0.1:${port}`, headers);
+      expect(expectRefusal(answer, 403, 'control-refused').detail).toContain('none in a sandbox');
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    }));
+
+  test('a page of another origin may ask to send the control token, and may read why it is wrong', () =>
+    whileListening({ controlToken }, async (url, port) => {
+      const origin = 'Origin: http://localhost:6006';
+      const asked = { method: 'OPTIONS', path: '/_mock/accounts/me/reset' };
+      const names = 'Access-Control-Request-Headers: authorization, X-Control-Token';
+      const preflight = [origin, 'Access-Control-Request-Method: POST', names];
+      const allowed = await ask(url, `127.0.0.1:${port}`, preflight, asked);
+      expect(allowed.status).toBe(204);
+      expect(allowed.headers).toMatchObject({
+        'access-control-allow-origin': 'http://localhost:6006',
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'authorization, X-Control-Token',
+      });
+      const wrong = await ask(url, `127.0.0.1:${port}`, [origin, 'X-Control-Token: other']);
+      expectRefusal(wrong, 403, 'control-refused');
+      expect(wrong.headers['access-control-allow-origin']).toBe('http://localhost:6006');
+    }));
+
+  test('a page of another origin that does not send the control token is told how, and reads nothing', () =>
+    whileListening({ controlToken }, async (url, port) => {
+      const origin = 'Origin: https://evil.example';
+      const preflight = [origin, 'Access-Control-Request-Method: POST'];
+      const asked = { method: 'OPTIONS', path: '/_mock/accounts/me/reset' };
+      for (const [headers, request] of [
+        [[origin], control],
+        [preflight, asked],
+      ] as const) {
+        const answer = await ask(url, `127.0.0.1:${port}`, headers, request);
+        const { detail } = expectRefusal(answer, 403, 'control-refused');
+        expect(detail).toContain('start the mock with --control-token and send the token');
+        expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      }
+    }));
+
+  test('a mock without a control token allows no page of another origin to send one', () =>
+    whileListening({}, async (url, port) => {
+      const headers = [
+        'Origin: https://evil.example',
+        'Access-Control-Request-Method: GET',
+        'Access-Control-Request-Headers: x-control-token',
+      ];
+      const asked = { method: 'OPTIONS', path: '/_mock/accounts' };
+      const answer = await ask(url, `127.0.0.1:${port}`, headers, asked);
+      expectRefusal(answer, 403, 'control-refused');
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    }));
+
+  test('a page of another origin follows the journal with the control token', () =>
+    whileListening({ controlToken }, async (url) => {
+      const leaving = new AbortController();
+      const { headers } = await fetch(`${url}/_mock/journal/stream`, {
+        headers: { 'X-Control-Token': controlToken, Origin: 'http://localhost:6006' },
+        signal: leaving.signal,
+      });
+      expect(headers.get('access-control-allow-origin')).toBe('http://localhost:6006');
+      expect(headers.get('content-type')).toBe('text/event-stream');
+      leaving.abort();
     }));
 });
 
@@ -159,14 +230,16 @@ describe('a mock beyond loopback', () => {
     whileListening({ host, controlToken: 't' }, async (url, port) => {
       const token = ['X-Control-Token: t'];
       expect((await ask(url, `127.0.0.1:${port}`, token)).status).toBe(200);
-      expectRefusal(await ask(url, 'evil.example', token), 403, 'control-refused');
+      expect((await ask(url, 'mock', token)).status).toBe(200);
+      expectRefusal(await ask(url, 'mock'), 403, 'control-refused');
     }),
   );
 
   const demand = (host: string, localAddress: string, boundTo: string) => () =>
     assertAccess(
-      { method: 'GET', headers: { host, 'x-control-token': 't' }, socket: { localAddress } },
-      { host: boundTo, token: 't' },
+      { method: 'GET', protocol: 'http', headers: { host }, socket: { localAddress } },
+      { host: boundTo, token: undefined },
+      true,
     );
 
   test.each([

@@ -232,11 +232,6 @@ describe.each(['seed', 'restore'] as const)('a wrong %s is refused as a whole', 
     },
     { title: 'an item without its fields', given: collected({ id: 5 }), says: 'missing' },
     {
-      title: 'an item without an id',
-      given: collected(rule(1)),
-      says: '"id" is missing',
-    },
-    {
       title: 'an id of the wrong type',
       given: collected({ ...rule(1), id: '5' }),
       says: 'integer',

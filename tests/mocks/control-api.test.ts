@@ -52,8 +52,11 @@ async function routesOfServer(): Promise<string[]> {
         faults: new Faults(() => 0),
         access: { host: undefined, token: undefined },
         reset: () => {},
+        resetAll: () => {},
         tokenOf: () => undefined,
         provider: undefined,
+        prefix: '',
+        certificate: undefined,
         url: () => undefined,
         newId: () => '',
         wait: async () => {},
@@ -73,6 +76,7 @@ describe('every operation of the control API responds with a documented status',
   const samples: Readonly<Record<string, string>> = {
     account: 'me',
     operation: 'listPersonalMelodies',
+    preset: 'empty',
     code: 'uniqueness',
   };
   const paths = document.operations

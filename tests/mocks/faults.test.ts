@@ -137,11 +137,14 @@ describe('a status', () => {
     expect(await client.send('GET', melodies)).toMatchObject({ status: 500, body });
   });
 
-  test.each([200, 204, 205, 302, 304, 404, 429, 500, 599])(
-    'a client can read %i without a body to its end',
-    async (status) => {
+  test.each([
+    ...[200, 204, 205, 302, 304].map((status) => ({ status, headers: {} })),
+    ...[404, 503].map((status) => ({ status, headers: { 'Content-Type': 'text/plain' } })),
+  ])(
+    'a client can read $status with the headers $headers and no body to its end',
+    async ({ status, headers }) => {
       const client = createAccountClient(mock, 'bare');
-      await ownFault(client, '*', { status });
+      await ownFault(client, '*', { status, headers });
       const answer = await sendRaw(url, rawRequest('GET', melodies, ['Authorization: bare']));
       expect(answer).toMatchObject({ status, body: '' });
       const fetched = await fetch(`${url}${melodies}`, {
@@ -153,6 +156,47 @@ describe('a status', () => {
     },
   );
 
+  test.each([400, 404, 429, 500, 599])(
+    'the status %i without a body is a problem that names the fault as its cause',
+    async (status) => {
+      const client = createAccountClient(mock);
+      await ownFault(client, '*', { status, headers: { 'Retry-After': '1' } });
+      expect(await client.send('GET', melodies)).toMatchObject({
+        status,
+        headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+        body: {
+          type: '/_mock/problems/simulated-fault',
+          status,
+          detail: expect.stringContaining(`A fault that was set on the mock sends this ${status}`),
+        },
+      });
+      expect(logged.at(-1)).toMatchObject({ status, problem: 'simulated-fault' });
+    },
+  );
+
+  test.each([
+    { type: 'text/html', body: '<h1>Плохой шлюз</h1>', sent: '<h1>Плохой шлюз</h1>' },
+    { type: 'TEXT/HTML; charset=utf-8', body: '<h1>', sent: '<h1>' },
+    { type: 'text/plain', body: '', sent: '' },
+    { type: 'nonsense', body: 'text', sent: 'text' },
+    { type: 'text/html', body: { a: 1 }, sent: '{"a":1}' },
+    { type: 'text/html', body: null, sent: 'null' },
+    { type: 'application/json', body: 'text', sent: '"text"' },
+    { type: 'application/problem+json; charset=utf-8', body: 'text', sent: '"text"' },
+    { type: undefined, body: '<h1>', sent: '"<h1>"' },
+  ])('the body $body of the type $type is sent as $sent', async ({ type, body, sent }) => {
+    const client = createAccountClient(mock, 'raw body');
+    const headers = type === undefined ? {} : { headers: { 'Content-Type': type } };
+    await ownFault(client, '*', { status: 502, body, ...headers });
+    const authorization = { headers: { authorization: 'raw body' } };
+    const got = await fetch(url + melodies, authorization);
+    expect(got.headers.get('content-type')).toBe(type ?? 'application/json');
+    expect(await got.text()).toBe(sent);
+    const head = await fetch(url + melodies, { ...authorization, method: 'HEAD' });
+    expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(sent)));
+    expect(await head.text()).toBe('');
+  });
+
   test('a status may have headers, which clients can read', async () => {
     const client = createAccountClient(mock, 'limited');
     const headers = { 'Retry-After': '7', 'Content-Type': 'application/vnd.busy+json' };
@@ -163,7 +207,7 @@ describe('a status', () => {
     expect(answer.headers.get('content-type')).toBe('application/vnd.busy+json');
     await ownFault(client, '*', { status: 503, headers: { 'Retry-After': '1' } });
     const bare = await client.send('GET', melodies);
-    expect(bare).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: '' });
+    expect(bare).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
   });
 
   test('a status comes before security and validation', async () => {
@@ -173,6 +217,26 @@ describe('a status', () => {
     const bare = await mock.inject(melodies);
     expect(bare.statusCode).toBe(502);
   });
+});
+
+test('a delay ends when the mock closes, so that it keeps no process alive', async () => {
+  const logged: LogEntry[] = [];
+  const arrived = Promise.withResolvers<void>();
+  const random = () => {
+    arrived.resolve();
+    return 0;
+  };
+  const own = await createMock({ random, log: (entry) => logged.push(entry) });
+  const client = createAccountClient(own, 'closes');
+  await ownFault(client, 'listPersonalMelodies', { delay: 600_000 });
+  const impatient = await openRaw(await own.listen());
+  for (const piece of rawRequest('GET', melodies, ['Authorization: closes'])) {
+    impatient.write(piece);
+  }
+  await arrived.promise;
+  impatient.socket.destroy();
+  await own.close();
+  await expect.poll(() => logged, patiently).toMatchObject([{ status: 200 }]);
 });
 
 test('a dropped connection ends without a response, and nothing is stored', async () => {
@@ -189,6 +253,111 @@ test('a dropped connection ends without a response, and nothing is stored', asyn
   expect(body).toMatchObject([{ operation: 'addPersonalMelody', response: { status: 0 } }]);
   expect(logged).toMatchObject([{ method: 'POST', path: melodies, status: 0 }]);
   expect(await idsOf(client)).toEqual([77]);
+});
+
+describe('a truncated response', () => {
+  const asked = (token: string, method = 'GET', body = '') =>
+    rawRequest(
+      method,
+      melodies,
+      [`Authorization: ${token}`, 'Content-Type: application/json'],
+      body,
+    );
+
+  test('the connection ends half-way through the body of a status', async () => {
+    await ownFault(createAccountClient(mock, 'cut status'), '*', {
+      status: 502,
+      headers: { 'Content-Type': 'text/html' },
+      body: '<h1>Bad gateway</h1>',
+      truncate: true,
+    });
+    expect(await sendRaw(url, asked('cut status'))).toMatchObject({
+      status: 502,
+      headers: { 'content-length': '20' },
+      body: '<h1>Bad ga',
+    });
+    const kept = await fetch(url + melodies, { headers: { authorization: 'cut status' } });
+    expect(kept.status).toBe(502);
+    await expect(kept.text()).rejects.toThrow('terminated');
+  });
+
+  test('the operation acts, and its own response is cut', async () => {
+    const client = createAccountClient(mock, 'cut operation');
+    await ownFault(client, 'addPersonalMelody', { truncate: true, times: 1 });
+    const { status, headers, body } = await sendRaw(
+      url,
+      asked('cut operation', 'POST', JSON.stringify(rule)),
+    );
+    expect(status).toBe(200);
+    expect(body).toMatch(/^\{"number_capacity_ids":/);
+    expect(body.length).toBe(Math.floor(Number(headers['content-length']) / 2));
+    expect(await idsOf(client)).toEqual([77, 83]);
+    const { body: entries } = await client.send('GET', '/_mock/journal?account=me&status=200');
+    expect(entries).toMatchObject([
+      { operation: 'addPersonalMelody', response: { status: 200, body } },
+      { operation: 'listPersonalMelodies' },
+    ]);
+  });
+
+  test('a large body is cut after all that comes before', async () => {
+    const headers = { 'Content-Type': 'text/plain' };
+    const given = { status: 200, body: 'x'.repeat(400_000), headers, truncate: true };
+    await ownFault(createAccountClient(mock, 'cut large'), '*', given);
+    expect((await sendRaw(url, asked('cut large'))).body).toHaveLength(200_000);
+  });
+
+  test('a response without a body is sent whole', async () => {
+    await ownFault(createAccountClient(mock, 'cut head'), '*', { truncate: true });
+    expect(await sendRaw(url, asked('cut head', 'HEAD'))).toMatchObject({ status: 200, body: '' });
+  });
+});
+
+describe('a number of times', () => {
+  const statuses = async (client: AccountClient, count: number) => {
+    const all: number[] = [];
+    for (let i = 0; i < count; i++) all.push((await client.send('GET', melodies)).status);
+    return all;
+  };
+
+  test('a fault is gone after the number of requests that it is set for', async () => {
+    const client = createAccountClient(mock);
+    await ownFault(client, 'listPersonalMelodies', { status: 503, times: 2 });
+    const left = async () => (await client.send('GET', '/_mock/accounts/me/faults')).body;
+    expect(await statuses(client, 1)).toEqual([503]);
+    expect(await left()).toEqual({ listPersonalMelodies: { status: 503, times: 1 } });
+    expect(await statuses(client, 2)).toEqual([503, 200]);
+    expect(await left()).toEqual({});
+  });
+
+  test('a fault of all accounts counts the requests of all', async () => {
+    const [mine, other] = [createAccountClient(mock), createAccountClient(mock)];
+    await fault(mine, '*', { status: 503, times: 2 });
+    expect(await statuses(mine, 1)).toEqual([503]);
+    expect(await statuses(other, 2)).toEqual([503, 200]);
+    expect(await statuses(mine, 1)).toEqual([200]);
+  });
+
+  test('only requests that the probability picks count', async () => {
+    const client = createAccountClient(mock);
+    await ownFault(client, '*', { status: 503, times: 2, probability: 0.3 });
+    drawn = [0.9, 0.1, 0.9, 0.1, 0.1];
+    expect(await statuses(client, 5)).toEqual([200, 503, 200, 503, 200]);
+  });
+
+  test('simultaneous requests are not struck more often than that', async () => {
+    const client = createAccountClient(mock);
+    await ownFault(client, '*', { status: 503, delay: 5, times: 3 });
+    const all = await Promise.all(Array.from({ length: 8 }, () => client.send('GET', melodies)));
+    expect(all.filter(({ status }) => status === 503)).toHaveLength(3);
+  });
+
+  test('the fault behind it takes over: of all operations, then of all accounts', async () => {
+    const client = createAccountClient(mock);
+    await ownFault(client, 'listPersonalMelodies', { status: 501, times: 1 });
+    await ownFault(client, '*', { status: 502, times: 1 });
+    await fault(client, '*', { status: 503, times: 1 });
+    expect(await statuses(client, 4)).toEqual([501, 502, 503, 200]);
+  });
 });
 
 test('a fault with a probability affects that share of the requests', async () => {
@@ -293,7 +462,24 @@ describe('a contradictory fault is refused', () => {
     { given: { drop: false }, says: 'This fault does nothing' },
     { given: { probability: 0.5 }, says: 'This fault does nothing' },
     { given: { status: 500, probability: 1.5 }, says: 'probability is the number 1.5' },
-    { given: { status: 500, times: 3 }, says: 'There is no field "times"' },
+    { given: { status: 500, times: 0 }, says: 'times is the number 0, too small' },
+    { given: { status: 500, times: 1.5 }, says: 'times is the number 1.5' },
+    { given: { times: 3 }, says: 'This fault does nothing' },
+    { given: { truncate: false }, says: 'This fault does nothing' },
+    { given: { truncate: true, drop: true }, says: 'send either drop or truncate' },
+    { given: { truncate: true, status: 302 }, says: 'cannot be truncated; send a body too' },
+    { given: { truncate: true, status: 200, body: '' }, says: 'cannot be truncated' },
+    {
+      given: { truncate: true, status: 502, headers: { 'content-type': 'text/html' } },
+      says: 'cannot be truncated; send a body too',
+    },
+    {
+      given: { name: 'nothing' },
+      says: 'There is no fault "nothing"; there are replaced-token, ip-not-on-white-list,',
+    },
+    { given: { name: 'toString' }, says: 'There is no fault "toString"' },
+    { given: { name: 'rate-limit', drop: true }, says: 'send either drop or status' },
+    { given: { status: 500, time: 3 }, says: 'There is no field "time"' },
     { given: JSON.parse('{"__proto__":{"drop":true}}'), says: 'There is no field "__proto__"' },
   ];
 

@@ -84,7 +84,7 @@ describe('a relayed request without a response', () => {
     await new Promise((resolve) => gone.close(resolve));
     const answer: ForwardedResponse = await forward(
       { method: 'GET', path: '/' },
-      `http://127.0.0.1:${port}`,
+      { url: `http://127.0.0.1:${port}` },
     );
     expect(answer).toMatchObject({
       failure: `http://127.0.0.1:${port} sent no response: the connection was refused.`,

@@ -20,6 +20,15 @@ describe('startMock', () => {
   });
   afterAll(() => mock.close());
 
+  test.each([
+    ['switch', { switch: { D9: 'empty-array' } }],
+    ['prot', { prot: 4010 }],
+  ])('an option "%s" that does not exist is refused', async (name, options: object) => {
+    await expect(startMock(options)).rejects.toThrow(
+      new RegExp(`^There is no option "${name}"; there are spec, .*switches, .*port, host\\.$`),
+    );
+  });
+
   test('a mock starts in under half a second', async () => {
     // Of several the fastest, by the processor's time: the machine may be busy with other tests.
     const spent: number[] = [];

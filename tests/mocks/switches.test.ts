@@ -28,6 +28,9 @@ const positions = [
   { doubt: 'D18', value: 'omit', ask: editPort(1), want: { password: undefined } },
   { doubt: 'D19', value: 'required', ask: listWithoutToken, want: { status: 401 } },
   { doubt: 'D19', value: 'optional', ask: listWithoutToken, want: { status: 200 } },
+  { doubt: 'D45', value: 'refused', ask: listAsBearer, want: { status: 401 } },
+  { doubt: 'D45', value: 'ignored', ask: listAsBearer, want: { status: 200 } },
+  { doubt: 'D45', value: 'token', ask: listAsBearer, want: { status: 200 } },
   { doubt: 'D25', value: 'null', ask: editPort(1), want: { comment: null } },
   { doubt: 'D25', value: 'omit', ask: editPort(1), want: { comment: undefined } },
 ];
@@ -48,6 +51,11 @@ async function editTwice({ send }: AccountClient): Promise<unknown> {
 
 async function listWithoutToken({ send }: AccountClient): Promise<unknown> {
   return { status: (await send('GET', melodies, undefined, { authorization: '' })).status };
+}
+
+async function listAsBearer({ send }: AccountClient): Promise<unknown> {
+  const headers = { authorization: 'Bearer anyone' };
+  return { status: (await send('GET', melodies, undefined, headers)).status };
 }
 
 /** What is there of an answer, as JSON has it. */
@@ -137,7 +145,7 @@ describe('unsetting one switch', () => {
     const { send } = createAccountClient(mock);
     expect(await send('DELETE', '/_mock/switches/D1')).toMatchObject({
       status: 422,
-      body: { detail: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25.' },
+      body: { detail: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25, D45.' },
     });
   });
 });
@@ -164,14 +172,23 @@ test('the list has every switch with its question, values and position', async (
       turned: false,
     })),
   );
-  expect(want.map((doubt) => doubt.id)).toEqual(['D3', 'D9', 'D10', 'D16', 'D18', 'D19', 'D25']);
+  expect(want.map((doubt) => doubt.id)).toEqual([
+    'D3',
+    'D9',
+    'D10',
+    'D16',
+    'D18',
+    'D19',
+    'D25',
+    'D45',
+  ]);
 });
 
 describe('a wrong switch', () => {
   const wrong = [
     {
       given: { D1: 'x' },
-      says: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25.',
+      says: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25, D45.',
     },
     { given: { d9: 'null' }, says: 'There is no switch d9; there are' },
     {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchFiles } from '../../mocks/cli/watch-files.ts';
+import { escapeRegExp } from '../../spec/shared/text.ts';
 import { type RunningCommand, startCommand } from './command.ts';
 
 // Two busy cores take their time.
@@ -125,7 +126,9 @@ describe('--watch', () => {
   }
 
   const takenUp = () => command.line(/^Reloaded .*openapi\.yaml\.$/);
-  const keptOld = () => command.line(/^Still serving the old contract: /);
+  // A file that is still being written may be read, too, and has a line of its own.
+  const keptOld = (says = '') =>
+    command.line(new RegExp(`^Still serving the old contract: .*${escapeRegExp(says)}`));
 
   test('--watch loads a changed document, and keeps state, switches and faults', async () => {
     await send(melodies, 'POST', rule);
@@ -218,9 +221,7 @@ describe('--watch', () => {
     ];
     for (const { text, says } of defects) {
       await writeFile(spec, text);
-      const message = await keptOld();
-      expect(message).toContain(says);
-      expect(message).toContain('.yaml');
+      expect(await keptOld(says)).toContain('.yaml');
       expect((await send(melodies)).body).toHaveLength(2);
     }
     await writeFile(spec, withRadio(document));
@@ -240,9 +241,9 @@ describe('--watch', () => {
     await handle.close();
     await takenUp();
     await rm(spec);
-    expect(await keptOld()).toContain('there is no such file');
+    await keptOld('there is no such file');
     await writeFile(spec, document.replace('doubts: doubts.yaml', 'doubts: others.yaml'));
-    expect(await keptOld()).toContain('others.yaml: there is no such file');
+    await keptOld('others.yaml: there is no such file');
     await cp(join(folder, 'doubts.yaml'), join(folder, 'others.yaml'));
     await takenUp();
     expect((await send(melodies, 'POST', rule)).status).toBe(200);

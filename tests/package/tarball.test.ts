@@ -1,5 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { describe, expect, inject, test } from 'vitest';
@@ -20,6 +22,7 @@ describe('the tarball', () => {
         'SECURITY.md',
         'dist/spec/openapi.yaml',
         'dist/spec/openapi.json',
+        'dist/THIRD-PARTY-LICENCES.md',
         'dist/contracts/pacts/pbx-console-data-api.json',
         'dist/contracts/report/report.schema.json',
         'dist/mocks/control/openapi.yaml',
@@ -50,10 +53,33 @@ describe('the tarball', () => {
     for (const file of named) expect(existsSync(join(root, file)), file).toBe(true);
   });
 
-  test('the tarball has no install script', () => {
-    for (const name of ['preinstall', 'install', 'postinstall']) {
+  test('the tarball has no script that npm runs or reports when somebody installs it', () => {
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
       expect(manifest.scripts).not.toHaveProperty(name);
     }
+  });
+
+  test('the tarball has the licence of every package that it bundles, and each permits that', () => {
+    const text = readFileSync(join(root, 'dist/THIRD-PARTY-LICENCES.md'), 'utf8');
+    const [, ...parts] = text.split(/^## (?=\S+ \d+\.\d+\.\d+\S*(?: \(.*\))?$)/m);
+    const licences = parts.map((part) => {
+      const [title = '', ...lines] = part.split('\n');
+      return { title, name: title.split(' ')[0], text: lines.join('\n') };
+    });
+    expect(licences.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        '@stoplight/prism-http',
+        'lodash',
+        'fp-ts',
+        'preact',
+        'redoc',
+        'jsep',
+        'strnum',
+      ]),
+    );
+    const granted =
+      /permission is hereby granted|redistribution and use|apache license|ISC License|permission to use/i;
+    expect(licences.filter((one) => !granted.test(one.text)).map(({ title }) => title)).toEqual([]);
   });
 
   test('publint finds nothing in the tarball', async () => {
@@ -61,12 +87,25 @@ describe('the tarball', () => {
     expect(messages).toEqual([]);
   });
 
+  test.each([
+    ['connect', 'connectMock'],
+    ['client', 'createDataApiClient'],
+    ['examples', 'createExampleAnswers'],
+  ])('%s is a script for tools that load no ES module, such as Jest', (entry, name) => {
+    const { default: file } = manifest.exports[`./${entry}`].require;
+    const module = { exports: {} };
+    const code = readFileSync(join(root, file), 'utf8');
+    const load = new Script(`(function (module, exports, require) {${code}\n})`).runInThisContext();
+    load(module, module.exports, createRequire(import.meta.url));
+    expect(module.exports).toMatchObject({ [name]: expect.any(Function) });
+  });
+
   test('the types of the tarball resolve for every kind of import', async () => {
     const data = createPackageFromTarballData(readFileSync(inject('tarball')));
     // TypeScript reads no YAML.
     const analysis = await checkPackage(data, { excludeEntrypoints: ['./openapi.yaml'] });
     if (!analysis.types) throw new Error('Are The Types Wrong found no types.');
-    // CommonJS gets at it by require(esm), which Node.js 24 has; the old resolution knows no exports.
+    // CommonJS gets at it by require(esm), which Node.js has since 22.12; the old resolution knows no exports.
     const excused = ['CJSResolvesToESM'];
     const wrong = analysis.problems.filter(
       (problem) =>

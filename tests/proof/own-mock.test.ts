@@ -55,7 +55,7 @@ function accusations({ exitCode, results }: Report) {
   return { exitCode, results: accused.map(({ id, message }) => `${id}: ${message}`) };
 }
 
-test('seven doubts have a switch', () => {
+test('eight doubts have a switch', () => {
   expect([...new Set(positions.map(({ id }) => id))]).toEqual([
     'D3',
     'D9',
@@ -64,6 +64,7 @@ test('seven doubts have a switch', () => {
     'D18',
     'D19',
     'D25',
+    'D45',
   ]);
 });
 

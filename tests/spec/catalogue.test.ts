@@ -140,6 +140,7 @@ describe('the catalogue covers all that follows from the pages', () => {
       D39: 'seen in the list of connectable numbers',
       D40: 'what is corrected is sent throughout',
       D43: 'seen in every answer with an employee',
+      D45: 'the token is sent as it was given',
     };
     const named = new Set(cases.flatMap(({ doubt }) => doubt ?? []));
     const without = contract.doubts.map(({ id }) => id).filter((id) => !named.has(id));

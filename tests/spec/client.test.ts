@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import type { Middleware } from 'openapi-fetch';
+import { describe, expect, test } from 'vitest';
 import { createDataApiClient, type Problem } from '../../spec/index.ts';
 
 const body = { number_capacity_ids: [1], source_type: 'system' as const, media_id: 50 };
@@ -27,7 +28,7 @@ test('an empty token is rejected before any request is sent', () => {
   );
 });
 
-test('the type of a refusal narrows by its rule', async () => {
+test('a refusal is the error as it was sent, and its type narrows by the rule', async () => {
   const problem = {
     type: '/_mock/problems/uniqueness',
     title: 'A uniqueness rule is broken',
@@ -38,50 +39,110 @@ test('the type of a refusal narrows by its rule', async () => {
       { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/0', value: 1, owner: 83 },
     ],
   } satisfies Problem;
-  const api = createDataApiClient({
-    baseUrl: 'https://pbx.example',
-    token: 'any',
-    fetch: async () =>
-      Response.json(problem, {
-        status: 409,
-        headers: { 'content-type': 'application/problem+json' },
-      }),
-  });
-  const { error } = await api.POST('/melodies/personal', { body });
-  // The test is that this compiles: without narrowing, `conflicts` and `owner` do not exist.
+  const { data, error } = await addTo(() => Response.json(problem, { status: 409 }));
+  expect([data, error]).toEqual([undefined, problem]);
   if (error?.rule !== 'one-rule-per-number') throw new Error('It did not narrow.');
   const owners: number[] = error.conflicts.map(({ owner }) => owner);
   expect(owners).toEqual([83]);
 });
 
-test('the name of a rule that the contract lacks does not compile', () => {
-  const rule = (problem: Problem) =>
-    // @ts-expect-error -- the contract has no such rule
-    problem.rule === 'one-rule-per-nothing';
-  expect(rule).toBeTypeOf('function');
+const page = '<!doctype html><title>Bad gateway</title>';
+const empty = (status: number, headers: Record<string, string> = {}) =>
+  new Response(null, { status, headers });
+
+describe('a response that says nothing of what the contract documents', () => {
+  test.each([
+    {
+      what: 'an empty 503',
+      response: () => empty(503, { 'content-length': '0' }),
+      want: {
+        title: 'Status 503',
+        status: 503,
+        detail: 'The API responded with 503, without a body.',
+      },
+    },
+    {
+      what: 'the page of a gateway',
+      response: () => new Response(page, { status: 502, statusText: 'Bad Gateway' }),
+      want: { title: 'Bad Gateway', status: 502, detail: `, with this body: ${page}` },
+    },
+    {
+      what: 'a long page',
+      response: () => new Response('x'.repeat(300), { status: 500 }),
+      want: { status: 500, detail: `, with this body: ${'x'.repeat(200)}…` },
+    },
+    {
+      what: 'JSON that is no object',
+      response: () => Response.json(['busy'], { status: 429 }),
+      want: { status: 429, detail: ', with this body: ["busy"]' },
+    },
+    {
+      what: 'an error of another form, whose members stay',
+      response: () => Response.json({ title: 7, code: 'E1' }, { status: 400 }),
+      want: { title: 'Status 400', code: 'E1', status: 400, detail: '{"title":7,"code":"E1"}' },
+    },
+    {
+      what: 'a problem with the status of somebody else',
+      response: () => Response.json({ status: 409, detail: 'Taken.' }, { status: 400 }),
+      want: { type: 'about:blank', status: 400, detail: 'Taken.' },
+    },
+    {
+      what: 'a success without a body',
+      response: () => empty(204),
+      want: { status: 204, detail: 'The API responded with 204, without a body.' },
+    },
+    {
+      what: 'an empty success',
+      response: () => new Response(''),
+      want: { status: 200, detail: 'The API responded with 200, without a body.' },
+    },
+    {
+      what: 'a page instead of JSON',
+      response: () => new Response(page),
+      want: { status: 200, detail: `, but not in JSON: ${page}` },
+    },
+    {
+      what: 'JSON that is cut off',
+      response: () => new Response('{"id": 8'),
+      want: { status: 200, detail: ', but not in JSON: {"id": 8' },
+    },
+  ])('$what is an error with its status and a reason', async ({ response, want }) => {
+    const { data, error, ...rest } = await addTo(response);
+    expect(data).toBeUndefined();
+    const { detail, ...others } = want;
+    expect(error).toMatchObject({ type: 'about:blank', ...others });
+    expect(error?.detail).toContain(detail);
+    expect(rest.response.status).toBe(want.status);
+  });
 });
 
-test('a body that fits none of the documented ones does not compile', () => {
-  const params = { path: { id: 250 } };
-  const number = '/numbers/virtual-number/{id}';
-  const uncalled = (api: ReturnType<typeof createDataApiClient>) => [
-    api.PUT(number, { params, body: { purpose: 'employee', employee_id: 123, id: 250 } }),
-    api.PUT(number, { params, body: { purpose: 'company', login: 'l', id: 250 } }),
-    api.PUT(number, { params, body: { purpose: 'not_specified', id: 250 } }),
-    // @ts-expect-error -- an id is an integer
-    api.PUT(number, { params, body: { purpose: 'employee', employee_id: '123', id: 250 } }),
-    // @ts-expect-error -- an employee's number says whose it is
-    api.PUT(number, { params, body: { purpose: 'employee', id: 250 } }),
-    // @ts-expect-error -- there is no such purpose
-    api.PUT(number, { params, body: { purpose: 'worker', id: 250 } }),
-    // @ts-expect-error -- the id is required
-    api.PUT(number, { params, body: { purpose: 'company' } }),
-    // @ts-expect-error -- one of the two lists is required
-    api.POST('/melodies/personal', { body: { source_type: 'system', media_id: 50 } }),
-    api.POST('/melodies/personal', {
-      // @ts-expect-error -- the lists have integers
-      body: { number_capacity_ids: ['1'], source_type: 'system', media_id: 50 },
-    }),
-  ];
-  expect(uncalled).toBeTypeOf('function');
+test('a call without any response rejects as fetch does', async () => {
+  const failure = new TypeError('fetch failed');
+  const call = addTo(() => {
+    throw failure;
+  });
+  await expect(call).rejects.toBe(failure);
 });
+
+test('middleware sees the request and the response', async () => {
+  const api = clientOf(() => Response.json([]));
+  const seen: string[] = [];
+  const middleware: Middleware = {
+    onRequest: ({ schemaPath }) => void seen.push(schemaPath),
+    onResponse: ({ response }) => void seen.push(String(response.status)),
+  };
+  api.use(middleware);
+  expect((await api.GET('/employee')).data).toEqual([]);
+  api.eject(middleware);
+  await api.GET('/employee');
+  expect(seen).toEqual(['/employee', '200']);
+});
+
+function clientOf(respond: () => Response) {
+  const fetch = async () => respond();
+  return createDataApiClient({ baseUrl: 'https://pbx.example', token: 'any', fetch });
+}
+
+function addTo(respond: () => Response) {
+  return clientOf(respond).POST('/melodies/personal', { body });
+}

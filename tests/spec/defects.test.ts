@@ -10,8 +10,8 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'contract-'));
-  for (const name of ['openapi.yaml', 'sources.yaml', 'doubts.yaml', 'initial.yaml']) {
-    cpSync(join(dirname(ownContract), name), join(folder, name));
+  for (const name of ['openapi', 'sources', 'doubts', 'faults', 'initial']) {
+    cpSync(join(dirname(ownContract), `${name}.yaml`), join(folder, `${name}.yaml`));
   }
 });
 
@@ -100,14 +100,14 @@ const defects: Given[] = [
   {
     defect: 'x-immutable inside the elements of a list',
     file: 'openapi.yaml',
-    old: '          items: { type: integer,',
-    now: '          items: { x-immutable: true, type: integer,',
+    old: '            type: integer\n            minimum: 1\n',
+    now: '            type: integer\n            minimum: 1\n            x-immutable: true\n',
     want: /openapi\.yaml:\d+: this x-immutable is inside the elements of a list; put it on the list/,
   },
   {
     defect: 'a doubt that does not exist',
     file: 'openapi.yaml',
-    old: 'x-doubt: [D19]',
+    old: 'x-doubt: [D19, D45]',
     now: 'x-doubt: [D99]',
     line: 'x-doubt: [D99]',
     want: /there is no doubt D99; correct the x-doubt, or add the doubt/,
@@ -204,6 +204,27 @@ const defects: Given[] = [
     old: 'decision: snake_case',
     now: 'decided: snake_case',
     want: /doubts\.yaml:\d+: \/doubts\/0 (must have required property 'decision'|has an unknown "decided")/,
+  },
+  {
+    defect: 'two faults of one name',
+    file: 'faults.yaml',
+    old: 'name: rate-limit',
+    now: 'name: bad-gateway',
+    want: /faults\.yaml:\d+: there are two faults "bad-gateway"; give each a name of its own/,
+  },
+  {
+    defect: 'evidence of a fault that leads nowhere',
+    file: 'faults.yaml',
+    old: 'fact: white-list',
+    now: 'fact: black-list',
+    want: /the evidence of ip-not-on-white-list leads nowhere, page "access" has no fact "black-list"/,
+  },
+  {
+    defect: 'a fault with a field that no fault has',
+    file: 'faults.yaml',
+    old: 'status: 401',
+    now: 'state: 401',
+    want: /faults\.yaml:\d+: \/faults\/0\/fault has an unknown "state"/,
   },
   {
     defect: 'a page that lacks its title',
@@ -700,7 +721,7 @@ describe('a contract without defects', () => {
       })),
     ]);
     expect(contract.doubts.map((doubt) => doubt.id)).toEqual(
-      Array.from({ length: 44 }, (_, i) => `D${i + 1}`),
+      Array.from({ length: 45 }, (_, i) => `D${i + 1}`),
     );
     expect(contract.account).toEqual({ in: 'header', name: 'Authorization' });
   });
@@ -713,6 +734,6 @@ describe('a contract without defects', () => {
     );
     writeFileSync(path, plain);
     const contract = await loadContract(path);
-    expect(contract).toMatchObject({ doubts: [], pages: [], initial: {} });
+    expect(contract).toMatchObject({ doubts: [], namedFaults: [], pages: [], initial: {} });
   });
 });

@@ -39,3 +39,16 @@ test.each([
 ])('with the base URL "$base", $url has an example: $known', ({ url, base, known }) => {
   expect(createExampleAnswers(document, base)(new Request(url)) !== undefined).toBe(known);
 });
+
+test.each([
+  { title: 'a space', path: '/old things/{id}', url: '/old%20things/1', route: '/old things/:id' },
+  { title: 'letters beyond ASCII', path: '/вещи/{имя}', url: '/вещи/1', route: '/вещи/:___' },
+  { title: 'an escape', path: '/a%d1b/{id}', url: '/a%D1b/1', route: '/a%d1b/:id' },
+  { title: 'a parameter that is a number', path: '/d/{1}', url: '/d/1', route: '/d/:_1' },
+])('a path with $title has an example, and a route that MSW can read', ({ path, url, route }) => {
+  const content = { 'application/json': { example: 'yes' } };
+  const get = { responses: { 200: { content } } };
+  const exampleFor = createExampleAnswers({ paths: { [path]: { get } } });
+  expect(exampleFor(new Request(origin + url))?.status).toBe(200);
+  expect(exampleFor.routes).toContainEqual({ method: 'get', path: route });
+});

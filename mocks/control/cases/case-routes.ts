@@ -14,7 +14,12 @@ import {
 } from '../../../spec/index.ts';
 import type { Accounts } from '../../accounts/account.ts';
 import type { History } from '../../accounts/history.ts';
-import { type ForwardedRequest, type ForwardedResponse, forward } from '../../http/forward.ts';
+import {
+  type ForwardedRequest,
+  type ForwardedResponse,
+  type ForwardTarget,
+  forward,
+} from '../../http/forward.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { Refusal } from '../../problems/problem.ts';
 import { showCatalogue } from './catalogue-view.ts';
@@ -46,12 +51,12 @@ interface RunCaseBody {
 
 /**
  * Serves the catalogue of cases, and runs cases.
- * @param baseOf returns the base URL of a target; throws a Refusal if there is none
+ * @param targetOf finds the server of a target; throws a Refusal if there is none
  */
 export function serveCases(
   app: FastifyInstance,
   service: CaseService,
-  baseOf: (to: RunCaseBody['to']) => string,
+  targetOf: (to: RunCaseBody['to']) => ForwardTarget,
 ): void {
   const { contract, accounts, history, journal } = service;
   // Cached, because reading it is slow and the page runs several hundred cases in a row.
@@ -73,7 +78,7 @@ export function serveCases(
       );
     }
     const { to } = body;
-    const base = baseOf(to);
+    const target = targetOf(to);
     const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(body);
     const redaction = createRedaction(contract.document, secretsOf(tokens));
     const own = to === 'mock' ? tokensIn(one, tokens) : [];
@@ -87,8 +92,8 @@ export function serveCases(
         testData: testDataOf(body, catalogue),
         send: (request) =>
           to === 'mock'
-            ? forward(request, base)
-            : sendWithRetries(() => forward(request, base), service.wait, Date.now),
+            ? forward(request, target)
+            : sendWithRetries(() => forward(request, target), service.wait, Date.now),
         showRequest: (one) => redactRequest(one, redaction),
         showAnswer: (one) => redactResponse(one, redaction),
       });

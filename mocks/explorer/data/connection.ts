@@ -38,7 +38,7 @@ async function listen(signal: AbortSignal): Promise<void> {
   const stream = await controlStream('journal/stream', signal);
   const [loaded, exchanges] = await Promise.all([
     control<ContractView>('contract', { signal }),
-    control<JournalEntry[]>('journal', { signal }),
+    control<JournalEntry[]>('journal?limit=1000', { signal }),
   ]);
   contract.value = loaded;
   document.title = `${loaded.title} · Explorer`;

@@ -29,7 +29,14 @@ export const lockReason = signal('');
 
 /** The base URL of a target, without a trailing slash. */
 export function baseUrlOf(to: Target): string {
-  return to === 'mock' ? location.origin : (contract.value?.provider ?? '').replace(/\/$/, '');
+  const { prefix = '', provider } = contract.value ?? {};
+  return to === 'mock' ? location.origin + prefix : (provider ?? '').replace(/\/$/, '');
+}
+
+/** The path and query of a request to the mock, below its prefix; undefined for a request beside it. */
+export function belowPrefix(url: string): string | undefined {
+  const { prefix = '' } = contract.value ?? {};
+  return url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : undefined;
 }
 
 /** The operation with an id. */

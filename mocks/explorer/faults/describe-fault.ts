@@ -2,7 +2,15 @@ import type { Fault } from '../../accounts/faults.ts';
 
 /** What a fault does, as the rest of a sentence that starts with the operation. */
 export function describeFault(fault: Fault): string {
-  return `${describeEffect(fault)}${describeProbability(fault)}${describeDelay(fault)}`;
+  const { name, truncate, times } = fault;
+  return [
+    name === undefined ? '' : `${name}, `,
+    describeEffect(fault),
+    truncate === true ? ', cut off half-way' : '',
+    describeProbability(fault),
+    describeDelay(fault),
+    times === undefined ? '' : `, ${times === 1 ? 'once more' : `${times} more times`}`,
+  ].join('');
 }
 
 function describeEffect({ status, body, headers = {}, drop }: Fault): string {

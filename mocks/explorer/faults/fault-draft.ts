@@ -12,11 +12,16 @@ export interface FaultDraft {
   readonly max: string;
   readonly response: 'normal' | 'status' | 'drop';
   readonly status: string;
-  /** JSON; an empty text sends no body. */
+  /** JSON, or text if the headers have another type; an empty text sends no body. */
   readonly body: string;
   /** One header per line, `Name: value`. */
   readonly headers: string;
+  readonly truncate: boolean;
   readonly percent: string;
+  /** An empty text is without end. */
+  readonly times: string;
+  /** The name of the fault of the contract that it started from; empty for none. */
+  readonly name: string;
 }
 
 /** The initial draft. */
@@ -30,7 +35,10 @@ export const newFault: FaultDraft = {
   status: '500',
   body: '',
   headers: '',
+  truncate: false,
   percent: '100',
+  times: '',
+  name: '',
 };
 
 /** Common faults. */
@@ -70,7 +78,8 @@ export class InvalidDraft extends Error {
  */
 export function toFault(draft: FaultDraft): object {
   const { delayKind, response } = draft;
-  if (delayKind === 'none' && response === 'normal') {
+  const truncates = draft.truncate && response !== 'drop';
+  if (delayKind === 'none' && response === 'normal' && !truncates) {
     throw new InvalidDraft('', 'This fault does nothing. Set a delay, a status or a drop.');
   }
   const percent = toNumber(draft.percent);
@@ -82,6 +91,8 @@ export function toFault(draft: FaultDraft): object {
       : {}),
     ...(response === 'drop' ? { drop: true } : {}),
     ...(response === 'status' ? toResponse(draft) : {}),
+    ...(truncates ? { truncate: true } : {}),
+    ...(draft.times.trim() === '' ? {} : { times: toNumber(draft.times) }),
     ...(probability === 1 ? {} : { probability }),
   };
 }
@@ -89,6 +100,7 @@ export function toFault(draft: FaultDraft): object {
 /** The draft of an existing fault. */
 export function toFaultDraft(operation: string, fault: Fault): FaultDraft {
   const { delay, status, body, headers = {}, drop, probability = 1 } = fault;
+  const lines = headerLines(headers);
   const timing: Partial<FaultDraft> =
     typeof delay === 'object'
       ? { delayKind: 'random', min: String(delay.min), max: String(delay.max) }
@@ -101,17 +113,26 @@ export function toFaultDraft(operation: string, fault: Fault): FaultDraft {
     operation,
     response: drop === true ? 'drop' : status === undefined ? 'normal' : 'status',
     ...(status === undefined ? {} : { status: String(status) }),
-    body: body === undefined ? '' : prettyJson(body),
-    headers: headerLines(headers),
+    body:
+      body === undefined ? '' : typeof body === 'string' && isText(lines) ? body : prettyJson(body),
+    headers: lines,
+    truncate: fault.truncate === true,
+    times: fault.times === undefined ? '' : String(fault.times),
+    name: fault.name ?? '',
     percent: String(Number((probability * 100).toFixed(4))),
   };
+}
+
+/** Whether header lines have a Content-Type that is not JSON. */
+export function isText(headers: string): boolean {
+  return /^\s*content-type\s*:(?!\s*[^;\s]+[/+]json\s*(;|$))/im.test(headers);
 }
 
 function toResponse({ status, body, headers }: FaultDraft): object {
   const lines = headers.split('\n').filter((line) => line.trim() !== '');
   return {
     status: toNumber(status),
-    ...(body.trim() === '' ? {} : { body: toBody(body) }),
+    ...(body.trim() === '' ? {} : { body: isText(headers) ? body : toBody(body) }),
     ...(lines.length === 0 ? {} : { headers: Object.fromEntries(lines.map(toHeader)) }),
   };
 }

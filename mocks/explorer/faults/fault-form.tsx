@@ -1,11 +1,12 @@
 import { formatPointer, parsePointer } from '../../../spec/shared/json-pointer.ts';
+import type { Fault } from '../../accounts/faults.ts';
 import { contract } from '../data/session.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
-import { partsOf, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
+import { Checkbox, partsOf, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
 import type { Mark } from '../ui/json-editor.tsx';
 import { ScopeField } from '../ui/scope.tsx';
-import { type FaultDraft, newFault, presets } from './fault-draft.ts';
+import { type FaultDraft, isText, newFault, presets, toFaultDraft } from './fault-draft.ts';
 
 interface FaultFormProps {
   readonly draft: FaultDraft;
@@ -18,10 +19,15 @@ interface FaultFormProps {
 /** Edits and sets a fault. */
 export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
   const part = partsOf(draft, onChange);
-  const field = (name: 'delay' | 'min' | 'max' | 'status' | 'percent', label: string) => (
+  const field = (
+    name: 'delay' | 'min' | 'max' | 'status' | 'percent' | 'times',
+    label: string,
+    placeholder = '',
+  ) => (
     <TextField
       label={label}
       inputmode="decimal"
+      placeholder={placeholder}
       error={errorAt(errors, pointers[name])}
       {...part(name)}
     />
@@ -35,7 +41,9 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       {...part(name)}
     />
   );
-  const { operation, delayKind, response } = draft;
+  const { operation, delayKind, response, truncate } = draft;
+  const named = contract.value?.namedFaults ?? [];
+  const chosen = named.find(({ name }) => name === draft.name);
   return (
     <form
       aria-label="Fault"
@@ -52,6 +60,24 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
           </Button>
         ))}
       </p>
+      {named.length > 0 && (
+        <SelectField
+          label="Start from"
+          options={[
+            ['', 'A fault of your own'],
+            ...named.map(({ name, says }) => [name, `${name}: ${says}`] as const),
+          ]}
+          value={draft.name}
+          onChange={(name) => {
+            const found = named.find((one) => one.name === name);
+            const own = { ...newFault, operation };
+            onChange(found ? toFaultDraft(operation, { ...(found.fault as Fault), name }) : own);
+          }}
+        />
+      )}
+      {chosen?.invented !== undefined && (
+        <p class="quiet">Not in the documentation: {chosen.invented}</p>
+      )}
       <ScopeField />
       <SelectField
         label="Operation"
@@ -84,10 +110,20 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
         <>
           <div class="fields">{field('status', 'Status')}</div>
           {area('headers', 'Headers, one per line', 'Retry-After: 2')}
-          {area('body', 'Body (JSON)', 'No body')}
+          {area('body', isText(draft.headers) ? 'Body (text)' : 'Body (JSON)', 'None')}
         </>
       )}
-      <div class="fields">{field('percent', 'Probability, %')}</div>
+      {response !== 'drop' && (
+        <Checkbox
+          label="Cut the body off half-way"
+          checked={truncate}
+          onChange={part('truncate').onChange}
+        />
+      )}
+      <div class="fields">
+        {field('percent', 'Probability, %')}
+        {field('times', 'Times', 'No limit')}
+      </div>
       {errors
         .filter(({ pointer }) => !fieldsShown(draft).some((one) => isWithin(pointer, one)))
         .map(({ message }) => (
@@ -111,11 +147,13 @@ const pointers = {
   headers: '/headers',
   body: '/body',
   percent: '/probability',
+  times: '/times',
 } as const;
 
 function fieldsShown({ delayKind, response }: FaultDraft): string[] {
   return [
     pointers.percent,
+    pointers.times,
     ...(delayKind === 'fixed' ? [pointers.delay] : []),
     ...(delayKind === 'random' ? [pointers.min, pointers.max] : []),
     ...(response === 'status' ? [pointers.status, pointers.headers, pointers.body] : []),

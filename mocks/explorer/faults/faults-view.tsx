@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Fault } from '../../accounts/faults.ts';
 import { ControlError, control, messageOf } from '../data/control-client.ts';
+import { journal } from '../data/journal-store.ts';
 import { token } from '../data/session.ts';
 import { stateChange } from '../data/state-changes.ts';
 import { type ControlData, useControlData } from '../data/use-control-data.ts';
@@ -19,11 +20,16 @@ type FaultsByOperation = Readonly<Record<string, Fault>>;
 export default function FaultsView() {
   const [draft, setDraft] = useState(newFault);
   const action = useAction();
-  const { count } = stateChange.value;
+  // Each request may use up one of the times that a fault strikes.
+  const counts = useRef(false);
+  const version = `${stateChange.value.count} ${counts.current ? journal.value.at(-1)?.seq : ''}`;
   const lists = {
-    me: useControlData<FaultsByOperation>('accounts/me/faults', token.value, count),
-    all: useControlData<FaultsByOperation>('faults', undefined, count),
+    me: useControlData<FaultsByOperation>('accounts/me/faults', token.value, version),
+    all: useControlData<FaultsByOperation>('faults', undefined, version),
   };
+  counts.current = Object.values(lists)
+    .flatMap(({ value = {} }) => Object.values(value))
+    .some(({ times }) => times !== undefined);
   const change = (next: typeof draft) => {
     setDraft(next);
     action.clear();

@@ -3,6 +3,7 @@ import type { ContractView, OperationView } from '../../control/contract-view.ts
 import type { JournalEntry } from '../../journal/journal.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
+import { belowPrefix } from '../data/session.ts';
 import { prettyJson } from '../ui/pretty-json.ts';
 
 /** A draft of the request of an exchange. */
@@ -11,7 +12,7 @@ export function draftFromExchange(
   operation: OperationView,
   account: ContractView['account'],
 ): RequestDraft {
-  const [path = '', query = ''] = request.url.split(/\?(.*)/s);
+  const [path = '', query = ''] = (belowPrefix(request.url) ?? request.url).split(/\?(.*)/s);
   const headers = Object.entries(repeatableHeaders(request.headers, account));
   const isPrefer = ([name]: [string, string]) => name.toLowerCase() === 'prefer';
   return {

@@ -3,6 +3,7 @@ import type { ContractView } from '../../control/contract-view.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
+import { belowPrefix } from '../data/session.ts';
 import { type ExportedRequest, withToken } from '../export/exported-request.ts';
 
 /** Why a recorded request cannot be sent again; undefined where it can. */
@@ -11,6 +12,9 @@ export function replayObstacle(
   account: ContractView['account'],
 ): string | undefined {
   const { request } = exchange;
+  if (belowPrefix(request.url) === undefined) {
+    return 'The request cannot be sent again from here: its path is not below the prefix of the contract. Copy it as curl.';
+  }
   if (exchange.bodiesDropped && request.method !== 'GET') {
     return 'The request cannot be sent again: the journal no longer holds its body.';
   }
@@ -53,7 +57,11 @@ export function replayOf(
   token: string,
 ): ForwardedRequest {
   const exported = exchangeToExport(exchange, account, '', token);
-  return withToken(token === '' ? { ...exported, tokenHeader: undefined } : exported, token);
+  const path = belowPrefix(exported.path) ?? exported.path;
+  return withToken(
+    { ...exported, path, ...(token === '' ? { tokenHeader: undefined } : {}) },
+    token,
+  );
 }
 
 /** The response of an exchange in the form of a forwarded one. */

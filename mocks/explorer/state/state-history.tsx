@@ -121,4 +121,5 @@ const actionLabels: Readonly<Record<string, string>> = {
   seed: 'Seed applied',
   reset: 'Reset',
   restore: 'Snapshot restored',
+  preset: 'Preset applied',
 };

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createDataApiClient, type Problem } from 'data-api-contract/client';
+import { connectMock } from 'data-api-contract/connect';
 import { Misuse, verify } from 'data-api-contract/contracts';
 import { createExampleAnswers } from 'data-api-contract/examples';
 import { createMock, type MockAccount, startMock } from 'data-api-contract/mocks';
@@ -31,6 +32,9 @@ assert.equal(answer?.status, 200);
 
 const page = await fetch(`${mock.url}/_mock/`, { headers: { accept: 'text/html' } });
 assert.match(await page.text(), /<html/);
+
+const connected = (await connectMock(mock.url)).account(account.token);
+assert.deepEqual(await connected.state(), await account.state());
 
 const plain = await createMock();
 assert.equal((await plain.inject('/_mock/health')).statusCode, 200);

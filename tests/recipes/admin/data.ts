@@ -1,4 +1,4 @@
-import { createDataApiClient, type paths } from 'data-api-contract/client';
+import { createDataApiClient, type paths, type Result } from 'data-api-contract/client';
 
 type Answer<
   Path extends keyof paths,
@@ -21,22 +21,14 @@ export const api = createDataApiClient({
   token: address.get('token') ?? 'admin',
 });
 
-/** What a call of the client returns. */
-export type Call<Body> = Promise<{
-  data?: Body;
-  error?: { detail?: string };
-  response: Response;
-}>;
-
 /**
  * The body of the response to a call.
- * @throws Error that says why the API refused it
+ * @throws Error that says why there is none
  */
-export async function bodyOf<Body>(call: Call<Body>): Promise<Body> {
-  const { data, error, response } = await call;
-  if (response.ok) return data as Body;
-  // The mock says in words why it refuses; a real provider may send nothing but a status.
-  throw new Error(error?.detail ?? `The API responded with ${response.status}.`);
+export async function bodyOf<Body>(call: Promise<Result<Body>>): Promise<Body> {
+  const { data, error } = await call;
+  if (error) throw new Error(error.detail);
+  return data;
 }
 
 /**

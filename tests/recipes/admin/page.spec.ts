@@ -65,7 +65,7 @@ test('shows in words why a taken number is refused', async ({ page, account: _ }
 test('says that a list cannot be loaded, and shows it when it can', async ({ page, account }) => {
   await account.fault('listEmployees', { status: 403 });
   await page.reload();
-  await expect(page.getByRole('alert')).toHaveText('The API responded with 403.');
+  await expect(page.getByRole('alert')).toContainText('sends this 403 in place of a response');
   await account.fault('listEmployees', null);
   await page.reload();
   await expect(page.getByRole('form', { name: 'Rule 77' })).toBeVisible();

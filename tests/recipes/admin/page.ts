@@ -1,19 +1,11 @@
+import type { Result } from 'data-api-contract/client';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import {
-  api,
-  bodyOf,
-  type Call,
-  type Data,
-  inBase64,
-  load,
-  type PhoneNumber,
-  type Rule,
-} from './data.ts';
+import { api, bodyOf, type Data, inBase64, load, type PhoneNumber, type Rule } from './data.ts';
 
 /** Sends a change, then shows what the API has now. */
-type Run = (change: Call<unknown>) => Promise<void>;
+type Run = (change: Promise<Result<unknown>>) => Promise<void>;
 
 function Page() {
   const [data, setData] = useState<Data>();

@@ -6,13 +6,15 @@ export const test = base.extend<{ account: MockAccount }, { mock: StartedMock }>
   mock: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for.
     async ({}, use) => {
-      await using mock = await startMock();
+      const mock = await startMock();
       await use(mock);
+      await mock.close();
     },
     { scope: 'worker' },
   ],
   account: async ({ mock }, use) => {
-    await using account = mock.account();
+    const account = mock.account();
     await use(account);
+    await account.reset();
   },
 });
