@@ -1,4 +1,4 @@
-/** Tests that take long, most of them since they verify whole providers: they run in `npm run test:proof`, and not in `npm test`. */
+/** Tests that take long, most since they verify whole providers or start many commands: they run in `npm run test:proof`, and not in `npm test`. */
 export const thorough = [
   'tests/proof/{any-document,lawful-1,lawful-2,lawful-jitter,own-mock,exploration,stacks}.test.ts',
   'tests/contracts/{any-shape,command,fairness,fair-races,field-names,optional-operations,public-documents}.test.ts',
@@ -8,5 +8,5 @@ export const thorough = [
   'tests/contracts/pact/{states-url,verify-pacts}.test.ts',
   'tests/explorer/{documentation,hostile-documentation,large-bodies}.test.ts',
   'tests/{documentation-runs,redaction}.test.ts',
-  'tests/mocks/run-case.test.ts',
+  'tests/mocks/{cli,https,run-case,upstream,watch}.test.ts',
 ];
