@@ -41,6 +41,7 @@ async function removeAll(context: CheckContext): Promise<void> {
       provider.leftovers.push(`${label(item)} may stay, because the run ended first.`);
     }
   } finally {
+    provider.keptInSecond.push(...context.liveItems.filter(({ account }) => account === 'second'));
     // Whatever happens: other checks may wait for the identifiers.
     for (const [kind, ids] of context.reserved) {
       const pool = provider.pools.get(kind);

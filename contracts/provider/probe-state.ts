@@ -158,9 +158,10 @@ function restoreFreed(
 ): void {
   const { provider, items } = context;
   const after = reservedValues(context, edited);
-  // Several items may hold the same field of a key with several fields.
+  // Several items may hold the same field of a key with several fields, and an item of each account the
+  // same key.
   const others = new Set(
-    [...provider.undeletable, ...items]
+    [...provider.undeletable, ...provider.keptInSecond, ...items]
       .filter((item) => item.resource === edited.resource && item !== edited && !item.deleted)
       .flatMap((item) => [...reservedValues(context, item).values()].flat()),
   );

@@ -106,6 +106,8 @@ export class Provider {
   readonly missingOperations = new Set<Operation>();
   /** Items that could not be deleted; each holds as little as possible. */
   readonly undeletable: Item[] = [];
+  /** Items that stay in the second account. They hold identifiers that the first account may have free. */
+  readonly keptInSecond: Item[] = [];
   /** What could not be cleaned up, a sentence each. */
   readonly leftovers: string[] = [];
   /** Items that a refused request left behind. */
