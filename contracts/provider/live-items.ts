@@ -31,7 +31,7 @@ export class LiveItems {
     }
   }
 
-  /** Call it after the response. `isKept` says that the provider refused because of something else than a missing item. */
+  /** Call it after the response; `isKept` is true if the provider refused, and not because the item was missing. */
   endDeletion(key: string, isKept: boolean): void {
     const running = this.#deletions.get(key);
     if (running === undefined) return;

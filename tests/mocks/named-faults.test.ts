@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { controlDocument } from '../../mocks/control/body-check.ts';
 import {
   type AnyContract,
   ControlRefusal,
@@ -11,7 +12,7 @@ import {
   type StartedMock,
   startMock,
 } from '../../mocks/index.ts';
-import { loadContract, ownContract } from '../../spec/index.ts';
+import { loadContract, ownContract, readYamlFile } from '../../spec/index.ts';
 
 const { namedFaults } = await loadContract(ownContract);
 
@@ -129,5 +130,30 @@ describe('another document', () => {
     await account.fault('listCups', 'teapot');
     const response = await fetch(`${mock.url}/cups`, { headers: { authorization: account.token } });
     expect([response.status, await response.json()]).toEqual([418, 'no coffee']);
+  });
+
+  test('a named fault may have every field that the control API takes', async () => {
+    const fields = {
+      delay: 5,
+      status: 503,
+      body: 'busy',
+      headers: { 'Retry-After': '1' },
+      drop: true,
+      truncate: true,
+      probability: 0.5,
+      times: 2,
+    };
+    const { components } = readYamlFile(controlDocument).value as {
+      components: { schemas: { Fault: { properties: object } } };
+    };
+    const taken = Object.keys(components.schemas.Fault.properties).filter((one) => one !== 'name');
+    expect(Object.keys(fields).sort()).toEqual(taken.sort());
+
+    const faults = Object.entries(fields).map(([field, value]) => {
+      return { name: field, says: 'It happens.', fault: { [field]: value } };
+    });
+    write('every-fault.yaml', { faults });
+    const spec = write('every.yaml', { ...document, 'x-contract': { faults: 'every-fault.yaml' } });
+    expect((await loadContract(spec)).namedFaults).toHaveLength(taken.length);
   });
 });
