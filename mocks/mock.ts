@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Redaction } from '../spec/index.ts';
 import { type Contract, ContractDefect, createRedaction } from '../spec/index.ts';
 import { type Account, createAccounts } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
-import { History } from './accounts/history.ts';
+import { MemoryHistory } from './accounts/history.ts';
 import { createMemoryStore } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
+import { createMemoryTurns } from './accounts/turns.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
 import { type Certificate, certificateOf } from './http/certificate.ts';
@@ -57,7 +58,7 @@ export interface Mock {
    */
   reload(): Promise<void>;
   /** Resets every account, switch and fault to its state at the start, and clears the journal. */
-  reset(): void;
+  reset(): Promise<void>;
   /** Finishes running requests and stops. */
   close(): Promise<void>;
 }
@@ -135,15 +136,17 @@ function createShared(
   const { random = Math.random, newId = randomUUID, createStore = createMemoryStore } = options;
   const access: Access = { host: undefined, token: options.controlToken };
   const switches = new Switches(contract);
-  const history = new History();
+  const history = new MemoryHistory();
   const closing = new AbortController();
   const createAccount = (id: string): Account => {
     const { contract, state } = served();
     const store = createStore();
     state.seed(store, state.initial);
+    store.takeChanges();
     const own = { switches: new Switches(contract, switches), faults: new Faults(random) };
-    return { id, store, ...own, history, contract };
+    return { id, store, ...own, version: 0, history, contract };
   };
+  const accounts = createAccounts(options.accounts ?? 10_000, randomBytes(32), createAccount);
   const shared = {
     options,
     certificate,
@@ -153,7 +156,8 @@ function createShared(
     faults: new Faults(random),
     journal: new Journal(createRedaction(contract.document)),
     history,
-    accounts: createAccounts(options.accounts ?? 10_000, createAccount),
+    accounts,
+    turns: createMemoryTurns(accounts, history),
     createStore,
     newId,
     closing,
@@ -180,10 +184,15 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   const { options } = shared;
   const redaction = createRedaction(contract.document);
   const refusals = createRefusals(contract, redaction);
-  const state = createState(contract, refusals, {
-    newId: shared.newId,
-    samples: (schema) => samples(schema, contract.document),
-  });
+  const state = createState(
+    contract,
+    refusals,
+    {
+      newId: shared.newId,
+      samples: (schema) => samples(schema, contract.document),
+    },
+    options.warn,
+  );
   assertSeeds(contract, state, shared.createStore, options.presets);
   const service = {
     ...shared,
@@ -232,11 +241,20 @@ async function engineOf({ document, file }: Contract, options: MockOptions): Pro
   }
 }
 
-function resetAll(shared: Shared, served: Served): void {
-  shared.switches.reset();
-  shared.faults.clear();
-  applyOptions(shared, served.contract);
-  for (const account of shared.accounts.all()) resetAccount(account, served);
+async function resetAll(shared: Shared, served: Served): Promise<void> {
+  await shared.turns.runForAll('write', () => {
+    shared.switches.reset();
+    shared.faults.clear();
+    applyOptions(shared, served.contract);
+  });
+  for (const { id } of await shared.turns.list()) {
+    const account = await shared.turns.find(id);
+    if (account === undefined) continue;
+    await shared.turns.run(account, 'write', () => {
+      resetAccount(account, served);
+      account.history.add(account, { what: 'reset' });
+    });
+  }
   shared.journal.clear();
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Faults } from './faults.ts';
 import type { History } from './history.ts';
@@ -12,6 +12,8 @@ export interface Account {
   readonly store: Store;
   readonly switches: Switches;
   readonly faults: Faults;
+  /** The number of its last change; 0 before the first. */
+  version: number;
   /** The history of all accounts. */
   readonly history: History;
   /** The contract that its index of claims was built for. */
@@ -23,41 +25,42 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 /**
  * Creates the accounts of a server.
- * @param max how many accounts to keep
+ * @param max how many accounts to keep in memory
+ * @param secret what the ids of accounts depend on, so that a shared journal reveals no token
  * @param create creates an account in its initial state
  */
-export function createAccounts(max: number, create: (id: string) => Account) {
-  // Ids depend on a secret of this process, so that a shared journal reveals no token.
-  const secret = randomBytes(32);
-  const byId = new Map<string, Account>();
-  const byToken = new LRUCache<string, Account>({
-    max,
-    dispose: (account) => byId.delete(account.id),
-  });
+export function createAccounts(max: number, secret: Buffer, create: (id: string) => Account) {
+  const byId = new LRUCache<string, Account>({ max });
+  // A request takes its token, not its id, and hashing it would take longer than looking it up.
+  const ids = new LRUCache<string, string>({ max });
   /** Returns the id that the account of a token has or would have. */
-  const idOf = (token = '') =>
-    token === ''
-      ? 'anonymous'
-      : createHmac('sha256', secret).update(token).digest('hex').slice(0, 12);
+  const idOf = (token = '') => {
+    if (token === '') return 'anonymous';
+    let id = ids.get(token);
+    if (id === undefined) {
+      id = createHmac('sha256', secret).update(token).digest('hex').slice(0, 12);
+      ids.set(token, id);
+    }
+    return id;
+  };
+  /** Returns the account with an id, and creates it if needed. */
+  const open = (id: string): Account => {
+    let account = byId.get(id);
+    if (account === undefined) {
+      account = create(id);
+      byId.set(id, account);
+    }
+    return account;
+  };
   return {
     idOf,
+    open,
     /** Returns the account of a token, and creates it if needed; no token is the anonymous account. */
-    byToken(token = ''): Account {
-      const known = byToken.get(token);
-      if (known !== undefined) return known;
-      const account = create(idOf(token));
-      byToken.set(token, account);
-      byId.set(account.id, account);
-      return account;
-    },
-    /** Returns the account with an id, if it exists. */
+    byToken: (token?: string): Account => open(idOf(token)),
+    /** Returns the account with an id, if it is in memory. */
     byId: (id: string): Account | undefined => byId.get(id),
-    all: (): Account[] => [...byToken.values()],
-    /** Forgets the account of a token, and returns it if it existed. */
-    forget(token: string): Account | undefined {
-      const account = byToken.peek(token);
-      byToken.delete(token);
-      return account;
-    },
+    all: (): Account[] => [...byId.values()],
+    /** Forgets an account. */
+    forget: ({ id }: Account): void => void byId.delete(id),
   };
 }

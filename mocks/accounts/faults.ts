@@ -123,6 +123,8 @@ export interface FaultEffect extends Omit<Fault, 'delay' | 'probability' | 'time
 export class Faults {
   readonly #faults = new Map<string, Fault>();
   readonly #random: () => number;
+  /** Grows with each change of them. */
+  changes = 0;
 
   /** @param random draws numbers from 0 to 1 */
   constructor(random: () => number) {
@@ -131,17 +133,23 @@ export class Faults {
 
   /** Sets the fault of an operation, or of all with `*`. */
   set(operation: string, fault: Fault): void {
+    this.changes++;
     this.#faults.set(operation, fault);
   }
 
   /** Removes the fault of an operation, if there is one. */
   remove(operation: string): void {
-    this.#faults.delete(operation);
+    if (this.#faults.delete(operation)) this.changes++;
   }
 
   /** Removes all faults. */
   clear(): void {
+    this.changes++;
     this.#faults.clear();
+  }
+
+  get isEmpty(): boolean {
+    return this.#faults.size === 0;
   }
 
   /** Returns the faults by operation. */
@@ -157,8 +165,8 @@ export class Faults {
     if (fault === undefined) return undefined;
     const { delay = 0, probability = 1, times = Number.POSITIVE_INFINITY, ...effect } = fault;
     if (this.#random() >= probability) return undefined;
-    if (times <= 1) this.#faults.delete(key);
-    else if (fault.times !== undefined) this.#faults.set(key, { ...fault, times: times - 1 });
+    if (times <= 1) this.remove(key);
+    else if (fault.times !== undefined) this.set(key, { ...fault, times: times - 1 });
     if (typeof delay === 'number') return { ...effect, delay };
     return { ...effect, delay: delay.min + this.#random() * (delay.max - delay.min) };
   }

@@ -1,94 +1,124 @@
 import { Refusal } from '../problems/problem.ts';
 import type { StateChange } from './change.ts';
+import { sizeOf } from './size.ts';
+import type { Store, StoreImage } from './store.ts';
 
 /** The account that a change belongs to, compared by identity. */
 export interface Owner {
   readonly id: string;
+  readonly store: Pick<Store, 'takeChanges'>;
+  /** The number of its last change; 0 before the first. */
+  version: number;
 }
+
+/** A value, or a promise of it where a store has to be asked. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+/** The changes of an account that can be undone, oldest first. */
+export interface UndoableChanges {
+  /** The oldest state that the account can go back to; 0 is its first. */
+  readonly beginning: number;
+  readonly changes: readonly StateChange[];
+}
+
+/** The last changes of accounts. */
+export interface History {
+  /** Adds what was just done to what an account stores, as one change. */
+  add(account: Owner, made: Omit<StateChange, 'state'>): void;
+  /** Forgets the last change, as if it had never been made, and returns what it replaced. */
+  takeBack(account: Owner, state: number): StoreImage[];
+  list(account: Owner): MaybePromise<UndoableChanges>;
+  /**
+   * Returns what the changes after a state replaced, newest first. The caller restores it, and adds the whole
+   * as a change of its own, so that it can be undone too.
+   * @throws Refusal if the history does not reach back that far, or has not come that far
+   */
+  replacedSince(account: Owner, state: number): MaybePromise<StoreImage[]>;
+  /** Forgets the changes of an account that is gone, to make room for others. */
+  forget(account: Owner): void;
+  /** Calls back for every change from now on. Returns a function that unsubscribes. */
+  subscribe(listener: StateListener): () => void;
+}
+
+/** Is told of the number of an account's new state. */
+export type StateListener = (account: string, state: number) => void;
+
+/**
+ * Asserts that an account can go back to a state.
+ * @param beginning the oldest state that is remembered
+ */
+export function assertReachable({ version }: Owner, state: number, beginning: number): void {
+  if (state > version) {
+    const detail = `There is no state ${state} yet; the last one is ${version}.`;
+    throw new Refusal('invalid-control-request', detail);
+  }
+  if (beginning > state) {
+    const detail = `The state ${state} is too old: the mock remembers the last ${mostChanges.toLocaleString('en')} changes, or fewer if they are large.`;
+    throw new Refusal('forgotten-state', detail);
+  }
+}
+
+/** How many changes are remembered. */
+export const mostChanges = 1_000;
 
 interface RecordedChange extends StateChange {
   readonly account: Owner;
-  readonly undo: () => void;
+  readonly before: StoreImage;
   readonly size: number;
 }
 
-/** The last changes of all accounts, each with its undo; limited, as the journal is. */
-export class History {
+/** The last changes of all accounts in memory; limited, as the journal is. */
+export class MemoryHistory implements History {
   readonly #maxChanges: number;
   readonly #maxSize: number;
   #size = 0;
   #changes: RecordedChange[] = [];
-  #version = 0;
   #oldestStates = new WeakMap<Owner, number>();
-  readonly #listeners = new Set<(account: string, version: number) => void>();
+  readonly #listeners = new Set<StateListener>();
 
-  constructor(maxChanges = 1_000, maxSize = 32 * 1024 * 1024) {
+  constructor(maxChanges = mostChanges, maxSize = 32 * 1024 * 1024) {
     this.#maxChanges = maxChanges;
     this.#maxSize = maxSize;
   }
 
-  /** The number of the last change of any account; 0 before the first. */
-  get version(): number {
-    return this.#version;
-  }
-
-  /**
-   * Adds a change that was just made to an account.
-   * @param undo restores what the account held before; called again if an undo is itself undone
-   * @param size about how many bytes `undo` keeps in memory
-   */
-  add(account: Owner, made: Omit<StateChange, 'state'>, undo: () => void, size: number): void {
-    this.#changes.push({ ...made, state: ++this.#version, account, undo, size });
+  add(account: Owner, made: Omit<StateChange, 'state'>): void {
+    const before = account.store.takeChanges();
+    const size = imageSize(before);
+    this.#changes.push({ ...made, state: ++account.version, account, before, size });
     this.#size += size;
     // Drop in bulk: shifting one by one would move the whole list at every change.
     const { length } = this.#changes;
     if (length >= this.#maxChanges * 2) this.#drop(length - this.#maxChanges);
     // Otherwise a thousand edits of large items, or resets of a large account, would fill the memory.
     if (this.#size > this.#maxSize) this.#drop(this.#tooLarge());
-    for (const listener of this.#listeners) listener(account.id, this.#version);
+    for (const listener of this.#listeners) listener(account.id, account.version);
   }
 
-  /** The oldest state that an account can go back to; 0 is its first. */
-  oldestState(account: Owner): number {
-    return this.#oldestStates.get(account) ?? 0;
+  list(account: Owner): UndoableChanges {
+    return {
+      beginning: this.#oldestStates.get(account) ?? 0,
+      changes: this.#changes
+        .filter((one) => one.account === account)
+        .map(({ state, what, to }) => ({ state, what, to })),
+    };
   }
 
-  /** The remembered changes of an account, oldest first. */
-  changes(account: Owner): StateChange[] {
+  replacedSince(account: Owner, state: number): StoreImage[] {
+    assertReachable(account, state, this.#oldestStates.get(account) ?? 0);
     return this.#changes
-      .filter((one) => one.account === account)
-      .map(({ state, what, to }) => ({ state, what, to }));
+      .filter((one) => one.account === account && one.state > state)
+      .map(({ before }) => before)
+      .reverse();
   }
 
-  /**
-   * Undoes, newest first, the changes of an account after a version. The caller adds the whole as a
-   * change of its own, so that it can be undone too.
-   * @throws Refusal if the history does not reach back that far, or has not come that far
-   */
-  undo(account: Owner, version: number): void {
-    if (version > this.#version) {
-      const detail = `There is no state ${version} yet; the last one is ${this.#version}.`;
-      throw new Refusal('invalid-control-request', detail);
-    }
-    if (this.oldestState(account) > version) {
-      const detail = `The state ${version} is too old: the mock remembers the last ${this.#maxChanges.toLocaleString('en')} changes, or fewer if they are large.`;
-      throw new Refusal('forgotten-state', detail);
-    }
-    for (const change of this.#changes.toReversed()) {
-      if (change.account === account && change.state > version) change.undo();
-    }
-  }
-
-  /** Undoes and forgets one change, as if it had never been made. */
-  takeBack(account: Owner, state: number): void {
+  takeBack(account: Owner, state: number): StoreImage[] {
     const at = this.#changes.findLastIndex((one) => one.account === account && one.state === state);
-    for (const { undo, size } of at < 0 ? [] : this.#changes.splice(at, 1)) {
-      undo();
-      this.#size -= size;
-    }
+    const taken = at < 0 ? [] : this.#changes.splice(at, 1);
+    for (const { size } of taken) this.#size -= size;
+    if (state === account.version) account.version -= taken.length;
+    return taken.map(({ before }) => before);
   }
 
-  /** Forgets the changes of an account that is gone, to make room for others. */
   forget(account: Owner): void {
     this.#changes = this.#changes.filter((one) => {
       if (one.account === account) this.#size -= one.size;
@@ -115,9 +145,15 @@ export class History {
     return count;
   }
 
-  /** Calls back for every change from now on. Returns a function that unsubscribes. */
-  subscribe(listener: (account: string, version: number) => void): () => void {
+  subscribe(listener: StateListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
+}
+
+/** About how many bytes of memory an image keeps. */
+export function imageSize({ entries, next }: StoreImage): number {
+  let size = 96 * (entries.length + next.length);
+  for (const { item } of entries) size += item === undefined ? 0 : sizeOf(item);
+  return size;
 }

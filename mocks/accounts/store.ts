@@ -1,13 +1,31 @@
 import type { JsonObject } from '../../spec/index.ts';
-import { sizeOf } from './size.ts';
 
 /** A stored item: the concrete path of its collection, its identity as text, and its content. */
 export interface Entry {
   readonly collection: string;
   readonly key: string;
-  item: JsonObject;
+  readonly item: JsonObject;
   /** Its position in its collection; set by the store, and kept if the entry is inserted again. */
   order?: number;
+}
+
+/** An entry as it was at one time; without `item` there was none. */
+export type EntryImage = Pick<Entry, 'collection' | 'key' | 'order'> & {
+  readonly item?: JsonObject;
+};
+
+/** Parts of a store as they were at one time. */
+export interface StoreImage {
+  readonly entries: readonly EntryImage[];
+  /** The number for the next item of some collections; undefined where it was not set. */
+  readonly next: readonly (readonly [collection: string, next: number | undefined])[];
+}
+
+/** The claims that came and went; `all` if they were entered anew. */
+export interface ClaimChanges {
+  readonly all: boolean;
+  readonly added: readonly (readonly [rule: string, key: ClaimKey])[];
+  readonly removed: readonly (readonly [rule: string, key: ClaimKey])[];
 }
 
 /** What one account stores: items by collection and identity, and the owners of claims by rule. */
@@ -21,6 +39,8 @@ export interface Store {
   /** Inserts an entry; one that was removed before returns to its position. */
   insert(entry: Entry): void;
   remove(entry: Entry): void;
+  /** Gives a stored entry another content. The old one stays as it is, for those who undo. */
+  replace(entry: Entry, item: JsonObject): void;
   /** Returns the number for the next item of a collection; undefined before it was first set. */
   next(collection: string): number | undefined;
   setNext(collection: string, next: number | undefined): void;
@@ -32,23 +52,46 @@ export interface Store {
   /** Removes all claims, and keeps the items. */
   clearClaims(): void;
   clear(): void;
+  /** Returns what has changed since it was last asked, as it was before; the first change first. */
+  takeChanges(): StoreImage;
+  /** Returns how claims have changed since it was last asked; only a store that notes them knows. */
+  takeClaims(): ClaimChanges;
+  /** Every claim. */
+  claims(): Iterable<readonly [rule: string, key: ClaimKey]>;
 }
 
-/** Creates a store in memory. */
-export function createMemoryStore(): Store {
+/**
+ * Creates a store in memory.
+ * @param notesClaims whether `takeClaims` is asked
+ */
+export function createMemoryStore(notesClaims = false): Store {
   const collections = new Map<string, Collection>();
   const owners = new Map<string, Map<ClaimKey, Entry>>();
   let inserted = 0;
+  let entriesBefore: EntryImage[] = [];
+  let nextBefore: [string, number | undefined][] = [];
+  // Whether each claim that came or went was there before.
+  let claimsBefore = new Map<string, Map<ClaimKey, boolean>>();
+  let hasClearedClaims = false;
+  const noteClaim = (rule: string, key: ClaimKey, wasThere: boolean) => {
+    const known = getOrCreate(claimsBefore, rule, () => new Map<ClaimKey, boolean>());
+    if (!known.has(key)) known.set(key, wasThere);
+  };
   const collectionOf = (name: string) =>
     getOrCreate(collections, name, () => ({
       entries: new Map(),
       newest: 0,
+      isSorted: true,
       next: undefined,
       highest: 0,
     }));
   return {
     get: (collection, key) => collections.get(collection)?.entries.get(key),
-    entries: (collection) => collections.get(collection)?.entries.values() ?? [],
+    entries: (name) => {
+      const collection = collections.get(name);
+      if (collection?.isSorted === false) sortByOrder(collection);
+      return collection?.entries.values() ?? [];
+    },
     count: (collection) => collections.get(collection)?.entries.size ?? 0,
     // Leaves out collections that have neither items nor a number for the next.
     collections: () =>
@@ -58,16 +101,28 @@ export function createMemoryStore(): Store {
       }),
     insert: (entry) => {
       const collection = collectionOf(entry.collection);
-      entry.order ??= ++inserted;
+      entry.order ??= inserted + 1;
+      inserted = Math.max(inserted, entry.order);
+      entriesBefore.push({ collection: entry.collection, key: entry.key });
       collection.entries.set(entry.key, entry);
       collection.highest = Math.max(collection.highest, Number(entry.key) || 0);
-      if (entry.order < collection.newest) sortByOrder(collection.entries);
+      if (entry.order < collection.newest) collection.isSorted = false;
       else collection.newest = entry.order;
     },
-    remove: (entry) => void collections.get(entry.collection)?.entries.delete(entry.key),
+    remove: (entry) => {
+      if (collections.get(entry.collection)?.entries.delete(entry.key)) {
+        entriesBefore.push({ ...entry });
+      }
+    },
+    replace: (entry, item) => {
+      entriesBefore.push({ ...entry });
+      (entry as { item: JsonObject }).item = item;
+    },
     next: (collection) => collections.get(collection)?.next,
-    setNext: (collection, next) => {
-      collectionOf(collection).next = next;
+    setNext: (name, next) => {
+      const collection = collectionOf(name);
+      nextBefore.push([name, collection.next]);
+      collection.next = next;
     },
     nextFree: (name) => {
       const { entries, next = 1, highest } = collectionOf(name);
@@ -77,12 +132,54 @@ export function createMemoryStore(): Store {
       return number;
     },
     owner: (rule, key) => owners.get(rule)?.get(key),
-    claim: (rule, key, entry) => void getOrCreate(owners, rule, () => new Map()).set(key, entry),
-    release: (rule, key) => void owners.get(rule)?.delete(key),
-    clearClaims: () => owners.clear(),
+    claim: (rule, key, entry) => {
+      const known = getOrCreate(owners, rule, () => new Map<ClaimKey, Entry>());
+      if (notesClaims) noteClaim(rule, key, known.has(key));
+      known.set(key, entry);
+    },
+    release: (rule, key) => {
+      const wasThere = owners.get(rule)?.delete(key) ?? false;
+      if (notesClaims) noteClaim(rule, key, wasThere);
+    },
+    clearClaims: () => {
+      owners.clear();
+      hasClearedClaims = true;
+    },
     clear: () => {
+      for (const [name, { entries, next }] of collections) {
+        for (const entry of entries.values()) entriesBefore.push({ ...entry });
+        if (next !== undefined) nextBefore.push([name, next]);
+      }
       collections.clear();
       owners.clear();
+      hasClearedClaims = true;
+    },
+    takeChanges: () => {
+      const taken = { entries: entriesBefore, next: nextBefore };
+      entriesBefore = [];
+      nextBefore = [];
+      return taken;
+    },
+    takeClaims: () => {
+      const changed = [...claimsBefore].flatMap(([rule, keys]) =>
+        Array.from(keys, ([key, was]) => ({
+          rule,
+          key,
+          was,
+          is: owners.get(rule)?.has(key) === true,
+        })),
+      );
+      const taken: ClaimChanges = {
+        all: hasClearedClaims,
+        added: changed.filter(({ was, is }) => is && !was).map(({ rule, key }) => [rule, key]),
+        removed: changed.filter(({ was, is }) => was && !is).map(({ rule, key }) => [rule, key]),
+      };
+      claimsBefore = new Map();
+      hasClearedClaims = false;
+      return taken;
+    },
+    *claims() {
+      for (const [rule, keys] of owners) for (const key of keys.keys()) yield [rule, key] as const;
     },
   };
 }
@@ -91,6 +188,8 @@ interface Collection {
   readonly entries: Map<string, Entry>;
   /** The highest `order` of an entry so far. */
   newest: number;
+  /** Whether the entries stand in their order. */
+  isSorted: boolean;
   /** The number for the next item; undefined before it was first set. */
   next: number | undefined;
   /** No item has a higher number as its identity, so there is no need to look one up. */
@@ -106,36 +205,12 @@ function getOrCreate<Part>(parts: Map<string, Part>, name: string, make: () => P
   return found;
 }
 
-function sortByOrder(entries: Map<string, Entry>): void {
+function sortByOrder(collection: Collection): void {
+  const { entries } = collection;
   const sorted = [...entries.values()].toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
   entries.clear();
   for (const entry of sorted) entries.set(entry.key, entry);
-}
-
-/**
- * Backs up what a store holds, except its claims. A seed would not do: what is stored may break a rule
- * that was added to the contract later. The backup can be restored many times.
- */
-export function backUpStore(store: Store): {
-  restore(): void;
-  /** About how many bytes of memory the backup holds. */
-  readonly size: number;
-} {
-  const collections = Array.from(store.collections(), (name) => ({
-    name,
-    next: store.next(name),
-    entries: Array.from(store.entries(name), (entry) => ({ ...entry })),
-  }));
-  return {
-    restore() {
-      store.clear();
-      for (const { name, next, entries } of collections) {
-        for (const entry of entries) store.insert({ ...entry });
-        if (next !== undefined) store.setNext(name, next);
-      }
-    },
-    size: collections.reduce((sum, { entries }) => sum + sizeOf(entries), 0),
-  };
+  collection.isSorted = true;
 }
 
 /** The key of a claim: the value itself if it is a number, otherwise canonical JSON. */

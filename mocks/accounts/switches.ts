@@ -37,7 +37,8 @@ export class Switches {
   readonly #own = new Map<string, string>();
   #switches: ReadonlyMap<string, Switch> = new Map();
   #cached: { readonly version: number; readonly settings: Settings } | undefined;
-  #changes = 0;
+  /** Grows with each change of the positions. */
+  changes = 0;
 
   constructor(contract: Pick<Contract, 'doubts'>, base?: Switches) {
     this.#base = base;
@@ -52,7 +53,7 @@ export class Switches {
     for (const [id, value] of this.#own) {
       if (!Object.hasOwn(this.#switches.get(id)?.values ?? {}, value)) this.#own.delete(id);
     }
-    this.#changes++;
+    this.changes++;
   }
 
   /**
@@ -67,7 +68,7 @@ export class Switches {
       throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${known}.`);
     }
     for (const [doubt, value] of Object.entries(positions)) this.#own.set(doubt, value);
-    this.#changes++;
+    this.changes++;
   }
 
   /**
@@ -77,13 +78,13 @@ export class Switches {
   unset(doubt: string): void {
     this.#find(doubt);
     this.#own.delete(doubt);
-    this.#changes++;
+    this.changes++;
   }
 
   /** Unsets all switches. */
   reset(): void {
     this.#own.clear();
-    this.#changes++;
+    this.changes++;
   }
 
   /** The position of every switch, by doubt. */
@@ -118,7 +119,7 @@ export class Switches {
   }
 
   #version(): number {
-    return this.#changes + (this.#base === undefined ? 0 : this.#base.#version());
+    return this.changes + (this.#base === undefined ? 0 : this.#base.#version());
   }
 
   #compute(): Settings {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contract } from '../../spec/index.ts';
-import { type Fault, type Faults, findContradiction } from '../accounts/faults.ts';
+import { type Fault, findContradiction } from '../accounts/faults.ts';
 import type { Switches } from '../accounts/switches.ts';
+import type { TurnMode } from '../accounts/turns.ts';
 import { invalidBody } from './body-check.ts';
 import { findOperation } from './contract-view.ts';
 import type { ControlService } from './service.ts';
@@ -20,63 +21,77 @@ export function serveNamedFaults(app: FastifyInstance, { contract }: BehaviourSe
   app.get('/named-faults', async () => contract.namedFaults);
 }
 
+/** Does work on the switches and faults that a request is about. */
+type WithBehaviour = <Value>(
+  request: FastifyRequest,
+  mode: TurnMode,
+  work: (behaviour: Behaviour) => Value,
+) => Promise<Value>;
+
 /** Serves the switches and faults of one account, or of all, below a prefix. */
 export function serveBehaviour(
   app: FastifyInstance,
   prefix: string,
   service: BehaviourService,
-  behaviourOf: (request: FastifyRequest) => Behaviour,
+  withBehaviour: WithBehaviour,
 ): void {
-  serveSwitches(app, `${prefix}/switches`, service, (request) => behaviourOf(request).switches);
-  serveFaults(app, `${prefix}/faults`, service, (request) => behaviourOf(request).faults);
+  serveSwitches(app, `${prefix}/switches`, service, withBehaviour);
+  serveFaults(app, `${prefix}/faults`, service, withBehaviour);
 }
 
 function serveSwitches(
   app: FastifyInstance,
   path: string,
   { contract, checkedBody }: BehaviourService,
-  switchesOf: (request: FastifyRequest) => Switches,
+  withBehaviour: WithBehaviour,
 ): void {
-  app.get(path, async (request) => switchViews(contract, switchesOf(request)));
+  app.get(path, (request) =>
+    withBehaviour(request, 'read', ({ switches }) => switchViews(contract, switches)),
+  );
   app.put(path, async (request) => {
-    const switches = switchesOf(request);
-    switches.set(await checkedBody('setSwitches', request));
-    return switchViews(contract, switches);
+    await withBehaviour(request, 'read', () => undefined);
+    const positions = await checkedBody<Record<string, string>>('setSwitches', request);
+    return turn(request, (switches) => switches.set(positions));
   });
-  app.delete(path, async (request) => {
-    const switches = switchesOf(request);
-    switches.reset();
-    return switchViews(contract, switches);
-  });
-  app.delete<{ Params: { doubt: string } }>(`${path}/:doubt`, async (request) => {
-    const switches = switchesOf(request);
-    switches.unset(request.params.doubt);
-    return switchViews(contract, switches);
-  });
+  app.delete(path, (request) => turn(request, (switches) => switches.reset()));
+  app.delete<{ Params: { doubt: string } }>(`${path}/:doubt`, (request) =>
+    turn(request, (switches) => switches.unset(request.params.doubt)),
+  );
+
+  function turn(request: FastifyRequest, change: (switches: Switches) => void) {
+    return withBehaviour(request, 'write', ({ switches }) => {
+      change(switches);
+      return switchViews(contract, switches);
+    });
+  }
 }
 
 function serveFaults(
   app: FastifyInstance,
   path: string,
   { contract, checkedBody }: BehaviourService,
-  faultsOf: (request: FastifyRequest) => Faults,
+  withBehaviour: WithBehaviour,
 ): void {
-  app.get(path, async (request) => faultsOf(request).all());
+  app.get(path, (request) => withBehaviour(request, 'read', ({ faults }) => faults.all()));
   app.delete(path, async (request, reply) => {
-    faultsOf(request).clear();
+    await withBehaviour(request, 'write', ({ faults }) => faults.clear());
     return reply.code(204).send();
   });
   app.put(`${path}/:operation`, async (request) => {
-    const faults = faultsOf(request);
+    await withBehaviour(request, 'read', () => undefined);
     const operation = operationOf(request, contract);
     const fault = withNamed(await checkedBody<Fault>('setFault', request), contract);
     const contradiction = findContradiction(fault);
     if (contradiction) throw invalidBody(contradiction.pointer, contradiction.message);
-    faults.set(operation, fault);
-    return faults.all();
+    return withBehaviour(request, 'write', ({ faults }) => {
+      faults.set(operation, fault);
+      return faults.all();
+    });
   });
   app.delete(`${path}/:operation`, async (request, reply) => {
-    faultsOf(request).remove(operationOf(request, contract));
+    await withBehaviour(request, 'write', ({ faults }) =>
+      faults.remove(operationOf(request, contract)),
+    );
     return reply.code(204).send();
   });
 }

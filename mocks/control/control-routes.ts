@@ -5,7 +5,7 @@ import { corsHeaders, preflightHeaders } from '../http/cors.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import { assertAccess, controlCorsHeaders, isTokenPreflight } from './access.ts';
-import { findAccount, serveAccounts } from './account-routes.ts';
+import { serveAccounts, withAccount } from './account-routes.ts';
 import { serveBehaviour, serveNamedFaults } from './behaviour-routes.ts';
 import { createBodyCheck } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
@@ -53,8 +53,12 @@ export function serveControl(
   serveServer(app, service);
   serveExplorer(app, service);
   serveAccounts(app, service);
-  serveBehaviour(app, '/accounts/:account', service, (request) => findAccount(service, request));
-  serveBehaviour(app, '', service, () => service);
+  serveBehaviour(app, '/accounts/:account', service, (request, mode, work) =>
+    withAccount(service, request, mode, work),
+  );
+  serveBehaviour(app, '', service, async (_request, mode, work) =>
+    service.turns.runForAll(mode, () => work(service)),
+  );
   serveNamedFaults(app, service);
   serveJournal(app, service);
 }

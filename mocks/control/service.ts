@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Redaction } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
+import type { History } from '../accounts/history.ts';
 import type { Switches } from '../accounts/switches.ts';
 import type { Certificate } from '../http/certificate.ts';
 import type { Refusals } from '../problems/refusals.ts';
@@ -12,6 +13,7 @@ import type { CaseService } from './cases/case-routes.ts';
 /** What the control API reads and drives. */
 export interface ControlService extends CaseService {
   readonly state: State;
+  readonly history: History;
   readonly refusals: Refusals;
   readonly redaction: Redaction;
   /** The switches and faults of all accounts. */
@@ -29,7 +31,7 @@ export interface ControlService extends CaseService {
   /** Resets an account to the initial state. */
   reset(account: Account): void;
   /** Resets every account, switch and fault, and clears the journal. */
-  resetAll(): void;
+  resetAll(): Promise<void>;
   /** Returns the token in a request, which names its account. */
   tokenOf(request: FastifyRequest): string | undefined;
 }

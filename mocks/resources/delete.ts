@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, type Property } from '../../spec/index.ts';
-import { sizeOf } from '../accounts/size.ts';
 import type { Entry, Store } from '../accounts/store.ts';
 import { type ActionContext, createEntryFinder, type StateAction } from './action-context.ts';
 import { pointerTo } from './item-values.ts';
@@ -25,26 +24,16 @@ export function createDelete(context: ActionContext): StateAction {
       ? represent(entry.item, account.switches.settings(), store)
       : undefined;
     const changes = planDeletion(context, store, entry);
-    // Copies, here and in the undo, so that later changes of an entry do not change them.
-    const removed = Array.from(changes.removed, (one) => ({ ...one }));
-    const edited = Array.from(changes.edited.keys(), (one) => ({ ...one }));
     for (const one of changes.removed) {
       context.preparedFor(one.collection)?.uniqueness.release(store, one);
       store.remove(one);
     }
     for (const [one, elements] of changes.edited) {
       const before = one.item;
-      one.item = without(before, [...elements.values()]);
+      store.replace(one, without(before, [...elements.values()]));
       context.preparedFor(one.collection)?.uniqueness.move(store, one, before);
     }
-    const undo = () => {
-      for (const one of removed) store.insert({ ...one });
-      for (const { collection, key, item } of edited) {
-        const now = store.get(collection, key);
-        if (now !== undefined) now.item = item;
-      }
-    };
-    account.history.add(account, { what: operation.id }, undo, sizeOf([removed, edited]));
+    account.history.add(account, { what: operation.id });
     return { value };
   };
 }

@@ -5,7 +5,6 @@ import {
   type Operation,
   valueAt,
 } from '../../spec/index.ts';
-import { sizeOf } from '../accounts/size.ts';
 import { doubtWithEffect, type Settings } from '../accounts/switches.ts';
 import {
   type ActionContext,
@@ -92,13 +91,9 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
     const refusal = conflictRefusal(context, account, item, entry);
     if (refusal !== undefined) return refusal;
     if (context.fits?.(item, settings, store) === false) return { value: undefined, isUnfit: true };
-    entry.item = item;
+    store.replace(entry, item);
     uniqueness.move(store, entry, before);
-    const undo = () => {
-      const now = store.get(entry.collection, entry.key);
-      if (now !== undefined) now.item = before;
-    };
-    account.history.add(account, { what: operation.id }, undo, sizeOf(before));
+    account.history.add(account, { what: operation.id });
     return { value: represent(item, settings, store) };
   };
 }

@@ -6,7 +6,6 @@ import {
   readProperties,
 } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
-import { sizeOf } from '../accounts/size.ts';
 import type { Entry } from '../accounts/store.ts';
 import type { Refusal } from '../problems/problem.ts';
 import {
@@ -102,14 +101,9 @@ function insert(
   if (refusal !== undefined) return refusal;
   const settings = account.switches.settings();
   if (context.fits?.(item, settings, store) === false) return { value: undefined, isUnfit: true };
-  const before = store.next(collection);
   if (next !== undefined) store.setNext(collection, next);
   store.insert(entry);
   uniqueness.claim(store, entry);
-  const undo = () => {
-    store.remove(entry);
-    store.setNext(collection, before);
-  };
-  account.history.add(account, { what: operation.id }, undo, sizeOf(item));
+  account.history.add(account, { what: operation.id });
   return { value: represent(item, settings, store), added: entry };
 }

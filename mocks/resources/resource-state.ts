@@ -11,7 +11,7 @@ import {
   type Seed,
 } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
-import type { Store } from '../accounts/store.ts';
+import type { EntryImage, Store, StoreImage } from '../accounts/store.ts';
 import { Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
 import {
@@ -48,8 +48,19 @@ export interface StatefulOperation {
   isStored(account: Account): boolean;
 }
 
-/** Prepares the state of a contract. */
-export function createState(contract: Contract, refusals: Refusals, makers: Makers) {
+// More would hide each other.
+const mostConflictsTold = 10;
+
+/**
+ * Prepares the state of a contract.
+ * @param warn is told what accounts hold that breaks a rule of a contract that came later
+ */
+export function createState(
+  contract: Contract,
+  refusals: Refusals,
+  makers: Makers,
+  warn: (message: string) => void = () => {},
+) {
   const byResource = new Map(
     contract.resources.map((resource): [Resource, PreparedResource] => [
       resource,
@@ -117,13 +128,54 @@ export function createState(contract: Contract, refusals: Refusals, makers: Make
       });
       return Object.fromEntries(collections);
     },
-    /** Rebuilds the index of claims, for instance after the contract changed. */
-    rebuildIndex(store: Store): void {
+    /** Makes parts of a store what they were, the last of the images first, and moves the claims. */
+    restore(store: Store, images: readonly StoreImage[]): void {
+      const entries = new Map<string, EntryImage>();
+      for (const image of images) {
+        // The first image of a part is the oldest.
+        for (const one of image.entries.toReversed()) {
+          entries.set(`${one.collection}\n${one.key}`, one);
+        }
+        for (const [collection, next] of image.next.toReversed()) store.setNext(collection, next);
+      }
+      for (const { collection, key, item, order } of entries.values()) {
+        const now = store.get(collection, key);
+        if (now === undefined) continue;
+        preparedFor(collection)?.uniqueness.release(store, now);
+        if (item === undefined || order !== now.order) store.remove(now);
+        else store.replace(now, item);
+      }
+      for (const { collection, key, item, order } of entries.values()) {
+        if (item === undefined || store.get(collection, key) !== undefined) continue;
+        store.insert({ collection, key, item, ...(order === undefined ? {} : { order }) });
+      }
+      for (const { collection, key } of entries.values()) {
+        const now = store.get(collection, key);
+        if (now !== undefined) preparedFor(collection)?.uniqueness.claimUnowned(store, now);
+      }
+    },
+    /** Migrates an account to this contract, if it was loaded since the account's last request. */
+    migrate(account: Account): void {
+      if (account.contract === contract) return;
+      account.switches.useContract(contract);
+      const { store } = account;
       store.clearClaims();
+      const conflicts: string[] = [];
       for (const collection of store.collections()) {
         const uniqueness = preparedFor(collection)?.uniqueness;
-        for (const entry of store.entries(collection)) uniqueness?.claimUnowned(store, entry);
+        for (const entry of store.entries(collection)) {
+          for (const { message } of uniqueness?.conflicts(store, entry.item, entry) ?? []) {
+            conflicts.push(`${message} (${collection}, item ${entry.key})`);
+          }
+          uniqueness?.claimUnowned(store, entry);
+        }
       }
+      account.contract = contract;
+      for (const conflict of conflicts.slice(0, mostConflictsTold)) {
+        warn(`Account ${account.id} breaks a rule that came later: ${conflict}`);
+      }
+      const more = conflicts.length - mostConflictsTold;
+      if (more > 0) warn(`Account ${account.id} breaks rules that came later ${more} more times.`);
     },
   };
 }
@@ -202,15 +254,13 @@ function insertSeeded(
     });
   }
   const entry = old ?? { collection, key, item };
-  entry.item = item;
   if (old === undefined) store.insert(entry);
+  else store.replace(old, item);
   uniqueness.claim(store, entry);
 }
 
-/** Migrates an account to a contract that was loaded since its last request. */
-export function migrateAccount(account: Account, contract: Contract, state: State): void {
-  if (account.contract === contract) return;
-  account.switches.useContract(contract);
-  state.rebuildIndex(account.store);
-  account.contract = contract;
+/** Undoes what was done to an account's store since its last change ended. */
+export function discardChanges({ store }: Account, state: Pick<State, 'restore'>): void {
+  state.restore(store, [store.takeChanges()]);
+  store.takeChanges();
 }

@@ -34,6 +34,8 @@ export interface MockOptions extends PrismOptions {
   readonly controlToken?: string | undefined;
   /** Called once for each request. */
   readonly log?: ((entry: LogEntry) => void) | undefined;
+  /** Is told, in a sentence each, of what accounts hold that breaks a rule of a document that came later. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** Creates the store of a new account; in memory by default. */
   readonly createStore?: (() => Store) | undefined;
   /** Draws the random numbers of faults, from 0 to 1. */
@@ -64,6 +66,7 @@ const optionNames = {
   ignoreExamples: true,
   fillProperties: true,
   log: true,
+  warn: true,
   createStore: true,
   random: true,
   newId: true,

@@ -3,10 +3,11 @@ import type { Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultEffect } from '../accounts/faults.ts';
 import type { Entry } from '../accounts/store.ts';
+import type { TurnMode } from '../accounts/turns.ts';
 import { type EngineCall, type EngineResult, refused, type Violation } from '../prism/engine.ts';
 import { Refusal } from '../problems/problem.ts';
 import type { Outcome } from '../resources/action-context.ts';
-import { migrateAccount, type StatefulOperation } from '../resources/resource-state.ts';
+import { discardChanges, type StatefulOperation } from '../resources/resource-state.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
 import { faultResponse } from './fault-response.ts';
@@ -26,6 +27,7 @@ interface ContractCall {
   readonly service: ContractService;
   readonly operation: Operation;
   readonly stateful: StatefulOperation | undefined;
+  readonly mode: TurnMode;
   readonly parameters: Readonly<Record<string, string>>;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -42,25 +44,70 @@ export function createOperationHandler(service: ContractService, operation: Oper
       { operation: one, stateful: service.state.operation(one) },
     ]),
   );
+  const mode: TurnMode = /^(get|head|options|trace)$/.test(operation.method) ? 'read' : 'write';
+
+  function createCall(
+    account: Account,
+    parameters: ContractCall['parameters'],
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): ContractCall {
+    service.state.migrate(account);
+    const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
+    const chosen = (variant && variants.get(variant)) || whole;
+    const context = createContext(request, account, chosen.operation);
+    return { service, ...chosen, mode, parameters, request, reply, account, context };
+  }
+
   return (
     parameters: ContractCall['parameters'],
     request: FastifyRequest,
     reply: FastifyReply,
   ): void | Promise<void> => {
-    const account = service.accounts.byToken(service.tokenOf(request));
-    migrateAccount(account, service.contract, service.state);
-    const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
-    const { operation, stateful } = (variant && variants.get(variant)) || whole;
-    const context = createContext(request, account.id, service.history, operation);
-    const call = { service, operation, stateful, parameters, request, reply, account, context };
-    const ids = [operation.id, ...(operation.variantOf === undefined ? [] : [whole.operation.id])];
-    let effect: FaultEffect | undefined;
-    for (const id of ids) effect ??= account.faults.draw(id) ?? service.faults.draw(id);
-    if (effect !== undefined) return applyFault(call, effect);
-    const response = respond(call);
-    if (response instanceof Promise) return response.then((one) => finish(call, one));
-    finish(call, response);
+    let call: ContractCall | undefined;
+    const response = service.turns.run(
+      service.accounts.byToken(service.tokenOf(request)),
+      mode,
+      (account) => {
+        call = createCall(account, parameters, request, reply);
+        return isUndisturbed(call) ? respond(call) : undefined;
+      },
+    );
+    const end = (made: MockResponse | undefined): void | Promise<void> => {
+      // The work has run, or the turn would have failed.
+      const madeCall = call as ContractCall;
+      return made === undefined ? disturb(madeCall) : finish(madeCall, made);
+    };
+    return response instanceof Promise ? response.then(end) : end(response);
   };
+}
+
+function isUndisturbed({ account, service }: ContractCall): boolean {
+  return account.faults.isEmpty && service.faults.isEmpty;
+}
+
+/** Answers a request that a fault may strike. */
+async function disturb(call: ContractCall): Promise<void> {
+  const effect = await drawEffect(call);
+  if (effect !== undefined) return applyFault(call, effect);
+  finish(call, await respondInTurn(call));
+}
+
+// Drawn in turns of their own: a fault that delays must not hold up others, and one that strikes a number
+// of times counts them.
+async function drawEffect({ service, account, operation }: ContractCall) {
+  const ids = [operation.id, ...(operation.variantOf === undefined ? [] : [operation.variantOf])];
+  for (const id of ids) {
+    const own = await service.turns.run(account, 'write', () => account.faults.draw(id));
+    if (own !== undefined) return own;
+    const forAll = await service.turns.runForAll('write', () => service.faults.draw(id));
+    if (forAll !== undefined) return forAll;
+  }
+  return undefined;
+}
+
+function respondInTurn(call: ContractCall): MockResponse | Promise<MockResponse> {
+  return call.service.turns.run(call.account, call.mode, () => respond(call));
 }
 
 function finish({ service, request, reply, context }: ContractCall, response: MockResponse): void {
@@ -68,11 +115,13 @@ function finish({ service, request, reply, context }: ContractCall, response: Mo
 }
 
 async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void> {
-  const { service, request, reply, context } = call;
+  const { service, request, reply, account, context } = call;
   if (effect.delay > 0) await service.wait(effect.delay);
+  // Other requests may have changed it in between.
+  context.state = account.version;
   if (effect.drop) return service.record(drop(request, reply, context));
   const { truncate: isTruncated } = effect;
-  finish(call, faultResponse(effect) ?? { ...(await respond(call)), isTruncated });
+  finish(call, faultResponse(effect) ?? { ...(await respondInTurn(call)), isTruncated });
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
@@ -109,7 +158,7 @@ function actFor(call: ContractCall, asked: EngineCall): Acted {
   if (stateful === undefined || !isItem || !stateful.isStored(account)) return acted;
   asked.status = () => stateful.status(account, parameters);
   asked.state = (own) => {
-    const { version } = service.history;
+    const { version } = account;
     try {
       const result = stateful.act(account, parameters, asked.body, asked.query);
       if (result instanceof Refusal) {
@@ -119,11 +168,14 @@ function actFor(call: ContractCall, asked: EngineCall): Acted {
       acted.outcome = result;
       return stateful.envelope(result.value, own);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal)) {
+        discardChanges(account, service.state);
+        throw error;
+      }
       acted.refusal = error;
       return refused;
     } finally {
-      context.state = service.history.version;
+      context.state = account.version;
       acted.hasChanged = context.state > version;
     }
   };
@@ -147,8 +199,9 @@ function stateResponse(
   if (outcome.isUnfit || result.violations.some(isOfBody)) {
     // What would break the document is not done: Prism answers as if there were no state.
     if (acted.hasChanged) {
-      service.history.takeBack(account, context.state ?? 0);
-      service.state.rebuildIndex(account.store);
+      const replaced = service.history.takeBack(account, context.state ?? 0);
+      service.state.restore(account.store, replaced);
+      account.store.takeChanges();
     }
     const { state: _state, status: _status, ...alone } = asked;
     const answer = service.engine.request(alone);

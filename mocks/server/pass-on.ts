@@ -5,7 +5,7 @@ import { pathBelow } from '../http/prefix.ts';
 import type { Upstream } from '../http/upstream.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import {
-  createContext,
+  createContextOf,
   journalEntry,
   type ResponseService,
   refusalResponse,
@@ -37,8 +37,7 @@ export async function passOn(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const account = service.accounts.idOf(service.tokenOf(request));
-  const context = createContext(request, account, service.history);
+  const context = createContextOf(service, request);
   reply.hijack();
   try {
     const { requestBody, ...response } = await service.upstream.pass(request.raw, reply.raw);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
-import type { History } from '../accounts/history.ts';
+import type { Account } from '../accounts/account.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { breakOff } from '../http/server.ts';
 import { writeHead } from '../http/write-head.ts';
@@ -22,7 +22,7 @@ export interface MockResponse {
 }
 
 /** What it takes to send a response and record it. */
-export type ResponseService = Pick<ContractService, 'accounts' | 'history' | 'tokenOf' | 'record'>;
+export type ResponseService = Pick<ContractService, 'accounts' | 'tokenOf' | 'record'>;
 
 /** What the journal needs to know about a request when its response is sent. */
 export type RequestContext = ReturnType<typeof createContext>;
@@ -30,22 +30,27 @@ export type RequestContext = ReturnType<typeof createContext>;
 /** Creates the context of a request that has just arrived. */
 export function createContext(
   request: FastifyRequest,
-  account: string,
-  history: History,
+  account: Pick<Account, 'id' | 'version'>,
   operation?: Operation,
 ) {
   return {
-    account,
+    account: account.id,
     operation: operation?.id,
     requestBody: textOf(request),
     started: performance.now(),
-    history,
-    /**
-     * The number of the last change when the operation acted; if nothing acted, the number at the time
-     * of the response is used. Other requests may change the state in between.
-     */
-    state: undefined as number | undefined,
+    /** The state of the account when the operation acted; if nothing acted, when the request came. */
+    state: account.version,
   };
+}
+
+/** Creates the context of a request that no operation answers. */
+export function createContextOf(
+  { accounts, tokenOf }: Pick<ResponseService, 'accounts' | 'tokenOf'>,
+  request: FastifyRequest,
+  operation?: Operation,
+) {
+  const id = accounts.idOf(tokenOf(request));
+  return createContext(request, { id, version: accounts.byId(id)?.version ?? 0 }, operation);
 }
 
 /** Turns a refusal into a response with problem details (RFC 9457), under another status if given. */
@@ -69,8 +74,7 @@ export function respond(
   operation?: Operation,
 ): void {
   try {
-    const account = service.accounts.idOf(service.tokenOf(request));
-    const context = createContext(request, account, service.history, operation);
+    const context = createContextOf(service, request, operation);
     service.record(send(request, reply, response, context));
   } catch (error) {
     sendFailure(request, reply, error);
@@ -168,6 +172,6 @@ export function journalEntry(
     problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
     rule: problem?.rule,
     doubt: problem?.doubt,
-    state: context.state ?? context.history.version,
+    state: context.state,
   };
 }

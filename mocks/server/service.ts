@@ -3,6 +3,7 @@ import type { Contract } from '../../spec/index.ts';
 import type { Account, Accounts } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
 import type { History } from '../accounts/history.ts';
+import type { Turns } from '../accounts/turns.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import type { Engine } from '../prism/engine.ts';
 import type { Refusals } from '../problems/refusals.ts';
@@ -15,6 +16,7 @@ export interface ContractService {
   readonly state: State;
   readonly refusals: Refusals;
   readonly accounts: Accounts;
+  readonly turns: Turns;
   readonly history: History;
   /** The faults of all accounts. */
   readonly faults: Faults;

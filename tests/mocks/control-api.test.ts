@@ -5,8 +5,9 @@ import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccounts } from '../../mocks/accounts/account.ts';
 import { Faults } from '../../mocks/accounts/faults.ts';
-import { History } from '../../mocks/accounts/history.ts';
+import { MemoryHistory } from '../../mocks/accounts/history.ts';
 import { Switches } from '../../mocks/accounts/switches.ts';
+import { createMemoryTurns } from '../../mocks/accounts/turns.ts';
 import { controlDocument } from '../../mocks/control/body-check.ts';
 import { serveControl } from '../../mocks/control/control-routes.ts';
 import { createMock, type Mock, problemKinds } from '../../mocks/index.ts';
@@ -36,6 +37,10 @@ async function routesOfServer(): Promise<string[]> {
   });
   const redaction = createRedaction(contract.document);
   const refusals = createRefusals(contract, redaction);
+  const history = new MemoryHistory();
+  const accounts = createAccounts(1, Buffer.alloc(32), () => {
+    throw new Error('No account is asked for.');
+  });
   await app.register(
     async (control) =>
       serveControl(control, {
@@ -43,16 +48,15 @@ async function routesOfServer(): Promise<string[]> {
         redaction,
         refusals,
         state: createState(contract, refusals, { newId: () => '', samples: () => [] }),
-        accounts: createAccounts(1, () => {
-          throw new Error('No account is asked for.');
-        }),
-        history: new History(),
+        accounts,
+        turns: createMemoryTurns(accounts, history),
+        history,
         journal: new Journal(redaction),
         switches: new Switches(contract),
         faults: new Faults(() => 0),
         access: { host: undefined, token: undefined },
         reset: () => {},
-        resetAll: () => {},
+        resetAll: async () => {},
         tokenOf: () => undefined,
         provider: undefined,
         prefix: '',

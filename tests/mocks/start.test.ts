@@ -104,7 +104,7 @@ test('a reset returns to how the mock was started', async () => {
   const api = createDataApiClient(account);
   await account.switch({ D9: 'null' });
   await api.POST(list, { body: rule });
-  mock.reset();
+  await mock.reset();
   expect(await account.journal()).toEqual([]);
   const { data } = await api.GET(list);
   expect(data).toHaveLength(1);

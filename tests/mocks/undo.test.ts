@@ -1,12 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Faults } from '../../mocks/accounts/faults.ts';
-import { History } from '../../mocks/accounts/history.ts';
+import { MemoryHistory } from '../../mocks/accounts/history.ts';
 import { createMemoryStore } from '../../mocks/accounts/store.ts';
-import { Switches } from '../../mocks/accounts/switches.ts';
 import { createMock, type JournalEntry, type Mock } from '../../mocks/index.ts';
-import { loadContract, ownContract } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 
 const desk = fileURLToPath(new URL('../fixtures/booking-desk/openapi.yaml', import.meta.url));
@@ -226,22 +223,28 @@ test('of many edits with a megabyte each, only the last ones can be undone', asy
 });
 
 test('large changes are forgotten sooner, but never the last one', async () => {
-  const contract = await loadContract(ownContract);
-  const history = new History(1_000, 10);
-  const [switches, faults] = [new Switches(contract), new Faults(() => 0)];
-  const account = { id: 'a', store: createMemoryStore(), switches, faults, history, contract };
-  const undone: number[] = [];
-  const change = (size: number) =>
-    history.add(account, { what: 'reset' }, () => undone.push(size), size);
-  for (const items of [4, 3, 2]) change(items);
-  expect(history.oldestState(account)).toBe(0);
-  change(5);
-  expect(history.oldestState(account)).toBe(1);
-  change(11);
-  expect([history.oldestState(account), history.changes(account).length]).toEqual([4, 1]);
-  expect(() => history.undo(account, 3)).toThrow('too old');
-  history.undo(account, 4);
-  expect(undone).toEqual([11]);
+  const history = new MemoryHistory(1_000, 1_000);
+  const store = createMemoryStore();
+  const account = { id: 'a', store, version: 0 };
+  const change = (size: number) => {
+    store.insert({ collection: '/things', key: `${size}`, item: {} });
+    const entry = store.get('/things', `${size}`);
+    if (entry === undefined) throw new Error('Nothing was inserted.');
+    store.takeChanges();
+    store.replace(entry, { text: 'x'.repeat(size) });
+    store.takeChanges();
+    store.remove(entry);
+    history.add(account, { what: 'reset' });
+  };
+  for (const size of [150, 120, 100]) change(size);
+  expect(history.list(account).beginning).toBe(0);
+  change(250);
+  expect(history.list(account).beginning).toBe(1);
+  change(900);
+  expect(history.list(account)).toMatchObject({ beginning: 4, changes: [{ state: 5 }] });
+  expect(() => history.replacedSince(account, 3)).toThrow('too old');
+  const [replaced, ...others] = history.replacedSince(account, 4);
+  expect([replaced?.entries, others]).toMatchObject([[{ key: '900' }], []]);
 });
 
 test('the changes of an account are listed with their cause', async () => {
@@ -309,7 +312,7 @@ describe('the live journal and the state', () => {
     await other.send('POST', melodies, rule(1));
     await mine.send('POST', melodies, rule(1));
     await mine.send('POST', melodies, rule(1));
-    await mine.send('POST', '/_mock/accounts/me/undo', { state: 1 });
+    await mine.send('POST', '/_mock/accounts/me/undo', { state: 0 });
     await mine.send('GET', melodies);
     await own.close();
     // The stream ends with the mock, so that all of it can be read.
@@ -319,11 +322,11 @@ describe('the live journal and the state', () => {
       .filter((one) => one !== null)
       .map(([, event, data = '']) => [event, (JSON.parse(data) as { state: number }).state]);
     expect(told).toEqual([
+      ['state', 1],
+      ['exchange', 1],
+      ['exchange', 1],
       ['state', 2],
       ['exchange', 2],
-      ['exchange', 2],
-      ['state', 3],
-      ['exchange', 3],
     ]);
   });
 

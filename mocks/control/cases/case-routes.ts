@@ -13,7 +13,7 @@ import {
   type Tokens,
 } from '../../../spec/index.ts';
 import type { Accounts } from '../../accounts/account.ts';
-import type { History } from '../../accounts/history.ts';
+import type { Turns } from '../../accounts/turns.ts';
 import {
   type ForwardedRequest,
   type ForwardedResponse,
@@ -30,7 +30,7 @@ import { runCase } from './run-case.ts';
 export interface CaseService {
   readonly contract: Contract;
   readonly accounts: Accounts;
-  readonly history: History;
+  readonly turns: Turns;
   readonly journal: Journal;
   /** Returns a new id for tokens. */
   newId(): string;
@@ -58,7 +58,7 @@ export function serveCases(
   service: CaseService,
   targetOf: (to: RunCaseBody['to']) => ForwardTarget,
 ): void {
-  const { contract, accounts, history, journal } = service;
+  const { contract, accounts, turns, journal } = service;
   // Cached, because reading it is slow and the page runs several hundred cases in a row.
   let catalogue: Catalogue | undefined;
 
@@ -101,8 +101,8 @@ export function serveCases(
       resumeJournal();
       // Nobody can use these accounts again, and they would push out others.
       for (const token of own) {
-        const forgotten = accounts.forget(token);
-        if (forgotten !== undefined) history.forget(forgotten);
+        const account = accounts.byId(accounts.idOf(token));
+        if (account !== undefined) await turns.forget(account);
       }
     }
   });
