@@ -1,14 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Redaction } from '../spec/index.ts';
 import { type Contract, ContractDefect, createRedaction } from '../spec/index.ts';
-import { type Account, createAccounts } from './accounts/account.ts';
+import type { Account } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
-import { MemoryHistory } from './accounts/history.ts';
+import type { History } from './accounts/history.ts';
 import { createMemoryStore } from './accounts/store.ts';
 import { doubtWithEffect, Switches } from './accounts/switches.ts';
-import { createMemoryTurns } from './accounts/turns.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
 import { type Certificate, certificateOf } from './http/certificate.ts';
@@ -19,6 +18,11 @@ import { Journal, type RawJournalEntry } from './journal/journal.ts';
 
 import { logEntryOf } from './journal/request-log.ts';
 
+import { keepAccounts } from './persistence/keep-accounts.ts';
+import { openStore } from './persistence/open-store.ts';
+import type { Persistence } from './persistence/persistence.ts';
+import type { Behaviour } from './persistence/settings.ts';
+import { storeJournal } from './persistence/stored-journal.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
@@ -83,8 +87,19 @@ interface Served {
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   assertOptionNames(options);
   const contract = await loadServable(options);
-  const shared = createShared(options, contract, await certificateOf(options.https), () => served);
-  let served: Served = await serve(shared, contract, () => served);
+  const certificate = await certificateOf(options.https);
+  const { store, storeSync: sync = true, storeKey: key } = options;
+  const persistence = store === undefined ? undefined : await openStore(store, { sync, key });
+  const shared = createShared(options, contract, { certificate, persistence }, () => served);
+  let served: Served;
+  try {
+    served = await serve(shared, contract, () => served);
+    await shared.useRules();
+    await shareNews(shared, () => served);
+  } catch (error) {
+    await shared.turns.close();
+    throw error;
+  }
   const server = createHttpServer((request, response) => served.app.routing(request, response), {
     certificate: shared.certificate,
   });
@@ -112,6 +127,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       served = await serve(shared, await loadServable(options), () => served);
       shared.switches.useContract(served.contract);
       shared.journal.useRedaction(served.redaction);
+      await shared.useRules();
       await before.app.close();
     },
     reset: () => resetAll(shared, served),
@@ -122,42 +138,62 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       shared.closing.abort();
       await served.app.close();
       await shared.upstream?.close();
+      // What waits to be stored is only told of, and a store that is down loses it.
+      await shared.journal.settle().catch(() => {});
+      await shared.turns.close();
     },
   };
+}
+
+/** Takes part in what other servers with the same store do. */
+async function shareNews({ options, persistence, history, journal }: Shared, served: () => Served) {
+  if (persistence === undefined) return;
+  const stored = options.storeJournal
+    ? await storeJournal(journal, persistence, () => served().redaction)
+    : undefined;
+  if (stored !== undefined) journal.useSink(stored);
+  persistence.listen({
+    state: (account, state) => history.tell(account, state),
+    journal: (cleared) => stored?.receive(cleared),
+  });
 }
 
 /** Creates what a mock keeps when it loads a changed contract. */
 function createShared(
   options: MockOptions,
   contract: Contract,
-  certificate: Certificate | undefined,
+  given: {
+    readonly certificate: Certificate | undefined;
+    readonly persistence: Persistence | undefined;
+  },
   served: () => Served,
 ) {
-  const { random = Math.random, newId = randomUUID, createStore = createMemoryStore } = options;
+  const { random = Math.random, newId = randomUUID } = options;
+  const { createStore = () => createMemoryStore(given.persistence !== undefined) } = options;
   const access: Access = { host: undefined, token: options.controlToken };
-  const switches = new Switches(contract);
-  const history = new MemoryHistory();
+  const all = { switches: new Switches(contract), faults: new Faults(random) };
   const closing = new AbortController();
-  const createAccount = (id: string): Account => {
-    const { contract, state } = served();
-    const store = createStore();
-    state.seed(store, state.initial);
-    store.takeChanges();
-    const own = { switches: new Switches(contract, switches), faults: new Faults(random) };
-    return { id, store, ...own, version: 0, history, contract };
+  const create = (id: string, history: History): Account => {
+    const { contract } = served();
+    const own = { switches: new Switches(contract, all.switches), faults: new Faults(random) };
+    return { id, store: createStore(), ...own, version: 0, history, contract };
   };
-  const accounts = createAccounts(options.accounts ?? 10_000, randomBytes(32), createAccount);
-  const shared = {
+  const useOptions = (of: Contract = served().contract) => applyOptions(options, all, of);
+  useOptions(contract);
+  return {
+    ...given,
+    ...all,
+    ...keepAccounts(given.persistence, {
+      max: options.accounts ?? 10_000,
+      all,
+      keeper: () => served().state,
+      useOptions,
+      create,
+    }),
     options,
-    certificate,
     upstream: options.upstream === undefined ? undefined : createUpstream(options.upstream),
     access,
-    switches,
-    faults: new Faults(random),
     journal: new Journal(createRedaction(contract.document)),
-    history,
-    accounts,
-    turns: createMemoryTurns(accounts, history),
     createStore,
     newId,
     closing,
@@ -165,15 +201,20 @@ function createShared(
     wait: options.wait ?? ((ms: number) => sleep(ms, undefined, closing).catch(() => {})),
     /** The URL before the contract's paths, once the mock listens. */
     url: undefined as string | undefined,
+    useOptions,
   };
-  applyOptions(shared, contract);
-  return shared;
 }
 
 type Shared = ReturnType<typeof createShared>;
 
-/** Sets the switches and the delay that the options ask for. */
-function applyOptions({ options, switches, faults }: Shared, contract: Contract): void {
+/** Sets the switches and the delay of all accounts to those that the options ask for. */
+function applyOptions(
+  options: MockOptions,
+  { switches, faults }: Behaviour,
+  contract: Contract,
+): void {
+  switches.reset();
+  faults.clear();
   switches.set(options.switches ?? {});
   const authorization = doubtWithEffect(contract, 'authorization');
   if (options.auth === false && authorization) switches.set({ [authorization.id]: 'optional' });
@@ -194,6 +235,10 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     options.warn,
   );
   assertSeeds(contract, state, shared.createStore, options.presets);
+  const scheme = createTokenScheme(contract, (token) => {
+    const { accounts, switches } = shared;
+    return (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
+  });
   const service = {
     ...shared,
     contract,
@@ -201,10 +246,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     refusals,
     state,
     engine: await engineOf(contract, options),
-    ...createTokenScheme(contract, (token) => {
-      const { accounts, switches } = shared;
-      return (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
-    }),
+    ...scheme,
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
     needsToken: options.auth !== false,
@@ -224,6 +266,14 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     },
   };
   const app = createApp(service);
+  if (shared.persistence !== undefined) {
+    // What a scheme before a token means, the account of the token says.
+    app.addHook('onRequest', async (request) => {
+      const token = scheme.doubtfulToken(request);
+      if (!token) return;
+      await shared.turns.run(shared.accounts.byToken(token), 'read', () => {});
+    });
+  }
   serveContract(app, service);
   await app.register(async (control) => serveControl(control, service), { prefix: '/_mock' });
   await app.ready();
@@ -242,11 +292,7 @@ async function engineOf({ document, file }: Contract, options: MockOptions): Pro
 }
 
 async function resetAll(shared: Shared, served: Served): Promise<void> {
-  await shared.turns.runForAll('write', () => {
-    shared.switches.reset();
-    shared.faults.clear();
-    applyOptions(shared, served.contract);
-  });
+  await shared.turns.runForAll('write', () => shared.useOptions());
   for (const { id } of await shared.turns.list()) {
     const account = await shared.turns.find(id);
     if (account === undefined) continue;
@@ -255,12 +301,12 @@ async function resetAll(shared: Shared, served: Served): Promise<void> {
       account.history.add(account, { what: 'reset' });
     });
   }
-  shared.journal.clear();
+  await shared.journal.clear();
 }
 
 function resetAccount(account: Account, { state }: Served): void {
   account.store.clear();
   account.switches.reset();
   account.faults.clear();
-  state.seed(account.store, state.initial);
+  state.begin(account);
 }

@@ -38,6 +38,8 @@ export interface History {
   forget(account: Owner): void;
   /** Calls back for every change from now on. Returns a function that unsubscribes. */
   subscribe(listener: StateListener): () => void;
+  /** Tells those who subscribed of the new state of an account. */
+  tell: StateListener;
 }
 
 /** Is told of the number of an account's new state. */
@@ -91,7 +93,11 @@ export class MemoryHistory implements History {
     if (length >= this.#maxChanges * 2) this.#drop(length - this.#maxChanges);
     // Otherwise a thousand edits of large items, or resets of a large account, would fill the memory.
     if (this.#size > this.#maxSize) this.#drop(this.#tooLarge());
-    for (const listener of this.#listeners) listener(account.id, account.version);
+    this.tell(account.id, account.version);
+  }
+
+  tell(account: string, state: number): void {
+    for (const listener of this.#listeners) listener(account, state);
   }
 
   list(account: Owner): UndoableChanges {

@@ -68,6 +68,25 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
         wholeNumber(1),
         10_000,
       )
+      .addOption(
+        new Option(
+          '--store <file|url>',
+          'keep accounts in a file of SQLite, or in PostgreSQL, which several mocks can share',
+        )
+          .default(undefined, 'in memory')
+          .env('DATA_API_MOCK_STORE')
+          .argParser(nonEmpty),
+      )
+      .option('--store-journal', 'keep the journal in the store, too')
+      .option(
+        '--no-store-sync',
+        'answer before a change is on disk: a power cut may lose the last ones',
+      )
+      .addOption(
+        new Option('--store-key <text>', 'key that the ids of accounts in the store depend on')
+          .env('DATA_API_MOCK_STORE_KEY')
+          .argParser(nonEmpty),
+      )
       .option('--no-auth', 'also serve requests without a token')
       .addOption(
         new Option(

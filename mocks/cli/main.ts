@@ -30,9 +30,10 @@ async function run(options: CommandOptions): Promise<void> {
   const log = createLog(options.log, write);
   // Loaded here, since it is slow, and --help and most mistakes do not need it.
   const { createMock } = await import('../mock.ts');
-  const mock = await createMock({ ...options.mock, log });
+  const warn = (message: string) => void process.stderr.write(`Warning: ${message}\n`);
+  const mock = await createMock({ ...options.mock, log, warn });
   const url = await listen(mock, options);
-  const stopWatching = options.watch ? watchContract(mock, print) : () => {};
+  const stopWatching = options.watch ? watchContract(mock, print, warn) : () => {};
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) {
     process.once(signal, () => {
@@ -54,7 +55,7 @@ async function run(options: CommandOptions): Promise<void> {
   const { upstream } = options.mock;
   if (upstream !== undefined) print(`What the document does not have goes to ${upstream}.`);
   for (const line of mock.describeState()) print(line);
-  warn(mock);
+  for (const { message } of mock.contract.warnings) warn(message);
   if (!isLoopback(options.host) && options.mock.controlToken === undefined) {
     print(
       `The control API is off beyond loopback; --control-token or ${controlTokenVariable} turns it on.`,
@@ -93,11 +94,11 @@ async function listen(mock: Mock, { port, host }: CommandOptions): Promise<strin
   }
 }
 
-function warn({ contract: { warnings } }: Mock): void {
-  for (const { message } of warnings) process.stderr.write(`Warning: ${message}\n`);
-}
-
-function watchContract(mock: Mock, print: (line: string) => void): () => void {
+function watchContract(
+  mock: Mock,
+  print: (line: string) => void,
+  warn: (message: string) => void,
+): () => void {
   // The files of a defective document are not among those of the contract.
   let defective: string[] = [];
   return watchFiles(
@@ -107,7 +108,7 @@ function watchContract(mock: Mock, print: (line: string) => void): () => void {
         const before = mock.describeState();
         await mock.reload();
         defective = [];
-        warn(mock);
+        for (const { message } of mock.contract.warnings) warn(message);
         print(`Reloaded ${mock.contract.file}.`);
         for (const line of mock.describeState()) if (!before.includes(line)) print(line);
       } catch (error) {

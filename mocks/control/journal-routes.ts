@@ -36,11 +36,12 @@ export function serveJournal(
       const ms = wholeNumber(wait ?? usualWait, 'wait', mostWaitedFor.wait);
       await untilRecorded(service.journal, filter, reply.raw, least, ms);
     }
+    await service.journal.settle();
     const entries = service.journal.entries(filter);
     return reply.type('application/json; charset=utf-8').send(Readable.from(listInPieces(entries)));
   });
   app.delete('/journal', async (request, reply) => {
-    service.journal.clear(filterOf(request, ['account']).account);
+    await service.journal.clear(filterOf(request, ['account']).account);
     return reply.code(204).send();
   });
   // A HEAD request for an endless stream would never get a response.

@@ -7,7 +7,10 @@ import type { ControlService } from './service.ts';
 /** Serves what is known of the mock itself: its health, its document and its kinds of refusal. */
 export function serveServer(
   app: FastifyInstance,
-  service: Pick<ControlService, 'contract' | 'accounts' | 'switches' | 'prefix' | 'certificate'>,
+  service: Pick<
+    ControlService,
+    'contract' | 'accounts' | 'turns' | 'switches' | 'prefix' | 'certificate'
+  >,
 ): void {
   app.get('/health', async () => ({
     status: 'ok',
@@ -15,12 +18,19 @@ export function serveServer(
     account: service.contract.account,
     prefix: service.prefix,
     accounts: service.accounts.all().length,
+    store: { kind: service.turns.store, failure: (await service.turns.failure()) ?? null },
     // Declared, so that a verifier does not take the mock for a provider that ignores tokens.
     tokens: {
       unknown: 'own-account',
       missing: service.switches.settings().authorization === 'required' ? 'refused' : 'served',
     },
   }));
+  // A load balancer has no token, and learns nothing else.
+  app.get('/ready', { config: { open: 'any-page' } }, async () => {
+    const failure = await service.turns.failure();
+    if (failure === undefined) return { status: 'ready' };
+    throw new Refusal('store-unavailable', failure, {}, { 'retry-after': '1' });
+  });
   // Whoever connects gets the certificate anyway.
   app.get('/certificate.pem', { config: { open: 'own-page' } }, async (_request, reply) => {
     const { certificate } = service;

@@ -22,6 +22,15 @@ export interface EntryFilter extends Omit<JournalFilter, 'operation'> {
   readonly operations?: readonly string[] | undefined;
 }
 
+/** Where a journal keeps its entries beside memory. */
+export interface JournalSink {
+  /** Takes an entry, which it inserts into the journal when it has a number. */
+  record(raw: RawJournalEntry): void;
+  /** Resolves when the journal has all entries. */
+  settle(): Promise<void>;
+  clear(account: string | undefined): Promise<void>;
+}
+
 const bounds: JournalBounds = { perAccount: 1_000, all: 20_000, characters: 32 * 1024 * 1024 };
 
 /** The last entries of each account; limited in number and in the size of their bodies. */
@@ -32,6 +41,7 @@ export class Journal {
   readonly #listeners = new Map<(entry: JournalEntry) => void, () => void>();
   readonly #excluded = new Set<string>();
   #redaction: Redaction;
+  #sink: JournalSink | undefined;
 
   constructor(redaction: Redaction, limited: Partial<JournalBounds> = {}) {
     this.#redaction = redaction;
@@ -51,10 +61,27 @@ export class Journal {
     };
   }
 
+  /** Leaves it to a sink from now on to number the entries. */
+  useSink(sink: JournalSink): void {
+    this.#sink = sink;
+  }
+
   /** Adds an entry. */
   record(raw: RawJournalEntry): void {
     if (this.#excluded.has(raw.account)) return;
-    const stored: KeptEntry = { seq: ++this.#seq, raw };
+    if (this.#sink === undefined) this.insert(this.#seq + 1, raw);
+    else this.#sink.record(raw);
+  }
+
+  /** Resolves when the journal has all entries, those of other servers included. */
+  async settle(): Promise<void> {
+    await this.#sink?.settle();
+  }
+
+  /** Adds an entry with a number above all others. */
+  insert(seq: number, raw: RawJournalEntry): void {
+    this.#seq = seq;
+    const stored: KeptEntry = { seq, raw };
     this.#kept.add(stored);
     if (this.#listeners.size === 0) return;
     const entry = this.#show(stored);
@@ -102,7 +129,14 @@ export class Journal {
   }
 
   /** Forgets all entries of an account, or of all accounts. */
-  clear(account?: string): void {
+  async clear(account?: string): Promise<void> {
+    this.forget(account);
+    await this.#sink?.clear(account);
+    this.forget(account);
+  }
+
+  /** Forgets entries in memory. */
+  forget(account?: string): void {
     this.#kept.clear(account);
   }
 

@@ -118,6 +118,12 @@ export const problemKinds = {
     means:
       'The contract has no such path or method, and the server of --upstream cannot be reached, or its response cannot be sent by HTTP/2.',
   },
+  'store-unavailable': {
+    status: 503,
+    title: 'The store of the mock does not answer',
+    means:
+      'The mock keeps accounts in a database (--store), which is down, full or too slow; Retry-After says when to try again.',
+  },
   'control-refused': {
     status: 403,
     title: 'The control API refuses this request',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type Action,
   type Contract,
@@ -84,6 +85,48 @@ export function createState(
       }
     }
   }
+  /**
+   * Adds a seed to what an account holds; items of the same identity are replaced, and those without
+   * one get the next.
+   * @throws Refusal if an item breaks a uniqueness rule
+   */
+  function seed(store: Store, given: Seed): void {
+    for (const [path, { next, items }] of Object.entries(given)) {
+      const prepared = preparedFor(path);
+      if (prepared === undefined) continue;
+      const { resource } = prepared;
+      const collection = collectionPath(resource)(parentParameters(resource, path));
+      const identify = createSeedIdentities(store, prepared, collection, items);
+      for (const [i, one] of items.entries()) {
+        const item = identify(one);
+        insertSeeded(store, prepared, collection, item, formatPointer([path, 'items', i]));
+      }
+      if (next !== undefined) store.setNext(collection, next);
+    }
+  }
+
+  /** Enters the claims of an account anew; `tells` of those that others own. */
+  function enterClaims(account: Account, tells: boolean): void {
+    const { id, store } = account;
+    store.clearClaims();
+    const conflicts: string[] = [];
+    for (const collection of store.collections()) {
+      const uniqueness = preparedFor(collection)?.uniqueness;
+      for (const entry of store.entries(collection)) {
+        if (uniqueness?.claimUnowned(store, entry) !== false) continue;
+        for (const { message } of uniqueness.conflicts(store, entry.item, entry)) {
+          conflicts.push(`${message} (${collection}, item ${entry.key})`);
+        }
+      }
+    }
+    account.contract = contract;
+    if (!tells) return;
+    for (const conflict of conflicts.slice(0, mostConflictsTold)) {
+      warn(`Account ${id} breaks a rule that came later: ${conflict}`);
+    }
+    const more = conflicts.length - mostConflictsTold;
+    if (more > 0) warn(`Account ${id} breaks rules that came later ${more} more times.`);
+  }
   const examples = exampleSeed(contract, [...byResource.values()]);
   const [initial, documented] = [contract.initial, contract.documented].map((seed) =>
     hasItemsIn(seed) ? seed : examples,
@@ -101,25 +144,9 @@ export function createState(
     operation: ({ id }: Operation): StatefulOperation | undefined => stateful.get(id),
     /** What the mock says at its start, a line each. */
     describe: (): string[] => describeState(contract, [...byResource.values()]),
-    /**
-     * Adds a seed to what an account holds; items of the same identity are replaced, and those without
-     * one get the next.
-     * @throws Refusal if an item breaks a uniqueness rule
-     */
-    seed(store: Store, seed: Seed): void {
-      for (const [path, { next, items }] of Object.entries(seed)) {
-        const prepared = preparedFor(path);
-        if (prepared === undefined) continue;
-        const { resource } = prepared;
-        const collection = collectionPath(resource)(parentParameters(resource, path));
-        const identify = createSeedIdentities(store, prepared, collection, items);
-        for (const [i, given] of items.entries()) {
-          const item = identify(given);
-          insertSeeded(store, prepared, collection, item, formatPointer([path, 'items', i]));
-        }
-        if (next !== undefined) store.setNext(collection, next);
-      }
-    },
+    seed,
+    /** Makes a new account hold what it holds at first. */
+    begin: ({ store }: Account): void => seed(store, initial),
     /** Returns everything that an account holds, as a seed that restores it. */
     snapshot(store: Store): Seed {
       const collections = Array.from(store.collections(), (path) => {
@@ -158,26 +185,19 @@ export function createState(
     migrate(account: Account): void {
       if (account.contract === contract) return;
       account.switches.useContract(contract);
-      const { store } = account;
-      store.clearClaims();
-      const conflicts: string[] = [];
-      for (const collection of store.collections()) {
-        const uniqueness = preparedFor(collection)?.uniqueness;
-        for (const entry of store.entries(collection)) {
-          for (const { message } of uniqueness?.conflicts(store, entry.item, entry) ?? []) {
-            conflicts.push(`${message} (${collection}, item ${entry.key})`);
-          }
-          uniqueness?.claimUnowned(store, entry);
-        }
-      }
-      account.contract = contract;
-      for (const conflict of conflicts.slice(0, mostConflictsTold)) {
-        warn(`Account ${account.id} breaks a rule that came later: ${conflict}`);
-      }
-      const more = conflicts.length - mostConflictsTold;
-      if (more > 0) warn(`Account ${account.id} breaks rules that came later ${more} more times.`);
+      enterClaims(account, true);
     },
+    /** Identifies the uniqueness rules. */
+    rules: createHash('sha256')
+      .update(JSON.stringify(rulesOf(contract)))
+      .digest('hex')
+      .slice(0, 16),
+    enterClaims,
   };
+}
+
+function rulesOf({ resources }: Contract) {
+  return resources.map(({ collection, identity, unique }) => [collection, identity.name, unique]);
 }
 
 function hasItemsIn(seed: Seed): boolean {

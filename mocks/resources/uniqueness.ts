@@ -57,11 +57,16 @@ export function createUniqueness(resource: Resource) {
     /** Adds the claims of an entry that conflicts with no other. */
     claim: (store: Store, entry: Entry): void =>
       eachClaim(entry.item, (rule, key) => store.claim(rule, key, entry)),
-    /** Adds the claims of an entry, except those that another entry owns. */
-    claimUnowned: (store: Store, entry: Entry): void =>
+    /** Adds the claims of an entry, except those that another entry owns; false if there are such. */
+    claimUnowned(store: Store, entry: Entry): boolean {
+      let areAllIts = true;
       eachClaim(entry.item, (rule, key) => {
-        if (store.owner(rule, key) === undefined) store.claim(rule, key, entry);
-      }),
+        const owner = store.owner(rule, key);
+        if (owner === undefined) store.claim(rule, key, entry);
+        else if (owner !== entry) areAllIts = false;
+      });
+      return areAllIts;
+    },
     /** Adds the claims of an edited entry that conflicts with no other, and releases its old ones. */
     move(store: Store, entry: Entry, before: JsonObject): void {
       // Releasing all claims and adding most of them again would shrink and grow a large table.

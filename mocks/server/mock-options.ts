@@ -18,6 +18,17 @@ export interface MockOptions extends PrismOptions {
   readonly accounts?: number | undefined;
   /** Whether a request needs a token; true by default. */
   readonly auth?: boolean | undefined;
+  /**
+   * Where accounts last: a file of SQLite, which the mock has for itself, or a URL of PostgreSQL, such as
+   * postgres://user@host/mock, which any number of mocks share. In memory by default.
+   */
+  readonly store?: string | undefined;
+  /** Whether the journal lasts, too; false by default. */
+  readonly storeJournal?: boolean | undefined;
+  /** Whether an answer waits until the change is on disk; true by default. */
+  readonly storeSync?: boolean | undefined;
+  /** A key that is not in the store, which the ids of accounts depend on. */
+  readonly storeKey?: string | undefined;
   /** The positions of the switches, by doubt. */
   readonly switches?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds to delay every response by. */
@@ -53,6 +64,10 @@ const optionNames = {
   presets: true,
   accounts: true,
   auth: true,
+  store: true,
+  storeJournal: true,
+  storeSync: true,
+  storeKey: true,
   switches: true,
   delay: true,
   prefix: true,

@@ -11,17 +11,19 @@ import { createTokenReader, type TokenBearer, withoutBearer } from '../http/toke
 export function createTokenScheme(contract: Contract, settingsOf: (token: string) => Settings) {
   const read = createTokenReader(contract.account);
   const isDoubted = isPlainKey(contract) && doubtWithEffect(contract, 'token-scheme') !== undefined;
-  const bareToken = (request: TokenBearer) =>
+  const doubtfulToken = (request: TokenBearer) =>
     isDoubted ? withoutBearer(read(request)) : undefined;
   return {
+    /** The token after a scheme whose meaning is doubted. */
+    doubtfulToken,
     tokenOf(request: TokenBearer): string | undefined {
-      const bare = bareToken(request);
+      const bare = doubtfulToken(request);
       const isWhole = bare === undefined || settingsOf(bare)['token-scheme'] === 'token';
       return (isWhole ? read(request) : bare) || undefined;
     },
     /** Whether a scheme goes before the token of a request, or before none, and the account refuses that. */
     refusesScheme(request: TokenBearer, { switches }: Account): boolean {
-      const bare = bareToken(request);
+      const bare = doubtfulToken(request);
       const { 'token-scheme': meaning } = switches.settings();
       // Where the scheme is left out, nothing is left of it alone.
       return (

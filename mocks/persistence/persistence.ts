@@ -1,0 +1,121 @@
+import type { StateChange } from '../accounts/change.ts';
+import type { MaybePromise, StateListener } from '../accounts/history.ts';
+import type { ClaimKey, EntryImage, StoreImage } from '../accounts/store.ts';
+import type { AccountSummary, TurnMode } from '../accounts/turns.ts';
+import { Refusal } from '../problems/problem.ts';
+
+/** The account under whose id the switches and faults of all accounts are stored. */
+export const everyone = '*';
+
+/** A change as a store keeps it. */
+export interface StoredChange extends StateChange {
+  /** What it replaced; undefined if that was too large to be kept, so it cannot be undone. */
+  readonly before: StoreImage | undefined;
+  /** What it made of it; undefined if that was too large, so others read the whole account. */
+  readonly after: StoreImage | undefined;
+}
+
+/** What a store says first about an account. */
+export interface StoredHead {
+  readonly version: number;
+  /** Which uniqueness rules its claims were entered under. */
+  readonly rules: string;
+  /** The numbers for the next items, by collection. */
+  readonly next: Readonly<Record<string, number>>;
+  /** Its switches and faults as JSON; null for none. */
+  readonly settings: string | null;
+}
+
+/** What is written when the work of a turn is done. */
+export interface AccountWrite extends StoredHead {
+  readonly id: string;
+  readonly changes: readonly StoredChange[];
+  /** The entries that changed, as they are now; all of them for an account that is new to the store. */
+  readonly entries: readonly EntryImage[];
+  readonly claims: {
+    /** Whether the claims that the store has are dropped first. */
+    readonly all: boolean;
+    readonly added: Iterable<readonly [rule: string, key: ClaimKey]>;
+    readonly removed: readonly (readonly [rule: string, key: ClaimKey])[];
+  };
+}
+
+/** A turn on one account. For writing, nobody else has one on it until this ends. */
+export interface StoreTurn {
+  /** The account as the store has it; undefined if it does not. */
+  readonly head: StoredHead | undefined;
+  /** The switches and faults of all accounts as JSON; null for those of the start. */
+  readonly settingsOfAll: string | null;
+  /** The changes after a state that are kept, oldest first. */
+  changesAfter(state: number): MaybePromise<StoredChange[]>;
+  /** The changes that are kept, oldest first, and whether each can be undone. */
+  listChanges(): MaybePromise<(StateChange & { readonly isKept: boolean })[]>;
+  /** The entries, some thousands at a time. */
+  pages(): AsyncIterable<readonly EntryImage[]>;
+  /** Ends the turn when all is stored; nothing is if it rejects, unless the store says that it is not known. */
+  commit(write: AccountWrite): Promise<void>;
+  /** Ends the turn, and stores nothing. */
+  release(): MaybePromise<void>;
+}
+
+/** An entry of the journal as a store keeps it: JSON, secrets masked. */
+export interface StoredJournalEntry {
+  readonly seq: number;
+  readonly entry: string;
+}
+
+/** What servers that share a store tell each other. */
+export interface Listeners {
+  readonly state: StateListener;
+  /** New entries of the journal have come; or those of an account, or all, have gone. */
+  readonly journal: (cleared?: { readonly account: string | undefined }) => void;
+}
+
+/** Where accounts last. Each method rejects with a {@link Refusal} where the store fails. */
+export interface Persistence {
+  readonly kind: 'sqlite' | 'postgresql';
+  /** Whether nobody else writes to it, so that an account in memory is the newest. */
+  readonly isExclusive: boolean;
+  /** What the ids of accounts depend on. */
+  readonly secret: Buffer;
+  /** @param mode `load` to read an account whole, as of one moment */
+  begin(account: string, mode: TurnMode | 'load'): MaybePromise<StoreTurn>;
+  list(): MaybePromise<AccountSummary[]>;
+  /** Returns the ids of the accounts whose claims were entered under other rules. */
+  outdated(rules: string): MaybePromise<string[]>;
+  has(account: string): MaybePromise<boolean>;
+  forget(account: string): MaybePromise<void>;
+  /** Adds entries to the journal, in order. */
+  addToJournal(
+    entries: readonly { readonly account: string; readonly entry: string }[],
+  ): MaybePromise<void>;
+  /** Returns the entries after one, oldest first, a thousand at most. */
+  readJournal(after: number): MaybePromise<StoredJournalEntry[]>;
+  clearJournal(account: string | undefined): MaybePromise<void>;
+  /** Rejects where the store does not answer. */
+  check(): MaybePromise<void>;
+  /** Calls back for what other servers do. */
+  listen(listeners: Listeners): void;
+  /** Tells other servers of the new state of an account, soon. */
+  tell(account: string, state: number): void;
+  close(): Promise<void>;
+}
+
+/** How many entries of the journal are kept. */
+export const mostJournalEntries = 20_000;
+
+/** How many characters of changes are kept of an account. */
+export const mostOfChanges = 32 * 1024 * 1024;
+
+/** Whether the old changes of an account are dropped after a change. */
+export function isTrimmedAfter(state: number, size: number): boolean {
+  return state % 100 === 0 || size > 1024 * 1024;
+}
+
+/** The refusal that a failure of a store becomes. */
+export function storeFailure(error: unknown, note = 'Nothing was changed'): Refusal {
+  if (error instanceof Refusal) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  const detail = `The store of the mock failed (${why.replace(/\.$/, '')}). ${note}; try again.`;
+  return new Refusal('store-unavailable', detail, {}, { 'retry-after': '1' });
+}

@@ -1,0 +1,101 @@
+import type { Account } from '../accounts/account.ts';
+import type { StateChange } from '../accounts/change.ts';
+import {
+  assertReachable,
+  type History,
+  imageSize,
+  type Owner,
+  type StateListener,
+  type UndoableChanges,
+} from '../accounts/history.ts';
+import type { EntryImage, Store, StoreImage } from '../accounts/store.ts';
+import type { StoredChange, StoreTurn } from './persistence.ts';
+
+// Both images of a change together; larger ones cannot be undone.
+const mostOfChange = 16 * 1024 * 1024;
+
+/** A change that is not stored yet, with all that it replaced, however large. */
+export interface PendingChange extends StoredChange {
+  readonly replaced: StoreImage;
+}
+
+/** The history of accounts that last in a store. */
+export interface StoredHistory extends History {
+  /** Returns the changes since it was last asked. */
+  takePending(account: Owner): PendingChange[];
+  hasPending(account: Owner): boolean;
+}
+
+/**
+ * Creates the history of accounts that last in a store.
+ * @param turnOf returns the turn on an account that is running, or a new one
+ */
+export function createStoredHistory(
+  turnOf: (account: Account) => StoreTurn | Promise<StoreTurn>,
+): StoredHistory {
+  const pending = new WeakMap<Owner, PendingChange[]>();
+  const listeners = new Set<StateListener>();
+  return {
+    add(account, made) {
+      const replaced = account.store.takeChanges();
+      const after = presentOf((account as Account).store, replaced);
+      const isKept = imageSize(replaced) + imageSize(after) <= mostOfChange;
+      const kept = isKept ? { before: replaced, after } : { before: undefined, after: undefined };
+      const change = { ...made, state: ++account.version, ...kept, replaced };
+      const own = pending.get(account);
+      if (own === undefined) pending.set(account, [change]);
+      else own.push(change);
+    },
+    takeBack(account, state) {
+      const own = pending.get(account) ?? [];
+      if (own.at(-1)?.state !== state) return [];
+      account.version--;
+      return own.splice(-1).map(({ replaced }) => replaced);
+    },
+    async list(account) {
+      const turn = await turnOf(account as Account);
+      return undoable(account, await turn.listChanges());
+    },
+    async replacedSince(account, state) {
+      const turn = await turnOf(account as Account);
+      assertReachable(account, state, undoable(account, await turn.listChanges()).beginning);
+      const changes = await turn.changesAfter(state);
+      return changes.flatMap(({ before }) => (before === undefined ? [] : [before])).reverse();
+    },
+    forget: (account) => void pending.delete(account),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    takePending(account) {
+      const own = pending.get(account) ?? [];
+      pending.delete(account);
+      return own;
+    },
+    hasPending: (account) => (pending.get(account)?.length ?? 0) > 0,
+    tell: (account, state) => {
+      for (const listener of listeners) listener(account, state);
+    },
+  };
+}
+
+// What came before a change that cannot be undone cannot be reached either.
+function undoable(
+  { version }: Owner,
+  kept: readonly (StateChange & { readonly isKept: boolean })[],
+): UndoableChanges {
+  const last = kept.findLastIndex(({ isKept }) => !isKept);
+  const changes = kept.slice(last + 1).map(({ state, what, to }) => ({ state, what, to }));
+  return { beginning: changes[0] === undefined ? version : changes[0].state - 1, changes };
+}
+
+/** Parts of a store as they are now. */
+export function presentOf(store: Store, { entries, next }: StoreImage): StoreImage {
+  const byPlace = new Map<string, EntryImage>();
+  for (const { collection, key } of entries) {
+    const place = `${collection}\n${key}`;
+    if (!byPlace.has(place)) byPlace.set(place, { collection, key, ...store.get(collection, key) });
+  }
+  const numbers = new Map(next.map(([collection]) => [collection, store.next(collection)]));
+  return { entries: [...byPlace.values()], next: [...numbers] };
+}
