@@ -80,10 +80,10 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
   return parsed;
 }
 
-// `--initial <file>` has a path, and `--preset <name=file>` has one behind a name.
+// `--initial <file>` has a path, `--preset <name=file>` has one behind a name, and `--store <file|url>` may have.
 function withPath(value: string, flags: string, file: string): string {
   const [, kind = ''] = /<(.*)>/.exec(flags) ?? [];
-  if (!/(^|=)(file|dir)$/.test(kind)) return value;
+  if (!/(^|=)(file|dir)(\|url)?$/.test(kind) || /^[a-z][a-z\d+.-]+:\/\//i.test(value)) return value;
   const isNamed = kind.includes('=');
   const start = isNamed ? value.indexOf('=') + 1 : 0;
   const path = value.slice(start);

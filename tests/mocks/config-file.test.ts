@@ -30,6 +30,7 @@ const values: Record<string, unknown> = {
   number: 8,
   address: '127.0.0.1',
   file: 'some.yaml',
+  'file|url': 'state.db',
   'name=file': ['two=two.yaml', 'odd=some=odd.yaml'],
   'doubt=value': ['D9=empty-array', 'D25=omit'],
   ms: 5,
@@ -54,7 +55,7 @@ describe('a config file', () => {
       const path = join(own, `${name}.yaml`);
       await writeFile(path, JSON.stringify({ [name]: value }));
       // Paths are relative to the file.
-      const start = kind === 'file' ? /^/ : kind === 'name=file' ? /(?<=^\w+=)/ : /$^/;
+      const start = /^file(\|url)?$/.test(kind) ? /^/ : kind === 'name=file' ? /(?<=^\w+=)/ : /$^/;
       const written = [value]
         .flat()
         .flatMap((one) => [long, String(one).replace(start, `${own}/`)]);
