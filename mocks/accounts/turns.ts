@@ -35,10 +35,20 @@ export interface Turns {
   close(): Promise<void>;
 }
 
-/** Creates the turns of accounts that live in this process alone. */
-export function createMemoryTurns(accounts: Accounts, history: History): Turns {
+/**
+ * Creates the turns of accounts that live in this process alone.
+ * @param migrate migrates an account to the contract, if that was loaded since
+ */
+export function createMemoryTurns(
+  accounts: Accounts,
+  history: History,
+  migrate: (account: Account) => void,
+): Turns {
   return {
-    run: (account, _mode, work) => work(account),
+    run(account, _mode, work) {
+      migrate(account);
+      return work(account);
+    },
     runForAll: (_mode, work) => work(),
     find: (id) => accounts.byId(id),
     list: () => accounts.all().map(summarize),

@@ -78,10 +78,7 @@ export async function withAccount<Value>(
   mode: TurnMode,
   work: (account: Account) => MaybePromise<Value>,
 ): Promise<Value> {
-  return service.turns.run(await findAccount(service, request), mode, (account) => {
-    service.state.migrate(account);
-    return work(account);
-  });
+  return service.turns.run(await findAccount(service, request), mode, work);
 }
 
 async function findAccount(service: ControlService, request: FastifyRequest): Promise<Account> {

@@ -41,7 +41,7 @@ export function keepAccounts(
       account.store.takeChanges();
       return account;
     });
-    const turns = createMemoryTurns(accounts, history);
+    const turns = createMemoryTurns(accounts, history, (account) => keeper().migrate(account));
     return { accounts, history, turns, useRules: async () => {} };
   }
   const accounts: Accounts = createAccounts(max, persistence.secret, (id) =>

@@ -20,6 +20,8 @@ export interface Keeper {
   /** Makes an account hold what it holds at first. */
   begin(account: Account): void;
   restore(store: Account['store'], images: readonly StoreImage[]): void;
+  /** Migrates an account to the contract, if that was loaded since. */
+  migrate(account: Account): void;
   /** Enters the claims of an account anew; `tells` of those that others own. */
   enterClaims(account: Account, tells: boolean): void;
 }
@@ -102,6 +104,7 @@ export class StoredTurns implements Turns {
     }
     // Nobody else writes, so what is in memory is the newest.
     let value: MaybePromise<Value>;
+    this.#keeper().migrate(account);
     try {
       value = work(account);
     } catch (error) {
@@ -250,6 +253,7 @@ export class StoredTurns implements Turns {
 
   /** Begins a turn, and brings the account in memory to the version of the store. */
   async #beginTurn(account: Account, held: Held, mode: TurnMode): Promise<StoreTurn> {
+    if (held.isLoaded) this.#keeper().migrate(account);
     if (this.#persistence.isExclusive && held.isLoaded) return this.#begun(account);
     const isLoading = mode === 'read' && !held.isLoaded;
     const turn = await this.#persistence.begin(account.id, isLoading ? 'load' : mode);

@@ -52,7 +52,6 @@ export function createOperationHandler(service: ContractService, operation: Oper
     request: FastifyRequest,
     reply: FastifyReply,
   ): ContractCall {
-    service.state.migrate(account);
     const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
     const chosen = (variant && variants.get(variant)) || whole;
     const context = createContext(request, account, chosen.operation);

@@ -49,7 +49,7 @@ async function routesOfServer(): Promise<string[]> {
         refusals,
         state: createState(contract, refusals, { newId: () => '', samples: () => [] }),
         accounts,
-        turns: createMemoryTurns(accounts, history),
+        turns: createMemoryTurns(accounts, history, () => {}),
         history,
         journal: new Journal(redaction),
         switches: new Switches(contract),
