@@ -1,38 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, InjectOptions } from 'fastify';
 import type { Redaction } from '../spec/index.ts';
-import { type Contract, ContractDefect, createRedaction } from '../spec/index.ts';
+import { type Contract, ContractDefect, createRedaction, Misuse } from '../spec/index.ts';
 import type { Account } from './accounts/account.ts';
 import { Faults } from './accounts/faults.ts';
 import type { History } from './accounts/history.ts';
+import { applyInitialBehaviour } from './accounts/initial-behaviour.ts';
 import { createMemoryStore } from './accounts/store.ts';
-import { doubtWithEffect, Switches } from './accounts/switches.ts';
+import { type Settings, Switches } from './accounts/switches.ts';
 import type { Access } from './control/access.ts';
 import { serveControl } from './control/control-routes.ts';
 import { type Certificate, certificateOf } from './http/certificate.ts';
+import { isControlPath } from './http/control-api.ts';
 import { createFetch } from './http/fetch.ts';
 import { createHttpServer } from './http/server.ts';
+import type { TokenBearer } from './http/token.ts';
 import { createUpstream } from './http/upstream.ts';
 import { Journal, type RawJournalEntry } from './journal/journal.ts';
-
 import { logEntryOf } from './journal/request-log.ts';
-
 import { keepAccounts } from './persistence/keep-accounts.ts';
 import { openStore } from './persistence/open-store.ts';
-import type { Persistence } from './persistence/persistence.ts';
-import type { Behaviour } from './persistence/settings.ts';
-import { storeJournal } from './persistence/stored-journal.ts';
+import { type Persistence, reasonOf } from './persistence/persistence.ts';
+import { shareNews } from './persistence/share-news.ts';
 import { createEngine } from './prism/create-engine.ts';
 import type { Engine } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
+import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
 import { assertSeeds } from './resources/assert-seeds.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
 import { serveContract } from './server/contract-routes.ts';
 import { loadServable } from './server/load-servable.ts';
-import { assertOptionNames, type MockOptions } from './server/mock-options.ts';
+import { assertOptionNames, assertStoreOptions, type MockOptions } from './server/mock-options.ts';
+import { resetAccount, resetAll } from './server/reset.ts';
 import { createTokenScheme } from './server/token-scheme.ts';
 
 export { assertOptionNames, type MockOptions } from './server/mock-options.ts';
@@ -67,6 +69,9 @@ export interface Mock {
   close(): Promise<void>;
 }
 
+// Of the 10 seconds that a container has to stop in.
+const longestSettling = 1_000;
+
 /** A contract that is served. */
 interface Served {
   readonly contract: Contract;
@@ -86,6 +91,7 @@ interface Served {
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   assertOptionNames(options);
+  assertStoreOptions(options);
   const contract = await loadServable(options);
   const certificate = await certificateOf(options.https);
   const { store, storeSync: sync = true, storeKey: key } = options;
@@ -95,10 +101,10 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   try {
     served = await serve(shared, contract, () => served);
     await shared.useRules();
-    await shareNews(shared, () => served);
+    await shareNews(shared, options.storeJournal === true, () => served.redaction);
   } catch (error) {
-    await shared.turns.close();
-    throw error;
+    await shared.turns.close().catch(() => {});
+    throw error instanceof Refusal ? new Misuse(whyNotStarted(error)) : error;
   }
   const server = createHttpServer((request, response) => served.app.routing(request, response), {
     certificate: shared.certificate,
@@ -127,10 +133,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       served = await serve(shared, await loadServable(options), () => served);
       shared.switches.useContract(served.contract);
       shared.journal.useRedaction(served.redaction);
-      await shared.useRules();
+      // What cannot be stored now is stored with the next change of the account.
+      await shared.useRules().catch(({ message }: Error) => options.warn?.(message));
       await before.app.close();
     },
-    reset: () => resetAll(shared, served),
+    reset: () => resetAll(shared, served.state),
     async close() {
       const closed = server.close();
       shared.journal.end();
@@ -138,24 +145,17 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       shared.closing.abort();
       await served.app.close();
       await shared.upstream?.close();
-      // What waits to be stored is only told of, and a store that is down loses it.
-      await shared.journal.settle().catch(() => {});
+      // What waits to be stored is only told of, and a store that is down, or hangs, loses it.
+      const late = sleep(longestSettling, undefined, { ref: false });
+      await Promise.race([late, shared.journal.settle().catch(() => {})]);
       await shared.turns.close();
     },
   };
 }
 
-/** Takes part in what other servers with the same store do. */
-async function shareNews({ options, persistence, history, journal }: Shared, served: () => Served) {
-  if (persistence === undefined) return;
-  const stored = options.storeJournal
-    ? await storeJournal(journal, persistence, () => served().redaction)
-    : undefined;
-  if (stored !== undefined) journal.useSink(stored);
-  persistence.listen({
-    state: (account, state) => history.tell(account, state),
-    journal: (cleared) => stored?.receive(cleared),
-  });
+function whyNotStarted({ cause, message }: Refusal): string {
+  const why = cause === undefined ? message : reasonOf(cause);
+  return `Cannot use the store: ${why}; correct it, restore a backup, or name another store.`;
 }
 
 /** Creates what a mock keeps when it loads a changed contract. */
@@ -178,7 +178,7 @@ function createShared(
     const own = { switches: new Switches(contract, all.switches), faults: new Faults(random) };
     return { id, store: createStore(), ...own, version: 0, history, contract };
   };
-  const useOptions = (of: Contract = served().contract) => applyOptions(options, all, of);
+  const useOptions = (of: Contract = served().contract) => applyInitialBehaviour(options, all, of);
   useOptions(contract);
   return {
     ...given,
@@ -207,20 +207,6 @@ function createShared(
 
 type Shared = ReturnType<typeof createShared>;
 
-/** Sets the switches and the delay of all accounts to those that the options ask for. */
-function applyOptions(
-  options: MockOptions,
-  { switches, faults }: Behaviour,
-  contract: Contract,
-): void {
-  switches.reset();
-  faults.clear();
-  switches.set(options.switches ?? {});
-  const authorization = doubtWithEffect(contract, 'authorization');
-  if (options.auth === false && authorization) switches.set({ [authorization.id]: 'optional' });
-  if (options.delay) faults.set('*', { delay: options.delay });
-}
-
 async function serve(shared: Shared, contract: Contract, served: () => Served): Promise<Served> {
   const { options } = shared;
   const redaction = createRedaction(contract.document);
@@ -235,9 +221,12 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     options.warn,
   );
   assertSeeds(contract, state, shared.createStore, options.presets);
-  const scheme = createTokenScheme(contract, (token) => {
+  // The settings that the account of a doubtful token had when the request came.
+  const settingsThen = new WeakMap<TokenBearer, Settings>();
+  const scheme = createTokenScheme(contract, (token, request) => {
     const { accounts, switches } = shared;
-    return (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
+    const known = settingsThen.get(request);
+    return known ?? (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
   });
   const service = {
     ...shared,
@@ -253,15 +242,16 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     provider: options.provider,
     prefix: options.prefix ?? '',
     url: () => shared.url,
-    reset: (account: Account) => resetAccount(account, served()),
-    resetAll: () => resetAll(shared, served()),
+    reset: (account: Account) => resetAccount(account, served().state),
+    resetAll: () => resetAll(shared, served().state),
     record(entry: RawJournalEntry) {
       try {
-        shared.journal.record(entry);
         options.log?.(logEntryOf(entry, redaction));
+        return shared.journal.record(entry);
       } catch (error) {
-        // The response is on its way.
+        // The response has to go out nevertheless.
         process.emitWarning(error as Error);
+        return undefined;
       }
     },
   };
@@ -270,14 +260,22 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     // What a scheme before a token means, the account of the token says.
     app.addHook('onRequest', async (request) => {
       const token = scheme.doubtfulToken(request);
-      if (!token) return;
-      await shared.turns.run(shared.accounts.byToken(token), 'read', () => {});
+      const isOfAccount = !isControlPath(request.url) || namesOwnAccount(request);
+      if (!token || !isOfAccount) return;
+      const account = shared.accounts.byToken(token);
+      const read = ({ switches }: Account) => switches.settings();
+      settingsThen.set(request, await shared.turns.run(account, 'read', read));
     });
   }
   serveContract(app, service);
   await app.register(async (control) => serveControl(control, service), { prefix: '/_mock' });
   await app.ready();
   return { contract, state, redaction, app };
+}
+
+/** Whether a request of the control API is about the account of its own token. */
+function namesOwnAccount({ params, query }: FastifyRequest): boolean {
+  return [params, query].some((one) => (one as { account?: unknown }).account === 'me');
 }
 
 // The schemas of this project's own document are known to compile, so each does when it is first used: a
@@ -289,24 +287,4 @@ async function engineOf({ document, file }: Contract, options: MockOptions): Pro
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new ContractDefect({ file }, `Prism cannot serve this document (${why})`, 'correct it');
   }
-}
-
-async function resetAll(shared: Shared, served: Served): Promise<void> {
-  await shared.turns.runForAll('write', () => shared.useOptions());
-  for (const { id } of await shared.turns.list()) {
-    const account = await shared.turns.find(id);
-    if (account === undefined) continue;
-    await shared.turns.run(account, 'write', () => {
-      resetAccount(account, served);
-      account.history.add(account, { what: 'reset' });
-    });
-  }
-  await shared.journal.clear();
-}
-
-function resetAccount(account: Account, { state }: Served): void {
-  account.store.clear();
-  account.switches.reset();
-  account.faults.clear();
-  state.begin(account);
 }

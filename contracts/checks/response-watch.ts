@@ -28,6 +28,8 @@ export interface ResponseViolation {
   readonly message: string;
   readonly exchange: Exchange;
   readonly during: Check | undefined;
+  /** When the response came, in milliseconds of a clock that never jumps. */
+  readonly at: number;
 }
 
 /** Watches every response, whatever the request was for. */
@@ -51,13 +53,14 @@ export function createResponseWatch(isOptional: (operation: Operation) => boolea
     observer({ operation }, { exchange: whole, fault, responseFaults }) {
       const exchange = asEvidence(whole);
       const during = current.getStore();
+      const at = performance.now();
       const isLacking = exchange.response?.status === 501 && isOptional(operation);
       if (fault !== undefined && !isLacking) {
-        violations.push({ operation, promise: 'answered', message: fault, exchange, during });
+        violations.push({ operation, promise: 'answered', message: fault, exchange, during, at });
       }
       for (const { promise, message } of responseFaults) {
         const sentence = `${operationName(operation)}: ${message}`;
-        violations.push({ operation, promise, message: sentence, exchange, during });
+        violations.push({ operation, promise, message: sentence, exchange, during, at });
       }
     },
   };

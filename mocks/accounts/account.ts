@@ -28,8 +28,14 @@ export type Accounts = ReturnType<typeof createAccounts>;
  * @param max how many accounts to keep in memory
  * @param secret what the ids of accounts depend on, so that a shared journal reveals no token
  * @param create creates an account in its initial state
+ * @param digits how many hexadecimal digits an id has
  */
-export function createAccounts(max: number, secret: Buffer, create: (id: string) => Account) {
+export function createAccounts(
+  max: number,
+  secret: Buffer,
+  create: (id: string) => Account,
+  digits = 12,
+) {
   const byId = new LRUCache<string, Account>({ max });
   // A request takes its token, not its id, and hashing it would take longer than looking it up.
   const ids = new LRUCache<string, string>({ max });
@@ -38,7 +44,7 @@ export function createAccounts(max: number, secret: Buffer, create: (id: string)
     if (token === '') return 'anonymous';
     let id = ids.get(token);
     if (id === undefined) {
-      id = createHmac('sha256', secret).update(token).digest('hex').slice(0, 12);
+      id = createHmac('sha256', secret).update(token).digest('hex').slice(0, digits);
       ids.set(token, id);
     }
     return id;

@@ -74,6 +74,7 @@ export function createMemoryStore(notesClaims = false): Store {
   let claimsBefore = new Map<string, Map<ClaimKey, boolean>>();
   let hasClearedClaims = false;
   const noteClaim = (rule: string, key: ClaimKey, wasThere: boolean) => {
+    if (!notesClaims || hasClearedClaims) return;
     const known = getOrCreate(claimsBefore, rule, () => new Map<ClaimKey, boolean>());
     if (!known.has(key)) known.set(key, wasThere);
   };
@@ -134,12 +135,12 @@ export function createMemoryStore(notesClaims = false): Store {
     owner: (rule, key) => owners.get(rule)?.get(key),
     claim: (rule, key, entry) => {
       const known = getOrCreate(owners, rule, () => new Map<ClaimKey, Entry>());
-      if (notesClaims) noteClaim(rule, key, known.has(key));
+      noteClaim(rule, key, known.has(key));
       known.set(key, entry);
     },
     release: (rule, key) => {
       const wasThere = owners.get(rule)?.delete(key) ?? false;
-      if (notesClaims) noteClaim(rule, key, wasThere);
+      noteClaim(rule, key, wasThere);
     },
     clearClaims: () => {
       owners.clear();

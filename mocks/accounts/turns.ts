@@ -10,6 +10,14 @@ export interface AccountSummary {
   readonly items: Readonly<Record<string, number>>;
 }
 
+/** Why a store does not answer. */
+export interface StoreFailure {
+  /** For anybody. */
+  readonly detail: string;
+  /** For whoever runs the mock: it may name hosts and users. */
+  readonly cause: string;
+}
+
 /**
  * Lets work have its turn on accounts: where accounts last in a store, it sees the newest state, and is done
  * when what it changed is stored. Each method rejects with a Refusal where the store fails.
@@ -31,7 +39,7 @@ export interface Turns {
   /** What keeps the accounts. */
   readonly store: 'memory' | 'sqlite' | 'postgresql';
   /** Returns why the store does not answer; undefined if it does. */
-  failure(): MaybePromise<string | undefined>;
+  failure(): MaybePromise<StoreFailure | undefined>;
   close(): Promise<void>;
 }
 
@@ -64,6 +72,7 @@ export function createMemoryTurns(
 
 /** Counts the items of an account. */
 export function summarize({ id, store }: Account): AccountSummary {
-  const counts = Array.from(store.collections(), (path) => [path, store.count(path)] as const);
+  const paths = [...store.collections()].toSorted();
+  const counts = paths.map((path) => [path, store.count(path)] as const);
   return { id, items: Object.fromEntries(counts) };
 }

@@ -143,6 +143,7 @@ Examples:
   data-api-mock
   data-api-mock --port 8080 --switch D9=empty-array --log json
   data-api-mock --spec booking.yaml --initial booking-state.yaml --watch
+  data-api-mock --store state.db
 
 Explorer, for a browser: http://127.0.0.1:4010/_mock/
 Control API: http://127.0.0.1:4010/_mock/openapi.yaml

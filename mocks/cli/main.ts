@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runCommand } from '../../spec/command/run-command.ts';
-import { ContractDefect, Misuse } from '../../spec/index.ts';
+import { ContractDefect, createRedaction, Misuse } from '../../spec/index.ts';
 import { isLoopback } from '../control/access.ts';
 import { fingerprintOf } from '../http/certificate.ts';
 import { createLog } from '../journal/request-log.ts';
@@ -52,7 +52,9 @@ async function run(options: CommandOptions): Promise<void> {
       `HTTPS with the certificate ${fingerprintOf(mock.certificate)} (SHA-256); to let clients trust it: curl --insecure ${at} > mock.pem`,
     );
   }
-  const { upstream } = options.mock;
+  const { upstream, store } = options.mock;
+  // The environment or a file may have named it. A URL may have a password in it.
+  if (store !== undefined) print(`Accounts are kept in ${createRedaction(undefined).text(store)}.`);
   if (upstream !== undefined) print(`What the document does not have goes to ${upstream}.`);
   for (const line of mock.describeState()) print(line);
   for (const { message } of mock.contract.warnings) warn(message);

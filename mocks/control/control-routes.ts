@@ -43,6 +43,7 @@ export function serveControl(
     if (refusal.code === 'internal-error') reply.headers(corsHeaders(request.headers));
     return reply
       .code(refusal.status)
+      .headers(refusal.headers)
       .type('application/problem+json')
       .send(Buffer.from(JSON.stringify(refusal.problem())));
   });

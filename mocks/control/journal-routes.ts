@@ -45,9 +45,11 @@ export function serveJournal(
     return reply.code(204).send();
   });
   // A HEAD request for an endless stream would never get a response.
-  app.get('/journal/stream', { exposeHeadRoute: false }, (request, reply) =>
-    streamJournal(request, reply),
-  );
+  app.get('/journal/stream', { exposeHeadRoute: false }, async (request, reply) => {
+    // The last entry that the reader has may come from another server.
+    await service.journal.settle();
+    streamJournal(request, reply);
+  });
 
   function filterOf(request: FastifyRequest, known = journalFilters): EntryFilter {
     const query = request.query as Query;
@@ -89,6 +91,8 @@ export function serveJournal(
       ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
+      // Otherwise nginx would collect events until it has enough.
+      'x-accel-buffering': 'no',
     });
     raw.write(': the journal, live\n\n');
     const write = (entry: JournalEntry) =>
@@ -105,7 +109,10 @@ export function serveJournal(
       if (filter.account !== undefined && filter.account !== account) return;
       raw.write(`event: state\ndata: ${JSON.stringify({ account, state })}\n\n`);
     });
+    // Proxies end connections that are silent, usually after a minute.
+    const alive = setInterval(() => raw.write(':\n\n'), 20_000).unref();
     raw.on('close', () => {
+      clearInterval(alive);
       stop();
       stopStates();
     });

@@ -18,18 +18,19 @@ export function serveServer(
     account: service.contract.account,
     prefix: service.prefix,
     accounts: service.accounts.all().length,
-    store: { kind: service.turns.store, failure: (await service.turns.failure()) ?? null },
+    store: { kind: service.turns.store, failure: (await service.turns.failure())?.cause ?? null },
     // Declared, so that a verifier does not take the mock for a provider that ignores tokens.
     tokens: {
       unknown: 'own-account',
       missing: service.switches.settings().authorization === 'required' ? 'refused' : 'served',
     },
   }));
-  // A load balancer has no token, and learns nothing else.
+  // Load balancers have no token, and learn nothing else.
+  app.get('/live', { config: { open: 'any-page' } }, async () => ({ status: 'live' }));
   app.get('/ready', { config: { open: 'any-page' } }, async () => {
     const failure = await service.turns.failure();
     if (failure === undefined) return { status: 'ready' };
-    throw new Refusal('store-unavailable', failure, {}, { 'retry-after': '1' });
+    throw new Refusal('store-unavailable', failure.detail, {}, { 'retry-after': '1' });
   });
   // Whoever connects gets the certificate anyway.
   app.get('/certificate.pem', { config: { open: 'own-page' } }, async (_request, reply) => {

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { linkTo, route } from './data/router.ts';
-import { connection, contract } from './data/session.ts';
+import { connection, contract, outage } from './data/session.ts';
 import TryView from './try/try-view.tsx';
 import { AccountBar } from './ui/account-bar.tsx';
 import { Button } from './ui/button.tsx';
@@ -49,7 +49,9 @@ export function App() {
       </header>
       {connection.value === 'down' && (
         <p class="banner" role="alert">
-          Cannot reach the mock. Start it again; this page reconnects automatically.
+          {outage.value === ''
+            ? 'Cannot reach the mock. Start it again; this page reconnects automatically.'
+            : `${outage.value}. This page tries again automatically.`}
         </p>
       )}
       <main id="main" tabIndex={-1}>

@@ -24,7 +24,7 @@ export interface JournalEntry {
   readonly doubt?: string | undefined;
   /** Whether the upstream server sent the response. */
   readonly upstream?: true | undefined;
-  /** Whether the bodies were dropped because the journal grew too large. */
+  /** Whether the bodies were dropped because the journal grew too large, or they are too large for a store. */
   readonly bodiesDropped?: true | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface JournalEntry {
 export interface RawJournalEntry
   extends Pick<
     JournalEntry,
-    'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt' | 'upstream'
+    'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt' | 'upstream' | 'bodiesDropped'
   > {
   /** In milliseconds since 1970. */
   readonly time: number;

@@ -24,8 +24,11 @@ export interface EntryFilter extends Omit<JournalFilter, 'operation'> {
 
 /** Where a journal keeps its entries beside memory. */
 export interface JournalSink {
-  /** Takes an entry, which it inserts into the journal when it has a number. */
-  record(raw: RawJournalEntry): void;
+  /**
+   * Takes an entry, which it inserts into the journal when it has a number. Returns what resolves when
+   * other servers have it, too; undefined if there are none.
+   */
+  record(raw: RawJournalEntry): Promise<void> | undefined;
   /** Resolves when the journal has all entries. */
   settle(): Promise<void>;
   clear(account: string | undefined): Promise<void>;
@@ -66,11 +69,12 @@ export class Journal {
     this.#sink = sink;
   }
 
-  /** Adds an entry. */
-  record(raw: RawJournalEntry): void {
-    if (this.#excluded.has(raw.account)) return;
-    if (this.#sink === undefined) this.insert(this.#seq + 1, raw);
-    else this.#sink.record(raw);
+  /** Adds an entry. Returns what its response has to wait for, so that every server shows the entry. */
+  record(raw: RawJournalEntry): Promise<void> | undefined {
+    if (this.#excluded.has(raw.account)) return undefined;
+    if (this.#sink !== undefined) return this.#sink.record(raw);
+    this.insert(this.#seq + 1, raw);
+    return undefined;
   }
 
   /** Resolves when the journal has all entries, those of other servers included. */
@@ -130,9 +134,8 @@ export class Journal {
 
   /** Forgets all entries of an account, or of all accounts. */
   async clear(account?: string): Promise<void> {
-    this.forget(account);
-    await this.#sink?.clear(account);
-    this.forget(account);
+    if (this.#sink === undefined) this.forget(account);
+    else await this.#sink.clear(account);
   }
 
   /** Forgets entries in memory. */
@@ -173,7 +176,7 @@ export class Journal {
       rule,
       doubt,
       upstream,
-      bodiesDropped,
+      bodiesDropped: bodiesDropped ?? raw.bodiesDropped,
     };
   }
 }

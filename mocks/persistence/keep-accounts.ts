@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { type Account, type Accounts, createAccounts } from '../accounts/account.ts';
 import { type History, MemoryHistory } from '../accounts/history.ts';
 import { createMemoryTurns, type Turns } from '../accounts/turns.ts';
-import type { Persistence } from './persistence.ts';
+import type { Keeper } from './load-account.ts';
+import { idDigits, type Persistence } from './persistence.ts';
 import type { Behaviour } from './settings.ts';
-import { type Keeper, StoredTurns } from './stored-turns.ts';
+import { StoredTurns } from './stored-turns.ts';
 
 /** How the accounts of a mock are kept. */
 export interface KeptAccounts {
@@ -44,9 +45,8 @@ export function keepAccounts(
     const turns = createMemoryTurns(accounts, history, (account) => keeper().migrate(account));
     return { accounts, history, turns, useRules: async () => {} };
   }
-  const accounts: Accounts = createAccounts(max, persistence.secret, (id) =>
-    create(id, turns.history),
-  );
+  const begin = (id: string) => create(id, turns.history);
+  const accounts: Accounts = createAccounts(max, persistence.secret, begin, idDigits);
   const turns = new StoredTurns(persistence, accounts, keeper, all, useOptions);
   return { accounts, history: turns.history, turns, useRules: () => turns.useRules() };
 }

@@ -11,11 +11,19 @@ export async function openStore(store: string, options: StoreOptions): Promise<P
     const { openPostgres } = await import('./postgres.ts');
     return openPostgres(store, options);
   }
-  if (/^[a-z][a-z\d+.-]+:\/\//i.test(store)) {
-    throw new Misuse(
-      `The store is a file of SQLite, or a URL such as postgres://user@host/mock, not ${store.split('://')[0]}://…`,
-    );
-  }
+  assertPath(store);
   const { openSqlite } = await import('./sqlite.ts');
   return openSqlite(store, options);
+}
+
+/** @throws Misuse for what looks like a URL, or what SQLite takes for something else than a file */
+function assertPath(store: string): void {
+  // SQLite would read a URI, and keep :memory: nowhere; one letter is a drive of Windows.
+  const isOther = /^([a-z][a-z\d+.-]+)?:/i.test(store.trim() || ':');
+  // A URL in quotes, or without its beginning.
+  if (!isOther && !/:\/\/|:[^/]+@|\bpassword=/.test(store)) return;
+  // It may have a password.
+  throw new Misuse(
+    'The store is a file of SQLite such as state.db, or a URL such as postgres://user@host/mock; write it without quotes and spaces around it, and ./ before a file of an odd name.',
+  );
 }

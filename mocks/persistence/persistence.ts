@@ -7,6 +7,12 @@ import { Refusal } from '../problems/problem.ts';
 /** The account under whose id the switches and faults of all accounts are stored. */
 export const everyone = '*';
 
+/** How many digits the id of an account has: among a million accounts, no two have the same. */
+export const idDigits = 16;
+
+/** What the id of an account is like. Not any text: PostgreSQL takes none with a NUL, and `*` is all accounts. */
+export const accountId = /^([0-9a-f]{16}|anonymous)$/;
+
 /** A change as a store keeps it. */
 export interface StoredChange extends StateChange {
   /** What it replaced; undefined if that was too large to be kept, so it cannot be undone. */
@@ -26,6 +32,9 @@ export interface StoredHead {
   readonly settings: string | null;
 }
 
+/** The head of an account that the store does not have. */
+export const nothingStored: StoredHead = { version: 0, rules: '', next: {}, settings: null };
+
 /** What is written when the work of a turn is done. */
 export interface AccountWrite extends StoredHead {
   readonly id: string;
@@ -40,12 +49,15 @@ export interface AccountWrite extends StoredHead {
   };
 }
 
+/** The switches and faults of all accounts as JSON, null for those of the start; each change of them has a number. */
+export type SettingsOfAll = Pick<StoredHead, 'version' | 'settings'>;
+
 /** A turn on one account. For writing, nobody else has one on it until this ends. */
 export interface StoreTurn {
   /** The account as the store has it; undefined if it does not. */
   readonly head: StoredHead | undefined;
-  /** The switches and faults of all accounts as JSON; null for those of the start. */
-  readonly settingsOfAll: string | null;
+  /** The switches and faults of all accounts. */
+  readonly settingsOfAll: SettingsOfAll;
   /** The changes after a state that are kept, oldest first. */
   changesAfter(state: number): MaybePromise<StoredChange[]>;
   /** The changes that are kept, oldest first, and whether each can be undone. */
@@ -58,17 +70,20 @@ export interface StoreTurn {
   release(): MaybePromise<void>;
 }
 
-/** An entry of the journal as a store keeps it: JSON, secrets masked. */
+/** An entry of the journal as a store keeps it. */
 export interface StoredJournalEntry {
   readonly seq: number;
-  readonly entry: string;
+  /** `*` for all, where the journal was cleared. */
+  readonly account: string;
+  /** JSON, secrets masked; null where the entries before it were cleared. */
+  readonly entry: string | null;
 }
 
 /** What servers that share a store tell each other. */
 export interface Listeners {
   readonly state: StateListener;
-  /** New entries of the journal have come; or those of an account, or all, have gone. */
-  readonly journal: (cleared?: { readonly account: string | undefined }) => void;
+  /** The journal has new entries. */
+  readonly journal: () => void;
 }
 
 /** Where accounts last. Each method rejects with a {@link Refusal} where the store fails. */
@@ -89,8 +104,9 @@ export interface Persistence {
   addToJournal(
     entries: readonly { readonly account: string; readonly entry: string }[],
   ): MaybePromise<void>;
-  /** Returns the entries after one, oldest first, a thousand at most. */
+  /** Returns the entries after one, oldest first, a hundred at most: they may be large. */
   readJournal(after: number): MaybePromise<StoredJournalEntry[]>;
+  /** Drops the entries of an account, or of all, and adds one that says so. */
   clearJournal(account: string | undefined): MaybePromise<void>;
   /** Rejects where the store does not answer. */
   check(): MaybePromise<void>;
@@ -113,9 +129,19 @@ export function isTrimmedAfter(state: number, size: number): boolean {
 }
 
 /** The refusal that a failure of a store becomes. */
-export function storeFailure(error: unknown, note = 'Nothing was changed'): Refusal {
+export function storeFailure(error: unknown, note = 'Nothing was changed; try again.'): Refusal {
   if (error instanceof Refusal) return error;
-  const why = error instanceof Error ? error.message : String(error);
-  const detail = `The store of the mock failed (${why.replace(/\.$/, '')}). ${note}; try again.`;
-  return new Refusal('store-unavailable', detail, {}, { 'retry-after': '1' });
+  const detail = `The store of the mock failed (${reasonOf(error)}). ${note}`;
+  const refusal = new Refusal('store-unavailable', detail, {}, { 'retry-after': '1' });
+  refusal.cause = error;
+  return refusal;
+}
+
+/** Why a store failed, as anybody may read it: without hosts, users and what is stored. */
+export function reasonOf(error: unknown): string {
+  const { code = '', message = String(error) } = error as Error & { code?: string };
+  if (error instanceof SyntaxError) return 'what it has cannot be read';
+  if (/^(E(?!RR_)|ERR_(TLS|SSL)_)[A-Z_]+$/.test(code)) return `it cannot be reached: ${code}`;
+  if (/^(28|3D)/.test(code)) return `it does not let the mock in: ${code}`;
+  return message.replace(/\.$/, '') || code;
 }

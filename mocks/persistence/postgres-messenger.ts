@@ -5,7 +5,7 @@ import type { Listeners } from './persistence.ts';
 interface Message {
   readonly from: string;
   readonly states?: Readonly<Record<string, number>>;
-  readonly journal?: { readonly cleared?: { readonly account?: string | undefined } };
+  readonly journal?: true;
 }
 
 // Each notification locks all of PostgreSQL for a moment, so one carries many.
@@ -27,13 +27,10 @@ export function createMessenger(
   let timer: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isClosed = false;
-  const announce = (message: Omit<Message, 'from'>): [string, [string]] => [
-    "SELECT pg_notify('mock_news', $1)",
-    [JSON.stringify({ from: server, ...message })],
-  ];
+  const textOf = (message: Omit<Message, 'from'>) => JSON.stringify({ from: server, ...message });
   return {
-    announceJournal: (cleared?: { readonly account: string | undefined }) =>
-      announce({ journal: cleared === undefined ? {} : { cleared } }),
+    /** What tells others of new entries of the journal; sent with them. */
+    journalNews: textOf({ journal: true }),
     tell(account: string, state: number): void {
       states.set(account, state);
       timer ??= setTimeout(sendStates, pause).unref();
@@ -55,9 +52,9 @@ export function createMessenger(
     const all = [...states];
     states = new Map();
     for (let i = 0; i < all.length; i += mostStates) {
-      const message = announce({ states: Object.fromEntries(all.slice(i, i + mostStates)) });
+      const message = textOf({ states: Object.fromEntries(all.slice(i, i + mostStates)) });
       // Pages on other servers show it a little later.
-      query(...message).catch(() => {});
+      query("SELECT pg_notify('mock_news', $1)", [message]).catch(() => {});
     }
   }
 
@@ -86,12 +83,20 @@ export function createMessenger(
   }
 
   function receive(payload: string): void {
-    const { from, states: theirs = {}, journal } = JSON.parse(payload) as Message;
+    const { from = server, states, journal } = readMessage(payload);
     if (from === server) return;
-    for (const [account, state] of Object.entries(theirs)) listeners?.state(account, state);
-    if (journal === undefined) return;
-    const { cleared } = journal;
-    if (cleared === undefined) listeners?.journal();
-    else listeners?.journal({ account: cleared.account });
+    for (const [account, state] of Object.entries(states ?? {})) {
+      if (Number.isInteger(state)) listeners?.state(account, state);
+    }
+    if (journal) listeners?.journal();
+  }
+}
+
+// Anybody who may use the database can say anything.
+function readMessage(payload: string): Partial<Message> {
+  try {
+    return (JSON.parse(payload) as Partial<Message> | null) ?? {};
+  } catch {
+    return {};
   }
 }

@@ -1,5 +1,18 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../spec/index.ts';
 import type { ClaimKey, EntryImage, StoreImage } from '../accounts/store.ts';
+import type { AccountSummary } from '../accounts/turns.ts';
 import type { AccountWrite, StoredChange } from './persistence.ts';
+
+// An index of PostgreSQL takes 2,704 bytes, and a character has up to three of them.
+const longestKey = 250;
+
+/** A text as a key: JSON, or the hash of a long one, which no JSON begins like. */
+function keyText(text: ClaimKey): string {
+  const json = JSON.stringify(text);
+  if (json.length <= longestKey) return json;
+  return `sha256:${createHash('sha256').update(json).digest('hex')}`;
+}
 
 /**
  * The rows of a write, as both databases take them. Text that may be any text is JSON, since PostgreSQL has
@@ -25,14 +38,21 @@ export interface WriteRows {
   ][];
 }
 
-/** Writes a write down as rows. */
-export function rowsOf({ next, entries, claims, changes }: AccountWrite): WriteRows {
+/**
+ * Writes a write down as rows.
+ * @param isShared whether others read what came of a change
+ */
+export function rowsOf(
+  { next, entries, claims, changes }: AccountWrite,
+  isShared: boolean,
+): WriteRows {
   const kept: [string, string, number, string][] = [];
   const gone: [string, string][] = [];
   for (const { collection, key, item, order = 0 } of entries) {
-    const place = [JSON.stringify(collection), JSON.stringify(key)] as const;
+    const place = [keyText(collection), keyText(key)] as const;
+    const isLong = place.some((one) => one.startsWith('sha256:'));
     if (item === undefined) gone.push([...place]);
-    else kept.push([...place, order, JSON.stringify(item)]);
+    else kept.push([...place, order, JSON.stringify(isLong ? [collection, key, item] : item)]);
   }
   return {
     next: JSON.stringify(next),
@@ -41,7 +61,7 @@ export function rowsOf({ next, entries, claims, changes }: AccountWrite): WriteR
     claimed: Array.from(claims.added, claimRow),
     released: Array.from(claims.removed, claimRow),
     changes: changes.map(({ state, what, to = null, before, after }) => {
-      const [replaced, made] = [before, after].map((one) =>
+      const [replaced, made] = [before, isShared ? after : undefined].map((one) =>
         one === undefined ? null : JSON.stringify(one),
       ) as [string | null, string | null];
       return [state, what, to, (replaced?.length ?? 0) + (made?.length ?? 0), replaced, made];
@@ -50,7 +70,7 @@ export function rowsOf({ next, entries, claims, changes }: AccountWrite): WriteR
 }
 
 function claimRow([rule, key]: readonly [string, ClaimKey]): [string, string] {
-  return [rule, JSON.stringify(key)];
+  return [rule, keyText(key)];
 }
 
 /** A row of `mock_changes`, as both databases return it. */
@@ -90,10 +110,49 @@ export interface ItemRow {
 
 /** Reads a row of an item. */
 export function entryOf({ collection, key, position, item }: ItemRow): EntryImage {
-  return {
-    collection: JSON.parse(collection) as string,
-    key: JSON.parse(key) as string,
-    order: Number(position),
-    item: JSON.parse(item),
-  };
+  const stored = JSON.parse(item) as JsonObject | [string, string, JsonObject];
+  // Where a key is a hash, the item tells it.
+  const [path, identity, own] = Array.isArray(stored)
+    ? stored
+    : [JSON.parse(collection) as string, JSON.parse(key) as string, stored];
+  return { collection: path, key: identity, order: Number(position), item: own };
+}
+
+/** How many items a collection of an account has; null for an account without items. */
+export interface CountRow {
+  readonly id: string;
+  readonly next: string;
+  readonly collection: string | null;
+  /** An item of the collection, where the key of that is a hash. */
+  readonly example: string | null;
+  readonly items: number | string;
+}
+
+/** Counts the items of all accounts but one. */
+export const countItems = (other: string) => `
+  SELECT a.id, a.next, i.collection, i.items,
+    CASE WHEN i.collection LIKE 'sha256:%' THEN
+      (SELECT min(item) FROM mock_items WHERE account = a.id AND collection = i.collection)
+    END AS example
+  FROM mock_accounts a LEFT JOIN (
+    SELECT account, collection, count(*) AS items FROM mock_items GROUP BY account, collection
+  ) i ON i.account = a.id
+  WHERE a.id <> ${other} ORDER BY a.id`;
+
+/** Sums up what the accounts hold. */
+export function summariesOf(rows: readonly CountRow[]): AccountSummary[] {
+  return Array.from(
+    Map.groupBy(rows, ({ id }) => id),
+    ([id, own]) => {
+      // A collection may have no items, and yet a number for the next.
+      const counts = new Map(Object.keys(JSON.parse(own[0]?.next ?? '{}')).map((one) => [one, 0]));
+      for (const { collection, example, items } of own) {
+        if (collection === null) continue;
+        const path = JSON.parse(example ?? `[${collection}]`) as [string];
+        counts.set(path[0], Number(items));
+      }
+      const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+      return { id, items: Object.fromEntries(sorted) };
+    },
+  );
 }

@@ -86,6 +86,6 @@ export const journalTable = (numbered: string) => `
 CREATE TABLE mock_journal (
   seq ${numbered},
   account TEXT NOT NULL,
-  entry TEXT NOT NULL
+  entry TEXT
 );
 `;

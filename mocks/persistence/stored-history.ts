@@ -14,9 +14,10 @@ import type { StoredChange, StoreTurn } from './persistence.ts';
 // Both images of a change together; larger ones cannot be undone.
 const mostOfChange = 16 * 1024 * 1024;
 
-/** A change that is not stored yet, with all that it replaced, however large. */
+/** A change that is not stored yet, with all that it replaced and made of it, however large. */
 export interface PendingChange extends StoredChange {
   readonly replaced: StoreImage;
+  readonly made: StoreImage;
 }
 
 /** The history of accounts that last in a store. */
@@ -35,31 +36,38 @@ export function createStoredHistory(
 ): StoredHistory {
   const pending = new WeakMap<Owner, PendingChange[]>();
   const listeners = new Set<StateListener>();
+  // Work that shares a turn sees what others did before it.
+  const pendingOf = (account: Owner) => pending.get(account) ?? [];
+  const listChanges = async (account: Owner, turn: StoreTurn) =>
+    undoable(account, [
+      ...(await turn.listChanges()),
+      ...pendingOf(account).map((one) => ({ ...one, isKept: one.before !== undefined })),
+    ]);
   return {
-    add(account, made) {
+    add(account, what) {
       const replaced = account.store.takeChanges();
       const after = presentOf((account as Account).store, replaced);
       const isKept = imageSize(replaced) + imageSize(after) <= mostOfChange;
       const kept = isKept ? { before: replaced, after } : { before: undefined, after: undefined };
-      const change = { ...made, state: ++account.version, ...kept, replaced };
+      const change = { ...what, state: ++account.version, ...kept, replaced, made: after };
       const own = pending.get(account);
       if (own === undefined) pending.set(account, [change]);
       else own.push(change);
     },
     takeBack(account, state) {
-      const own = pending.get(account) ?? [];
+      const own = pendingOf(account);
       if (own.at(-1)?.state !== state) return [];
       account.version--;
       return own.splice(-1).map(({ replaced }) => replaced);
     },
     async list(account) {
-      const turn = await turnOf(account as Account);
-      return undoable(account, await turn.listChanges());
+      return listChanges(account, await turnOf(account as Account));
     },
     async replacedSince(account, state) {
       const turn = await turnOf(account as Account);
-      assertReachable(account, state, undoable(account, await turn.listChanges()).beginning);
-      const changes = await turn.changesAfter(state);
+      assertReachable(account, state, (await listChanges(account, turn)).beginning);
+      const later = pendingOf(account).filter((one) => one.state > state);
+      const changes = [...(await turn.changesAfter(state)), ...later];
       return changes.flatMap(({ before }) => (before === undefined ? [] : [before])).reverse();
     },
     forget: (account) => void pending.delete(account),
@@ -68,11 +76,11 @@ export function createStoredHistory(
       return () => void listeners.delete(listener);
     },
     takePending(account) {
-      const own = pending.get(account) ?? [];
+      const own = pendingOf(account);
       pending.delete(account);
       return own;
     },
-    hasPending: (account) => (pending.get(account)?.length ?? 0) > 0,
+    hasPending: (account) => pendingOf(account).length > 0,
     tell: (account, state) => {
       for (const listener of listeners) listener(account, state);
     },

@@ -1,33 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account, Accounts } from '../accounts/account.ts';
 import type { MaybePromise } from '../accounts/history.ts';
-import type { EntryImage, StoreImage } from '../accounts/store.ts';
-import { type AccountSummary, summarize, type TurnMode, type Turns } from '../accounts/turns.ts';
+import {
+  type AccountSummary,
+  type StoreFailure,
+  summarize,
+  type TurnMode,
+  type Turns,
+} from '../accounts/turns.ts';
+import { accountWrite } from './account-write.ts';
+import { catchUp, type Keeper, loadAccount } from './load-account.ts';
 import {
   type AccountWrite,
-  everyone,
+  accountId,
+  nothingStored,
   type Persistence,
   type StoredHead,
   type StoreTurn,
   storeFailure,
 } from './persistence.ts';
 import { applySettings, type Behaviour, settingsCount, settingsText } from './settings.ts';
-import { createStoredHistory, presentOf, type StoredHistory } from './stored-history.ts';
-
-/** What stored accounts are kept by: the state of the contract that is served. */
-export interface Keeper {
-  /** Identifies the uniqueness rules. */
-  readonly rules: string;
-  /** Makes an account hold what it holds at first. */
-  begin(account: Account): void;
-  restore(store: Account['store'], images: readonly StoreImage[]): void;
-  /** Migrates an account to the contract, if that was loaded since. */
-  migrate(account: Account): void;
-  /** Enters the claims of an account anew; `tells` of those that others own. */
-  enterClaims(account: Account, tells: boolean): void;
-}
+import { StoredSettingsOfAll } from './settings-of-all.ts';
+import { createStoredHistory, type StoredHistory } from './stored-history.ts';
 
 interface Job {
   readonly mode: TurnMode;
+  /** The version before it, if it has begun already. */
+  readonly since?: number;
   readonly work: (account: Account) => unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
@@ -49,6 +48,9 @@ interface Held {
   storing: Promise<void> | undefined;
 }
 
+// Containers are killed 10 seconds after SIGTERM, and requests had 5 of them.
+const longestDrain = 2_000;
+
 // Work that shares a turn shares what storing it costs, but the first has to wait for the last.
 const mostShared = 64;
 
@@ -64,14 +66,12 @@ export class StoredTurns implements Turns {
   readonly #persistence: Persistence;
   readonly #accounts: Accounts;
   readonly #keeper: () => Keeper;
-  readonly #all: Behaviour;
-  readonly #useOptions: () => void;
-  #settingsOfAll: string | null | undefined;
-  #settingsOfOptions: string | null = null;
-  #lastForAll: Promise<unknown> = Promise.resolve();
+  readonly #settingsOfAll: StoredSettingsOfAll;
+  #closed: Promise<void> | undefined;
   readonly #heldBy = new WeakMap<Account, Held>();
   // A busy account stays the one of its id, even if memory has no place for it any more.
   readonly #busy = new Map<string, Account>();
+  readonly #working = new Set<Promise<void>>();
 
   /**
    * @param all the switches and faults of all accounts
@@ -88,8 +88,7 @@ export class StoredTurns implements Turns {
     this.store = persistence.kind;
     this.#accounts = accounts;
     this.#keeper = keeper;
-    this.#all = all;
-    this.#useOptions = useOptions;
+    this.#settingsOfAll = new StoredSettingsOfAll(persistence, all, useOptions);
   }
 
   run<Value>(
@@ -97,23 +96,25 @@ export class StoredTurns implements Turns {
     mode: TurnMode,
     work: (account: Account) => MaybePromise<Value>,
   ): MaybePromise<Value> {
-    const account = this.#busy.get(given.id) ?? given;
+    // Memory may have dropped the given one since, and begun another for the same id.
+    const account = this.#busy.get(given.id) ?? this.#accounts.open(given.id);
     const held = this.#held(account);
     if (!this.#persistence.isExclusive || !held.isLoaded || held.isBusy) {
       return this.#wait(account, held, mode, work);
     }
     // Nobody else writes, so what is in memory is the newest.
+    const { version } = account;
     let value: MaybePromise<Value>;
     this.#keeper().migrate(account);
     try {
       value = work(account);
     } catch (error) {
-      this.#undo(account);
+      this.#undo(account, version);
       throw error;
     }
     if (value instanceof Promise) {
       const begun = value;
-      return this.#wait(account, held, mode, () => begun);
+      return this.#wait(account, held, mode, () => begun, version);
     }
     const write = this.#writeOf(account, held);
     if (write !== undefined) {
@@ -124,20 +125,18 @@ export class StoredTurns implements Turns {
   }
 
   runForAll<Value>(mode: TurnMode, work: () => MaybePromise<Value>): Promise<Value> {
-    const done = this.#lastForAll.then(() => this.#takeTurnForAll(mode, work));
-    this.#lastForAll = done.catch(() => {});
-    return done;
+    return this.#settingsOfAll.run(mode, work);
   }
 
   async find(id: string): Promise<Account | undefined> {
     const known = this.#accounts.byId(id);
     if (known !== undefined) return known;
-    const isThere = id !== everyone && (await this.#persistence.has(id));
+    const isThere = accountId.test(id) && (await this.#persistence.has(id));
     return isThere ? this.#accounts.open(id) : undefined;
   }
 
   async list(): Promise<AccountSummary[]> {
-    const stored = await this.#persistence.list();
+    const stored = await this.#listStored();
     const ids = new Set(stored.map(({ id }) => id));
     // Those that nobody has changed yet are in memory alone.
     const others = this.#accounts
@@ -146,29 +145,44 @@ export class StoredTurns implements Turns {
     return [...stored, ...others.map(summarize)];
   }
 
+  async #listStored(): Promise<AccountSummary[]> {
+    try {
+      return await this.#persistence.list();
+    } catch (error) {
+      throw storeFailure(error);
+    }
+  }
+
   async forget(account: Account): Promise<void> {
     this.#accounts.forget(account);
     await this.#persistence.forget(account.id);
   }
 
-  async failure(): Promise<string | undefined> {
+  async failure(): Promise<StoreFailure | undefined> {
     try {
       await this.#persistence.check();
       return undefined;
     } catch (error) {
-      return (error as Error).message;
+      const { message, cause } = storeFailure(error);
+      // That of several addresses has no message of its own.
+      const causes = cause instanceof AggregateError ? cause.errors : [cause];
+      return {
+        detail: message,
+        cause: causes.map((one) => one?.message || String(one)).join('; '),
+      };
     }
   }
 
   /** Enters the claims of all accounts anew that were entered under other rules. */
   async useRules(): Promise<void> {
     for (const id of await this.#persistence.outdated(this.#keeper().rules)) {
-      await this.run(this.#accounts.open(id), 'write', () => {});
+      await this.run(this.#accounts.open(id), 'write', (one) => this.#keeper().migrate(one));
     }
   }
 
   close(): Promise<void> {
-    return this.#persistence.close();
+    this.#closed ??= this.#drain().finally(() => this.#persistence.close());
+    return this.#closed;
   }
 
   #held(account: Account): Held {
@@ -195,11 +209,24 @@ export class StoredTurns implements Turns {
     held: Held,
     mode: TurnMode,
     work: (account: Account) => MaybePromise<Value>,
+    since?: number,
   ): Promise<Value> {
     return new Promise((resolve, reject) => {
-      held.queue.push({ mode, work, resolve, reject });
-      if (!held.isBusy) void this.#workThrough(account, held);
+      held.queue.push({ mode, work, resolve, reject, ...(since !== undefined && { since }) });
+      if (held.isBusy) return;
+      const working = this.#workThrough(account, held);
+      this.#working.add(working);
+      void working.finally(() => this.#working.delete(working));
     });
+  }
+
+  /** Waits for what has been asked; not for a store that hangs. */
+  async #drain(): Promise<void> {
+    const late = sleep(longestDrain, 'late', { ref: false });
+    while (this.#working.size > 0) {
+      if ((await Promise.race([late, Promise.all(this.#working)])) === 'late') return;
+    }
+    await Promise.race([late, this.#settingsOfAll.drain()]);
   }
 
   async #workThrough(account: Account, held: Held): Promise<void> {
@@ -217,11 +244,15 @@ export class StoredTurns implements Turns {
     try {
       held.turn = await this.#beginTurn(account, held, mode);
       for (const job of jobs) ends.push(await this.#do(account, job));
+      // They may have built on a change that could not be stored.
+      if (!held.isLoaded) throw storeFailure(new Error('a change before this one was not stored'));
       const write = mode === 'write' ? this.#writeOf(account, held) : undefined;
       const { turn } = held;
       held.turn = undefined;
-      if (write === undefined) await turn.release();
-      else await this.#store(account, held, turn, write);
+      if (write !== undefined) await this.#store(account, held, turn, write);
+      else await turn.release();
+      // What they saw has to last, too.
+      await held.storing;
     } catch (error) {
       const failure = storeFailure(error);
       this.#discard(account);
@@ -235,19 +266,25 @@ export class StoredTurns implements Turns {
   }
 
   /** Does a job, and returns what tells of it. */
-  async #do(account: Account, { work, resolve, reject }: Job): Promise<() => void> {
+  async #do(account: Account, { work, resolve, reject, since }: Job): Promise<() => void> {
+    const { version } = account;
     try {
       const value = await work(account);
       return () => resolve(value as never);
     } catch (error) {
-      this.#undo(account);
+      this.#undo(account, since ?? version);
       return () => reject(error);
     }
   }
 
   // What failed half-way is not a change.
-  #undo({ store }: Account): void {
-    this.#keeper().restore(store, [store.takeChanges()]);
+  #undo(account: Account, version: number): void {
+    const { store } = account;
+    const replaced = [store.takeChanges()];
+    for (let state = account.version; state > version; state--) {
+      replaced.push(...this.history.takeBack(account, state));
+    }
+    this.#keeper().restore(store, replaced);
     store.takeChanges();
   }
 
@@ -257,21 +294,24 @@ export class StoredTurns implements Turns {
     if (this.#persistence.isExclusive && held.isLoaded) return this.#begun(account);
     const isLoading = mode === 'read' && !held.isLoaded;
     const turn = await this.#persistence.begin(account.id, isLoading ? 'load' : mode);
-    this.#useSettingsOfAll(turn.settingsOfAll);
+    // Known before it can fail, so that it ends.
+    held.turn = turn;
+    this.#settingsOfAll.use(turn.settingsOfAll);
     const { head } = turn;
     if (head === undefined) {
       if (!held.isLoaded || held.isStored) this.#beginAnew(account);
       this.#note(account, held, { ...nothingStored, rules: this.#keeper().rules }, false);
       return turn;
     }
-    if (!held.isLoaded || !(await this.#catchUp(account, held, turn, head))) {
+    const isKnown = held.isLoaded && held.isStored;
+    if (!isKnown || !(await catchUp(account, turn, head, this.#keeper()))) {
       if (held.isLoaded && mode === 'read') {
         // What it reads next has to be of one moment.
         await turn.release();
         held.isLoaded = false;
         return this.#beginTurn(account, held, mode);
       }
-      await this.#load(account, turn, head);
+      await loadAccount(account, turn, head, this.#keeper());
     }
     if (!held.isLoaded || head.settings !== held.settings) applySettings(account, head.settings);
     this.#note(account, held, head, true);
@@ -293,59 +333,21 @@ export class StoredTurns implements Turns {
     this.#keeper().begin(account);
   }
 
-  async #catchUp(account: Account, held: Held, turn: StoreTurn, head: StoredHead) {
-    if (!held.isStored || head.version < account.version) return false;
-    if (head.version === account.version) return true;
-    const changes = await turn.changesAfter(account.version);
-    const images = changes.flatMap(({ after }) => (after === undefined ? [] : [after]));
-    const { state = 0 } = changes.at(-1) ?? {};
-    if (images.length < changes.length || state < head.version) return false;
-    if (state - account.version !== changes.length) return false;
-    this.#keeper().restore(account.store, images);
-    account.version = state;
-    return true;
-  }
-
-  async #load(account: Account, turn: StoreTurn, head: StoredHead): Promise<void> {
-    const { store } = account;
-    store.clear();
-    for await (const page of turn.pages()) {
-      for (const { collection, key, item, order } of page) {
-        if (item === undefined) continue;
-        store.insert({ collection, key, item, ...(order === undefined ? {} : { order }) });
-      }
-      store.takeChanges();
-    }
-    for (const [collection, next] of Object.entries(head.next)) store.setNext(collection, next);
-    account.version = head.version;
-    this.#keeper().enterClaims(account, head.rules !== this.#keeper().rules);
-  }
-
   /** Returns what work has left to store; undefined for nothing. */
   #writeOf(account: Account, held: Held): AccountWrite | undefined {
-    const { rules } = this.#keeper();
+    const keeper = this.#keeper();
+    // A request that began under an old contract may end under a new one.
+    keeper.migrate(account);
+    const { rules } = keeper;
     const isOutdated = held.isStored && held.rules !== rules;
     const count = settingsCount(account);
     const settings = count === held.settingsCount ? held.settings : settingsText(account);
     held.settingsCount = count;
     const isChanged = this.history.hasPending(account) || settings !== held.settings;
     if (!isChanged && !isOutdated) return undefined;
-    const { id, version, store } = account;
     const changes = this.history.takePending(account);
-    const claims = store.takeClaims();
-    const all = isOutdated || claims.all || !held.isStored;
-    return {
-      id,
-      version,
-      rules,
-      settings,
-      next: nextOf(account),
-      changes,
-      entries: held.isStored
-        ? presentOf(store, mergeImages(changes.map(({ replaced }) => replaced))).entries
-        : allEntries(account),
-      claims: all ? { all, added: [...store.claims()], removed: [] } : claims,
-    };
+    const { isStored } = held;
+    return accountWrite(account, { isStored, isOutdated, rules, settings, changes });
   }
 
   /** Stores what work has changed, and tells of it; afterwards the account is what the store has. */
@@ -375,64 +377,4 @@ export class StoredTurns implements Turns {
     this.#held(account).isLoaded = false;
     this.history.takePending(account);
   }
-
-  async #takeTurnForAll<Value>(mode: TurnMode, work: () => MaybePromise<Value>): Promise<Value> {
-    let turn: StoreTurn | undefined;
-    try {
-      turn = await this.#persistence.begin(everyone, mode);
-      this.#useSettingsOfAll(turn.settingsOfAll);
-    } catch (error) {
-      throw storeFailure(error);
-    }
-    try {
-      const value = await work();
-      const text = this.#textOfAll();
-      if (mode === 'read' || text === this.#settingsOfAll) {
-        await turn.release();
-        return value;
-      }
-      const none = { version: 0, rules: '', next: {}, changes: [], entries: [] };
-      const claims = { all: false, added: [], removed: [] };
-      await turn.commit({ id: everyone, ...none, claims, settings: text });
-      this.#settingsOfAll = text;
-      return value;
-    } catch (error) {
-      this.#settingsOfAll = undefined;
-      await Promise.resolve(turn.release()).catch(() => {});
-      throw error;
-    }
-  }
-
-  #textOfAll(): string | null {
-    const text = settingsText(this.#all);
-    return text === this.#settingsOfOptions ? null : text;
-  }
-
-  #useSettingsOfAll(text: string | null): void {
-    if (text === this.#settingsOfAll) return;
-    if (this.#settingsOfAll === undefined || text === null) {
-      this.#useOptions();
-      this.#settingsOfOptions = settingsText(this.#all);
-    }
-    if (text !== null) applySettings(this.#all, text);
-    this.#settingsOfAll = text;
-  }
-}
-
-const nothingStored: StoredHead = { version: 0, rules: '', next: {}, settings: null };
-
-function nextOf({ store }: Account): Record<string, number> {
-  const numbers = Array.from(store.collections(), (path) => [path, store.next(path)] as const);
-  return Object.fromEntries(numbers.filter((one): one is [string, number] => one[1] !== undefined));
-}
-
-function allEntries({ store }: Account): EntryImage[] {
-  return [...store.collections()].flatMap((path) => [...store.entries(path)]);
-}
-
-function mergeImages(images: readonly StoreImage[]): StoreImage {
-  return {
-    entries: images.flatMap(({ entries }) => entries),
-    next: images.flatMap(({ next }) => next),
-  };
 }

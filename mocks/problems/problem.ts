@@ -139,7 +139,7 @@ export const problemKinds = {
     status: 409,
     title: 'The state is too old',
     means:
-      'The mock remembers the last 1,000 changes of all accounts, or fewer if they are large; older ones cannot be undone.',
+      'The mock remembers the last 1,000 changes of all accounts, or of each with --store, and fewer if they are large; older ones cannot be undone.',
   },
   'invalid-control-request': {
     status: 422,

@@ -49,6 +49,9 @@ export interface StatefulOperation {
   isStored(account: Account): boolean;
 }
 
+// Claims of so many items are entered before others may have a turn.
+const mostAtOnce = 2_000;
+
 // More would hide each other.
 const mostConflictsTold = 10;
 
@@ -106,13 +109,17 @@ export function createState(
   }
 
   /** Enters the claims of an account anew; `tells` of those that others own. */
-  function enterClaims(account: Account, tells: boolean): void {
+  function* enterClaims(account: Account, tells: boolean): Generator<void> {
     const { id, store } = account;
+    if (account.contract !== contract) account.switches.useContract(contract);
     store.clearClaims();
     const conflicts: string[] = [];
-    for (const collection of store.collections()) {
+    let count = 0;
+    // In a fixed order, so that each server finds the same owner of what several claim.
+    for (const collection of [...store.collections()].toSorted()) {
       const uniqueness = preparedFor(collection)?.uniqueness;
       for (const entry of store.entries(collection)) {
+        if (++count % mostAtOnce === 0) yield;
         if (uniqueness?.claimUnowned(store, entry) !== false) continue;
         for (const { message } of uniqueness.conflicts(store, entry.item, entry)) {
           conflicts.push(`${message} (${collection}, item ${entry.key})`);
@@ -149,7 +156,7 @@ export function createState(
     begin: ({ store }: Account): void => seed(store, initial),
     /** Returns everything that an account holds, as a seed that restores it. */
     snapshot(store: Store): Seed {
-      const collections = Array.from(store.collections(), (path) => {
+      const collections = [...store.collections()].toSorted().map((path) => {
         const items = Array.from(store.entries(path), ({ item }) => structuredClone(item));
         return [path, { next: store.next(path), items }] as const;
       });
@@ -158,12 +165,17 @@ export function createState(
     /** Makes parts of a store what they were, the last of the images first, and moves the claims. */
     restore(store: Store, images: readonly StoreImage[]): void {
       const entries = new Map<string, EntryImage>();
+      const numbers = new Map<string, number | undefined>();
       for (const image of images) {
         // The first image of a part is the oldest.
         for (const one of image.entries.toReversed()) {
           entries.set(`${one.collection}\n${one.key}`, one);
         }
-        for (const [collection, next] of image.next.toReversed()) store.setNext(collection, next);
+        for (const [collection, next] of image.next.toReversed()) numbers.set(collection, next);
+      }
+      // Each once: otherwise an undo would note what all changes before it did, and undos of undos double that.
+      for (const [collection, next] of numbers) {
+        if (store.next(collection) !== next) store.setNext(collection, next);
       }
       for (const { collection, key, item, order } of entries.values()) {
         const now = store.get(collection, key);
@@ -183,9 +195,7 @@ export function createState(
     },
     /** Migrates an account to this contract, if it was loaded since the account's last request. */
     migrate(account: Account): void {
-      if (account.contract === contract) return;
-      account.switches.useContract(contract);
-      enterClaims(account, true);
+      if (account.contract !== contract) Array.from(enterClaims(account, true));
     },
     /** Identifies the uniqueness rules. */
     rules: createHash('sha256')

@@ -101,3 +101,22 @@ export function assertOptionNames(options: object, others: readonly string[] = [
     throw new Misuse(`There is no option "${unknown}"; there are ${known.join(', ')}.`);
   }
 }
+
+/**
+ * Checks that the options of a store make sense together.
+ * @throws Misuse that says what to leave out
+ */
+export function assertStoreOptions(options: MockOptions): void {
+  const { store, createStore, storeJournal, storeSync } = options;
+  if (store !== undefined && createStore !== undefined) {
+    throw new Misuse(
+      'The options store and createStore both say where items are; leave out createStore to keep them in the store, or store to keep them where createStore does.',
+    );
+  }
+  if (store !== undefined) return;
+  const name = storeJournal ? 'store-journal' : storeSync === false ? 'no-store-sync' : undefined;
+  if (name === undefined) return;
+  throw new Misuse(
+    `Nothing is kept without a store, so --${name} has no effect; name one with --store, or leave out --${name}.`,
+  );
+}

@@ -53,9 +53,9 @@ export function createOperationHandler(service: ContractService, operation: Oper
     reply: FastifyReply,
   ): ContractCall {
     const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
-    const chosen = (variant && variants.get(variant)) || whole;
-    const context = createContext(request, account, chosen.operation);
-    return { service, ...chosen, mode, parameters, request, reply, account, context };
+    const { operation, stateful } = (variant && variants.get(variant)) || whole;
+    const context = createContext(request, account, operation);
+    return { service, operation, stateful, mode, parameters, request, reply, account, context };
   }
 
   return (
@@ -97,7 +97,7 @@ async function disturb(call: ContractCall): Promise<void> {
 async function drawEffect({ service, account, operation }: ContractCall) {
   const ids = [operation.id, ...(operation.variantOf === undefined ? [] : [operation.variantOf])];
   for (const id of ids) {
-    const own = await service.turns.run(account, 'write', () => account.faults.draw(id));
+    const own = await service.turns.run(account, 'write', ({ faults }) => faults.draw(id));
     if (own !== undefined) return own;
     const forAll = await service.turns.runForAll('write', () => service.faults.draw(id));
     if (forAll !== undefined) return forAll;
@@ -106,19 +106,21 @@ async function drawEffect({ service, account, operation }: ContractCall) {
 }
 
 function respondInTurn(call: ContractCall): MockResponse | Promise<MockResponse> {
-  return call.service.turns.run(call.account, call.mode, () => respond(call));
+  return call.service.turns.run(call.account, call.mode, (account) =>
+    respond({ ...call, account }),
+  );
 }
 
 function finish({ service, request, reply, context }: ContractCall, response: MockResponse): void {
-  service.record(send(request, reply, response, context));
+  send(service, request, reply, response, context);
 }
 
 async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void> {
   const { service, request, reply, account, context } = call;
   if (effect.delay > 0) await service.wait(effect.delay);
   // Other requests may have changed it in between.
-  context.state = account.version;
-  if (effect.drop) return service.record(drop(request, reply, context));
+  context.state = await service.turns.run(account, 'read', ({ version }) => version);
+  if (effect.drop) return drop(service, request, reply, context);
   const { truncate: isTruncated } = effect;
   finish(call, faultResponse(effect) ?? { ...(await respondInTurn(call)), isTruncated });
 }

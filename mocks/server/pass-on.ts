@@ -37,9 +37,9 @@ export async function passOn(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const context = createContextOf(service, request);
   reply.hijack();
   try {
+    const context = await createContextOf(service, request);
     const { requestBody, ...response } = await service.upstream.pass(request.raw, reply.raw);
     const entry = journalEntry(request, { ...context, requestBody }, response);
     service.record({ ...entry, upstream: true });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
+import type { MaybePromise } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { breakOff } from '../http/server.ts';
 import { writeHead } from '../http/write-head.ts';
@@ -22,7 +23,7 @@ export interface MockResponse {
 }
 
 /** What it takes to send a response and record it. */
-export type ResponseService = Pick<ContractService, 'accounts' | 'tokenOf' | 'record'>;
+export type ResponseService = Pick<ContractService, 'accounts' | 'turns' | 'tokenOf' | 'record'>;
 
 /** What the journal needs to know about a request when its response is sent. */
 export type RequestContext = ReturnType<typeof createContext>;
@@ -43,14 +44,35 @@ export function createContext(
   };
 }
 
-/** Creates the context of a request that no operation answers. */
+/**
+ * Creates the context of a request that no operation answers.
+ * @param response the response, if there is one yet
+ */
 export function createContextOf(
-  { accounts, tokenOf }: Pick<ResponseService, 'accounts' | 'tokenOf'>,
+  service: ResponseService,
   request: FastifyRequest,
   operation?: Operation,
-) {
-  const id = accounts.idOf(tokenOf(request));
-  return createContext(request, { id, version: accounts.byId(id)?.version ?? 0 }, operation);
+  response?: MockResponse,
+): MaybePromise<RequestContext> {
+  const id = service.accounts.idOf(service.tokenOf(request));
+  const version = service.accounts.byId(id)?.version ?? 0;
+  const context = createContext(request, { id, version }, operation);
+  // A store that has just failed would be waited for once more.
+  if (response?.problem?.type.endsWith('/store-unavailable')) return context;
+  const state = stateOf(service, id);
+  return state instanceof Promise ? state.then((state) => ({ ...context, state })) : context;
+}
+
+// With a store, memory may not hold the account yet, or not what another server has made of it since.
+function stateOf({ accounts, turns }: ResponseService, id: string): MaybePromise<number> {
+  const found = turns.find(id);
+  const known = accounts.byId(id)?.version ?? 0;
+  if (!(found instanceof Promise)) return known;
+  return found
+    .then((account) =>
+      account === undefined ? known : turns.run(account, 'read', ({ version }) => version),
+    )
+    .catch(() => known);
 }
 
 /** Turns a refusal into a response with problem details (RFC 9457), under another status if given. */
@@ -74,8 +96,13 @@ export function respond(
   operation?: Operation,
 ): void {
   try {
-    const context = createContextOf(service, request, operation);
-    service.record(send(request, reply, response, context));
+    const context = createContextOf(service, request, operation, response);
+    if (context instanceof Promise) {
+      reply.hijack();
+      context
+        .then((known) => send(service, request, reply, response, known))
+        .catch((error) => sendFailure(request, reply, error));
+    } else send(service, request, reply, response, context);
   } catch (error) {
     sendFailure(request, reply, error);
   }
@@ -90,15 +117,16 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
 }
 
 /**
- * Sends a response without Fastify's serialiser, which would add a charset to the negotiated content
- * type. Returns what went over the wire.
+ * Records a response, and sends it without Fastify's serialiser, which would add a charset to the
+ * negotiated content type.
  */
 export function send(
+  service: Pick<ResponseService, 'record'>,
   request: FastifyRequest,
   reply: FastifyReply,
   response: MockResponse,
   context: RequestContext,
-): RawJournalEntry {
+): void {
   const headers = headersOf(request, response);
   reply.hijack();
   try {
@@ -106,18 +134,28 @@ export function send(
   } catch (error) {
     // Node.js names the header, which comes from the document.
     const detail = `The response cannot be sent: ${(error as Error).message}; correct the document.`;
-    return send(request, reply, refusalResponse(new Refusal('unanswerable', detail)), context);
+    const refusal = refusalResponse(new Refusal('unanswerable', detail));
+    send(service, request, reply, refusal, context);
+    return;
   }
   const body = request.method === 'HEAD' ? undefined : response.body;
   if (response.isTruncated && body) {
     const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2);
+    const sent = { ...response, headers, body: half.toString() };
+    const entry = journalEntry(request, context, sent);
     // Destroyed at once, the connection would lose what is not yet written.
-    reply.raw.write(half, () => breakOff(reply.raw));
-    const sent = { ...response, body: half.toString() };
-    return journalEntry(request, context, { ...sent, headers });
+    whenRecorded(service.record(entry), () => reply.raw.write(half, () => breakOff(reply.raw)));
+    return;
   }
-  if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
-  return journalEntry(request, context, { ...response, headers });
+  const entry = journalEntry(request, context, { ...response, headers });
+  whenRecorded(service.record(entry), () => {
+    if (pending.push({ response: reply.raw, body }) === 1) setImmediate(writePending);
+  });
+}
+
+function whenRecorded(recorded: Promise<void> | undefined, work: () => void): void {
+  if (recorded === undefined) work();
+  else void recorded.then(work);
 }
 
 function headersOf(request: FastifyRequest, { status, headers, body }: MockResponse) {
@@ -130,15 +168,16 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
   return all;
 }
 
-/** Drops the connection without a response. */
+/** Records that there is no response, and drops the connection. */
 export function drop(
+  service: Pick<ResponseService, 'record'>,
   request: FastifyRequest,
   reply: FastifyReply,
   context: RequestContext,
-): RawJournalEntry {
+): void {
   reply.hijack();
-  breakOff(reply.raw);
-  return journalEntry(request, context, { status: 0, headers: {} });
+  const entry = journalEntry(request, context, { status: 0, headers: {} });
+  whenRecorded(service.record(entry), () => breakOff(reply.raw));
 }
 
 // The responses to all requests of one turn of the event loop are written together: a client that

@@ -30,8 +30,8 @@ export interface ContractService {
   tokenOf(request: FastifyRequest): string | undefined;
   /** Whether a scheme goes before the token of a request, and the account refuses that. */
   refusesScheme(request: FastifyRequest, account: Account): boolean;
-  /** Writes an entry to the journal and the log. */
-  record(entry: RawJournalEntry): void;
+  /** Writes an entry to the journal and the log. Returns what its response has to wait for. */
+  record(entry: RawJournalEntry): Promise<void> | undefined;
   /** Resolves after a number of milliseconds. */
   wait(ms: number): Promise<void>;
 }

@@ -6,9 +6,12 @@ import { createTokenReader, type TokenBearer, withoutBearer } from '../http/toke
 /**
  * Creates a reader of the token that names a request's account. If the contract doubts what goes before a
  * token in `Authorization`, a switch decides what the scheme `Bearer` means there.
- * @param settingsOf returns the settings of the account of a token
+ * @param settingsOf returns the settings of the account of a token in a request
  */
-export function createTokenScheme(contract: Contract, settingsOf: (token: string) => Settings) {
+export function createTokenScheme(
+  contract: Contract,
+  settingsOf: (token: string, request: TokenBearer) => Settings,
+) {
   const read = createTokenReader(contract.account);
   const isDoubted = isPlainKey(contract) && doubtWithEffect(contract, 'token-scheme') !== undefined;
   const doubtfulToken = (request: TokenBearer) =>
@@ -18,7 +21,7 @@ export function createTokenScheme(contract: Contract, settingsOf: (token: string
     doubtfulToken,
     tokenOf(request: TokenBearer): string | undefined {
       const bare = doubtfulToken(request);
-      const isWhole = bare === undefined || settingsOf(bare)['token-scheme'] === 'token';
+      const isWhole = bare === undefined || settingsOf(bare, request)['token-scheme'] === 'token';
       return (isWhole ? read(request) : bare) || undefined;
     },
     /** Whether a scheme goes before the token of a request, or before none, and the account refuses that. */

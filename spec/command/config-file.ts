@@ -84,6 +84,8 @@ function parse(file: YamlFile, options: readonly Option[], name: string, value: 
 function withPath(value: string, flags: string, file: string): string {
   const [, kind = ''] = /<(.*)>/.exec(flags) ?? [];
   if (!/(^|=)(file|dir)(\|url)?$/.test(kind) || /^[a-z][a-z\d+.-]+:\/\//i.test(value)) return value;
+  // What looks like a URL, the option itself refuses.
+  if (kind.endsWith('|url') && /^[a-z\d+.-]{2,}:|^:/i.test(value)) return value;
   const isNamed = kind.includes('=');
   const start = isNamed ? value.indexOf('=') + 1 : 0;
   const path = value.slice(start);

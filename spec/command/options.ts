@@ -36,13 +36,13 @@ export function wholeNumber(
 export function describeUsageError(error: CommanderError): string {
   const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
   const parts = (form: RegExp) => form.exec(text)?.slice(1) ?? [];
-  const [option, value, why] = parts(
-    /^option '(.*)' (?:argument|value) '(.*)'.* is invalid\. (.*?)\.?$/,
+  const [option, value, variable, why] = parts(
+    /^option '(.*?)' (?:argument|value) '(.*?)'(?: from env '(\w+)')? is invalid\. (.*?)\.?$/,
   );
   if (why !== undefined) {
     // The value may be a URL with a password in it.
     const shown = createRedaction(undefined).text(value ?? '');
-    return `The value "${shown}" of ${option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
+    return `The value "${shown}" of ${variable ?? option} is wrong: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
   }
   const [bare] = parts(/^option '(.*)' argument missing$/);
   if (bare !== undefined) return `The option ${bare} needs a value; --help tells which.`;

@@ -101,7 +101,7 @@ export function serveCases(
       resumeJournal();
       // Nobody can use these accounts again, and they would push out others.
       for (const token of own) {
-        const account = accounts.byId(accounts.idOf(token));
+        const account = await turns.find(accounts.idOf(token));
         if (account !== undefined) await turns.forget(account);
       }
     }

@@ -3,7 +3,7 @@ import type { ContractView } from '../../control/contract-view.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { ControlError, control, controlStream, controlToken } from './control-client.ts';
 import { addExchange, journal } from './journal-store.ts';
-import { connection, contract, lockReason } from './session.ts';
+import { connection, contract, lockReason, outage } from './session.ts';
 import { announceChange } from './state-changes.ts';
 
 let current: AbortController | undefined;
@@ -17,10 +17,12 @@ export async function connect(): Promise<void> {
   current = new AbortController();
   const { signal } = current;
   while (!signal.aborted) {
+    let says = '';
     try {
       await listen(signal);
     } catch (error) {
       if (signal.aborted) return;
+      if (error instanceof ControlError) says = error.problem?.title ?? '';
       if (error instanceof ControlError && error.status === 403) {
         lockReason.value = controlToken.value === '' ? '' : error.message;
         connection.value = 'locked';
@@ -28,6 +30,7 @@ export async function connect(): Promise<void> {
       }
     }
     if (signal.aborted) return;
+    outage.value = says;
     connection.value = 'down';
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

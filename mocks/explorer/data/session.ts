@@ -24,6 +24,9 @@ export const targetToken = computed(() =>
 /** The connection to the mock; `locked` while it requires a control token. */
 export const connection = signal<'loading' | 'up' | 'down' | 'locked'>('loading');
 
+/** What the mock says while it cannot serve the page, such as that its store is down; empty if it is gone. */
+export const outage = signal('');
+
 /** Why the control API refused the last control token; empty before the first attempt. */
 export const lockReason = signal('');
 

@@ -86,10 +86,7 @@ export default function JournalView() {
         <p class="empty journal-none">Select an exchange to see its request and response.</p>
       ) : exchange === undefined ? (
         <div>
-          <p>
-            Exchange {route.value[1]} is not in the journal, which keeps the last 1,000 until the
-            mock stops.
-          </p>
+          <p>Exchange {route.value[1]} is not in the journal, which keeps the last 1,000.</p>
           <a href={linkTo('journal')}>All exchanges</a>
         </div>
       ) : (

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { AccountSummary } from '../../control/account-routes.ts';
+import type { AccountSummary } from '../../accounts/turns.ts';
 import { linkTo, navigate, route } from '../data/router.ts';
 import { useControlData } from '../data/use-control-data.ts';
 import { Failure } from '../ui/action.tsx';
