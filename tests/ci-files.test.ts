@@ -48,6 +48,15 @@ describe('the CI of this project', () => {
     const run = readFileSync('.ci/run', 'utf8').match(/^npm .*$/gm);
     expect(named).toEqual(run);
   });
+
+  test('.ci/run installs the packages of Debian that CONTRIBUTING.md names, and no others', () => {
+    const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
+    const named = [...contributing.matchAll(/^sudo apt-get install (\S+)$/gm)];
+    const installed = [...readFileSync('.ci/run', 'utf8').matchAll(/missing\+=\((\S+)\)/g)];
+    expect(new Set(installed.map(([, name]) => name))).toEqual(
+      new Set(named.map(([, name]) => name)),
+    );
+  });
 });
 
 test('the validator of workflows finds a wrong key', () => {

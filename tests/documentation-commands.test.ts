@@ -16,6 +16,7 @@ import {
   wordsOf,
 } from './documentation-page.ts';
 import { install as installChromium } from './explorer/browser.ts';
+import { installNginx } from './nginx.ts';
 import { faults, lawful } from './providers/index.ts';
 import { installPostgres, plainVariants } from './providers/stacks/index.ts';
 
@@ -159,10 +160,27 @@ const kinds: readonly Kind[] = [
     hold: (words) => expect(read('Containerfile')).toContain(`#   podman ${words.join(' ')}\n`),
   },
   {
+    form: /^docker compose /,
+    ran: 'by nobody: no image can be fetched',
+    hold: (words) =>
+      expect(read('compose.yaml')).toContain(`#   docker compose ${words.join(' ')}\n`),
+  },
+  {
+    form: /^kubectl /,
+    ran: 'by nobody: there is no cluster',
+    hold: (words) =>
+      expect(read('.deploy/kubernetes.yaml')).toContain(`#   kubectl ${words.join(' ')}\n`),
+  },
+  {
+    form: /^(createdb|cp|pg_dump|pg_restore) /,
+    ran: 'tests/persistence/backup.test.ts, each command of the page',
+    hold: (words) => expect(words).not.toEqual([]),
+  },
+  {
     form: /^sudo apt-get install/,
     ran: '.ci/run',
     hold: (words) =>
-      expect([installChromium, installPostgres]).toContain(
+      expect([installChromium, installPostgres, installNginx]).toContain(
         `sudo apt-get install ${words.join(' ')}`,
       ),
   },

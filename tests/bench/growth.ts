@@ -82,7 +82,8 @@ export const rules = (bench: Bench): Promise<Report> =>
   });
 
 // One snapshot: seeding in parts would return all that is there after every part.
-async function fill({ ask }: Server, size: number, token: string): Promise<void> {
+/** Makes an account hold a number of rules. */
+export async function fill({ ask }: Server, size: number, token: string): Promise<void> {
   const items = Array.from({ length: size }, (_, i) => {
     const list = `[${firstNumber + i}]`;
     return `{"id":${i + 1},"number_capacity_ids":${list},"employee_group_ids":${list},${rest}}`;

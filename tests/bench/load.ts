@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Misuse } from '../../spec/index.ts';
 import { processorTimeOf, run } from './process.ts';
-import { headersOf, type Scenario } from './scenario.ts';
+import { headersOf, type Scenario, tokensOf } from './scenario.ts';
 import type { Answer, Server } from './server.ts';
 
 /** How many connections ask at once; each waits for its response before it asks again. */
@@ -46,18 +46,26 @@ export async function measure(server: Server, scenario: Scenario, seconds: numbe
 }
 
 /** Puts an account back to what a fresh one holds. */
-export async function reset(server: Server, { token }: Scenario): Promise<void> {
+export async function reset(server: Server, scenario: Scenario): Promise<void> {
   const { resetPath } = server;
-  if (resetPath !== undefined) await demand(server, { method: 'POST', path: resetPath }, token);
+  if (resetPath === undefined) return;
+  for (const token of tokensOf(scenario)) {
+    await demand(server, { method: 'POST', path: resetPath }, token);
+  }
 }
 
-/** Sends what a scenario needs to be there, then its request once; returns the response. */
+/** Sends what a scenario needs to be there, then its request once; returns the last account's response. */
 export async function prepare(server: Server, scenario: Scenario): Promise<Answer> {
-  const { request, token, outcome } = scenario;
+  const { request, outcome } = scenario;
   const before = server.resetPath === undefined ? [] : scenario.prepare;
-  for (const one of before) await demand(server, one, token);
-  const body = request.body?.replaceAll('#', () => String(nextId++));
-  return demand(server, { ...request, ...(body && { body }) }, token, server.status[outcome]);
+  const answers: Answer[] = [];
+  for (const token of tokensOf(scenario)) {
+    for (const one of before) await demand(server, one, token);
+    const body = request.body?.replaceAll('#', () => String(nextId++));
+    const whole = { ...request, ...(body && { body }) };
+    answers.push(await demand(server, whole, token, server.status[outcome]));
+  }
+  return answers.at(-1) as Answer;
 }
 
 async function demand(
@@ -74,13 +82,13 @@ async function demand(
 
 /** Puts a server under load in the state that it is in. */
 export async function load(server: Server, scenario: Scenario, seconds: number): Promise<Slot> {
-  const { request, token, outcome } = scenario;
+  const { request, token, outcome, accounts = 1 } = scenario;
   const { method, path, body = '' } = request;
   const headers = Object.entries(headersOf(request, token)).map((one) => `-H${one.join(': ')}`);
   const script = fileURLToPath(new URL('wrk.lua', import.meta.url));
   const how = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout=10s', '-s', script];
   nextId += 10_000_000;
-  const what = [method, String(server.status[outcome]), String(nextId), body];
+  const what = [method, String(server.status[outcome]), String(nextId), body, String(accounts)];
   const before = processorTimeOf(server.pid);
   const { stdout } = await run('wrk', [...how, ...headers, server.origin + path, '--', ...what]);
   const used = processorTimeOf(server.pid) - before;

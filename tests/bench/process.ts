@@ -64,6 +64,13 @@ export function processorTimeOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
+/** Microseconds of processor time that the processes which one has started use, all together. */
+export function processorTimeOfChildren(parent: number): number {
+  const children = read(`/proc/${parent}/task/${parent}/children`).trim().split(' ');
+  const own = children.filter(Boolean).map(Number);
+  return own.reduce((sum, pid) => sum + processorTimeOf(pid) + processorTimeOfChildren(pid), 0);
+}
+
 function read(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

@@ -6,13 +6,16 @@ import { type Bench, figure } from './bench.ts';
 import { load } from './document-load.ts';
 import { ids, rules } from './growth.ts';
 import { connections, wrkVersion } from './load.ts';
+import { million } from './million.ts';
 import { mockoonPackage } from './server.ts';
+import { servers } from './servers.ts';
+import { stores } from './stores.ts';
 import { throughput } from './throughput.ts';
 import { explorer, start, verifier } from './timings.ts';
 
 // The bench: `npm run bench`. Every figure that it prints was measured in this run.
 
-const parts = { throughput, start, load, ids, rules, verifier, explorer };
+const parts = { throughput, start, load, ids, rules, verifier, explorer, stores, servers, million };
 
 interface Options {
   readonly quick: boolean;

@@ -14,6 +14,8 @@ export interface Scenario {
   readonly outcome: Outcome;
   /** Names the account, and tells the bare server which response is meant. */
   readonly token: string;
+  /** How many accounts the requests go to by turns; one if absent. */
+  readonly accounts?: number;
   /** Sent once before; each must be accepted. */
   readonly prepare: readonly Ask[];
   /** The request; each `#` in its body is an id that no other request names. */
@@ -56,6 +58,11 @@ export function scenario(
   token = `bench-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
 ): Scenario {
   return { name, outcome, token, prepare, request };
+}
+
+/** The tokens of the accounts that a scenario is about. */
+export function tokensOf({ token, accounts = 1 }: Scenario): string[] {
+  return accounts === 1 ? [token] : Array.from({ length: accounts }, (_, i) => `${token}-${i + 1}`);
 }
 
 /** The headers of a request that an account sends. */

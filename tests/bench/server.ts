@@ -71,23 +71,42 @@ export const bare = (responses: string): Kind => ({
 
 /** What npm fetches for the bench alone. */
 export const mockoonPackage = '@mockoon/cli@9.9.0';
+export const jsonServerPackage = 'json-server@0.17.4';
 
 /**
  * Mockoon's command line on the same document; it neither validates nor remembers.
  * @throws Error when npm cannot fetch it within three minutes
  */
 export async function mockoon(): Promise<Kind> {
-  const how = ['--yes', '--ignore-scripts', '--prefer-offline', `--package=${mockoonPackage}`];
-  // Its file is started, not npm; from the root no node_modules of a project is in the way.
-  const find = ['exec', ...how, '--call', 'readlink -f $(command -v mockoon-cli)'];
-  const { stdout: cli } = await run('npm', find, { cwd: '/', timeout: 180_000 });
+  const cli = await fetchCommand(mockoonPackage, 'mockoon-cli');
   const offline = ['--disable-log-to-file', '--disable-admin-api', '--disable-external-refs'];
   const own = ['--data', contract, '--hostname', '127.0.0.1', '--repair', ...offline];
   return {
     name: 'Mockoon CLI',
     status: { accepted: 200, conflicting: 200, invalid: 200 },
-    args: [cli.trim(), 'start', ...own, '--port'],
+    args: [cli, 'start', ...own, '--port'],
   };
+}
+
+/**
+ * json-server on a file of JSON; it validates nothing, and writes the whole file after each change.
+ * @throws Error when npm cannot fetch it within three minutes
+ */
+export async function jsonServer(data: string): Promise<Kind> {
+  const cli = await fetchCommand(jsonServerPackage, 'json-server');
+  return {
+    name: 'json-server, a file',
+    status: { accepted: 200, conflicting: 200, invalid: 200 },
+    args: [cli, data, '--host', '127.0.0.1', '--quiet', '--port'],
+  };
+}
+
+async function fetchCommand(name: string, command: string): Promise<string> {
+  const how = ['--yes', '--ignore-scripts', '--prefer-offline', `--package=${name}`];
+  // Its file is started, not npm; from the root no node_modules of a project is in the way.
+  const find = ['exec', ...how, '--call', `readlink -f $(command -v ${command})`];
+  const { stdout } = await run('npm', find, { cwd: '/', timeout: 180_000 });
+  return stdout.trim();
 }
 
 /**

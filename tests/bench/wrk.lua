@@ -1,5 +1,6 @@
--- wrk … -- METHOD STATUS FIRST BODY: sends BODY again and again, each # in it replaced by an id that no
--- other request names, from FIRST on; counts the responses without STATUS.
+-- wrk … -- METHOD STATUS FIRST BODY ACCOUNTS: sends BODY again and again, each # in it replaced by an id that
+-- no other request names, from FIRST on; counts the responses without STATUS. With more than one account, the
+-- requests go to TOKEN-1, TOKEN-2 and so on by turns.
 local thread, status
 
 function init(args)
@@ -8,12 +9,18 @@ function init(args)
   wrk.method = args[1]
   if body ~= '' then wrk.body = body end
   local form, count = body:gsub('%%', '%%%%'):gsub('#', '%%.0f')
-  if count == 0 then return end
+  local accounts, turn = tonumber(args[5]), 0
+  if count == 0 and accounts == 1 then return end
+  local token = wrk.headers['Authorization']
   request = function()
     local ids = {}
     for i = 1, count do ids[i] = id + i end
     id = id + count
-    return wrk.format(nil, nil, nil, form:format(unpack(ids)))
+    if accounts > 1 then
+      turn = turn % accounts + 1
+      wrk.headers['Authorization'] = token .. '-' .. turn
+    end
+    return wrk.format(nil, nil, nil, count > 0 and form:format(unpack(ids)) or nil)
   end
 end
 

@@ -212,6 +212,17 @@ describe('a provider that keeps everything', () => {
     expect(report.notes.join()).toMatch(/returned 502, a server error\. It did not show again\./);
   });
 
+  test('but answers all with 502 for a moment is kept, and the exchange is told', async () => {
+    const report = await against(
+      crud,
+      library((_, n) => (n >= 30 && n < 38 ? 502 : undefined)),
+    );
+    expect(idsOf(report, 'broken')).toEqual([]);
+    const told = report.results.find(({ id }) => id === 'answers-answered');
+    expect(told).toMatchObject({ outcome: 'observed', exchanges: [{ response: { status: 502 } }] });
+    expect(report.notes.join()).toMatch(/It did not show again \(seen \d+ times\)/);
+  });
+
   test('but answers every deletion with 502 is broken', async () => {
     const report = await against(
       crud,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMock } from '../../mocks/index.ts';
+import { hasPostgres, installPostgres, startPostgres } from '../providers/stacks/index.ts';
 import { type Browser, inBrowser, startBrowser } from './browser.ts';
 import { expectAccessible, openView, serveExplorer } from './explorer.ts';
 
@@ -23,6 +24,26 @@ inBrowser('the connection of the page', () => {
     await page.getByRole('region', { name: 'Response' }).getByText('200').waitFor();
     await again.close();
   });
+
+  test.skipIf(!hasPostgres && !process.env.CI)(
+    `the page says that the store is down, and goes on when it is back (${installPostgres})`,
+    async () => {
+      const postgres = await startPostgres();
+      const store = `postgres://${postgres.user}@localhost/postgres?host=${postgres.host}`;
+      const served = await serveExplorer({ store, storeJournal: true });
+      await postgres.crash();
+      const page = await browser.page();
+      await page.goto(`${served.url}/_mock/`);
+      const banner = page.getByText('The store of the mock does not answer.');
+      await banner.waitFor();
+      expect(await page.getByText('Cannot reach the mock.').count()).toBe(0);
+      await postgres.start();
+      await banner.waitFor({ state: 'detached' });
+      await page.getByRole('navigation', { name: 'Operations' }).waitFor();
+      await served.close();
+      await postgres.close();
+    },
+  );
 
   test('the page asks for the control token and reports a wrong one', async () => {
     const served = await serveExplorer({ controlToken: 'open sesame' });

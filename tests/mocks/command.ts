@@ -29,7 +29,12 @@ export function startCommand(...args: readonly string[]): RunningCommand {
   return start(process.execPath, ['mocks/cli/data-api-mock.cjs', ...args]);
 }
 
-/** The same in another working directory. */
+/** Starts the real command of the verifier. */
+export function startVerifier(...args: readonly string[]): RunningCommand {
+  return start(process.execPath, ['contracts/cli/data-api-verify.cjs', ...args]);
+}
+
+/** Starts the command of the mock in another working directory. */
 export function startCommandIn(folder: string, ...args: readonly string[]): RunningCommand {
   return start(
     process.execPath,

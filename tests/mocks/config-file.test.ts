@@ -136,6 +136,7 @@ test.each([
   ['log: loud', 'wrong.yaml:1: The value "loud" of --log <form> is wrong: allowed choices are'],
   ['watch: 1', 'wrong.yaml:1: "watch" is neither true nor false; write one of them.'],
   ['spec: ""', 'wrong.yaml:1: The value "" of --spec <file> is wrong: it must not be empty.'],
+  ['store: sqlite:state.db', 'The store is a file of SQLite such as state.db, or a URL such as'],
   ['- port', 'wrong.yaml:1: this has no options; write each in a line, as in'],
   ['port: {', 'wrong.yaml:1: not readable as YAML'],
 ])('the file %j is a mistake that ends with exit code 2 and one sentence', async (text, says) => {

@@ -147,6 +147,19 @@ describe('a control token', () => {
       }
     }));
 
+  test('with a control token, the explorer opens under any host name, and its data asks for the token', () =>
+    whileListening({ host: '0.0.0.0', controlToken }, async (url) => {
+      const page = { method: 'GET', path: '/_mock/' };
+      expect((await ask(url, 'mock.example', [], page)).status).toBe(200);
+      expectRefusal(await ask(url, 'mock.example'), 403, 'control-refused');
+    }));
+
+  test('without a control token, the explorer does not open under another host name', () =>
+    whileListening({}, async (url) => {
+      const page = { method: 'GET', path: '/_mock/' };
+      expectRefusal(await ask(url, 'mock.example', [], page), 403, 'control-refused');
+    }));
+
   test('a sandboxed frame, whose origin is null, is refused even with the control token', () =>
     whileListening({ controlToken }, async (url, port) => {
       const headers = ['Origin: null', `X-Control-Token: ${controlToken}`];

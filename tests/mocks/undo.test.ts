@@ -191,6 +191,14 @@ describe('a state that undo cannot reach', () => {
   });
 });
 
+test('what undo remembers does not grow with the undos before it', async () => {
+  const mine = createAccount();
+  await mine.add(1);
+  // Each takes back all others: noted one by one, 30 would come to a thousand million.
+  for (let i = 0; i < 30; i++) expect(await mine.undo(i % 2)).toMatchObject({ status: 200 });
+  expect((await mine.changes()).beginning).toBe(0);
+});
+
 test('undo of a state that is yet to come is refused, and is no change', async () => {
   const mine = createAccount();
   const state = await mine.state();

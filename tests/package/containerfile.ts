@@ -62,7 +62,8 @@ async function execute(
       return { ...stage, environment: { ...stage.environment, ...Object.fromEntries(set) } };
     }
     case 'COPY': {
-      const origin = step instanceof Copy ? step.getFromFlag()?.getValue() : undefined;
+      const flags = step instanceof Copy ? step.getFlags() : [];
+      const origin = flags.find((one) => one.getName() === 'from')?.getValue();
       const source = origin ? (stages.get(origin)?.root ?? '') : context;
       const [from = '', to = ''] = words;
       cpSync(join(source, from), join(stage.workdir, to), { recursive: true });

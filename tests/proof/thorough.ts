@@ -7,6 +7,10 @@ export const thorough = [
   'tests/contracts/http/{large-ids,reaching}.test.ts',
   'tests/contracts/pact/{states-url,verify-pacts}.test.ts',
   'tests/explorer/{documentation,hostile-documentation,large-bodies}.test.ts',
-  'tests/{documentation-runs,redaction}.test.ts',
+  'tests/{documentation-runs,plain-tools,redaction}.test.ts',
+  'tests/spec/defects.test.ts',
   'tests/mocks/{cli,https,run-case,upstream,watch}.test.ts',
+  'tests/persistence/{agreement-of-documents,backup,full-disk,health,kill-fifty-times,pool-size}.test.ts',
+  'tests/persistence/{postgres-fails,restarted-explorer,simultaneous,store-command,store-sync,taken-back,work-that-fails}.test.ts',
+  'tests/persistence/{several-servers,several-servers-explorer,several-servers-journal,three-servers,unanswered-requests}.test.ts',
 ];

@@ -20,6 +20,12 @@ export interface Postgres {
   /** The folder of its Unix socket, which clients take for a host; it listens on no port. */
   readonly host: string;
   readonly user: string;
+  /** The process that has all of PostgreSQL's as its children, and theirs. */
+  readonly pid: number;
+  /** Ends it at once, as a crash does; what is stored stays. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,9 +36,9 @@ const untilStdinEnds = 'exec 3<&0; "$@" & read -r _ <&3; kill -QUIT $!; wait $!'
 
 /**
  * Starts PostgreSQL in a temporary folder, and not as root, which it refuses. It writes without
- * fsync: nobody needs the data after a crash.
+ * fsync unless that is measured: nobody needs the data after a crash.
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(isDurable = false): Promise<Postgres> {
   if (bin === undefined) throw new Error(`There is no PostgreSQL; ${installPostgres}`);
   const host = mkdtempSync(join(tmpdir(), 'stacks-postgres-'));
   const data = join(host, 'data');
@@ -42,21 +48,37 @@ export async function startPostgres(): Promise<Postgres> {
   const args = ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
   const made = spawnSync(join(bin, 'initdb'), args, options);
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
-  const settings = ['listen_addresses=', 'fsync=off', 'synchronous_commit=off'];
+  const settings = ['listen_addresses='];
+  if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off');
   const command = [join(bin, 'postgres'), '-D', data, '-k', host];
-  const child = spawn(
-    'sh',
-    ['-c', untilStdinEnds, 'sh', ...command, ...settings.flatMap((one) => ['-c', one])],
-    { ...owner, cwd: host, stdio: ['pipe', 'ignore', 'pipe'] },
-  );
-  await isReady(child);
+  const start = async () => {
+    const started = spawn(
+      'sh',
+      ['-c', untilStdinEnds, 'sh', ...command, ...settings.flatMap((one) => ['-c', one])],
+      { ...owner, cwd: host, stdio: ['pipe', 'ignore', 'pipe'] },
+    );
+    await isReady(started);
+    return started;
+  };
+  let child = await start();
+  const crash = async () => {
+    if (child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.stdin.end();
+    await ended;
+  };
   return {
     host,
     user,
+    get pid() {
+      return child.pid ?? 0;
+    },
+    crash,
+    async start() {
+      child = await start();
+    },
     async close() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin.end();
-      await ended;
+      await crash();
       rmSync(host, { recursive: true, force: true });
     },
   };
