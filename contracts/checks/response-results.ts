@@ -33,7 +33,10 @@ export async function responseResults(
   return results;
 }
 
+// In milliseconds: what a gateway answers while one server is away, all checks that run then see.
 const moment = 500;
+
+// As often as a few servers are restarted during a run; a provider that fails more often is judged at once.
 const mostMoments = 3;
 
 function isOfGateway(status: number | undefined): boolean {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Misuse } from '../../spec/index.ts';
 
-/** The format of the tables below. A store of another format is migrated, or refused. */
+/** The format of the tables below. A store of another format is refused: there is none to migrate from yet. */
 export const format = 1;
 
 /**
