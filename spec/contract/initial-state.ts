@@ -11,7 +11,7 @@ import { readYamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
 import type { Contract, Resource, Seed } from './contract.ts';
-import { isParentField, resourceOf } from './lookup.ts';
+import { isParentField, isUsableIdentity, resourceOf } from './lookup.ts';
 
 /** What a seed is checked by. */
 export type SeedContract = Pick<Contract, 'resources' | 'document'>;
@@ -77,9 +77,15 @@ export function findSeedFault(
         itemFault(resource, document, item, here, isMade) ??
         parentFault(resource, collection, item, here);
       if (fault !== undefined) return fault;
-      const identity = item[resource.identity.name];
+      const { name } = resource.identity;
+      const identity = item[name];
+      if (identity !== undefined && !isUsableIdentity(identity)) {
+        const pointer = here + formatPointer([name]);
+        const what = `no path can end with the ${name} ${JSON.stringify(identity)}`;
+        return { pointer, what, remedy: 'give the item another' };
+      }
       if (identity !== undefined && seen.has(identity)) {
-        const what = `there are two items with ${resource.identity.name} ${identity}`;
+        const what = `there are two items with ${name} ${identity}`;
         return { pointer: here, what, remedy: 'give each an identity of its own' };
       }
       seen.add(identity);

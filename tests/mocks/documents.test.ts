@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createMock, type Mock } from '../../mocks/index.ts';
+import { books, plainDocument } from '../fixtures/plain-document.ts';
 import { startCommand } from './command.ts';
 
 let folder: string;
@@ -85,6 +86,25 @@ describe('a recursive schema', () => {
     const refused = await seed(3);
     expect(refused.statusCode).toBe(422);
     expect(refused.json().detail).toContain('/~1rooms/items/0/parent/name must be string');
+  });
+
+  test('neither a request nor a seed can add an item that no path names', async () => {
+    const book = plainDocument([books]);
+    const client = JSON.stringify(book).replace(',"readOnly":true', '');
+    const mock = await serve('books.json', client);
+    const item = (id: string) => ({ id, title: 'a', pages: 1 });
+    const send = (method: 'POST' | 'PUT', url: string, payload: object) =>
+      mock.inject({ method, url, headers: { 'x-key': 'a' }, payload });
+    for (const id of ['\ud800', '', '..']) {
+      const seed = { '/books': { items: [item(id)] } };
+      const refused = [
+        await send('POST', '/books', item(id)),
+        await send('POST', '/_mock/accounts/me/seed', seed),
+        await send('PUT', '/_mock/accounts/me/snapshot', seed),
+      ];
+      expect(refused.map(({ statusCode }) => statusCode)).toEqual([422, 422, 422]);
+      for (const one of refused) expect(one.json().detail).toMatch(/no path can end with/);
+    }
   });
 
   test('HEAD that the document declares beside GET is answered as declared', async () => {
