@@ -104,9 +104,16 @@ export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
 export type { Doubt, Switch } from './evidence/doubts.ts';
 export type { NamedFault } from './evidence/named-faults.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
+export { accountState } from './shared/account-state.ts';
 export { type Classification, classify, describeFault } from './shared/classify.ts';
 export { describeConnectionFailure } from './shared/connection-failure.ts';
-export { curlCommand, derivedTokens, shellQuote } from './shared/curl.ts';
+export {
+  curlCommand,
+  derivedTokens,
+  inDoubleQuotes,
+  shellComment,
+  shellQuote,
+} from './shared/curl.ts';
 export {
   describeExpectation,
   type Expectation,
@@ -126,6 +133,7 @@ export {
 export { Misuse } from './shared/misuse.ts';
 export { fillPath, matchPath, parameterNames } from './shared/path-template.ts';
 export { createPattern, createTolerantPattern } from './shared/pattern.ts';
+export { prettyJson } from './shared/pretty-json.ts';
 export { redacted } from './shared/redacted.ts';
 export { createRedaction, type Redaction } from './shared/redaction.ts';
 export { retryDelay } from './shared/retry-after.ts';

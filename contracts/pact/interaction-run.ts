@@ -1,4 +1,5 @@
 import {
+  accountState,
   type Classification,
   classify,
   describeFault,
@@ -15,6 +16,7 @@ import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
 import { openContext } from '../provider/with-context.ts';
+import { giveItems } from './account-items.ts';
 import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
@@ -31,6 +33,8 @@ export class InteractionRun {
   #ended = false;
   #context: Promise<CheckContext> | undefined;
   #began = 0;
+  /** Gives the account back what it held before a state gave it other items. */
+  #giveBack: (() => Promise<void>) | undefined;
   /** What is under way; the clean-up waits for it. */
   #busy: Promise<unknown> = Promise.resolve();
   /** The requests that set up its states, and its own. */
@@ -56,6 +60,11 @@ export class InteractionRun {
     return this.#do(async (context) => {
       const before = [...this.#states];
       this.#states.push(state);
+      if (this.#statesUrl === undefined && state.name === accountState) {
+        const giveBack = await giveItems(this.#provider, state.params.items);
+        this.#giveBack ??= giveBack;
+        return {};
+      }
       const values =
         this.#statesUrl === undefined
           ? await setUp(context, state, before)
@@ -80,7 +89,8 @@ export class InteractionRun {
       const request = toProviderRequest(contract.account, tokens.first, pactRequest);
       const note = 'the interaction';
       const found = findOperation(contract, request.method, request.path);
-      if (found === undefined) {
+      // Whatever it does to items that were given, the account gets back what it held.
+      if (found === undefined || this.#giveBack !== undefined) {
         const exchange = await transport.send(request, note);
         context.exchanges.push(asEvidence(exchange));
         return this.#respond(exchange);
@@ -103,6 +113,7 @@ export class InteractionRun {
       this.exchanges = [...context.exchanges];
       await cleanUp(context);
     }
+    await this.#giveBack?.();
     this.ms = Math.round(performance.now() - this.#began);
     if (this.#statesUrl === undefined) return;
     for (const state of this.#states.reverse()) {

@@ -1,3 +1,4 @@
+import { prettyJson } from '../../spec/index.ts';
 import type { ShownExchange } from './report.ts';
 import { cut, duration, oneLine, visible } from './visible-text.ts';
 
@@ -42,14 +43,14 @@ function shortBody({ body, bodyLength }: Message, most: number): string {
   return ` ${oneLine(cut(asText(body), most, bodyLength))}`;
 }
 
-/** A body as text: JSON over several lines if `indent` is given, other text as it came. */
-export function asText(body: unknown, indent?: number): string {
-  return typeof body === 'string' ? body : (JSON.stringify(body, null, indent) ?? '');
+/** A body as text: JSON in one line, other text as it came. */
+export function asText(body: unknown): string {
+  return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
 }
 
 function messageText(line: string, { headers, body, bodyLength }: Message, most: number): string {
   const head = Object.entries(headers).map(([name, value]) => oneLine(`${name}: ${value}`));
-  const text = cut(asText(body, 2), most, bodyLength);
-  const rest = body === undefined || body === '' ? [] : ['', visible(text)];
-  return [line, ...head, ...rest].join('\n');
+  if (body === undefined || body === '') return [line, ...head].join('\n');
+  const text = typeof body === 'string' ? body : prettyJson(body);
+  return [line, ...head, '', visible(cut(text, most, bodyLength))].join('\n');
 }

@@ -9,9 +9,11 @@ import {
   findOperation,
   identityIn,
   identityOfAdded,
+  inDoubleQuotes,
   itemIn,
   parseLossless,
   type Redaction,
+  shellComment,
   shellQuote,
   type Tokens,
 } from '../../spec/index.ts';
@@ -42,12 +44,12 @@ export function createExchangeView(
   function curl(request: Request, ids: ReadonlyMap<string, string> = new Map()): string {
     const path = request.path
       .split('/')
-      .map((step) => ids.get(decodePercent(step)) ?? step)
+      .map((step) => ids.get(decodePercent(step)) ?? inDoubleQuotes(step))
       .join('/');
-    const url = `\${PROVIDER:-${base}}${redaction.text(path)}`;
+    const url = `\${PROVIDER:-${inDoubleQuotes(base)}}${redaction.text(path)}`;
     const headers = Object.entries(redaction.headers(request.headers)).map(([name, value]) =>
       name === account
-        ? `"${name}: ${inShell(request.headers[name] ?? '', tokens)}"`
+        ? `"${inDoubleQuotes(name)}: ${inShell(request.headers[name] ?? '', tokens)}"`
         : shellQuote(`${name}: ${value}`),
     );
     const body = request.body === undefined ? undefined : quoteBody(request.body, ids);
@@ -91,7 +93,7 @@ export function createExchangeView(
       const ids = new Map<string, string>();
       const lines = [
         '#!/usr/bin/env bash',
-        `# ${title.replaceAll('\n', ' ')}`,
+        shellComment(title),
         '# Set TOKEN to the token of the account and SECOND_TOKEN to that of another one.',
         '# PROVIDER may hold another base URL.',
         'set -u',
@@ -101,7 +103,7 @@ export function createExchangeView(
         const json = response?.json ?? parseLossless(response?.body ?? '');
         const identity = identityAdded(contract, request, response, json);
         const command = curl(request, ids);
-        lines.push('', `echo '# ${note.replaceAll("'", '')}'`);
+        lines.push('', `echo ${shellQuote(shellComment(note.replaceAll("'", '')))}`);
         if (note.startsWith(atOneMoment)) {
           lines.push(`{ ${command}; echo; } &`);
           if (!exchanges[i + 1]?.note.startsWith(atOneMoment)) lines.push('wait');

@@ -46,8 +46,8 @@ function addSuite(
     .timestamp(report.started)
     .time(seconds(results.reduce((sum, { ms }) => sum + ms, 0)))
     .property('provider', oneLine(report.provider))
-    .property('contract', oneLine(`${report.contract.title} ${report.contract.version}`))
-    .property('seed', String(report.seed));
+    .property('contract', oneLine(`${report.contract.title} ${report.contract.version}`));
+  if (report.seed !== undefined) suite.property('seed', String(report.seed));
   // Each group, with the layer of its plainest result.
   for (const [i, group] of groupFindings(report.results).entries()) {
     const { layer: shown, id, message, says } = group.example;

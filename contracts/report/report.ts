@@ -43,6 +43,16 @@ export interface ShownExchange {
   readonly curl: string;
 }
 
+/** A place in the documentation, and what stands there. */
+export type QuotedSource = SourceReference & {
+  /** The title of the page. */
+  readonly title?: string;
+  /** What the row or the fact says, or what no page says. */
+  readonly quote?: string;
+  /** The address of the page. */
+  readonly url?: string;
+};
+
 /** The result of one check, interaction or exploration. */
 export interface Result {
   readonly id: string;
@@ -52,8 +62,7 @@ export interface Result {
   readonly outcome: Outcome;
   /** What is wrong, was observed or is missing, in a sentence; undefined if the promise was kept. */
   readonly message?: string;
-  /** With the title of the page, and what the row or fact says. */
-  readonly source?: SourceReference & { readonly title?: string; readonly quote?: string };
+  readonly source?: QuotedSource;
   readonly doubt?: string;
   /** The promises of the catalogue that it tests, such as U1. */
   readonly promises: readonly string[];
@@ -97,6 +106,19 @@ export interface DoubtAnswer {
   readonly exchanges: readonly ShownExchange[];
 }
 
+/** Where a run took place; what is not known is absent. */
+export interface RunEnvironment {
+  /** The version of Node.js. */
+  readonly node?: string;
+  readonly commit?: string;
+  /** The branch or tag. */
+  readonly ref?: string;
+  /** The name of the CI job. */
+  readonly job?: string;
+  /** The address of the CI job. */
+  readonly url?: string;
+}
+
 /** How often an operation, a rule, a promise of the catalogue or a doubt was tried. */
 export interface CoverageRow {
   readonly kind: 'operation' | 'rule' | 'promise' | 'doubt';
@@ -127,8 +149,13 @@ export interface Report {
   /** When the run began, as ISO 8601. */
   readonly started: string;
   readonly ms: number;
-  readonly seed: number;
-  readonly strict: boolean;
+  /** What the randomness of the run began from; absent without any. */
+  readonly seed?: number;
+  /** Whether what only the mock would refuse was failed too; absent where there is no such choice. */
+  readonly strict?: boolean;
+  readonly environment?: RunEnvironment;
+  /** The promises of the catalogue, each in a sentence. */
+  readonly promises?: readonly { readonly id: string; readonly says: string }[];
   readonly requests: number;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly results: readonly Result[];

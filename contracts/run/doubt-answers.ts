@@ -22,11 +22,14 @@ export function answerDoubts(
       if (check.doubt !== id || finding.message === undefined) continue;
       if (finding.outcome === 'observed') answers.set(finding.message, subject(finding.exchanges));
     }
+    // Each exchange belongs to the answer at its place: those without one come last.
+    const shown = [...answers].filter(([, exchange]) => exchange !== undefined);
+    const rest = [...answers].filter(([, exchange]) => exchange === undefined);
     return {
       doubt: id,
       question,
-      answers: [...answers.keys()],
-      exchanges: [...answers.values()].filter((one) => one !== undefined).map(view.exchange),
+      answers: [...shown, ...rest].map(([message]) => message),
+      exchanges: shown.flatMap(([, exchange]) => (exchange ? [view.exchange(exchange)] : [])),
     };
   });
 }

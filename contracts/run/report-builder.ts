@@ -1,30 +1,24 @@
-import { readFileSync } from 'node:fs';
-import module from 'node:module';
-import {
-  type Contract,
-  isObject,
-  parseJson,
-  type Redaction,
-  type SourceReference,
-} from '../../spec/index.ts';
+import type { Contract, Redaction, SourceReference } from '../../spec/index.ts';
 import type { Finding } from '../checks/check.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { RunGate } from '../provider/run-gate.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
-import { groupFindings } from '../report/finding-groups.ts';
-import {
-  type CoverageRow,
-  type DoubtAnswer,
-  type Layer,
-  type Outcome,
-  outcomes,
-  type Replay,
-  type Report,
-  type Result,
+import { quoteSource } from '../report/quoted-source.ts';
+import type {
+  CoverageRow,
+  DoubtAnswer,
+  Layer,
+  Outcome,
+  Replay,
+  Report,
+  Result,
 } from '../report/report.ts';
+import { tally } from '../report/tally.ts';
+import { verifierVersion } from '../report/version.ts';
 import { counted } from '../report/visible-text.ts';
 import { isLimited, notTried } from './coverage.ts';
+import { readEnvironment } from './environment.ts';
 import type { SettledOptions } from './options.ts';
 
 /** What a result says besides its finding. */
@@ -40,6 +34,7 @@ export interface ResultHeading {
 
 interface ReportContext {
   readonly contract: Contract;
+  readonly promises: NonNullable<Report['promises']>;
   readonly options: SettledOptions;
   readonly view: ExchangeView;
   readonly redaction: Redaction;
@@ -92,17 +87,16 @@ export class ReportBuilder {
    * @param ending what ended the run before its time, and failures of the verifier itself
    */
   finish(requests: number, { end, failures }: Pick<RunGate, 'end' | 'failures'>): Report {
-    const { contract, options, redaction } = this.#context;
-    const counts = Object.fromEntries(
-      outcomes.map((one) => [one, this.#results.filter(({ outcome }) => outcome === one).length]),
-    ) as Record<Outcome, number>;
+    const { contract, promises, options, redaction } = this.#context;
+    const { counts, groups } = tally(this.#results);
+    const environment = Object.entries(readEnvironment(process.env, process.version));
     if (end !== undefined) this.unreachable ??= end.message;
     const isInterrupted = end?.reason === 'interrupted';
     const verdict = this.#verdict(counts, failures.length > 0, isInterrupted);
     const summary = this.#summary(verdict, counts);
     return {
       format: 2,
-      verifier: version(),
+      verifier: verifierVersion(),
       verdict,
       exitCode: this.#exitCode(verdict),
       summary: redaction.text([...failures.slice(0, 1), summary].join(' ')),
@@ -116,13 +110,14 @@ export class ReportBuilder {
       ms: Date.now() - this.#began,
       seed: options.seed,
       strict: options.strict,
+      environment: Object.fromEntries(
+        environment.map(([name, value]) => [name, redaction.text(value)]),
+      ),
+      promises: promises.map(({ id, says }) => ({ id, says })),
       requests,
       counts,
       results: this.#results,
-      groups: groupFindings(this.#results).map(({ kind, example, more }) => ({
-        kind,
-        ids: [example, ...more].map(({ id }) => id),
-      })),
+      groups,
       doubts: this.doubts.map((one) => ({ ...one, answers: one.answers.map(redaction.text) })),
       ...(this.coverage && {
         coverage: this.coverage.map(({ reason, ...one }) => ({
@@ -199,9 +194,6 @@ export class ReportBuilder {
     const outcome = strict ? 'broken' : finding.outcome;
     const message = strict ? finding.strictMessage : finding.message;
     const { id, layer, says, source, doubt, promises = [], replay } = heading;
-    const page = contract.pages.find((one) => one.id === source?.page);
-    const { says: quote } = page?.facts.find((one) => one.id === source?.fact) ?? {};
-    const means = page?.rows.find((one) => one.name === source?.row)?.means ?? quote;
     const isWrong = outcome === 'broken' || outcome === 'inconclusive';
     const repeat = isWrong
       ? options.repeat?.({ id, layer, ...(replay && { replay }) }, options.seed)
@@ -213,13 +205,7 @@ export class ReportBuilder {
       says,
       outcome,
       ...(message !== undefined && { message: redaction.text(message) }),
-      ...(source && {
-        source: {
-          ...source,
-          ...(page && { title: page.title }),
-          ...(means !== undefined && { quote: means }),
-        },
-      }),
+      ...(source && { source: quoteSource(contract, source) }),
       ...(doubt !== undefined && { doubt }),
       promises,
       exchanges: evident ? finding.exchanges.map(view.exchange) : [],
@@ -229,11 +215,4 @@ export class ReportBuilder {
       ms,
     };
   }
-}
-
-// The version of this package.
-function version(): string {
-  const file = module.findPackageJSON(import.meta.url);
-  const json = file === undefined ? undefined : parseJson(readFileSync(file, 'utf8'));
-  return isObject(json) ? String(json.version) : 'unknown';
 }

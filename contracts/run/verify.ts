@@ -68,7 +68,10 @@ export async function verify(
   provider.ledger.largeIds = options.probeLargeIds ?? false;
   const view = createExchangeView(contract, options.provider, redaction, tokens);
   const emit = createEmitter(listeners);
-  const builder = new ReportBuilder({ contract, options, view, redaction, emit });
+  const builder = new ReportBuilder({
+    ...{ contract, options, view, redaction, emit },
+    promises: catalogue.promises,
+  });
   const counter = countCalls();
   const runChecksLayer = prepareChecks(provider, options, builder);
   let endChecks: Awaited<ReturnType<typeof beginChecks>> = async () => [];

@@ -44,7 +44,8 @@ export function readContents(file: YamlFile, content: unknown, at: string): Cont
   });
 }
 
-function readExamples(file: YamlFile, examples: unknown, at: string): Example[] {
+/** Reads the named examples of a media type or a parameter. */
+export function readExamples(file: YamlFile, examples: unknown, at: string): Example[] {
   return entries(examples).flatMap(([name, written]) => {
     const { value, pointer } = resolve(file, written, `${at}/examples${formatPointer([name])}`);
     if (!isObject(value) || !('value' in value)) return [];

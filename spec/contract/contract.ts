@@ -34,6 +34,8 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
   readonly schema: JsonObject;
+  /** The parameter's own example, the first of several; undefined where it has none. */
+  readonly example: unknown;
   readonly source: SourceReference | undefined;
   readonly doubts: readonly string[];
   readonly pointer: string;
@@ -90,8 +92,10 @@ export interface UniqueRule {
   readonly nulls: 'equal' | 'distinct';
   /** 'item': among the elements of one resource; steps: among resources with the same value there. */
   readonly within: 'item' | readonly string[] | undefined;
-  /** A sentence with {value} and {owner}. */
+  /** A sentence with {value} and {owner}, in English if the document has it in several languages. */
   readonly message: string;
+  /** The same in other languages, by their tags (RFC 5646). */
+  readonly translations?: Readonly<Record<string, string>>;
   readonly source: SourceReference | undefined;
   readonly pointer: string;
 }

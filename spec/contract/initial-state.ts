@@ -27,7 +27,37 @@ export interface SeedFault {
   readonly pointer: string;
   readonly what: string;
   readonly remedy: string;
+  /** The same as data, for who says it in another language. */
+  readonly about: SeedMistake;
 }
+
+/** What is wrong with a seed. */
+export type SeedMistake =
+  | { readonly kind: 'shape'; readonly why: string }
+  | {
+      readonly kind: 'unknown-collection';
+      readonly name: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly kind: 'unknown-field';
+      readonly collection: string;
+      readonly name: string;
+      readonly known: readonly string[];
+    }
+  | { readonly kind: 'missing-field'; readonly name: string }
+  | { readonly kind: 'wrong-value'; readonly pointer: string; readonly why: string }
+  | {
+      readonly kind: 'other-collection';
+      readonly name: string;
+      readonly value: string;
+      readonly collection: string;
+    }
+  | {
+      readonly kind: 'unusable-identity' | 'repeated-identity';
+      readonly name: string;
+      readonly value: string;
+    };
 
 const checkShape = lazyCheck({
   type: 'object',
@@ -59,15 +89,20 @@ export function findSeedFault(
 ): SeedFault | undefined {
   const shape = checkShape(seed);
   if (shape !== undefined) {
-    return { pointer: shape.pointer, what: `it ${shape.message}`, remedy: 'correct it' };
+    const { pointer, message: why } = shape;
+    return { pointer, what: `it ${why}`, remedy: 'correct it', about: { kind: 'shape', why } };
   }
   for (const [collection, { items }] of Object.entries(seed as Seed)) {
     const at = formatPointer([collection]);
     const resource = resourceOf(resources, collection);
     if (resource === undefined) {
-      const known = resources.map((one) => one.collection).join(', ');
-      const remedy = known === '' ? 'leave it out' : `name one of ${known}`;
-      return { pointer: at, what: `the contract has no collection ${collection}`, remedy };
+      const known = resources.map((one) => one.collection);
+      return {
+        pointer: at,
+        what: `the contract has no collection ${collection}`,
+        remedy: known.length === 0 ? 'leave it out' : `name one of ${known.join(', ')}`,
+        about: { kind: 'unknown-collection', name: collection, known },
+      };
     }
     const seen = new Set<unknown>();
     const isMade = lacksIdentities && makesIdentity(resource);
@@ -81,12 +116,15 @@ export function findSeedFault(
       const identity = item[name];
       if (identity !== undefined && !isUsableIdentity(identity)) {
         const pointer = here + formatPointer([name]);
-        const what = `no path can end with the ${name} ${JSON.stringify(identity)}`;
-        return { pointer, what, remedy: 'give the item another' };
+        const value = JSON.stringify(identity);
+        const what = `no path can end with the ${name} ${value}`;
+        const about = { kind: 'unusable-identity', name, value } as const;
+        return { pointer, what, remedy: 'give the item another', about };
       }
       if (identity !== undefined && seen.has(identity)) {
         const what = `there are two items with ${name} ${identity}`;
-        return { pointer: here, what, remedy: 'give each an identity of its own' };
+        const about = { kind: 'repeated-identity', name, value: String(identity) } as const;
+        return { pointer: here, what, remedy: 'give each an identity of its own', about };
       }
       seen.add(identity);
     }
@@ -124,10 +162,13 @@ function itemFault(
 ): SeedFault | undefined {
   for (const name of Object.keys(item)) {
     if (resource.properties.some((property) => property.name === name)) continue;
+    const { collection } = resource;
+    const known = resource.properties.map((property) => property.name);
     return {
       pointer: at + formatPointer([name]),
-      what: `an item of ${resource.collection} has no "${name}"`,
-      remedy: `use ${resource.properties.map((property) => property.name).join(', ')}`,
+      what: `an item of ${collection} has no "${name}"`,
+      remedy: `use ${known.join(', ')}`,
+      about: { kind: 'unknown-field', collection, name, known },
     };
   }
   for (const { name, nullable, required, readOnly, computed } of resource.properties) {
@@ -135,7 +176,12 @@ function itemFault(
     const isGiven = required && !nullable && !readOnly && computed === undefined;
     const needed = name === resource.identity.name ? !isIdentityMade : isGiven;
     if (!needed || item[name] !== undefined || isParentField(resource, name)) continue;
-    return { pointer: at, what: `"${name}" is missing in this item`, remedy: 'add it' };
+    return {
+      pointer: at,
+      what: `"${name}" is missing in this item`,
+      remedy: 'add it',
+      about: { kind: 'missing-field', name },
+    };
   }
   const wrong = checkOf(resource, document)(item);
   if (wrong === undefined) return undefined;
@@ -144,6 +190,7 @@ function itemFault(
     pointer,
     what: `${pointer} ${wrong.message}`,
     remedy: 'write what the contract documents',
+    about: { kind: 'wrong-value', pointer, why: wrong.message },
   };
 }
 
@@ -154,12 +201,14 @@ function parentFault(
   at: string,
 ): SeedFault | undefined {
   for (const [name, given] of Object.entries(matchPath(resource.collection, collection) ?? {})) {
-    const value = isParentField(resource, name) ? (item[name] ?? undefined) : undefined;
-    if (value === undefined || String(value) === given) continue;
+    const field = isParentField(resource, name) ? (item[name] ?? undefined) : undefined;
+    if (field === undefined || String(field) === given) continue;
+    const value = JSON.stringify(field);
     return {
       pointer: at + formatPointer([name]),
-      what: `"${name}" of this item is ${JSON.stringify(value)}, but its collection is ${collection}`,
+      what: `"${name}" of this item is ${value}, but its collection is ${collection}`,
       remedy: 'write the same in both, or leave the field out',
+      about: { kind: 'other-collection', name, value, collection },
     };
   }
   return undefined;

@@ -5,7 +5,15 @@ import type { YamlFile } from '../document/yaml-file.ts';
 import { sourceReferences } from '../evidence/sources.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { matchPath } from '../shared/path-template.ts';
-import { doubtsOf, entries, readContents, readRequest, readResponse, schemaIn } from './bodies.ts';
+import {
+  doubtsOf,
+  entries,
+  readContents,
+  readExamples,
+  readRequest,
+  readResponse,
+  schemaIn,
+} from './bodies.ts';
 import type { Method, Operation, Parameter } from './contract.ts';
 import { allOperations } from './lookup.ts';
 import { methods } from './openapi-shape.ts';
@@ -136,12 +144,16 @@ function readParameters(file: YamlFile, list: unknown, at: string): Parameter[] 
   return list.map((written, i) => {
     const { value, pointer } = resolve(file, written, `${at}/${i}`);
     const one = isObject(value) ? value : {};
+    const content = readContents(file, one.content, pointer)[0];
     return {
       name: String(one.name),
       in: one.in as Parameter['in'],
       required: one.required === true,
-      schema:
-        schemaIn(file, one, pointer) ?? readContents(file, one.content, pointer)[0]?.schema ?? {},
+      schema: schemaIn(file, one, pointer) ?? content?.schema ?? {},
+      example:
+        one.example ??
+        readExamples(file, one.examples, pointer)[0]?.value ??
+        content?.examples[0]?.value,
       source: sourceReferences(one['x-source'])[0],
       doubts: doubtsOf(one),
       pointer,

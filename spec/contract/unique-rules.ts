@@ -1,12 +1,18 @@
 import { isObject, type JsonObject } from '../document/references.ts';
-import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
+import { assertValid, closedObject, lazyCheck, listOf } from '../document/schema.ts';
 import type { YamlFile } from '../document/yaml-file.ts';
 import { sourceReferenceShape } from '../evidence/sources.ts';
 import { formatPointer, parsePointer } from '../shared/json-pointer.ts';
 import type { UniqueRule } from './contract.ts';
 
 type WrittenRule = Pick<UniqueRule, 'name' | 'source'> &
-  Partial<Pick<UniqueRule, 'nulls' | 'message'>> & { by: string[]; within?: string };
+  Partial<Pick<UniqueRule, 'nulls'>> & {
+    by: string[];
+    within?: string;
+    message?: string | { en: string; [language: string]: string };
+  };
+
+const usualMessage = '{value} already belongs to {owner}.';
 
 /** The shape of a JSON Pointer in our files. */
 export const pointerShape = { type: 'string', pattern: '^(/([^/~]|~[01])+)+$' };
@@ -18,7 +24,8 @@ const checkRules = lazyCheck(
       {
         nulls: { enum: ['equal', 'distinct'] },
         within: { anyOf: [{ const: 'item' }, pointerShape] },
-        message: text,
+        // `assertMessage` says more than a schema.
+        message: {},
         source: sourceReferenceShape,
       },
     ),
@@ -39,16 +46,37 @@ export function readUniqueRules(file: YamlFile, schema: JsonObject, at: string):
     for (const [k, one] of by.entries()) assertPointer(file, schema, one, `${pointer}/by/${k}`);
     const isPointer = within !== undefined && within !== 'item';
     if (isPointer) assertPointer(file, schema, within, `${pointer}/within`);
+    assertMessage(file, message, `${pointer}/message`);
+    const { en = usualMessage, ...translations } =
+      typeof message === 'object' ? message : { en: message };
     return {
       name,
       by: by.map(parsePointer),
       nulls: nulls ?? 'equal',
       within: isPointer ? parsePointer(within) : within,
-      message: message ?? '{value} already belongs to {owner}.',
+      message: en,
+      translations,
       source,
       pointer,
     };
   });
+}
+
+/**
+ * Asserts that a message is a text, or texts by language with English among them.
+ * @throws ContractDefect for anything else
+ */
+function assertMessage(file: YamlFile, message: unknown, at: string): void {
+  const isText = (one: unknown) => typeof one === 'string' && one !== '';
+  if (message === undefined || isText(message)) return;
+  const texts = isObject(message) ? Object.entries(message) : [];
+  const areTexts = texts.every(([tag, one]) => /^[a-z]{2,3}$/.test(tag) && isText(one));
+  if (areTexts && texts.some(([tag]) => tag === 'en')) return;
+  throw file.defect(
+    at,
+    'the message of a rule is neither a text nor texts by language with English among them',
+    'write a text such as "{value} already belongs to {owner}.", or { en: …, ru: … }',
+  );
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Page {
   readonly id: string;
   readonly title: string;
   readonly original: string;
+  /** The address of the page. */
+  readonly url?: string;
   readonly neighbour: boolean;
   readonly operation?: { readonly method: string; readonly path: string };
   readonly rows: readonly Row[];
@@ -63,6 +65,7 @@ const pages = listOf(
   closedObject(
     { id: text, title: text, original: text },
     {
+      url: { type: 'string', pattern: '^https?://' },
       printed: { type: 'object' },
       operation: closedObject({ method: text, path: text }),
       says: text,

@@ -16,6 +16,16 @@ export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A text to be put within double quotes in a shell command. */
+export function inDoubleQuotes(text: string): string {
+  return text.replaceAll(/[$`"\\]/g, '\\$&');
+}
+
+/** A text as a comment of one line, without codes that a terminal or an editor obeys. */
+export function shellComment(text: string): string {
+  return `# ${text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+}
+
 /**
  * A curl command that prints the status, headers and body of the response.
  * @param url a shell word, as are the headers and the body
@@ -26,8 +36,11 @@ export function curlCommand(
   headers: readonly string[],
   body: string | undefined,
 ): string {
+  // Otherwise curl would take brackets for a list of URLs.
+  const written = url.startsWith('"') ? url.replaceAll(/\$\{[^}]*\}/g, '') : url;
+  const literally = /[[\]{}]/.test(written) ? ' -g' : '';
   return [
-    `curl -sS -i -X ${method} ${url}`,
+    `curl -sS -i${literally} -X ${method} ${url}`,
     ...headers.map((header) => `-H ${header}`),
     ...(body === undefined ? [] : [`--data-raw ${body}`]),
   ].join(' \\\n  ');

@@ -6,6 +6,14 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The own value of a name; undefined for one that only the prototype has, such as `constructor`. */
+export function ownValue<Value>(
+  record: Readonly<Record<string, Value>>,
+  name: string,
+): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** Parses a text as JSON; undefined where it is none. */
 export function parseJson(text: string): unknown {
   return parse(text);

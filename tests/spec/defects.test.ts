@@ -75,6 +75,27 @@ const defects: Given[] = [
     want: /openapi\.yaml:\d+: \S+\/x-unique\/0 has an unknown "nul"; correct it/,
   },
   {
+    defect: 'a message of a rule in no English',
+    file: 'openapi.yaml',
+    old: '            en: Number {value}',
+    now: '            de: Number {value}',
+    want: /openapi\.yaml:\d+: the message of a rule is neither a text nor texts by language with English among them; write a text such as /,
+  },
+  {
+    defect: 'a message of a rule that is no text',
+    file: 'openapi.yaml',
+    old: '            ru: Номер {value} уже принадлежит правилу {owner}.',
+    now: '            ru: 5',
+    want: /the message of a rule is neither a text nor texts by language/,
+  },
+  {
+    defect: 'a message of a rule in a language that is no tag',
+    file: 'openapi.yaml',
+    old: '            ru: Номер {value}',
+    now: '            Russian: Номер {value}',
+    want: /the message of a rule is neither a text nor texts by language/,
+  },
+  {
     defect: 'two rules of one name',
     file: 'openapi.yaml',
     old: 'name: one-rule-per-group',

@@ -15,6 +15,7 @@ import {
   ownContract,
   parseIdentifiers,
   parseJson,
+  prettyJson,
   resourceOf,
   retryDelay,
   shownViolation,
@@ -289,4 +290,23 @@ test.each([
   { text: '{"a"', want: undefined },
 ])('$text is parsed as $want', ({ text, want }) => {
   expect(parseJson(text)).toEqual(want);
+});
+
+describe('JSON for people', () => {
+  test.each<{ says: string; value: unknown; want: string }>([
+    {
+      says: 'has a list of integers on one line',
+      value: { ids: [1, -2, 3] },
+      want: '{\n  "ids": [1, -2, 3]\n}',
+    },
+    { says: 'has an empty list on one line', value: [], want: '[]' },
+    {
+      says: 'has other lists over several lines',
+      value: [[1], 'a'],
+      want: '[\n  [1],\n  "a"\n]',
+    },
+    { says: 'changes no text', value: 'from [ 1 ] to [\n2\n]', want: '"from [ 1 ] to [\\n2\\n]"' },
+  ])('$says', ({ value, want }) => {
+    expect(prettyJson(value)).toBe(want);
+  });
 });

@@ -92,7 +92,7 @@ function groupLines(group: FindingGroup, colours: SummaryOptions['colours']): st
 function runText({ provider, contract, requests, ms, seed, strict }: Report): string {
   return oneLine(
     `${provider} against ${contract.title} ${contract.version} · ${counted(requests, 'request')} in ` +
-      `${duration(ms)} · seed ${seed}${strict ? ' · strict' : ''}`,
+      `${duration(ms)}${seed === undefined ? '' : ` · seed ${seed}`}${strict ? ' · strict' : ''}`,
   );
 }
 

@@ -46,8 +46,8 @@ function* blocks(report: Report): Generator<string> {
   yield `## ${icons[report.verdict]} ${verdictWords[report.verdict]}: ${plainMarkdown(report.summary)}`;
   yield plainMarkdown(
     `${report.provider} against ${report.contract.title} ${report.contract.version}, ` +
-      `${counted(report.requests, 'request')} in ${duration(report.ms)}, seed ${report.seed}` +
-      `${report.strict ? ', strict' : ''}`,
+      `${counted(report.requests, 'request')} in ${duration(report.ms)}` +
+      `${report.seed === undefined ? '' : `, seed ${report.seed}`}${report.strict ? ', strict' : ''}`,
   );
   yield countsTable(report);
   yield* resultBlocks(report, 'broken');

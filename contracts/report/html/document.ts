@@ -7,8 +7,9 @@ import { oneLine } from '../visible-text.ts';
 import { script, style } from './assets.ts';
 import { coverageView } from './coverage.ts';
 import { doubtsView } from './doubts.ts';
+import { glossaryOf } from './glossary.ts';
+import { outcomeView } from './outcome.ts';
 import { overviewView } from './overview.ts';
-import { outcomeView } from './result.ts';
 
 /** Renders report.html: a single file that makes no requests. */
 export function renderHtml(report: Report): string {
@@ -23,6 +24,7 @@ function documentView(report: Report): VNode {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const glossary = glossaryOf(report);
   const title = oneLine(`${verdictWords[report.verdict]}: ${report.contract.title}`);
   return html`<html lang="en">
     <head>
@@ -34,10 +36,14 @@ function documentView(report: Report): VNode {
       <style dangerouslySetInnerHTML=${{ __html: style.text }}></style>
     </head>
     <body>
-      ${overviewView(report)}
+      ${overviewView(report, glossary)}
+      <div class="search" role="search" hidden>
+        <label>Search <input type="search" aria-keyshortcuts="/" /></label> <kbd>/</kbd>
+        <span class="found" role="status"></span>
+      </div>
       <main>
-        ${outcomes.map((outcome) => outcomeView(report, outcome))}
-        ${doubtsView(report.doubts)} ${coverageView(report.coverage)}
+        ${outcomes.map((outcome) => outcomeView(report, outcome, glossary))}
+        ${doubtsView(report.doubts)} ${coverageView(report.coverage ?? [], glossary)}
         ${listView('left', 'Left in the account', report.left)}
         ${listView('notes', 'Notes', report.notes)}
       </main>

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { DoubtAnswer } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 import { exchangeView } from './exchange.ts';
+import { prose } from './prose.ts';
 
 /** Renders what the provider does about each doubt, with the evidence. */
 export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
@@ -18,8 +19,8 @@ export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
 }
 
 function doubtView({ doubt, question, answers, exchanges }: DoubtAnswer): VNode {
-  return html`<article>
-    <h3><code>${oneLine(doubt)}</code> ${oneLine(question)}</h3>
+  return html`<article id=${oneLine(`doubt-${doubt}`).replaceAll(' ', '-')}>
+    <h3><code>${oneLine(doubt)}</code> ${prose(question)}</h3>
     ${answers.map((answer, index) => {
       const evidence = exchanges[index];
       return html`<p class="message">${oneLine(answer)}</p>
@@ -33,7 +34,7 @@ function silentView(doubts: readonly DoubtAnswer[]): VNode {
     <summary>Nothing was observed about ${doubts.length} more</summary>
     <ul>
       ${doubts.map(
-        ({ doubt, question }) => html`<li><code>${oneLine(doubt)}</code> ${oneLine(question)}</li>`,
+        ({ doubt, question }) => html`<li><code>${oneLine(doubt)}</code> ${prose(question)}</li>`,
       )}
     </ul>
   </details>`;

@@ -11,15 +11,20 @@ const mostOfBody = 20_000;
 /** Renders an exchange, folded: request, response, and a curl command. */
 export function exchangeView(exchange: ShownExchange): VNode {
   const { note, request, response } = exchange;
+  const path = request.url.replace(/^https?:\/\/[^/]*/i, '');
+  const line = oneLine(`${request.method} ${path} → ${response?.status ?? 'no response'}`);
   return html`<details class="exchange">
-    <summary>
-      ${oneLine(note)} <code>${oneLine(request.method)} → ${response?.status ?? 'no response'}</code>
-    </summary>
-    <h4>Request</h4>
-    <pre><code>${requestText(exchange, mostOfBody)}</code></pre>
-    <h4>Response</h4>
-    <pre><code>${responseText(exchange, mostOfBody)}</code></pre>
-    <h4>As a curl command</h4>
+    <summary>${oneLine(note)} <code>${line}</code></summary>
+    <div class="sides">
+      <div>
+        <p class="label">Request</p>
+        <pre><code>${requestText(exchange, mostOfBody)}</code></pre>
+      </div>
+      <div>
+        <p class="label">Response</p>
+        <pre><code>${responseText(exchange, mostOfBody)}</code></pre>
+      </div>
+    </div>
     ${copyView('Copy as curl', exchange.curl)}
   </details>`;
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { asEvidence, type Exchange } from '../../../contracts/http/exchange.ts';
 import { createExchangeView } from '../../../contracts/report/exchange-view.ts';
@@ -47,4 +49,27 @@ test('the script of a report takes the identity from evidence without the parsed
   const add = { ...kept, request: { ...request, path } };
   const edit = { ...kept, request: { ...request, method: 'PUT', path: `${path}/84` } };
   expect(view.script([add, edit], 'x')).toContain('/melodies/personal/$ID_1"');
+});
+
+test('the script of a report runs nothing that a path, a note or a title says', async () => {
+  const contract = await loadContract(ownContract);
+  const tokens = { first: undefined, second: undefined };
+  const redaction = createRedaction(contract.document);
+  const view = createExchangeView(contract, new URL('http://x/$(echo ran)'), redaction, tokens);
+  const hostile = '\n$(echo ran)`echo ran`\u001b[2J';
+  const { request, ...rest } = exchangeOf({});
+  const one = {
+    ...rest,
+    note: hostile,
+    request: { ...request, path: '/"; $(echo ran)`echo ran`"' },
+  };
+  const script = view.script([one], hostile);
+  expect(script).not.toContain('\u001b');
+  // What curl gets is printed in place of being sent.
+  const { stdout } = await promisify(execFile)('bash', [
+    '-c',
+    `curl() { printf '%s\\n' "$@"; }\n${script}`,
+  ]);
+  expect(stdout).toContain('http://x/$(echo%20ran)/"; $(echo ran)`echo ran`"');
+  expect(stdout.split('\n')).not.toContain('ran');
 });

@@ -30,6 +30,15 @@ describe('the reports are written', () => {
     expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
   });
 
+  test('of a run without a seed, a mode and an environment', () => {
+    const { seed: _, strict, environment, promises, coverage, ...least } = report;
+    const { json, junit, html } = writeReports({ ...least, doubts: [], left: [], notes: [] }, dir);
+    const texts = [json, junit, html].map((file) => readFileSync(file, 'utf8'));
+    for (const text of texts) {
+      expect(text.replace(/<script>.*<\/script>/s, '')).not.toMatch(/undefined|"seed"|<dt>Seed/);
+    }
+  });
+
   test('over the reports of an earlier run', () => {
     writeReports(report, dir);
     const written = writeReports(unreachableReport, dir);

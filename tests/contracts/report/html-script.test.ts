@@ -1,68 +1,66 @@
-import { setImmediate } from 'node:timers/promises';
-import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderHtml } from '../../../contracts/report/index.ts';
-import { sampleReport } from './sample-report.ts';
+import type { Report } from '../../../contracts/report/report.ts';
+import { type Browser, inBrowser, startBrowser } from '../../explorer/browser.ts';
+import { expectAccessible } from '../../explorer/explorer.ts';
+import { brokenResult, hostile, sampleReport, sampleResult } from './sample-report.ts';
 
-const script = /<script>([\s\S]*?)<\/script>/.exec(renderHtml(sampleReport()))?.[1] ?? '';
-
-/** Runs the script in a page with one button and one folded section, and presses the button. */
-async function press(browser: { clipboard: boolean; copies: boolean; hash?: string }) {
-  const seen: { copied: string[]; selected: unknown[] } = { copied: [], selected: [] };
-  const pre = { textContent: 'curl …' };
-  const waiting: (() => void)[] = [];
-  class HTMLDetailsElement {
-    open = false;
-  }
-  const section = new HTMLDetailsElement();
-  const status = { textContent: '' };
-  let click = () => {};
-  const button = {
-    textContent: 'Copy as curl',
-    hidden: true,
-    parentElement: { querySelector: () => pre },
-    addEventListener: (_: string, listener: () => void) => {
-      click = listener;
-    },
-  };
-  runInNewContext(script, {
-    HTMLDetailsElement,
-    addEventListener: () => {},
-    setTimeout: (then: () => void) => waiting.push(then),
-    location: { hash: browser.hash ?? '' },
-    navigator: browser.clipboard
-      ? { clipboard: { writeText: async (text: string) => seen.copied.push(text) } }
-      : {},
-    getSelection: () => ({ selectAllChildren: (node: unknown) => seen.selected.push(node) }),
-    document: {
-      getElementById: (id: string) => ({ status, kept: section })[id] ?? null,
-      querySelectorAll: (of: string) => (of === '.copy button' ? [button] : []),
-      querySelector: () => null,
-      execCommand: () => browser.copies,
-    },
+inBrowser('report.html in a browser', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'report-'));
+  const file = join(dir, 'report.html');
+  const url = pathToFileURL(file).href;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
   });
-  const hidden = button.hidden;
-  click();
-  await setImmediate();
-  const message = [button.textContent, status.textContent];
-  for (const then of waiting) then();
-  return {
-    ...seen,
-    hidden,
-    message,
-    after: [button.textContent, status.textContent],
-    pre,
-    section,
-  };
-}
+  afterAll(async () => {
+    await browser.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
 
-describe('the copy button', () => {
-  test('shows if scripts run, copies, confirms it, and returns to its label', async () => {
-    const { hidden, copied, message, after } = await press({ clipboard: true, copies: true });
-    expect(hidden).toBe(false);
-    expect(copied).toEqual(['curl …']);
-    expect(message).toEqual(['Copied.', 'Copied.']);
-    expect(after).toEqual(['Copy as curl', '']);
+  /** Opens the page of a report; `complaints` are its errors and its requests. */
+  async function open(
+    report: Report = sampleReport(),
+    { hash = '', ...options }: Parameters<Browser['page']>[0] & { hash?: string } = {},
+    prepare?: (page: Page) => Promise<unknown>,
+  ) {
+    writeFileSync(file, renderHtml(report));
+    const page = await browser.page(options);
+    const complaints: string[] = [];
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('request', (request) => request.url() !== url && complaints.push(request.url()));
+    await prepare?.(page);
+    await page.goto(url + hash);
+    return { page, complaints };
+  }
+
+  const unfoldAll = (page: Page) =>
+    page.evaluate(() => {
+      document.querySelectorAll('details').forEach((one) => {
+        one.open = true;
+      });
+    });
+  const ids = (page: Page) =>
+    page.locator('article:visible').evaluateAll((all) => all.map(({ id }) => id));
+
+  test('copies the command that repeats a finding, says so, and returns to its label', async () => {
+    const { page } = await open(undefined, {}, (one) => one.clock.install());
+    await page.locator('.group summary').first().click();
+    const button = page.getByRole('button', { name: 'Copy the command' });
+    await button.click();
+    const copied = page.getByRole('button', { name: 'Copied.' });
+    await copied.waitFor();
+    expect(await page.locator('#status').textContent()).toBe('Copied.');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(brokenResult.repeat);
+    await page.clock.runFor(2_000);
+    await button.waitFor();
+    expect(await page.locator('#status').textContent()).toBe('');
   });
 
   test.each([
@@ -73,82 +71,123 @@ describe('the copy button', () => {
       want: 'Selected: copy it with the keyboard.',
     },
   ])('$says', async ({ copies, want }) => {
-    const { selected, message, pre } = await press({ clipboard: false, copies });
-    expect(selected).toEqual([pre]);
-    expect(message).toEqual([want, want]);
+    const { page } = await open(undefined, {}, (one) =>
+      one.addInitScript((can) => {
+        Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        document.execCommand = () => can;
+      }, copies),
+    );
+    await page.locator('.group summary').first().click();
+    await page.getByRole('button', { name: 'Copy the command' }).click();
+    await page.getByRole('button', { name: want }).waitFor();
+    expect(await page.evaluate(() => `${getSelection()}`)).toBe(brokenResult.repeat);
   });
-});
 
-test.each([
-  { hash: '#kept', open: true },
-  { hash: '#elsewhere', open: false },
-  { hash: '', open: false },
-])('a link to "$hash" opens the folded section: $open', async ({ hash, open }) => {
-  const { section } = await press({ clipboard: true, copies: true, hash });
-  expect(section.open).toBe(open);
-});
-
-/** Runs the script in a page with two entries in two sections, and types into the search box. */
-function search(wanted: string) {
-  const entry = (textContent: string) => ({ textContent, hidden: false });
-  const [first, second] = [entry('U1-add POST'), entry('race PUT')];
-  const fold = (open: boolean, content: unknown) => ({
-    open,
-    hidden: false,
-    contains: (one: unknown) => one === content,
+  test('unfolds what a link leads to, and all that it stands in', async () => {
+    const { page } = await open(undefined, { hash: '#result-lists' });
+    expect(await page.getByText('Link to this result').count()).toBeGreaterThan(0);
+    const within = page.locator('#skipped, #result-lists > details');
+    expect(await within.evaluateAll((all) => all.map((one) => one.matches('[open]')))).toEqual([
+      true,
+      true,
+    ]);
+    await page.getByRole('link', { name: '1 kept' }).click();
+    await page.locator('#kept[open]').waitFor();
   });
-  const folds = [fold(true, first), fold(false, second)];
-  const time = { dateTime: '2026-01-02T03:04:05.678Z', textContent: '' };
-  let type = (_: { target: { value: string } }) => {};
-  const box = {
-    hidden: true,
-    addEventListener: (_: string, listener: typeof type) => {
-      type = listener;
+
+  test('shows its time in the zone of the reader', async () => {
+    const { page } = await open();
+    const [shown, want] = await page.locator('time').evaluate((time) => [
+      time.textContent,
+      new Date('2026-01-02T03:04:05.678Z').toLocaleString('en-GB', {
+        dateStyle: 'long',
+        timeStyle: 'long',
+      }),
+    ]);
+    expect(shown).toBe(`${want} (local time)`);
+  });
+
+  test.each([
+    { of: 'an id', text: 'u1-ADD', want: ['result-U1-add'] },
+    { of: 'words of a sentence, in any order', text: 'refused taken', want: ['result-U1-add'] },
+    { of: 'a row of the documentation', text: 'row seats', want: ['result-U1-add'] },
+    { of: 'a doubt', text: 'D9', want: ['result-empty-list', 'doubt-D9'] },
+    { of: 'the path of a request', text: '/desks/83', want: ['result-pact-hostile'] },
+    { of: 'nothing', text: 'no such words', want: [] },
+  ])('shows only what has the text of $of', async ({ text, want }) => {
+    const { page } = await open();
+    const usual = await page.locator('details[open]').count();
+    await page.keyboard.press('/');
+    await page.keyboard.type(text);
+    expect(await ids(page)).toEqual(want);
+    const found =
+      want.length === 0
+        ? 'Nothing matches.'
+        : `${want.length} of 12 match${want.length === 1 ? 'es' : ''}`;
+    expect(await page.locator('.found').textContent()).toBe(found);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.found').textContent()).toBe('');
+    expect(await page.locator('details[open]').count()).toBe(usual);
+    expect(await page.locator(':is(main, main *)[hidden]:not(button)').count()).toBe(0);
+  });
+
+  test('unfolds the exchange that has the text, if it stands nowhere else', async () => {
+    const { page } = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('x-quote');
+    expect(await page.getByText('x-quote').isVisible()).toBe(true);
+    expect(await page.locator('.exchange[open]:visible').count()).toBe(1);
+  });
+
+  test('a slash in the search is a slash', async () => {
+    const { page } = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('/desks');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('/desks');
+  });
+
+  test('a link ends the search that hides its target', async () => {
+    const { page } = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('U1-add');
+    await page.getByRole('link', { name: '1 observed' }).click();
+    await page.locator('#observed[open]').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+  });
+
+  test.each([360, 768, 1280, 1920])(
+    'is as wide as its window of %i pixels, all unfolded',
+    async (width) => {
+      const long = 'long'.repeat(200);
+      const results = [{ ...brokenResult, id: long, message: long }, ...sampleReport().results];
+      const { page, complaints } = await open(sampleReport({ results, provider: long }), { width });
+      await unfoldAll(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      expect(complaints).toEqual([]);
     },
-  };
-  runInNewContext(script, {
-    HTMLDetailsElement: class {},
-    addEventListener: () => {},
-    location: { hash: '' },
-    document: {
-      getElementById: () => null,
-      querySelector: () => box,
-      querySelectorAll: (of: string) => {
-        if (of === '.copy button') return [];
-        if (of === 'time') return [time];
-        return of.includes('details') ? folds : [first, second];
-      },
-    },
+  );
+
+  test('axe-core finds nothing, in light and dark colours', async () => {
+    const { page } = await open();
+    await unfoldAll(page);
+    await expectAccessible(page);
   });
-  const { hidden } = box;
-  type({ target: { value: wanted } });
-  const entries = [first, second].map((one) => one?.hidden);
-  return { hidden, entries, folds: folds.map(({ open, hidden }) => ({ open, hidden })), time };
-}
 
-test('the search box shows if scripts run, and shows only what contains the text', () => {
-  const { hidden, entries, folds } = search(' RACE');
-  expect(hidden).toBe(false);
-  expect(entries).toEqual([true, false]);
-  expect(folds).toEqual([
-    { open: false, hidden: true },
-    { open: true, hidden: false },
-  ]);
-});
-
-test('an empty search box leaves the page as it was', () => {
-  const { entries, folds } = search('');
-  expect(entries).toEqual([false, false]);
-  expect(folds).toEqual([
-    { open: true, hidden: false },
-    { open: false, hidden: false },
-  ]);
-});
-
-test('the page shows its time in the zone of the reader', () => {
-  const shown = new Date('2026-01-02T03:04:05.678Z').toLocaleString('en-GB', {
-    dateStyle: 'long',
-    timeStyle: 'long',
+  test('texts of a provider stay texts', async () => {
+    const text = `${hostile}</script></style><img src=x onerror="document.title='x'">\u202e\u001b[31m`;
+    const result = sampleResult({
+      ...brokenResult,
+      id: text,
+      says: text,
+      message: text,
+      script: text,
+    });
+    const { page, complaints } = await open(sampleReport({ results: [result], summary: text }));
+    expect(await page.title()).toBe('Broken: Booking desk');
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator('.broken article .message').textContent()).toContain(
+      '\\u202e\\u001b[31m',
+    );
+    expect(complaints).toEqual([]);
   });
-  expect(search('').time.textContent).toBe(shown);
 });

@@ -13,8 +13,9 @@ import {
 } from './sample-report.ts';
 
 const page = renderHtml(sampleReport());
+const withoutAssets = (html: string) => html.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
 /** The page without style and script. */
-const markup = page.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
+const markup = withoutAssets(page);
 const text = markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 function element(name: string): string {
@@ -40,6 +41,14 @@ describe('report.html', () => {
     expect(renderHtml(unreachableReport)).not.toContain('href="#');
   });
 
+  test('shows no search, no button and the time in UTC without scripts', () => {
+    expect(markup).toContain('role="search" hidden>');
+    expect(markup.match(/<button type="button" hidden>/g)).toHaveLength(
+      markup.match(/<button/g)?.length ?? 0,
+    );
+    expect(text).toContain('Started 2026-01-02T03:04:05.678Z');
+  });
+
   test('shows broken promises open and everything else folded', () => {
     expect(
       [...page.matchAll(/<details id="([a-z]+)"( open)?>/g)].map(([, id, open]) => [id, open]),
@@ -57,11 +66,17 @@ describe('report.html', () => {
 
   test.each([
     { says: 'the message', want: 'The second desk with seat 1 was accepted with 201.' },
-    { says: 'the source', want: 'Checks · U1 · Add a desk – page add-desk, row seats' },
+    { says: 'the source', want: 'Add a desk – page add-desk, row seats · original page' },
+    { says: 'what the row says', want: 'seats Seats that are FREE , of kind 1. Add a desk' },
+    { says: 'a promise in words', want: 'Checks U1 A taken seat is refused.' },
+    { says: 'a doubt in words', want: 'Checks D9 Is an empty list null or []?' },
+    { says: 'how many findings a group has', want: 'Wrongly accepted: 1 finding' },
+    { says: 'how often a group breaks a promise', want: '1 × U1 A taken seat is refused.' },
+    { says: 'the path of a request', want: 'add the first one POST /api/desks → 201' },
     { says: 'the request', want: 'POST http://provider.test/api/desks authorization: ***' },
     {
       says: 'a body over several lines',
-      want: '{ &quot;id&quot;: 83, &quot;name&quot;: &quot;Стол у окна&quot; }',
+      want: '{ &quot;name&quot;: &quot;Стол у окна&quot;, &quot;seats&quot;: [1, 2] }',
     },
     { says: 'that there was no response', want: 'no response within 5000 ms' },
     {
@@ -80,11 +95,17 @@ describe('report.html', () => {
     { says: 'the leftovers', want: 'Left in the account Desk 83 could not be deleted.' },
     { says: 'the notes', want: 'Notes The provider asked for a pause once.' },
     { says: 'the seed', want: 'Seed 42' },
-    { says: 'the version of the verifier', want: 'Verifier 0.1.0' },
-    { says: 'what the row says', want: 'Free seats.' },
+    { says: 'the versions', want: 'Verifier 0.1.0, Node.js v24.0.0' },
+    { says: 'the mode', want: 'Mode consumer' },
+    { says: 'the commit', want: 'Commit abc123 (main)' },
+    { says: 'the CI job', want: 'CI job CI / contract' },
+    { says: 'how long it took', want: 'Took 2.3 s, 132 requests' },
     { says: 'the command that repeats it', want: '--check U1-add --seed 42' },
     { says: 'how often something was tried', want: 'operation POST /desks 12×' },
-    { says: 'why something was not tried', want: 'promise U7 not tried: No test data.' },
+    {
+      says: 'why something was not tried',
+      want: 'promise U7 A seat and a desk with the same id are different things. not tried: No test data.',
+    },
     { says: 'the length of a cut body', want: '(70000 characters in total)' },
   ])('shows $says', ({ want }) => {
     expect(text).toContain(want);
@@ -98,10 +119,36 @@ describe('report.html', () => {
         exchanges: [...brokenResult.exchanges, sampleExchange()].slice(i),
       };
     });
-    const [shown, folded] = renderHtml(sampleReport({ results })).split('<details class="more">');
-    expect(shown).toContain('<code>a</code>');
-    expect(shown).not.toContain('<code>b</code>');
-    expect(folded).toMatch(/and 1 more of the same kind: b<.*<code>b<\/code>/s);
+    const [shown = '', folded = ''] = renderHtml(sampleReport({ results })).split('<code>b</code>');
+    expect(shown).toMatch(/Wrongly accepted: 2 findings.*<code>a<\/code>.*<details open>/s);
+    expect(shown).toMatch(/<article id="result-b"><details><summary><h4>$/);
+    expect(folded).toContain('A taken seat is refused.');
+  });
+
+  test('explains the promises that its verdict names', () => {
+    const html = renderHtml(sampleReport({ summary: 'All are kept, but for U7.' }));
+    expect(html).toContain('<summary>What U7 means</summary>');
+  });
+
+  test('leaves out what a run of cases has not', () => {
+    const { seed: _, strict, environment, promises, coverage, ...least } = sampleReport();
+    const run = { ...least, results: [brokenResult], doubts: [], left: [], notes: [] };
+    const html = withoutAssets(renderHtml(run));
+    for (const name of ['Seed', 'Mode', 'Commit', 'CI job']) {
+      expect(html).not.toContain(`<dt>${name}`);
+    }
+    expect(html).not.toMatch(/undefined|null|NaN/);
+  });
+
+  test('links to web pages only', () => {
+    const url = 'javascript:alert(1)';
+    const result = { ...brokenResult, source: { ...brokenResult.source, url } };
+    const html = renderHtml(sampleReport({ results: [result], environment: { url } }));
+    expect(html).not.toMatch(/href="[^#]/);
+    expect(page.match(/href="https:[^"]*"/g)).toEqual([
+      'href="https://ci.test/77"',
+      'href="https://docs.test/add-desk"',
+    ]);
   });
 
   test('skips no level of headings', () => {
@@ -129,7 +176,9 @@ describe('text of a provider in report.html', () => {
           outcome: 'broken',
           script: bad,
           repeat: bad,
-          source: { quote: bad },
+          source: { quote: bad, row: bad, title: bad, url: bad },
+          doubt: bad,
+          promises: [bad],
         }),
       ],
     }).results;
@@ -140,6 +189,8 @@ describe('text of a provider in report.html', () => {
         results: first === undefined ? [] : [first],
         coverage: [{ kind: 'rule', name: bad, tried: 0, reason: bad }],
         verifier: bad,
+        environment: { node: bad, commit: bad, ref: bad, job: bad, url: bad },
+        promises: [{ id: bad, says: bad }],
         doubts: [{ doubt: bad, question: bad, answers: [bad], exchanges: [] }],
         left: [bad],
         notes: [bad],
@@ -147,8 +198,7 @@ describe('text of a provider in report.html', () => {
       }),
     );
     expect(html).not.toContain('<img');
-    // 19 in the report, and once in the title of the page.
-    expect(html.split('&lt;img').length - 1).toBe(20);
+    expect(html.split('&lt;img').length - 1).toBeGreaterThan(20);
   });
 
   test('is unchanged after unescaping', () => {

@@ -37,6 +37,10 @@ const fullExchange: Whole<ShownExchange> = {
 
 const full: Whole<Report> = {
   ...sampleReport(),
+  seed: 42,
+  strict: false,
+  environment: { node: 'v24.0.0', commit: 'c', ref: 'main', job: 'test', url: 'https://ci.test/1' },
+  promises: [{ id: 'U1', says: 'It holds.' }],
   groups: [{ kind: 'accepted', ids: ['adds-a-desk'] }],
   coverage: [{ kind: 'promise', name: 'U7', tried: 0, reason: 'No test data.' }],
   results: [
@@ -52,6 +56,7 @@ const full: Whole<Report> = {
         silence: 's',
         title: 't',
         quote: 'q',
+        url: 'https://docs.test/p',
       },
       doubt: 'D1',
       promises: ['U1'],
@@ -106,7 +111,7 @@ function* objectsOf(
 
 /** The paths of optional properties. */
 const optional =
-  /^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
+  /^\/(seed|strict|promises|environment(\/[a-z]+)?)$|^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );

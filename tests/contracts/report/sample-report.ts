@@ -1,11 +1,10 @@
-import { groupFindings } from '../../../contracts/report/finding-groups.ts';
-import {
-  type DoubtAnswer,
-  outcomes,
-  type Report,
-  type Result,
-  type ShownExchange,
+import type {
+  DoubtAnswer,
+  Report,
+  Result,
+  ShownExchange,
 } from '../../../contracts/report/report.ts';
+import { tally } from '../../../contracts/report/tally.ts';
 
 /** Text that every report must escape: markup, quotes, fences, commands. */
 export const hostile = '<script>alert("x")</script> \'q\' & ]]> ``` | 100% a:b,c';
@@ -52,7 +51,13 @@ export const brokenResult = sampleResult({
   outcome: 'broken',
   message: 'The second desk with seat 1 was accepted with 201.',
   promises: ['U1'],
-  source: { page: 'add-desk', row: 'seats', title: 'Add a desk', quote: 'Free seats.' },
+  source: {
+    page: 'add-desk',
+    row: 'seats',
+    title: 'Add a desk',
+    quote: 'Seats that are **FREE**, of `kind` 1.',
+    url: 'https://docs.test/add-desk',
+  },
   repeat: 'npm run verify -- --provider http://provider.test/api --check U1-add --seed 42',
   exchanges: [sampleExchange({ note: 'add the first one' }), sampleExchange()],
   script: '#!/bin/sh\ncurl -X POST …\ncurl -X POST …\n',
@@ -118,9 +123,6 @@ export const sampleResults: readonly Result[] = [
 /** A report of a broken provider; the counts follow from its results. */
 export function sampleReport(changes: Partial<Report> = {}): Report {
   const results = changes.results ?? sampleResults;
-  const count = (outcome: Result['outcome']) =>
-    results.filter((result) => result.outcome === outcome).length;
-  const [broken, inconclusive, observed, kept, skipped] = outcomes.map(count);
   return {
     format: 2,
     verifier: '0.1.0',
@@ -134,17 +136,18 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
     seed: 42,
     strict: false,
     requests: 132,
-    counts: {
-      broken: broken ?? 0,
-      inconclusive: inconclusive ?? 0,
-      observed: observed ?? 0,
-      kept: kept ?? 0,
-      skipped: skipped ?? 0,
+    ...tally(results),
+    environment: {
+      node: 'v24.0.0',
+      commit: 'abc123',
+      ref: 'main',
+      job: 'CI / contract',
+      url: 'https://ci.test/77',
     },
-    groups: groupFindings(results).map(({ kind, example, more }) => ({
-      kind,
-      ids: [example, ...more].map(({ id }) => id),
-    })),
+    promises: [
+      { id: 'U1', says: 'A taken seat is refused.' },
+      { id: 'U7', says: 'A seat and a desk with the same id are different things.' },
+    ],
     coverage: [
       { kind: 'operation', name: 'POST /desks', tried: 12 },
       { kind: 'promise', name: 'U7', tried: 0, reason: 'No test data.' },
