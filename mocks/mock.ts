@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest, InjectOptions } from 'fastify';
 import type { Redaction } from '../spec/index.ts';
 import { type Contract, ContractDefect, createRedaction, Misuse } from '../spec/index.ts';
 import type { Account } from './accounts/account.ts';
+import { BehaviourNews } from './accounts/behaviour.ts';
 import { Faults } from './accounts/faults.ts';
 import type { History } from './accounts/history.ts';
 import { applyInitialBehaviour } from './accounts/initial-behaviour.ts';
@@ -14,6 +16,7 @@ import { serveControl } from './control/control-routes.ts';
 import { type Certificate, certificateOf } from './http/certificate.ts';
 import { isControlPath } from './http/control-api.ts';
 import { createFetch } from './http/fetch.ts';
+import { type CaseAccounts, ownRequestOf, receiveOwn } from './http/own-requests.ts';
 import { createHttpServer } from './http/server.ts';
 import type { TokenBearer } from './http/token.ts';
 import { createUpstream } from './http/upstream.ts';
@@ -28,6 +31,8 @@ import type { Engine } from './prism/engine.ts';
 import { samples } from './prism/samples.ts';
 import { Refusal } from './problems/problem.ts';
 import { createRefusals } from './problems/refusals.ts';
+import { englishRefusals } from './problems/texts/english.ts';
+import { render } from './problems/texts/message.ts';
 import { assertSeeds } from './resources/assert-seeds.ts';
 import { createState, type State } from './resources/resource-state.ts';
 import { createApp } from './server/app.ts';
@@ -101,14 +106,16 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   try {
     served = await serve(shared, contract, () => served);
     await shared.useRules();
-    await shareNews(shared, options.storeJournal === true, () => served.redaction);
+    await shareNews(shared, shared.isJournalStored, () => served.redaction);
   } catch (error) {
     await shared.turns.close().catch(() => {});
     throw error instanceof Refusal ? new Misuse(whyNotStarted(error)) : error;
   }
-  const server = createHttpServer((request, response) => served.app.routing(request, response), {
-    certificate: shared.certificate,
-  });
+  const handle: RequestListener = (request, response) => {
+    receiveOwn(request);
+    served.app.routing(request, response);
+  };
+  const server = createHttpServer(handle, { certificate: shared.certificate });
 
   const inject = ((how: InjectOptions) => served.app.inject(how)) as FastifyInstance['inject'];
   return {
@@ -154,7 +161,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
 }
 
 function whyNotStarted({ cause, message }: Refusal): string {
-  const why = cause === undefined ? message : reasonOf(cause);
+  const why = cause === undefined ? message : render(reasonOf(cause), englishRefusals);
   return `Cannot use the store: ${why}; correct it, restore a backup, or name another store.`;
 }
 
@@ -173,9 +180,14 @@ function createShared(
   const access: Access = { host: undefined, token: options.controlToken };
   const all = { switches: new Switches(contract), faults: new Faults(random) };
   const closing = new AbortController();
+  const isolated = new Set<string>();
+  const behaviourNews = new BehaviourNews();
+  behaviourNews.follow(all, null);
   const create = (id: string, history: History): Account => {
     const { contract } = served();
-    const own = { switches: new Switches(contract, all.switches), faults: new Faults(random) };
+    const base = isolated.has(id) ? undefined : all.switches;
+    const own = { switches: new Switches(contract, base), faults: new Faults(random) };
+    if (base !== undefined) behaviourNews.follow(own, id);
     return { id, store: createStore(), ...own, version: 0, history, contract };
   };
   const useOptions = (of: Contract = served().contract) => applyInitialBehaviour(options, all, of);
@@ -197,6 +209,11 @@ function createShared(
     createStore,
     newId,
     closing,
+    isolated,
+    behaviourNews,
+    /** Differs from start to start. */
+    instance: randomUUID(),
+    isJournalStored: options.storeJournal === true,
     // A delay that nobody waits for any more would keep the process alive.
     wait: options.wait ?? ((ms: number) => sleep(ms, undefined, closing).catch(() => {})),
     /** The URL before the contract's paths, once the mock listens. */
@@ -223,8 +240,10 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   assertSeeds(contract, state, shared.createStore, options.presets);
   // The settings that the account of a doubtful token had when the request came.
   const settingsThen = new WeakMap<TokenBearer, Settings>();
+  const usual = new Switches(contract);
   const scheme = createTokenScheme(contract, (token, request) => {
     const { accounts, switches } = shared;
+    if (runOf(request) !== undefined) return usual.settings();
     const known = settingsThen.get(request);
     return known ?? (accounts.byId(accounts.idOf(token))?.switches ?? switches).settings();
   });
@@ -238,6 +257,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     ...scheme,
     keyHeader:
       contract.account.in === 'header' ? contract.account.name.toLowerCase() : 'authorization',
+    accountIdOf,
     needsToken: options.auth !== false,
     provider: options.provider,
     prefix: options.prefix ?? '',
@@ -247,7 +267,8 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     record(entry: RawJournalEntry) {
       try {
         options.log?.(logEntryOf(entry, redaction));
-        return shared.journal.record(entry);
+        // Several hundred cases would push the tester's own requests out of the journal.
+        return shared.isolated.has(entry.account) ? undefined : shared.journal.record(entry);
       } catch (error) {
         // The response has to go out nevertheless.
         process.emitWarning(error as Error);
@@ -261,16 +282,30 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
     app.addHook('onRequest', async (request) => {
       const token = scheme.doubtfulToken(request);
       const isOfAccount = !isControlPath(request.url) || namesOwnAccount(request);
-      if (!token || !isOfAccount) return;
-      const account = shared.accounts.byToken(token);
+      if (!token || !isOfAccount || runOf(request) !== undefined) return;
       const read = ({ switches }: Account) => switches.settings();
-      settingsThen.set(request, await shared.turns.run(account, 'read', read));
+      settingsThen.set(request, await shared.turns.peek(shared.accounts.idOf(token), read));
     });
   }
   serveContract(app, service);
   await app.register(async (control) => serveControl(control, service), { prefix: '/_mock' });
   await app.ready();
   return { contract, state, redaction, app };
+
+  function accountIdOf(request: FastifyRequest): string {
+    const token = scheme.tokenOf(request);
+    const run = runOf(request);
+    if (run === undefined) return shared.accounts.idOf(token);
+    const id = shared.accounts.idOf(`${run.name} ${token ?? ''}`);
+    shared.isolated.add(id);
+    run.ids.add(id);
+    return id;
+  }
+}
+
+/** The run of the case that a request is a step of; undefined for any other request. */
+function runOf({ raw }: TokenBearer): CaseAccounts | undefined {
+  return raw && ownRequestOf(raw)?.run;
 }
 
 /** Whether a request of the control API is about the account of its own token. */

@@ -61,6 +61,8 @@ export function createAccounts(
   return {
     idOf,
     open,
+    /** Creates an account with an id that is not kept. */
+    fresh: create,
     /** Returns the account of a token, and creates it if needed; no token is the anonymous account. */
     byToken: (token?: string): Account => open(idOf(token)),
     /** Returns the account with an id, if it is in memory. */

@@ -1,5 +1,6 @@
 import { formatPointer } from '../../spec/index.ts';
 import { validateHeaderName, validateHeaderValue } from '../http/node-http.ts';
+import type { Message } from '../problems/texts/message.ts';
 
 /** A fault that the mock simulates before it runs an operation. */
 export interface Fault {
@@ -26,7 +27,7 @@ export interface Fault {
 /** A contradiction in a fault, at a JSON Pointer in it. */
 export interface Contradiction {
   readonly pointer: string;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** Finds a contradiction in a fault that no schema can express; undefined if there is none. */
@@ -38,34 +39,19 @@ export function findContradiction(fault: Fault): Contradiction | undefined {
   const sent = { body: body !== undefined, headers: fault.headers !== undefined };
   const nothing = delay === undefined && needsStatus && !drop && !truncate;
   const isEmpty = body === '' || (!sent.body && !explainsItself(fault));
-  const contradictions: [boolean, pointer: string, message: string][] = [
-    [min > max, '/delay/min', `delay.min is ${min}, more than delay.max, ${max}.`],
-    [sent.body && needsStatus, '/body', 'A body needs a status; send the status too.'],
-    [
-      sent.body && hasNoBody,
-      '/body',
-      `A response with status ${status} has no body; leave it out.`,
-    ],
-    [sent.headers && needsStatus, '/headers', 'Headers need a status; send the status too.'],
-    [
-      drop && !needsStatus,
-      '/drop',
-      'A dropped connection has no status; send either drop or status.',
-    ],
-    [
-      drop && truncate,
-      '/truncate',
-      'A dropped connection has no response to truncate; send either drop or truncate.',
-    ],
-    [
-      truncate && !needsStatus && isEmpty,
-      '/truncate',
-      'A response without a body cannot be truncated; send a body too.',
-    ],
-    [nothing, '', 'This fault does nothing; send delay, status, drop or truncate.'],
+  const contradictions: [boolean, pointer: string, message: Message][] = [
+    [min > max, '/delay/min', ({ faults }) => faults.delay(min, max)],
+    [sent.body && needsStatus, '/body', ({ faults }) => faults.bodyNeedsStatus],
+    [sent.body && hasNoBody, '/body', ({ faults }) => faults.noBody(status)],
+    [sent.headers && needsStatus, '/headers', ({ faults }) => faults.headersNeedStatus],
+    [drop && !needsStatus, '/drop', ({ faults }) => faults.dropOrStatus],
+    [drop && truncate, '/truncate', ({ faults }) => faults.dropOrTruncate],
+    [truncate && !needsStatus && isEmpty, '/truncate', ({ faults }) => faults.nothingToTruncate],
+    [nothing, '', ({ faults }) => faults.nothing],
   ];
-  const [, pointer = '', message = ''] = contradictions.find(([isTrue]) => isTrue) ?? [];
-  return message === '' ? findWrongHeader(headers) : { pointer, message };
+  const [, pointer, message] = contradictions.find(([isTrue]) => isTrue) ?? [];
+  if (pointer === undefined || message === undefined) return findWrongHeader(headers);
+  return { pointer, message };
 }
 
 /** Whether the response of a fault without a body is a problem that says so. */
@@ -88,20 +74,18 @@ function findWrongHeader(headers: Readonly<Record<string, string>>): Contradicti
   return undefined;
 }
 
-function wrongHeader(name: string, value: string, before: Set<string>): string | undefined {
+function wrongHeader(name: string, value: string, before: Set<string>): Message | undefined {
   const quoted = JSON.stringify(name);
   if (throws(() => validateHeaderName(name))) {
-    return `${quoted} is not a header name; use letters, digits and hyphens.`;
+    return ({ faults }) => faults.notHeader(quoted);
   }
   if (throws(() => validateHeaderValue(name, value))) {
-    return `The value of ${quoted} has a character that no header can hold; use ASCII.`;
+    return ({ faults }) => faults.headerValue(quoted);
   }
   if (ownHeaders.includes(name.toLowerCase())) {
-    return `The server itself writes ${quoted}; leave it out.`;
+    return ({ faults }) => faults.ownHeader(quoted);
   }
-  return before.has(name.toLowerCase())
-    ? `The header ${quoted} is there twice; send it once.`
-    : undefined;
+  return before.has(name.toLowerCase()) ? ({ faults }) => faults.repeatedHeader(quoted) : undefined;
 }
 
 function throws(check: () => void): boolean {
@@ -117,6 +101,8 @@ function throws(check: () => void): boolean {
 export interface FaultEffect extends Omit<Fault, 'delay' | 'probability' | 'times'> {
   /** In milliseconds. */
   readonly delay: number;
+  /** The operation that the fault is set for; `*` for all. */
+  readonly operation: string;
 }
 
 /** The faults that are set, by operation id; `*` is every operation. */
@@ -125,6 +111,8 @@ export class Faults {
   readonly #random: () => number;
   /** Grows with each change of them. */
   changes = 0;
+  /** Is called after each change. */
+  onChange: (() => void) | undefined;
 
   /** @param random draws numbers from 0 to 1 */
   constructor(random: () => number) {
@@ -133,19 +121,24 @@ export class Faults {
 
   /** Sets the fault of an operation, or of all with `*`. */
   set(operation: string, fault: Fault): void {
-    this.changes++;
     this.#faults.set(operation, fault);
+    this.#note();
   }
 
   /** Removes the fault of an operation, if there is one. */
   remove(operation: string): void {
-    if (this.#faults.delete(operation)) this.changes++;
+    if (this.#faults.delete(operation)) this.#note();
   }
 
   /** Removes all faults. */
   clear(): void {
-    this.changes++;
     this.#faults.clear();
+    this.#note();
+  }
+
+  #note(): void {
+    this.changes++;
+    this.onChange?.();
   }
 
   get isEmpty(): boolean {
@@ -167,7 +160,8 @@ export class Faults {
     if (this.#random() >= probability) return undefined;
     if (times <= 1) this.remove(key);
     else if (fault.times !== undefined) this.set(key, { ...fault, times: times - 1 });
-    if (typeof delay === 'number') return { ...effect, delay };
-    return { ...effect, delay: delay.min + this.#random() * (delay.max - delay.min) };
+    const struck = { ...effect, operation: key };
+    if (typeof delay === 'number') return { ...struck, delay };
+    return { ...struck, delay: delay.min + this.#random() * (delay.max - delay.min) };
   }
 }

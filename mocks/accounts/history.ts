@@ -1,5 +1,5 @@
 import { Refusal } from '../problems/problem.ts';
-import type { StateChange } from './change.ts';
+import type { NewChange, StateChange } from './change.ts';
 import { sizeOf } from './size.ts';
 import type { Store, StoreImage } from './store.ts';
 
@@ -24,7 +24,7 @@ export interface UndoableChanges {
 /** The last changes of accounts. */
 export interface History {
   /** Adds what was just done to what an account stores, as one change. */
-  add(account: Owner, made: Omit<StateChange, 'state'>): void;
+  add(account: Owner, made: NewChange): void;
   /** Forgets the last change, as if it had never been made, and returns what it replaced. */
   takeBack(account: Owner, state: number): StoreImage[];
   list(account: Owner): MaybePromise<UndoableChanges>;
@@ -51,12 +51,10 @@ export type StateListener = (account: string, state: number) => void;
  */
 export function assertReachable({ version }: Owner, state: number, beginning: number): void {
   if (state > version) {
-    const detail = `There is no state ${state} yet; the last one is ${version}.`;
-    throw new Refusal('invalid-control-request', detail);
+    throw new Refusal('invalid-control-request', (texts) => texts.state.nothingYet(state, version));
   }
   if (beginning > state) {
-    const detail = `The state ${state} is too old: the mock remembers the last ${mostChanges.toLocaleString('en')} changes, or fewer if they are large.`;
-    throw new Refusal('forgotten-state', detail);
+    throw new Refusal('forgotten-state', (texts) => texts.state.tooOld(state, mostChanges));
   }
 }
 
@@ -83,10 +81,11 @@ export class MemoryHistory implements History {
     this.#maxSize = maxSize;
   }
 
-  add(account: Owner, made: Omit<StateChange, 'state'>): void {
+  add(account: Owner, made: NewChange): void {
     const before = account.store.takeChanges();
     const size = imageSize(before);
-    this.#changes.push({ ...made, state: ++account.version, account, before, size });
+    const time = new Date().toISOString();
+    this.#changes.push({ ...made, time, state: ++account.version, account, before, size });
     this.#size += size;
     // Drop in bulk: shifting one by one would move the whole list at every change.
     const { length } = this.#changes;
@@ -105,7 +104,7 @@ export class MemoryHistory implements History {
       beginning: this.#oldestStates.get(account) ?? 0,
       changes: this.#changes
         .filter((one) => one.account === account)
-        .map(({ state, what, to }) => ({ state, what, to })),
+        .map(({ state, time, what, to }) => ({ state, time, what, to })),
     };
   }
 

@@ -1,4 +1,6 @@
 import { type Contract, Misuse, type Switch } from '../../spec/index.ts';
+import { englishRefusals } from '../problems/texts/english.ts';
+import type { Message } from '../problems/texts/message.ts';
 
 /** The effects that the switch of a doubt can have; the first value of each is the default. */
 export const effects = {
@@ -29,6 +31,13 @@ export type Settings = { readonly [effect in Effect]: string };
 /** A switch or a value that the contract does not have; the message lists those it has. */
 export class UnknownSwitch extends Misuse {
   override readonly name = 'UnknownSwitch';
+  /** The message in any language. */
+  readonly text: Message;
+
+  constructor(text: Message) {
+    super(text(englishRefusals));
+    this.text = text;
+  }
 }
 
 /** The positions of a contract's switches, by doubt; what is not set here comes from `base`. */
@@ -36,9 +45,17 @@ export class Switches {
   readonly #base: Switches | undefined;
   readonly #own = new Map<string, string>();
   #switches: ReadonlyMap<string, Switch> = new Map();
-  #cached: { readonly version: number; readonly settings: Settings } | undefined;
+  #cached:
+    | {
+        readonly version: number;
+        readonly settings: Settings;
+        readonly turned: readonly string[];
+      }
+    | undefined;
   /** Grows with each change of the positions. */
   changes = 0;
+  /** Is called after each change. */
+  onChange: (() => void) | undefined;
 
   constructor(contract: Pick<Contract, 'doubts'>, base?: Switches) {
     this.#base = base;
@@ -53,7 +70,7 @@ export class Switches {
     for (const [id, value] of this.#own) {
       if (!Object.hasOwn(this.#switches.get(id)?.values ?? {}, value)) this.#own.delete(id);
     }
-    this.changes++;
+    this.#note();
   }
 
   /**
@@ -64,11 +81,12 @@ export class Switches {
     for (const [doubt, value] of Object.entries(positions)) {
       const { values } = this.#find(doubt);
       if (Object.hasOwn(values, value)) continue;
-      const known = Object.keys(values).join(', ');
-      throw new UnknownSwitch(`The switch ${doubt} has no value "${value}"; it has ${known}.`);
+      throw new UnknownSwitch(({ control }) =>
+        control.unknownPosition(doubt, value, Object.keys(values)),
+      );
     }
     for (const [doubt, value] of Object.entries(positions)) this.#own.set(doubt, value);
-    this.changes++;
+    this.#note();
   }
 
   /**
@@ -78,13 +96,13 @@ export class Switches {
   unset(doubt: string): void {
     this.#find(doubt);
     this.#own.delete(doubt);
-    this.changes++;
+    this.#note();
   }
 
   /** Unsets all switches. */
   reset(): void {
     this.#own.clear();
-    this.changes++;
+    this.#note();
   }
 
   /** The position of every switch, by doubt. */
@@ -102,27 +120,37 @@ export class Switches {
 
   /** The value of every effect; its default if the contract has no switch for it. */
   settings(): Settings {
+    return this.#present().settings;
+  }
+
+  /** The doubts whose switches are not at their defaults. */
+  turned(): readonly string[] {
+    return this.#present().turned;
+  }
+
+  #present() {
     const version = this.#version();
-    if (this.#cached?.version !== version) this.#cached = { version, settings: this.#compute() };
-    return this.#cached.settings;
+    if (this.#cached?.version !== version) this.#cached = { version, ...this.#compute() };
+    return this.#cached;
+  }
+
+  #note(): void {
+    this.changes++;
+    this.onChange?.();
   }
 
   #find(doubt: string): Switch {
     const found = this.#switches.get(doubt);
     if (found !== undefined) return found;
-    const known = [...this.#switches.keys()].join(', ');
-    throw new UnknownSwitch(
-      known === ''
-        ? `There is no switch ${doubt}: the contract has none.`
-        : `There is no switch ${doubt}; there are ${known}.`,
-    );
+    const known = [...this.#switches.keys()];
+    throw new UnknownSwitch(({ control }) => control.unknownSwitch(doubt, known));
   }
 
   #version(): number {
     return this.changes + (this.#base === undefined ? 0 : this.#base.#version());
   }
 
-  #compute(): Settings {
+  #compute() {
     const settings = Object.fromEntries(
       Object.entries(effects).map(([effect, [first]]) => [effect, first] as const),
     ) as Record<Effect, string>;
@@ -130,7 +158,8 @@ export class Switches {
     for (const [id, { effect }] of this.#switches) {
       if (effect in effects) settings[effect as Effect] = positions[id] ?? '';
     }
-    return settings;
+    const turned = [...this.#switches].filter(([id, one]) => positions[id] !== one.default);
+    return { settings, turned: turned.map(([id]) => id) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Message } from '../problems/texts/message.ts';
 import type { Account, Accounts } from './account.ts';
 import type { History, MaybePromise } from './history.ts';
 
@@ -13,7 +14,7 @@ export interface AccountSummary {
 /** Why a store does not answer. */
 export interface StoreFailure {
   /** For anybody. */
-  readonly detail: string;
+  readonly detail: Message;
   /** For whoever runs the mock: it may name hosts and users. */
   readonly cause: string;
 }
@@ -33,6 +34,8 @@ export interface Turns {
   runForAll<Value>(mode: TurnMode, work: () => MaybePromise<Value>): MaybePromise<Value>;
   /** Finds the account with an id; undefined if there is none. */
   find(id: string): MaybePromise<Account | undefined>;
+  /** Reads the account with an id. One that nobody has used is read as it would be at first, and not kept. */
+  peek<Value>(id: string, work: (account: Account) => MaybePromise<Value>): MaybePromise<Value>;
   list(): MaybePromise<AccountSummary[]>;
   /** Forgets an account that nobody can use again. */
   forget(account: Account): MaybePromise<void>;
@@ -52,11 +55,13 @@ export function createMemoryTurns(
   history: History,
   migrate: (account: Account) => void,
 ): Turns {
+  const run: Turns['run'] = (account, _mode, work) => {
+    migrate(account);
+    return work(account);
+  };
   return {
-    run(account, _mode, work) {
-      migrate(account);
-      return work(account);
-    },
+    run,
+    peek: (id, work) => run(accounts.byId(id) ?? accounts.fresh(id), 'read', work),
     runForAll: (_mode, work) => work(),
     find: (id) => accounts.byId(id),
     list: () => accounts.all().map(summarize),

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { controlTokenHeader } from '../http/control-api.ts';
 import { corsHeaders, isPreflight } from '../http/cors.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { Message } from '../problems/texts/message.ts';
 
 /** Decides who may use the control API. */
 export interface Access {
@@ -39,9 +40,7 @@ export function assertAccess(request: IncomingControlRequest, access: Access, op
   // The explorer's page holds no secret, and asks for the token that all else needs: a load balancer has any name.
   const anyHost = open && access.token !== undefined;
   if (!anyHost && (host === undefined || !isOwnHost(host, request, access))) {
-    throw refusal(
-      `The control API does not serve the host ${headers.host ?? '(none)'}; use the address that the mock is bound to, or ${tokenAdvice}.`,
-    );
+    throw refusal(({ control }) => control.foreignHost(headers.host, controlTokenHeader));
   }
   const site = headers['sec-fetch-site'];
   const opensPage = headers['sec-fetch-dest'] === 'document' && request.method === 'GET';
@@ -49,16 +48,12 @@ export function assertAccess(request: IncomingControlRequest, access: Access, op
     headers.origin !== undefined && headers.origin !== `${request.protocol}://${headers.host}`;
   const foreignSite = site === 'cross-site' || site === 'same-site';
   if (foreignOrigin || (foreignSite && !opensPage)) {
-    throw refusal(
-      `The control API serves no page of another origin without the control token, and none in a sandbox; ${tokenAdvice}.`,
-    );
+    throw refusal(({ control }) => control.foreignOrigin(controlTokenHeader));
   }
   if (open) return;
   if (access.token !== undefined) throw wrongToken();
   if (access.host === undefined || isLoopback(access.host)) return;
-  throw refusal(
-    'The mock is bound beyond loopback without a control token; start it with --control-token.',
-  );
+  throw refusal(({ control }) => control.openWithoutToken);
 }
 
 /**
@@ -83,8 +78,6 @@ export function isTokenPreflight(
   return isKnown && isPreflight(method, headers);
 }
 
-const tokenAdvice = `start the mock with --control-token and send the token in the header ${controlTokenHeader}`;
-
 // What has no origin is a sandboxed frame, such as the one that shows the documentation.
 function acceptsToken(headers: IncomingHttpHeaders, { token }: Access): boolean {
   return token !== undefined && headers.origin !== 'null';
@@ -101,12 +94,10 @@ function hasToken(headers: IncomingHttpHeaders, access: Access): boolean {
 }
 
 function wrongToken(): Refusal {
-  return refusal(
-    `Send the token that the mock was started with in the header ${controlTokenHeader}.`,
-  );
+  return refusal(({ control }) => control.sendControlToken(controlTokenHeader));
 }
 
-function refusal(detail: string): Refusal {
+function refusal(detail: Message): Refusal {
   return new Refusal('control-refused', detail);
 }
 

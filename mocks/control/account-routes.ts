@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findSeedFault, type Seed } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
-import type { StateChange } from '../accounts/change.ts';
+import type { NewChange } from '../accounts/change.ts';
 import type { MaybePromise } from '../accounts/history.ts';
 import type { Store } from '../accounts/store.ts';
 import { summarize, type TurnMode } from '../accounts/turns.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { Wanted } from '../resources/generate-items.ts';
 import { discardChanges } from '../resources/resource-state.ts';
 import { invalidBody } from './body-check.ts';
 import type { ControlService } from './service.ts';
@@ -20,25 +21,32 @@ export function serveAccounts(app: FastifyInstance, service: ControlService): vo
   });
   app.get('/accounts', async () => turns.list());
   app.get('/accounts/:account', (request) =>
-    withAccount(service, request, 'read', (account) => {
-      const held = Object.entries(state.snapshot(account.store));
+    withAccount(service, request, 'read', async (account) => {
+      const held = Object.entries(await heldBy(account, request));
       const masked = held.map(([collection, items]) => [collection, redaction.value(items)]);
       const { version } = account;
       return { ...summarize(account), version, state: Object.fromEntries(masked) };
     }),
   );
   app.get('/accounts/:account/snapshot', (request) =>
-    withAccount(service, request, 'read', ({ store }) => state.snapshot(store)),
+    withAccount(service, request, 'read', (account) => heldBy(account, request)),
   );
   app.put('/accounts/:account/snapshot', async (request) => {
-    await findAccount(service, request);
+    await assertAccount(service, request);
     const seed = await seedOf(service, request, 'restoreAccount');
     return change(service, request, { what: 'restore' }, ({ store }) => replace(store, seed));
   });
   app.post('/accounts/:account/seed', async (request) => {
-    await findAccount(service, request);
+    await assertAccount(service, request);
     const seed = await seedOf(service, request, 'seedAccount');
     return change(service, request, { what: 'seed' }, ({ store }) => state.seed(store, seed));
+  });
+  app.post('/accounts/:account/generate', async (request) => {
+    await assertAccount(service, request);
+    const wanted = await service.checkedBody<Wanted>('generateItems', request);
+    return change(service, request, { what: 'generate' }, (account) =>
+      state.generate(account, wanted),
+    );
   });
   app.get('/presets', async () =>
     Array.from(state.presets, ([name, seed]) => ({ name, items: countItems(seed) })),
@@ -55,12 +63,22 @@ export function serveAccounts(app: FastifyInstance, service: ControlService): vo
     withAccount(service, request, 'read', (account) => history.list(account)),
   );
   app.post('/accounts/:account/undo', async (request) => {
-    await findAccount(service, request);
+    await assertAccount(service, request);
     const { state: to } = await service.checkedBody<{ state: number }>('undoAccount', request);
     return change(service, request, { what: 'undo', to }, async (account) => {
       state.restore(account.store, await history.replacedSince(account, to));
     });
   });
+
+  /** Returns what an account holds, or what it held in the state that the query names. */
+  async function heldBy(account: Account, request: FastifyRequest): Promise<Seed> {
+    const { state: then } = request.query as { state?: string };
+    if (then === undefined) return state.snapshot(account.store);
+    if (!/^\d{1,15}$/.test(then)) {
+      throw new Refusal('invalid-control-request', ({ control }) => control.notState(then));
+    }
+    return state.snapshotOf(account.store, await history.replacedSince(account, Number(then)));
+  }
 
   function replace(store: Store, seed: Seed): void {
     store.clear();
@@ -78,17 +96,18 @@ export async function withAccount<Value>(
   mode: TurnMode,
   work: (account: Account) => MaybePromise<Value>,
 ): Promise<Value> {
-  return service.turns.run(await findAccount(service, request), mode, work);
+  const { accounts, turns } = service;
+  const { account: given } = request.params as { account: string };
+  const id = given === 'me' ? accounts.idOf(service.tokenOf(request)) : given;
+  if (given !== 'me') await assertAccount(service, request);
+  // Whoever only reads, such as the explorer, must not create accounts.
+  return mode === 'read' ? turns.peek(id, work) : turns.run(accounts.open(id), mode, work);
 }
 
-async function findAccount(service: ControlService, request: FastifyRequest): Promise<Account> {
-  const { accounts, turns } = service;
+async function assertAccount({ turns }: ControlService, request: FastifyRequest): Promise<void> {
   const { account: id } = request.params as { account: string };
-  if (id === 'me') return accounts.byToken(service.tokenOf(request));
-  const account = await turns.find(id);
-  if (account !== undefined) return account;
-  const detail = `There is no account ${id}; GET /_mock/accounts lists them, and "me" is the account of the request's own token.`;
-  throw new Refusal('missing-resource', detail);
+  if (id === 'me' || (await turns.find(id)) !== undefined) return;
+  throw new Refusal('missing-resource', ({ control }) => control.unknownAccount(id));
 }
 
 function countItems(seed: Seed): Record<string, number> {
@@ -98,8 +117,8 @@ function countItems(seed: Seed): Record<string, number> {
 function findPreset({ state: { presets } }: ControlService, name: string): Seed {
   const seed = presets.get(name);
   if (seed !== undefined) return seed;
-  const detail = `There is no preset "${name}"; there are ${[...presets.keys()].join(', ')}.`;
-  throw new Refusal('invalid-control-request', detail);
+  const known = [...presets.keys()].join(', ');
+  throw new Refusal('invalid-control-request', ({ control }) => control.unknownPreset(name, known));
 }
 
 async function seedOf(
@@ -110,14 +129,14 @@ async function seedOf(
   const seed = await checkedBody<Seed>(operation, request);
   const fault = findSeedFault(seed, contract, { lacksIdentities: true });
   if (fault === undefined) return seed;
-  throw invalidBody(fault.pointer, `${fault.what}; ${fault.remedy}.`);
+  throw invalidBody(fault.pointer, ({ control }) => control.seed(fault));
 }
 
 // All or nothing: a seed that breaks a rule half-way leaves the account unchanged.
 function change(
   service: ControlService,
   request: FastifyRequest,
-  made: Omit<StateChange, 'state'>,
+  made: NewChange,
   apply: (account: Account) => MaybePromise<void>,
 ): Promise<Seed> {
   const { state, history } = service;

@@ -16,6 +16,47 @@ type BehaviourService = Pick<ControlService, 'contract' | 'checkedBody'>;
  */
 export type SwitchView = ReturnType<typeof switchViews>[number];
 
+/** How many faults are set, and which switches are turned away from their defaults. */
+export interface BehaviourSummary {
+  readonly faults: number;
+  /** The ids of the doubts. */
+  readonly switches: readonly string[];
+}
+
+/** Everything that the mock does otherwise than by default, in short. */
+export interface BehaviourView {
+  readonly all: BehaviourSummary;
+  /** What is set for the account itself; null for one that nobody has used. */
+  readonly account: BehaviourSummary | null;
+  /** The doubts whose switches are not at their defaults for the account, by whichever scope. */
+  readonly turned: readonly string[];
+}
+
+/** Serves what is set for all accounts and for one, in short. */
+export function serveBehaviourSummary(app: FastifyInstance, service: ControlService): void {
+  const { accounts, turns } = service;
+  app.get<{ Querystring: { account?: string } }>(
+    '/behaviour',
+    async (request): Promise<BehaviourView> => {
+      const { account: given = 'me' } = request.query;
+      const id = given === 'me' ? accounts.idOf(service.tokenOf(request)) : given;
+      const account = await turns.find(id);
+      const summary = account && (await turns.run(account, 'read', summarizeBehaviour));
+      const all = await turns.runForAll('read', () => summarizeBehaviour(service));
+      const turned = (account ?? service).switches.turned();
+      return { all, account: summary ?? null, turned };
+    },
+  );
+}
+
+function summarizeBehaviour({ switches, faults }: Behaviour): BehaviourSummary {
+  const own = switches.own();
+  return {
+    faults: Object.keys(faults.all()).length,
+    switches: switches.turned().filter((id) => id in own),
+  };
+}
+
 /** Serves the faults that can be set by name. */
 export function serveNamedFaults(app: FastifyInstance, { contract }: BehaviourService): void {
   app.get('/named-faults', async () => contract.namedFaults);
@@ -100,9 +141,9 @@ function withNamed(fault: Fault, { namedFaults }: Contract): Fault {
   if (fault.name === undefined) return fault;
   const found = namedFaults.find(({ name }) => name === fault.name);
   if (found !== undefined) return { ...found.fault, ...fault, ...headersOf(found.fault, fault) };
-  const names = namedFaults.map(({ name }) => name).join(', ');
-  const known = names === '' ? ': the contract names none' : `; there are ${names}`;
-  throw invalidBody('/name', `There is no fault "${fault.name}"${known}.`);
+  const { name } = fault;
+  const known = namedFaults.map((one) => one.name);
+  throw invalidBody('/name', ({ control }) => control.unknownFault(name, known));
 }
 
 // Header by header: Retry-After does not make JSON of a page of HTML.
@@ -115,7 +156,7 @@ function headersOf({ headers }: Fault, { headers: own }: Fault): Pick<Fault, 'he
 
 function operationOf({ params }: FastifyRequest, contract: Contract): string {
   const { operation } = params as { operation: string };
-  return operation === '*' ? operation : findOperation(contract, operation, 'and * for all').id;
+  return operation === '*' ? operation : findOperation(contract, operation, true).id;
 }
 
 function switchViews({ doubts }: Contract, switches: Switches) {

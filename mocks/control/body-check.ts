@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyRequest } from 'fastify';
 import { loadContract } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { createMistakeFinder } from '../problems/validation/find-mistakes.ts';
 import type { Mistake } from '../problems/validation/mistake.ts';
 import type { ControlService } from './service.ts';
@@ -39,7 +40,7 @@ export function createBodyCheck(): ControlService['checkedBody'] {
 }
 
 /** Creates the refusal of a body for a reason that no schema can express. */
-export function invalidBody(pointer: string, message: string): Refusal {
+export function invalidBody(pointer: string, message: Message): Refusal {
   return new Refusal('invalid-control-request', message, {
     errors: [{ in: 'body', pointer, message }],
   });

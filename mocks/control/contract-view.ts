@@ -8,9 +8,13 @@ import {
   type Resource,
 } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { InstanceView } from './instance-view.ts';
 
 /** Everything that the explorer shows about a contract. */
 export type ContractView = ReturnType<typeof contractView>;
+
+/** What `GET /_mock/contract` returns. */
+export type ServedContract = ContractView & InstanceView;
 
 /** An operation as the explorer shows it. */
 export type OperationView = ReturnType<typeof operationView>;
@@ -48,6 +52,7 @@ function operationView(operation: Operation, contract: Contract) {
     method,
     path,
     summary,
+    tags: operation.definition.tags ?? [],
     source,
     doubts,
     parameters,
@@ -93,17 +98,16 @@ function resourceView({ collection, item, identity, properties, ...words }: Reso
 
 /**
  * Finds an operation of a contract by its id.
- * @param others what else may be sent in place of an id
+ * @param orAll whether `*` may be sent in place of an id
  * @throws Refusal if there is none
  */
-export function findOperation(
-  contract: Contract,
-  id: string,
-  ...others: readonly string[]
-): Operation {
+export function findOperation(contract: Contract, id: string, orAll = false): Operation {
   const operation = operationById(contract, id);
   if (operation !== undefined) return operation;
-  const known = [...allOperations(contract).map((one) => one.id), ...others].join(', ');
-  const detail = `There is no operation "${id}"; there are ${known}.`;
-  throw new Refusal('invalid-control-request', detail);
+  const known = allOperations(contract)
+    .map((one) => one.id)
+    .join(', ');
+  throw new Refusal('invalid-control-request', ({ control }) =>
+    control.unknownOperation(id, known, orAll),
+  );
 }

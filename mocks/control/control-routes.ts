@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Misuse } from '../../spec/index.ts';
+import { UnknownSwitch } from '../accounts/switches.ts';
 import { bodyTooLarge, controlBodyLimit } from '../http/body-limit.ts';
 import { corsHeaders, preflightHeaders } from '../http/cors.ts';
 import { maxBodyDepth, readJsonBody } from '../http/json-body.ts';
+import { textsInLanguage } from '../http/response-language.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import { assertAccess, controlCorsHeaders, isTokenPreflight } from './access.ts';
 import { serveAccounts, withAccount } from './account-routes.ts';
-import { serveBehaviour, serveNamedFaults } from './behaviour-routes.ts';
+import { serveBehaviour, serveBehaviourSummary, serveNamedFaults } from './behaviour-routes.ts';
 import { createBodyCheck } from './body-check.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveJournal } from './journal-routes.ts';
@@ -41,15 +43,15 @@ export function serveControl(
     const refusal = asRefusal(error);
     // A browser would call a mistake of the mock one of CORS.
     if (refusal.code === 'internal-error') reply.headers(corsHeaders(request.headers));
+    const problem = refusal.problem(textsInLanguage(request, reply));
     return reply
       .code(refusal.status)
       .headers(refusal.headers)
       .type('application/problem+json')
-      .send(Buffer.from(JSON.stringify(refusal.problem())));
+      .send(Buffer.from(JSON.stringify(problem)));
   });
   app.setNotFoundHandler(({ method, url }) => {
-    const detail = `There is no ${method} ${url}; GET /_mock/openapi.yaml lists all paths.`;
-    throw new Refusal('unknown-control-path', detail);
+    throw new Refusal('unknown-control-path', ({ control }) => control.unknownPath(method, url));
   });
   serveServer(app, service);
   serveExplorer(app, service);
@@ -60,19 +62,24 @@ export function serveControl(
   serveBehaviour(app, '', service, async (_request, mode, work) =>
     service.turns.runForAll(mode, () => work(service)),
   );
+  serveBehaviourSummary(app, service);
   serveNamedFaults(app, service);
   serveJournal(app, service);
 }
 
 function asRefusal(error: Error & { statusCode?: number }): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof Misuse) return new Refusal('invalid-control-request', error.message);
+  const { message } = error;
+  if (error instanceof UnknownSwitch) return new Refusal('invalid-control-request', error.text);
+  if (error instanceof Misuse) {
+    return new Refusal('invalid-control-request', ({ control }) => control.other(message));
+  }
   if (error.statusCode === 413) return bodyTooLarge(controlBodyLimit);
   if (error.statusCode === 415) {
-    return new Refusal('unsupported-media-type', 'The body must be application/json in UTF-8.');
+    return new Refusal('unsupported-media-type', ({ body }) => body.notControlJson);
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    return new Refusal('unreadable-request', error.message);
+    return new Refusal('unreadable-request', ({ request }) => request.unreadable(message));
   }
   return internalError(error);
 }

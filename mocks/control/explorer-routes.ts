@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ForwardedRequest, type ForwardTarget, forward } from '../http/forward.ts';
-import { Refusal } from '../problems/problem.ts';
+import {
+  type ForwardedRequest,
+  type ForwardTarget,
+  forward,
+  withHeaders,
+} from '../http/forward.ts';
+import { sendOwn } from '../http/own-requests.ts';
+import { textsInLanguage } from '../http/response-language.ts';
+import { Refusal, renderError } from '../problems/problem.ts';
 import { serveCases } from './cases/case-routes.ts';
-import { contractView, findOperation } from './contract-view.ts';
+import { contractView, findOperation, type ServedContract } from './contract-view.ts';
+import { instanceView } from './instance-view.ts';
 import type { ControlService } from './service.ts';
 
 /** The folder that the page is built to; the paths below it are those of the URLs. */
@@ -70,18 +78,31 @@ export function serveExplorer(app: FastifyInstance, service: ControlService): vo
   app.get('/assets/:file', open, async (request, reply) =>
     sendFile(request, reply, { ...forever, 'access-control-allow-origin': '*' }),
   );
-  app.get('/contract', async () =>
-    contractView(service.contract, service.provider, service.prefix),
+  app.get(
+    '/contract',
+    async (): Promise<ServedContract> => ({
+      ...contractView(service.contract, service.provider, service.prefix),
+      ...instanceView(service),
+    }),
   );
-  app.post('/check', async (request) => {
+  app.post('/check', async (request, reply) => {
     type Written = { operation: string; body: unknown };
     const { operation: id, body } = await service.checkedBody<Written>('checkBody', request);
-    return { errors: service.refusals.bodyErrors(findOperation(service.contract, id), body) };
+    const errors = service.refusals.bodyErrors(findOperation(service.contract, id), body);
+    const texts = textsInLanguage(request, reply);
+    return { errors: errors.map((one) => renderError(one, texts)) };
   });
   app.post('/relay', async (request) => {
     type Written = ForwardedRequest & { to: 'mock' | 'provider' };
     const { to, ...wanted } = await service.checkedBody<Written>('relay', request);
-    return forward(wanted, targetOf(to));
+    const target = targetOf(to);
+    if (to === 'provider') return forward(wanted, target);
+    return sendOwn(undefined, async (own, added) => {
+      const response = await forward(withHeaders(wanted, added), target);
+      await service.journal.settle().catch(() => {});
+      const { seq, fault, turned } = service.journal.ofOwn(own.id) ?? {};
+      return { ...response, seq, fault, turned };
+    });
   });
   serveCases(app, service, targetOf);
 
@@ -89,10 +110,9 @@ export function serveExplorer(app: FastifyInstance, service: ControlService): vo
     const isSelf = to === 'mock';
     const url = isSelf ? service.url() : service.provider;
     if (url !== undefined) return { url, isSelf };
-    const detail = isSelf
-      ? 'The mock does not listen, so nothing can be sent to it.'
-      : 'The mock has no provider; start it with --provider.';
-    throw new Refusal('invalid-control-request', detail);
+    throw new Refusal('invalid-control-request', ({ control }) =>
+      isSelf ? control.notListening : control.noProvider,
+    );
   }
 }
 
@@ -105,8 +125,7 @@ async function sendFile(
   own: Readonly<Record<string, string>>,
 ): Promise<FastifyReply> {
   if (!existsSync(built)) {
-    const detail = 'The explorer has not been built; run `npm run explorer`.';
-    throw new Refusal('unknown-control-path', detail);
+    throw new Refusal('unknown-control-path', ({ control }) => control.notBuilt);
   }
   // `dev` looks files up each time, so that a new build is served at once.
   files ??= import('sirv').then(({ default: sirv }) => sirv(built, { dev: true }));
@@ -120,5 +139,5 @@ async function sendFile(
   });
   if (!missing) return reply.hijack();
   for (const name of Object.keys(all)) raw.removeHeader(name);
-  throw new Refusal('unknown-control-path', `The explorer has no file ${request.url}.`);
+  throw new Refusal('unknown-control-path', ({ control }) => control.unknownFile(request.url));
 }

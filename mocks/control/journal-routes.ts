@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EntryFilter, Journal, JournalEntry } from '../journal/journal.ts';
 import { Refusal } from '../problems/problem.ts';
 import { findOperation } from './contract-view.ts';
+import { instanceView } from './instance-view.ts';
 import type { ControlService } from './service.ts';
 
 const journalFilters: readonly string[] = ['account', 'operation', 'status', 'after', 'limit'];
@@ -25,7 +26,19 @@ const pieceLength = 256 * 1024;
 /** Serves the journal, as a list and as a stream. */
 export function serveJournal(
   app: FastifyInstance,
-  service: Pick<ControlService, 'contract' | 'accounts' | 'history' | 'journal' | 'tokenOf'>,
+  service: Pick<
+    ControlService,
+    | 'contract'
+    | 'accounts'
+    | 'history'
+    | 'turns'
+    | 'journal'
+    | 'tokenOf'
+    | 'instance'
+    | 'isJournalStored'
+    | 'isolated'
+    | 'behaviourNews'
+  >,
 ): void {
   app.get('/journal', async (request, reply) => {
     const filter = filterOf(request, [...journalFilters, ...Object.keys(mostWaitedFor)]);
@@ -58,14 +71,13 @@ export function serveJournal(
       (name) => !known.includes(name) && name !== service.contract.account.name,
     );
     if (unknown !== undefined) {
-      const filters = known.join(', ');
-      const detail = `There is no filter "${unknown}" here; use ${filters}.`;
-      throw new Refusal('invalid-control-request', detail);
+      throw new Refusal('invalid-control-request', ({ control }) =>
+        control.unknownFilter(unknown, known.join(', ')),
+      );
     }
     const { account, operation, status } = query;
     if (status !== undefined && !/^[0-9](\d\d|xx)$/i.test(status) && status !== '0') {
-      const detail = `"${status}" is not a status; send one such as 409, or a class such as 4XX.`;
-      throw new Refusal('invalid-control-request', detail);
+      throw new Refusal('invalid-control-request', ({ control }) => control.notStatus(status));
     }
     const me = account === 'me' ? service.accounts.idOf(service.tokenOf(request)) : account;
     return {
@@ -95,6 +107,9 @@ export function serveJournal(
       'x-accel-buffering': 'no',
     });
     raw.write(': the journal, live\n\n');
+    const tell = (event: string, data: unknown) =>
+      raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    tell('instance', instanceView(service));
     const write = (entry: JournalEntry) =>
       raw.write(`id: ${entry.seq}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`);
     // A reader that falls behind would fill the memory; it can resume with Last-Event-ID.
@@ -106,8 +121,12 @@ export function serveJournal(
     for (const entry of missed) write(entry);
     const stop = service.journal.subscribe(filter, writeLive, () => raw.end());
     const stopStates = service.history.subscribe((account, state) => {
-      if (filter.account !== undefined && filter.account !== account) return;
-      raw.write(`event: state\ndata: ${JSON.stringify({ account, state })}\n\n`);
+      const isOther = filter.account !== undefined && filter.account !== account;
+      if (!isOther && !service.isolated.has(account)) tell('state', { account, state });
+    });
+    const stopBehaviour = service.behaviourNews.subscribe((account) => {
+      const isOther = filter.account !== undefined && filter.account !== account;
+      if (!isOther || account === null) tell('behaviour', { account });
     });
     // Proxies end connections that are silent, usually after a minute.
     const alive = setInterval(() => raw.write(':\n\n'), 20_000).unref();
@@ -115,6 +134,7 @@ export function serveJournal(
       clearInterval(alive);
       stop();
       stopStates();
+      stopBehaviour();
     });
   }
 }
@@ -163,15 +183,17 @@ async function* listInPieces(entries: Iterable<JournalEntry>): AsyncGenerator<st
 
 function assertWithinLimit(count: number, { limit = count }: EntryFilter): void {
   if (count <= limit) return;
-  const detail = `With the limit ${limit} there are never ${count} entries; leave limit out, or send a smaller count.`;
-  throw new Refusal('invalid-control-request', detail);
+  throw new Refusal('invalid-control-request', ({ control }) =>
+    control.countAboveLimit(limit, count),
+  );
 }
 
 function wholeNumber(text: string, name: string, most: number): number {
   if (/^\d{1,15}$/.test(text) && Number(text) <= most) return Number(text);
-  const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` up to ${most}`;
-  const detail = `${name} must be a whole number${upTo}, not "${text}".`;
-  throw new Refusal('invalid-control-request', detail);
+  const limit = most === Number.MAX_SAFE_INTEGER ? undefined : most;
+  throw new Refusal('invalid-control-request', ({ control }) =>
+    control.notWholeNumber(name, text, limit),
+  );
 }
 
 function optionalNumber(text: string, name: string): number | undefined {

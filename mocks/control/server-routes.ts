@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { FastifyInstance } from 'fastify';
-import { problemKinds, Refusal } from '../problems/problem.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { textsInLanguage } from '../http/response-language.ts';
+import { problemKindsIn, Refusal } from '../problems/problem.ts';
 import { controlDocument } from './body-check.ts';
+import { instanceView } from './instance-view.ts';
 import type { ControlService } from './service.ts';
 
 /** Serves what is known of the mock itself: its health, its document and its kinds of refusal. */
@@ -9,16 +11,25 @@ export function serveServer(
   app: FastifyInstance,
   service: Pick<
     ControlService,
-    'contract' | 'accounts' | 'turns' | 'switches' | 'prefix' | 'certificate'
+    | 'contract'
+    | 'accounts'
+    | 'turns'
+    | 'switches'
+    | 'prefix'
+    | 'certificate'
+    | 'instance'
+    | 'isJournalStored'
   >,
 ): void {
+  const { instance, store } = instanceView(service);
   app.get('/health', async () => ({
     status: 'ok',
+    instance,
     contract: service.contract.title,
     account: service.contract.account,
     prefix: service.prefix,
     accounts: service.accounts.all().length,
-    store: { kind: service.turns.store, failure: (await service.turns.failure())?.cause ?? null },
+    store: { ...store, failure: (await service.turns.failure())?.cause ?? null },
     // Declared, so that a verifier does not take the mock for a provider that ignores tokens.
     tokens: {
       unknown: 'own-account',
@@ -37,17 +48,22 @@ export function serveServer(
     const { certificate } = service;
     if (certificate !== undefined)
       return reply.type('application/x-pem-file').send(certificate.cert);
-    const detail = 'The mock has no certificate, since it serves HTTP; start it with --https.';
-    throw new Refusal('unknown-control-path', detail);
+    throw new Refusal('unknown-control-path', ({ control }) => control.noCertificate);
   });
   app.get('/openapi.yaml', async (_request, reply) =>
     reply.type('application/yaml').send(readFileSync(controlDocument)),
   );
-  const problems = Object.entries(problemKinds).map(([code, kind]) => ({ code, ...kind }));
-  app.get('/problems', async () => problems);
-  app.get<{ Params: { code: string } }>('/problems/:code', async ({ params: { code } }) => {
-    const problem = problems.find((one) => one.code === code);
+  app.get('/problems', async (request, reply) => kindsFor(request, reply));
+  app.get<{ Params: { code: string } }>('/problems/:code', async (request, reply) => {
+    const { code } = request.params;
+    const problem = kindsFor(request, reply).find((one) => one.code === code);
     if (problem !== undefined) return problem;
-    throw new Refusal('unknown-control-path', `There is no kind of problem "${code}".`);
+    throw new Refusal('unknown-control-path', ({ control }) => control.unknownProblem(code));
   });
+}
+
+/** The kinds of problem in the language of the client. */
+function kindsFor(request: FastifyRequest, reply: FastifyReply) {
+  const kinds = problemKindsIn(textsInLanguage(request, reply));
+  return Object.entries(kinds).map(([code, kind]) => ({ code, ...kind }));
 }

@@ -11,5 +11,5 @@ export const controlBodyLimit: number = 256 * bodyLimit;
 
 /** The refusal of a body that exceeds a limit. */
 export function bodyTooLarge(limit: number): Refusal {
-  return new Refusal('body-too-large', `The body has more than ${limit} bytes; send less.`);
+  return new Refusal('body-too-large', ({ body }) => body.tooLarge(limit));
 }

@@ -69,19 +69,26 @@ export async function forward(
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === 'UND_ERR_INVALID_ARG') {
-      throw new Refusal('invalid-control-request', `The request cannot be sent: ${message}.`);
+      throw new Refusal('invalid-control-request', ({ control }) => control.unsendable(message));
     }
     const failure = `${origin} sent no response: ${describeConnectionFailure(error)}.`;
     return { failure, ms: ms() };
   }
 }
 
+/** Adds headers to a request. */
+export function withHeaders(
+  request: ForwardedRequest,
+  added: Readonly<Record<string, string>>,
+): ForwardedRequest {
+  return { ...request, headers: { ...request.headers, ...added } };
+}
+
 // Otherwise a page could make the mock call its own control API.
 function assertContractPath(path: string): void {
   const readable = /^\/(?!\/)[\x21-\x7e]*$/.test(path);
   if (readable && !mayBeControlPath(path)) return;
-  const detail = `The path ${path} cannot be relayed: it must start with a single /, be ASCII without spaces, and not be one of the control API.`;
-  throw new Refusal('invalid-control-request', detail);
+  throw new Refusal('invalid-control-request', ({ control }) => control.notRelayed(path));
 }
 
 function bodyOf({ body, split }: ForwardedRequest): string | Readable | null {

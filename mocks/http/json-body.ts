@@ -10,6 +10,7 @@ import {
 } from 'jsonc-parser';
 import { formatPointer, pointerInWords } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { Message } from '../problems/texts/message.ts';
 
 /** How deeply arrays and objects of a body may be nested. */
 export const maxBodyDepth = 64;
@@ -26,10 +27,10 @@ export function readJsonBody(
   text: string = bytes.toString('utf8'),
 ): unknown {
   if (!isUtf8(bytes)) {
-    throw new Refusal('malformed-json', 'The body is not UTF-8; encode it as UTF-8.');
+    throw new Refusal('malformed-json', ({ body }) => body.notUtf8);
   }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    throw new Refusal('malformed-json', 'The body starts with a byte order mark; leave it out.');
+    throw new Refusal('malformed-json', ({ body }) => body.byteOrderMark);
   }
   const fields = countFields(text, maxDepth);
   let value: unknown;
@@ -66,7 +67,7 @@ function assertNoAmbiguity(text: string): void {
       const before = sent.get(name.value);
       if (before !== undefined && valueText(before) !== valueText(value)) {
         const pointer = formatPointer(getNodePath(value ?? child).map(String));
-        const message = `The body has ${pointerInWords(pointer)} twice, with different values; send it once.`;
+        const message: Message = ({ body }) => body.repeatedField(pointerInWords(pointer));
         const error = { in: 'body', pointer, kind: 'duplicate-field', message };
         throw new Refusal('invalid-request', message, { errors: [error] });
       }
@@ -88,17 +89,8 @@ function malformed(text: string): Refusal {
   const before = text.slice(0, position).split('\n');
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const why =
-    first === undefined ? 'it is invalid' : describeParseError(printParseErrorCode(first.error));
-  return new Refusal(
-    'malformed-json',
-    `The body is not JSON from line ${line}, column ${column} (position ${position}): ${why}.`,
-  );
-}
-
-function describeParseError(code: string): string {
-  const plain = code.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).trim();
-  return plain.replace(/^(.*) expected$/, '$1 is expected there');
+  const code = first && printParseErrorCode(first.error);
+  return new Refusal('malformed-json', ({ body }) => body.notJson(line, column, position, code));
 }
 
 // Counts the fields of all objects, as many as there are colons. It works on the text, since recursion
@@ -116,7 +108,7 @@ function countFields(text: string, maxDepth: number): number {
     else if (code === 0x3a) fields++;
     else if (code === 0x5b || code === 0x7b) {
       if (++depth > maxDepth) {
-        const detail = `The body is nested deeper than ${maxDepth} levels; send a flatter one.`;
+        const detail: Message = ({ body }) => body.tooDeep(maxDepth);
         throw new Refusal('invalid-request', detail, {
           errors: [{ in: 'body', pointer: '', kind: 'too-large', message: detail }],
         });

@@ -2,9 +2,13 @@ import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } 
 import type { Http2ServerResponse, ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { Refusal } from '../problems/problem.ts';
+import { englishRefusals, type RefusalTexts } from '../problems/texts/english.ts';
+import { textsFor } from '../problems/texts/language.ts';
+import type { Message } from '../problems/texts/message.ts';
 import type { Certificate } from './certificate.ts';
 import { corsHeaders } from './cors.ts';
 import { createServer, loadHttp2, STATUS_CODES } from './node-http.ts';
+import { languageHeaders } from './vary.ts';
 
 /** How an HTTP server behaves; each has a default. */
 export interface HttpServerOptions extends ServerOptions {
@@ -34,13 +38,13 @@ export function createHttpServer(
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.httpVersionMajor === 2) useOrdinaryHeaders(request);
     const needsHost = request.httpVersion === '1.1' && request.headers.host === undefined;
-    if (needsHost) refuse(request, response, 400, 'The request has no header Host; send it.');
+    if (needsHost) refuse(request, response, 400, (texts) => texts.request.noHost);
     else handle(request, response);
   });
   server.on('clientError', respondToUnreadable);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const detail = `The server does not meet the expectation ${request.headers.expect}; leave Expect out, or send 100-continue.`;
-    refuse(request, response, 417, detail);
+    const { expect = '' } = request.headers;
+    refuse(request, response, 417, (texts) => texts.request.expectation(expect));
   });
   const connections = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
@@ -111,26 +115,23 @@ export function breakOff(response: ServerResponse | Http2ServerResponse): void {
   response.stream.close(loadHttp2().constants.NGHTTP2_INTERNAL_ERROR);
 }
 
-const unreadable: Readonly<Record<string, { status: number; detail: string }>> = {
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    detail: 'The headers are larger than the server accepts; send less.',
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: 408,
-    detail: 'The request took too long to arrive; send it faster.',
-  },
+const unreadable: Readonly<Record<string, { status: number; detail: Message }>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, detail: ({ request }) => request.largeHeaders },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: ({ request }) => request.tooSlow },
 };
 
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  detail: string,
+  detail: Message,
 ): void {
-  const body = problemText(status, detail);
+  const texts = textsFor(request.headers);
+  const body = problemText(status, detail, texts);
+  const cors = corsHeaders(request.headers);
   response.writeHead(status, {
-    ...corsHeaders(request.headers),
+    ...cors,
+    ...languageHeaders(texts, cors),
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
     ...(request.httpVersionMajor === 2 ? {} : { connection: 'close' }),
@@ -138,8 +139,8 @@ function refuse(
   response.end(body);
 }
 
-function problemText(status: number, detail: string): string {
-  return JSON.stringify({ ...new Refusal('unreadable-request', detail).problem(), status });
+function problemText(status: number, detail: Message, texts: RefusalTexts): string {
+  return JSON.stringify(new Refusal('unreadable-request', detail).problem(texts, status));
 }
 
 // What is not HTTP never reaches Fastify.
@@ -147,10 +148,11 @@ function respondToUnreadable(error: Error & { code?: string }, socket: Socket): 
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const { status, detail } = unreadable[error.code ?? ''] ?? {
     status: 400,
-    detail: 'The request is not valid HTTP.',
+    detail: ({ request }: RefusalTexts) => request.notHttp,
   };
-  const body = problemText(status, detail);
+  // What language the client wants cannot be read.
+  const body = problemText(status, detail, englishRefusals);
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\ncontent-language: ${englishRefusals.language}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

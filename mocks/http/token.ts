@@ -2,6 +2,7 @@ import type { AccountKey } from '../../spec/index.ts';
 
 /** The parts of a request that can carry a token. */
 export interface TokenBearer {
+  readonly raw?: object;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }

@@ -6,10 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Dispatcher } from 'undici';
 import { createRedaction, describeConnectionFailure, Misuse } from '../../spec/index.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { controlTokenHeader } from './control-api.ts';
 import { corsHeaders } from './cors.ts';
 import { keepText } from './kept-text.ts';
 import { breakOff } from './server.ts';
+import { joinVary } from './vary.ts';
 import { writeHead } from './write-head.ts';
 
 /** What went over the wire when a request was passed on. */
@@ -67,7 +69,7 @@ export function createUpstream(url: string): Upstream {
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<PassedOn> {
     if (request.headers.via?.includes(via)) {
-      throw failure('leads back to this mock; give --upstream the URL of the real server');
+      throw failure(({ server }) => server.upstreamLoop(origin));
     }
     const sent = keepText(request.headers);
     const body = hasBody(request)
@@ -81,7 +83,8 @@ export function createUpstream(url: string): Upstream {
       writeHead(response, received.statusCode, headers);
     } catch (error) {
       received.body.on('error', () => {}).destroy();
-      throw failure(`sent a response that cannot be passed on: ${(error as Error).message}`);
+      const { message } = error as Error;
+      throw failure(({ server }) => server.upstreamUnsendable(origin, message));
     }
     // The client may go, or the server break off: the one ends the other.
     await pipeline(received.body, returned.keep, response).catch(() => breakOff(response));
@@ -112,13 +115,15 @@ export function createUpstream(url: string): Upstream {
         signal: gone.signal,
       });
     } catch (error) {
-      if (gone.signal.aborted) throw failure('had sent no response when the client hung up');
-      throw failure(`sent no response: ${describeConnectionFailure(error)}`);
+      if (gone.signal.aborted) throw failure(({ server }) => server.upstreamLate(origin));
+      const why = describeConnectionFailure(error);
+      const { code = '' } = error as Error & { code?: string };
+      throw failure(({ server }) => server.upstreamSilent(origin, why, code));
     }
   }
 
-  function failure(what: string): Refusal {
-    return new Refusal('upstream-failed', `The upstream server ${origin} ${what}.`);
+  function failure(detail: Message): Refusal {
+    return new Refusal('upstream-failed', detail);
   }
 }
 
@@ -173,7 +178,7 @@ function withCors(request: IncomingMessage, headers: Headers): Headers {
   if (headers['access-control-allow-origin'] !== undefined) return headers;
   const added = corsHeaders(request.headers, Object.keys(headers));
   if (added.vary === undefined) return headers;
-  return { ...headers, ...added, vary: [headers.vary ?? [], added.vary].flat().join(', ') };
+  return { ...headers, ...added, vary: joinVary(headers.vary, added.vary) };
 }
 
 function hasBody(request: IncomingMessage): boolean {

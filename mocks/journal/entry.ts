@@ -1,3 +1,13 @@
+/** The fault that a response came of: it made, delayed, truncated or dropped it. */
+export interface FaultMark {
+  /** Whether it was set for the account or for all. */
+  readonly scope: 'account' | 'all';
+  /** The id of the operation that it is set for; `*` for all. */
+  readonly operation: string;
+  /** The name by which it was set, if there is one. */
+  readonly name?: string | undefined;
+}
+
 /** A request and its response as the journal shows them: secrets masked, JSON bodies parsed. */
 export interface JournalEntry {
   readonly seq: number;
@@ -22,6 +32,9 @@ export interface JournalEntry {
   readonly problem?: string | undefined;
   readonly rule?: string | undefined;
   readonly doubt?: string | undefined;
+  readonly fault?: FaultMark | undefined;
+  /** The doubts whose switches were not at their defaults for the account; absent if there are none. */
+  readonly turned?: readonly string[] | undefined;
   /** Whether the upstream server sent the response. */
   readonly upstream?: true | undefined;
   /** Whether the bodies were dropped because the journal grew too large, or they are too large for a store. */
@@ -32,8 +45,19 @@ export interface JournalEntry {
 export interface RawJournalEntry
   extends Pick<
     JournalEntry,
-    'account' | 'ms' | 'state' | 'problem' | 'rule' | 'doubt' | 'upstream' | 'bodiesDropped'
+    | 'account'
+    | 'ms'
+    | 'state'
+    | 'problem'
+    | 'rule'
+    | 'doubt'
+    | 'fault'
+    | 'turned'
+    | 'upstream'
+    | 'bodiesDropped'
   > {
+  /** The id of the own request of the mock that it was, by which whoever sent that finds the entry. */
+  readonly own?: string | undefined;
   /** In milliseconds since 1970. */
   readonly time: number;
   readonly operation: string | undefined;

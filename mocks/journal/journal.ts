@@ -42,7 +42,6 @@ export class Journal {
   #seq = 0;
   #hasEnded = false;
   readonly #listeners = new Map<(entry: JournalEntry) => void, () => void>();
-  readonly #excluded = new Set<string>();
   #redaction: Redaction;
   #sink: JournalSink | undefined;
 
@@ -56,14 +55,6 @@ export class Journal {
     this.#redaction = redaction;
   }
 
-  /** Excludes the requests of some accounts from now on. Returns a function that ends it. */
-  exclude(accounts: readonly string[]): () => void {
-    for (const one of accounts) this.#excluded.add(one);
-    return () => {
-      for (const one of accounts) this.#excluded.delete(one);
-    };
-  }
-
   /** Leaves it to a sink from now on to number the entries. */
   useSink(sink: JournalSink): void {
     this.#sink = sink;
@@ -71,7 +62,6 @@ export class Journal {
 
   /** Adds an entry. Returns what its response has to wait for, so that every server shows the entry. */
   record(raw: RawJournalEntry): Promise<void> | undefined {
-    if (this.#excluded.has(raw.account)) return undefined;
     if (this.#sink !== undefined) return this.#sink.record(raw);
     this.insert(this.#seq + 1, raw);
     return undefined;
@@ -95,6 +85,12 @@ export class Journal {
   /** Returns the entries that match a filter, oldest first. */
   read(filter: EntryFilter = {}): JournalEntry[] {
     return [...this.entries(filter)];
+  }
+
+  /** Finds the entry of an own request of the mock; undefined if the journal does not have it. */
+  ofOwn(id: string): JournalEntry | undefined {
+    const found = this.#kept.read().findLast(({ raw }) => raw.own === id);
+    return found && this.#show(found);
   }
 
   /** Returns how many entries match a filter. */
@@ -154,6 +150,7 @@ export class Journal {
   #show({ seq, raw, bodiesDropped }: KeptEntry): JournalEntry {
     const redaction = this.#redaction;
     const { account, operation = null, state, problem, rule, doubt, upstream } = raw;
+    const { fault, turned } = raw;
     return {
       seq,
       time: new Date(raw.time).toISOString(),
@@ -175,6 +172,8 @@ export class Journal {
       problem,
       rule,
       doubt,
+      fault,
+      turned,
       upstream,
       bodiesDropped: bodiesDropped ?? raw.bodiesDropped,
     };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Account, type Accounts, createAccounts } from '../accounts/account.ts';
+import type { Behaviour } from '../accounts/behaviour.ts';
 import { type History, MemoryHistory } from '../accounts/history.ts';
 import { createMemoryTurns, type Turns } from '../accounts/turns.ts';
 import type { Keeper } from './load-account.ts';
 import { idDigits, type Persistence } from './persistence.ts';
-import type { Behaviour } from './settings.ts';
 import { StoredTurns } from './stored-turns.ts';
 
 /** How the accounts of a mock are kept. */

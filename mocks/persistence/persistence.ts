@@ -3,6 +3,8 @@ import type { MaybePromise, StateListener } from '../accounts/history.ts';
 import type { ClaimKey, EntryImage, StoreImage } from '../accounts/store.ts';
 import type { AccountSummary, TurnMode } from '../accounts/turns.ts';
 import { Refusal } from '../problems/problem.ts';
+import { englishRefusals, type RefusalTexts } from '../problems/texts/english.ts';
+import { type Message, render, type Text } from '../problems/texts/message.ts';
 
 /** The account under whose id the switches and faults of all accounts are stored. */
 export const everyone = '*';
@@ -128,20 +130,37 @@ export function isTrimmedAfter(state: number, size: number): boolean {
   return state % 100 === 0 || size > 1024 * 1024;
 }
 
-/** The refusal that a failure of a store becomes. */
-export function storeFailure(error: unknown, note = 'Nothing was changed; try again.'): Refusal {
+/**
+ * The refusal that a failure of a store becomes.
+ * @param isUnknown whether it is not known that nothing was stored
+ */
+export function storeFailure(error: unknown, isUnknown = false): Refusal {
   if (error instanceof Refusal) return error;
-  const detail = `The store of the mock failed (${reasonOf(error)}). ${note}`;
+  const why = reasonOf(error);
+  const detail = (texts: RefusalTexts) => texts.server.storeFailed(render(why, texts), isUnknown);
   const refusal = new Refusal('store-unavailable', detail, {}, { 'retry-after': '1' });
   refusal.cause = error;
   return refusal;
 }
 
+/** A reason of the mock's own for not storing a change. */
+export class NotStored extends Error {
+  readonly text: Message;
+
+  constructor(text: Message) {
+    super(text(englishRefusals));
+    this.text = text;
+  }
+}
+
 /** Why a store failed, as anybody may read it: without hosts, users and what is stored. */
-export function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): Text {
   const { code = '', message = String(error) } = error as Error & { code?: string };
-  if (error instanceof SyntaxError) return 'what it has cannot be read';
-  if (/^(E(?!RR_)|ERR_(TLS|SSL)_)[A-Z_]+$/.test(code)) return `it cannot be reached: ${code}`;
-  if (/^(28|3D)/.test(code)) return `it does not let the mock in: ${code}`;
+  if (error instanceof NotStored) return error.text;
+  if (error instanceof SyntaxError) return ({ server }) => server.storeUnreadable;
+  if (/^(E(?!RR_)|ERR_(TLS|SSL)_)[A-Z_]+$/.test(code)) {
+    return ({ server }) => server.storeUnreachable(code);
+  }
+  if (/^(28|3D)/.test(code)) return ({ server }) => server.storeClosed(code);
   return message.replace(/\.$/, '') || code;
 }

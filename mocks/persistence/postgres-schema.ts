@@ -30,8 +30,8 @@ BEGIN
   END IF;
   INSERT INTO mock_claims (account, rule, key)
   SELECT of, row ->> 0, row ->> 1 FROM json_array_elements(changed -> 'claimed') AS row;
-  INSERT INTO mock_changes (account, version, what, back_to, size, before, after)
-  SELECT of, (row ->> 0)::BIGINT, row ->> 1, (row ->> 2)::BIGINT, (row ->> 3)::BIGINT, row ->> 4, row ->> 5
+  INSERT INTO mock_changes (account, version, made_at, what, back_to, size, before, after)
+  SELECT of, (row ->> 0)::BIGINT, row ->> 1, row ->> 2, (row ->> 3)::BIGINT, (row ->> 4)::BIGINT, row ->> 5, row ->> 6
   FROM json_array_elements(changed -> 'changes') AS row;
 END $$;
 CREATE FUNCTION mock_record(entries JSON, cleared TEXT, most BIGINT, news TEXT)
@@ -77,7 +77,7 @@ export const store = {
 
 export const changesAfter = {
   name: 'mock-changes-after',
-  text: `SELECT version, what, back_to, before, after FROM mock_changes
+  text: `SELECT version, made_at, what, back_to, before, after FROM mock_changes
     WHERE account = $1 AND version > $2 ORDER BY version`,
 };
 

@@ -8,6 +8,7 @@ import {
   isTrimmedAfter,
   mostJournalEntries,
   mostOfChanges,
+  NotStored,
   type Persistence,
   type StoredJournalEntry,
   type StoreTurn,
@@ -225,7 +226,7 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
       },
       async listChanges() {
         const rows = await ask<ChangeRow & { kept: boolean }>(
-          `SELECT version, what, back_to, NULL AS before, NULL AS after, before IS NOT NULL AS kept
+          `SELECT version, made_at, what, back_to, NULL AS before, NULL AS after, before IS NOT NULL AS kept
            FROM mock_changes WHERE account = $1 ORDER BY version`,
           [account],
         );
@@ -268,7 +269,7 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
           last = client.query(store, [id, version, rules, settings, drops, part]);
           drops = false;
         }
-        const isTrimmed = rows.changes.some(([state, , , size]) => isTrimmedAfter(state, size));
+        const isTrimmed = rows.changes.some(([state, , , , size]) => isTrimmedAfter(state, size));
         const trimmed =
           isTrimmed && client.query(trimChanges, [id, version - mostChanges, mostOfChanges]);
         isUnknown = true;
@@ -280,12 +281,11 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
         });
         const [, { command }] = await Promise.all([stored, committed]);
         isUnknown = command === 'COMMIT';
-        if (!isUnknown) throw new Error('the change was rolled back');
+        if (!isUnknown) throw new NotStored(({ server }) => server.rolledBack);
         client.release();
       } catch (error) {
         client.release(true);
-        const unknown = 'Whether the change was made is not known: read before you repeat it.';
-        throw isUnknown ? storeFailure(error, unknown) : storeFailure(error);
+        throw storeFailure(error, isUnknown);
       }
     }
   }

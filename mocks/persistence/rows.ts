@@ -27,9 +27,10 @@ export interface WriteRows {
   /** Claims that came, and that went: rule and key. */
   readonly claimed: readonly [string, string][];
   readonly released: readonly [string, string][];
-  /** Version, what, the state gone back to, size, what it replaced, and what it made of it. */
+  /** Version, time, what, the state gone back to, size, what it replaced, and what it made of it. */
   readonly changes: readonly [
     number,
+    string,
     string,
     number | null,
     number,
@@ -60,11 +61,11 @@ export function rowsOf(
     gone,
     claimed: Array.from(claims.added, claimRow),
     released: Array.from(claims.removed, claimRow),
-    changes: changes.map(({ state, what, to = null, before, after }) => {
+    changes: changes.map(({ state, time, what, to = null, before, after }) => {
       const [replaced, made] = [before, isShared ? after : undefined].map((one) =>
         one === undefined ? null : JSON.stringify(one),
       ) as [string | null, string | null];
-      return [state, what, to, (replaced?.length ?? 0) + (made?.length ?? 0), replaced, made];
+      return [state, time, what, to, (replaced?.length ?? 0) + (made?.length ?? 0), replaced, made];
     }),
   };
 }
@@ -76,6 +77,7 @@ function claimRow([rule, key]: readonly [string, ClaimKey]): [string, string] {
 /** A row of `mock_changes`, as both databases return it. */
 export interface ChangeRow {
   readonly version: number | string;
+  readonly made_at: string;
   readonly what: string;
   readonly back_to: number | string | null;
   readonly before: string | null;
@@ -83,9 +85,11 @@ export interface ChangeRow {
 }
 
 /** Reads a row of a change. */
-export function changeOf({ version, what, back_to: to, before, after }: ChangeRow): StoredChange {
+export function changeOf(row: ChangeRow): StoredChange {
+  const { version, made_at: time, what, back_to: to, before, after } = row;
   return {
     state: Number(version),
+    time,
     what,
     ...(to === null ? {} : { to: Number(to) }),
     before: imageOf(before),

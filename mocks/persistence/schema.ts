@@ -35,6 +35,7 @@ CREATE TABLE mock_claims (
 CREATE TABLE mock_changes (
   account TEXT NOT NULL,
   version BIGINT NOT NULL,
+  made_at TEXT NOT NULL,
   what TEXT NOT NULL,
   back_to BIGINT,
   size BIGINT NOT NULL,

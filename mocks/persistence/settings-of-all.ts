@@ -1,3 +1,4 @@
+import { type Behaviour, settingsText } from '../accounts/behaviour.ts';
 import type { MaybePromise } from '../accounts/history.ts';
 import type { TurnMode } from '../accounts/turns.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type StoreTurn,
   storeFailure,
 } from './persistence.ts';
-import { applySettings, type Behaviour, settingsText } from './settings.ts';
+import { applySettings } from './settings.ts';
 
 /** The switches and faults of all accounts, which last in a store as those of an account do. */
 export class StoredSettingsOfAll {

@@ -1,18 +1,6 @@
-import type { Fault, Faults } from '../accounts/faults.ts';
-import { type Switches, UnknownSwitch } from '../accounts/switches.ts';
-
-/** The switches and faults of an account, or of all. */
-export interface Behaviour {
-  readonly switches: Switches;
-  readonly faults: Faults;
-}
-
-/** Returns switches and faults as JSON; null if none is set. */
-export function settingsText({ switches, faults }: Behaviour): string | null {
-  const [positions, set] = [switches.own(), faults.all()];
-  const isPlain = faults.isEmpty && Object.keys(positions).length === 0;
-  return isPlain ? null : JSON.stringify({ switches: positions, faults: set });
-}
+import type { Behaviour } from '../accounts/behaviour.ts';
+import type { Fault } from '../accounts/faults.ts';
+import { UnknownSwitch } from '../accounts/switches.ts';
 
 /** Sets switches and faults to those of a text; the contract may no longer have some of the switches. */
 export function applySettings({ switches, faults }: Behaviour, text: string | null): void {

@@ -110,12 +110,13 @@ export function createWriter(database: DatabaseSync, run: Statements, assertTher
     for (const row of rows.claimed) {
       run.change('INSERT INTO mock_claims (account, rule, key) VALUES (?, ?, ?)', id, ...row);
     }
-    for (const [state, what, to, size, before] of rows.changes) {
+    for (const [state, time, what, to, size, before] of rows.changes) {
       run.change(
-        `INSERT INTO mock_changes (account, version, what, back_to, size, before)
-         VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO mock_changes (account, version, made_at, what, back_to, size, before)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
         id,
         state,
+        time,
         what,
         to,
         size,

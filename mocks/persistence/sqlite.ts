@@ -122,7 +122,7 @@ export async function openSqlite(file: string, options: StoreOptions): Promise<P
       },
       listChanges: () => {
         writer.flush();
-        const text = `SELECT version, what, back_to, NULL AS before, NULL AS after, before IS NOT NULL AS kept
+        const text = `SELECT version, made_at, what, back_to, NULL AS before, NULL AS after, before IS NOT NULL AS kept
           FROM mock_changes WHERE account = ? ORDER BY version`;
         return run
           .all<ChangeRow & { kept: number }>(text, account)

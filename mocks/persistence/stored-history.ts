@@ -49,7 +49,8 @@ export function createStoredHistory(
       const after = presentOf((account as Account).store, replaced);
       const isKept = imageSize(replaced) + imageSize(after) <= mostOfChange;
       const kept = isKept ? { before: replaced, after } : { before: undefined, after: undefined };
-      const change = { ...what, state: ++account.version, ...kept, replaced, made: after };
+      const time = new Date().toISOString();
+      const change = { ...what, time, state: ++account.version, ...kept, replaced, made: after };
       const own = pending.get(account);
       if (own === undefined) pending.set(account, [change]);
       else own.push(change);
@@ -93,7 +94,9 @@ function undoable(
   kept: readonly (StateChange & { readonly isKept: boolean })[],
 ): UndoableChanges {
   const last = kept.findLastIndex(({ isKept }) => !isKept);
-  const changes = kept.slice(last + 1).map(({ state, what, to }) => ({ state, what, to }));
+  const changes = kept
+    .slice(last + 1)
+    .map(({ state, time, what, to }) => ({ state, time, what, to }));
   return { beginning: changes[0] === undefined ? version : changes[0].state - 1, changes };
 }
 

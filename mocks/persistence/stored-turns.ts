@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account, Accounts } from '../accounts/account.ts';
+import { type Behaviour, settingsText } from '../accounts/behaviour.ts';
 import type { MaybePromise } from '../accounts/history.ts';
 import {
   type AccountSummary,
@@ -13,13 +14,14 @@ import { catchUp, type Keeper, loadAccount } from './load-account.ts';
 import {
   type AccountWrite,
   accountId,
+  NotStored,
   nothingStored,
   type Persistence,
   type StoredHead,
   type StoreTurn,
   storeFailure,
 } from './persistence.ts';
-import { applySettings, type Behaviour, settingsCount, settingsText } from './settings.ts';
+import { applySettings, settingsCount } from './settings.ts';
 import { StoredSettingsOfAll } from './settings-of-all.ts';
 import { createStoredHistory, type StoredHistory } from './stored-history.ts';
 
@@ -135,6 +137,21 @@ export class StoredTurns implements Turns {
     return isThere ? this.#accounts.open(id) : undefined;
   }
 
+  async peek<Value>(id: string, work: (account: Account) => MaybePromise<Value>): Promise<Value> {
+    const known = await this.find(id);
+    if (known !== undefined) return this.run(known, 'read', work);
+    const account = this.#accounts.fresh(id);
+    const turn = await this.#persistence.begin(id, 'read');
+    this.#held(account).turn = turn;
+    try {
+      this.#settingsOfAll.use(turn.settingsOfAll);
+      this.#keeper().begin(account);
+      return await work(account);
+    } finally {
+      await turn.release();
+    }
+  }
+
   async list(): Promise<AccountSummary[]> {
     const stored = await this.#listStored();
     const ids = new Set(stored.map(({ id }) => id));
@@ -163,11 +180,11 @@ export class StoredTurns implements Turns {
       await this.#persistence.check();
       return undefined;
     } catch (error) {
-      const { message, cause } = storeFailure(error);
+      const { detail, cause } = storeFailure(error);
       // That of several addresses has no message of its own.
       const causes = cause instanceof AggregateError ? cause.errors : [cause];
       return {
-        detail: message,
+        detail,
         cause: causes.map((one) => one?.message || String(one)).join('; '),
       };
     }
@@ -245,7 +262,7 @@ export class StoredTurns implements Turns {
       held.turn = await this.#beginTurn(account, held, mode);
       for (const job of jobs) ends.push(await this.#do(account, job));
       // They may have built on a change that could not be stored.
-      if (!held.isLoaded) throw storeFailure(new Error('a change before this one was not stored'));
+      if (!held.isLoaded) throw storeFailure(new NotStored(({ server }) => server.unstoredBefore));
       const write = mode === 'write' ? this.#writeOf(account, held) : undefined;
       const { turn } = held;
       held.turn = undefined;

@@ -47,9 +47,8 @@ export function checkJson(check: Check, body: unknown, text: string | undefined)
 
 function infinite(value: unknown, path: string[]): Diagnostics {
   if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
-    const name = path.slice(1).join('.') || 'The body';
-    const message = `${name} is a number beyond 1.8e308, which the mock cannot keep; send a smaller one`;
-    return [error(path, 'inexact', message)];
+    const name = path.slice(1).join('.');
+    return [error(path, 'inexact', ({ parameters }) => parameters.infinite(name))];
   }
   if (typeof value !== 'object' || value === null) return [];
   // The first one is enough.

@@ -1,3 +1,5 @@
+import type { Message } from '../problems/texts/message.ts';
+
 /** How Prism makes responses, as the options of `prism mock` say. What state makes is not concerned. */
 export interface PrismOptions {
   /** Whether a response that breaks the document is replaced by an error, 500; false by default. */
@@ -31,7 +33,14 @@ export interface Engine {
     call: EngineCall,
     status: number,
     explain: (body: unknown) => unknown,
-  ): { readonly headers: Record<string, string>; readonly body: unknown } | undefined;
+  ):
+    | {
+        readonly headers: Record<string, string>;
+        readonly body: unknown;
+        /** Whether the body says the reason. */
+        readonly isExplained: boolean;
+      }
+    | undefined;
 }
 
 /** One request to an operation of the document. */
@@ -79,6 +88,8 @@ export interface Diagnostic {
   /** The JSON Schema keyword that failed; `401` and `415` are numbers. */
   code: string | number;
   message: string;
+  /** The same in the language of the client, if it is the mock's own; without a full stop. */
+  say?: Message;
   /** The name that was probably meant. */
   hint?: string;
 }

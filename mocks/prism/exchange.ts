@@ -110,10 +110,11 @@ export function isError({ severity }: Diagnostics[number]): boolean {
 
 /** What Prism found, without what is Prism's alone. */
 export function diagnosticsOf(found: Diagnostics): Diagnostic[] {
-  return found.map(({ path = [], code = '', message, tags: [hint] = [] }) => ({
+  return found.map(({ path = [], code = '', message, say, tags: [hint] = [] }) => ({
     path,
     code,
     message,
+    ...(say !== undefined && { say }),
     ...(hint !== undefined && code !== 401 && { hint }),
   }));
 }

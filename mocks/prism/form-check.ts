@@ -33,8 +33,7 @@ export function formCheck(
       const reserved = encodings.filter((one) => hasReserved(body, one));
       if (reserved.length > 0) return none(reserved.map(({ property }) => reservedError(property)));
       if (/%(?![\da-f]{2})/i.test(body)) {
-        const message = 'The form has a wrong escape; percent-encode its names and values';
-        return none([error(['body'], 'style', message)]);
+        return none([error(['body'], 'style', ({ parameters }) => parameters.badFormEscape)]);
       }
       const fields = fieldsOf(grouped([...new URLSearchParams(body)]));
       return { fields, found: checkTexts(check, fields, 'body') };
@@ -46,8 +45,7 @@ export function formCheck(
     }
     const parts = readParts(body, boundary) ?? [];
     if (parts.length === 0 && body !== '') {
-      const message = `The body has no part that has a name, between lines --${boundary} and before a line --${boundary}--`;
-      return none([error(['body'], 'style', message)]);
+      return none([error(['body'], 'style', ({ parameters }) => parameters.noPart(boundary))]);
     }
     const sent = grouped(parts.map(({ name, data }) => [name, data]));
     const fields = fieldsOf(sent, jsonOf(parts));
@@ -137,6 +135,5 @@ function hasReserved(
 }
 
 function reservedError(property: string): Diagnostics[number] {
-  const message = `The field ${property} has a reserved character; percent-encode it`;
-  return error(['body', property], 'style', message);
+  return error(['body', property], 'style', ({ parameters }) => parameters.reserved(property));
 }

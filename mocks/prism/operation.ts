@@ -116,7 +116,8 @@ export class Operation {
     const explained = isShown ? answer.right.body : explain(copy(answer.right.body));
     const check = this.#responses.of(status, headers);
     const body = [explained, answer.right.body].find((one) => check(one).length === 0);
-    return body === undefined ? undefined : { headers, body: copy(body) };
+    if (body === undefined) return undefined;
+    return { headers, body: copy(body), isExplained: !isShown && body === explained };
   }
 
   /** Sends the callbacks that the document declares, and does not wait for them. */

@@ -1,7 +1,8 @@
 import { escapeRegExp, isObject } from '../../spec/index.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { type JSONSchema, ValidationContext } from './library.ts';
 import { type Diagnostics, error, type Surroundings } from './schema-check.ts';
-import { jsonReader, queryReader, type Style, textReader } from './styles.ts';
+import { jsonReader, queryReader, type Style, textReader, WrongStyle } from './styles.ts';
 import { checkTexts } from './text-check.ts';
 import type { Input, RequestSpec, Resource, Response, Sent } from './types.ts';
 import { unknownParameters } from './unknown-parameters.ts';
@@ -103,10 +104,10 @@ function declare(spec: Parameter, place: Place, bundle: unknown) {
   return { key, spec, reader: jsonContent(spec) ? jsonReader(style.name) : reader };
 }
 
-function messageOf(thrown: unknown, { name }: Parameter, place: Place): string {
-  const isEscape = thrown instanceof URIError;
-  const why = isEscape ? 'has a wrong escape; percent-encode it' : (thrown as Error).message;
-  return `The ${place} parameter ${name} ${why}`;
+function messageOf(thrown: unknown, { name }: Parameter, place: Place): Message {
+  if (thrown instanceof WrongStyle) return thrown.saying(place, name);
+  if (thrown instanceof URIError) return ({ parameters }) => parameters.badEscape(place, name);
+  throw thrown;
 }
 
 function deprecated({ name }: Parameter, place: Place): Diagnostics[number] {

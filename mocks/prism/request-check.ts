@@ -121,8 +121,7 @@ export class RequestCheck {
 
   #unreadXml(): Diagnostics[number] {
     const other = this.#contents.find(({ mediaType }) => isOf('json', essence(mediaType)));
-    const remedy = other ? `; send it as ${other.mediaType}` : '';
-    return error(['body'], 'style', `The mock does not read XML${remedy}`);
+    return error(['body'], 'style', ({ parameters }) => parameters.noXml(other?.mediaType));
   }
 
   #formCheck(content: Content, mediaType: string, header: string): (input: Input) => Diagnostics {

@@ -3,6 +3,8 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createPattern, createTolerantPattern } from '../../spec/index.ts';
 import { isBase64 } from '../../spec/shared/base64.ts';
+import { englishRefusals } from '../problems/texts/english.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { boundErrors } from '../schema/bound-errors.ts';
 import {
   addFormats,
@@ -16,8 +18,11 @@ import {
 } from './library.ts';
 import { hastenUniqueItems } from './unique-items.ts';
 
+/** A mistake in the form of Prism's own, with its text in other languages if it is the mock's. */
+export type PrismDiagnostic = IPrismDiagnostic & { readonly say?: Message };
+
 /** What is wrong with a value; empty when it is valid. */
-export type Diagnostics = IPrismDiagnostic[];
+export type Diagnostics = PrismDiagnostic[];
 
 /** Checks one value. */
 export type Check = (value: unknown) => Diagnostics;
@@ -43,9 +48,9 @@ export interface Surroundings {
 /** Keywords whose value is data, not a schema. */
 export const data = ['const', 'default', 'enum', 'example', 'examples'];
 
-/** A mistake in the form of Prism's own. */
-export function error(path: string[], code: string | number, message: string): IPrismDiagnostic {
-  return { path, code, message, severity: 0 };
+/** A mistake that the mock finds itself. */
+export function error(path: string[], code: string | number, say: Message): PrismDiagnostic {
+  return { path, code, message: say(englishRefusals), severity: 0, say };
 }
 
 /**
@@ -146,7 +151,7 @@ function checkBy(validate: ValidateFunction, { context, place }: CheckOptions): 
     try {
       if (validate(value)) return [];
     } catch {
-      return [error([place], 'depth', `The ${place} is nested too deeply to be checked`)];
+      return [error([place], 'depth', ({ parameters }) => parameters.tooDeep(place))];
     }
     const { errors } = validate;
     return errors && isNonEmpty(errors) ? convertAjvErrors(errors, 0, context, place) : [];

@@ -1,3 +1,4 @@
+import type { Message } from '../problems/texts/message.ts';
 import { deepValue, stepsIn } from './deep-object.ts';
 import { isOnly, type Shape, shapeOf } from './shape.ts';
 import type { Sent } from './types.ts';
@@ -31,7 +32,24 @@ export interface Style {
 }
 
 /** A text that is not written in the style that the document asks for. */
-export class WrongStyle extends Error {}
+export class WrongStyle extends Error {
+  readonly #expected: { readonly style: string; readonly prefix: string } | 'json';
+
+  /** @param expected the style and how it starts, or JSON */
+  constructor(expected: { readonly style: string; readonly prefix: string } | 'json') {
+    super();
+    this.#expected = expected;
+  }
+
+  /** Says what is wrong with a parameter. */
+  saying(place: string, name: string): Message {
+    const expected = this.#expected;
+    return ({ parameters }) =>
+      expected === 'json'
+        ? parameters.notJson(place, name)
+        : parameters.wrongStyle(place, name, expected.style, expected.prefix);
+  }
+}
 
 const separators: Readonly<Record<string, string | RegExp>> = {
   spaceDelimited: / |%20/,
@@ -118,7 +136,7 @@ function withoutPrefix(text: string, { name, style }: Style, isAssigned: boolean
   if (style !== 'label' && style !== 'matrix') return text;
   const prefix = style === 'label' ? '.' : isAssigned ? ';' : `;${name}=`;
   if (text.startsWith(prefix)) return text.slice(prefix.length);
-  throw new WrongStyle(`has the style ${style}; start it with "${prefix}"`);
+  throw new WrongStyle({ style, prefix });
 }
 
 function split(text: string, separator: string | RegExp): string[] {
@@ -160,7 +178,7 @@ export function jsonReader(name: string): Reader {
       try {
         return JSON.parse(String(text));
       } catch {
-        throw new WrongStyle('is not JSON; send JSON');
+        throw new WrongStyle('json');
       }
     },
     takes: (one) => one === name,

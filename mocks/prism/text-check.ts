@@ -72,10 +72,11 @@ function put(values: object, path: readonly string[], value: unknown): void {
 }
 
 function mistake({ path, text }: Doubtful, place: string): Diagnostics[number] {
-  const { MAX_SAFE_INTEGER: most } = Number;
   const name = path.reduce((up, step) => (/^\d+$/.test(step) ? `${up}[${step}]` : `${up}.${step}`));
-  const message = isDigits(text)
-    ? `${name} is ${text.slice(0, 60)}, which the mock cannot keep exactly; send an integer from -${most} to ${most}`
-    : `Request ${place} ${place === 'body' ? 'property' : 'parameter'} ${name} must be written as a number is in JSON`;
-  return error([place, ...path], isDigits(text) ? 'inexact' : 'type', message);
+  const at = [place, ...path];
+  if (!isDigits(text))
+    return error(at, 'type', ({ parameters }) => parameters.notNumber(place, name));
+  return error(at, 'inexact', ({ parameters }) =>
+    parameters.inexact(name, text.slice(0, 60), Number.MAX_SAFE_INTEGER),
+  );
 }

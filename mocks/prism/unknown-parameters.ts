@@ -1,7 +1,8 @@
+import type { Message } from '../problems/texts/message.ts';
 import {
   createVocabulary,
   type Difference,
-  describeLookAlike,
+  findStrangeLetters,
   foldToLatin,
 } from '../schema/did-you-mean.ts';
 import { type Diagnostics, error } from './schema-check.ts';
@@ -49,12 +50,12 @@ export function unknownParameters(
       .flatMap((name) => check(name, query));
 }
 
-function describe(name: string, meant: string, difference: Difference, query: Sent): string {
+function describe(name: string, meant: string, difference: Difference, query: Sent): Message {
   const sent = JSON.stringify(name);
   if (meant in query) {
-    return `There is no query parameter ${sent}; ${meant} is already there, so leave this one out.`;
+    return ({ parameters }) => parameters.repeated(sent, meant);
   }
   const unlike = difference === 'look-alike' && foldToLatin(name) !== name;
-  const why = unlike ? `, which ${describeLookAlike(name, meant)}` : '';
-  return `There is no query parameter ${sent}${why}; did you mean ${meant}?`;
+  const strange = unlike ? findStrangeLetters(name, meant) : undefined;
+  return ({ parameters }) => parameters.unknown(sent, meant, strange);
 }

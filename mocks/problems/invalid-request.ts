@@ -12,7 +12,8 @@ import type { Diagnostic } from '../prism/engine.ts';
 import { essence, within } from '../prism/media-type.ts';
 import { type Citations, sourceOf } from './citations.ts';
 import { parameterErrors, type SentRequest } from './parameter-errors.ts';
-import { andMore, type ProblemError, Refusal } from './problem.ts';
+import { type ProblemError, Refusal, type Unrendered } from './problem.ts';
+import { type Message, render } from './texts/message.ts';
 import { createMistakeFinder, createValidator } from './validation/find-mistakes.ts';
 import type { Mistake } from './validation/mistake.ts';
 
@@ -63,7 +64,7 @@ export function createInvalidRequestRefusals(
     operation: Operation,
     mistake: Mistake,
     body = bodySchema(operation),
-  ): ProblemError {
+  ): Unrendered<ProblemError> {
     const { pointer, message, expected, received, hint, schema, property } = mistake;
     const identity = operation.path.match(/\{([^}]+)\}$/)?.[1] ?? '';
     const lacksIdentity = mistake.kind === 'missing' && pointer === formatPointer([identity]);
@@ -75,7 +76,7 @@ export function createInvalidRequestRefusals(
 
   return {
     /** Every mistake of a body, one entry for each. */
-    bodyErrors: (operation: Operation, body: unknown): ProblemError[] =>
+    bodyErrors: (operation: Operation, body: unknown): Unrendered<ProblemError>[] =>
       findMistakes(bodySchema(operation), body).map((mistake) => bodyError(operation, mistake)),
 
     /** Explains why Prism found a request invalid. */
@@ -85,7 +86,7 @@ export function createInvalidRequestRefusals(
       diagnostics: readonly Diagnostic[],
     ): Refusal {
       if (request.body === undefined && operation.request?.required === true) {
-        const message = 'The request has no body; send one, with its Content-Length.';
+        const message: Message = ({ body }) => body.missing;
         const source = citations.source(operation.source);
         return invalidRequest([{ in: 'body', pointer: '', kind: 'missing', message, source }]);
       }
@@ -120,7 +121,7 @@ export function createInvalidRequestRefusals(
       const name = pointerInWords(pointer);
       const received = JSON.stringify(value);
       const kind = 'unusable-identity';
-      const message = `The body's ${name} is ${received}, which no path can end with; send another.`;
+      const message: Message = ({ state }) => state.unusableIdentity(name, received);
       const source = citations.source(operation.source);
       const error = { in: 'body', pointer, kind, message, received };
       return invalidRequest([{ ...error, source }]);
@@ -133,7 +134,8 @@ export function createInvalidRequestRefusals(
         const source = citations.source(sourceOf(field) ?? operation.source);
         const received = JSON.stringify(value);
         const kind = 'unknown-reference';
-        const message = `The body's ${pointerInWords(pointer)} is ${received}, but this account has no ${collection}/${value}; name one that exists.`;
+        const message: Message = ({ state }) =>
+          state.unknownReference(pointerInWords(pointer), received, `${collection}/${value}`);
         const doubt = citations.doubt(kind, { doubts });
         return { in: 'body', pointer, kind, message, received, doubt, source };
       });
@@ -152,7 +154,8 @@ export function createInvalidRequestRefusals(
       const schema = bodySchema(operation);
       const [property] = schemasAt(schema, [name]);
       const kind = 'identity-mismatch';
-      const message = `The path has ${inPath} but the body's ${pointerInWords(pointer)} is ${received}; send the same in both.`;
+      const message: Message = ({ state }) =>
+        state.identityMismatch(inPath, pointerInWords(pointer), received);
       const doubt = citations.doubt(kind, property, schema, operation);
       const source = citations.source(sourceOf(property) ?? operation.source);
       const error = { in: 'body', pointer, kind, message, expected: inPath, received };
@@ -181,9 +184,12 @@ function bodySchema({ request }: Operation, contentType?: string): JsonObject | 
   return (sent || contents.find(({ schema }) => schema !== undefined))?.schema;
 }
 
-function invalidRequest(errors: readonly ProblemError[]): Refusal {
-  const [first] = errors;
-  const { message = 'The request breaks the contract.', hint, doubt, source } = first ?? {};
-  const detail = message + andMore(errors, 'errors');
+function invalidRequest(errors: readonly Unrendered<ProblemError>[]): Refusal {
+  const [first, ...others] = errors;
+  const { message, hint, doubt, source } = first ?? {};
+  const detail: Message = (texts) => {
+    const mistake = message === undefined ? texts.request.invalid : render(message, texts);
+    return others.length === 0 ? mistake : `${mistake} ${texts.state.moreMistakes(others.length)}`;
+  };
   return new Refusal('invalid-request', detail, { errors, hint, doubt, source });
 }

@@ -1,10 +1,11 @@
 import { formatPointer, type Operation, type Redaction, redacted } from '../../spec/index.ts';
 import type { Diagnostic } from '../prism/engine.ts';
 import type { Citations } from './citations.ts';
-import type { ProblemError } from './problem.ts';
+import type { ProblemError, Unrendered } from './problem.ts';
+import type { Message } from './texts/message.ts';
 import { describeSchema } from './validation/describe-schema.ts';
 import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
-import { shorten, withArticle } from './validation/preview.ts';
+import { shorten } from './validation/preview.ts';
 
 type Parameter = Operation['parameters'][number];
 
@@ -29,7 +30,7 @@ export function parameterErrors(
   find: FindInParameter,
   citations: Citations,
   redaction: Redaction,
-): ProblemError[] {
+): Unrendered<ProblemError>[] {
   const done = new Set<Parameter>();
   return diagnostics.flatMap((diagnostic) => {
     const { location, parameter, steps } = placeOf(operation, diagnostic);
@@ -58,24 +59,31 @@ export function parameterErrors(
 /** A mistake in one of several values of a parameter. */
 function partError({ name, in: place }: Parameter, mistake: Mistake) {
   const { schema, property, message, ...told } = mistake;
-  const isAbout = message.startsWith(name);
-  const named = isAbout ? `The ${place} parameter ${message}` : message;
+  const named: Message = (texts) => {
+    const text = message(texts);
+    if (!text.startsWith(name)) return text;
+    return texts.parameters.named(place, name) + text.slice(name.length);
+  };
   return { ...told, message: named, about: [schema, property] };
 }
 
 function wholeError(
   { name, in: place, schema }: Parameter,
   value: unknown,
-  { code, message: found }: Diagnostic,
+  { code, say }: Diagnostic,
   steps: readonly string[],
 ) {
-  const expected = describeSchema(schema);
+  const expected: Message = (texts) => describeSchema(schema, texts);
   const received = value === undefined ? undefined : shorten(JSON.stringify(value));
-  const subject = `The ${place} parameter ${name}`;
-  const send = expected === 'anything' ? 'it' : withArticle(expected);
-  let message = `${subject} is ${received ?? 'missing'}; send ${send}.`;
-  if (code === 'style') message = `${found}.`;
-  if (code === 'inexact' && value !== redacted) message = `${subject}${found.slice(name.length)}.`;
+  const message: Message = (texts) => {
+    const { named, wrong } = texts.parameters;
+    const found = say?.(texts);
+    if (found !== undefined && code === 'style') return sentence(found);
+    const isInexact = found !== undefined && code === 'inexact' && value !== redacted;
+    return isInexact
+      ? sentence(named(place, name) + found.slice(name.length))
+      : wrong(place, name, received, expected(texts));
+  };
   const kind = kindOfKeyword[String(code)] ?? 'invalid';
   return { pointer: formatPointer([name, ...steps]), kind, message, expected, received, about: [] };
 }
@@ -91,14 +99,19 @@ function placeOf(operation: Operation, { path, message, hint }: Diagnostic) {
 }
 
 function otherError(
-  { path: [location = 'body', ...steps], code, message, hint }: Diagnostic,
+  { path: [location = 'body', ...steps], code, message, say, hint }: Diagnostic,
   place: string,
   source: ProblemError['source'],
-): ProblemError {
+): Unrendered<ProblemError> {
   const isOwn = code === 'inexact' || code === 'style' || hint !== undefined;
   const kind = hint === undefined ? kindOfKeyword[String(code)] : String(code);
-  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
+  const text: Message = (texts) =>
+    say === undefined ? texts.parameters.other(message) : sentence(say(texts));
   return isOwn && location === place
-    ? { in: place, pointer: formatPointer(steps), kind, message: sentence, hint, source }
-    : { in: place, pointer: '', message: sentence, source };
+    ? { in: place, pointer: formatPointer(steps), kind, message: text, hint, source }
+    : { in: place, pointer: '', message: text, source };
+}
+
+function sentence(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`;
 }

@@ -89,7 +89,7 @@ export function namedItem(
 }
 
 /** What a value names; undefined if it is no identity, or nothing chooses its collection. */
-function nameIn(
+export function nameIn(
   resource: Resource,
   { by, to }: Reference,
   item: JsonObject,

@@ -25,8 +25,7 @@ export function createSeedIdentities(
       const isFree = next !== 'none' && !brought.has(String(made[name]));
       if (isFree) return made;
       if (typeof next === 'number') continue;
-      const detail = `${collection} has no ${name} left for this item; give it one.`;
-      throw new Refusal('identity-taken', detail);
+      throw new Refusal('identity-taken', ({ state }) => state.noSeedIdentity(collection, name));
     }
   };
 }

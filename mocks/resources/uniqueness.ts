@@ -1,10 +1,13 @@
-import type { JsonObject, Resource } from '../../spec/index.ts';
+import type { JsonObject, Resource, UniqueRule } from '../../spec/index.ts';
 import type { ClaimKey, Entry, Store } from '../accounts/store.ts';
-import type { Conflict } from '../problems/problem.ts';
+import type { Conflict, Unrendered } from '../problems/problem.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { type Claim, type ClaimReader, createClaimReader } from './claims.ts';
 
 // The first hundred explain a request with 10,000 taken ids just as well.
 const maxConflicts = 100;
+
+const places = /(\{(?:value|owner)\})/;
 
 /** The uniqueness rules of one resource, enforced over a store. */
 export type Uniqueness = ReturnType<typeof createUniqueness>;
@@ -14,7 +17,7 @@ export function createUniqueness(resource: Resource) {
   const rules = resource.unique.map((rule) => ({
     rule,
     read: createClaimReader(rule),
-    message: prepareMessage(rule.message),
+    message: prepareMessage(rule),
   }));
   const identity = resource.identity.name;
 
@@ -35,8 +38,8 @@ export function createUniqueness(resource: Resource) {
 
   return {
     /** Finds what an item claims that another entry, or another part of the item, claims already. */
-    conflicts(store: Store, item: JsonObject, self: Entry | undefined): Conflict[] {
-      const conflicts: Conflict[] = [];
+    conflicts(store: Store, item: JsonObject, self: Entry | undefined): Unrendered<Conflict>[] {
+      const conflicts: Unrendered<Conflict>[] = [];
       for (const { rule, read, message } of rules) {
         const first = rule.within === 'item' ? new Map<ClaimKey, string>() : undefined;
         read(item, (claim) => {
@@ -108,17 +111,21 @@ function firstPlace({ key, pointer }: Claim, first: Map<ClaimKey, string>): stri
   return place;
 }
 
-// Messages are built thousands of times a second, so the template is parsed once.
-function prepareMessage(template: string): (value: unknown, owner: unknown) => string {
-  const parts = template.split(/(\{(?:value|owner)\})/);
-  return (value, owner) => {
-    let message = '';
-    for (const part of parts) {
-      if (part === '{value}') message += toText(value);
-      else message += part === '{owner}' ? toText(owner) : part;
-    }
-    return message;
-  };
+// Messages are rendered thousands of times a second, so each template is parsed once.
+function prepareMessage({ message, translations = {} }: UniqueRule) {
+  const own = message.split(places);
+  const others = new Map(
+    Object.entries(translations).map(([language, text]) => [language, text.split(places)]),
+  );
+  return (value: unknown, owner: unknown): Message =>
+    ({ language }) => {
+      let text = '';
+      for (const part of others.get(language) ?? own) {
+        if (part === '{value}') text += toText(value);
+        else text += part === '{owner}' ? toText(owner) : part;
+      }
+      return text;
+    };
 }
 
 function toText(value: unknown): string {

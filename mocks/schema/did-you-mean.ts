@@ -32,24 +32,27 @@ export function foldToLatin(text: string): string {
   return Array.from(text, foldCharacter).join('').normalize('NFKC');
 }
 
-/**
- * Describes which characters of a text differ from the word that it looks like:
- * `has at position 1 U+0441 CYRILLIC SMALL LETTER ES where "color" has Latin c`.
- */
-export function describeLookAlike(text: string, meant: string): string {
-  const strange = Array.from(text).flatMap((character, index) => {
+/** A letter of a text that only looks like one of the word that is meant. */
+export interface StrangeLetter {
+  /** Counted in characters, from 1. */
+  readonly position: number;
+  /** Such as U+0441. */
+  readonly code: string;
+  /** Its name in Unicode, if it is one of the letters that look like Latin ones. */
+  readonly name: string | undefined;
+  /** The letter that it looks like. */
+  readonly plain: string;
+}
+
+/** Finds the letters of a text that only look like those of the word that is meant. */
+export function findStrangeLetters(text: string, meant: string): StrangeLetter[] {
+  return Array.from(text).flatMap((character, index) => {
     const plain = foldCharacter(character);
     if (plain === character || meant.includes(character)) return [];
     const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    const letter = letters.get(character);
-    const name = letter === undefined ? '' : ` ${letter.name}`;
-    const latin = /^[A-Za-z]$/.test(plain) ? `Latin ${plain}` : `"${plain}"`;
-    return [`at position ${index + 1} U+${code}${name} where "${meant}" has ${latin}`];
+    const { name } = letters.get(character) ?? {};
+    return [{ position: index + 1, code: `U+${code}`, name, plain }];
   });
-  // A combining character differs only together with its neighbour.
-  if (strange.length === 0) return `is not made of the same characters as "${meant}"`;
-  const more = strange.length > 3 ? ` and ${strange.length - 3} more` : '';
-  return `has ${strange.slice(0, 3).join(', ')}${more}`;
 }
 
 /** How a name can differ from the one that is meant, the surest first; each is a kind of mistake. */

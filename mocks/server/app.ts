@@ -3,7 +3,7 @@ import { bodyLimit } from '../http/body-limit.ts';
 import { isControlPath } from '../http/control-api.ts';
 import { Refusal } from '../problems/problem.ts';
 import { isForUpstream, type PassOnService, passOn } from './pass-on.ts';
-import { refusalResponse, respond } from './response.ts';
+import { inLanguage, refusalResponse, respond } from './response.ts';
 
 /** Creates the Fastify app that serves the contract and the control API. */
 export function createApp(service: PassOnService): FastifyInstance {
@@ -21,10 +21,10 @@ export function createApp(service: PassOnService): FastifyInstance {
 function refuseUrl(service: PassOnService, request: FastifyRequest, reply: FastifyReply): void {
   if (isForUpstream(service, request)) return void passOn(service, request, reply);
   const [path = ''] = request.url.split('?');
-  const detail = `The path ${path} cannot be read; escape it as RFC 3986 says.`;
-  const response = refusalResponse(new Refusal('bad-url', detail));
+  const refusal = new Refusal('bad-url', (texts) => texts.request.unreadablePath(path));
+  const response = refusalResponse(refusal);
   if (isControlPath(path)) {
-    const { status, headers, body = '' } = response;
+    const { status, headers, body = '' } = inLanguage(request, response);
     return void reply.code(status).headers(headers).send(Buffer.from(body));
   }
   respond(service, request, reply, response);

@@ -1,6 +1,9 @@
 import { isObject } from '../../spec/index.ts';
+import { languageHeaders } from '../http/vary.ts';
 import type { EngineCall } from '../prism/engine.ts';
 import type { Refusal } from '../problems/problem.ts';
+import { textsFor } from '../problems/texts/language.ts';
+import { render } from '../problems/texts/message.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
 import type { ContractService } from './service.ts';
 import { writeBody } from './write-body.ts';
@@ -12,12 +15,14 @@ export function documentedRefusal(
   refusal: Refusal,
   status: number = refusal.status,
 ): MockResponse | undefined {
+  const texts = textsFor(call.headers);
   const documented = engine.refusal(call, status, (body) =>
-    explained(body, status, refusal.message),
+    explained(body, status, render(refusal.detail, texts)),
   );
   if (documented === undefined) return undefined;
-  const headers = { ...refusal.headers, ...documented.headers };
-  const body = writeBody(documented.body, headers['content-type']);
+  const own = { ...refusal.headers, ...documented.headers };
+  const headers = documented.isExplained ? { ...own, ...languageHeaders(texts, own) } : own;
+  const body = writeBody(documented.body, own['content-type']);
   return { ...refusalResponse(refusal, status), headers, body };
 }
 

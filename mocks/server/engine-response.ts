@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { EngineCall, EngineResult, Violation } from '../prism/engine.ts';
-import { type ProblemCode, Refusal, sentence } from '../problems/problem.ts';
+import { type ProblemCode, Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { sentRequest } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
@@ -31,7 +32,7 @@ export function engineResponse(
   }
   if (result.kind === 'failed') {
     const code = failureCode(result.status, call);
-    return refusalResponse(new Refusal(code, sentence(explain(result.detail))));
+    return refusalResponse(new Refusal(code, explain(result.detail)));
   }
   const told = violationsHeader(result.violations);
   const refusal = refusalOfInvalid(service.refusals, operation, call, result, request);
@@ -94,15 +95,16 @@ function violationsHeader(violations: readonly Violation[] = []): Record<string,
 }
 
 // Prism prints each unreadable preference as a branch over two lines.
-function explain(detail: string): string {
+function explain(detail: string): Message {
   const branches = detail.matchAll(
     /property "(\w+)"\n.*cannot decode (.*), should be (?:a )?(\w+)/g,
   );
-  const unread = Array.from(branches, ([, name, received, type]) =>
+  const unread = Array.from(branches, ([, name = '', received, type = '']) => ({
+    name,
     // Prism reads a preference without a value as true.
-    received === 'true'
-      ? `${name} has no value; send a ${type}`
-      : `${name} is ${received}; send a ${type}`,
-  );
-  return unread.length === 0 ? detail : `The preference ${unread.join(', and ')}`;
+    received: received === 'true' ? undefined : received,
+    type,
+  }));
+  return ({ server }) =>
+    unread.length === 0 ? server.noResponse(detail) : server.preferences(unread);
 }

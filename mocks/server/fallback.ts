@@ -3,8 +3,9 @@ import { type Contract, matchPath, type Operation } from '../../spec/index.ts';
 import { bodyLimit, bodyTooLarge } from '../http/body-limit.ts';
 import { isPreflight, preflightHeaders } from '../http/cors.ts';
 import { pathBelow } from '../http/prefix.ts';
-import { internalError, Refusal, sentence } from '../problems/problem.ts';
+import { internalError, Refusal } from '../problems/problem.ts';
 import type { Refusals } from '../problems/refusals.ts';
+import type { Message } from '../problems/texts/message.ts';
 import { bodyLimitOf, pathOf } from './request.ts';
 import { type MockResponse, refusalResponse } from './response.ts';
 
@@ -51,11 +52,15 @@ export function createFallback(contract: Contract, refusals: Refusals, prefix: s
       const wanted = pathBelow(prefix, one);
       return wanted !== undefined && paths.some(([known]) => matchPath(known, wanted));
     });
-    const has = `it has ${paths.map(([known]) => prefix + known).join(', ')}`;
-    const known = meant === undefined ? has : `did you mean ${meant}?`;
-    const below = prefix === '' ? '' : `, served below ${prefix},`;
-    const explorer = isRoot ? ' The explorer and the control API are at /_mock/.' : '';
-    const detail = `The contract${below} has no path ${path}; ${sentence(known)}${explorer}`;
+    const known = paths.map(([one]) => prefix + one).join(', ');
+    const detail: Message = ({ request }) => {
+      const { unknownPath, otherPathMeant, whereTheExplorerIs } = request;
+      const found =
+        meant === undefined
+          ? unknownPath(path, prefix, known)
+          : otherPathMeant(path, prefix, meant);
+      return isRoot ? `${found} ${whereTheExplorerIs}` : found;
+    };
     const hint = meant ?? (isRoot ? '/_mock/' : undefined);
     return refusalResponse(new Refusal('unknown-path', detail, { hint }));
   }
@@ -78,7 +83,10 @@ export function createFallback(contract: Contract, refusals: Refusals, prefix: s
       const type = request.headers['content-type'];
       return refusalResponse(refusals.unsupportedMediaType(operation, type));
     }
-    return refusalResponse(new Refusal('unreadable-request', sentence(error.message)));
+    const { message } = error;
+    return refusalResponse(
+      new Refusal('unreadable-request', ({ request }) => request.unreadable(message)),
+    );
   }
 }
 

@@ -11,9 +11,8 @@ export function faultResponse(effect: FaultEffect): MockResponse | undefined {
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
   if (explainsItself(effect)) {
-    const detail = `A fault that was set on the mock sends this ${status} in place of a response; GET /_mock/faults and /_mock/accounts/me/faults list the faults.`;
-    const response = refusalResponse(new Refusal('simulated-fault', detail, {}, own), status);
-    return { ...response, isTruncated };
+    const refusal = new Refusal('simulated-fault', ({ server }) => server.fault(status), {}, own);
+    return { ...refusalResponse(refusal, status), isTruncated };
   }
   if (body === undefined) return { status, headers: own };
   const all = { 'content-type': 'application/json', ...own };

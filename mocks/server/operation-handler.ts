@@ -7,7 +7,8 @@ import type { TurnMode } from '../accounts/turns.ts';
 import { type EngineCall, type EngineResult, refused, type Violation } from '../prism/engine.ts';
 import { Refusal } from '../problems/problem.ts';
 import type { Outcome } from '../resources/action-context.ts';
-import { discardChanges, type StatefulOperation } from '../resources/resource-state.ts';
+import { discardChanges } from '../resources/resource-state.ts';
+import type { StatefulOperation } from '../resources/stateful-operation.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
 import { faultResponse } from './fault-response.ts';
@@ -65,7 +66,7 @@ export function createOperationHandler(service: ContractService, operation: Oper
   ): void | Promise<void> => {
     let call: ContractCall | undefined;
     const response = service.turns.run(
-      service.accounts.byToken(service.tokenOf(request)),
+      service.accounts.open(service.accountIdOf(request)),
       mode,
       (account) => {
         call = createCall(account, parameters, request, reply);
@@ -82,7 +83,12 @@ export function createOperationHandler(service: ContractService, operation: Oper
 }
 
 function isUndisturbed({ account, service }: ContractCall): boolean {
-  return account.faults.isEmpty && service.faults.isEmpty;
+  return account.faults.isEmpty && (service.faults.isEmpty || isIsolated(service, account));
+}
+
+/** Whether the switches and faults of all accounts do not reach an account. */
+function isIsolated({ isolated }: ContractService, { id }: Account): boolean {
+  return isolated.has(id);
 }
 
 /** Answers a request that a fault may strike. */
@@ -94,13 +100,15 @@ async function disturb(call: ContractCall): Promise<void> {
 
 // Drawn in turns of their own: a fault that delays must not hold up others, and one that strikes a number
 // of times counts them.
-async function drawEffect({ service, account, operation }: ContractCall) {
+async function drawEffect({ service, account, operation, context }: ContractCall) {
   const ids = [operation.id, ...(operation.variantOf === undefined ? [] : [operation.variantOf])];
   for (const id of ids) {
     const own = await service.turns.run(account, 'write', ({ faults }) => faults.draw(id));
-    if (own !== undefined) return own;
-    const forAll = await service.turns.runForAll('write', () => service.faults.draw(id));
-    if (forAll !== undefined) return forAll;
+    const effect = own ?? (await service.turns.runForAll('write', () => service.faults.draw(id)));
+    if (effect === undefined) continue;
+    const { operation: setFor, name } = effect;
+    context.fault = { scope: own === undefined ? 'all' : 'account', operation: setFor, name };
+    return effect;
   }
   return undefined;
 }
@@ -235,7 +243,8 @@ function locationOf(
 
 /** Whether a request needs the security that its operation asks for. */
 function checksSecurity({ service, account }: ContractCall): boolean {
-  return service.needsToken && account.switches.settings().authorization === 'required';
+  const isChecked = service.needsToken || isIsolated(service, account);
+  return isChecked && account.switches.settings().authorization === 'required';
 }
 
 function schemeRefusal(call: ContractCall): MockResponse | undefined {

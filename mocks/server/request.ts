@@ -6,6 +6,7 @@ import { pathBelow } from '../http/prefix.ts';
 import type { EngineCall } from '../prism/engine.ts';
 import type { SentRequest } from '../problems/parameter-errors.ts';
 import { Refusal } from '../problems/problem.ts';
+import type { Message } from '../problems/texts/message.ts';
 
 const noQuery: Record<string, string | string[]> = {};
 
@@ -111,8 +112,7 @@ export function assertSingleHeaders({ raw: { rawHeaders } }: FastifyRequest, key
   }
   if (types < 2 && keys < 2) return;
   const name = types > 1 ? 'content-type' : key;
-  const detail = `The request has the header ${name} more than once; send it once.`;
-  throw new Refusal('unreadable-request', detail);
+  throw new Refusal('unreadable-request', ({ request }) => request.repeatedHeader(name));
 }
 
 /**
@@ -126,7 +126,7 @@ export function readBody(request: FastifyRequest, text: string | undefined): unk
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
   const coding = request.headers['content-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'identity') {
-    const detail = `The body has the Content-Encoding ${coding}, which the mock does not decode; send it without.`;
+    const detail: Message = ({ body }) => body.contentEncoding(coding);
     throw new Refusal('unsupported-media-type', detail, {}, { 'accept-encoding': 'identity' });
   }
   const type = request.headers['content-type'] ?? 'application/json';

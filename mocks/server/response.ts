@@ -4,26 +4,33 @@ import type { Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { MaybePromise } from '../accounts/history.ts';
 import { corsHeaders } from '../http/cors.ts';
+import { ownRequestOf } from '../http/own-requests.ts';
 import { breakOff } from '../http/server.ts';
+import { joinVary, languageHeaders } from '../http/vary.ts';
 import { writeHead } from '../http/write-head.ts';
+import type { FaultMark } from '../journal/entry.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
-import { internalError, type Problem, Refusal } from '../problems/problem.ts';
+import { internalError, Refusal } from '../problems/problem.ts';
+import { textsFor } from '../problems/texts/language.ts';
 import { textOf } from './request.ts';
 import type { ContractService } from './service.ts';
 
-/** A response that is ready to be sent; without `body` its body is empty. */
+/** A response that is ready to be sent; without `body` and `refusal` its body is empty. */
 export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   /** Whether the connection ends half-way through the body. */
   readonly isTruncated?: boolean | undefined;
-  /** The problem that a refusal is, for the log and the journal. */
-  readonly problem?: Problem | undefined;
+  /** What it refuses the request for; without `body`, it becomes one in the language of the client. */
+  readonly refusal?: Refusal | undefined;
 }
 
 /** What it takes to send a response and record it. */
-export type ResponseService = Pick<ContractService, 'accounts' | 'turns' | 'tokenOf' | 'record'>;
+export type ResponseService = Pick<
+  ContractService,
+  'accounts' | 'turns' | 'accountIdOf' | 'record'
+>;
 
 /** What the journal needs to know about a request when its response is sent. */
 export type RequestContext = ReturnType<typeof createContext>;
@@ -31,9 +38,10 @@ export type RequestContext = ReturnType<typeof createContext>;
 /** Creates the context of a request that has just arrived. */
 export function createContext(
   request: FastifyRequest,
-  account: Pick<Account, 'id' | 'version'>,
+  account: Pick<Account, 'id' | 'version'> & Partial<Pick<Account, 'switches'>>,
   operation?: Operation,
 ) {
+  const turned = account.switches?.turned();
   return {
     account: account.id,
     operation: operation?.id,
@@ -41,6 +49,9 @@ export function createContext(
     started: performance.now(),
     /** The state of the account when the operation acted; if nothing acted, when the request came. */
     state: account.version,
+    turned: turned?.length ? turned : undefined,
+    /** The fault that struck. */
+    fault: undefined as FaultMark | undefined,
   };
 }
 
@@ -54,11 +65,11 @@ export function createContextOf(
   operation?: Operation,
   response?: MockResponse,
 ): MaybePromise<RequestContext> {
-  const id = service.accounts.idOf(service.tokenOf(request));
+  const id = service.accountIdOf(request);
   const version = service.accounts.byId(id)?.version ?? 0;
   const context = createContext(request, { id, version }, operation);
   // A store that has just failed would be waited for once more.
-  if (response?.problem?.type.endsWith('/store-unavailable')) return context;
+  if (response?.refusal?.code === 'store-unavailable') return context;
   const state = stateOf(service, id);
   return state instanceof Promise ? state.then((state) => ({ ...context, state })) : context;
 }
@@ -77,13 +88,22 @@ function stateOf({ accounts, turns }: ResponseService, id: string): MaybePromise
 
 /** Turns a refusal into a response with problem details (RFC 9457), under another status if given. */
 export function refusalResponse(refusal: Refusal, status: number = refusal.status): MockResponse {
-  const own = refusal.problem();
-  const problem = own.status === status ? own : { ...own, status };
+  const headers = { ...refusal.headers, 'content-type': 'application/problem+json' };
+  return { status, headers, refusal };
+}
+
+/** Writes the problem details of a refusal in the language of the client; other responses stay as they are. */
+export function inLanguage(
+  { headers: sent }: Pick<FastifyRequest, 'headers'>,
+  response: MockResponse,
+): MockResponse {
+  const { refusal, body, headers, status } = response;
+  if (refusal === undefined || body !== undefined) return response;
+  const texts = textsFor(sent);
   return {
-    status,
-    headers: { ...refusal.headers, 'content-type': 'application/problem+json' },
-    body: JSON.stringify(problem),
-    problem,
+    ...response,
+    headers: { ...headers, ...languageHeaders(texts, headers) },
+    body: JSON.stringify(refusal.problem(texts, status)),
   };
 }
 
@@ -111,7 +131,7 @@ export function respond(
 /** Sends an unexpected error without a record: what should record it may be what failed. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   reply.hijack();
-  const response = refusalResponse(internalError(error));
+  const response = inLanguage(request, refusalResponse(internalError(error)));
   writeHead(reply.raw, response.status, headersOf(request, response));
   reply.raw.end(request.method === 'HEAD' ? undefined : response.body);
 }
@@ -124,18 +144,19 @@ export function send(
   service: Pick<ResponseService, 'record'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  response: MockResponse,
+  given: MockResponse,
   context: RequestContext,
 ): void {
+  const response = inLanguage(request, given);
   const headers = headersOf(request, response);
   reply.hijack();
   try {
     writeHead(reply.raw, response.status, headers);
   } catch (error) {
     // Node.js names the header, which comes from the document.
-    const detail = `The response cannot be sent: ${(error as Error).message}; correct the document.`;
-    const refusal = refusalResponse(new Refusal('unanswerable', detail));
-    send(service, request, reply, refusal, context);
+    const { message } = error as Error;
+    const refusal = new Refusal('unanswerable', ({ server }) => server.unsendable(message));
+    send(service, request, reply, refusalResponse(refusal), context);
     return;
   }
   const body = request.method === 'HEAD' ? undefined : response.body;
@@ -162,6 +183,7 @@ function headersOf(request: FastifyRequest, { status, headers, body }: MockRespo
   const all: Record<string, string> = { ...headers };
   if (request.headers.origin !== undefined) {
     Object.assign(all, corsHeaders(request.headers, Object.keys(headers)));
+    all.vary = joinVary(headers.vary, 'Origin');
   }
   if (body !== undefined) all['content-length'] = String(Buffer.byteLength(body));
   else if (status !== 204) all['content-length'] = '0';
@@ -194,7 +216,7 @@ function writePending(): void {
 export function journalEntry(
   request: FastifyRequest,
   context: RequestContext,
-  { status, headers, body, problem }: MockResponse,
+  { status, headers, body, refusal }: MockResponse,
 ): RawJournalEntry {
   return {
     time: Date.now(),
@@ -208,9 +230,12 @@ export function journalEntry(
     responseHeaders: headers,
     responseBody: body,
     ms: performance.now() - context.started,
-    problem: problem?.type.slice(problem.type.lastIndexOf('/') + 1),
-    rule: problem?.rule,
-    doubt: problem?.doubt,
+    problem: refusal?.code,
+    rule: refusal?.extras.rule,
+    doubt: refusal?.extras.doubt,
     state: context.state,
+    fault: context.fault,
+    turned: context.turned,
+    own: ownRequestOf(request.raw)?.id,
   };
 }

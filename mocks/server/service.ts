@@ -26,6 +26,10 @@ export interface ContractService {
   readonly needsToken: boolean;
   /** The header with the token, in lower case; `authorization` where it is in none. */
   readonly keyHeader: string;
+  /** The ids of accounts that the switches and faults of all accounts do not reach. */
+  readonly isolated: ReadonlySet<string>;
+  /** Returns the id that the account of a request has or would have. */
+  accountIdOf(request: FastifyRequest): string;
   /** Returns the token in a request, which names its account. */
   tokenOf(request: FastifyRequest): string | undefined;
   /** Whether a scheme goes before the token of a request, and the account refuses that. */

@@ -252,7 +252,8 @@ describe('a key within a field (seat within the room)', () => {
   test('one refusal lists the conflicts of all rules', async () => {
     const desk = { seat: 'A2', kind: 'hot', vendor: 'Bekant', serial: '100' };
     expect(await body('POST', '/rooms/atrium/desks', desk)).toMatchObject({
-      detail: 'Seat A2 of this room is desk 2. (and 1 more, see conflicts)',
+      detail:
+        'Seat A2 of this room is desk 2. There is 1 more conflict; the request also breaks the rule serial-of-a-vendor.',
       conflicts: [
         { rule: 'seat-inside-a-room', owner: 2 },
         { rule: 'serial-of-a-vendor', pointer: '/vendor', value: ['Bekant', '100'], owner: 1 },

@@ -104,7 +104,10 @@ describe('an account in the control API', () => {
     const small = await createMock({ accounts: 2 });
     const [first, second, third] = [1, 2, 3].map(() => createAccount(small));
     const ids: string[] = [];
-    for (const one of [first, second, first, third]) ids.push((await one?.read())?.id ?? '');
+    for (const one of [first, second, first, third]) {
+      await one?.list();
+      ids.push((await one?.read())?.id ?? '');
+    }
     const statusOf = async (id: string | undefined) =>
       (await small.inject(`/_mock/accounts/${id}`)).statusCode;
     expect(await statusOf(ids[0])).toBe(200);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccounts } from '../../mocks/accounts/account.ts';
+import { BehaviourNews } from '../../mocks/accounts/behaviour.ts';
 import { Faults } from '../../mocks/accounts/faults.ts';
 import { MemoryHistory } from '../../mocks/accounts/history.ts';
 import { Switches } from '../../mocks/accounts/switches.ts';
@@ -49,6 +50,10 @@ async function routesOfServer(): Promise<string[]> {
         refusals,
         state: createState(contract, refusals, { newId: () => '', samples: () => [] }),
         accounts,
+        isolated: new Set(),
+        behaviourNews: new BehaviourNews(),
+        instance: '',
+        isJournalStored: false,
         turns: createMemoryTurns(accounts, history, () => {}),
         history,
         journal: new Journal(redaction),

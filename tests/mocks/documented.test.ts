@@ -76,7 +76,8 @@ describe('a fresh account returns the documented response to each documented req
       headers: { 'content-type': 'application/problem+json' },
       body: {
         rule: 'one-rule-per-number',
-        detail: 'Number 352 already belongs to rule 83. (and 4 more, see conflicts)',
+        detail:
+          'Number 352 already belongs to rule 83. There are 4 more conflicts; the request also breaks the rule one-rule-per-group.',
         conflicts: [
           { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/0', value: 352, owner: 83 },
           { rule: 'one-rule-per-number', pointer: '/number_capacity_ids/1', value: 446, owner: 83 },

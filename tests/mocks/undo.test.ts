@@ -36,7 +36,7 @@ function createAccount(on: Mock = mock) {
     changes: async () =>
       (await send('GET', `${me}/changes`)).body as {
         beginning: number;
-        changes: { state: number; what: string; to?: number }[];
+        changes: { state: number; time: string; what: string; to?: number }[];
       },
     undo: (state: number) => send('POST', `${me}/undo`, { state }),
     add: (...numbers: number[]) => send('POST', melodies, rule(...numbers)),
@@ -64,6 +64,31 @@ describe('undo', () => {
     { title: 'a restore', make: (on) => on.control('PUT', '/snapshot', seed) },
     { title: 'a restore of nothing', make: (on) => on.control('PUT', '/snapshot', {}) },
   ];
+
+  test.each(changes)(
+    'a snapshot of the state before $title is what the account held then',
+    async ({ make }) => {
+      const mine = createAccount();
+      await mine.add(5);
+      const before = await mine.holds();
+      await make(mine);
+      const after = await mine.holds();
+      await mine.add(6);
+      const at = async (state: number) =>
+        (await mine.control('GET', `/snapshot?state=${state}`)).body;
+      expect([await at(1), await at(2)]).toEqual([before, after]);
+      expect(await mine.state()).toBe(3);
+    },
+  );
+
+  test('a snapshot of a state that there is not is refused', async () => {
+    const mine = createAccount();
+    await mine.add(5);
+    const statuses = ['2', 'x', '-1'].map(
+      async (state) => (await mine.control('GET', `?state=${state}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([422, 422, 422]);
+  });
 
   test.each(changes)('undo takes back $title', async ({ make }) => {
     const mine = createAccount();
@@ -265,7 +290,8 @@ test('the changes of an account are listed with their cause', async () => {
   const [added, reset] = changes.map(({ state }) => state);
   await mine.undo(added ?? 0);
   const listed = await mine.changes();
-  expect(listed.changes).toEqual([
+  expect(listed.changes.every(({ time }) => Date.now() - Date.parse(time) < 60_000)).toBe(true);
+  expect(listed.changes).toMatchObject([
     { state: added, what: 'addPersonalMelody' },
     { state: reset, what: 'reset' },
     { state: Number(reset) + 1, what: 'undo', to: added },
@@ -328,6 +354,7 @@ describe('the live journal and the state', () => {
       .split('\n\n')
       .map((one) => /event: (.*)\ndata: (.*)/.exec(one))
       .filter((one) => one !== null)
+      .filter(([, event]) => event !== 'instance')
       .map(([, event, data = '']) => [event, (JSON.parse(data) as { state: number }).state]);
     expect(told).toEqual([
       ['state', 1],

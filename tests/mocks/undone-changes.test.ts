@@ -79,7 +79,7 @@ test('a change that was undone leaves no state to go back to', async () => {
     await send('POST', '/notes', { text: 'abc' });
     const [account] = (await mock.inject({ url: '/_mock/accounts' })).json();
     const changes = await mock.inject({ url: `/_mock/accounts/${account.id}/changes` });
-    expect(changes.json().changes).toEqual([{ state: 1, what: 'POST /notes' }]);
+    expect(changes.json().changes).toMatchObject([{ state: 1, what: 'POST /notes' }]);
   });
 });
 

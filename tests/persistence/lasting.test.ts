@@ -71,8 +71,10 @@ describe.each(useQuickStores())('with $name', ({ canRun, openStore }) => {
     await one.send('POST', '/desks', { number: 1, name: 'first' });
     await one.send('PUT', '/desks/1', { number: 2, name: 'second' });
     await one.send('DELETE', '/desks/1');
+    const before = await one.get('/_mock/accounts/me/changes');
     await mock.restart();
-    expect(await one.get('/_mock/accounts/me/changes')).toEqual({
+    expect(await one.get('/_mock/accounts/me/changes')).toEqual(before);
+    expect(before).toMatchObject({
       beginning: 0,
       changes: [
         { state: 1, what: 'addDesk' },

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createMock, type MockOptions } from '../../mocks/index.ts';
 import { plainDocument, withDocument } from '../fixtures/plain-document.ts';
 import { createAccountClient } from '../mocks/account-client.ts';
@@ -74,6 +74,9 @@ describe.each(useStores())('with $name', ({ canRun, openStore }) => {
   test.skipIf(!canRun)(
     'what would break the document is not stored, whether Prism answers at once or not',
     async () => {
+      // Each change has its time.
+      vi.useFakeTimers({ toFake: ['Date'] });
+      onTestFinished(() => void vi.useRealTimers());
       const given = await openStore();
       const memory = createAccountClient(await startNotes({}), 'one');
       const first = await startNotes(given);

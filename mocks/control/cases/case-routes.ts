@@ -1,37 +1,44 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  type Case,
   type Catalogue,
   type Contract,
-  chooseToken,
   createRedaction,
   type Identifier,
+  type IdentifierKind,
   loadCatalogue,
   parseIdentifiers,
   type Redaction,
   secretsOf,
   type Tokens,
 } from '../../../spec/index.ts';
-import type { Accounts } from '../../accounts/account.ts';
 import type { Turns } from '../../accounts/turns.ts';
 import {
   type ForwardedRequest,
   type ForwardedResponse,
   type ForwardTarget,
   forward,
+  withHeaders,
 } from '../../http/forward.ts';
-import type { Journal } from '../../journal/journal.ts';
+import { type CaseAccounts, sendOwn } from '../../http/own-requests.ts';
+import { textsInLanguage } from '../../http/response-language.ts';
 import { Refusal } from '../../problems/problem.ts';
+import {
+  buildCaseReport,
+  type ReportedRuns,
+  type ReportFormat,
+  renderCaseReport,
+} from './case-report.ts';
 import { showCatalogue } from './catalogue-view.ts';
+import { type Preflight, preflight } from './preflight.ts';
 import { sendWithRetries } from './retry-after.ts';
 import { runCase } from './run-case.ts';
 
 /** What the routes of cases need. */
 export interface CaseService {
   readonly contract: Contract;
-  readonly accounts: Accounts;
   readonly turns: Turns;
-  readonly journal: Journal;
+  /** The ids of the accounts of running cases, which the switches and faults of all do not reach. */
+  readonly isolated: Set<string>;
   /** Returns a new id for tokens. */
   newId(): string;
   wait(ms: number): Promise<void>;
@@ -42,10 +49,13 @@ export interface CaseService {
   checkedBody<Body>(operation: string, request: FastifyRequest): Promise<Body>;
 }
 
-interface RunCaseBody {
-  readonly to: 'mock' | 'provider';
+interface Tokened {
   readonly token?: string;
   readonly secondToken?: string;
+}
+
+interface RunCaseBody extends Tokened {
+  readonly to: 'mock' | 'provider';
   readonly lent?: Readonly<Record<string, readonly Identifier[]>>;
 }
 
@@ -58,7 +68,7 @@ export function serveCases(
   service: CaseService,
   targetOf: (to: RunCaseBody['to']) => ForwardTarget,
 ): void {
-  const { contract, accounts, turns, journal } = service;
+  const { contract, turns, isolated } = service;
   // Cached, because reading it is slow and the page runs several hundred cases in a row.
   let catalogue: Catalogue | undefined;
 
@@ -67,23 +77,46 @@ export function serveCases(
     return showCatalogue(catalogue);
   });
 
+  app.post('/cases/report', async (request, reply) => {
+    const { format, ...runs } = await service.checkedBody<ReportedRuns & { format: ReportFormat }>(
+      'reportCases',
+      request,
+    );
+    catalogue ??= loadCatalogue(contract);
+    const report = await buildCaseReport(runs, contract, catalogue, targetOf(runs.to).url);
+    const { type, text } = await renderCaseReport(report, format);
+    return reply.type(type).send(Buffer.from(text));
+  });
+
+  app.post('/cases/preflight', async (request, reply): Promise<Preflight> => {
+    const body = await service.checkedBody<Tokened>('preflightCases', request);
+    const target = targetOf('provider');
+    const tokens = tokensOf(body);
+    const found = await preflight({
+      contract,
+      tokens,
+      url: target.url,
+      send: (one) => sendWithRetries(() => forward(one, target), service.wait, Date.now),
+    });
+    if (found.ok) return found;
+    const says = found.says(textsInLanguage(request, reply));
+    return { ok: false, says: createRedaction(contract.document, secretsOf(tokens)).text(says) };
+  });
+
   app.post<{ Params: { case: string } }>('/cases/:case', async (request) => {
     const body = await service.checkedBody<RunCaseBody>('runCase', request);
     catalogue ??= loadCatalogue(contract);
     const one = catalogue.cases.find(({ id }) => id === request.params.case);
     if (one === undefined) {
-      throw new Refusal(
-        'unknown-control-path',
-        `There is no case "${request.params.case}"; GET /_mock/catalogue lists all.`,
+      throw new Refusal('unknown-control-path', ({ control }) =>
+        control.unknownCase(request.params.case),
       );
     }
     const { to } = body;
     const target = targetOf(to);
     const tokens = to === 'mock' ? freshTokens(one.id) : tokensOf(body);
     const redaction = createRedaction(contract.document, secretsOf(tokens));
-    const own = to === 'mock' ? tokensIn(one, tokens) : [];
-    // Several hundred cases would push the tester's own requests out of the journal.
-    const resumeJournal = journal.exclude(own.map((token) => accounts.idOf(token)));
+    const run: CaseAccounts = { name: service.newId(), ids: new Set() };
     try {
       return await runCase(one, {
         contract,
@@ -92,17 +125,17 @@ export function serveCases(
         testData: testDataOf(body, catalogue),
         send: (request) =>
           to === 'mock'
-            ? forward(request, target)
+            ? sendOwn(run, (_own, added) => forward(withHeaders(request, added), target))
             : sendWithRetries(() => forward(request, target), service.wait, Date.now),
         showRequest: (one) => redactRequest(one, redaction),
         showAnswer: (one) => redactResponse(one, redaction),
       });
     } finally {
-      resumeJournal();
       // Nobody can use these accounts again, and they would push out others.
-      for (const token of own) {
-        const account = await turns.find(accounts.idOf(token));
+      for (const id of run.ids) {
+        const account = await turns.find(id);
         if (account !== undefined) await turns.forget(account);
+        isolated.delete(id);
       }
     }
   });
@@ -130,27 +163,21 @@ function redactResponse(one: ForwardedResponse, redaction: Redaction): Forwarded
   return { ...one, headers: redaction.headers(headers), body: redaction.bodyText(body) };
 }
 
-// The tokens of accounts that only this case uses: not the empty one.
-function tokensIn({ given, request, then }: Case, tokens: Tokens): string[] {
-  return [...given, request, ...then].flatMap(({ account }) => {
-    const chosen = chooseToken(tokens, account ?? 'first');
-    return 'token' in chosen && chosen.token ? [chosen.token] : [];
-  });
-}
-
-function tokensOf({ token, secondToken }: RunCaseBody): Tokens {
+function tokensOf({ token, secondToken }: Tokened): Tokens {
   // An empty form field is no token.
   return { first: token || undefined, second: secondToken || undefined };
 }
 
 function testDataOf(
-  { lent = {} }: RunCaseBody,
+  { lent = {}, to }: RunCaseBody,
   { identifiers }: Catalogue,
 ): Map<string, readonly Identifier[]> {
+  // With a provider such a default would change a real account.
+  const isWithheld = (kind: IdentifierKind) => to === 'provider' && kind['mock-only'] === true;
   return new Map(
     identifiers.map((kind) => [
       kind.name,
-      lent[kind.name] ?? parseIdentifiers(kind.default, kind.text),
+      lent[kind.name] ?? (isWithheld(kind) ? [] : parseIdentifiers(kind.default, kind.text)),
     ]),
   );
 }

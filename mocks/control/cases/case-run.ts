@@ -1,4 +1,4 @@
-import type { StepAccount } from '../../../spec/index.ts';
+import type { Expectation, StepAccount } from '../../../spec/index.ts';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
 import type { StepVerdict } from './judge.ts';
 
@@ -14,6 +14,8 @@ export interface StepRun {
   /** As sent, with tokens redacted; null if it was not sent. */
   readonly request: ForwardedRequest | null;
   readonly expected: string;
+  /** What the response to an accepted request has to show, or must not show; absent for nothing. */
+  readonly body?: Pick<Expectation, 'shows' | 'omits'>;
   readonly answer: ForwardedResponse | null;
   readonly verdict: StepVerdict;
   /** The reason, if expectation and response do not show it. */

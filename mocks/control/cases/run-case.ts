@@ -216,9 +216,15 @@ class CaseRunner {
     this.#steps.push({ ...this.#describe(step, role), path: {}, ...unsent });
   }
 
-  #describe({ operation, account, expect }: Step, role: Role) {
+  #describe(step: Step, role: Role) {
+    const { operation, account, expect } = step;
     const expected = describeExpectation(expect, this.#target.to);
-    return { role, operation: operation.id, account: account ?? null, expected };
+    const { shows, omits } = fillExpectation(step, this.#names);
+    const body = { ...(shows && { shows }), ...(omits && { omits }) };
+    return {
+      ...{ role, operation: operation.id, account: account ?? null, expected },
+      ...((shows ?? omits) && { body }),
+    };
   }
 }
 

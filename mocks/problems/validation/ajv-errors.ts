@@ -2,8 +2,9 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { formatPointer, isObject, type JsonObject, parsePointer } from '../../../spec/index.ts';
 import { mostErrors } from '../../schema/bound-errors.ts';
 import { createVocabulary, type Vocabulary } from '../../schema/did-you-mean.ts';
+import type { Message } from '../texts/message.ts';
 import { deduplicate } from './deduplicate.ts';
-import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
+import { describeChoice, describeSchema } from './describe-schema.ts';
 import { findDuplicates } from './duplicates.ts';
 import { fitsSeveral, forbidden, missing, missingChoice } from './field-mistakes.ts';
 import { kindOfKeyword, type MistakeDraft, type Site } from './mistake.ts';
@@ -91,7 +92,7 @@ function siteOf({ instancePath: at, data: value, parentSchema: schema }: ErrorOb
 function interpretKeyword({ error, within }: NestedError): MistakeDraft[] {
   const { keyword, params, data: value, parentSchema: schema } = error;
   const site = siteOf(error);
-  const expected = () => describeSchema(schema);
+  const expected: Message = (texts) => describeSchema(schema, texts);
   const kind = kindOfKeyword[keyword];
   if (kind === 'too-small' || kind === 'too-large') {
     return [beyondLimit(site, kind, params.limit, expected)];
@@ -114,8 +115,9 @@ function interpretKeyword({ error, within }: NestedError): MistakeDraft[] {
         .map((one) => duplicateItem(site, one));
     case 'items':
     case 'unevaluatedItems': {
-      const fixed = describeSchema({ type: 'array', maxItems: params.limit });
-      return [beyondLimit(site, 'too-large', params.limit, () => fixed)];
+      const fixed: Message = ({ schema: words }) =>
+        words.array({ maxItems: params.limit }, undefined);
+      return [beyondLimit(site, 'too-large', params.limit, fixed)];
     }
     case 'pattern':
     case 'format':
@@ -131,15 +133,15 @@ function interpretKeyword({ error, within }: NestedError): MistakeDraft[] {
           at: site.at,
           value,
           kind: 'invalid',
-          describe: ({ subject }) => ({ message: `${subject} is not allowed here; leave it out.` }),
+          describe: ({ name }) => ({ message: ({ mistakes }) => mistakes.notAllowedHere(name) }),
         },
       ];
     case 'propertyNames': {
       const name: string = params.propertyName;
       const why = within.flatMap((one) => one.error.message ?? []);
-      const message = `The field name ${quote(name)} ${listWords(why, 'and') || 'is not allowed'}.`;
+      const message: Message = ({ mistakes }) => mistakes.fieldName(quote(name), why);
       const at = site.at + formatPointer([name]);
-      return [{ kind: 'invalid', at, schema, detail: message, describe: () => ({ message }) }];
+      return [{ kind: 'invalid', at, schema, detail: why.join(), describe: () => ({ message }) }];
     }
     default:
       return [otherMistake(error)];
@@ -154,7 +156,7 @@ function interpretChoice(
   const { keyword, data: value, schemaPath, params } = error;
   const site = siteOf(error);
   const branches = listOf(error.schema);
-  const expected = () => describeChoice(branches);
+  const expected: Message = (texts) => describeChoice(branches, texts);
   if (Array.isArray(params.passingSchemas)) {
     return [fitsSeveral(site, params.passingSchemas, branches)];
   }

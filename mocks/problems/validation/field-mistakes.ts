@@ -1,7 +1,8 @@
 import { formatPointer, type JsonObject } from '../../../spec/index.ts';
-import { describeChoice, describeSchema, listWords } from './describe-schema.ts';
+import { englishRefusals } from '../texts/english.ts';
+import type { Message } from '../texts/message.ts';
+import { describeChoice, describeSchema } from './describe-schema.ts';
 import type { MistakeDraft, Site } from './mistake.ts';
-import { withArticle } from './preview.ts';
 import { listOf, type RequiredFields, requiredFields } from './schema-keywords.ts';
 
 /** A missing field; `because` is a field that requires it. */
@@ -10,12 +11,12 @@ export function missing({ at, schema }: Site, name: string, because?: string): M
     kind: 'missing',
     at: at + formatPointer([name]),
     schema,
-    describe({ subject, property }) {
-      const words = describeSchema(property);
-      const expected = words === 'anything' ? undefined : words;
-      const send = expected === undefined ? 'send it' : `send ${withArticle(expected)}`;
-      const reason = because === undefined ? '' : `, and ${because} needs it`;
-      return { message: `${subject} is missing${reason}; ${send}.`, expected };
+    describe({ name: subject, property }) {
+      const expected: Message = (texts) => describeSchema(property, texts);
+      const isVague = expected(englishRefusals) === englishRefusals.schema.anything;
+      const message: Message = (texts) =>
+        texts.mistakes.missing(subject, because, isVague ? undefined : expected(texts));
+      return { message, expected: isVague ? undefined : expected };
     },
   };
 }
@@ -37,16 +38,12 @@ export function missingChoice(
     kind: present.length > 0 && present.every(isEmpty) ? 'empty-lists' : 'missing-choice',
     detail: fields.join(' '),
     fields,
-    describe({ where }) {
-      const quantity = keyword === 'oneOf' ? 'Exactly one' : 'At least one';
-      const named = required.map(
-        ({ names }) => listWords(names, 'and') + (names.length > 1 ? ' together' : ''),
-      );
-      const elements = minItems === 1 ? 'one element' : `${minItems} elements`;
-      const size = minItems > 0 ? `, with at least ${elements}` : '';
-      if (!isAlternative) return { message: `Send ${listWords(named, 'or')}${where}${size}.` };
-      const which = fields.length > 1 ? `${quantity} of ${listWords(fields, 'and')}` : fields[0];
-      return { message: `${which} is required${where}${size}.` };
+    describe({ name }) {
+      const groups = isAlternative ? fields.map((one) => [one]) : required.map((one) => one.names);
+      return {
+        message: ({ mistakes }) =>
+          mistakes.missingChoice(name, groups, keyword === 'oneOf', minItems),
+      };
     },
   };
 }
@@ -59,18 +56,20 @@ export function fitsSeveral(
 ): MistakeDraft {
   const required = branches.map(requiredFields);
   const fields = passing.flatMap((i) => required[i]?.names ?? []);
-  const both = describeChoice(passing.map((i) => branches[i]));
+  const both: Message = (texts) =>
+    describeChoice(
+      passing.map((i) => branches[i]),
+      texts,
+    );
   return {
     ...site,
     kind: 'invalid',
-    detail: `one of ${both} ${fields}`,
-    describe({ subject, received, where }) {
+    detail: `one of ${both(englishRefusals)} ${fields}`,
+    describe({ name, received }) {
       if (required.every((one) => one !== undefined)) {
-        const only = `Only one of ${listWords(fields, 'and')} may be sent${where}`;
-        return { message: `${only}; leave the others out.` };
+        return { message: ({ mistakes }) => mistakes.onlyOne(name, fields) };
       }
-      const message = `${subject} fits more than one of its forms (${both}); make it fit exactly one.`;
-      return { message, received };
+      return { message: (texts) => texts.mistakes.fitsSeveral(name, both(texts)), received };
     },
   };
 }
@@ -78,22 +77,20 @@ export function fitsSeveral(
 /** A value that matches a schema that it must not match. */
 export function forbidden(site: Site, schema: unknown): MistakeDraft {
   const fields = requiredFields(schema)?.names;
-  const words = describeSchema(schema);
+  const words = describeSchema(schema, englishRefusals);
   return {
     ...site,
     kind: 'invalid',
     detail: `not ${words} ${fields}`,
-    describe({ subject, received, where }) {
-      if (fields === undefined) {
-        const isVague = words === 'anything' || words === 'object';
-        const form = isVague ? 'of a form that is not allowed' : words;
-        return { message: `${subject} must not be ${form}; change it.`, received };
+    describe({ name, received }) {
+      if (fields !== undefined) {
+        return { message: ({ mistakes }) => mistakes.forbiddenFields(name, fields) };
       }
-      const message =
-        fields.length === 1
-          ? `${fields[0]} may not be sent${where}; leave it out.`
-          : `${listWords(fields, 'and')} may not be sent together${where}; leave one out.`;
-      return { message };
+      const { anything, object } = englishRefusals.schema;
+      const isVague = words === anything || words === object({});
+      const message: Message = (texts) =>
+        texts.mistakes.forbidden(name, isVague ? undefined : describeSchema(schema, texts));
+      return { message, received };
     },
   };
 }

@@ -10,13 +10,13 @@ import {
 import { isBase64 } from '../../../spec/shared/base64.ts';
 import { parseAsWritten, parseInexact } from '../../../spec/shared/json.ts';
 import { boundErrors, mostErrors } from '../../schema/bound-errors.ts';
+import type { Message } from '../texts/message.ts';
 import { interpretErrors } from './ajv-errors.ts';
 import { deduplicate } from './deduplicate.ts';
 import { describeSchema } from './describe-schema.ts';
 import { findDuplicates } from './duplicates.ts';
 import { compareRanks, createLocate, type Location } from './location.ts';
 import { type Mistake, type MistakeDraft, maxMistakes } from './mistake.ts';
-import { withArticle } from './preview.ts';
 import { renameFields } from './rename-fields.ts';
 import { SchemaNode } from './schema-node.ts';
 import { otherMistake } from './value-mistakes.ts';
@@ -74,8 +74,7 @@ export function createMistakeFinder(
     const more = found.length - listed.length;
     if (more > 0) {
       const isExact = errors.length < mostErrors && found.length < mostErrors;
-      const number = isExact ? `${more} ` : '';
-      const message = `There are ${number}more mistakes, which are not listed; correct these first.`;
+      const message: Message = ({ mistakes: m }) => m.unlisted(isExact ? more : undefined);
       mistakes.push({ pointer: '', kind: 'invalid', message });
     }
     return mistakes;
@@ -83,8 +82,8 @@ export function createMistakeFinder(
 }
 
 function noBody(schema: object): Mistake {
-  const expected = describeSchema(schema);
-  const message = `The request has no body; send ${withArticle(expected)}.`;
+  const expected: Message = (texts) => describeSchema(schema, texts);
+  const message: Message = (texts) => texts.mistakes.noBody(expected(texts));
   return { pointer: '', kind: 'missing', message, expected, schema };
 }
 

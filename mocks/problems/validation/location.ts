@@ -6,7 +6,7 @@ import {
   parsePointer,
   redacted,
 } from '../../../spec/index.ts';
-import { previewJson, shorten, typeName } from './preview.ts';
+import { previewJson, shorten } from './preview.ts';
 import { keysOf } from './schema-keywords.ts';
 import type { SchemaNode } from './schema-node.ts';
 
@@ -88,16 +88,6 @@ export class Location {
     return name === '' ? field : `${name}.${field}`;
   }
 
-  /** The location as the subject of a sentence. */
-  get subject(): string {
-    return this.name || 'The body';
-  }
-
-  /** The location as the end of a sentence, such as ` in rooms[0].name`; '' for the body. */
-  get where(): string {
-    return this.name === '' ? '' : ` in ${this.name}`;
-  }
-
   /** The beginning of the value as JSON. If a secret may be inside, no part of it is shown. */
   get received(): string {
     const { value, node } = this;
@@ -107,11 +97,6 @@ export class Location {
     }
     if (typeof value === 'string' && node?.holdsSecret) return JSON.stringify(redacted);
     return shorten(usualRedaction.text(previewJson(this.#written?.(this.pointer) ?? value, 61)));
-  }
-
-  /** The value with its type, such as `the string "50"`. */
-  get receivedWithType(): string {
-    return `the ${typeName(this.value)} ${this.received}`;
   }
 
   // Known fields as in the schema, then the others as in the body.

@@ -1,3 +1,4 @@
+import type { Message } from '../texts/message.ts';
 import type { Location } from './location.ts';
 
 /** The value that a mistake is about. */
@@ -34,9 +35,9 @@ export interface Mistake {
   readonly pointer: string;
   readonly kind: MistakeKind;
   /** A sentence: what is wrong and what to do. */
-  readonly message: string;
+  readonly message: Message;
   /** What would be accepted, in words. */
-  readonly expected?: string | undefined;
+  readonly expected?: Message | undefined;
   /** The value as JSON, at most 60 characters and then '…'; secrets are `"***"`. */
   readonly received?: string | undefined;
   /** The field or value that was probably meant. */

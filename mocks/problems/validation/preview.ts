@@ -30,12 +30,6 @@ export function previewJson(value: unknown, enough: number): string {
   return json + (isList ? ']' : '}');
 }
 
-/** Adds the indefinite article to a description by `describeSchema`. */
-export function withArticle(words: string): string {
-  if (/^(integer|array|object)\b/.test(words)) return `an ${words}`;
-  return /^(number|string|boolean)\b/.test(words) ? `a ${words}` : words;
-}
-
 /** Returns the JSON type of a value. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';

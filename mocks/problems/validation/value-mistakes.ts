@@ -1,43 +1,44 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isWhole } from '../../../spec/shared/json.ts';
-import { describeLookAlike, foldToLatin, nearestWords } from '../../schema/did-you-mean.ts';
+import { findStrangeLetters, foldToLatin, nearestWords } from '../../schema/did-you-mean.ts';
+import type { Message } from '../texts/message.ts';
 import { describeSchema, describeValues } from './describe-schema.ts';
 import type { Duplicate } from './duplicates.ts';
 import type { Mistake, MistakeDraft, MistakeKind, Site } from './mistake.ts';
-import { quote, withArticle } from './preview.ts';
+import { quote, typeName } from './preview.ts';
 import { keysOf } from './schema-keywords.ts';
 
 /** A value of the wrong type. */
-export function wrongType(site: Site, expected: () => string): MistakeDraft {
+export function wrongType(site: Site, expected: Message): MistakeDraft {
   const { value } = site;
   // A number such as 1e400 is valid JSON, but JavaScript reads it as infinite.
   const isInfinite = typeof value === 'number' && !Number.isFinite(value);
   const kind = isInfinite ? (value > 0 ? 'too-large' : 'too-small') : 'wrong-type';
-  return invalidValue(site, kind, expected, 'receivedWithType');
+  return invalidValue(site, kind, expected, typeName(value));
 }
 
 /** A value of the right type that matches none of the allowed forms. */
-export function wrongForm(site: Site, expected: () => string): MistakeDraft {
-  return invalidValue(site, 'wrong-form', expected, 'received');
+export function wrongForm(site: Site, expected: Message): MistakeDraft {
+  return invalidValue(site, 'wrong-form', expected, undefined);
 }
 
 function invalidValue(
   site: Site,
   kind: MistakeKind,
-  expected: () => string,
-  shown: 'received' | 'receivedWithType',
+  expected: Message,
+  type: string | undefined,
 ): MistakeDraft {
   if (site.value === null) return nullValue(site, expected);
   return {
     ...site,
     kind,
-    describe({ subject, received, [shown]: value }) {
-      const words = expected();
+    describe({ name, received }) {
       if (typeof site.value === 'number' && !Number.isInteger(site.value) && isDigits(received)) {
-        return { ...inexact(subject, received), expected: words, received };
+        return { ...inexact(name, received), expected, received };
       }
-      const message = `${subject} is ${value}; send ${withArticle(words)}.`;
-      return { message, expected: words, received };
+      const message: Message = (texts) =>
+        texts.mistakes.wrong(name, type, received, expected(texts));
+      return { message, expected, received };
     },
   };
 }
@@ -48,25 +49,20 @@ function isDigits(received: string): boolean {
 }
 
 /** A whole number that is not read as what its digits say. */
-function inexact(subject: string, digits: string): Pick<Mistake, 'kind' | 'message'> {
-  const { MAX_SAFE_INTEGER: most } = Number;
-  const message = `${subject} is ${digits}, which the mock cannot keep exactly; send an integer from -${most} to ${most}.`;
+function inexact(name: string, digits: string): Pick<Mistake, 'kind' | 'message'> {
+  const message: Message = ({ mistakes }) =>
+    mistakes.inexact(name, digits, Number.MAX_SAFE_INTEGER);
   return { kind: digits.startsWith('-') ? 'too-small' : 'too-large', message };
 }
 
-function nullValue(site: Site, expected: () => string): MistakeDraft {
+function nullValue(site: Site, expected: Message): MistakeDraft {
   return {
     ...site,
     kind: 'null-value',
-    describe({ subject, received, step, isRequired }) {
-      const words = expected();
-      const send = `send ${withArticle(words)}`;
-      const remedy = {
-        body: send,
-        element: `leave the element out, or ${send}`,
-        field: isRequired ? send : 'leave the field out if it has no value',
-      }[step];
-      return { message: `${subject} is null; ${remedy}.`, expected: words, received };
+    describe({ name, received, step, isRequired }) {
+      const message: Message = (texts) =>
+        texts.mistakes.isNull(name, step, isRequired, expected(texts));
+      return { message, expected, received };
     },
   };
 }
@@ -74,7 +70,7 @@ function nullValue(site: Site, expected: () => string): MistakeDraft {
 /** A value that is not allowed, or that only looks like an allowed one. */
 export function notAllowed(site: Site, values: readonly unknown[]): MistakeDraft {
   const { value } = site;
-  const expected = () => describeValues(values);
+  const expected: Message = (texts) => describeValues(values, texts);
   if (value === null) return nullValue(site, expected);
   const texts = values.filter((one) => typeof one === 'string');
   const folded = typeof value === 'string' ? foldToLatin(value) : '';
@@ -83,12 +79,11 @@ export function notAllowed(site: Site, values: readonly unknown[]): MistakeDraft
     return {
       ...site,
       kind: 'look-alike',
-      describe({ subject, received, isSecret }) {
-        const why = isSecret
-          ? 'has a character that only looks like it'
-          : describeLookAlike(value, alike);
-        const message = `${subject} is ${received}, which looks like "${alike}" but ${why}; send "${alike}".`;
-        return { message, expected: expected(), received, hint: alike };
+      describe({ name, received, isSecret }) {
+        const strange = isSecret ? undefined : findStrangeLetters(value, alike);
+        const message: Message = ({ mistakes }) =>
+          mistakes.lookAlike(name, received, alike, strange);
+        return { message, expected, received, hint: alike };
       },
     };
   }
@@ -96,15 +91,16 @@ export function notAllowed(site: Site, values: readonly unknown[]): MistakeDraft
     ...site,
     kind: 'not-allowed',
     allowed: values,
-    describe({ subject, received }) {
+    describe({ name, received }) {
       const lower = texts.map((one) => one.toLowerCase());
       const nearest = nearestWords(folded.toLowerCase(), lower);
       const near = texts.filter((one) => nearest.includes(one.toLowerCase()));
       const hint = near.length === 1 ? near[0] : undefined;
       const isObvious = hint === undefined || values.length === 1;
-      const suggestion = isObvious ? '' : ` (did you mean ${quote(hint)}?)`;
-      const message = `${subject} is ${received}; send ${expected()}${suggestion}.`;
-      return { message, expected: expected(), received, hint };
+      const guess = isObvious ? undefined : quote(hint);
+      const message: Message = (texts) =>
+        texts.mistakes.notAllowed(name, received, expected(texts), guess);
+      return { message, expected, received, hint };
     },
   };
 }
@@ -114,28 +110,24 @@ export function beyondLimit(
   site: Site,
   kind: 'too-small' | 'too-large',
   limit: unknown,
-  expected: () => string,
+  expected: Message,
 ): MistakeDraft {
   const { value } = site;
   return {
     ...site,
     kind,
     limit,
-    describe({ subject, received, receivedWithType }) {
-      const words = expected();
-      const send = `send ${withArticle(words)}`;
+    describe({ name, received }) {
       const isSmall = kind === 'too-small';
-      if (typeof value === 'object') {
-        const [number, noun] = Array.isArray(value)
-          ? [value.length, 'element']
-          : [keysOf(value).length, 'field'];
-        const size = `${number} ${noun}${number === 1 ? '' : 's'}`;
-        const message = `${subject} has ${size}, too ${isSmall ? 'few' : 'many'}; ${send}.`;
-        return { message, expected: words, received };
-      }
-      const [low, high] = typeof value === 'string' ? ['short', 'long'] : ['small', 'large'];
-      const message = `${subject} is ${receivedWithType}, too ${isSmall ? low : high}; ${send}.`;
-      return { message, expected: words, received };
+      const message: Message = (texts) => {
+        const { wrongSize, beyondLimit: beyond } = texts.mistakes;
+        const words = expected(texts);
+        if (Array.isArray(value)) return wrongSize(name, isSmall, value.length, 'element', words);
+        if (typeof value !== 'object')
+          return beyond(name, isSmall, typeName(value), received, words);
+        return wrongSize(name, isSmall, keysOf(value).length, 'field', words);
+      };
+      return { message, expected, received };
     },
   };
 }
@@ -147,8 +139,9 @@ export function duplicateItem(site: Site, { index, first }: Duplicate): MistakeD
     at: `${site.at}/${index}`,
     value: (site.value as unknown[])[index],
     schema: site.schema,
-    describe({ subject, received, up }) {
-      const message = `${subject} repeats ${received}, which is already at ${up?.name}[${first}]; leave it out.`;
+    describe({ name, received, up }) {
+      const message: Message = ({ mistakes }) =>
+        mistakes.duplicate(name, received, `${up?.name}[${first}]`);
       return { message, received };
     },
   };
@@ -163,9 +156,9 @@ export function otherMistake(error: ErrorObject): MistakeDraft {
     value,
     schema,
     detail: why,
-    describe: ({ subject, received }) => ({
-      message: `${subject} ${why ?? 'is not valid'}.`,
-      expected: describeSchema(schema),
+    describe: ({ name, received }) => ({
+      message: ({ mistakes }) => mistakes.other(name, why),
+      expected: (texts) => describeSchema(schema, texts),
       received,
     }),
   };

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  describeChoice,
-  describeSchema,
-} from '../../../mocks/problems/validation/describe-schema.ts';
-import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
+import { createMistakeFinder, describeChoice, describeSchema } from './in-english.ts';
 import { anId, id, numbers, port, rule } from './schemas.ts';
 
 describe('the description of a schema', () => {

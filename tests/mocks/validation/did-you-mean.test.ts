@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { differs } from '../../../mocks/problems/texts/english-words.ts';
 import {
   createVocabulary,
-  describeLookAlike,
+  findStrangeLetters,
   foldToLatin,
   nearestWords,
 } from '../../../mocks/schema/did-you-mean.ts';
@@ -20,12 +21,12 @@ describe('did you mean', () => {
   });
 
   test('the description of a look-alike names at most three letters', () => {
-    expect(describeLookAlike('соmраnу', 'company')).toBe(
+    expect(differs('company', findStrangeLetters('соmраnу', 'company'))).toBe(
       'has at position 1 U+0441 CYRILLIC SMALL LETTER ES where "company" has Latin c, ' +
         'at position 2 U+043E CYRILLIC SMALL LETTER O where "company" has Latin o, ' +
         'at position 4 U+0440 CYRILLIC SMALL LETTER ER where "company" has Latin p and 2 more',
     );
-    expect(describeLookAlike('cafe\u0301', 'café')).toBe(
+    expect(differs('café', findStrangeLetters('cafe\u0301', 'café'))).toBe(
       'is not made of the same characters as "café"',
     );
   });

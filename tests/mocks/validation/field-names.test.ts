@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
 import { formatPointer } from '../../../spec/index.ts';
+import { createMistakeFinder } from './in-english.ts';
 import { testMistakes } from './mistake-table.ts';
 import { anId, goodRule, house, id, media, numbers, rule } from './schemas.ts';
 

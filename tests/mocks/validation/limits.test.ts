@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { describeSchema } from '../../../mocks/problems/validation/describe-schema.ts';
 import type { Mistake } from '../../../mocks/problems/validation/mistake.ts';
+import { describeSchema } from './in-english.ts';
 import { testMistakes } from './mistake-table.ts';
 import { anId, goodRule, id, numbers, property, rule } from './schemas.ts';
 

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
-import type { Mistake } from '../../../mocks/problems/validation/mistake.ts';
+import { createMistakeFinder, type RenderedMistake } from './in-english.ts';
 
 /** A body for a schema, and the mistakes to find in it; of each only the properties named here. */
 export interface Row {
   readonly title: string;
   readonly schema: object;
   readonly given: unknown;
-  readonly want: readonly Partial<Mistake>[];
+  readonly want: readonly Partial<RenderedMistake>[];
 }
 
 /** Declares a test for each row: it finds exactly these mistakes, in this order. */

@@ -2,8 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
 import { formatPointer, parsePointer, valueAt } from '../../../spec/index.ts';
+import { createMistakeFinder } from './in-english.ts';
 import { goodPhone, goodRule, house, payment, phone, rule } from './schemas.ts';
 
 describe('random bodies', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
+import { createMistakeFinder } from './in-english.ts';
 import { testMistakes } from './mistake-table.ts';
 import { goodPhone, phone, property } from './schemas.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMistakeFinder } from '../../../mocks/problems/validation/find-mistakes.ts';
+import { createMistakeFinder } from './in-english.ts';
 import { testMistakes } from './mistake-table.ts';
 import { anId, card, cash, goodRule, host, house, media, numbers, rule } from './schemas.ts';
 
