@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { contractView } from '../../mocks/control/contract-view.ts';
 import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
+import { english } from '../../mocks/explorer/texts/english.ts';
 import { formatPointer, loadContract, ownContract, valueAt } from '../../spec/index.ts';
 
 const contract = contractView(await loadContract(ownContract), undefined);
 const before = structuredClone(contract.document);
-const document = annotate(contract);
+const words = english.documentation;
+const document = annotate({ ...contract, words });
 
 function at(root: unknown, steps: string[]): unknown {
   return valueAt(root, formatPointer(steps));
@@ -83,7 +85,7 @@ describe('the annotated document', () => {
     const resources = contract.resources.map((one) => ({ ...one, unique }));
     const openapi = structuredClone(contract.document);
     Reflect.set(openapi.components?.schemas ?? {}, 'Thing', schema);
-    const other = annotate({ ...contract, resources, document: openapi });
+    const other = annotate({ ...contract, words, resources, document: openapi });
     const { description } = at(other, ['components', 'schemas', 'Thing']) as typeof schema & {
       description: string;
     };

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMock } from '../../mocks/index.ts';
 import { hasPostgres, installPostgres, startPostgres } from '../providers/stacks/index.ts';
@@ -57,8 +58,59 @@ inBrowser('the connection of the page', () => {
     await page.getByLabel('Control token').fill('open sesame');
     await page.keyboard.press('Enter');
     await page.getByRole('navigation', { name: 'Operations' }).waitFor();
-    const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
-    expect(stored).toBe('[{},{}]');
+    // The token is kept for this tab, so that a reload does not ask again, and for no other.
+    await page.reload();
+    await page.getByRole('navigation', { name: 'Operations' }).waitFor();
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('sesame');
+    const other = await page.context().newPage();
+    await other.goto(`${served.url}/_mock/`);
+    await other.getByRole('heading', { name: 'Control API locked' }).waitFor();
+    await other.close();
+    await served.close();
+  });
+
+  test('eight tabs are served at the same time, by one event stream', async () => {
+    const served = await serveExplorer();
+    const { page: first } = await openView(browser, served.url, 'try');
+    const others: Page[] = [];
+    for (let count = 1; count < 8; count++) others.push(await first.context().newPage());
+    for (const page of others) {
+      await page.goto(`${served.url}/_mock/#/journal`);
+      await page.locator('main h1').first().waitFor();
+    }
+    await first.getByRole('button', { name: 'Send', exact: true }).click();
+    await first.getByRole('region', { name: 'Response' }).getByText('200').waitFor();
+    // Each hears of it, without being shown.
+    for (const page of others) await page.locator('a.exchange').first().waitFor();
+    for (const page of others) await page.close();
+    await served.close();
+  });
+
+  test('an address that leads nowhere is named', async () => {
+    const served = await serveExplorer();
+    const page = await browser.page();
+    await page.goto(`${served.url}/_mock/#/nonsense`);
+    await page.getByText('This page has nothing at #/nonsense.').waitFor();
+    for (const address of ['faults/nonsense', 'try/addPersonalMelody/nonsense', 'state/me/x']) {
+      await page.goto(`${served.url}/_mock/#/${address}`);
+      await page.getByText(`This page has nothing at #/${address}.`).waitFor();
+    }
+    await page.getByRole('link', { name: 'State' }).last().click();
+    await page.getByRole('heading', { name: 'State' }).waitFor();
+    await expectAccessible(page);
+    await served.close();
+  });
+
+  test('the page speaks Russian once chosen, in every tab and after a reload', async () => {
+    const served = await serveExplorer();
+    const { page } = await openView(browser, served.url, 'try');
+    await page.getByLabel('Settings').click();
+    await page.getByLabel('Русский').check();
+    await page.getByRole('link', { name: 'Журнал' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Журнал' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ru');
+    await page.evaluate(() => localStorage.clear());
     await served.close();
   });
 

@@ -60,6 +60,20 @@ inBrowser('the Documentation view', () => {
     await page.getByRole('navigation', { name: 'Views' }).getByText('Documentation').waitFor();
   });
 
+  test('the Documentation view keeps what is long within its column at 360 px', async () => {
+    const { page } = await explorer.open('documentation', { width: 360, height: 740 });
+    const frame = page.frameLocator('iframe');
+    const [heading, mail] = [frame.locator('h1').first(), frame.locator('a[href^=mailto]').first()];
+    await mail.waitFor();
+    const [of, within] = [await mail.boundingBox(), await heading.boundingBox()];
+    expect(of?.x).toBeGreaterThanOrEqual(Number(within?.x));
+  });
+
+  test('the Documentation view says that an address leads nowhere', async () => {
+    const { page } = await explorer.open('documentation/nonsense');
+    await page.getByText('This page has nothing at #/documentation/nonsense.').waitFor();
+  });
+
   test('the Documentation view copies an example', async () => {
     const { page } = await explorer.open('documentation');
     const frame = page.frameLocator('iframe');

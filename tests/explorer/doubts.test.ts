@@ -60,7 +60,7 @@ inBrowser('the Doubts view', () => {
     await page.getByLabel('Filter').fill('nowhere to be found');
     await page.getByText('No doubts match.').waitFor();
     await page.getByLabel('Filter').fill('');
-    await page.getByLabel('Show').selectOption('Changed');
+    await page.getByRole('button', { name: 'Changed 0' }).click();
     await page.getByText('No doubts match.').waitFor();
   });
 
@@ -96,7 +96,7 @@ inBrowser('the Doubts view', () => {
     await page.getByText('Switch reset.').waitFor();
     expect([await given.isChecked(), await back.isDisabled()]).toEqual([true, true]);
     await page.getByLabel('All accounts').check();
-    await back.click();
+    await page.getByRole('button', { name: 'Reset to default' }).click();
     await page.getByRole('radio', { name: /^null default/, checked: true }).waitFor();
   });
 
@@ -106,7 +106,7 @@ inBrowser('the Doubts view', () => {
     await page.getByRole('radio', { name: /^mask/ }).check();
     await page.getByText('Set to mask.').waitFor();
     await page.getByLabel(/This account only/).check();
-    await page.locator('input[type=radio]:checked').nth(1).waitFor();
+    await page.locator('main input[type=radio]:checked').nth(1).waitFor();
     await expect.poll(() => page.getByRole('radio', { name: /^mask/ }).isChecked()).toBe(true);
     await page.getByLabel('All accounts').check();
     await page.getByRole('button', { name: 'Reset all switches' }).click();

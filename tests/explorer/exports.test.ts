@@ -1,17 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verify } from '../../contracts/index.ts';
 import { toCurlScript } from '../../mocks/explorer/export/curl.ts';
 import type { ExportedRequest } from '../../mocks/explorer/export/exported-request.ts';
 import { toFetch } from '../../mocks/explorer/export/fetch.ts';
-import { toPactInteraction } from '../../mocks/explorer/export/pact.ts';
-import { createMock } from '../../mocks/index.ts';
 
 const run = promisify(execFile);
 
@@ -56,6 +50,11 @@ const bodies: { title: string; part: Partial<ExportedRequest>; as?: unknown }[] 
   { title: 'text that is not JSON', part: { body: "{'a': 1" } },
   { title: 'text with line breaks and shell syntax', part: { body: '1\n\t$(id) !! "😀"\\\n' } },
   { title: 'JSON with numbers that JavaScript would change', part: { body: '[1.0, 1e400]' } },
+  {
+    title: 'JSON with a field that is no field of a JavaScript literal',
+    part: { body: '{"a":{"__proto__":{"b":1}}}' },
+    as: JSON.parse('{"a":{"__proto__":{"b":1}}}'),
+  },
   { title: 'no body', part: { method: 'GET', body: undefined, headers: {} } },
   { title: 'no Content-Type', part: { headers: { 'X-A': '' } } },
 ];
@@ -75,6 +74,27 @@ describe('the curl export', () => {
     expect(reached[0]?.headers['content-type']).toBe(wanted.headers['Content-Type']);
   });
 
+  test.each(['/things?of={a,b}[1-3]', "/things?of=$(id)'`id`$HOME", '/things?of=}'])(
+    'curl sends one request to %s, as it is written',
+    async (path) => {
+      reached = [];
+      const script = toCurlScript([exported({ path })]);
+      await run('bash', ['-c', script], { env: { PATH: process.env.PATH } });
+      expect(reached.map(({ url }) => url)).toEqual([path]);
+    },
+  );
+
+  test('no name, value or comment becomes a command, or moves the cursor of a terminal', async () => {
+    reached = [];
+    const hostile = '`id`\n$(id)\r\u001b[2J\u202e';
+    const script = toCurlScript([
+      exported({ tokenHeader: '`id`', account: hostile, accountName: hostile, note: hostile }),
+    ]);
+    expect(script.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    await run('bash', ['-c', script], { env: { PATH: process.env.PATH } });
+    expect(reached[0]?.headers['`id`']).toBe("it's a token");
+  });
+
   test('the curl script requires a secret token instead of containing it', async () => {
     const script = toCurlScript([exported({ token: undefined })]);
     const env = { PATH: process.env.PATH };
@@ -83,6 +103,72 @@ describe('the curl export', () => {
     await run('bash', ['-c', script], { env: { ...env, TOKEN: 'secret' } });
     expect(reached[0]?.headers.authorization).toBe('secret');
   });
+});
+
+describe('secrets in exports', () => {
+  const masked = () =>
+    exported({
+      path: '/things?key=***&sign=***',
+      headers: { 'Content-Type': 'application/json', 'X-Client-Key': 'k-***' },
+      body: '{"id":1,"login":{"password":"***"},"old-password":"***"}',
+      tokenHeader: undefined,
+      tokenParameter: 'key',
+      token: undefined,
+    });
+  const set = {
+    TOKEN: 'mine',
+    SIGN: 'sig',
+    X_CLIENT_KEY: 'client',
+    PASSWORD: `a"b\\c'd`,
+    OLD_PASSWORD: 'e',
+  };
+  const want = {
+    url: '/things?key=mine&sign=sig',
+    body: JSON.stringify({ id: 1, login: { password: `a"b\\c'd` }, 'old-password': 'e' }),
+  };
+
+  test('a curl script demands what is masked, and sends it in the place of the mask', async () => {
+    const script = toCurlScript([masked()]);
+    for (const missing of Object.keys(set)) {
+      const env = { PATH: process.env.PATH, ...set, [missing]: '' };
+      reached = [];
+      await expect(run('bash', ['-c', script], { env })).rejects.toThrow(`${missing}: Set it to`);
+      expect(reached).toEqual([]);
+    }
+    await run('bash', ['-c', script], { env: { PATH: process.env.PATH, ...set } });
+    expect(reached).toMatchObject([want]);
+    expect(reached[0]?.headers['x-client-key']).toBe('k-client');
+  });
+
+  test('JavaScript demands what is masked, and sends it in the place of the mask', async () => {
+    const args = ['--input-type=module', '-e', toFetch(masked())];
+    for (const missing of Object.keys(set)) {
+      const env = { PATH: process.env.PATH, ...set, [missing]: '' };
+      reached = [];
+      await expect(run(process.execPath, args, { env })).rejects.toThrow(`Set ${missing} to`);
+      expect(reached).toEqual([]);
+    }
+    await run(process.execPath, args, { env: { PATH: process.env.PATH, ...set } });
+    expect(reached).toMatchObject([{ url: want.url }]);
+    expect(JSON.parse(reached[0]?.body ?? '')).toEqual(JSON.parse(want.body));
+  });
+
+  test('JavaScript asks for a secret token where there is no environment, as in the console of a browser', () => {
+    const code = toFetch(exported({ token: undefined })).split('const response')[0] ?? '';
+    const ask = (answer: string | null) =>
+      new Function('globalThis', `${code}; return token;`)({ prompt: () => answer });
+    expect(ask('secret')).toBe('secret');
+    expect(() => ask(null)).toThrow('Set TOKEN to the token of the account.');
+  });
+});
+
+test('each masked field has a variable of its own, and none that a shell sets', () => {
+  const body = '{"пароль":"***","секрет":"***","pwd":"***"}';
+  const script = toCurlScript([exported({ body })]);
+  const names = [...script.matchAll(/^: "\$\{(\w+):\?/gm)].map(([, name]) => name);
+  expect(names).toHaveLength(3);
+  expect(new Set(names).size).toBe(3);
+  expect(names).not.toContain('PWD');
 });
 
 describe('the fetch export', () => {
@@ -104,37 +190,4 @@ describe('the fetch export', () => {
       else expect(JSON.parse(first?.body ?? '')).toEqual(as);
     },
   );
-});
-
-test('the mock keeps a Pact interaction exported from its own response', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'interaction-'));
-  const mock = await createMock();
-  const url = await mock.listen();
-  const request = exported({
-    method: 'GET',
-    base: url,
-    path: '/melodies/personal',
-    body: undefined,
-  });
-  const response = await mock.inject({ url: request.path, headers: { authorization: 'a' } });
-  const headers = response.headers as Record<string, string>;
-  const received = { status: response.statusCode, headers, body: response.payload };
-  const pact = {
-    consumer: { name: 'tester' },
-    provider: { name: 'api' },
-    interactions: [JSON.parse(toPactInteraction(request, received, 'a look at all rules'))],
-    metadata: { pactSpecification: { version: '4.0' } },
-  };
-  const file = join(folder, 'tester-api.json');
-  writeFileSync(file, JSON.stringify(pact));
-  try {
-    const report = await verify({ provider: url, token: 'another', pacts: [file], only: 'pact' });
-    const found = report.results.map(({ outcome, says }) => ({ outcome, says }));
-    expect(found).toEqual([
-      { outcome: 'kept', says: expect.stringContaining('a look at all rules') },
-    ]);
-  } finally {
-    await mock.close();
-    rmSync(folder, { recursive: true });
-  }
 });

@@ -16,7 +16,7 @@ inBrowser('the Faults view', () => {
     await page.getByRole('button', { name: 'Rate limit (429)' }).click();
     await page.getByLabel('Operation').selectOption('listPersonalMelodies');
     await page.getByRole('button', { name: 'Set fault' }).click();
-    const mine = page.getByRole('region', { name: 'This account (token mine)' });
+    const mine = page.getByRole('region', { name: 'This account' });
     await mine.getByText('responds with 429, a custom body, Retry-After: 2').waitFor();
     const response = await ask('mine');
     expect(response.status).toBe(429);
@@ -61,12 +61,13 @@ inBrowser('the Faults view', () => {
     await page.getByLabel('Times', { exact: true }).fill('2');
     await page.getByLabel('Cut the body off half-way').check();
     await page.getByRole('button', { name: 'Set fault' }).click();
-    const mine = page.getByRole('region', { name: 'This account (token named)' });
-    await mine.getByText('Content-Type: text/html, cut off half-way, 2 more times').waitFor();
+    const mine = page.getByRole('region', { name: 'This account' });
+    await mine.getByText('Content-Type: text/html, cut off half-way').waitFor();
+    await mine.getByText('2 left').waitFor();
     const response = await ask('named');
     expect([response.status, response.headers.get('content-type')]).toEqual([502, 'text/html']);
     await expect(response.text()).rejects.toThrow('terminated');
-    await mine.getByText('cut off half-way, once more').waitFor();
+    await mine.getByText('1 left').waitFor();
     await mine.getByRole('button', { name: 'Edit fault: all operations' }).click();
     expect(await page.getByLabel('Times', { exact: true }).inputValue()).toBe('1');
     expect(await page.getByLabel('Cut the body off half-way').isChecked()).toBe(true);

@@ -3,6 +3,7 @@ import { type ContractView, contractView } from '../../mocks/control/contract-vi
 import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
 import { findReferences } from '../../mocks/explorer/doubts/doubt-references.ts';
 import { coveredField, findClaims, findConflict } from '../../mocks/explorer/state/claims.ts';
+import { english } from '../../mocks/explorer/texts/english.ts';
 import { rangeOf } from '../../mocks/explorer/ui/json-ranges.ts';
 import { formatPointer, loadContract, ownContract, type Seed, valueAt } from '../../spec/index.ts';
 import { fieldNames, namedFields, written } from '../fixtures/named-fields.ts';
@@ -74,7 +75,7 @@ test('the documentation shows the notes of a response that is defined at another
     409: { $ref: `#${encodeURI(formatPointer(steps))}` },
   });
   const { doubts } = contractView(await loadContract(ownContract), undefined);
-  const annotated = annotate({ ...contract, document, doubts });
+  const annotated = annotate({ ...contract, words: english.documentation, document, doubts });
   expect(valueAt(annotated, formatPointer(['paths', '/lines', 'post', 'description']))).toContain(
     '[D1](#/doubts/D1) ',
   );

@@ -29,14 +29,19 @@ inBrowser('the Journal view', () => {
   const statuses = async (page: Page) =>
     (await rows(page).locator('.status').allTextContents()).join();
 
-  /** Clicks a button and returns the file that it saves. */
+  /** Chooses a form to save the listed exchanges in, and returns the file. */
   async function saved(page: Page, name: string): Promise<string> {
+    await page.getByText('Save as').click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       button(page, name).click(),
     ]);
     return download.path();
   }
+
+  /** Shows only one class of statuses, or all again. */
+  const choose = (page: Page, status: string) =>
+    page.getByRole('group', { name: 'Status' }).getByRole('button', { name: status }).click();
 
   test('the Journal view is live, filters and searches exchanges, and can be paused', async () => {
     const { add, send } = createSender();
@@ -46,9 +51,9 @@ inBrowser('the Journal view', () => {
     await add(1, 4711);
     await send('GET', melodies);
     await expect.poll(() => statuses(page)).toBe('200,409,200');
-    await page.getByLabel('Status').selectOption('4XX');
+    await choose(page, 'Refused');
     await expect.poll(() => statuses(page)).toBe('409');
-    await page.getByLabel('Status').selectOption('');
+    await choose(page, 'Refused');
     await page.getByLabel('Operation').selectOption('listPersonalMelodies');
     await expect.poll(() => rows(page).count()).toBe(1);
     await page.getByLabel('Operation').selectOption('');
@@ -83,10 +88,17 @@ inBrowser('the Journal view', () => {
     const details = page.getByRole('article');
     await details.getByText('Number 1 already belongs to rule 83.').first().waitFor();
     // The page's token names another account, which has no such rule yet.
-    await button(page, 'Replay').click();
-    const now = page.getByRole('region', { name: 'New response' });
-    await now.getByText('different from the original').waitFor();
+    expect(await page.locator('.primary').count()).toBe(0);
+    await details.getByText('A replay goes to your account.').waitFor();
+    await button(page, 'Replay in my account explorer').click();
+    const now = page.getByRole('region', { name: 'New response', exact: true });
+    await now.waitFor();
     expect(await now.locator('.status').textContent()).toBe('200');
+    const differences = page.getByRole('region', { name: 'What differs' });
+    await differences.getByText('Status 409, now 200.').waitFor();
+    await differences.getByRole('row', { name: /^rule removed/ }).waitFor();
+    await page.reload();
+    await differences.getByText('Status 409, now 200.').waitFor();
     await explorer.served.mock.inject({
       method: 'POST',
       url: '/_mock/accounts/me/reset',
@@ -103,12 +115,16 @@ inBrowser('the Journal view', () => {
     const { page } = await explorer.open('journal');
     await rows(page).first().click();
     await page.getByText('the journal does not store the secret in its body').waitFor();
-    expect(await button(page, 'Replay').isDisabled()).toBe(true);
+    expect(await button(page, 'Replay in my account explorer').isDisabled()).toBe(true);
     expect(await page.content()).not.toContain('hunter2');
     await button(page, 'Open in Try').click();
     await page.getByRole('textbox', { name: 'Body' }).getByText('"***"').waitFor();
     expect(await page.getByLabel('id (path)').inputValue()).toBe('608');
     expect(await page.getByLabel('Query').inputValue()).toBe('a=b');
+    await button(page, 'Send').click();
+    await page.getByText('Replace the mask *** in password with a value').waitFor();
+    const { body } = await explorer.served.mock.inject('/_mock/journal');
+    expect(JSON.parse(body)).toHaveLength(1);
   });
 
   test('the Journal view restores the state of an account after an exchange', async () => {
@@ -117,6 +133,10 @@ inBrowser('the Journal view', () => {
     const { page } = await explorer.open('journal');
     await rows(page).nth(1).click();
     await button(page, 'Restore this state').click();
+    await page.getByText('is not yours. Undo all its later changes?').waitFor();
+    await button(page, 'Cancel').click();
+    await button(page, 'Restore this state').click();
+    await button(page, 'Undo later changes').click();
     await page.getByText('restored to state').waitFor();
     expect((await send('GET', melodies)).body).toMatchObject([{ id: 77 }, { id: 83 }, { id: 84 }]);
   });
@@ -127,9 +147,9 @@ inBrowser('the Journal view', () => {
     await add(1);
     await send('GET', `${melodies}?it's=<b>`);
     const { page } = await explorer.open('journal');
-    await page.getByLabel('Status').selectOption('2XX');
+    await choose(page, 'Accepted');
     await expect.poll(() => rows(page).count()).toBe(2);
-    const har = JSON.parse(await readFile(await saved(page, 'Save as HAR'), 'utf8'));
+    const har = JSON.parse(await readFile(await saved(page, 'HAR file'), 'utf8'));
     expect(har.log.entries).toMatchObject([
       {
         request: { method: 'POST', url: explorer.served.url + melodies },
@@ -137,11 +157,16 @@ inBrowser('the Journal view', () => {
       },
       { request: { method: 'GET' }, response: { status: 200 } },
     ]);
-    const script = await saved(page, 'Save as curl script');
-    const { stdout } = await run('bash', [script], { env: { ...process.env, TOKEN: 'a-curl' } });
+    const script = await saved(page, 'curl script');
+    const { stdout } = await run('bash', [script]);
     expect(stdout.match(/^HTTP.*/gm)).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 200 OK']);
     expect(stdout).toContain('"id":83');
-    await page.getByLabel('Status').selectOption('');
+    const pact = JSON.parse(await readFile(await saved(page, 'Pact file'), 'utf8'));
+    expect(pact.interactions.map(({ response }: { response: object }) => response)).toMatchObject([
+      { status: 200 },
+      { status: 200 },
+    ]);
+    await choose(page, 'Accepted');
   });
 
   test('the Journal view keeps visible exchanges in place while new ones arrive', async () => {
@@ -172,10 +197,10 @@ inBrowser('the Journal view', () => {
   test('the Journal view asks before it clears the journal', async () => {
     await createSender().add(1);
     const { page } = await explorer.open('journal');
-    await button(page, 'Clear…').click();
+    await button(page, 'Clear journal…').click();
     await button(page, 'Cancel').click();
     expect(await rows(page).count()).toBe(1);
-    await button(page, 'Clear…').click();
+    await button(page, 'Clear journal…').click();
     await expectAccessible(page);
     await button(page, 'Clear journal').click();
     await page.getByText('No requests yet.').waitFor();
@@ -185,6 +210,94 @@ inBrowser('the Journal view', () => {
   test('the Journal view says that an exchange is no longer in the journal', async () => {
     const { page } = await explorer.open('journal/4711');
     await page.getByText('Exchange 4711 is not in the journal').waitFor();
+    await expect.poll(() => page.title()).toMatch(/^Exchange 4711 · Journal · /);
+  });
+
+  test('the Journal view replays an exchange in its own account if the tab knows the token', async () => {
+    const { page } = await explorer.open('state');
+    const word = `journal-own-${++tokens}`;
+    const field = page.locator('header').getByLabel('Token');
+    await field.fill(word);
+    await field.press('Enter');
+    await createRuleClient(explorer.served.url, word).add(1);
+    await page.goto(`${explorer.served.url}/_mock/#/journal`);
+    await rows(page).first().getByText(word).waitFor();
+    await rows(page).first().click();
+    await page.locator('.primary', { hasText: /^Replay$/ }).waitFor();
+    await field.fill('somebody');
+    await field.press('Enter');
+    await button(page, `Replay in ${word}`).click();
+    await page.getByText('Status 200, now 409.').waitFor();
+  });
+
+  test('the Journal view says which exchanges came of a fault or of changed switches', async () => {
+    const { add, send } = createSender();
+    await send('PUT', '/_mock/accounts/me/faults/*', { status: 503 });
+    await add(1);
+    await send('DELETE', '/_mock/accounts/me/faults');
+    await send('PUT', '/_mock/accounts/me/switches', { D9: 'empty-array' });
+    await add(2);
+    const { page } = await explorer.open('journal');
+    await rows(page).first().getByText('switches D9').waitFor();
+    await choose(page, 'By a fault');
+    await expect.poll(() => statuses(page)).toBe('503');
+    await rows(page).first().getByText('fault', { exact: true }).waitFor();
+    await rows(page).first().click();
+    await page
+      .getByText('A fault made this response. It is set for all operations of this account.')
+      .waitFor();
+    await expectAccessible(page);
+    await choose(page, 'By a fault');
+  });
+
+  test('the Journal view keeps its filter, its exchange and its pause over a reload', async () => {
+    const { add } = createSender();
+    await add(1);
+    await add(1);
+    const { page } = await explorer.open('journal');
+    await choose(page, 'Refused');
+    await page.getByLabel('Search').fill('number');
+    await button(page, 'Pause').click();
+    await rows(page).first().click();
+    await page.reload();
+    await page.getByRole('article').getByText('Number 1 already belongs').first().waitFor();
+    await add(1);
+    await page.getByText('1 of 2 exchanges, paused; 1 new').waitFor();
+    expect(await page.getByLabel('Search').inputValue()).toBe('number');
+    await button(page, 'Pause').click();
+    await expect.poll(() => statuses(page)).toBe('409,409');
+  });
+
+  test('the Journal view copies an exchange for other tools, or says why it cannot', async () => {
+    const { add, send } = createSender();
+    await add(1);
+    await add(1);
+    await send('PUT', '/numbers/virtual-number/608', {
+      id: 608,
+      purpose: 'company',
+      login: 'ada',
+      password: 'hunter2',
+    });
+    const { page } = await explorer.open('journal');
+    const copied = async (name: string) => {
+      await page.locator('.copy-menu summary').click();
+      await button(page, name).click();
+      await page.getByText('Copied').waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    await rows(page).nth(1).click();
+    const interaction = JSON.parse(await copied('Pact interaction'));
+    expect(interaction).toMatchObject({
+      providerStates: [{ params: { items: { [melodies]: { items: [{ id: 77 }, { id: 83 }] } } } }],
+      request: { method: 'POST', path: melodies },
+      response: { status: 409 },
+    });
+    expect(await copied('fetch call')).toContain('const token = globalThis.process?.env.TOKEN');
+    await rows(page).first().click();
+    expect(await copied('curl command')).toContain('"$(json "$PASSWORD")"');
+    await page.locator('.copy-menu summary').click();
+    await button(page, 'Pact interaction').click();
+    await page.getByText('the value of password is masked').waitFor();
   });
 
   test('the Journal view searches and scrolls 1,000 exchanges with a few dozen rendered rows', async () => {

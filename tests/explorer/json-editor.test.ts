@@ -61,6 +61,21 @@ describe('the completion', () => {
     expect(await completions(text)).toEqual(want);
   });
 
+  test('the editor offers required fields first, marked, then the others in the order of the document', async () => {
+    const ordered = {
+      required: ['zeta'],
+      properties: { beta: {}, alpha: { type: ['string', 'null'] }, zeta: { type: 'integer' } },
+    };
+    const state = EditorState.create({ doc: '{}' });
+    const found = await completeFrom(ordered)(new CompletionContext(state, 1, true));
+    const byBoost = found?.options.toSorted((a, b) => (b.boost ?? 0) - (a.boost ?? 0));
+    expect(byBoost?.map(({ label, detail }) => [label, detail])).toEqual([
+      ['"zeta"', 'integer · required'],
+      ['"beta"', ''],
+      ['"alpha"', 'string | null'],
+    ]);
+  });
+
   test('the editor completes a value from choices, which it finds by its place and the other values', async () => {
     const choicesAt: FindChoices = (path, value) =>
       path.join() === 'seats,0,row'
@@ -90,4 +105,9 @@ describe('the range of an error', () => {
   test('the editor marks nothing in an empty text', () => {
     expect(rangeOf('', '/a')).toEqual({ from: 0, to: 0 });
   });
+});
+
+test('a text that is nested too deeply to be read is marked as a whole', () => {
+  const text = '['.repeat(200_000);
+  expect(rangeOf(text, '/0')).toEqual({ from: 0, to: text.length });
 });

@@ -40,7 +40,8 @@ inBrowser('bodies of several megabytes', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('region', { name: 'Response' }).getByText('201').waitFor();
-    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByText('Copy', { exact: true }).click();
+    await page.getByRole('button', { name: 'curl command' }).click();
     await page.getByText('Copied').waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(file);
     // The hidden part is deleted as a whole.
@@ -63,7 +64,8 @@ inBrowser('bodies of several megabytes', () => {
     const shown = page.getByRole('region', { name: 'Request body' });
     expect((await shown.innerText()).length).toBeLessThan(mostShown);
     await page.getByRole('button', { name: 'Show all 4,000,035 characters' }).waitFor();
-    for (const name of ['Save as HAR', 'Save as curl script']) {
+    for (const name of ['HAR file', 'curl script']) {
+      await page.getByText('Save as', { exact: true }).click();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name }).click(),

@@ -116,6 +116,7 @@ inBrowser('what fields name, and what stored items decide', () => {
   test('the State view leads from a field to the item that it names, or says that there is none', async () => {
     const page = await open('state');
     const row = page.getByRole('table', { name: 'Items of /lines' }).locator('[data-index="0"]');
+    await row.getByRole('button', { name: /^All fields of/ }).click();
     await row.getByRole('button', { name: '6', exact: true }).click();
     const asked = page.locator('.virtual-row.asked');
     await asked.getByText('Rain').waitFor();

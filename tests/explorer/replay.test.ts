@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { toCurlScript } from '../../mocks/explorer/export/curl.ts';
+import { exchangeToExport } from '../../mocks/explorer/journal/exchange-to-export.ts';
 import { matchesFields, matchesText } from '../../mocks/explorer/journal/journal-filter.ts';
-import { exchangeToExport, replayObstacle, replayOf } from '../../mocks/explorer/journal/replay.ts';
+import { replayObstacle, replayOf } from '../../mocks/explorer/journal/replay.ts';
 import type { JournalEntry } from '../../mocks/index.ts';
 
 const header = { in: 'header', name: 'Authorization' } as const;
@@ -84,12 +85,14 @@ describe('an obstacle to a replay', () => {
     expect(replayObstacle(given, header)).toMatch(/cannot be sent again/);
   });
 
-  test('the curl script says above a request why it cannot be sent again', () => {
-    const given = exchangeOf({ body: { secret: '***' } });
-    const script = toCurlScript([exchangeToExport(given, header, 'http://localhost', 'mine')]);
+  test('the curl script has a comment in place of a request whose body the journal dropped', () => {
+    const given = exchangeOf({}, { bodiesDropped: true });
+    const script = toCurlScript([exchangeToExport(given, header, 'http://localhost')]);
     expect(script).toMatch(
-      /^# Exchange 7, .*: response 409\. The request cannot be sent again.*\ncurl /m,
+      /^# Exchange 7, .*: response 409\. The journal no longer holds its body/m,
     );
+    expect(script).toMatch(/^# curl /m);
+    expect(script).not.toMatch(/^curl /m);
   });
 });
 

@@ -9,7 +9,10 @@ export function createRuleClient(url: string, token: string) {
       headers: { authorization: token, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    return {
+      status: response.status,
+      body: response.status === 204 ? undefined : await response.json(),
+    };
   };
   const add = (...numbers: number[]) =>
     send('POST', melodies, { number_capacity_ids: numbers, source_type: 'system', media_id: 1 });

@@ -3,11 +3,9 @@ import type { StateChange } from '../../mocks/accounts/change.ts';
 import { findUndoRedo } from '../../mocks/explorer/state/undo-redo.ts';
 
 /** Changes as the table writes them: a number is a change, [number, to] an undo. */
-function changes(...given: (number | [number, number])[]): StateChange[] {
+function changes(...given: (number | [number, number])[]): Pick<StateChange, 'state' | 'to'>[] {
   return given.map((one) =>
-    typeof one === 'number'
-      ? { state: one, what: 'change' }
-      : { state: one[0], what: 'undo', to: one[1] },
+    typeof one === 'number' ? { state: one } : { state: one[0], to: one[1] },
   );
 }
 
@@ -63,8 +61,14 @@ describe('undo and redo', () => {
   });
 
   test('undo and redo do not lead before the oldest known state', () => {
-    expect(findUndoRedo(7, changes(9))).toEqual({ now: 9, undo: 7, redo: undefined });
-    expect(findUndoRedo(7, [])).toEqual({ now: 7, undo: undefined, redo: undefined });
+    expect(findUndoRedo(7, changes(9))).toMatchObject({ now: 9, undo: 7, redo: undefined });
+    expect(findUndoRedo(7, [])).toMatchObject({ now: 7, undo: undefined, redo: undefined });
     expect(findUndoRedo(7, changes([9, 3]))).toMatchObject({ now: 7 });
+  });
+
+  test('states that were undone do not lead to the current one', () => {
+    expect([...findUndoRedo(0, changes(2, 5, [6, 2])).done]).toEqual([0, 2]);
+    expect([...findUndoRedo(0, changes(2, 5, [6, 2], [7, 5])).done]).toEqual([0, 2, 5]);
+    expect([...findUndoRedo(0, changes(2, 5, [6, 2], 9)).done]).toEqual([0, 2, 9]);
   });
 });

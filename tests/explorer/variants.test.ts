@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ContractView, contractView } from '../../mocks/control/contract-view.ts';
 import { annotate } from '../../mocks/explorer/documentation/annotate.ts';
+import { english } from '../../mocks/explorer/texts/english.ts';
 import { loadContract } from '../../spec/index.ts';
 import { valueAt } from '../../spec/shared/json-pointer.ts';
 import { withDocument } from '../fixtures/plain-document.ts';
@@ -47,7 +48,7 @@ describe('the view of a contract', () => {
   });
 
   test('the annotated document says in words what the stored item decides, and what a field names', () => {
-    const document = annotate(view);
+    const document = annotate({ ...view, words: english.documentation });
     const said = (pointer: string) => valueAt(document, `${pointer}/description`);
     expect(said('/paths/~1lines~1{id}/put')).toBe(
       '**The stored item decides:**\n\n- `editDeskLine`, if its `kind` is `desk`: Edit a line on a desk\n- `editMobileLine`, if its `kind` is `mobile` or `satellite`: Edit a mobile line',

@@ -1,12 +1,25 @@
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { containsWords } from '../data/search.ts';
-import { doubtOf, isOrVariesFrom, operationOf, operationTitle, pageOf } from '../data/session.ts';
+import {
+  contract,
+  doubtOf,
+  isOrVariesFrom,
+  operationOf,
+  operationTitle,
+  pageOf,
+} from '../data/session.ts';
+import { isLike, isMapOf, isOneOf, storedSignal } from '../data/stored-signal.ts';
+import { texts } from '../data/texts.ts';
+import type { Verdict } from './case-result.ts';
 import { catalogue, stepsOf } from './catalogue.ts';
-import { resultOf, type Verdict } from './runs.ts';
+import { isChanged, resultOf } from './results.ts';
+
+/** What the cases can be grouped by. */
+export const groupings = ['row', 'promise', 'doubt', 'operation'] as const;
 
 /** What the cases are grouped by. */
-export type Grouping = 'row' | 'promise' | 'doubt' | 'operation';
+export type Grouping = (typeof groupings)[number];
 
 /** Limits the listed cases; an empty field limits nothing. */
 export interface CaseFilter {
@@ -14,7 +27,8 @@ export interface CaseFilter {
   readonly operation: string;
   readonly doubt: string;
   readonly promise: string;
-  readonly verdict: Verdict | '';
+  /** `changed` is any verdict that is not that of the run before. */
+  readonly verdict: Verdict | 'changed' | '';
 }
 
 /** A group of cases. */
@@ -25,13 +39,16 @@ export interface CaseGroup {
   readonly cases: readonly ShownCase[];
 }
 
-type Heading = Pick<CaseGroup, 'title' | 'description'>;
+type Heading = Pick<CaseGroup, 'title' | 'description'> & {
+  /** Puts groups in order; those that have none stay in that of the catalogue. */
+  readonly order?: number;
+};
 
 /** A filter that matches all cases. */
 export const anyCase: CaseFilter = { text: '', operation: '', doubt: '', promise: '', verdict: '' };
 
 /** The current filter. */
-export const caseFilter = signal<CaseFilter>(anyCase);
+export const caseFilter = storedSignal<CaseFilter>('case-filter', anyCase, isLike(anyCase));
 
 /** Whether the current filter limits the cases. */
 export const isFiltered = computed(() => Object.values(caseFilter.value).some((one) => one !== ''));
@@ -39,13 +56,39 @@ export const isFiltered = computed(() => Object.values(caseFilter.value).some((o
 /** Changes a part of the current filter. */
 export function limitCases(part: Partial<CaseFilter>): void {
   caseFilter.value = { ...caseFilter.value, ...part };
+  // Each filter shows its matches, whatever was closed under the one before.
+  const open = Object.entries(openGroups.value).filter(([key]) => !key.startsWith(filtered));
+  openGroups.value = Object.fromEntries(open);
 }
 
 /** The current grouping. */
-export const grouping = signal<Grouping>('row');
+export const grouping = storedSignal<Grouping>('case-grouping', 'row', isOneOf(...groupings));
+
+const filtered = 'filtered ';
+
+/** Which groups were opened or closed, by key. */
+const openGroups = storedSignal<Readonly<Record<string, boolean>>>(
+  'case-groups',
+  {},
+  isMapOf((value) => typeof value === 'boolean'),
+);
+
+/** Whether a group is open: as it was left, otherwise while a filter limits the cases. */
+export function isGroupOpen({ key }: CaseGroup): boolean {
+  return openGroups.value[stateKey(key)] ?? isFiltered.value;
+}
+
+/** Opens or closes a group. */
+export function openGroup({ key }: CaseGroup, open: boolean): void {
+  openGroups.value = { ...openGroups.value, [stateKey(key)]: open };
+}
+
+function stateKey(key: string): string {
+  return isFiltered.value ? filtered + key : key;
+}
 
 /** The searched text of each case. */
-const texts = computed(() => {
+const searched = computed(() => {
   const promises = new Map(catalogue.value?.promises.map((one) => [one.id, one.says]));
   return new Map(
     catalogue.value?.cases.map((one) => {
@@ -62,14 +105,19 @@ export const matchingCases = computed((): readonly ShownCase[] => {
   const { text, operation, doubt, promise, verdict } = caseFilter.value;
   return (catalogue.value?.cases ?? []).filter(
     (one) =>
-      containsWords(texts.value.get(one.id) ?? '', text) &&
+      containsWords(searched.value.get(one.id) ?? '', text) &&
       (operation === '' ||
         stepsOf(one).some(({ step }) => isOrVariesFrom(step.operation, operation))) &&
       (doubt === '' || one.doubt === doubt) &&
       (promise === '' || one.promises.includes(promise)) &&
-      (verdict === '' || resultOf(one).verdict === verdict),
+      (verdict === '' || hasVerdict(one, verdict)),
   );
 });
+
+function hasVerdict(one: ShownCase, wanted: Verdict | 'changed'): boolean {
+  const result = resultOf(one);
+  return wanted === 'changed' ? isChanged(result) : result.verdict === wanted;
+}
 
 /** The matching cases in groups; a case with several promises is in several groups. */
 export const caseGroups = computed((): readonly CaseGroup[] => {
@@ -82,44 +130,56 @@ export const caseGroups = computed((): readonly CaseGroup[] => {
     }
   }
   return [...groups.values()]
-    .toSorted((a, b) => orderOf(a.title) - orderOf(b.title))
+    .toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map((group) => ({ ...group, key: `${grouping.value} ${group.title}` }));
 });
 
+// Groups of what has none of a kind come last.
+const last = Number.POSITIVE_INFINITY;
+
 function headingsOf(one: ShownCase, by: Grouping): Heading[] {
+  const t = texts.value.cases;
   if (by === 'row') return [rowOf(one)];
   if (by === 'operation') {
     const operation = operationOf(one.request.operation);
     return operation ? [{ title: operationTitle(operation), description: operation.summary }] : [];
   }
   if (by === 'doubt') {
-    const doubt = doubtOf(one.doubt);
+    const { id, question } = doubtOf(one.doubt) ?? {};
     return [
-      doubt
-        ? { title: doubt.id, description: doubt.question }
-        : { title: 'No doubt', description: '' },
+      id === undefined
+        ? { title: t.noDoubt, description: '', order: last }
+        : { title: id, description: question ?? '', order: numberIn(id) },
     ];
   }
-  if (one.promises.length === 0) return [{ title: 'No promise', description: '' }];
+  if (one.promises.length === 0) return [{ title: t.noPromise, description: '', order: last }];
   const promises = catalogue.value?.promises ?? [];
   return one.promises.map((id) => ({
     title: id,
     description: promises.find((promise) => promise.id === id)?.says ?? '',
+    order: numberIn(id),
   }));
 }
 
 /** The place in the documentation that a case comes from. */
 function rowOf({ source }: ShownCase): Heading {
-  if (source === undefined) return { title: 'No documentation', description: '' };
+  const t = texts.value.cases;
+  if (source === undefined) return { title: t.noSource, description: '', order: last };
   const page = pageOf(source.page);
-  if (page === undefined) return { title: 'Not documented', description: source.silence ?? '' };
-  const part = source.row ?? source.fact?.replaceAll('-', ' ') ?? 'example';
+  if (page === undefined) {
+    const says = contract.value?.silences.find(({ id }) => id === source.silence)?.says ?? '';
+    const name = inWords(source.silence ?? '');
+    return { title: `${t.notDocumented} · ${name}`, description: says };
+  }
+  const part = source.row ?? (source.fact === undefined ? t.example : inWords(source.fact));
   return { title: `${page.title} · ${part}`, description: '' };
 }
 
-// Promises and doubts by number, U2 before U10; others in the order of the catalogue; "No …" last.
-function orderOf(title: string): number {
-  const number = /^[A-Z](\d+)$/.exec(title)?.[1];
-  if (number !== undefined) return Number(number);
-  return title.startsWith('No ') ? 1_000 : 500;
+function inWords(id: string): string {
+  return id.replaceAll('-', ' ');
+}
+
+// U2 stands before U10.
+function numberIn(id: string): number {
+  return Number(/\d+/.exec(id)?.[0] ?? 0);
 }

@@ -1,27 +1,17 @@
 import { contract } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { Button } from '../ui/button.tsx';
+import { Chips } from '../ui/chips.tsx';
 import { bind, partsOf, SelectField, TextField } from '../ui/fields.tsx';
-import {
-  anyCase,
-  caseFilter,
-  type Grouping,
-  grouping,
-  isFiltered,
-  limitCases,
-} from './case-filter.ts';
+import { anyCase, caseFilter, grouping, groupings, isFiltered, limitCases } from './case-filter.ts';
 import { catalogue } from './catalogue.ts';
-import { verdictLabels } from './verdict-badge.tsx';
+import { changes, verdictCounts } from './results.ts';
 
-const verdicts = ['none', 'as-expected', 'observed', 'differs', 'could-not-run'] as const;
-const groupings: readonly (readonly [Grouping, string])[] = [
-  ['row', 'Source'],
-  ['promise', 'Promise'],
-  ['doubt', 'Doubt'],
-  ['operation', 'Operation'],
-];
+const verdicts = ['none', 'as-expected', 'differs', 'observed', 'could-not-run'] as const;
 
 /** Filters and groups the cases. */
 export function CaseFilters() {
+  const t = texts.value.cases;
   const { cases = [], promises = [] } = catalogue.value ?? {};
   const { operations = [], doubts = [] } = contract.value ?? {};
   const part = partsOf(caseFilter.value, limitCases);
@@ -29,41 +19,67 @@ export function CaseFilters() {
     <search class="filters">
       <TextField
         class="text"
-        label="Filter"
+        label={t.filter}
         type="search"
-        placeholder="Id, description, promise, doubt, page"
+        placeholder={t.filterHint}
         {...part('text')}
       />
       <SelectField
+        label={t.groupBy}
+        options={groupings.map((one) => [one, t.groupings[one]] as const)}
+        {...bind(grouping)}
+      />
+      <SelectField
         any
-        label="Operation"
+        label={t.operation}
         options={operations.map(({ id, summary }) => [id, summary])}
         {...part('operation')}
       />
       <SelectField
         any
-        label="Promise"
+        label={t.promise}
         options={promises.map(({ id, says }) => [id, `${id} ${says}`])}
         {...part('promise')}
       />
       <SelectField
         any
-        label="Doubt"
+        label={t.doubt}
         options={doubts
           .filter(({ id }) => cases.some((one) => one.doubt === id))
           .map(({ id, question }) => [id, `${id} ${question}`])}
         {...part('doubt')}
       />
-      <SelectField
-        any
-        label="Verdict"
-        options={verdicts.map((one) => [one, verdictLabels[one]])}
-        {...part('verdict')}
-      />
-      <SelectField label="Group by" options={groupings} {...bind(grouping)} />
-      <Button disabled={!isFiltered.value} onClick={() => limitCases(anyCase)}>
-        Clear filters
-      </Button>
+      <div class="verdict-chips">
+        <VerdictChips />
+        {isFiltered.value && (
+          <Button class="quiet-button" onClick={() => limitCases(anyCase)}>
+            {t.clearFilters}
+          </Button>
+        )}
+      </div>
     </search>
+  );
+}
+
+/** Limits the cases to those of one verdict; each with its number of cases. */
+function VerdictChips() {
+  const t = texts.value.cases;
+  const counts = verdictCounts.value;
+  const { all } = changes.value;
+  const shown = verdicts.map((value) => {
+    const count = counts[value] ?? 0;
+    return {
+      ...{ value, text: `${count} ${t.verdicts[value]}`, class: count > 0 ? value : '' },
+      title: t.onlyVerdict(t.verdicts[value]),
+    };
+  });
+  const changed = { value: 'changed' as const, text: `${all} ${t.changed}`, title: t.changedHint };
+  return (
+    <Chips
+      label={t.verdict}
+      value={caseFilter.value.verdict === 'running' ? '' : caseFilter.value.verdict}
+      options={[...shown, changed]}
+      onChange={(verdict) => limitCases({ verdict })}
+    />
   );
 }

@@ -1,51 +1,68 @@
-import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
+import { target } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { countOf } from '../ui/format.ts';
 import { DoubtLink } from '../ui/source.tsx';
-import { type CaseGroup, caseFilter, caseGroups, isFiltered } from './case-filter.ts';
-import { isRunning, resultOf, runCases } from './runs.ts';
-import { VerdictBadge } from './verdict-badge.tsx';
+import {
+  anyCase,
+  type CaseGroup,
+  caseGroups,
+  isGroupOpen,
+  limitCases,
+  openGroup,
+} from './case-filter.ts';
+import { resultOf } from './results.ts';
+import { isRunning, runCases } from './runs.ts';
+import { ChangedMark, VerdictBadge } from './verdict-badge.tsx';
 
 /** The matching cases by group; groups are open while a filter limits them. */
-export function CaseList({ openId }: { openId: string | undefined }) {
-  if (caseGroups.value.length === 0) return <p class="empty">No cases match.</p>;
-  const open = isFiltered.value && caseFilter.value.verdict === '';
+export function CaseList({ openId }: { openId: string }) {
+  const t = texts.value.cases;
+  useEffect(() => {
+    const group = caseGroups.value.find(({ cases }) => cases.some(({ id }) => id === openId));
+    if (group !== undefined && !isGroupOpen(group)) openGroup(group, true);
+  }, [openId]);
+  if (caseGroups.value.length === 0) {
+    return (
+      <p class="empty">
+        {t.noMatch}{' '}
+        <Button class="quiet-button" onClick={() => limitCases(anyCase)}>
+          {t.clearFilters}
+        </Button>
+      </p>
+    );
+  }
   return (
-    <div class="case-list">
+    <div class={`case-list ${target.value}`}>
       {caseGroups.value.map((group) => (
-        <Group key={`${open} ${group.key}`} group={group} openId={openId} open={open} />
+        <Group key={group.key} group={group} openId={openId} />
       ))}
     </div>
   );
 }
 
-function Group({
-  group,
-  openId,
-  open,
-}: {
-  group: CaseGroup;
-  openId: string | undefined;
-  open: boolean;
-}) {
+function Group({ group, openId }: { group: CaseGroup; openId: string }) {
+  const t = texts.value.cases;
   const { title, description, cases } = group;
-  const isOpen = useSignal(open || cases.some(({ id }) => id === openId));
+  const isOpen = isGroupOpen(group);
   return (
     <div class="case-group">
       <details
-        open={isOpen.value}
-        onToggle={({ currentTarget }) => {
-          isOpen.value = currentTarget.open;
+        open={isOpen}
+        onToggle={({ currentTarget: { open } }) => {
+          if (open !== isGroupOpen(group)) openGroup(group, open);
         }}
       >
         <summary>
-          <strong>{title}</strong> {description}{' '}
-          <span class="time">{countOf(cases.length, 'case')}</span> <GroupVerdict cases={cases} />
+          <strong>{title}</strong>
+          {description !== '' && ` · ${description}`}{' '}
+          <span class="time">{texts.value.common.cases(cases.length)}</span>{' '}
+          <GroupVerdict cases={cases} />
         </summary>
         {/* Do not render the rows of closed groups. */}
-        {isOpen.value && (
+        {isOpen && (
           <ul>
             {cases.map((one) => (
               <Row key={one.id} one={one} isOpen={one.id === openId} />
@@ -54,11 +71,12 @@ function Group({
         )}
       </details>
       <Button
+        class="quiet-button"
         aria-disabled={isRunning.value}
-        aria-label={`Run group: ${title}`}
+        aria-label={t.runGroupNamed(title)}
         onClick={() => void runCases(cases)}
       >
-        Run group
+        {t.runGroup}
       </Button>
     </div>
   );
@@ -67,7 +85,14 @@ function Group({
 function GroupVerdict({ cases }: { cases: readonly ShownCase[] }) {
   const verdicts = cases.map((one) => resultOf(one).verdict);
   const failed = verdicts.filter((one) => one === 'differs').length;
-  if (failed > 0) return <span class="verdict differs">{failed} failed</span>;
+  if (failed > 0) {
+    const { differs } = texts.value.cases.verdicts;
+    return (
+      <span class="verdict differs">
+        {failed} {differs}
+      </span>
+    );
+  }
   if (verdicts.includes('running')) return <VerdictBadge verdict="running" />;
   if (verdicts.includes('could-not-run')) return <VerdictBadge verdict="could-not-run" />;
   if (verdicts.includes('none')) return null;
@@ -75,19 +100,25 @@ function GroupVerdict({ cases }: { cases: readonly ShownCase[] }) {
 }
 
 function Row({ one, isOpen }: { one: ShownCase; isOpen: boolean }) {
-  const { verdict } = resultOf(one);
+  const t = texts.value.cases;
+  const result = resultOf(one);
   return (
     <li class={isOpen ? 'current' : ''}>
       <a href={linkTo('cases', one.id)} aria-current={isOpen ? 'page' : undefined}>
         <code>{one.id}</code> <span>{one.says}</span>
       </a>
       {one.doubt !== undefined && <DoubtLink id={one.doubt} />}
-      {verdict !== 'none' && <VerdictBadge verdict={verdict} />}
+      {result.verdict !== 'none' && (
+        <span class="outcome">
+          <VerdictBadge verdict={result.verdict} />
+          <ChangedMark result={result} />
+        </span>
+      )}
       <Button
-        class="run"
+        class="run quiet-button"
         aria-disabled={isRunning.value}
-        aria-label={`Run ${one.id}`}
-        title="Run this case"
+        aria-label={t.runNamed(one.id)}
+        title={t.runThis}
         onClick={() => void runCases([one])}
       >
         ▶

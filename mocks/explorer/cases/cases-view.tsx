@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { linkTo, route } from '../data/router.ts';
 import { contract, target } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
-import { countOf } from '../ui/format.ts';
 import { CaseDetails } from './case-details.tsx';
 import { matchingCases } from './case-filter.ts';
 import { CaseFilters } from './case-filters.tsx';
@@ -16,12 +16,13 @@ import { TestDataForm } from './test-data-form.tsx';
 /** The catalogue of edge cases: find them, run them, look into each. */
 export default function CasesView() {
   useEffect(() => void loadCatalogue(), []);
+  const t = texts.value.cases;
   const id = route.value[1] ?? '';
   const cases = catalogue.value?.cases ?? [];
   if (cases.length === 0) {
     return (
       <>
-        <h1>Edge cases</h1>
+        <h1>{texts.value.frame.view.cases}</h1>
         <NoCases />
       </>
     );
@@ -31,25 +32,26 @@ export default function CasesView() {
   return (
     <>
       <h1>
-        Edge cases{' '}
+        {texts.value.frame.view.cases}{' '}
         <small>
-          {matching < cases.length && `${matching} of `}
-          {countOf(cases.length, 'case')}
+          {matching < cases.length
+            ? t.someOf(matching, cases.length)
+            : texts.value.common.cases(cases.length)}
         </small>
       </h1>
-      <div class={open === undefined ? 'cases' : 'cases open'}>
-        <section class="case-pane" aria-label="Catalogue">
+      <div class={`cases ${open !== undefined ? 'open' : id === '' ? '' : 'unknown'}`}>
+        <section class="case-pane" aria-label={t.catalogue}>
           <CaseFilters />
           {target.value === 'provider' && contract.value?.provider && (
             <TestDataForm provider={contract.value.provider} />
           )}
-          <CaseRuns />
+          <CaseRuns isMain={open === undefined} />
           <CaseList openId={id} />
         </section>
         {open !== undefined ? (
           <CaseDetails key={open.id} one={open} />
         ) : (
-          <section class="case-details" aria-label="Case">
+          <section class="case-details" aria-label={t.case}>
             {id === '' ? <Introduction /> : <Unknown id={id} />}
           </section>
         )}
@@ -59,34 +61,34 @@ export default function CasesView() {
 }
 
 function NoCases() {
-  if (catalogue.value !== undefined) return <p class="empty">The contract has no edge cases.</p>;
-  if (catalogueFailure.value === '') return <p class="empty">Loading the catalogue…</p>;
+  const t = texts.value.cases;
+  if (catalogue.value !== undefined) return <p class="empty">{t.none}</p>;
+  if (catalogueFailure.value === '') return <p class="empty">{texts.value.common.loading}</p>;
   return (
     <>
-      <Failure text={`Cannot load the catalogue. ${catalogueFailure.value}`} />
-      <Button onClick={() => void loadCatalogue()}>Try again</Button>
+      <Failure text={t.cannotLoad(catalogueFailure.value)} />
+      <Button onClick={() => void loadCatalogue()}>{t.tryAgain}</Button>
     </>
   );
 }
 
 function Unknown({ id }: { id: string }) {
+  const t = texts.value.cases;
   return (
     <>
-      <Failure text={`There is no case “${id}”. The link may be for another version.`} />
-      <a href={linkTo('cases')}>All cases</a>
+      <Failure text={t.unknown(id)} />
+      <a href={linkTo('cases')}>{t.allCases}</a>
     </>
   );
 }
 
 function Introduction() {
+  const t = texts.value.cases;
   return (
     <div class="empty">
-      <p>Select a case to see its steps, with the expected and the actual response.</p>
-      <p>
-        On the mock, each run starts with a new account in its initial state; your account is not
-        touched. On a provider, cases that the documentation decides have <strong>passed</strong> or{' '}
-        <strong>failed</strong>; what it leaves open is <strong>observed</strong>.
-      </p>
+      <p>{t.select}</p>
+      <p>{t.howMock}</p>
+      <p>{t.howProvider}</p>
     </div>
   );
 }

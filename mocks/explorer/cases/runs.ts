@@ -1,21 +1,13 @@
-import { batch, computed, type Signal, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { CaseRun } from '../../control/cases/case-run.ts';
 import type { ShownCase } from '../../control/cases/catalogue-view.ts';
+import type { Preflight } from '../../control/cases/preflight.ts';
 import { control, messageOf } from '../data/control-client.ts';
-import { providerToken, type Target, target } from '../data/session.ts';
-import { catalogue } from './catalogue.ts';
+import { baseUrlOf, providerToken, type Target, target } from '../data/session.ts';
+import { storedSignal } from '../data/stored-signal.ts';
+import type { CaseResult } from './case-result.ts';
+import { resultOf, setResult } from './results.ts';
 import { type Reservation, release, reserve, secondToken } from './test-data.ts';
-
-/** The verdict on a case; `none` before it was run. */
-export type Verdict = CaseRun['verdict'] | 'running' | 'none';
-
-/** The result of the last run of a case. */
-export interface CaseResult {
-  readonly verdict: Verdict;
-  /** An explanation, where there is one. */
-  readonly message: string | null;
-  readonly run: CaseRun | undefined;
-}
 
 /** The progress of a run of several cases. */
 export interface BatchProgress {
@@ -24,14 +16,12 @@ export interface BatchProgress {
   readonly done: number;
   readonly total: number;
   readonly state: 'running' | 'stopped' | 'finished';
+  /** The case at whose failure it stopped; undefined where somebody stopped it, or nobody did. */
+  readonly failed?: string;
 }
 
 const concurrency = 4;
-const notRun: CaseResult = { verdict: 'none', message: null, run: undefined };
 let lastId = 0;
-
-// One signal per case, so that a result updates only its own row.
-const results = new Map<string, Signal<CaseResult>>();
 
 /** The progress of the last batch; undefined before the first. */
 export const progress = signal<BatchProgress | undefined>(undefined);
@@ -39,47 +29,41 @@ export const progress = signal<BatchProgress | undefined>(undefined);
 /** Whether a batch is running. */
 export const isRunning = computed(() => progress.value?.state === 'running');
 
-/** How many cases have which verdict on the current target. */
-export const verdictCounts = computed(() => {
-  const counts: Partial<Record<Verdict, number>> = {};
-  for (const one of catalogue.value?.cases ?? []) {
-    const { verdict } = resultOf(one);
-    counts[verdict] = (counts[verdict] ?? 0) + 1;
-  }
-  return counts;
-});
+/** Why no case could be run on the provider, in a sentence; empty where they could. */
+export const preflightRefusal = signal('');
 
-/** The result of the last run of a case on the current target. */
-export function resultOf(one: ShownCase): CaseResult {
-  const result = resultSignal(target.value, one.id).value;
-  if (result.run?.answered !== 'refused' || one.oneOf === undefined) return result;
-  // Each of the alternatives may be refused, but not all of them.
-  const alternatives = (catalogue.value?.cases ?? []).filter(({ oneOf }) => oneOf === one.oneOf);
-  const areAllRefused = alternatives.every(
-    ({ id }) => resultSignal(target.value, id).value.run?.answered === 'refused',
-  );
-  if (!areAllRefused) return result;
-  const ids = alternatives.map(({ id }) => id).join(', ');
-  const message = `All of ${ids} are refused, and one of them must be accepted.`;
-  return { ...result, verdict: 'differs', message };
-}
+/** Whether a batch stops at the first case that fails. */
+export const stopsAtFirst = storedSignal(
+  'cases-stop-at-first',
+  false,
+  (value) => typeof value === 'boolean',
+);
 
-/** Runs cases, a few at a time, unless others are running. */
+/** Runs cases, a few at a time, unless others are running or the provider refuses the token. */
 export async function runCases(cases: readonly ShownCase[]): Promise<void> {
-  if (isRunning.value) return;
+  if (isRunning.value || cases.length === 0) return;
   const id = ++lastId;
-  progress.value = { id, done: 0, total: cases.length, state: 'running' };
-  const isCurrent = () => isRunning.value && progress.value?.id === id;
   const to = target.value;
+  preflightRefusal.value = '';
+  progress.value = { id, done: 0, total: cases.length, state: 'running' };
+  if (to === 'provider') {
+    const says = await preflight();
+    if (says !== '') {
+      preflightRefusal.value = says;
+      progress.value = undefined;
+      return;
+    }
+  }
+  const isCurrent = () => isRunning.value && progress.value?.id === id;
   const waiting = [...cases];
   const running = new Set<Promise<void>>();
   while (isCurrent() && (waiting.length > 0 || running.size > 0)) {
-    const start =
-      running.size < concurrency ? takeNext(waiting, to, running.size === 0) : undefined;
-    if (start === undefined) await Promise.race(running);
+    const next = running.size < concurrency ? takeNext(waiting, to, running.size === 0) : undefined;
+    if (next === undefined) await Promise.race(running);
     else {
-      const one = start()
-        .then(() => countDone(id))
+      const one = next
+        .start()
+        .then(() => countDone(id, next.one))
         .finally(() => running.delete(one));
       running.add(one);
     }
@@ -92,9 +76,27 @@ export function stop(): void {
   if (isRunning.value && progress.value) progress.value = { ...progress.value, state: 'stopped' };
 }
 
-function countDone(id: number): void {
+// One request tells whether cases can run at all; without it each would fail alone.
+async function preflight(): Promise<string> {
+  const body = { token: providerToken.value, secondToken: secondToken.value };
+  try {
+    const found = await control<Preflight>('cases/preflight', { method: 'POST', body });
+    return found.ok ? '' : found.says;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function countDone(id: number, one: ShownCase): void {
   const now = progress.value;
-  if (now?.id === id) progress.value = { ...now, done: now.done + 1 };
+  if (now?.id !== id) return;
+  const stops =
+    stopsAtFirst.value && now.state === 'running' && resultOf(one).verdict === 'differs';
+  progress.value = {
+    ...now,
+    done: now.done + 1,
+    ...(stops && { state: 'stopped', failed: one.id }),
+  };
 }
 
 // The start of the first case with enough free test data; if nothing is running, with what is free.
@@ -102,28 +104,28 @@ function takeNext(
   waiting: ShownCase[],
   to: Target,
   isIdle: boolean,
-): (() => Promise<void>) | undefined {
+): { readonly one: ShownCase; start(): Promise<void> } | undefined {
   for (const [index, one] of waiting.entries()) {
     const reservation = to === 'mock' ? {} : reserve(one.needs, false);
     if (reservation === undefined) continue;
     waiting.splice(index, 1);
-    return () => runCase(one, to, reservation);
+    return { one, start: () => runCase(one, to, reservation) };
   }
   const one = isIdle ? waiting.shift() : undefined;
   const reservation = one && reserve(one.needs, true);
-  return one && reservation && (() => runCase(one, to, reservation));
+  return one && reservation && { one, start: () => runCase(one, to, reservation) };
 }
 
 async function runCase(one: ShownCase, to: Target, reservation: Reservation): Promise<void> {
-  const result = resultSignal(to, one.id);
-  result.value = { ...notRun, verdict: 'running' };
+  const began = { started: Date.now(), server: baseUrlOf(to) };
+  setResult(to, one.id, { ...began, verdict: 'running', message: null, run: undefined });
   const access = {
     token: providerToken.value,
     secondToken: secondToken.value,
     lent: reservation,
   };
   const body = to === 'mock' ? { to } : { to, ...access };
-  let outcome: CaseResult;
+  let outcome: Pick<CaseResult, 'verdict' | 'message' | 'run'>;
   try {
     const run = await control<CaseRun>(`cases/${one.id}`, { method: 'POST', body });
     outcome = { verdict: run.verdict, message: run.says, run };
@@ -132,13 +134,6 @@ async function runCase(one: ShownCase, to: Target, reservation: Reservation): Pr
   }
   batch(() => {
     if (to === 'provider') release(reservation, (outcome.run?.left.length ?? 1) > 0);
-    result.value = outcome;
+    setResult(to, one.id, { ...began, ...outcome });
   });
-}
-
-function resultSignal(to: Target, id: string): Signal<CaseResult> {
-  const key = `${to} ${id}`;
-  const found = results.get(key) ?? signal(notRun);
-  results.set(key, found);
-  return found;
 }

@@ -1,7 +1,8 @@
 import { providerToken } from '../data/session.ts';
+import { storedSignal } from '../data/stored-signal.ts';
+import { texts } from '../data/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { bind, TextField } from '../ui/fields.tsx';
-import { countOf } from '../ui/format.ts';
 import { catalogue } from './catalogue.ts';
 import {
   clearQuarantine,
@@ -11,43 +12,53 @@ import {
   testDataTexts,
 } from './test-data.ts';
 
-/** The test data for the provider. */
+const isOpen = storedSignal('test-data-open', false, (value) => typeof value === 'boolean');
+
+/** The second token and the test data for the provider. */
 export function TestDataForm({ provider }: { provider: string }) {
+  const t = texts.value.cases;
+  const isWrong = Object.keys(testDataErrors.value).length > 0;
   return (
-    <section class="test-data" aria-label="Test data">
+    <section class="test-data" aria-label={t.testData}>
       <p>
-        <strong>Requests go to {provider}.</strong> Cases add, edit and delete items there, use only
-        the test data below, and clean up. They overwrite existing items that you name.
+        <strong>{t.requestsGoTo(provider)}</strong> {t.testDataHint}
       </p>
-      {providerToken.value === '' && (
-        <p>Enter the provider token above. Most cases cannot run without it.</p>
-      )}
-      <div class="fields">
-        <TextField
-          label="Second token"
-          type="password"
-          autocomplete="off"
-          placeholder="Token of another account"
-          title="For cases with two accounts; kept in memory only"
-          {...bind(secondToken)}
-        />
-        {catalogue.value?.identifiers.map(({ name, says }) => (
-          <TextField
-            key={name}
-            label={name}
-            value={testDataTexts.value[name] ?? ''}
-            hint={says}
-            error={testDataErrors.value[name] ?? ''}
-            onChange={(text) => {
-              testDataTexts.value = { ...testDataTexts.value, [name]: text };
-            }}
-          />
-        ))}
-      </div>
+      {providerToken.value === '' && <p>{t.enterToken}</p>}
+      <TextField
+        label={t.secondToken}
+        type="password"
+        autocomplete="off"
+        placeholder={t.secondTokenPlaceholder}
+        title={t.secondTokenHint}
+        {...bind(secondToken)}
+      />
+      <details
+        open={isOpen.value || isWrong}
+        onToggle={({ currentTarget: { open } }) => {
+          if (!isWrong) isOpen.value = open;
+        }}
+      >
+        <summary>{t.testData}</summary>
+        <div class="fields">
+          {catalogue.value?.identifiers.map(({ name, says }) => (
+            <TextField
+              key={name}
+              label={name}
+              value={testDataTexts.value[name] ?? ''}
+              hint={says}
+              placeholder={t.noTestData}
+              error={testDataErrors.value[name] ?? ''}
+              onChange={(text) => {
+                testDataTexts.value = { ...testDataTexts.value, [name]: text };
+              }}
+            />
+          ))}
+        </div>
+      </details>
       {quarantinedCount.value > 0 && (
         <p>
-          {countOf(quarantinedCount.value, 'value')} skipped: items that could not be deleted may
-          still use them. <Button onClick={clearQuarantine}>Use them again</Button>
+          {t.quarantined(quarantinedCount.value)}{' '}
+          <Button onClick={clearQuarantine}>{t.useAgain}</Button>
         </p>
       )}
     </section>

@@ -2,19 +2,28 @@ import { computed, signal } from '@preact/signals';
 import type { IdentifierKind } from '../../../spec/index.ts';
 import { type Identifier, parseIdentifiers } from '../../../spec/shared/identifier-list.ts';
 import { messageOf } from '../data/control-client.ts';
+import { isListOf, isMapOf, isString, storedSignal } from '../data/stored-signal.ts';
 
-/** The identifiers that cases may use on the provider, by kind, as typed; kept in memory only. */
-export const testDataTexts = signal<Readonly<Record<string, string>>>({});
+/** The identifiers that cases may use on the provider, by kind, as typed. */
+export const testDataTexts = storedSignal<Readonly<Record<string, string>>>(
+  'test-data',
+  {},
+  isMapOf(isString),
+);
 
-/** The token of a second account on the provider; kept in memory only. */
-export const secondToken = signal('');
+/** The token of a second account on the provider; kept in the storage of this tab, which ends with it. */
+export const secondToken = storedSignal('second-token', '', isString);
 
 /** Identifiers by kind, reserved for one case. */
 export type Reservation = Readonly<Record<string, readonly Identifier[]>>;
 
 const kinds = signal<readonly IdentifierKind[]>([]);
 /** Identifiers that leftovers on the provider may still hold. */
-const quarantined = signal<ReadonlySet<Identifier>>(new Set());
+const quarantined = storedSignal<readonly Identifier[]>(
+  'quarantined',
+  [],
+  isListOf((value) => ['string', 'number'].includes(typeof value)),
+);
 /** The keys of the identifiers that running cases have reserved. */
 const reserved = new Set<string>();
 
@@ -29,18 +38,23 @@ export const testDataErrors = computed(() =>
 );
 
 /** How many identifiers are in quarantine. */
-export const quarantinedCount = computed(() => quarantined.value.size);
+export const quarantinedCount = computed(() => quarantined.value.length);
 
-/** Fills in the default identifiers of the kinds that have none yet. */
+/**
+ * Fills in the default identifiers of the kinds that have none yet; not those that only this project's mock
+ * lends, since with a provider they would change a real account.
+ */
 export function addTestDataDefaults(all: readonly IdentifierKind[]): void {
   kinds.value = all;
-  const defaults = Object.fromEntries(all.map((kind) => [kind.name, kind.default]));
+  const defaults = Object.fromEntries(
+    all.map((kind) => [kind.name, kind['mock-only'] ? '' : kind.default]),
+  );
   testDataTexts.value = { ...defaults, ...testDataTexts.value };
 }
 
 /** Makes the identifiers in quarantine available again. */
 export function clearQuarantine(): void {
-  quarantined.value = new Set();
+  quarantined.value = [];
 }
 
 /**
@@ -56,7 +70,7 @@ export function reserve(
     const { name, exclusive } = kind;
     const count = needs[name] ?? 0;
     const free = parse(kind).ids.filter(
-      (id) => !exclusive || !(reserved.has(key(name, id)) || quarantined.value.has(id)),
+      (id) => !exclusive || !(reserved.has(key(name, id)) || quarantined.value.includes(id)),
     );
     if (free.length < count && !partial) return undefined;
     reservation[name] = free.slice(0, count);
@@ -73,7 +87,7 @@ export function release(reservation: Reservation, hasLeftovers: boolean): void {
     // The identifier of an existing item is not held by a leftover.
     exclusive && item === undefined ? (reservation[name] ?? []) : [],
   );
-  quarantined.value = new Set([...quarantined.value, ...ids]);
+  quarantined.value = [...new Set([...quarantined.value, ...ids])];
 }
 
 function keysOf(reservation: Reservation): string[] {

@@ -1,10 +1,13 @@
-import { signal } from '@preact/signals';
 import type { ForwardedRequest, ForwardedResponse } from '../../http/forward.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import type { Problem } from '../../problems/problem.ts';
 import { contract, type Target } from './session.ts';
+import { isString, storedSignal } from './stored-signal.ts';
+import { language, texts } from './texts.ts';
+import { tokenObstacle } from './token-obstacle.ts';
 
-/** The token that the control API requires; kept in memory only. */
-export const controlToken = signal('');
+/** The token that the control API requires; kept in the storage of this tab, which ends with it. */
+export const controlToken = storedSignal('control-token', '', isString);
 
 /** An unsuccessful response of the control API, or no response at all (status 0). */
 export class ControlError extends Error {
@@ -12,7 +15,7 @@ export class ControlError extends Error {
   readonly problem: Problem | undefined;
 
   constructor(status: number, problem: Problem | undefined) {
-    super(problem?.detail ?? (status === 0 ? 'Cannot reach the mock.' : `Status ${status}.`));
+    super(problem?.detail ?? texts.value.frame.noAnswer(status));
     this.status = status;
     this.problem = problem;
   }
@@ -34,13 +37,29 @@ export interface ControlRequest {
 
 /**
  * Sends a request to the control API; `path` starts below `/_mock`.
+ * @throws ControlError when it refuses the request or cannot be reached; Error for a token that cannot be sent
+ */
+export async function control<Body>(path: string, request: ControlRequest = {}): Promise<Body> {
+  const response = await ask(path, request);
+  if (response.status === 204) return undefined as Body;
+  return (await response.json()) as Body;
+}
+
+/**
+ * Sends a request to the control API that it answers with a file.
  * @throws ControlError when it refuses the request or cannot be reached
  */
-export async function control<Body>(
+export async function controlText(path: string, request: ControlRequest): Promise<string> {
+  return (await ask(path, request)).text();
+}
+
+async function ask(
   path: string,
-  { method = 'GET', body, token, signal }: ControlRequest = {},
-): Promise<Body> {
-  const response = await send(withToken(path, token), {
+  { method = 'GET', body, token, signal }: ControlRequest,
+): Promise<Response> {
+  const obstacle = token === undefined ? undefined : tokenObstacle(token);
+  if (obstacle !== undefined) throw new Error(obstacle);
+  return send(withToken(path, token), {
     method,
     headers: {
       ...controlHeaders(),
@@ -50,22 +69,11 @@ export async function control<Body>(
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ?? null,
   });
-  if (response.status === 204) return undefined as Body;
-  return (await response.json()) as Body;
 }
 
-/**
- * Opens a stream of the control API.
- * @throws ControlError when it refuses the request or cannot be reached
- */
-export async function controlStream(
-  path: string,
-  signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const { body } = await send(path, { headers: controlHeaders(), signal });
-  if (body === null) throw new ControlError(0, undefined);
-  return body;
-}
+/** The response to a forwarded request, with what the journal of the mock knows of it. */
+export type RelayedResponse = ForwardedResponse &
+  Partial<Pick<JournalEntry, 'seq' | 'fault' | 'turned'>>;
 
 /**
  * Has the mock forward a request to a target exactly as given.
@@ -75,7 +83,7 @@ export function forwardRequest(
   to: Target,
   request: ForwardedRequest,
   signal?: AbortSignal,
-): Promise<ForwardedResponse> {
+): Promise<RelayedResponse> {
   return control('relay', { method: 'POST', body: { to, ...request }, signal });
 }
 
@@ -106,7 +114,10 @@ function withToken(path: string, token: string | undefined): string {
 }
 
 function controlHeaders(): Record<string, string> {
-  return controlToken.value === '' ? {} : { 'x-control-token': controlToken.value };
+  const accepted = { 'accept-language': language.value };
+  return controlToken.value === ''
+    ? accepted
+    : { ...accepted, 'x-control-token': controlToken.value };
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

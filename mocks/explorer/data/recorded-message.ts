@@ -4,8 +4,17 @@ import type { ContractView } from '../../control/contract-view.ts';
 /** The headers of a message by name. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
-// Headers that every HTTP client writes itself.
+// What every HTTP client, browser or proxy writes itself.
+const ofTheClient = /^(sec-.*|x-forwarded-.*|x-real-ip)$/;
 const clientHeaders = new Set([
+  'accept-encoding',
+  'cache-control',
+  'dnt',
+  'origin',
+  'pragma',
+  'priority',
+  'referer',
+  'user-agent',
   'host',
   'connection',
   'content-length',
@@ -34,8 +43,8 @@ function isBrokenJson(text: string): boolean {
   return /^\s*[[{"]|^\s*$/.test(text) || isRedacted(text);
 }
 
-/** The headers of a recorded request to repeat when it is sent again; secrets are left out. */
-export function repeatableHeaders(
+/** The headers of a recorded request that somebody chose, secrets masked; without the one that carries the token. */
+export function chosenHeaders(
   headers: HeaderMap,
   account: ContractView['account'],
 ): Record<string, string> {
@@ -43,10 +52,20 @@ export function repeatableHeaders(
     Object.entries(headers).filter(
       ([name, value]) =>
         !clientHeaders.has(name.toLowerCase()) &&
-        !isRedacted(value) &&
+        !ofTheClient.test(name.toLowerCase()) &&
+        !(/^accept(-language)?$/i.test(name) && /^(\*|\*\/\*)$/.test(value)) &&
         !(account.in === 'header' && name.toLowerCase() === account.name.toLowerCase()),
     ),
   );
+}
+
+/** The headers of a recorded request to repeat when it is sent again; secrets are left out. */
+export function repeatableHeaders(
+  headers: HeaderMap,
+  account: ContractView['account'],
+): Record<string, string> {
+  const chosen = Object.entries(chosenHeaders(headers, account));
+  return Object.fromEntries(chosen.filter(([, value]) => !isRedacted(value)));
 }
 
 /** The value of a header, in any letter case; undefined where it is missing. */

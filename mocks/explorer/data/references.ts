@@ -33,10 +33,15 @@ export function namedCollection(
 const nameLike = /^(full_?|display_?)?(name|title|label|number|phone)$/i;
 
 /** What people call an item: the text of a field such as `name`, or else of its first field that is no URL. */
-export function nameOfItem({ texts, identity }: ResourceView, item: Item): string {
+export function nameOfItem(resource: ResourceView, item: Item): string {
+  return String(item[nameFieldOf(resource, item)] ?? '');
+}
+
+/** The field that has the name of an item; empty if there is none. */
+export function nameFieldOf({ texts, identity }: ResourceView, item: Item): string {
   const found = texts.filter((name) => {
     const value = item[name];
     return name !== identity && typeof value === 'string' && !/^(\w+:\/\/.*)?$/.test(value);
   });
-  return String(item[found.find((name) => nameLike.test(name)) ?? found[0] ?? ''] ?? '');
+  return found.find((name) => nameLike.test(name)) ?? found[0] ?? '';
 }

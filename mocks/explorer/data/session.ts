@@ -1,20 +1,30 @@
 import { computed, signal } from '@preact/signals';
-import type { ContractView, OperationView } from '../../control/contract-view.ts';
+import type { ContractView, OperationView, ServedContract } from '../../control/contract-view.ts';
+import { isOneOf, isString, storedSignal } from './stored-signal.ts';
 
 /** Where requests go: to the mock, or to the provider that the mock was started with. */
 export type Target = 'mock' | 'provider';
 
 /** The contract being explored; undefined until it is loaded. */
-export const contract = signal<ContractView | undefined>(undefined);
+export const contract = signal<ServedContract | undefined>(undefined);
 
 /** The token sent to the mock; it selects the account. */
-export const token = signal('explorer');
+export const token = storedSignal('token', 'explorer', isString);
 
-/** The current target of requests. */
-export const target = signal<Target>('mock');
+const chosenTarget = storedSignal<Target>('target', 'mock', isOneOf('mock', 'provider'));
 
-/** The token sent to the provider; kept in memory only. */
-export const providerToken = signal('');
+/** The current target of requests; always the mock where there is no provider. */
+export const target = computed<Target>(() =>
+  contract.value?.provider === null ? 'mock' : chosenTarget.value,
+);
+
+/** Chooses the target of requests. */
+export function chooseTarget(to: Target): void {
+  chosenTarget.value = to;
+}
+
+/** The token sent to the provider; kept in the storage of this tab, which ends with it. */
+export const providerToken = storedSignal('provider-token', '', isString);
 
 /** The token for the current target. */
 export const targetToken = computed(() =>
@@ -26,6 +36,9 @@ export const connection = signal<'loading' | 'up' | 'down' | 'locked'>('loading'
 
 /** What the mock says while it cannot serve the page, such as that its store is down; empty if it is gone. */
 export const outage = signal('');
+
+/** What the mock no longer has of what this tab saw, since it was started again; undefined for nothing. */
+export const forgot = signal<'all' | 'exchanges' | undefined>(undefined);
 
 /** Why the control API refused the last control token; empty before the first attempt. */
 export const lockReason = signal('');

@@ -12,3 +12,11 @@ export const stateChange = signal<{ readonly account: string | undefined; readon
 export function announceChange(account: string | undefined): void {
   stateChange.value = { account, count: stateChange.value.count + 1 };
 }
+
+/** Grows with each change of the switches and faults of accounts. */
+export const behaviourChanges = signal(0);
+
+/** Announces that switches or faults changed. */
+export function announceBehaviour(): void {
+  behaviourChanges.value++;
+}

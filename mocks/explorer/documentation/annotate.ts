@@ -1,14 +1,15 @@
 import type { Doubt, SourceReference, StoredCondition, UniqueRule } from '../../../spec/index.ts';
 import { formatPointer, pointerOf, valueAt } from '../../../spec/shared/json-pointer.ts';
 import type { ContractView } from '../../control/contract-view.ts';
+import type { Texts } from '../data/texts.ts';
 
 type Node = Record<string, unknown>;
 
-/** What a description is enriched from. */
+/** What a description is enriched from, and in which words. */
 export type Annotated = Pick<
   ContractView,
   'document' | 'operations' | 'resources' | 'doubts' | 'pages' | 'silences'
->;
+> & { readonly words: Texts['documentation'] };
 
 /**
  * A copy of the OpenAPI document whose descriptions say, as Markdown, what its `x-` words mean: the
@@ -30,7 +31,7 @@ export function annotate(contract: Annotated): object {
     if (resource === undefined || !['add', 'edit', 'patch'].includes(action)) continue;
     append(node, rulesIn(resource.unique, contract));
     if (action !== 'add' && resource.immutable.length > 0) {
-      append(node, `**May not be changed:** ${resource.immutable.map(code).join(', ')}`);
+      append(node, contract.words.notChanged(resource.immutable.map(code).join(', ')));
     }
   }
   for (const [name, inner] of Object.entries(document)) {
@@ -76,29 +77,34 @@ function notesOf(node: Node, contract: Annotated): string {
   const sources = [node['x-source'] ?? []].flat().filter(isNode) as SourceReference[];
   return [
     rulesIn(rules, contract),
-    ...wordsIn(node),
-    node['x-immutable'] === true ? '**Immutable:** an edit may repeat it but not change it.' : '',
+    ...wordsIn(node, contract),
+    node['x-immutable'] === true ? contract.words.immutable : '',
     sources.map((source) => sourceNote(source, contract)).join('\n\n'),
-    doubtsNote(contract.doubts.filter(({ id }) => doubts.includes(id))),
+    doubtsNote(
+      contract.doubts.filter(({ id }) => doubts.includes(id)),
+      contract,
+    ),
   ]
     .filter((note) => note !== '')
     .join('\n\n');
 }
 
 // Each word with what it leads to; any of them may be missing.
-function wordsIn(node: Node): string[] {
+function wordsIn(node: Node, { words }: Annotated): string[] {
   const { 'x-references': references, 'x-computed': computed, 'x-adds-to': addsTo } = node;
   const { to, by } = isNode(references) ? references : {};
   const named = isNode(to)
-    ? Object.entries(to).map(([value, one]) => `${code(one)} where ${code(by)} is ${code(value)}`)
+    ? Object.entries(to).map(([value, one]) => words.where(code(one), code(by), code(value)))
     : [code(to)];
-  const stored = isNode(node['x-stored']) ? storedAs(node['x-stored'] as StoredCondition) : '';
-  const template = isNode(computed) ? `the number of ${code(computed.count)}` : code(computed);
+  const stored = isNode(node['x-stored'])
+    ? storedAs(node['x-stored'] as StoredCondition, words)
+    : '';
+  const template = isNode(computed) ? words.numberOf(code(computed.count)) : code(computed);
   return [
-    to === undefined ? '' : `**References:** an item of ${named.join(', of ')}`,
-    computed === undefined ? '' : `**Computed:** ${template}`,
-    addsTo === undefined ? '' : `**Adds to:** ${code(addsTo)}`,
-    stored === '' ? '' : `**Only for an item** whose ${stored}`,
+    to === undefined ? '' : words.references(named),
+    computed === undefined ? '' : words.computed(template),
+    addsTo === undefined ? '' : words.addsTo(code(addsTo)),
+    stored === '' ? '' : words.onlyFor(stored),
   ];
 }
 
@@ -107,46 +113,49 @@ function variantsOf({ id }: { readonly id: string }, contract: Annotated): strin
     .filter(({ variantOf }) => variantOf === id)
     .map(({ id, summary, stored = {}, source }) => {
       const printed = source === undefined ? '' : ` (${pageOf(source, contract)})`;
-      return `- ${code(id)}, if its ${storedAs(stored)}: ${summary}${printed}`;
+      const condition = contract.words.ifStored(storedAs(stored, contract.words));
+      return `- ${code(id)}, ${condition}: ${summary}${printed}`;
     });
-  return items.length === 0 ? '' : `**The stored item decides:**\n\n${items.join('\n')}`;
+  return items.length === 0 ? '' : `**${contract.words.storedDecides}**\n\n${items.join('\n')}`;
 }
 
-function storedAs(stored: StoredCondition): string {
+function storedAs(stored: StoredCondition, { isOneOf, andIts }: Annotated['words']): string {
   return Object.entries(stored)
-    .map(([name, values]) => `${code(name)} is ${[values].flat().map(code).join(' or ')}`)
-    .join(' and its ');
+    .map(([name, values]) => isOneOf(code(name), [values].flat().map(code)))
+    .join(andIts);
 }
 
 function rulesIn(rules: readonly UniqueRule[], contract: Annotated): string {
   if (rules.length === 0) return '';
+  const { words } = contract;
   const items = rules.map(({ name, by, within, nulls, message, source }) => {
     const where =
       within === undefined
         ? ''
         : within === 'item'
-          ? ', among the elements of one resource'
-          : `, among those with the same ${codePointer(within)}`;
-    const distinct = nulls === 'distinct' ? '; a null makes it distinct from all others' : '';
+          ? words.withinItem
+          : words.within(codePointer(within));
+    const distinct = nulls === 'distinct' ? words.nullsDistinct : '';
     const printed = source === undefined ? '' : ` (${pageOf(source, contract)})`;
-    return `- ${code(name)}: unique by ${by.map(codePointer).join(' and ')}${where}${distinct}. “${message}”${printed}`;
+    return `- ${code(name)}: ${words.uniqueBy(by.map(codePointer))}${where}${distinct}. “${message}”${printed}`;
   });
-  return `**Unique:**\n\n${items.join('\n')}`;
+  return `**${words.unique}**\n\n${items.join('\n')}`;
 }
 
 function sourceNote(source: SourceReference, contract: Annotated): string {
   const page = contract.pages.find(({ id }) => id === source.page);
   if (page === undefined) {
     const silence = contract.silences.find(({ id }) => id === source.silence);
-    return silence === undefined ? '' : `> **No page says it:** ${silence.says}`;
+    return silence === undefined ? '' : `> **${contract.words.noPage}** ${silence.says}`;
   }
   const row = page.rows.find(({ name }) => name === source.row);
   const fact = page.facts.find(({ id }) => id === source.fact);
+  const { words } = contract;
   const says =
     row === undefined
       ? (fact?.says ?? '')
-      : `row ${code(row.name)} · ${row.type} · ${row.required === 'one-of' ? 'one of several is required' : row.required === 'yes' ? 'required' : 'optional'}: ${row.means}`;
-  return `> **Printed:** ${pageOf(source, contract)}${says === '' ? '' : `: ${says}`}`;
+      : `${words.row(code(row.name))} · ${row.type} · ${words.obligations[row.required]}: ${row.means}`;
+  return `> **${words.printed}** ${pageOf(source, contract)}${says === '' ? '' : `: ${says}`}`;
 }
 
 function pageOf(source: SourceReference, contract: Annotated): string {
@@ -156,15 +165,15 @@ function pageOf(source: SourceReference, contract: Annotated): string {
   return `${page.title} (<span lang="ru">${original}</span>)`;
 }
 
-function doubtsNote(doubts: readonly Doubt[]): string {
+function doubtsNote(doubts: readonly Doubt[], { words }: Annotated): string {
   if (doubts.length === 0) return '';
   const items = doubts.map(
     ({ id, question, decision }) => `- [${id}](#/doubts/${id}) ${question} — ${decision}`,
   );
   // Many would bury what stands around them.
-  if (doubts.length <= 2) return `**Doubts:**\n\n${items.join('\n')}`;
+  if (doubts.length <= 2) return `**${words.doubts}:**\n\n${items.join('\n')}`;
   const ids = doubts.map(({ id }) => id).join(', ');
-  return `<details><summary>Doubts ${ids}</summary>\n\n${items.join('\n')}\n\n</details>`;
+  return `<details><summary>${words.doubts} ${ids}</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
 function append(node: Node, notes: string): void {

@@ -1,5 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { contract } from '../data/session.ts';
+import { language, texts } from '../data/texts.ts';
+import { theme } from '../data/theme.ts';
+import { Failure } from '../ui/action.tsx';
 import { annotate } from './annotate.ts';
 import './documentation-view.css';
 
@@ -7,10 +10,15 @@ import './documentation-view.css';
 export default function DocumentationView() {
   const frame = useRef<HTMLIFrameElement>(null);
   const [elsewhere, setElsewhere] = useState('');
+  const [isUnknown, setUnknown] = useState(false);
   const shown = contract.value;
-  const src = useMemo(addressOfFrame, [shown]);
+  const t = texts.value.documentation;
+  // Redoc can change neither its document nor its theme, so each gets a frame of its own.
+  const inside = [shown, texts.value, theme.value];
+  const { src, key } = useMemo(() => ({ src: addressOfFrame(), key: {} }), inside);
   useEffect(() => {
     const lead = () => {
+      setUnknown(false);
       if (!location.hash.startsWith('#/documentation')) return;
       frame.current?.contentWindow?.location.replace(addressOfFrame());
     };
@@ -19,8 +27,13 @@ export default function DocumentationView() {
       const sender = frame.current?.contentWindow;
       if (!sender || source !== sender || !shown || typeof data !== 'string') return;
       const part = /^#(?!\/)(.*)/.exec(data)?.[1];
-      if (data === 'ready') sender.postMessage({ document: annotate(shown) }, '*');
-      else if (part !== undefined) history.replaceState(null, '', `#/documentation/${part}`);
+      if (data === 'ready') {
+        sender.postMessage(
+          { document: annotate({ ...shown, words: texts.value.documentation }) },
+          '*',
+        );
+      } else if (part !== undefined) history.replaceState(null, '', `#/documentation/${part}`);
+      else if (data === 'unknown') setUnknown(true);
       else if (data.startsWith('#')) location.hash = data;
       else if (/^(https?|mailto):/.test(data)) setElsewhere(data);
     };
@@ -33,16 +46,16 @@ export default function DocumentationView() {
   }, [shown]);
   return (
     <div class="documentation">
-      <h1>Documentation</h1>
+      <h1>{t.heading}</h1>
+      <Failure text={isUnknown ? texts.value.frame.unknownAddress(location.hash) : ''} />
       <p role="status">
         {elsewhere && (
           <a href={elsewhere} target="_blank" rel="noreferrer">
-            Open {elsewhere}
+            {t.open(elsewhere)}
           </a>
         )}
       </p>
-      {/* Redoc cannot change its document, so each gets a frame of its own. */}
-      <iframe key={shown} ref={frame} src={src} title="The contract" sandbox="allow-scripts" />
+      <iframe key={key} ref={frame} src={src} title={t.contract} sandbox="allow-scripts" />
     </div>
   );
 }
@@ -50,5 +63,6 @@ export default function DocumentationView() {
 // The part that is shown stands behind the view in the address of the page.
 function addressOfFrame(): string {
   const part = location.hash.replace(/^#\/documentation\/?/, '');
-  return `${import.meta.env.BASE_URL}documentation.html#${part}`;
+  const how = new URLSearchParams({ language: language.value, theme: theme.value });
+  return `${import.meta.env.BASE_URL}documentation.html?${how}#${part}`;
 }

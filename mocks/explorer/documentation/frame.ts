@@ -1,4 +1,5 @@
 import redocUrl from 'redoc/bundles/redoc.standalone.js?url';
+import { decodePercent } from '../../../spec/shared/text.ts';
 import { redocTheme } from './redoc-theme.ts';
 import '../style.css';
 import './documentation.css';
@@ -6,7 +7,23 @@ import './documentation.css';
 // Runs in the sandboxed frame. The descriptions in a contract are somebody else's HTML, so the frame
 // has an origin of its own, no network, and reaches the page by messages only.
 
-declare const Redoc: { init(document: object, options: object, place: Element | null): void };
+const chosen = new URLSearchParams(location.search);
+const scheme = chosen.get('theme');
+const isRussian = chosen.get('language') === 'ru';
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+const isDark = scheme === 'dark' || (scheme !== 'light' && prefersDark.matches);
+document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
+document.documentElement.classList.toggle('dark', isDark);
+if (isRussian) {
+  // The texts of the page are not loaded into the frame for two sentences.
+  document.documentElement.lang = 'ru';
+  say('failure', 'Документация не загрузилась. Проверьте, что мок запущен, и обновите страницу.');
+  say('documentation', 'Загрузка документации…');
+}
+
+declare const Redoc: {
+  init(document: object, options: object, place: Element | null, done: () => void): void;
+};
 
 const script = document.createElement('script');
 script.src = redocUrl;
@@ -27,7 +44,10 @@ addEventListener('message', ({ source, data }) => {
     jsonSampleExpandLevel: 'all',
     requiredPropsFirst: false,
   };
-  Redoc.init(data.document, options, document.getElementById('documentation'));
+  Redoc.init(data.document, options, document.getElementById('documentation'), () => {
+    const part = decodePercent(location.hash.slice(1));
+    if (part !== '' && document.getElementById(part) === null) tell('unknown');
+  });
 });
 
 // Redoc writes beside a choice what it is for, which makes no name of it.
@@ -39,7 +59,7 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 
 // Redoc cannot change its theme.
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => location.reload());
+prefersDark.addEventListener('change', () => location.reload());
 
 // The page's own address says which part is shown, so the page hears of every change of this one.
 addEventListener('hashchange', () => tell(location.hash));
@@ -61,6 +81,11 @@ for (const name of ['click', 'auxclick'] as const) {
     event.preventDefault();
     tell(address);
   });
+}
+
+function say(id: string, text: string): void {
+  const place = document.getElementById(id);
+  if (place !== null) place.textContent = text;
 }
 
 // This frame's origin is opaque, so it cannot name the page's.

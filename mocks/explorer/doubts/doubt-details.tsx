@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { useControlData } from '../data/use-control-data.ts';
 import { LoadStatus } from '../ui/action.tsx';
 import { Definition } from '../ui/definition.tsx';
@@ -12,6 +13,7 @@ import { type DoubtProps, DoubtSwitch } from './doubt-switch.tsx';
 
 /** A doubt: the decision, its switch, and the evidence side by side. */
 export function DoubtDetails({ doubt, switches }: DoubtProps) {
+  const t = texts.value.doubts;
   const { id, question, decision, mock, verifier, evidence } = doubt;
   return (
     <article class="work doubt-details">
@@ -19,33 +21,33 @@ export function DoubtDetails({ doubt, switches }: DoubtProps) {
         <span class="id">{id}</span> <Prose text={question} />
       </h1>
       <dl class="facts">
-        <Definition term="Decision">
+        <Definition term={t.decision}>
           <strong>
             <Prose text={decision} />
           </strong>
         </Definition>
-        <Definition term="Mock">
+        <Definition term={t.mock}>
           <Prose text={mock.does} />
           {mock.refuses.length > 0 && (
             <div class="kinds">
-              Its refusals name this doubt for{' '}
+              {t.refusesFor}{' '}
               {mock.refuses.map((kind) => (
                 <code key={kind}>{kind}</code>
               ))}
             </div>
           )}
         </Definition>
-        <Definition term="Verifier">
+        <Definition term={t.verifier}>
           <Prose text={verifier.does} />
           {verifier.observes !== undefined && (
             <div class="kinds">
-              Observes in every response: <code>{verifier.observes}</code>
+              {t.observes} <code>{verifier.observes}</code>
             </div>
           )}
         </Definition>
       </dl>
       {doubt.switch !== null && <DoubtSwitch doubt={doubt} switches={switches} />}
-      <Section title="Evidence">
+      <Section title={t.evidence}>
         <div class="evidence">
           {evidence.map((one, i) => (
             <article key={i} class="card">
@@ -53,7 +55,7 @@ export function DoubtDetails({ doubt, switches }: DoubtProps) {
                 <Prose text={one.says} />
               </p>
               <details open>
-                <summary>{one.silence === undefined ? 'As documented' : 'What is missing'}</summary>
+                <summary>{one.silence === undefined ? t.asDocumented : t.missing}</summary>
                 <Source source={one} />
               </details>
             </article>
@@ -80,8 +82,8 @@ function Section({ title, children }: { title: string; children: ComponentChildr
 function References({ doubt }: { doubt: string }) {
   const references = contract.value === undefined ? [] : findReferences(doubt, contract.value);
   return (
-    <Section title="In the contract">
-      {references.length === 0 && <p class="empty">Not referenced in the contract.</p>}
+    <Section title={texts.value.doubts.inContract}>
+      {references.length === 0 && <p class="empty">{texts.value.doubts.notReferenced}</p>}
       <ul class="plain">
         {references.map(({ pointer, label, operation }) => (
           <li key={pointer} title={pointer}>
@@ -97,9 +99,9 @@ function Cases({ doubt }: { doubt: string }) {
   const catalogue = useControlData<ShownCatalogue>('catalogue');
   const cases = catalogue.value?.cases.filter((one) => one.doubt === doubt);
   return (
-    <Section title="Edge cases">
+    <Section title={texts.value.frame.view.cases}>
       <LoadStatus data={catalogue} />
-      {cases?.length === 0 && <p class="empty">No edge cases for this doubt.</p>}
+      {cases?.length === 0 && <p class="empty">{texts.value.doubts.noCases}</p>}
       <ul class="plain">
         {cases?.map(({ id, says }) => (
           <li key={id}>

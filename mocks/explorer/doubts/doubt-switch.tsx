@@ -3,6 +3,7 @@ import type { Doubt } from '../../../spec/index.ts';
 import type { SwitchView } from '../../control/behaviour-routes.ts';
 import { type ControlRequest, control } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import type { ControlData } from '../data/use-control-data.ts';
 import { ActionStatus, LoadStatus, useAction } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
@@ -18,6 +19,7 @@ export interface DoubtProps {
 
 /** Sets and resets the switch of a doubt. */
 export function DoubtSwitch({ doubt, switches }: DoubtProps) {
+  const t = texts.value.doubts;
   const action = useAction();
   const [pending, setPending] = useState<string>();
   const current = switches.value?.find((one) => one.doubt === doubt.id);
@@ -29,24 +31,30 @@ export function DoubtSwitch({ doubt, switches }: DoubtProps) {
     );
   const set = async (value: string) => {
     setPending(value);
-    await change({ method: 'PUT', body: { [doubt.id]: value } }, `Set to ${value}.`);
+    await change({ method: 'PUT', body: { [doubt.id]: value } }, t.wasSet(value));
     setPending(undefined);
   };
   const isMine = scope.value === 'me';
   return (
-    <section class="card switch" aria-label="Switch">
-      <h2>Switch</h2>
+    <section class="card switch" aria-label={t.switchHeading}>
+      <h2>
+        {t.switchHeading}{' '}
+        {current !== undefined && current.value !== current.default && (
+          <span class="tag changed">{t.changedTag}</span>
+        )}
+      </h2>
       <ScopeField />
       <LoadStatus data={switches} />
       {current !== undefined && (
         <RadioGroup
-          legend="Value"
+          legend={t.value}
           value={pending ?? current.value}
           options={Object.fromEntries(
             Object.entries(current.values).map(([value, effect]) => [
               value,
               <>
-                <code>{value}</code> {value === current.default && <span class="tag">default</span>}{' '}
+                <code>{value}</code>{' '}
+                {value === current.default && <span class="tag">{t.default}</span>}{' '}
                 <Prose text={effect} />
               </>,
             ]),
@@ -57,17 +65,17 @@ export function DoubtSwitch({ doubt, switches }: DoubtProps) {
       <div class="actions">
         <Button
           disabled={!current?.turned}
-          title={isMine ? 'Uses the value for all accounts again' : 'Uses the default again'}
-          onClick={() => void change({ method: 'DELETE' }, 'Switch reset.', `${path}/${doubt.id}`)}
+          title={isMine ? t.resetMineHint : t.resetHint}
+          onClick={() => void change({ method: 'DELETE' }, t.wasReset, `${path}/${doubt.id}`)}
         >
-          Reset
+          {isMine ? t.resetMine : t.reset}
         </Button>
         <Button
           disabled={!switches.value?.some((one) => one.turned)}
-          title={isMine ? 'Uses the values for all accounts again' : 'Uses all defaults again'}
-          onClick={() => void change({ method: 'DELETE' }, 'All switches reset.')}
+          title={isMine ? t.resetMineHint : t.resetHint}
+          onClick={() => void change({ method: 'DELETE' }, t.allReset)}
         >
-          Reset all switches
+          {t.resetAll}
         </Button>
       </div>
       <ActionStatus action={action} />

@@ -1,33 +1,40 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Doubt } from '../../../spec/index.ts';
 import type { SwitchView } from '../../control/behaviour-routes.ts';
 import { linkTo, route } from '../data/router.ts';
 import { containsWords } from '../data/search.ts';
 import { contract, doubtOf, token } from '../data/session.ts';
-import { stateChange } from '../data/state-changes.ts';
+import { behaviourChanges } from '../data/state-changes.ts';
+import { isOneOf, isString, storedSignal } from '../data/stored-signal.ts';
+import { texts } from '../data/texts.ts';
+import { useTitle } from '../data/title.ts';
 import { useControlData } from '../data/use-control-data.ts';
-import { SelectField, TextField } from '../ui/fields.tsx';
+import { Button } from '../ui/button.tsx';
+import { Chips } from '../ui/chips.tsx';
+import { bind, TextField } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { scope, scopedPath } from '../ui/scope.tsx';
+import '../ui/tag.css';
 import { DoubtDetails } from './doubt-details.tsx';
 import './doubts.css';
 
-const kinds = [
-  ['all', 'All'],
-  ['switch', 'With a switch'],
-  ['changed', 'Changed'],
-] as const;
+const filter = storedSignal('doubt-filter', '', isString);
+const kind = storedSignal<'switch' | 'changed' | ''>(
+  'doubt-kind',
+  '',
+  isOneOf('switch', 'changed'),
+);
 
 /** The doubts: points where the documentation contradicts itself or is silent. */
 export default function DoubtsView() {
-  const [text, setText] = useState('');
-  const [kind, setKind] = useState<(typeof kinds)[number][0]>('all');
+  const t = texts.value.doubts;
   const path = scopedPath(scope.value, 'switches');
-  const switches = useControlData<SwitchView[]>(path, token.value, stateChange.value.count);
+  const switches = useControlData<SwitchView[]>(path, token.value, behaviourChanges.value);
   const doubts = contract.value?.doubts ?? [];
   const wanted = route.value[1] ?? '';
   const shown = wanted === '' ? doubts[0] : doubtOf(wanted);
   const list = useRef<HTMLElement>(null);
+  useTitle(wanted === '' ? '' : (shown?.id ?? ''));
   // A link may lead to a doubt far down the list.
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
@@ -35,46 +42,39 @@ export default function DoubtsView() {
   if (doubts.length === 0) {
     return (
       <>
-        <h1>Doubts</h1>
-        <p class="empty">The contract has no doubts.</p>
+        <h1>{t.heading}</h1>
+        <p class="empty">{t.none}</p>
       </>
     );
   }
   const changed = (id: string) =>
     switches.value?.find((one) => one.doubt === id && one.value !== one.default);
+  const isOf = {
+    '': () => true,
+    switch: (one: Doubt) => one.switch !== null,
+    changed: (one: Doubt) => changed(one.id) !== undefined,
+  };
   const matching = doubts.filter(
-    (one) =>
-      (kind !== 'switch' || one.switch !== null) &&
-      (kind !== 'changed' || changed(one.id) !== undefined) &&
-      containsWords(textOf(one), text),
+    (one) => isOf[kind.value](one) && containsWords(textOf(one), filter.value),
   );
   return (
     <>
-      <p class="quiet">
-        A doubt is a point where the documentation contradicts itself or is silent.
-      </p>
+      <p class="quiet">{t.help}</p>
       <div class="columns doubts">
         <div>
-          <div class="fields">
-            <TextField
-              class="text"
-              label="Filter"
-              type="search"
-              value={text}
-              placeholder="Words or an id"
-              onChange={setText}
-            />
-            <SelectField
-              label="Show"
-              value={kind}
-              options={kinds}
-              onChange={(one) => setKind(one)}
-            />
-          </div>
+          <TextField label={t.filter} type="search" placeholder={t.filterHint} {...bind(filter)} />
+          <Chips
+            label={t.show}
+            options={(['switch', 'changed'] as const).map((value) => ({
+              value,
+              text: `${t.kinds[value]} ${doubts.filter(isOf[value]).length}`,
+            }))}
+            {...bind(kind)}
+          />
           <p class="count" role="status">
-            {matching.length} of {doubts.length}
+            {t.shown(matching.length, doubts.length)}
           </p>
-          <nav class="list" aria-label="Doubts" ref={list}>
+          <nav class="list" aria-label={t.heading} ref={list}>
             {matching.map((one) => (
               <a
                 key={one.id}
@@ -88,12 +88,25 @@ export default function DoubtsView() {
               </a>
             ))}
           </nav>
-          {matching.length === 0 && <p class="empty">No doubts match.</p>}
+          {matching.length === 0 && (
+            <p class="empty">
+              {t.noMatch}{' '}
+              <Button
+                class="quiet-button"
+                onClick={() => {
+                  filter.value = '';
+                  kind.value = '';
+                }}
+              >
+                {t.clear}
+              </Button>
+            </p>
+          )}
         </div>
         {shown === undefined ? (
           <div class="work">
-            <h1>Doubts</h1>
-            <p class="empty">There is no doubt {wanted}. Select one from the list.</p>
+            <h1>{t.heading}</h1>
+            <p class="empty">{t.unknown(wanted)}</p>
           </div>
         ) : (
           <DoubtDetails key={shown.id} doubt={shown} switches={switches} />
@@ -104,8 +117,9 @@ export default function DoubtsView() {
 }
 
 function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchView | undefined }) {
-  if (changed !== undefined) return <span class="tag changed">changed: {changed.value}</span>;
-  return doubt.switch === null ? null : <span class="tag">switch</span>;
+  const t = texts.value.doubts;
+  if (changed !== undefined) return <span class="tag changed">{t.changed(changed.value)}</span>;
+  return doubt.switch === null ? null : <span class="tag">{t.switch}</span>;
 }
 
 function textOf({ id, question, decision, mock }: Doubt): string {

@@ -1,3 +1,4 @@
+import { isRedacted } from '../../../spec/shared/redacted.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, type HeaderMap, headerOf } from '../data/recorded-message.ts';
 
@@ -51,6 +52,9 @@ function entryOf(exchange: JournalEntry, origin: string): object {
     timings: { send: 0, wait: ms, receive: 0 },
     comment: [
       `Exchange ${seq} of account ${account}; state ${state} afterwards.`,
+      ...(isRedacted([request, response])
+        ? ['What reads *** is a secret that the journal masks.']
+        : []),
       ...(exchange.bodiesDropped ? ['The journal no longer holds the bodies.'] : []),
       ...(response.status === 0 ? ['The connection was dropped without a response.'] : []),
     ].join(' '),

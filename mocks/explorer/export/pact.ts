@@ -1,25 +1,66 @@
-import { type HeaderMap, headerOf } from '../data/recorded-message.ts';
-import type { ExportedRequest } from './exported-request.ts';
+import { accountState } from '../../../spec/shared/account-state.ts';
+import { isObject, parseJson } from '../../../spec/shared/json.ts';
+import { cutText } from '../../../spec/shared/text.ts';
+import { headerOf } from '../data/recorded-message.ts';
+import { texts } from '../data/texts.ts';
+import type { ExportedResponse, SentExchange } from './exported-request.ts';
+import { maskedFields } from './masked-text.ts';
 
-/** The response to an exported request. */
-export interface ExportedResponse {
-  readonly status: number;
-  readonly headers: HeaderMap;
-  readonly body: string;
-}
+// More would be unreadable in a pact, and slow to set up for each interaction.
+const longestState = 500_000;
 
 const json = /^application\/([\w.+-]+\+)?json\b/;
 
+/** What a refusal is known by; other members describe the single case. */
+const identifying = ['type', 'code', 'rule', 'status'];
+
+/** An interaction of a pact file (Pact specification, version 4). */
+export type PactInteraction = ReturnType<typeof pactInteraction>;
+
 /**
- * An entry for the `interactions` of a pact file (Pact specification, version 4): the exact request,
- * and the response matched by status and by the types of its fields.
+ * An entry for the `interactions` of a pact file: the exact request with what the account held before it, and the
+ * response, matched by its status, the types of its fields, and what a refusal is known by.
+ * @throws Error with a sentence that says why an exchange cannot be one
  */
-export function toPactInteraction(
-  request: ExportedRequest,
-  response: ExportedResponse,
-  description: string,
+export function toPactInteraction(exchange: SentExchange): string {
+  return `${JSON.stringify(pactInteraction(exchange), null, 2)}\n`;
+}
+
+/**
+ * A pact file of several exchanges; those that say the same are in it once.
+ * @throws Error with a sentence that says why an exchange cannot be in it
+ */
+export function toPactFile(
+  exchanges: readonly SentExchange[],
+  consumer: string,
+  provider: string,
 ): string {
-  const [path = '', query = ''] = request.path.split('?');
+  const all = exchanges.map(pactInteraction);
+  const interactions = new Map(all.map((one) => [one.description, one])).values();
+  const pact = {
+    consumer: { name: consumer },
+    provider: { name: provider },
+    interactions: [...interactions],
+    metadata: { pactSpecification: { version: '4.0' } },
+  };
+  return `${JSON.stringify(pact, null, 2)}\n`;
+}
+
+/** Why an exchange cannot be an interaction, in a sentence; undefined if it can. */
+export function pactObstacle({ request, response, state }: SentExchange): string | undefined {
+  const t = texts.value.export;
+  const masked = maskedFields(request);
+  if (masked.length > 0) return t.pactMasked(masked.join(', '));
+  if (response.status === 0) return t.pactDropped;
+  const size = JSON.stringify(state ?? {}).length;
+  return size > longestState ? t.pactLarge(size) : undefined;
+}
+
+function pactInteraction(exchange: SentExchange) {
+  const obstacle = pactObstacle(exchange);
+  if (obstacle !== undefined) throw new Error(obstacle);
+  const { request, response, state, note } = exchange;
+  const [path = '', query = ''] = request.path.split(/\?(.*)/s);
   const parameters = Object.fromEntries(
     [...Map.groupBy(new URLSearchParams(query), ([name]) => name)].map(([name, all]) => [
       name,
@@ -29,11 +70,14 @@ export function toPactInteraction(
   const { tokenHeader, token = 'the-token' } = request;
   const headers = Object.entries(request.headers).filter(([name]) => name !== 'content-length');
   const body = contentOf(request.body, headerOf(request.headers, 'content-type'));
-  const expected = contentOf(response.body, headerOf(response.headers, 'content-type'));
-  const interaction = {
+  return {
     type: 'Synchronous/HTTP',
-    description,
+    description: descriptionOf(exchange),
     pending: false,
+    ...(note === undefined ? {} : { comments: { text: [note] } }),
+    ...(state === undefined
+      ? {}
+      : { providerStates: [{ name: accountState, params: { items: state } }] }),
     request: {
       method: request.method,
       path,
@@ -41,27 +85,49 @@ export function toPactInteraction(
       headers: Object.fromEntries([
         ...(tokenHeader === undefined ? [] : [[tokenHeader, [token]]]),
         ...headers.map(([name, value]) => [name, [value]]),
-      ]),
+      ]) as Record<string, string[]>,
       ...(body && { body }),
       ...(tokenHeader === undefined
         ? {}
-        : { matchingRules: { header: { [tokenHeader]: matchType } } }),
+        : { matchingRules: { header: { [tokenHeader]: by('type') } } }),
     },
-    response: {
-      status: response.status,
-      ...(expected && {
-        headers: { 'Content-Type': [expected.contentType] },
-        body: expected,
-        ...(typeof expected.content === 'string'
-          ? {}
-          : { matchingRules: { body: { $: matchType } } }),
-      }),
-    },
+    response: { status: response.status, ...expectedBody(response) },
   };
-  return `${JSON.stringify(interaction, null, 2)}\n`;
 }
 
-const matchType = { combine: 'AND', matchers: [{ match: 'type' }] };
+// Different exchanges of one operation must not have one description, which is their key in a pact.
+function descriptionOf({ request, response, summary, state }: SentExchange): string {
+  const { method, path, body = '' } = request;
+  const asked = cutText(`${method} ${path} ${body.replaceAll(/\s+/g, ' ')}`.trim(), 120);
+  const key = hashOf(JSON.stringify([method, path, body, request.headers, state ?? null]));
+  return `${summary}: ${asked} is answered ${response.status} (${key})`;
+}
+
+function expectedBody({ headers, body, status }: ExportedResponse) {
+  const expected = contentOf(body, headerOf(headers, 'content-type'));
+  if (expected === undefined) return {};
+  const { content } = expected;
+  const known = isObject(content) && status >= 400 ? identifying : [];
+  const exact = known.filter((name) => isObject(content) && name in content);
+  return {
+    headers: { 'Content-Type': [expected.contentType] },
+    body: expected,
+    ...(typeof content === 'string'
+      ? {}
+      : {
+          matchingRules: {
+            body: {
+              $: by('type'),
+              ...Object.fromEntries(exact.map((name) => [`$.${name}`, by('equality')])),
+            },
+          },
+        }),
+  };
+}
+
+function by(match: 'type' | 'equality') {
+  return { combine: 'AND', matchers: [{ match }] };
+}
 
 function contentOf(
   text: string | undefined,
@@ -69,11 +135,15 @@ function contentOf(
 ): { content: unknown; contentType: string; encoded: false } | undefined {
   if (text === undefined || text === '') return undefined;
   const contentType = type?.split(';')[0]?.trim() ?? 'text/plain';
-  let content: unknown = text;
-  try {
-    if (json.test(contentType)) content = JSON.parse(text);
-  } catch {
-    // Not JSON despite its type: keep the text.
-  }
-  return { content, contentType, encoded: false };
+  const parsed = json.test(contentType) ? parseJson(text) : undefined;
+  // Not JSON, perhaps despite its type: keep the text. So for a JSON string: Pact sends a text without quotes.
+  const isText = parsed === undefined || typeof parsed === 'string';
+  return { content: isText ? text : parsed, contentType, encoded: false };
+}
+
+// FNV-1a: it only has to tell the interactions of one pact apart.
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const sign of text) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }

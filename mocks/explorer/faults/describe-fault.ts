@@ -1,35 +1,36 @@
 import type { Fault } from '../../accounts/faults.ts';
+import { texts } from '../data/texts.ts';
 
 /** What a fault does, as the rest of a sentence that starts with the operation. */
 export function describeFault(fault: Fault): string {
-  const { name, truncate, times } = fault;
+  const { name, truncate } = fault;
   return [
     name === undefined ? '' : `${name}, `,
     describeEffect(fault),
-    truncate === true ? ', cut off half-way' : '',
+    truncate === true ? `, ${texts.value.faults.cutOff}` : '',
     describeProbability(fault),
     describeDelay(fault),
-    times === undefined ? '' : `, ${times === 1 ? 'once more' : `${times} more times`}`,
   ].join('');
 }
 
 function describeEffect({ status, body, headers = {}, drop }: Fault): string {
-  if (drop === true) return 'drops the connection';
-  if (status === undefined) return 'responds as usual';
+  const t = texts.value.faults;
+  if (drop === true) return t.drops;
+  if (status === undefined) return t.respondsAsUsual;
   const parts = [
-    ...(body === undefined ? [] : ['a custom body']),
+    ...(body === undefined ? [] : [t.customBody]),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
-  return parts.length === 0
-    ? `responds with ${status}`
-    : `responds with ${status}, ${parts.join(', ')}`;
+  return [t.respondsWith(status), ...parts].join(', ');
 }
 
 function describeProbability({ probability = 1 }: Fault): string {
-  return probability === 1 ? '' : ` in ${Number((probability * 100).toFixed(2))}% of requests`;
+  if (probability === 1) return '';
+  return ` ${texts.value.faults.inPercent(Number((probability * 100).toFixed(2)))}`;
 }
 
 function describeDelay({ delay = 0 }: Fault): string {
-  if (typeof delay === 'object') return `, after ${delay.min}–${delay.max} ms`;
-  return delay === 0 ? '' : `, after ${delay} ms`;
+  if (delay === 0) return '';
+  const span = typeof delay === 'object' ? `${delay.min}–${delay.max}` : String(delay);
+  return `, ${texts.value.faults.after(span)}`;
 }

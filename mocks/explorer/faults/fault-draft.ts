@@ -1,7 +1,8 @@
+import { prettyJson } from '../../../spec/shared/pretty-json.ts';
 import type { Fault } from '../../accounts/faults.ts';
 import { messageOf } from '../data/control-client.ts';
 import { headerLines } from '../data/recorded-message.ts';
-import { prettyJson } from '../ui/pretty-json.ts';
+import { texts } from '../data/texts.ts';
 
 /** A fault being edited, as the form holds it. */
 export interface FaultDraft {
@@ -42,24 +43,21 @@ export const newFault: FaultDraft = {
 };
 
 /** Common faults. */
-export const presets: readonly { readonly name: string; readonly part: Partial<FaultDraft> }[] = [
-  { name: 'Slow (2 s)', part: { delayKind: 'fixed', delay: '2000', response: 'normal' } },
+export const presets = [
+  { name: 'slow', part: { delayKind: 'fixed', delay: '2000', response: 'normal' } },
+  { name: 'random', part: { delayKind: 'random', min: '200', max: '5000', response: 'normal' } },
+  { name: 'flaky', part: { status: '503', percent: '30' } },
   {
-    name: 'Random delay',
-    part: { delayKind: 'random', min: '200', max: '5000', response: 'normal' },
-  },
-  { name: 'Flaky (503)', part: { status: '503', percent: '30' } },
-  {
-    name: 'Rate limit (429)',
+    name: 'rateLimit',
     part: {
       status: '429',
       headers: 'Retry-After: 2',
       body: '{ "message": "Too many requests" }',
     },
   },
-  { name: 'Server error (500)', part: { status: '500' } },
-  { name: 'Dropped connection', part: { response: 'drop' } },
-];
+  { name: 'serverError', part: { status: '500' } },
+  { name: 'dropped', part: { response: 'drop' } },
+] as const satisfies readonly { readonly name: string; readonly part: Partial<FaultDraft> }[];
 
 /** A mistake in a draft that the form finds before the control API can. */
 export class InvalidDraft extends Error {
@@ -80,7 +78,7 @@ export function toFault(draft: FaultDraft): object {
   const { delayKind, response } = draft;
   const truncates = draft.truncate && response !== 'drop';
   if (delayKind === 'none' && response === 'normal' && !truncates) {
-    throw new InvalidDraft('', 'This fault does nothing. Set a delay, a status or a drop.');
+    throw new InvalidDraft('', texts.value.faults.doesNothing);
   }
   const percent = toNumber(draft.percent);
   const probability = typeof percent === 'number' ? percent / 100 : percent;
@@ -146,15 +144,12 @@ function toBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InvalidDraft('/body', `The body is not valid JSON: ${messageOf(error)}.`);
+    throw new InvalidDraft('/body', texts.value.faults.notJson(messageOf(error)));
   }
 }
 
 function toHeader(line: string): [string, string] {
   const colon = line.indexOf(':');
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-  throw new InvalidDraft(
-    '/headers',
-    `"${line.trim()}" is not a header. Write Name: value, for example Retry-After: 2.`,
-  );
+  throw new InvalidDraft('/headers', texts.value.faults.noHeader(line.trim()));
 }

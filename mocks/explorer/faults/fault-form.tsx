@@ -1,6 +1,7 @@
 import { formatPointer, parsePointer } from '../../../spec/shared/json-pointer.ts';
 import type { Fault } from '../../accounts/faults.ts';
 import { contract } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { Failure } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, partsOf, RadioGroup, SelectField, TextField } from '../ui/fields.tsx';
@@ -18,6 +19,7 @@ interface FaultFormProps {
 
 /** Edits and sets a fault. */
 export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
+  const t = texts.value.faults;
   const part = partsOf(draft, onChange);
   const field = (
     name: 'delay' | 'min' | 'max' | 'status' | 'percent' | 'times',
@@ -46,7 +48,7 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
   const chosen = named.find(({ name }) => name === draft.name);
   return (
     <form
-      aria-label="Fault"
+      aria-label={t.newFault}
       class="fault-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -54,17 +56,17 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
       }}
     >
       <p class="examples">
-        {presets.map(({ name, part }) => (
-          <Button key={name} onClick={() => onChange({ ...newFault, operation, ...part })}>
-            {name}
+        {presets.map(({ name, part: preset }) => (
+          <Button key={name} onClick={() => onChange({ ...newFault, operation, ...preset })}>
+            {t.presets[name]}
           </Button>
         ))}
       </p>
       {named.length > 0 && (
         <SelectField
-          label="Start from"
+          label={t.startFrom}
           options={[
-            ['', 'A fault of your own'],
+            ['', t.ownFault],
             ...named.map(({ name, says }) => [name, `${name}: ${says}`] as const),
           ]}
           value={draft.name}
@@ -76,53 +78,41 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
         />
       )}
       {chosen?.invented !== undefined && (
-        <p class="quiet">Not in the documentation: {chosen.invented}</p>
+        <p class="quiet">
+          {t.invented} {chosen.invented}
+        </p>
       )}
       <ScopeField />
       <SelectField
-        label="Operation"
+        label={t.operation}
         options={[
-          ['*', 'All operations without a fault of their own'],
+          ['*', t.allWithoutOwn],
           ...(contract.value?.operations ?? []).map(
             ({ id, method, path }) => [id, `${id} · ${method.toUpperCase()} ${path}`] as const,
           ),
         ]}
         {...part('operation')}
       />
-      <RadioGroup
-        inline
-        legend="Delay"
-        options={{ none: 'None', fixed: 'Fixed', random: 'Random' }}
-        {...part('delayKind')}
-      />
+      <RadioGroup inline legend={t.delay} options={t.delays} {...part('delayKind')} />
       <div class="fields">
-        {delayKind === 'fixed' && field('delay', 'Milliseconds')}
-        {delayKind === 'random' && field('min', 'Min, ms')}
-        {delayKind === 'random' && field('max', 'Max, ms')}
+        {delayKind === 'fixed' && field('delay', t.milliseconds)}
+        {delayKind === 'random' && field('min', t.min)}
+        {delayKind === 'random' && field('max', t.max)}
       </div>
-      <RadioGroup
-        inline
-        legend="Response"
-        options={{ normal: 'Normal', status: 'Custom status', drop: 'Dropped connection' }}
-        {...part('response')}
-      />
+      <RadioGroup inline legend={t.response} options={t.responses} {...part('response')} />
       {response === 'status' && (
         <>
-          <div class="fields">{field('status', 'Status')}</div>
-          {area('headers', 'Headers, one per line', 'Retry-After: 2')}
-          {area('body', isText(draft.headers) ? 'Body (text)' : 'Body (JSON)', 'None')}
+          <div class="fields">{field('status', t.status)}</div>
+          {area('headers', t.headers, 'Retry-After: 2')}
+          {area('body', isText(draft.headers) ? t.textBody : t.jsonBody, t.noBody)}
         </>
       )}
       {response !== 'drop' && (
-        <Checkbox
-          label="Cut the body off half-way"
-          checked={truncate}
-          onChange={part('truncate').onChange}
-        />
+        <Checkbox label={t.truncate} checked={truncate} onChange={part('truncate').onChange} />
       )}
       <div class="fields">
-        {field('percent', 'Probability, %')}
-        {field('times', 'Times', 'No limit')}
+        {field('percent', t.probability)}
+        {field('times', t.times, t.noLimit)}
       </div>
       {errors
         .filter(({ pointer }) => !fieldsShown(draft).some((one) => isWithin(pointer, one)))
@@ -131,7 +121,7 @@ export function FaultForm({ draft, errors, onChange, onSet }: FaultFormProps) {
         ))}
       <div class="actions">
         <button type="submit" class="primary">
-          Set fault
+          {t.set}
         </button>
       </div>
     </form>

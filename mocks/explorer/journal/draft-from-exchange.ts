@@ -1,10 +1,10 @@
 import { matchPath } from '../../../spec/shared/path-template.ts';
+import { prettyJson } from '../../../spec/shared/pretty-json.ts';
 import type { ContractView, OperationView } from '../../control/contract-view.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import type { RequestDraft } from '../data/drafts.ts';
 import { bodyText, hasTokenHeader, repeatableHeaders } from '../data/recorded-message.ts';
 import { belowPrefix } from '../data/session.ts';
-import { prettyJson } from '../ui/pretty-json.ts';
 
 /** A draft of the request of an exchange. */
 export function draftFromExchange(
@@ -23,5 +23,6 @@ export function draftFromExchange(
     prefer: headers.find(isPrefer)?.[1] ?? '',
     body: typeof request.body === 'object' ? prettyJson(request.body) : bodyText(request),
     withToken: hasTokenHeader(request.headers, account),
+    isMasked: true,
   };
 }

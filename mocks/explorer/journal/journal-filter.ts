@@ -1,14 +1,15 @@
-import { signal } from '@preact/signals';
 import type { JournalEntry } from '../../journal/journal.ts';
+import { nameOfAccount } from '../data/account-names.ts';
 import { containsWords } from '../data/search.ts';
 import { isOrVariesFrom } from '../data/session.ts';
+import { isLike, storedSignal } from '../data/stored-signal.ts';
 
 /** Limits the listed exchanges; an empty field limits nothing. */
 export interface ExchangeFilter {
   readonly account: string;
   /** The id of an operation, which means its variants, too, or `none` for requests outside the contract. */
   readonly operation: string;
-  /** A status such as `409`, a class such as `4XX`, or `0` for dropped connections. */
+  /** A status such as `409`, a class such as `4XX`, `0` for dropped connections, or `fault` for what came of one. */
   readonly status: string;
   /** Words that must all occur in the URL, the bodies or the refusal. */
   readonly text: string;
@@ -17,8 +18,8 @@ export interface ExchangeFilter {
 /** A filter that matches all exchanges. */
 export const anyExchange: ExchangeFilter = { account: '', operation: '', status: '', text: '' };
 
-/** The current filter; it outlives a change of view. */
-export const journalFilter = signal<ExchangeFilter>(anyExchange);
+/** The current filter; it outlives a change of view, and a reload. */
+export const journalFilter = storedSignal('journal-filter', anyExchange, isLike(anyExchange));
 
 // Built once per exchange: bodies are large, and each typed letter searches all of them.
 const texts = new WeakMap<JournalEntry, string>();
@@ -32,8 +33,13 @@ export function matchesFields(
   return (
     (account === '' || exchange.account === account) &&
     (operation === '' || isOrVariesFrom(exchange.operation ?? 'none', operation)) &&
-    (status === '' || (status.endsWith('XX') ? actual[0] === status[0] : actual === status))
+    hasStatus()
   );
+
+  function hasStatus(): boolean {
+    if (status === 'fault') return exchange.fault !== undefined;
+    return status === '' || (status.endsWith('XX') ? actual[0] === status[0] : actual === status);
+  }
 }
 
 /** Whether an exchange contains every word of a text. */
@@ -67,7 +73,8 @@ function textOf(exchange: JournalEntry): string {
   let text = texts.get(exchange);
   if (text === undefined) {
     const { seq, account, operation, request, response, problem, rule, doubt } = exchange;
-    const words = [seq, request.method, request.url, response.status, account, operation];
+    const name = nameOfAccount(account);
+    const words = [seq, request.method, request.url, response.status, account, name, operation];
     const bodies = [request.body, response.body].map((body) => JSON.stringify(body) ?? '');
     text = [...words, problem, rule, doubt, ...bodies].join(' ').toLowerCase();
     texts.set(exchange, text);

@@ -1,53 +1,50 @@
 import { useMemo } from 'preact/hooks';
 import type { JournalEntry } from '../../journal/journal.ts';
+import { nameOfAccount } from '../data/account-names.ts';
 import { contract, operationTitle } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
+import { Chips } from '../ui/chips.tsx';
 import { partsOf, SelectField, TextField } from '../ui/fields.tsx';
 import { journalFilter } from './journal-filter.ts';
+
+const classes = ['2XX', '4XX', '5XX', '0', 'fault'] as const;
 
 /** Filters the journal; `all` are the exchanges that the options come from. */
 export function JournalFilters({ all }: { all: readonly JournalEntry[] }) {
   const now = journalFilter.value;
+  const t = texts.value.journal;
   const part = partsOf(now, (changed) => {
     journalFilter.value = { ...now, ...changed };
   });
   const accounts = useMemo(() => [...new Set(all.map(({ account }) => account))].sort(), [all]);
-  const statuses = useMemo(
-    () => [...new Set(all.map(({ response }) => response.status))].sort((a, b) => a - b),
-    [all],
-  );
-  const classes = ['2XX', '4XX', '5XX'];
   const operations = contract.value?.operations ?? [];
   return (
     <search class="filters">
       <TextField
         class="text"
-        label="Search"
+        label={t.search}
         type="search"
-        placeholder="URLs, bodies, rules, doubts"
+        placeholder={t.searchHint}
         {...part('text')}
       />
-      <SelectField
-        any
-        label="Status"
-        options={withCurrent([...classes, ...statuses.map(String)], now.status).map((one) => [
-          one,
-          one === '0' ? 'dropped' : one,
-        ])}
+      <Chips
+        label={t.status}
+        options={classes.map((value) => ({ value, text: t.classes[value] }))}
         {...part('status')}
       />
       <SelectField
         any
-        label="Operation"
+        label={t.operation}
         options={[
           ...operations.map((one) => [one.id, operationTitle(one)] as const),
-          ['none', 'Not in the contract'],
+          ['none', t.outside],
         ]}
         {...part('operation')}
       />
       <SelectField
         any
-        label="Account"
-        options={withCurrent(accounts, now.account).map((one) => [one, one])}
+        label={t.account}
+        options={withCurrent(accounts, now.account).map((one) => [one, nameOfAccount(one)])}
         {...part('account')}
       />
     </search>

@@ -1,11 +1,10 @@
-import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo, route } from '../data/router.ts';
+import { texts } from '../data/texts.ts';
+import { useTitle } from '../data/title.ts';
 import { Button } from '../ui/button.tsx';
-import { countOf, durationOf, timeOf } from '../ui/format.ts';
-import { Method, Status } from '../ui/status.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { ExchangeDetails } from './journal-exchange.tsx';
 import {
@@ -16,20 +15,23 @@ import {
   searchExchanges,
 } from './journal-filter.ts';
 import { JournalFilters } from './journal-filters.tsx';
-import { ClearButton, ExportButtons } from './journal-tools.tsx';
+import { ExchangeRow } from './journal-row.tsx';
+import { ClearButton, SaveMenu } from './journal-tools.tsx';
+import { listed, newSincePause, setPaused } from './pause.ts';
 import './journal.css';
-
-/** The exchanges listed while the journal is paused; undefined while it is live. */
-const paused = signal<readonly JournalEntry[] | undefined>(undefined);
 
 /** The live journal of requests and responses. */
 export default function JournalView() {
-  const all = paused.value ?? journal.value;
+  const t = texts.value.journal;
+  const all = listed.value;
+  const since = newSincePause.value;
   const { found, isSearching } = useMatching(all, journalFilter.value);
-  const open = Number(route.value[1]);
-  const exchange = all.find(({ seq }) => seq === open) ?? journal.value.find((e) => e.seq === open);
+  const selected = route.value[1];
+  const open = Number(selected);
+  const exchange = [...all, ...journal.value].find(({ seq }) => seq === open);
+  useTitle(selected === undefined ? '' : t.exchange(selected));
   const list = useRef<HTMLDivElement>(null);
-  const isClosed = route.value[1] === undefined;
+  const isClosed = selected === undefined;
   const wasOpen = useRef(false);
   useLayoutEffect(() => {
     if (isClosed && wasOpen.current) list.current?.querySelector<HTMLElement>('.virtual')?.focus();
@@ -39,92 +41,55 @@ export default function JournalView() {
   return (
     <div class={`journal ${isClosed ? '' : 'open'}`}>
       <div class="journal-list" ref={list}>
-        <h1>Journal</h1>
+        <h1>{t.title}</h1>
         <JournalFilters all={all} />
         <div class="actions">
-          <Button aria-pressed={paused.value !== undefined} onClick={togglePause}>
-            Pause
+          <Button aria-pressed={since !== undefined} onClick={() => setPaused(since === undefined)}>
+            {t.pause}
           </Button>
-          <ExportButtons found={found} />
-          <ClearButton
-            onCleared={() => {
-              paused.value = undefined;
-            }}
-          />
+          <SaveMenu found={found} />
+          <ClearButton onCleared={() => setPaused(false)} />
         </div>
         <p class="quiet" role="status">
-          {isSearching
-            ? 'Searching…'
-            : `${found.length.toLocaleString('en')} of ${countOf(all.length, 'exchange')}`}
-          {paused.value !== undefined && `, paused; ${newSince(paused.value)} new`}
+          {isSearching ? t.searching : t.listed(found.length, all.length)}
+          {since !== undefined && `, ${t.paused(since)}`}
         </p>
         {all.length === 0 ? (
-          <p class="empty">No requests yet. Requests to the mock appear here.</p>
+          <p class="empty">{t.empty}</p>
         ) : found.length === 0 && !isSearching ? (
           <p class="empty">
-            No exchanges match.{' '}
+            {t.noMatch}{' '}
             <Button
               onClick={() => {
                 journalFilter.value = anyExchange;
               }}
             >
-              Clear filters
+              {t.clearFilters}
             </Button>
           </p>
         ) : (
           <VirtualList
-            label="Exchanges, newest first"
+            label={t.list}
             items={newestFirst}
             rowHeight={52}
             growsAtTop
             keyOf={({ seq }) => seq}
-            row={(one) => <Row exchange={one} isOpen={one.seq === open} />}
+            row={(one) => <ExchangeRow exchange={one} isOpen={one.seq === open} />}
           />
         )}
       </div>
-      {isClosed ? (
-        <p class="empty journal-none">Select an exchange to see its request and response.</p>
+      {selected === undefined ? (
+        <p class="empty journal-none">{t.select}</p>
       ) : exchange === undefined ? (
         <div>
-          <p>Exchange {route.value[1]} is not in the journal, which keeps the last 1,000.</p>
-          <a href={linkTo('journal')}>All exchanges</a>
+          <p role="alert">{t.unknown(selected)}</p>
+          <a href={linkTo('journal')}>{t.all}</a>
         </div>
       ) : (
         <ExchangeDetails key={exchange.seq} exchange={exchange} />
       )}
     </div>
   );
-}
-
-function Row({ exchange, isOpen }: { exchange: JournalEntry; isOpen: boolean }) {
-  const { seq, time, ms, account, request, response, problem, rule, doubt } = exchange;
-  return (
-    <a
-      class="exchange"
-      href={linkTo('journal', String(seq))}
-      aria-current={isOpen ? 'true' : undefined}
-    >
-      <span class="line">
-        <Status status={response.status} />
-        <Method name={request.method} />
-        <code>{request.url}</code>
-      </span>
-      <small>
-        <span>{seq}</span> <span>{timeOf(time)}</span> <span>{durationOf(ms)}</span>{' '}
-        <span>{account}</span> {problem !== undefined && <span class="why">{rule ?? problem}</span>}{' '}
-        {doubt !== undefined && <span class="why">{doubt}</span>}
-      </small>
-    </a>
-  );
-}
-
-function togglePause(): void {
-  paused.value = paused.value === undefined ? journal.value : undefined;
-}
-
-function newSince(shown: readonly JournalEntry[]): number {
-  const last = shown.at(-1)?.seq ?? 0;
-  return journal.value.filter(({ seq }) => seq > last).length;
 }
 
 function useMatching(all: readonly JournalEntry[], filter: ExchangeFilter) {

@@ -1,8 +1,13 @@
-import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Seed } from '../../../spec/index.ts';
 import type { StateChange } from '../../accounts/change.ts';
-import { accountPath, ControlError, control, messageOf } from '../data/control-client.ts';
+import {
+  accountPath,
+  ControlError,
+  type ControlRequest,
+  control,
+  messageOf,
+} from '../data/control-client.ts';
 import { contract, token } from '../data/session.ts';
 import { stateChange } from '../data/state-changes.ts';
 import { findClaims, type ResourceClaims } from './claims.ts';
@@ -10,12 +15,29 @@ import { findClaims, type ResourceClaims } from './claims.ts';
 /** The state of an account. */
 export interface AccountState {
   readonly id: string;
+  /** The token, if it is the account of the page's own. */
+  readonly token: string | undefined;
   readonly claims: readonly ResourceClaims[];
   /** The oldest state that can be restored. */
   readonly beginning: number;
   readonly changes: readonly StateChange[];
   /** The ids of the items that the last change added or edited. */
   readonly changedItems: ReadonlySet<string>;
+}
+
+/**
+ * Sends a control request about an account: about its own by the token, since one that nobody has used has
+ * no other name.
+ * @param rest the path below the account
+ * @throws ControlError when it is refused
+ */
+export function askAccount<Body>(
+  { id, token: own }: Pick<AccountState, 'id' | 'token'>,
+  rest: string,
+  request: ControlRequest = {},
+): Promise<Body> {
+  const path = `${accountPath(own === undefined ? id : 'me')}/${rest}`;
+  return control<Body>(path, { ...request, token: own });
 }
 
 // Changes within so many milliseconds are shown together.
@@ -28,8 +50,8 @@ const throttle = 120;
 export function useAccountState(chosen: string | undefined) {
   const [state, setState] = useState<AccountState>();
   const [failure, setFailure] = useState('');
-  const mine = useDebouncedToken();
-  const ownToken = chosen === undefined ? mine : undefined;
+  const [isMissing, setIsMissing] = useState(false);
+  const ownToken = chosen === undefined ? token.value : undefined;
   useEffect(() => {
     let latest: AccountState | undefined;
     const show = (next: AccountState | undefined, why: string) => {
@@ -43,8 +65,10 @@ export function useAccountState(chosen: string | undefined) {
         if (!isStopped()) show(next, '');
       } catch (error) {
         // Keep the last state while the mock is gone; the page has a banner for that.
-        const isGone = error instanceof ControlError && error.status === 0;
-        if (!isStopped() && !isGone) show(undefined, messageOf(error));
+        const status = error instanceof ControlError ? error.status : undefined;
+        if (isStopped() || status === 0) return;
+        setIsMissing(status === 404);
+        show(undefined, messageOf(error));
       }
     });
     const unsubscribe = stateChange.subscribe(({ account }) => {
@@ -55,18 +79,7 @@ export function useAccountState(chosen: string | undefined) {
       loader.stop();
     };
   }, [chosen, ownToken]);
-  return { state, failure };
-}
-
-// A token must not create an account for each of its prefixes while it is typed.
-function useDebouncedToken(): string {
-  const [debounced, setDebounced] = useState(token.value);
-  useSignalEffect(() => {
-    const typed = token.value;
-    const timer = setTimeout(() => setDebounced(typed), 400);
-    return () => clearTimeout(timer);
-  });
-  return debounced;
+  return { state, failure, isMissing };
 }
 
 // Runs one load at a time: large accounts take a while, and may change meanwhile.
@@ -110,7 +123,7 @@ async function loadAccount(
   ]);
   const claims = findClaims(state, contract.value?.resources ?? []);
   const changedItems = before?.id === id ? compare(claims, before.claims) : new Set<string>();
-  return { id, claims, beginning, changes, changedItems };
+  return { id, token: ownToken, claims, beginning, changes, changedItems };
 }
 
 function compare(

@@ -1,9 +1,9 @@
 import { parsePointer, withValueAt } from '../../../spec/shared/json-pointer.ts';
 import { matchPath } from '../../../spec/shared/path-template.ts';
+import { prettyJson } from '../../../spec/shared/pretty-json.ts';
 import { isRedacted } from '../../../spec/shared/redacted.ts';
 import type { OperationView } from '../../control/contract-view.ts';
 import type { RequestDraft } from '../data/drafts.ts';
-import { prettyJson } from '../ui/pretty-json.ts';
 import { propertiesOf, schemaAt } from '../ui/schema-fields.ts';
 import type { ClaimingItem } from './claims.ts';
 

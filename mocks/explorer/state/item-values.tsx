@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import { cutText } from '../../../spec/shared/text.ts';
 import { openInTry } from '../data/drafts.ts';
 import { sendable } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { type ClaimingItem, formatValue } from './claims.ts';
 import { draftOfItem } from './item-draft.ts';
@@ -58,12 +59,13 @@ export function Value({ value, path, idAt, onNamed }: ValueProps) {
 export function Identity({ item, isOwn }: { item: ClaimingItem; isOwn: boolean }) {
   const text = formatValue(item.identity);
   const draft = isOwn ? draftOfItem(item, sendable.value) : undefined;
+  const t = texts.value.state;
   if (draft === undefined) return text;
   return (
     <Button
       class="as-link"
-      aria-label={`Edit ${text}`}
-      title="Edit in Try"
+      aria-label={t.edit(text)}
+      title={t.editHint}
       onClick={() => openInTry(draft)}
     >
       {text}

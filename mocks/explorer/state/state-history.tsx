@@ -1,46 +1,35 @@
 import { useMemo } from 'preact/hooks';
-import type { JournalEntry } from '../../journal/journal.ts';
 import { undoTo } from '../data/control-client.ts';
 import { journal } from '../data/journal-store.ts';
 import { linkTo } from '../data/router.ts';
 import { operationOf } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { ActionStatus, useAction } from '../ui/action.tsx';
 import { Button } from '../ui/button.tsx';
 import { timeOf } from '../ui/format.ts';
 import { Status } from '../ui/status.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import type { AccountState } from './account-state.ts';
-import { findUndoRedo } from './undo-redo.ts';
-
-/** An entry of the history: a change, or an exchange that changed nothing. */
-interface HistoryEntry {
-  readonly key: string;
-  readonly state: number;
-  /** What changed; undefined for an exchange that changed nothing. */
-  readonly change: string | undefined;
-  readonly exchange: JournalEntry | undefined;
-}
+import { historyOf } from './history-entries.ts';
 
 /** The history of an account, newest first; any of its states can be restored. */
-export function StateHistory({ state }: { state: AccountState }) {
+export function StateHistory({ state, title }: { state: AccountState; title: string }) {
+  const { common, state: t } = texts.value;
   const action = useAction();
   const exchanges = journal.value;
-  const entries = useMemo(() => entriesOf(state, exchanges), [state, exchanges]);
-  const { now } = findUndoRedo(state.beginning, state.changes);
+  const entries = useMemo(() => historyOf(state, exchanges), [state, exchanges, t]);
   return (
-    <section class="state-history" aria-label="History">
-      <h2>History</h2>
+    <section class="state-history" aria-label={title}>
+      <h2>{t.history}</h2>
       <ActionStatus action={action} />
       <VirtualList
-        label="History, newest first"
+        label={t.historyList}
         items={entries}
         rowHeight={46}
         growsAtTop
         keyOf={({ key }) => key}
-        rowClass={({ state: at, change }) =>
-          change === undefined ? 'unchanged' : at === now ? 'now' : ''
-        }
-        row={({ state: at, change, exchange }) => (
+        rowClass={({ change, standing }) => (change === undefined ? 'unchanged' : standing)}
+        row={({ state: at, change, time, exchange, standing }) => (
           <div class="point">
             <span class="what">
               {exchange === undefined ? (
@@ -52,21 +41,23 @@ export function StateHistory({ state }: { state: AccountState }) {
                 </a>
               )}
               <small>
-                {change !== undefined && `state ${at} `}
-                {exchange !== undefined && (
-                  <>
-                    <Status status={exchange.response.status} /> {timeOf(exchange.time)}
-                  </>
+                {change !== undefined && `${t.state(at)} `}
+                {exchange !== undefined && <Status status={exchange.response.status} />}{' '}
+                {time !== '' && (
+                  <time dateTime={time} title={new Date(time).toLocaleString(common.locale)}>
+                    {timeOf(time)}
+                  </time>
                 )}
+                {change !== undefined && standing === 'undone' && ` · ${t.wasUndone}`}
               </small>
             </span>
-            {change !== undefined && at === now && <small>now</small>}
-            {change !== undefined && at !== now && (
+            {standing === 'now' && <strong>{t.now}</strong>}
+            {change !== undefined && standing !== 'now' && (
               <Button
-                aria-label={`Restore state ${at}`}
+                aria-label={t.restoreState(at)}
                 onClick={() => void action.run(() => undoTo(state.id, at))}
               >
-                Restore
+                {t.restore}
               </Button>
             )}
           </div>
@@ -75,51 +66,3 @@ export function StateHistory({ state }: { state: AccountState }) {
     </section>
   );
 }
-
-function entriesOf(
-  { id, beginning, changes }: AccountState,
-  all: readonly JournalEntry[],
-): HistoryEntry[] {
-  const own = all.filter(({ account }) => account === id);
-  const made = changes.filter(({ to }) => to === undefined);
-  const operations = new Map(made.map(({ state, what }) => [state, what]));
-  const causes = new Map<number, JournalEntry>();
-  for (const one of own) {
-    // The first successful exchange of a state caused it; later ones only found it.
-    const isCause = operations.get(one.state) === one.operation && one.response.status < 300;
-    if (isCause && !causes.has(one.state)) causes.set(one.state, one);
-  }
-  const causing = new Set([...causes.values()].map(({ seq }) => seq));
-  const entries: HistoryEntry[] = [
-    {
-      key: 'beginning',
-      state: beginning,
-      change: beginning === 0 ? 'Account created' : 'Earlier history removed',
-      exchange: undefined,
-    },
-    ...changes.map(({ state, what, to }) => ({
-      key: `change ${state}`,
-      state,
-      change: to === undefined ? (actionLabels[what] ?? what) : `State ${to} restored`,
-      exchange: causes.get(state),
-    })),
-    ...own
-      .filter(({ seq }) => !causing.has(seq))
-      .map((exchange) => ({
-        key: `exchange ${exchange.seq}`,
-        state: exchange.state,
-        change: undefined,
-        exchange,
-      })),
-  ];
-  const rank = ({ change, exchange }: HistoryEntry) =>
-    change === undefined ? (exchange?.seq ?? 0) : 0;
-  return entries.sort((a, b) => b.state - a.state || rank(b) - rank(a));
-}
-
-const actionLabels: Readonly<Record<string, string>> = {
-  seed: 'Seed applied',
-  reset: 'Reset',
-  restore: 'Snapshot restored',
-  preset: 'Preset applied',
-};

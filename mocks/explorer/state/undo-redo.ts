@@ -8,6 +8,8 @@ export interface UndoRedo {
   readonly undo: number | undefined;
   /** Where redo leads; undefined if nothing was undone. */
   readonly redo: number | undefined;
+  /** The states that led to the current one, and that itself; all others were undone. */
+  readonly done: ReadonlySet<number>;
 }
 
 /**
@@ -15,7 +17,10 @@ export interface UndoRedo {
  * would only revert the first; this resolves each undo to the state that it restored.
  * @param beginning the oldest state that can be restored
  */
-export function findUndoRedo(beginning: number, changes: readonly StateChange[]): UndoRedo {
+export function findUndoRedo(
+  beginning: number,
+  changes: readonly Pick<StateChange, 'state' | 'to'>[],
+): UndoRedo {
   let timeline = [beginning];
   let at = 0;
   const restored = new Map<number, number>([[beginning, beginning]]);
@@ -32,7 +37,12 @@ export function findUndoRedo(beginning: number, changes: readonly StateChange[])
       at = timeline.length - 1;
     }
   }
-  return { now: timeline[at] ?? beginning, undo: timeline[at - 1], redo: timeline[at + 1] };
+  return {
+    now: timeline[at] ?? beginning,
+    undo: timeline[at - 1],
+    redo: timeline[at + 1],
+    done: new Set(timeline.slice(0, at + 1)),
+  };
 }
 
 function lastUpTo(states: readonly number[], most: number): number {

@@ -1,34 +1,41 @@
-import { contract, providerToken, target, token } from '../data/session.ts';
+import { chooseTarget, contract, providerToken, target, token } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { bind, SelectField, TextField } from './fields.tsx';
 
 /** Chooses where requests go, and with which token. */
 export function AccountBar() {
+  const t = texts.value.frame;
   const provider = contract.value?.provider ?? '';
   return (
     <div class="account-bar">
       {provider !== '' && (
         <SelectField
-          label="Send to"
+          label={t.sendTo}
           options={[
-            ['mock', 'Mock'],
-            ['provider', provider],
+            ['mock', t.mock],
+            ['provider', t.provider],
           ]}
-          {...bind(target)}
+          value={target.value}
+          onChange={chooseTarget}
         />
       )}
       {target.value === 'mock' ? (
+        // Committed as a whole: each value is the token of an account.
         <TextField
-          label="Token"
+          label={t.token}
+          placeholder={t.token}
           autocomplete="off"
-          title="Each token has its own account"
+          title={t.tokenHint}
+          lazy
           {...bind(token)}
         />
       ) : (
         <TextField
-          label="Provider token"
+          label={t.providerToken}
+          placeholder={t.token}
           type="password"
           autocomplete="off"
-          title="Kept in memory only"
+          title={t.providerTokenHint}
           {...bind(providerToken)}
         />
       )}

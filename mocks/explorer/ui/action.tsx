@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../data/control-client.ts';
+import { texts } from '../data/texts.ts';
 import type { ControlData } from '../data/use-control-data.ts';
 
 /** The last action of a component: running, done with a message, or failed. */
@@ -52,7 +53,7 @@ export function ActionStatus({ action: { message, error } }: { action: Action })
 /** Says that data is being loaded, or why it could not be; nothing once it is loaded. */
 export function LoadStatus({ data: { value, failure } }: { data: ControlData<unknown> }) {
   if (failure !== '') return <Failure text={failure} />;
-  return value === undefined ? <p class="empty">Loading…</p> : null;
+  return value === undefined ? <p class="empty">{texts.value.common.loading}</p> : null;
 }
 
 /** An error message; nothing where the text is empty. */

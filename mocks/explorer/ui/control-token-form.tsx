@@ -1,6 +1,7 @@
 import { connect } from '../data/connection.ts';
 import { controlToken } from '../data/control-client.ts';
 import { lockReason } from '../data/session.ts';
+import { texts } from '../data/texts.ts';
 import { Failure } from './action.tsx';
 
 /** Asks for the control token. */
@@ -9,17 +10,20 @@ export function ControlTokenForm() {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     controlToken.value = String(form.get('token') ?? '');
-    void connect();
+    connect();
   };
+  const t = texts.value.frame;
   return (
     <form class="card" onSubmit={unlock}>
-      <h1>Control API locked</h1>
-      <p>Enter the token that the mock was started with (--control-token).</p>
+      <h1>{t.locked}</h1>
+      <p>{t.lockedHelp}</p>
       <Failure text={lockReason.value} />
       <label>
-        Control token <input name="token" type="password" autocomplete="off" required />
+        {t.controlToken} <input name="token" type="password" autocomplete="off" required />
       </label>
-      <button type="submit">Unlock</button>
+      <button type="submit" class="primary">
+        {t.unlock}
+      </button>
     </form>
   );
 }

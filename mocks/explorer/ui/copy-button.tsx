@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { texts } from '../data/texts.ts';
 import { Button } from './button.tsx';
 
 /** Copies a text, which is created on click. */
@@ -7,9 +8,9 @@ export function CopyButton({ label, text }: { label: string; text(): string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text());
-      setStatus('Copied');
+      setStatus(texts.value.common.copied);
     } catch {
-      setStatus('The browser denied access to the clipboard');
+      setStatus(texts.value.common.noClipboard);
     }
   };
   return (

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { texts } from '../data/texts.ts';
 import { Failure } from './action.tsx';
 import './fields.css';
 
@@ -29,6 +30,10 @@ export function partsOf<Whole extends object>(
   });
 }
 
+interface Changed {
+  readonly currentTarget: { readonly value: string };
+}
+
 interface TextFieldProps {
   readonly label: string;
   readonly type?: 'password' | 'search';
@@ -44,12 +49,24 @@ interface TextFieldProps {
   /** Makes it a multi-line field. */
   readonly rows?: number;
   readonly class?: string;
+  /** Changes only on Enter, or when the field is left. */
+  readonly lazy?: boolean;
   onChange(value: string): void;
 }
 
 /** A labelled text field with an optional hint and error. */
 export function TextField(props: TextFieldProps) {
-  const { label, value, placeholder, hint, error = '', rows, onChange, ...rest } = props;
+  const {
+    label,
+    value,
+    placeholder,
+    hint,
+    error = '',
+    rows,
+    lazy = false,
+    onChange,
+    ...rest
+  } = props;
   const { class: className = '', type, suggestions, ...input } = rest;
   const id = useId();
   const attributes = {
@@ -58,8 +75,7 @@ export function TextField(props: TextFieldProps) {
     spellcheck: false,
     'aria-invalid': error !== '',
     'aria-describedby': hint === undefined && error === '' ? undefined : id,
-    onInput: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
-      onChange(currentTarget.value),
+    [lazy ? 'onChange' : 'onInput']: ({ currentTarget }: Changed) => onChange(currentTarget.value),
   };
   return (
     <div class={`field ${className}`}>
@@ -120,7 +136,7 @@ export function SelectField<Value extends string>({
           onFocus={onFocus}
           onChange={({ currentTarget }) => onChange(currentTarget.value as Value)}
         >
-          {any && <option value="">Any</option>}
+          {any && <option value="">{texts.value.common.any}</option>}
           {options.map(([one, text]) => (
             <option key={one} value={one}>
               {text}

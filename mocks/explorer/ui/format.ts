@@ -1,14 +1,27 @@
-/** A count with its noun, such as `1 item` or `1,200 items`. */
-export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-}
+import { texts } from '../data/texts.ts';
 
 /** The time of day of an ISO timestamp. */
 export function timeOf(timestamp: string): string {
-  return new Date(timestamp).toLocaleTimeString('en-GB');
+  return new Date(timestamp).toLocaleTimeString(texts.value.common.locale);
 }
 
 /** A duration in milliseconds, with a decimal below 10. */
 export function durationOf(ms: number): string {
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  return `${decimal(ms, ms < 10 ? 1 : 0)} ${texts.value.common.units.ms}`;
+}
+
+/** A size in bytes, kB or MB. */
+export function sizeInWords(bytes: number): string {
+  const { units } = texts.value.common;
+  if (bytes < 1_000) return `${bytes} ${units.bytes}`;
+  return bytes < 1_000_000
+    ? `${decimal(bytes / 1_000, 1)} ${units.kilobytes}`
+    : `${decimal(bytes / 1e6, 1)} ${units.megabytes}`;
+}
+
+function decimal(value: number, digits: number): string {
+  return value.toLocaleString(texts.value.common.locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }

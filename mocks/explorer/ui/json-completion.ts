@@ -1,6 +1,7 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { findNodeAtLocation, getLocation, getNodeValue, parseTree } from 'jsonc-parser';
-import { propertiesOf, type Schema, schemaAt } from './schema-fields.ts';
+import { texts } from '../data/texts.ts';
+import { propertiesOf, requiredIn, type Schema, schemaAt } from './schema-fields.ts';
 
 // While a name or value is typed, its options stay: recomputed at each letter, they would be
 // unclickable for a moment.
@@ -50,9 +51,19 @@ export function completeFrom(schema: Schema | undefined, choicesAt?: FindChoices
     const fields = object?.children ?? [];
     const current = fields.find(({ offset }) => offset === token?.offset);
     const others = fields.filter((one) => one !== current).map((one) => one.children?.[0]?.value);
-    const options = Object.entries(propertiesOf(schemaAt(schema, path.slice(0, -1))))
+    const parent = schemaAt(schema, path.slice(0, -1));
+    const required = requiredIn(parent);
+    const properties = Object.entries(propertiesOf(parent));
+    const options = properties
       .filter(([name]) => !others.includes(name))
-      .map(([name, property]) => fieldOption(name, property, current?.children?.[1] !== undefined));
+      .map(([name, property], i) => {
+        const isRequired = required.includes(name);
+        // The order of the document; the editor's own would be alphabetical.
+        const boost = (isRequired ? 99 : 0) - (99 * i) / properties.length;
+        const hasValue = current?.children?.[1] !== undefined;
+        return { ...fieldOption(name, property, hasValue, isRequired), boost };
+      })
+      .sort((one, other) => other.boost - one.boost);
     return options.length === 0 ? null : { from, to, options, validFor };
   };
 }
@@ -63,9 +74,17 @@ function choiceOption({ value, name }: Choice): Completion {
   return { label: `${text} ${name}`, displayLabel: text, apply: text, detail: name, type: 'enum' };
 }
 
-function fieldOption(name: string, property: Schema, hasValue: boolean): Completion {
+function fieldOption(
+  name: string,
+  property: Schema,
+  hasValue: boolean,
+  isRequired: boolean,
+): Completion {
   const label = JSON.stringify(name);
-  const detail = [property.type ?? ''].flat().join(' or ');
+  const types = [property.type ?? []].flat().join(' | ');
+  const detail = [types, isRequired ? texts.value.answer.obligation.yes : '']
+    .filter((part) => part !== '')
+    .join(' · ');
   return { label, apply: hasValue ? label : `${label}: `, type: 'property', detail };
 }
 

@@ -7,8 +7,10 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
+import { texts } from '../data/texts.ts';
 import { completeFrom, type FindChoices } from './json-completion.ts';
 import { rangeOf } from './json-ranges.ts';
+import './json-editor.css';
 import { shortenLongTexts } from './long-texts.ts';
 
 /** A mistake in a value, to be marked at its place. */
@@ -18,7 +20,7 @@ export interface Mark {
   readonly message: string;
 }
 
-interface JsonEditorProps {
+export interface JsonEditorProps {
   readonly label: string;
   /** The initial text; later ones apply only when `revision` changes. */
   readonly text: string;
@@ -41,7 +43,7 @@ const colours = HighlightStyle.define([
 ]);
 
 /** A JSON editor with completion and error marks. */
-export function JsonEditor(props: JsonEditorProps) {
+export default function JsonEditor(props: JsonEditorProps) {
   const container = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
@@ -62,10 +64,12 @@ export function JsonEditor(props: JsonEditorProps) {
           json(),
           syntaxHighlighting(colours),
           autocompletion({
+            icons: false,
             override: [(at) => completeFrom(latest.current.schema, latest.current.choicesAt)(at)],
           }),
           linter((at) => lint(at, latest.current), { delay: 300 }),
           shortenLongTexts,
+          EditorState.phrases.of(texts.value.common.editor),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': props.label }),
           EditorView.updateListener.of((update) => {
@@ -112,7 +116,12 @@ async function lint(view: EditorView, props: JsonEditorProps): Promise<Diagnosti
   const text = view.state.doc.toString();
   if (text.trim() === '') return [];
   const syntaxErrors = jsonParseLinter()(view);
-  if (syntaxErrors.length > 0) return [...syntaxErrors];
+  if (syntaxErrors.length > 0) {
+    return syntaxErrors.map((one) => ({
+      ...one,
+      message: texts.value.common.jsonError(one.message),
+    }));
+  }
   const errors = await props.check(JSON.parse(text)).catch(() => []);
   if (view.state.doc.toString() !== text) return [];
   return diagnosticsOf(text, [...errors, ...props.marks]);

@@ -1,4 +1,4 @@
-import { parseTree } from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
 import { parsePointer } from '../../../spec/shared/json-pointer.ts';
 
 /**
@@ -6,7 +6,7 @@ import { parsePointer } from '../../../spec/shared/json-pointer.ts';
  * for a missing value the nearest enclosing one.
  */
 export function rangeOf(text: string, pointer: string): { from: number; to: number } {
-  let value = parseTree(text);
+  let value = treeOf(text);
   let found = value;
   for (const step of parsePointer(pointer)) {
     const next =
@@ -22,4 +22,13 @@ export function rangeOf(text: string, pointer: string): { from: number; to: numb
   const { type, offset, length } = found;
   // For a whole object, such as one that lacks a field, mark only its brace.
   return { from: offset, to: offset + (type === 'object' || type === 'array' ? 1 : length) };
+}
+
+function treeOf(text: string): Node | undefined {
+  try {
+    return parseTree(text);
+  } catch {
+    // Nested too deeply for the stack.
+    return undefined;
+  }
 }

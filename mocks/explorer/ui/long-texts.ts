@@ -1,5 +1,6 @@
 import { type Extension, type Range, StateField, type Text } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
+import { texts } from '../data/texts.ts';
 
 const shown = 200;
 const longest = 10_000;
@@ -46,7 +47,7 @@ class Hidden extends WidgetType {
 
   override toDOM(): HTMLElement {
     const note = document.createElement('small');
-    note.textContent = `… ${this.#characters.toLocaleString('en')} more characters`;
+    note.textContent = texts.value.common.moreCharacters(this.#characters);
     return note;
   }
 }

@@ -19,3 +19,9 @@ export function propertiesOf(schema: Schema): Record<string, Schema> {
   const own = isObject(schema.properties) ? schema.properties : {};
   return Object.assign({}, ...parts.map(propertiesOf), own);
 }
+
+/** The names that a schema requires; a composed one what each of its parts does, too. */
+export function requiredIn(schema: Schema): unknown[] {
+  const parts = Array.isArray(schema.allOf) ? schema.allOf.filter(isObject) : [];
+  return [...parts.flatMap(requiredIn), ...(Array.isArray(schema.required) ? schema.required : [])];
+}

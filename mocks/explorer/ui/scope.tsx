@@ -1,12 +1,14 @@
-import { signal } from '@preact/signals';
 import { token } from '../data/session.ts';
+import { isOneOf, storedSignal } from '../data/stored-signal.ts';
+import { texts } from '../data/texts.ts';
 import { bind, RadioGroup } from './fields.tsx';
+import { TokenWord } from './token-word.tsx';
 
 /** What a setting applies to: the account of the page's token, or all accounts. */
 export type Scope = 'me' | 'all';
 
 /** The current scope. */
-export const scope = signal<Scope>('me');
+export const scope = storedSignal<Scope>('scope', 'me', isOneOf('me', 'all'));
 
 /** The path of a setting in a scope. */
 export function scopedPath(where: Scope, name: string): string {
@@ -15,12 +17,13 @@ export function scopedPath(where: Scope, name: string): string {
 
 /** Chooses the scope. */
 export function ScopeField() {
+  const t = texts.value.faults;
   const mine = (
     <>
-      This account only (token <code>{token.value === '' ? 'none' : token.value}</code>)
+      {t.thisAccountOnly} (<TokenWord token={token.value} />)
     </>
   );
   return (
-    <RadioGroup legend="Applies to" options={{ me: mine, all: 'All accounts' }} {...bind(scope)} />
+    <RadioGroup legend={t.appliesTo} options={{ me: mine, all: t.allAccounts }} {...bind(scope)} />
   );
 }

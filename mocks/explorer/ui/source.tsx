@@ -1,19 +1,19 @@
 import type { SourceReference } from '../../../spec/index.ts';
+import { prettyJson } from '../../../spec/shared/pretty-json.ts';
 import { linkTo } from '../data/router.ts';
 import { contract, doubtOf, pageOf } from '../data/session.ts';
-import { prettyJson } from './pretty-json.ts';
+import { texts } from '../data/texts.ts';
 import { Prose } from './prose.tsx';
-
-const obligations = { yes: 'required', no: 'optional', 'one-of': 'one of these is required' };
 
 /** A quotation of the documentation, with the original title of its page. */
 export function Source({ source }: { source: SourceReference }) {
+  const t = texts.value.answer;
   const page = pageOf(source.page);
   if (page === undefined) {
     const silence = contract.value?.silences.find(({ id }) => id === source.silence);
     return silence === undefined ? null : (
       <blockquote>
-        Not documented: <Prose text={silence.says} />
+        {t.notDocumented} <Prose text={silence.says} />
       </blockquote>
     );
   }
@@ -24,7 +24,7 @@ export function Source({ source }: { source: SourceReference }) {
     <figure class="source">
       {row !== undefined && (
         <blockquote>
-          <code>{row.name}</code> · {row.type} · {obligations[row.required]}
+          <code>{row.name}</code> · {row.type} · {t.obligation[row.required]}
           {row.values !== undefined && <> · {row.values.join(', ')}</>}
           <br />
           <Prose text={row.means} />
@@ -37,11 +37,17 @@ export function Source({ source }: { source: SourceReference }) {
       )}
       {example !== undefined && <pre>{prettyJson(example)}</pre>}
       <figcaption>
-        {page.title} · <span lang="ru">{page.original}</span>
-        {row !== undefined && ' (table)'}
+        {nameOfPage(page)} · <span lang="ru">{page.original}</span>
+        {row !== undefined && ` ${t.table}`}
       </figcaption>
     </figure>
   );
+}
+
+// An operation has one name everywhere, also that of its page.
+function nameOfPage({ id, title }: { id: string; title: string }): string {
+  const documented = contract.value?.operations.filter(({ source }) => source?.page === id) ?? [];
+  return (documented.length === 1 && documented[0]?.summary) || title;
 }
 
 /** A link to a doubt. */
