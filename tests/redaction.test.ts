@@ -24,7 +24,8 @@ import { settleOptions } from '../contracts/run/options.ts';
 import { toCurlScript } from '../mocks/explorer/export/curl.ts';
 import { toFetch } from '../mocks/explorer/export/fetch.ts';
 import { toHar } from '../mocks/explorer/export/har.ts';
-import { exchangeToExport, replayObstacle } from '../mocks/explorer/journal/replay.ts';
+import { exchangeToExport } from '../mocks/explorer/journal/exchange-to-export.ts';
+import { replayObstacle } from '../mocks/explorer/journal/replay.ts';
 import { createLog, createMock, type JournalEntry, type Mock } from '../mocks/index.ts';
 import { createRedaction, loadContract, redacted } from '../spec/index.ts';
 import { isRedacted } from '../spec/shared/redacted.ts';
@@ -363,7 +364,7 @@ describe('the mock shows no secret', () => {
       const exchange = await recorded({ url, headers, body });
       const event = `id: ${exchange.seq}\n`;
       const live = await stream.until(new RegExp(`${event}.*\\n.*\\n\\n`));
-      const exported = exchangeToExport(exchange, account, 'http://localhost', 'mine');
+      const exported = exchangeToExport(exchange, account, 'http://localhost');
       const outputs = {
         log: logged,
         journal: JSON.stringify(exchange),

@@ -16,7 +16,6 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**'],
     env: { PROOF: 'whole' },
-    maxWorkers: 2,
     isolate: true,
     // Providers with jitter keep the verifier waiting.
     maxConcurrency: 24,
