@@ -71,10 +71,9 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
       'token of another account, to test that the two stay apart',
     ).env('VERIFY_SECOND_TOKEN'),
     ...testData,
-    new Option(
-      '--header <header>',
-      "header of every request, as in 'X-Key: 1'; repeatable",
-    ).argParser((text: string, before: string[] = []) => [...before, text]),
+    repeatable('--header <header>', "header of every request, as in 'X-Key: 1'; repeatable"),
+    repeatable('--pact <file|url>', 'pact to replay, or folder of pacts; repeatable'),
+    new Option('--no-own-pacts', 'leave out the built-in pacts'),
     option('--states-url <url>', 'endpoint by which the provider sets up provider states'),
     new Option('--only <layer>', 'run only this part').choices(layers),
     new Option('--check <ids...>', 'run only these checks; `npm run checks` lists them'),
@@ -111,6 +110,13 @@ function option(
   parse: (text: string) => string | number = nonEmpty,
 ): Option {
   return new Option(flags, description).argParser(parse);
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string, before: string[] = []) => [
+    ...before,
+    text,
+  ]);
 }
 
 const help = `
@@ -158,6 +164,8 @@ export function readCommandLine(
       secondToken: text('secondToken'),
       headers: readHeaders(list(all.header)),
       testData: Object.fromEntries(testData),
+      pacts: list(all.pact),
+      ownPacts: all.ownPacts !== false,
       statesUrl: text('statesUrl'),
       only: layers.find((one) => one === all.only),
       checks: list(all.check)

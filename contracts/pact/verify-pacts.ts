@@ -7,6 +7,7 @@ import type { Provider } from '../provider/provider.ts';
 import { InteractionRun } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
+import type { PactDocument } from './pact-sources.ts';
 import {
   type PactRequest,
   type PactResponse,
@@ -18,7 +19,7 @@ import { replayPacts, VerifierFailure } from './verifier-process.ts';
 
 /** The finding on one interaction. */
 export interface InteractionFinding {
-  /** The description in the pact in lower case with hyphens, unique among all pacts. */
+  /** Consumer and description in lower case with hyphens, unique among all pacts. */
   readonly id: string;
   /** The promise, in a sentence. */
   readonly says: string;
@@ -28,8 +29,7 @@ export interface InteractionFinding {
 
 /** Which pacts to replay, and how. */
 export interface VerifyPactsOptions {
-  /** The paths of the pacts. */
-  readonly pacts: readonly string[];
+  readonly pacts: readonly PactDocument[];
   /** The provider's own endpoint for provider states; otherwise its documented API sets them up. */
   readonly statesUrl?: string | undefined;
   /** Milliseconds that Pact's verifier may take between its requests; by default a minute or more. */
@@ -42,7 +42,6 @@ type Attempt = Pick<InteractionFinding, 'finding' | 'ms'>;
 
 /**
  * Replays the interactions of pacts against a provider, and broken ones a second time.
- * @throws ContractDefect if a pact cannot be read
  */
 export async function verifyPacts(
   provider: Provider,

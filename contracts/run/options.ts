@@ -38,8 +38,10 @@ export interface VerifyOptions {
   readonly testData?: Readonly<Record<string, string>>;
   /** The URL by which the provider itself sets up provider states, in Pact's protocol. */
   readonly statesUrl?: string | undefined;
-  /** The paths of the pacts to replay; this project's own by default. */
+  /** Pacts to replay: files, folders and URLs. */
   readonly pacts?: readonly string[];
+  /** Whether to replay the built-in pacts of this project's own contract, too; true by default. */
+  readonly ownPacts?: boolean;
   /** The only layer to run. */
   readonly only?: Layer | undefined;
   /** The ids of the only checks to run; all if empty. */

@@ -86,7 +86,9 @@ export async function verify(
       else if (!(error instanceof RunEnd)) gate.fail(error);
     }
   };
-  const plan = planText(planRun(loaded, options, checks), catalogue.identifiers, options.testData);
+  const pacts = await pactsOf(options);
+  const planned = planRun(loaded, options, checks, pacts);
+  const plan = planText(planned, catalogue.identifiers, options.testData);
   const where = redaction.text(options.provider.href);
   emit('start', { provider: where, contract: contract.title, plan });
   try {
@@ -100,7 +102,6 @@ export async function verify(
     await run(async () => {
       if (!includes(options, 'pact')) return;
       emit('layer', { layer: 'pact', total: undefined });
-      const pacts = pactsOf(options);
       const { statesUrl } = options;
       for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
@@ -172,7 +173,7 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const { identifiers } = loaded.catalogue;
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
-  const parts = planRun(loaded, options, checks);
+  const parts = planRun(loaded, options, checks, await pactsOf(options));
   const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
   return [planText(parts, identifiers, options.testData), ...lines, 'Nothing was sent.'].join('\n');
 }
