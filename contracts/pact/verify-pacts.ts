@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findOperation, isObject, writeJson } from '../../spec/index.ts';
 import { type Finding, finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
-import { InteractionRun } from './interaction-run.ts';
+import { InteractionRun, type Told } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
@@ -25,6 +25,9 @@ export interface InteractionFinding {
   readonly says: string;
   readonly finding: Finding;
   readonly ms: number;
+  readonly interaction: PactInteraction;
+  /** What Pact's verifier was told in the attempt that counts; undefined if it has no verdict. */
+  readonly told?: Told;
 }
 
 /** Which pacts to replay, and how. */
@@ -38,7 +41,7 @@ export interface VerifyPactsOptions {
   readonly verifierChild?: string | undefined;
 }
 
-type Attempt = Pick<InteractionFinding, 'finding' | 'ms'>;
+type Attempt = Pick<InteractionFinding, 'finding' | 'ms' | 'told'>;
 
 /**
  * Replays the interactions of pacts against a provider, and broken ones a second time.
@@ -64,7 +67,7 @@ export async function verifyPacts(
   return interactions.flatMap((one) => {
     const { id, says } = one;
     const result = found.get(one);
-    return result === undefined ? [] : [{ id, says, ...result }];
+    return result === undefined ? [] : [{ id, says, interaction: one, ...result }];
   });
 }
 
@@ -146,8 +149,9 @@ async function attempt(
     interactions.flatMap((one, i) => {
       const run = runs[i];
       if (run === undefined) return [];
-      const found = judgeInteraction(one, run, byPlace.get(`${i}`), provider.redaction);
-      return [[one, { finding: found, ms: run.ms }]];
+      const verdict = byPlace.get(`${i}`);
+      const found = judgeInteraction(one, run, verdict, provider.redaction);
+      return [[one, { finding: found, ms: run.ms, ...(verdict && { told: run.told }) }]];
     }),
   );
 }
@@ -161,11 +165,14 @@ const done: PactResponse = { status: 200, headers: {}, body: '{}' };
 // With a server error Pact would retry for many seconds.
 const notDone: PactResponse = { status: 400, headers: {}, body: '' };
 
-// Responds to the requests of Pact's verifier, each on behalf of its interaction.
-function respondFor(
-  runs: readonly InteractionRun[],
+/** What responds on behalf of an interaction. */
+export type Responding = Pick<InteractionRun, 'setUp' | 'send' | 'end'>;
+
+/** Responds to the requests of Pact's verifier, each on behalf of its interaction. */
+export function respondFor(
+  runs: readonly Responding[],
 ): (request: PactRequest) => Promise<PactResponse> {
-  let current: InteractionRun | undefined;
+  let current: Responding | undefined;
   return async (request) => {
     const call = request.path === stateCallPath ? parseStateCall(request) : undefined;
     const place = call?.place ?? request.headers[marker];

@@ -1,0 +1,80 @@
+import { isObject, type JsonObject, Misuse } from '../../spec/index.ts';
+import { askBroker, type Broker, BrokerFailure, type BrokerOptions, linkOf } from './broker.ts';
+import { documentOf, type PactDocument } from './pact-sources.ts';
+
+const relation = 'pb:provider-pacts-for-verification';
+
+/**
+ * Asks a Pact Broker for the pacts to verify.
+ * @param provider the provider's name in the broker
+ * @throws Misuse if the URL is no broker, or it does not know the provider or the selectors;
+ * BrokerFailure if it fails, or has no such pact
+ */
+export async function fetchPacts(
+  broker: Broker,
+  provider: string,
+  options: BrokerOptions,
+): Promise<PactDocument[]> {
+  const at = broker.url.href;
+  const isNone = (why: string) =>
+    new Misuse(`There is no Pact Broker at ${at}: ${why}; correct --pact-broker.`);
+  const index = await askBroker(broker, ['GET', at], (status) => isNone(`it returned ${status}`));
+  const template = linkOf(index, relation);
+  if (template === undefined) throw isNone(`its response has no link "${relation}"`);
+  const link = template.replaceAll('{provider}', encodeURIComponent(provider));
+  const { _embedded: embedded } = await askBroker(
+    broker,
+    ['POST', link, JSON.stringify(selectionOf(options))],
+    (status, json) => {
+      if (status === 404) {
+        return new Misuse(
+          `The Pact Broker at ${at} has no provider "${provider}"; name it by --provider-name.`,
+        );
+      }
+      const errors = isObject(json) ? JSON.stringify(json.errors ?? json) : '';
+      return new Misuse(
+        `The Pact Broker at ${at} refuses to select pacts (${status}) ${errors}; correct --consumer-version-selectors.`,
+      );
+    },
+  );
+  const all = isObject(embedded) && Array.isArray(embedded.pacts) ? embedded.pacts : [];
+  if (all.length === 0) {
+    throw new BrokerFailure(
+      `The Pact Broker at ${at} has no pact with "${provider}" that was asked for; see --consumer-version-selectors.`,
+    );
+  }
+  const documents: PactDocument[] = [];
+  for (const one of all.filter(isObject)) documents.push(await fetchPact(broker, one));
+  return documents;
+}
+
+// As Pact writes it.
+function selectionOf({ selectors, pending, wipSince, providerBranch }: BrokerOptions): JsonObject {
+  return {
+    consumerVersionSelectors: selectors ?? [],
+    includePendingStatus: pending ?? false,
+    ...(wipSince !== undefined && { includeWipPactsSince: wipSince }),
+    ...(providerBranch !== undefined && { providerVersionBranch: providerBranch }),
+  };
+}
+
+async function fetchPact(broker: Broker, listed: JsonObject): Promise<PactDocument> {
+  const link = linkOf(listed, 'self');
+  if (link === undefined) {
+    throw new BrokerFailure(`The Pact Broker at ${broker.url.href} lists a pact without a link.`);
+  }
+  const pact = await askBroker(broker, ['GET', link]);
+  const { pending, wip, notices } = isObject(listed.verificationProperties)
+    ? listed.verificationProperties
+    : {};
+  const all = Array.isArray(notices) ? notices.filter(isObject) : [];
+  // The first says why the pact was chosen, the next one why it is pending.
+  const notice = all.filter(({ when }) => when === 'before_verification').at(-1)?.text;
+  const { self } = isObject(listed._links) ? listed._links : {};
+  const name = isObject(self) && typeof self.name === 'string' ? self.name : link;
+  return {
+    ...documentOf(name, pact),
+    pending: pending === true || wip === true,
+    ...(typeof notice === 'string' && { notice }),
+  };
+}
