@@ -33,7 +33,7 @@ export async function fetchPacts(
       }
       const errors = isObject(json) ? JSON.stringify(json.errors ?? json) : '';
       return new Misuse(
-        `The Pact Broker at ${at} refuses to select pacts (${status}) ${errors}; correct --consumer-version-selectors.`,
+        `The Pact Broker at ${at} refuses to select pacts (${status}) ${errors}; correct what selects them.`,
       );
     },
   );

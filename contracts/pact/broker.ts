@@ -51,7 +51,6 @@ export interface Broker {
    * @throws BrokerFailure if there is no response
    */
   send(method: string, link: string, body?: string): Promise<Response>;
-  close(): Promise<void>;
 }
 
 /**
@@ -65,7 +64,6 @@ export function openBroker(
   const url = brokerUrl(options.url);
   const authorization = authorizationOf(options);
   const provider = new URL(url.origin);
-  const transport = createTransport({ provider, ca, timeout, connections: 2 });
   const prefix = url.pathname.replace(/\/$/, '');
   return {
     url,
@@ -81,11 +79,13 @@ export function openBroker(
         ...(authorization && { authorization }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       };
-      const { response, failure } = await transport.send({ method, path, headers, body }, 'broker');
+      const transport = createTransport({ provider, ca, timeout, connections: 1 });
+      const request = { method, path, headers, body };
+      const sent = transport.send(request, 'the Pact Broker').finally(() => transport.close());
+      const { response, failure } = await sent;
       if (response !== undefined) return response;
       throw new BrokerFailure(`The Pact Broker at ${url.href} cannot be reached: ${failure}.`);
     },
-    close: () => transport.close(),
   };
 }
 

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../spec/index.ts';
 import { type Broker, linkOf } from './broker.ts';
 import { serveRelay } from './broker-relay.ts';
 import type { Told } from './interaction-run.ts';
-import { mark } from './pact-file.ts';
+import { mark, readPacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
 import type { PublishOptions } from './protocol.ts';
 import { replayPacts, VerifierFailure } from './verifier-process.ts';
@@ -86,6 +86,7 @@ function whyUnjudged(
   const own = findings.filter(({ interaction }) => interaction.document === document);
   const open = own.filter(({ told }) => told?.response === undefined).map(({ id }) => id);
   if (open.length > 0) return `${open.join(', ')} could not be judged`;
+  if (own.length < readPacts([document]).length) return 'the run ended before';
   const { interactions, messages } = document.pact;
   const all = [interactions, messages].flat().filter(isObject).length;
   return own.length < all || all === 0 ? 'the verifier judges requests over HTTP only' : undefined;

@@ -18,12 +18,13 @@ import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
 import type { Request } from '../http/exchange.ts';
 import { createTransport } from '../http/transport.ts';
-import { verifyPacts } from '../pact/index.ts';
+import { type InteractionFinding, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
 import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Replay, Report } from '../report/report.ts';
+import { askForPacts } from './broker.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
@@ -86,7 +87,8 @@ export async function verify(
       else if (!(error instanceof RunEnd)) gate.fail(error);
     }
   };
-  const pacts = await pactsOf(options);
+  const broker = await askForPacts(options);
+  const pacts = [...(await pactsOf(options)), ...broker.pacts];
   const planned = planRun(loaded, options, checks, pacts);
   const plan = planText(planned, catalogue.identifiers, options.testData);
   const where = redaction.text(options.provider.href);
@@ -99,14 +101,17 @@ export async function verify(
       if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
       if (includes(options, 'exploration')) setFreshAside(provider);
     });
+    const replayed: InteractionFinding[] = [];
     await run(async () => {
       if (!includes(options, 'pact')) return;
       emit('layer', { layer: 'pact', total: undefined });
       const { statesUrl } = options;
-      for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
+      replayed.push(...(await verifyPacts(provider, { pacts, statesUrl })));
+      for (const { id, says, finding, ms } of replayed) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
       }
     });
+    await broker.report(replayed, builder, gate);
     await run(async () => {
       if (!includes(options, 'checks')) return;
       emit('layer', { layer: 'checks', total: checks.length });
@@ -173,16 +178,23 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const { identifiers } = loaded.catalogue;
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
-  const parts = planRun(loaded, options, checks, await pactsOf(options));
+  const broker = await askForPacts(options);
+  const pacts = [...(await pactsOf(options)), ...broker.pacts];
+  const parts = planRun(loaded, options, checks, pacts);
   const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
-  return [planText(parts, identifiers, options.testData), ...lines, 'Nothing was sent.'].join('\n');
+  const plan = planText(parts, identifiers, options.testData);
+  return [plan, ...lines, broker.problem, 'Nothing was sent.'].filter(Boolean).join('\n');
 }
 
 // Headers with secret names are secret, and so are the tokens and those derived from them.
-function redactionFor({ document }: Contract, { headers }: SettledOptions, tokens: Tokens) {
+function redactionFor({ document }: Contract, { headers, broker }: SettledOptions, tokens: Tokens) {
   const names = createRedaction(document);
   const secrets = Object.entries(headers).filter(([name]) => names.isSecret(name, true));
-  return createRedaction(document, [...secretsOf(tokens), ...secrets.map(([, value]) => value)]);
+  return createRedaction(document, [
+    ...secretsOf(tokens),
+    ...secrets.map(([, value]) => value),
+    ...[broker?.token, broker?.password],
+  ]);
 }
 
 // Starts to watch every response, and returns what runs the checks.
