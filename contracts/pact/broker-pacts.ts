@@ -18,9 +18,12 @@ export async function fetchPacts(
   const at = broker.url.href;
   const isNone = (why: string) =>
     new Misuse(`There is no Pact Broker at ${at}: ${why}; correct --pact-broker.`);
-  const index = await askBroker(broker, ['GET', at], (status) => isNone(`it returned ${status}`));
+  const noLink = `it answers without the link "${relation}"`;
+  const index = await askBroker(broker, ['GET', at], (status) =>
+    isNone(status < 300 ? noLink : `it returned ${status}`),
+  );
   const template = linkOf(index, relation);
-  if (template === undefined) throw isNone(`its response has no link "${relation}"`);
+  if (template === undefined) throw isNone(noLink);
   const link = template.replaceAll('{provider}', encodeURIComponent(provider));
   const { _embedded: embedded } = await askBroker(
     broker,

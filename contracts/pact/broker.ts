@@ -91,7 +91,7 @@ export function openBroker(
 
 /**
  * Sends a request to a Pact Broker, which must answer with JSON.
- * @param refused makes the error for a response of 400 to 499
+ * @param refused makes the error for a response that is no success, or no JSON object
  * @throws Misuse for credentials that it refuses, BrokerFailure if it fails
  */
 export async function askBroker(
