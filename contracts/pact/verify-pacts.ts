@@ -8,6 +8,7 @@ import { InteractionRun } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
+import { findDemands } from './promised.ts';
 import {
   type PactRequest,
   type PactResponse,
@@ -38,6 +39,7 @@ export interface VerifyPactsOptions {
   readonly verifierChild?: string | undefined;
 }
 
+type Demands = Awaited<ReturnType<typeof findDemands>>;
 type Attempt = Pick<InteractionFinding, 'finding' | 'ms'>;
 
 /**
@@ -54,10 +56,13 @@ export async function verifyPacts(
     if (finding !== undefined) found.set(one, { finding, ms: 0 });
   }
   const open = interactions.filter((one) => !found.has(one));
-  for (const [one, first] of await attemptTwice(provider, open, options)) found.set(one, first);
+  const demands = await findDemands(provider, open);
+  const replay = (some: readonly PactInteraction[]) =>
+    attemptTwice(provider, some, demands, options);
+  for (const [one, first] of await replay(open)) found.set(one, first);
   // The first attempt may be broken by chance.
   const broken = open.filter((one) => found.get(one)?.finding.outcome === 'broken');
-  for (const [one, second] of await attemptTwice(provider, broken, options)) {
+  for (const [one, second] of await replay(broken)) {
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
@@ -98,11 +103,12 @@ function lacking(
 async function attemptTwice(
   provider: Provider,
   interactions: readonly PactInteraction[],
+  demands: Demands,
   options: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(provider, interactions, options);
+      return await attempt(provider, interactions, demands, options);
     } catch (error) {
       if (!(error instanceof VerifierFailure)) throw error;
       if (tries === 2) return unjudged(interactions, error.message);
@@ -127,6 +133,7 @@ function unjudged(
 async function attempt(
   provider: Provider,
   interactions: readonly PactInteraction[],
+  demands: Demands,
   { statesUrl, silence = silenceOf(provider), verifierChild }: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   if (interactions.length === 0) return new Map();
@@ -146,7 +153,8 @@ async function attempt(
     interactions.flatMap((one, i) => {
       const run = runs[i];
       if (run === undefined) return [];
-      const found = judgeInteraction(one, run, byPlace.get(`${i}`), provider.redaction);
+      const verdict = byPlace.get(`${i}`);
+      const found = judgeInteraction(one, run, verdict, provider.redaction, demands.get(one));
       return [[one, { finding: found, ms: run.ms }]];
     }),
   );
