@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   ContractDefect,
@@ -23,6 +23,11 @@ export interface PactDocument {
 
 /** The folder with the pacts of this project's own consumer. */
 export const ownPacts: string = fileURLToPath(new URL('../pacts', import.meta.url));
+
+/** Whether a pact is one of this project's own consumer, which relies on nothing but the contract. */
+export function isBuiltIn({ origin }: PactDocument): boolean {
+  return dirname(origin) === ownPacts;
+}
 
 /**
  * Reads pacts of version 2, 3 or 4.

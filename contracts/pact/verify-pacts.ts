@@ -8,6 +8,7 @@ import { InteractionRun, type Told } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
 import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
+import { findDemands } from './promised.ts';
 import {
   type PactRequest,
   type PactResponse,
@@ -41,6 +42,7 @@ export interface VerifyPactsOptions {
   readonly verifierChild?: string | undefined;
 }
 
+type Demands = Awaited<ReturnType<typeof findDemands>>;
 type Attempt = Pick<InteractionFinding, 'finding' | 'ms' | 'told'>;
 
 /**
@@ -57,10 +59,13 @@ export async function verifyPacts(
     if (finding !== undefined) found.set(one, { finding, ms: 0 });
   }
   const open = interactions.filter((one) => !found.has(one));
-  for (const [one, first] of await attemptTwice(provider, open, options)) found.set(one, first);
-  // The first attempt may be broken by chance.
-  const broken = open.filter((one) => found.get(one)?.finding.outcome === 'broken');
-  for (const [one, second] of await attemptTwice(provider, broken, options)) {
+  const demands = await findDemands(provider, open);
+  const replay = (some: readonly PactInteraction[]) =>
+    attemptTwice(provider, some, demands, options);
+  for (const [one, first] of await replay(open)) found.set(one, first);
+  // The first attempt may fail by chance.
+  const failed = open.filter((one) => hasFailed(found.get(one)));
+  for (const [one, second] of await replay(failed)) {
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
@@ -69,6 +74,11 @@ export async function verifyPacts(
     const result = found.get(one);
     return result === undefined ? [] : [{ id, says, interaction: one, ...result }];
   });
+}
+
+// Whatever it is called: the results for a Pact Broker know success and failure only.
+function hasFailed(attempt: Attempt | undefined): boolean {
+  return attempt?.told?.response !== undefined && attempt.finding.outcome !== 'kept';
 }
 
 function confirm(first: Attempt, second: Attempt): Attempt {
@@ -101,11 +111,12 @@ function lacking(
 async function attemptTwice(
   provider: Provider,
   interactions: readonly PactInteraction[],
+  demands: Demands,
   options: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(provider, interactions, options);
+      return await attempt(provider, interactions, demands, options);
     } catch (error) {
       if (!(error instanceof VerifierFailure)) throw error;
       if (tries === 2) return unjudged(interactions, error.message);
@@ -130,6 +141,7 @@ function unjudged(
 async function attempt(
   provider: Provider,
   interactions: readonly PactInteraction[],
+  demands: Demands,
   { statesUrl, silence = silenceOf(provider), verifierChild }: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   if (interactions.length === 0) return new Map();
@@ -150,7 +162,7 @@ async function attempt(
       const run = runs[i];
       if (run === undefined) return [];
       const verdict = byPlace.get(`${i}`);
-      const found = judgeInteraction(one, run, verdict, provider.redaction);
+      const found = judgeInteraction(one, run, verdict, provider.redaction, demands.get(one));
       return [[one, { finding: found, ms: run.ms, ...(verdict && { told: run.told }) }]];
     }),
   );

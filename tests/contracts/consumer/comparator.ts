@@ -1,26 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { Comparator } from '@pactflow/openapi-pact-comparator';
-import { parse } from 'yaml';
-import { ownContract } from '../../../spec/index.ts';
+import { readPacts } from '../../../contracts/pact/pact-file.ts';
+import { findDemands } from '../../../contracts/pact/promised.ts';
+import { loadContract, ownContract } from '../../../spec/index.ts';
 
-// The package's types use imports without extensions, which TypeScript does not resolve.
-declare module '@pactflow/openapi-pact-comparator' {
-  export class Comparator {
-    constructor(options: { oas: object });
-    compare(pact: object): AsyncGenerator<{
-      type: 'error' | 'warning' | 'info';
-      code: string;
-      mockDetails?: { interactionDescription?: string | null };
-    }>;
-  }
-}
+const contract = await loadContract(ownContract);
 
-/** Compares a pact with the contract. Returns errors, each as its code and the interaction. */
-export async function errorsOf(pact: string): Promise<string[]> {
-  const comparator = new Comparator({ oas: parse(readFileSync(ownContract, 'utf8')) });
-  const errors: string[] = [];
-  for await (const { type, code, mockDetails } of comparator.compare(JSON.parse(pact))) {
-    if (type === 'error') errors.push(`${code}: ${mockDetails?.interactionDescription}`);
-  }
-  return errors;
+/** Returns what the interactions of a pact ask for beyond the contract, each with its description. */
+export async function demandsOf(pact: string): Promise<string[]> {
+  const interactions = readPacts([{ origin: 'the pact', pact: JSON.parse(pact) }]);
+  const found = await findDemands({ contract }, interactions);
+  return interactions.flatMap((one) =>
+    (found.get(one) ?? [])
+      .filter(({ quiet }) => quiet !== true)
+      .map(({ says }) => `${one.written.description}: ${says}`),
+  );
 }
