@@ -17,6 +17,9 @@ export function brokerFlags(): Option[] {
       '--consumer-version-selectors <json>',
       'which pacts of the broker, as a JSON object or a list of them; repeatable',
     ).argParser((one: string, before: string[] = []) => [...before, one]),
+    text('--webhook-callback-url <url>', 'only this pact of the broker, as a webhook names it').env(
+      'PACT_WEBHOOK_CALLBACK_URL',
+    ),
     new Option('--enable-pending', 'do not fail for pacts that the broker calls pending'),
     text('--include-wip-pacts-since <date>', 'also replay pacts in progress since 2026-01-31'),
     new Option('--publish', 'publish the results to the broker'),
@@ -49,6 +52,7 @@ export function readBroker(
     password: secret('PACT_BROKER_PASSWORD'),
     provider: named('providerName'),
     selectors: selectors.flatMap(readSelectors),
+    pactUrl: named('webhookCallbackUrl'),
     pending: all.enablePending === true,
     wipSince: named('includeWipPactsSince'),
     publish: all.publish === true,

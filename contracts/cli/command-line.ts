@@ -24,6 +24,11 @@ export interface CommandLine {
   readonly dryRun: boolean;
 }
 
+const variables = [
+  ...['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN'],
+  ...['PACT_BROKER_BASE_URL', 'PACT_WEBHOOK_CALLBACK_URL'],
+];
+
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 
 /** Reads --spec alone, from the command line or from the file of --config. */
@@ -143,7 +148,7 @@ export function readCommandLine(
   kinds: readonly IdentifierKind[],
 ): CommandLine {
   // In CI, a variable that is not set becomes an empty one.
-  for (const name of ['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN', 'PACT_BROKER_BASE_URL']) {
+  for (const name of variables) {
     if (process.env[name]?.trim() === '') delete process.env[name];
   }
   const command = createCommand(kinds).parse([...args], { from: 'user' });

@@ -7,6 +7,7 @@ const relation = 'pb:provider-pacts-for-verification';
 /**
  * Asks a Pact Broker for the pacts to verify.
  * @param provider the provider's name in the broker
+ * @param options which pacts
  * @throws Misuse if the URL is no broker, or it does not know the provider or the selectors;
  * BrokerFailure if it fails, or has no such pact
  */
@@ -16,6 +17,14 @@ export async function fetchPacts(
   options: BrokerOptions,
 ): Promise<PactDocument[]> {
   const at = broker.url.href;
+  const { pactUrl } = options;
+  if (pactUrl !== undefined) {
+    const why = (status: number) =>
+      new Misuse(
+        `The Pact Broker at ${at} has no pact ${pactUrl} (${status}); correct --webhook-callback-url.`,
+      );
+    return [await fetchPact(broker, { _links: { self: { href: pactUrl } } }, why)];
+  }
   const isNone = (why: string) =>
     new Misuse(`There is no Pact Broker at ${at}: ${why}; correct --pact-broker.`);
   const noLink = `it answers without the link "${relation}"`;
@@ -61,23 +70,31 @@ function selectionOf({ selectors, pending, wipSince, providerBranch }: BrokerOpt
   };
 }
 
-async function fetchPact(broker: Broker, listed: JsonObject): Promise<PactDocument> {
+async function fetchPact(
+  broker: Broker,
+  listed: JsonObject,
+  refused?: (status: number) => Error,
+): Promise<PactDocument> {
   const link = linkOf(listed, 'self');
   if (link === undefined) {
     throw new BrokerFailure(`The Pact Broker at ${broker.url.href} lists a pact without a link.`);
   }
-  const pact = await askBroker(broker, ['GET', link]);
+  const pact = await askBroker(broker, ['GET', link], refused);
   const { pending, wip, notices } = isObject(listed.verificationProperties)
     ? listed.verificationProperties
     : {};
   const all = Array.isArray(notices) ? notices.filter(isObject) : [];
   // The first says why the pact was chosen, the next one why it is pending.
   const notice = all.filter(({ when }) => when === 'before_verification').at(-1)?.text;
-  const { self } = isObject(listed._links) ? listed._links : {};
-  const name = isObject(self) && typeof self.name === 'string' ? self.name : link;
+  const name = nameOf(listed) ?? nameOf(pact) ?? link;
   return {
     ...documentOf(name, pact),
     pending: pending === true || wip === true,
     ...(typeof notice === 'string' && { notice }),
   };
+}
+
+function nameOf({ _links: links }: JsonObject): string | undefined {
+  const self = isObject(links) ? links.self : undefined;
+  return isObject(self) && typeof self.name === 'string' ? self.name : undefined;
 }

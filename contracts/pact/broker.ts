@@ -25,6 +25,8 @@ export interface BrokerOptions {
   readonly provider?: string | undefined;
   /** Consumer version selectors, sent as they are; without any the broker chooses. */
   readonly selectors?: readonly JsonObject[] | undefined;
+  /** The only pact to verify, as a webhook names it; instead of selectors. */
+  readonly pactUrl?: string | undefined;
   /** Whether the broker says which pacts are pending. */
   readonly pending?: boolean | undefined;
   /** The date from which on to include work-in-progress pacts, as in 2026-01-31. */

@@ -91,8 +91,13 @@ function assertSensible(
   }
 }
 
-async function providerName(options: SettledOptions, { provider }: BrokerOptions): Promise<string> {
+async function providerName(
+  options: SettledOptions,
+  { provider, pactUrl }: BrokerOptions,
+): Promise<string> {
   if (provider !== undefined) return provider;
+  // A pact that is named needs no name of its provider.
+  if (pactUrl !== undefined) return '';
   const [own] = options.spec === ownContract ? await collectPacts([ownPacts], options) : [];
   const named = isObject(own?.pact.provider) ? own.pact.provider.name : undefined;
   if (typeof named === 'string') return named;

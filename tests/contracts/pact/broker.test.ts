@@ -61,6 +61,14 @@ test("pacts have the broker's name, and those that are pending or in progress it
   ]);
 });
 
+test('of a broker whose webhook names a pact, only that pact is fetched', async () => {
+  await using broker = await serveBroker({ pacts: [desk, desk] });
+  const path = '/pacts/provider/data-api/consumer/the%20desk/pact-version/1/metadata/c3Y';
+  const pactUrl = `https://broker.example${path}`;
+  expect((await fetchFrom(broker.url, { pactUrl })).map(({ origin }) => origin)).toEqual([pactUrl]);
+  expect(broker.requests.map((one) => `${one.method} ${one.path}`)).toEqual([`GET ${path}`]);
+});
+
 describe('the credentials', () => {
   const given = [
     { says: 'a token', options: { token: 'the-token' }, want: 'Bearer the-token' },
@@ -110,6 +118,11 @@ const mistakes: { says: string; stub?: StubOptions; given?: object; want: RegExp
     says: 'selectors that the broker refuses',
     stub: { failing: [['POST', 400]] },
     want: /refuses to select pacts \(400\) \{"selectors":\["unknown"\]\}; correct what selects them\.$/,
+  },
+  {
+    says: 'a pact that the broker does not have',
+    given: { pactUrl: 'https://broker.example/pacts/1' },
+    want: /has no pact https:\/\/broker\.example\/pacts\/1 \(404\); correct --webhook-callback-url\.$/,
   },
   {
     says: 'a URL where nothing is',
