@@ -75,6 +75,11 @@ export async function serveBroker({
         },
       ],
       [
+        // Pact's verifier reads it first, for its own link.
+        `GET /pacts/provider/${provider}/for-verification`,
+        { _links: { self: { href: `${base}/pacts/provider/${provider}/for-verification` } } },
+      ],
+      [
         `POST /pacts/provider/${provider}/for-verification`,
         {
           _embedded: {
