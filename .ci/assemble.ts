@@ -62,6 +62,7 @@ for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
   await build({
     configFile: false,
     logLevel: 'warn',
+    define: { 'import.meta.filename': '__filename' },
     build: {
       lib: { entry: `dist/${path}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
       // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.

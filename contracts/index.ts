@@ -16,5 +16,8 @@ export type {
 } from './report/report.ts';
 export type { VerifyOptions } from './run/options.ts';
 export { verify } from './run/verify.ts';
-export { describeProvider } from './runner/describe-provider.ts';
-export type { DescribeProviderOptions, TestRunner } from './runner/options.ts';
+export {
+  type DescribeProviderOptions,
+  describeProvider,
+  type TestRunner,
+} from './runner/describe-provider.ts';

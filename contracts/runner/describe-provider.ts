@@ -1,6 +1,5 @@
 import { fork, spawnSync } from 'node:child_process';
 import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { DescribeProviderOptions, SentOptions, TestRunner } from './options.ts';
 import {
   type Conclusions,
@@ -11,9 +10,11 @@ import {
   testName,
 } from './protocol.ts';
 
-// The CommonJS form stands beside the module, too.
-const here = fileURLToPath(import.meta.url);
-const verifier = join(dirname(here), `verifier${extname(here).replace('.cjs', '.js')}`);
+export type { DescribeProviderOptions, TestRunner } from './options.ts';
+
+const own = import.meta.filename;
+// A module, also beside the CommonJS form of this file.
+const verifier = join(dirname(own), `verifier${extname(own).replace('.cjs', '.js')}`);
 
 /**
  * Makes a test of each result that a verification is to have: interactions of pacts, checks, promises

@@ -1,0 +1,5 @@
+export default {
+  testMatch: ['**/jest.test.cjs'],
+  globalSetup: './jest-setup.mjs',
+  globalTeardown: './jest-teardown.mjs',
+};
