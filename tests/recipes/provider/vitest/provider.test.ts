@@ -1,6 +1,6 @@
 import { describeProvider } from 'data-api-contract/runner';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { startProvider } from './start-provider.mjs';
+import { startProvider } from '../start-provider.ts';
 
 let server: Awaited<ReturnType<typeof startProvider>>;
 beforeAll(async () => {

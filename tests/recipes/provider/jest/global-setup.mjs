@@ -1,4 +1,4 @@
-import { startProvider } from './start-provider.mjs';
+import { startProvider } from '../start-provider.ts';
 
 /** Starts the provider before all test files, which know it by its URL. */
 export default async function setup() {

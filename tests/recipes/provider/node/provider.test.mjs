@@ -1,6 +1,6 @@
 import { after, before, describe, test } from 'node:test';
 import { describeProvider } from 'data-api-contract/runner';
-import { startProvider } from './start-provider.mjs';
+import { startProvider } from '../start-provider.ts';
 
 let server;
 before(async () => {
