@@ -74,6 +74,7 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
     repeatable('--header <header>', "header of every request, as in 'X-Key: 1'; repeatable"),
     repeatable('--pact <file|url>', 'pact to replay, or folder of pacts; repeatable'),
     new Option('--no-own-pacts', 'leave out the built-in pacts'),
+    option('--states <file>', 'provider states of your own pacts, as requests of the API'),
     option('--states-url <url>', 'endpoint by which the provider sets up provider states'),
     new Option('--only <layer>', 'run only this part').choices(layers),
     new Option('--check <ids...>', 'run only these checks; `npm run checks` lists them'),
@@ -166,6 +167,7 @@ export function readCommandLine(
       testData: Object.fromEntries(testData),
       pacts: list(all.pact),
       ownPacts: all.ownPacts !== false,
+      states: text('states'),
       statesUrl: text('statesUrl'),
       only: layers.find((one) => one === all.only),
       checks: list(all.check)

@@ -1,5 +1,7 @@
 import {
+  addStates,
   buildRequest,
+  type Catalogue,
   type Contract,
   createRedaction,
   Misuse,
@@ -27,7 +29,7 @@ import type { Replay, Report } from '../report/report.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
-import { loadAll } from './load-contract.ts';
+import { type Loaded, loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { planRun, planText } from './plan.ts';
 import { preflight } from './preflight.ts';
@@ -53,7 +55,8 @@ export async function verify(
 ): Promise<Report> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
-  const { contract, catalogue } = loaded;
+  const { contract } = loaded;
+  const catalogue = catalogueOf(loaded, options);
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
   const every = allChecks(contract, catalogue);
@@ -142,6 +145,10 @@ export async function verify(
   return report;
 }
 
+function catalogueOf({ contract, catalogue }: Loaded, { states }: SettledOptions): Catalogue {
+  return states === undefined ? catalogue : addStates(contract, catalogue, states);
+}
+
 // A request without consequences, to ask whether the provider still answers.
 function harmlessRequest(contract: Contract, tokens: Tokens): Request {
   const list = contract.resources.find((one) => one.parents.length === 0 && one.actions.list);
@@ -170,7 +177,7 @@ function addLeftByRefusal({ leftByRefusal: left }: Provider, builder: ReportBuil
 export async function describeRun(given: VerifyOptions): Promise<string> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
-  const { identifiers } = loaded.catalogue;
+  const { identifiers } = catalogueOf(loaded, options);
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
   const parts = planRun(loaded, options, checks, await pactsOf(options));
