@@ -6,7 +6,7 @@ import { type Finding, finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
 import { InteractionRun } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
-import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
+import { leftOut, marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
 import { findDemands } from './promised.ts';
 import {
@@ -66,11 +66,14 @@ export async function verifyPacts(
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
-  return interactions.flatMap((one) => {
+  const replayed = interactions.flatMap((one) => {
     const { id, says } = one;
     const result = found.get(one);
     return result === undefined ? [] : [{ id, says, ...result }];
   });
+  const message = "Only HTTP interactions are replayed; verify messages with Pact's own verifier.";
+  const skipped = { finding: finding('skipped', message), ms: 0 };
+  return [...replayed, ...leftOut(options.pacts).map((one) => ({ ...one, ...skipped }))];
 }
 
 function confirm(first: Attempt, second: Attempt): Attempt {

@@ -108,6 +108,10 @@ export async function verify(
       const { statesUrl } = options;
       for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
+        // The console shows nothing of what is kept.
+        if (finding.outcome === 'kept' && finding.message) {
+          builder.notes.push(redaction.text(`${id}: ${finding.message}`));
+        }
       }
     });
     await run(async () => {
