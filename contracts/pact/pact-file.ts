@@ -65,6 +65,18 @@ export function readPacts(documents: readonly PactDocument[]): PactInteraction[]
   });
 }
 
+/** What is in pacts besides HTTP interactions, and cannot be replayed: an id and a sentence for each pact. */
+export function leftOut(documents: readonly PactDocument[]): { id: string; says: string }[] {
+  return documents.flatMap((document) => {
+    const { interactions, messages } = document.pact;
+    const others = [interactions ?? []].flat().filter((one) => !isHttp(one));
+    const count = others.length + [messages ?? []].flat().length;
+    const consumer = consumerOf(document);
+    const says = `${consumer} can rely on ${count} ${count === 1 ? 'message' : 'messages'}.`;
+    return count === 0 ? [] : [{ id: slugOf(`${consumer} messages`), says }];
+  });
+}
+
 /**
  * Writes pacts with some interactions to a folder. Each interaction is marked with its position, which
  * Pact then uses as its name.

@@ -6,7 +6,7 @@ import { type Finding, finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
 import { InteractionRun, type Told } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
-import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
+import { leftOut, marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
 import { findDemands } from './promised.ts';
 import {
@@ -69,11 +69,14 @@ export async function verifyPacts(
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
-  return interactions.flatMap((one) => {
+  const replayed = interactions.flatMap((one) => {
     const { id, says } = one;
     const result = found.get(one);
     return result === undefined ? [] : [{ id, says, interaction: one, ...result }];
   });
+  const message = "Only HTTP interactions are replayed; verify messages with Pact's own verifier.";
+  const skipped = { finding: finding('skipped', message), ms: 0 };
+  return [...replayed, ...leftOut(options.pacts).map((one) => ({ ...one, ...skipped }))];
 }
 
 // Whatever it is called: the results for a Pact Broker know success and failure only.

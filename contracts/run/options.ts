@@ -37,6 +37,8 @@ export interface VerifyOptions {
    * `1000-1099,1200`, or `none`. A kind that you omit has its default.
    */
   readonly testData?: Readonly<Record<string, string>>;
+  /** The path of a file with provider states, in the form of this project's `provider-states.yaml`. */
+  readonly states?: string | undefined;
   /** The URL by which the provider itself sets up provider states, in Pact's protocol. */
   readonly statesUrl?: string | undefined;
   /** Pacts to replay: files, folders and URLs. */

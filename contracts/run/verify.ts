@@ -1,5 +1,7 @@
 import {
+  addStates,
   buildRequest,
+  type Catalogue,
   type Contract,
   createRedaction,
   Misuse,
@@ -28,7 +30,7 @@ import { askForPacts } from './broker.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
-import { loadAll } from './load-contract.ts';
+import { type Loaded, loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { planRun, planText } from './plan.ts';
 import { preflight } from './preflight.ts';
@@ -54,7 +56,8 @@ export async function verify(
 ): Promise<Report> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
-  const { contract, catalogue } = loaded;
+  const { contract } = loaded;
+  const catalogue = catalogueOf(loaded, options);
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
   const every = allChecks(contract, catalogue);
@@ -109,6 +112,10 @@ export async function verify(
       replayed.push(...(await verifyPacts(provider, { pacts, statesUrl })));
       for (const { id, says, finding, ms } of replayed) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
+        // The console shows nothing of what is kept.
+        if (finding.outcome === 'kept' && finding.message) {
+          builder.notes.push(redaction.text(`${id}: ${finding.message}`));
+        }
       }
     });
     await broker.report(replayed, builder, gate);
@@ -147,6 +154,10 @@ export async function verify(
   return report;
 }
 
+function catalogueOf({ contract, catalogue }: Loaded, { states }: SettledOptions): Catalogue {
+  return states === undefined ? catalogue : addStates(contract, catalogue, states);
+}
+
 // A request without consequences, to ask whether the provider still answers.
 function harmlessRequest(contract: Contract, tokens: Tokens): Request {
   const list = contract.resources.find((one) => one.parents.length === 0 && one.actions.list);
@@ -175,7 +186,7 @@ function addLeftByRefusal({ leftByRefusal: left }: Provider, builder: ReportBuil
 export async function describeRun(given: VerifyOptions): Promise<string> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
-  const { identifiers } = loaded.catalogue;
+  const { identifiers } = catalogueOf(loaded, options);
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
   const broker = await askForPacts(options);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { pactFile } from '../../../contracts/consumer/pact.ts';
-import { demandsOf } from './comparator.ts';
+import { demandsOf } from '../pact/demands.ts';
 
 const folder = fileURLToPath(new URL('../../../contracts/pacts', import.meta.url));
 const written = readFileSync(`${folder}/${pactFile}`, 'utf8');
