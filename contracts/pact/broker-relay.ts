@@ -28,7 +28,7 @@ export async function serveRelay(
   pacts: readonly JsonObject[],
   token: string,
 ): Promise<Relay> {
-  const own = new Map(pacts.map((pact, i) => [`/${token}/${i}`, JSON.stringify(pact)]));
+  const own = new Map(pacts.map((pact, i) => [`/relay/${token}/${i}`, JSON.stringify(pact)]));
   const published = new Set<string>();
   let failure: string | undefined;
 

@@ -38,10 +38,10 @@ export async function publishResults(
   if (ready.length === 0) return { notes, failures: [] };
   const told: Told[] = [];
   const pacts = ready.map((document) => {
-    const own = findings.filter(({ interaction }) => interaction.document === document);
-    const interactions = own.map((one) => {
-      const place = told.push(one.told ?? { values: [], response: undefined }) - 1;
-      return mark(one.interaction, `${place}`, one.interaction.written.description);
+    const own = findings.filter(({ interaction }) => interaction?.document === document);
+    const interactions = own.flatMap(({ interaction, told: one }) => {
+      if (interaction === undefined || one === undefined) return [];
+      return mark(interaction, `${told.push(one) - 1}`, interaction.written.description);
     });
     return { ...document.pact, interactions };
   });
@@ -83,7 +83,7 @@ function whyUnjudged(
   document: PactDocument,
   findings: readonly InteractionFinding[],
 ): string | undefined {
-  const own = findings.filter(({ interaction }) => interaction.document === document);
+  const own = findings.filter(({ interaction }) => interaction?.document === document);
   const open = own.filter(({ told }) => told?.response === undefined).map(({ id }) => id);
   if (open.length > 0) return `${open.join(', ')} could not be judged`;
   if (own.length < readPacts([document]).length) return 'the run ended before';

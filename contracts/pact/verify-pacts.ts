@@ -26,7 +26,8 @@ export interface InteractionFinding {
   readonly says: string;
   readonly finding: Finding;
   readonly ms: number;
-  readonly interaction: PactInteraction;
+  /** Undefined for what is not replayed. */
+  readonly interaction?: PactInteraction;
   /** What Pact's verifier was told in the attempt that counts; undefined if it has no verdict. */
   readonly told?: Told;
 }

@@ -15,15 +15,15 @@ import type { RunGate } from '../provider/run-gate.ts';
 import { readEnvironment } from './environment.ts';
 import type { SettledOptions } from './options.ts';
 import type { ReportBuilder } from './report-builder.ts';
-import { includes } from './selection.ts';
+import { includes, pactsOf } from './selection.ts';
 
-/** The part of a Pact Broker in a run. */
-export interface BrokerPart {
+/** The pacts of a run, those of a Pact Broker among them. */
+export interface RunPacts {
   readonly pacts: readonly PactDocument[];
-  /** Why it gives none, in a sentence. */
+  /** Why the broker gives none, in a sentence. */
   readonly problem: string | undefined;
   /** Publishes the results if they are to be published, and reports what became of them. */
-  report(
+  reportBroker(
     findings: readonly InteractionFinding[],
     builder: ReportBuilder,
     gate: RunGate,
@@ -31,12 +31,16 @@ export interface BrokerPart {
 }
 
 /**
- * Asks the Pact Broker for the pacts of a run, if it has one.
- * @throws Misuse for options that make no sense, and for what the broker does not know
+ * Reads the pacts of a run, and asks the Pact Broker for its pacts if there is one.
+ * @throws ContractDefect if a pact cannot be read,
+ * Misuse for options that make no sense and for what the broker does not know
  */
-export async function askForPacts(options: SettledOptions): Promise<BrokerPart> {
+export async function pactsOfRun(options: SettledOptions): Promise<RunPacts> {
   const { broker: given } = options;
-  if (given === undefined) return { pacts: [], problem: undefined, report: async () => {} };
+  const others = await pactsOf(options);
+  if (given === undefined) {
+    return { pacts: others, problem: undefined, reportBroker: async () => {} };
+  }
   assertSensible(given, includes(options, 'pact'));
   const broker = openBroker(given, options);
   let pacts: readonly PactDocument[] = [];
@@ -50,9 +54,9 @@ export async function askForPacts(options: SettledOptions): Promise<BrokerPart> 
     problem = error.message;
   }
   return {
-    pacts,
+    pacts: [...others, ...pacts],
     problem,
-    async report(findings, builder, gate) {
+    async reportBroker(findings, builder, gate) {
       if (problem !== undefined) {
         const says = 'The Pact Broker gives the pacts to verify.';
         builder.add(

@@ -3,9 +3,7 @@ import {
   buildRequest,
   type Catalogue,
   type Contract,
-  createRedaction,
   Misuse,
-  secretsOf,
   type Tokens,
 } from '../../spec/index.ts';
 import { failedAlternatives } from '../checks/alternatives.ts';
@@ -26,7 +24,7 @@ import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Replay, Report } from '../report/report.ts';
-import { askForPacts } from './broker.ts';
+import { pactsOfRun } from './broker.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
@@ -35,8 +33,9 @@ import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } 
 import { planRun, planText } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { Unreachable } from './reachable.ts';
+import { redactionFor } from './redaction.ts';
 import { ReportBuilder } from './report-builder.ts';
-import { allChecks, explorationLimits, includes, pactsOf, selectChecks } from './selection.ts';
+import { allChecks, explorationLimits, includes, selectChecks } from './selection.ts';
 
 /**
  * Verifies a provider and returns the report.
@@ -90,8 +89,7 @@ export async function verify(
       else if (!(error instanceof RunEnd)) gate.fail(error);
     }
   };
-  const broker = await askForPacts(options);
-  const pacts = [...(await pactsOf(options)), ...broker.pacts];
+  const { pacts, reportBroker } = await pactsOfRun(options);
   const planned = planRun(loaded, options, checks, pacts);
   const plan = planText(planned, catalogue.identifiers, options.testData);
   const where = redaction.text(options.provider.href);
@@ -118,7 +116,7 @@ export async function verify(
         }
       }
     });
-    await broker.report(replayed, builder, gate);
+    await reportBroker(replayed, builder, gate);
     await run(async () => {
       if (!includes(options, 'checks')) return;
       emit('layer', { layer: 'checks', total: checks.length });
@@ -189,23 +187,11 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const { identifiers } = catalogueOf(loaded, options);
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
-  const broker = await askForPacts(options);
-  const pacts = [...(await pactsOf(options)), ...broker.pacts];
+  const { pacts, problem } = await pactsOfRun(options);
   const parts = planRun(loaded, options, checks, pacts);
   const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
   const plan = planText(parts, identifiers, options.testData);
-  return [plan, ...lines, broker.problem, 'Nothing was sent.'].filter(Boolean).join('\n');
-}
-
-// Headers with secret names are secret, and so are the tokens and those derived from them.
-function redactionFor({ document }: Contract, { headers, broker }: SettledOptions, tokens: Tokens) {
-  const names = createRedaction(document);
-  const secrets = Object.entries(headers).filter(([name]) => names.isSecret(name, true));
-  return createRedaction(document, [
-    ...secretsOf(tokens),
-    ...secrets.map(([, value]) => value),
-    ...[broker?.token, broker?.password],
-  ]);
+  return [plan, ...lines, problem, 'Nothing was sent.'].filter(Boolean).join('\n');
 }
 
 // Starts to watch every response, and returns what runs the checks.
