@@ -6,12 +6,18 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { validate } from 'dockerfile-utils';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createCommand } from '../contracts/cli/command-line.ts';
+import { loadContract, loadIdentifierKinds, ownContract } from '../spec/index.ts';
+import { wordsOf } from './documentation-page.ts';
+import { holdPactCommand, pactCommand } from './pact-command.ts';
 
 const own = readFileSync('.github/workflows/ci.yml', 'utf8');
-const page = readFileSync('contracts/README.md', 'utf8');
-const jobs = [...page.matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm)].map(
-  (match) => match[1] ?? '',
-);
+const jobsOf = (page: string) =>
+  [
+    ...readFileSync(page, 'utf8').matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm),
+  ].map((match) => match[1] ?? '');
+const withBroker = jobsOf('contracts/PACT.md');
+const jobs = [...jobsOf('contracts/README.md'), ...withBroker];
 const folder = mkdtempSync(join(tmpdir(), 'ci-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -78,10 +84,30 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
     expect(stdout).toContain('verify-provider');
   });
 
+  test('gitlab-ci-local accepts the jobs that the page on Pact prints', () => {
+    const printed = withBroker.filter((text) => text.startsWith('# .gitlab-ci.yml'));
+    expect(printed.length).toBeGreaterThan(1);
+    for (const text of printed) {
+      const { status, stdout } = listed(text);
+      expect([status, stdout]).toEqual([0, expect.stringContaining('"deploy"')]);
+    }
+  });
+
   test('gitlab-ci-local refuses a wrong job', () => {
     const text = readFileSync('.gitlab/verify-provider.yml', 'utf8');
     expect(listed(text.replace('when: always', 'when: sometimes')).status).not.toBe(0);
   });
+});
+
+test('the jobs that the page on Pact prints give the verifier and Pact options that they have', async () => {
+  const command = createCommand(loadIdentifierKinds(await loadContract(ownContract)));
+  const lines = withBroker.flatMap((text) => text.match(/(?<=^ +- (run: )?)npx .*$/gm) ?? []);
+  const folded = withBroker.flatMap((text) => text.match(/\.\/verify\.sh(\s+(--|').+)+/g) ?? []);
+  const ofPact = lines.filter((line) => pactCommand.test(line));
+  expect(ofPact.length).toBeGreaterThan(5);
+  for (const line of ofPact) holdPactCommand(wordsOf(line.replace(pactCommand, '')));
+  expect(folded.length).toBe(2);
+  for (const text of folded) command.parse(wordsOf(text).slice(1), { from: 'user' });
 });
 
 describe('shellcheck', () => {
