@@ -101,8 +101,10 @@ function verifyApart(
     });
     child.once('error', reject);
     child.once('disconnect', () => reject(failure('The verifier ended without a report.')));
-    signal.addEventListener('abort', () => post({ kind: 'end' }), { once: true });
     post({ kind: 'verify', options, planned });
+    const end = () => post({ kind: 'end' });
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
   });
 }
 

@@ -7,6 +7,7 @@ export const thorough = [
   'tests/contracts/http/{large-ids,reaching}.test.ts',
   'tests/contracts/pact/{states-url,verify-pacts}.test.ts',
   'tests/contracts/report/html-script.test.ts',
+  'tests/contracts/runner/{killed-runner,planned-results,verification}.test.ts',
   'tests/explorer/{account-names,behaviour-badge,case-results,cases,connection,documentation,doubts,export-case}.test.ts',
   'tests/explorer/{exports,faults,header,hostile-documentation,journal,large-bodies,menus,operations,pact-export}.test.ts',
   'tests/explorer/{references,state,state-data,stored,try-provider}.test.ts',
