@@ -3,5 +3,4 @@ import { describeProvider } from '../../../contracts/index.ts';
 
 const [provider = ''] = process.argv.slice(2);
 
-// So slow that nobody waits for its end.
-describeProvider({ provider, token: 'token-one', rate: 60, runner: { describe, test } });
+describeProvider({ provider, token: 'token-one', runner: { describe, test } });

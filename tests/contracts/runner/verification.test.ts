@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lastTest } from '../../../contracts/runner/protocol.ts';
 import { faults, type Provider, startProvider } from '../../providers/index.ts';
@@ -5,6 +6,9 @@ import { definedTests, jestLike, runAll } from './test-runner.ts';
 
 const check = 'taken-number-last';
 const nowhere = 'http://127.0.0.1:9';
+/** The failure that the page prints. */
+const printed = /^Error: ([\s\S]*?)\n```$/m.exec(readFileSync('contracts/PACT.md', 'utf8'));
+const withoutDigits = (text = '') => text.replaceAll(/\d+/g, '#');
 let faulty: Provider;
 let asked = 0;
 /** Two checks, one of which this provider breaks, and a third that needs a second token. */
@@ -30,13 +34,7 @@ describe('the tests of a provider', () => {
       ...['failed', 'passed', 'skipped', 'passed'],
     ]);
     expect(skipped?.why).toBe('No second token was given.');
-    const lines = broken?.why.split('\n') ?? [];
-    expect(lines[0]).toMatch(/^POST \/melodies\/personal was accepted \(200\)/);
-    expect(lines[1]).toMatch(/^U3, .* page add-personal-melody, row number_capacity_ids$/);
-    expect(lines.filter((line) => line.startsWith(`  > POST ${faulty.url}/`)).length).toBe(2);
-    expect(lines.at(-1)).toMatch(
-      `$ npx data-api-verify --token "$TOKEN" --provider ${faulty.url} --check ${check} --seed `,
-    );
+    expect(withoutDigits(broken?.why)).toBe(withoutDigits(printed?.[1]));
   });
 
   test('one verification runs for all tests, when the first one asks for the URL', async () => {
