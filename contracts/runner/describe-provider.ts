@@ -36,26 +36,22 @@ export function describeProvider(options: DescribeProviderOptions): void {
   };
   let isTold = false;
   const unskipped: string[] = [];
+  const settle = async (name: string, { skip, signal }: TestContext) => {
+    signal?.addEventListener('abort', () => controller.abort(), { once: true });
+    verification ??= begin();
+    const { outcome, text } = (await verification)[name] ?? { outcome: 'fail', text: name };
+    if (name === lastTest && unskipped.length > 0) console.info(unskipped.join('\n'));
+    // A common cause fails one test, if the others can be skipped.
+    const isCause = outcome === 'untried' && (!isTold || skip === undefined);
+    isTold ||= isCause;
+    if (outcome === 'fail' || isCause) throw failure(text);
+    if (outcome === 'pass') return;
+    if (skip === undefined) unskipped.push(`Not tried: ${name} ${text}`);
+    else skip(text);
+  };
   const define = (name: string) =>
-    runner.test(
-      name,
-      async (...[context]) => {
-        // Jest would take a parameter for its callback.
-        const { skip, signal } = contextOf(context);
-        signal?.addEventListener('abort', () => controller.abort(), { once: true });
-        verification ??= begin();
-        const { outcome, text } = (await verification)[name] ?? { outcome: 'fail', text: name };
-        if (name === lastTest && unskipped.length > 0) console.info(unskipped.join('\n'));
-        // A common cause fails one test, if the others can be skipped.
-        const isCause = outcome === 'untried' && (!isTold || skip === undefined);
-        isTold ||= isCause;
-        if (outcome === 'fail' || isCause) throw failure(text);
-        if (outcome === 'pass') return;
-        if (skip === undefined) unskipped.push(`Not tried: ${name} ${text}`);
-        else skip(text);
-      },
-      testTimeout,
-    );
+    // Jest would take a plain parameter for its callback.
+    runner.test(name, (...[context]) => settle(name, contextOf(context)), testTimeout);
   runner.describe('The provider', () => {
     for (const [layer, tests] of Map.groupBy(planned, (one) => one.layer)) {
       runner.describe(layer, () => tests.map(testName).forEach(define));

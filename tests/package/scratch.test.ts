@@ -197,6 +197,7 @@ describe('with the tools of the recipes', () => {
     for (const file of ['handlers.ts', 'stateful.ts']) {
       cpSync(`tests/recipes/msw/${file}`, join(folder, 'pages', file));
     }
+    cpSync('tests/recipes/provider/start-provider.ts', join(folder, 'start-provider.ts'));
     for (const [i, text] of programs.entries()) writeFileSync(join(folder, `pages/${i}.ts`), text);
   });
 
