@@ -65,6 +65,18 @@ export function readPacts(documents: readonly PactDocument[]): PactInteraction[]
   });
 }
 
+/** What is in pacts besides HTTP interactions, and cannot be replayed: an id and a sentence for each pact. */
+export function leftOut(documents: readonly PactDocument[]): { id: string; says: string }[] {
+  return documents.flatMap((document) => {
+    const { interactions, messages } = document.pact;
+    const others = [interactions ?? []].flat().filter((one) => !isHttp(one));
+    const count = others.length + [messages ?? []].flat().length;
+    const consumer = consumerOf(document);
+    const says = `${consumer} can rely on ${count} ${count === 1 ? 'message' : 'messages'}.`;
+    return count === 0 ? [] : [{ id: slugOf(`${consumer} messages`), says }];
+  });
+}
+
 /**
  * Writes pacts with some interactions to a folder. Each interaction is marked with its position, which
  * Pact then uses as its name.
@@ -83,14 +95,22 @@ export function writePacts(folder: string, interactions: readonly PactInteractio
   });
 }
 
-function mark({ written, states }: PactInteraction, place: string): JsonObject {
+/**
+ * Marks an interaction with its position, by a header and a parameter of its states.
+ * @param description what Pact's verifier calls it; the position by default
+ */
+export function mark(
+  { written, states }: PactInteraction,
+  place: string,
+  description: unknown = place,
+): JsonObject {
   // The key repeats the description, and an old form of the states would count twice.
   const { key: _, providerState: __, ...rest } = written;
   const request = isObject(written.request) ? written.request : {};
   const headers = isObject(request.headers) ? request.headers : {};
   return {
     ...rest,
-    description: place,
+    description,
     providerStates: states.map(({ name, params }) => ({
       name,
       params: { ...params, [marker]: place },

@@ -37,7 +37,7 @@ export function planRun(
   checks: readonly Check[],
   pacts: readonly PactDocument[],
 ): PlannedPart[] {
-  if (pacts.length > 0) assertPactInstalled();
+  assertPactInstalled(pacts);
   const { runs, requests } = explorationLimits(options);
   return [
     ...readPacts(pacts).map(({ id, method, path }) => ({

@@ -4,9 +4,10 @@ import { keyFieldsOf } from '../model/key-fields.ts';
 import { assertPactInstalled } from '../pact/index.ts';
 import { readPacts } from '../pact/pact-file.ts';
 import type { Result } from '../report/report.ts';
+import { pactsOfRun } from './broker.ts';
 import { loadAll } from './load-contract.ts';
 import { readTestData, settleOptions, type VerifyOptions } from './options.ts';
-import { allChecks, includes, pactsOf, selectChecks } from './selection.ts';
+import { allChecks, includes, selectChecks } from './selection.ts';
 
 /** A result that a run is to have. */
 export type PlannedResult = Pick<Result, 'id' | 'layer' | 'says'>;
@@ -24,8 +25,8 @@ export async function plannedResults(given: VerifyOptions): Promise<PlannedResul
   const ofResponses = Object.entries(responsePromises)
     .map(([promise, says]) => ({ id: responseCheckId(promise), says }))
     .filter(({ id }) => options.checks.length === 0 || options.checks.includes(id));
-  const pacts = await pactsOf(options);
-  if (pacts.length > 0) assertPactInstalled();
+  const { pacts } = await pactsOfRun(options);
+  assertPactInstalled(pacts);
   const explored = contract.resources.filter(
     (one) =>
       keyFieldsOf({ contract, catalogue }, one).length > 0 &&

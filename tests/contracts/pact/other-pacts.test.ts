@@ -52,7 +52,7 @@ test('pacts of several consumers and older versions are replayed together', asyn
     ],
   ]);
   expect(findings[1]?.finding.message).toBe(
-    'The interaction could not be set up: nothing says what "rain" means. Add it to spec/provider-states.yaml, or let the provider set it up by --states-url.',
+    'The interaction could not be set up: nothing says what "rain" means (known: "a number and a group that no rule holds", "a rule that holds a number and a group", "a second rule that holds a number and a group", "a number registered over SIP"). Add it to a file of --states, or let the provider set it up by --states-url.',
   );
   // Without a token in the pact none is sent.
   for (const { headers } of server.requests) expect(headers).not.toHaveProperty('authorization');
