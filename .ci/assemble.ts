@@ -51,12 +51,18 @@ if (existsSync('spec/openapi.yaml')) {
 }
 
 // For Jest, which loads no ES module without a flag of Node.js.
-const required = ['mocks/testing/connect', 'spec/client/client', 'spec/client/example-answers'];
+const required = [
+  'mocks/testing/connect',
+  'spec/client/client',
+  'spec/client/example-answers',
+  'contracts/runner/describe-provider',
+];
 for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
   const name = basename(path);
   await build({
     configFile: false,
     logLevel: 'warn',
+    define: { 'import.meta.filename': '__filename' },
     build: {
       lib: { entry: `dist/${path}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
       // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.
@@ -65,6 +71,7 @@ for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
       emptyOutDir: false,
       minify: false,
       target: 'node20',
+      rolldownOptions: { external: /^node:/ },
     },
   });
   writeFileSync(`dist/${path}.d.cts`, `export * from './${name}.js';\n`);

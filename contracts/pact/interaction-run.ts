@@ -26,6 +26,14 @@ import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
 import { namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
 
+/** What Pact's verifier was told about an interaction, so that it can be told so again. */
+export interface Told {
+  /** The values of each of its states, in order. */
+  readonly values: JsonObject[];
+  /** The response to its request; undefined if it got none. */
+  response: PactResponse | undefined;
+}
+
 const note = 'the interaction';
 
 /** One replay of an interaction: its states, its request, and the clean-up. */
@@ -54,6 +62,8 @@ export class InteractionRun {
   /** Which test data it lacks, in a sentence. */
   noTestData: string | undefined;
   ms = 0;
+  /** What Pact's verifier was told. */
+  readonly told: Told = { values: [], response: undefined };
 
   constructor(provider: Provider, interaction: PactInteraction, statesUrl: string | undefined) {
     this.#provider = provider;
@@ -69,6 +79,7 @@ export class InteractionRun {
       if (this.#statesUrl === undefined && state.name === accountState) {
         const giveBack = await giveItems(this.#provider, state.params.items);
         this.#giveBack ??= giveBack;
+        this.told.values.push({});
         return {};
       }
       const values =
@@ -77,6 +88,7 @@ export class InteractionRun {
           : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#provider.transport);
       for (const [name, value] of Object.entries(values)) this.#injected.set(name, `${value}`);
       if (this.#statesUrl !== undefined) this.#provider.ledger.allow(Object.values(values));
+      this.told.values.push(values);
       return values;
     });
   }
@@ -163,7 +175,8 @@ export class InteractionRun {
       const name = `${request.method} ${request.path}`;
       this.fault = describeFault(name, response?.status, failure);
     }
-    return toPactResponse(response);
+    this.told.response = toPactResponse(response);
+    return this.told.response;
   }
 
   // Pact is not told why it could not be set up; the judgement is.

@@ -20,7 +20,10 @@ export function judgeInteraction(
   const judged = judge(interaction, run, verdict, redaction, demands);
   const isWrong = judged.outcome === 'broken' || judged.outcome === 'inconclusive';
   if (!interaction.pending || !isWrong) return judged;
-  return { ...judged, outcome: 'observed', message: `This pact is pending. ${judged.message}` };
+  const { pending, notice } = interaction.document;
+  const said = pending && notice !== undefined ? ` The Pact Broker says: ${notice}` : '';
+  const message = `This pact is pending. ${judged.message}${said}`;
+  return { ...judged, outcome: 'observed', message };
 }
 
 function judge(

@@ -95,14 +95,22 @@ export function writePacts(folder: string, interactions: readonly PactInteractio
   });
 }
 
-function mark({ written, states }: PactInteraction, place: string): JsonObject {
+/**
+ * Marks an interaction with its position, by a header and a parameter of its states.
+ * @param description what Pact's verifier calls it; the position by default
+ */
+export function mark(
+  { written, states }: PactInteraction,
+  place: string,
+  description: unknown = place,
+): JsonObject {
   // The key repeats the description, and an old form of the states would count twice.
   const { key: _, providerState: __, ...rest } = written;
   const request = isObject(written.request) ? written.request : {};
   const headers = isObject(request.headers) ? request.headers : {};
   return {
     ...rest,
-    description: place,
+    description,
     providerStates: states.map(({ name, params }) => ({
       name,
       params: { ...params, [marker]: place },

@@ -12,11 +12,13 @@ import { createTransport, type TransportOptions } from '../http/transport.ts';
 
 /** A pact, and where it is from. */
 export interface PactDocument {
-  /** The file or the URL, with secrets masked. */
+  /** The file or the URL, with secrets masked, or its name in a Pact Broker. */
   readonly origin: string;
   readonly pact: JsonObject;
   /** Whether the provider need not keep it yet. */
   readonly pending?: boolean;
+  /** What a Pact Broker says about that, in sentences. */
+  readonly notice?: string;
 }
 
 /** The folder with the pacts of this project's own consumer. */
@@ -92,6 +94,14 @@ function parsePact(origin: string, text: string): PactDocument {
     const why = error instanceof Error ? error.message : error;
     throw defect(origin, `is not JSON (${why})`, 'correct it, or name a pact');
   }
+  return documentOf(origin, pact);
+}
+
+/**
+ * Makes sure that a value is a pact.
+ * @throws ContractDefect if it has no interactions
+ */
+export function documentOf(origin: string, pact: unknown): PactDocument {
   const { interactions, messages } = isObject(pact) ? pact : {};
   if (isObject(pact) && [interactions, messages].some(Array.isArray)) return { origin, pact };
   throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');

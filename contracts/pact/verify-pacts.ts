@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findOperation, isObject, writeJson } from '../../spec/index.ts';
 import { type Finding, finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
-import { InteractionRun } from './interaction-run.ts';
+import { InteractionRun, type Told } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
 import { leftOut, marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
 import type { PactDocument } from './pact-sources.ts';
@@ -26,6 +26,10 @@ export interface InteractionFinding {
   readonly says: string;
   readonly finding: Finding;
   readonly ms: number;
+  /** Undefined for what is not replayed. */
+  readonly interaction?: PactInteraction;
+  /** What Pact's verifier was told in the attempt that counts; undefined if it has no verdict. */
+  readonly told?: Told;
 }
 
 /** Which pacts to replay, and how. */
@@ -40,7 +44,7 @@ export interface VerifyPactsOptions {
 }
 
 type Demands = Awaited<ReturnType<typeof findDemands>>;
-type Attempt = Pick<InteractionFinding, 'finding' | 'ms'>;
+type Attempt = Pick<InteractionFinding, 'finding' | 'ms' | 'told'>;
 
 /**
  * Replays the interactions of pacts against a provider, and broken ones a second time.
@@ -60,20 +64,25 @@ export async function verifyPacts(
   const replay = (some: readonly PactInteraction[]) =>
     attemptTwice(provider, some, demands, options);
   for (const [one, first] of await replay(open)) found.set(one, first);
-  // The first attempt may be broken by chance.
-  const broken = open.filter((one) => found.get(one)?.finding.outcome === 'broken');
-  for (const [one, second] of await replay(broken)) {
+  // The first attempt may fail by chance.
+  const failed = open.filter((one) => hasFailed(found.get(one)));
+  for (const [one, second] of await replay(failed)) {
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
   const replayed = interactions.flatMap((one) => {
     const { id, says } = one;
     const result = found.get(one);
-    return result === undefined ? [] : [{ id, says, ...result }];
+    return result === undefined ? [] : [{ id, says, interaction: one, ...result }];
   });
   const message = "Only HTTP interactions are replayed; verify messages with Pact's own verifier.";
   const skipped = { finding: finding('skipped', message), ms: 0 };
   return [...replayed, ...leftOut(options.pacts).map((one) => ({ ...one, ...skipped }))];
+}
+
+// Whatever it is called: the results for a Pact Broker know success and failure only.
+function hasFailed(attempt: Attempt | undefined): boolean {
+  return attempt?.told?.response !== undefined && attempt.finding.outcome !== 'kept';
 }
 
 function confirm(first: Attempt, second: Attempt): Attempt {
@@ -158,7 +167,7 @@ async function attempt(
       if (run === undefined) return [];
       const verdict = byPlace.get(`${i}`);
       const found = judgeInteraction(one, run, verdict, provider.redaction, demands.get(one));
-      return [[one, { finding: found, ms: run.ms }]];
+      return [[one, { finding: found, ms: run.ms, ...(verdict && { told: run.told }) }]];
     }),
   );
 }
@@ -172,11 +181,14 @@ const done: PactResponse = { status: 200, headers: {}, body: '{}' };
 // With a server error Pact would retry for many seconds.
 const notDone: PactResponse = { status: 400, headers: {}, body: '' };
 
-// Responds to the requests of Pact's verifier, each on behalf of its interaction.
-function respondFor(
-  runs: readonly InteractionRun[],
+/** What responds on behalf of an interaction. */
+export type Responding = Pick<InteractionRun, 'setUp' | 'send' | 'end'>;
+
+/** Responds to the requests of Pact's verifier, each on behalf of its interaction. */
+export function respondFor(
+  runs: readonly Responding[],
 ): (request: PactRequest) => Promise<PactResponse> {
-  let current: InteractionRun | undefined;
+  let current: Responding | undefined;
   return async (request) => {
     const call = request.path === stateCallPath ? parseStateCall(request) : undefined;
     const place = call?.place ?? request.headers[marker];

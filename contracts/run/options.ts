@@ -7,6 +7,7 @@ import {
   ownContract,
   parseIdentifiers,
 } from '../../spec/index.ts';
+import type { BrokerOptions } from '../pact/index.ts';
 import type { TestData } from '../provider/identifier-pool.ts';
 import type { Layer, Replay, Result } from '../report/report.ts';
 
@@ -44,6 +45,8 @@ export interface VerifyOptions {
   readonly pacts?: readonly string[];
   /** Whether to replay the built-in pacts of this project's own contract, too; true by default. */
   readonly ownPacts?: boolean;
+  /** A Pact Broker, whose pacts to replay, too. */
+  readonly broker?: BrokerOptions | undefined;
   /** The only layer to run. */
   readonly only?: Layer | undefined;
   /** The ids of the only checks to run; all if empty. */

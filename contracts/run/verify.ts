@@ -3,9 +3,7 @@ import {
   buildRequest,
   type Catalogue,
   type Contract,
-  createRedaction,
   Misuse,
-  secretsOf,
   type Tokens,
 } from '../../spec/index.ts';
 import { failedAlternatives } from '../checks/alternatives.ts';
@@ -20,12 +18,13 @@ import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
 import type { Request } from '../http/exchange.ts';
 import { createTransport } from '../http/transport.ts';
-import { verifyPacts } from '../pact/index.ts';
+import { type InteractionFinding, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
 import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Replay, Report } from '../report/report.ts';
+import { pactsOfRun } from './broker.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
@@ -34,8 +33,9 @@ import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } 
 import { planRun, planText } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { Unreachable } from './reachable.ts';
+import { redactionFor } from './redaction.ts';
 import { ReportBuilder } from './report-builder.ts';
-import { allChecks, explorationLimits, includes, pactsOf, selectChecks } from './selection.ts';
+import { allChecks, explorationLimits, includes, selectChecks } from './selection.ts';
 
 /**
  * Verifies a provider and returns the report.
@@ -89,7 +89,7 @@ export async function verify(
       else if (!(error instanceof RunEnd)) gate.fail(error);
     }
   };
-  const pacts = await pactsOf(options);
+  const { pacts, reportBroker } = await pactsOfRun(options);
   const planned = planRun(loaded, options, checks, pacts);
   const plan = planText(planned, catalogue.identifiers, options.testData);
   const where = redaction.text(options.provider.href);
@@ -102,11 +102,13 @@ export async function verify(
       if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
       if (includes(options, 'exploration')) setFreshAside(provider);
     });
+    const replayed: InteractionFinding[] = [];
     await run(async () => {
       if (!includes(options, 'pact')) return;
       emit('layer', { layer: 'pact', total: undefined });
       const { statesUrl } = options;
-      for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
+      replayed.push(...(await verifyPacts(provider, { pacts, statesUrl })));
+      for (const { id, says, finding, ms } of replayed) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
         // The console shows nothing of what is kept.
         if (finding.outcome === 'kept' && finding.message) {
@@ -114,6 +116,7 @@ export async function verify(
         }
       }
     });
+    await reportBroker(replayed, builder, gate);
     await run(async () => {
       if (!includes(options, 'checks')) return;
       emit('layer', { layer: 'checks', total: checks.length });
@@ -184,16 +187,11 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const { identifiers } = catalogueOf(loaded, options);
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
-  const parts = planRun(loaded, options, checks, await pactsOf(options));
+  const { pacts, problem } = await pactsOfRun(options);
+  const parts = planRun(loaded, options, checks, pacts);
   const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
-  return [planText(parts, identifiers, options.testData), ...lines, 'Nothing was sent.'].join('\n');
-}
-
-// Headers with secret names are secret, and so are the tokens and those derived from them.
-function redactionFor({ document }: Contract, { headers }: SettledOptions, tokens: Tokens) {
-  const names = createRedaction(document);
-  const secrets = Object.entries(headers).filter(([name]) => names.isSecret(name, true));
-  return createRedaction(document, [...secretsOf(tokens), ...secrets.map(([, value]) => value)]);
+  const plan = planText(parts, identifiers, options.testData);
+  return [plan, ...lines, problem, 'Nothing was sent.'].filter(Boolean).join('\n');
 }
 
 // Starts to watch every response, and returns what runs the checks.
