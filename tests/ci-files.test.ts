@@ -12,12 +12,11 @@ import { wordsOf } from './documentation-page.ts';
 import { holdPactCommand, pactCommand } from './pact-command.ts';
 
 const own = readFileSync('.github/workflows/ci.yml', 'utf8');
-const jobsOf = (page: string) =>
-  [
+const jobs = ['contracts/README.md', 'contracts/PACT.md']
+  .flatMap((page) => [
     ...readFileSync(page, 'utf8').matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm),
-  ].map((match) => match[1] ?? '');
-const withBroker = jobsOf('contracts/PACT.md');
-const jobs = [...jobsOf('contracts/README.md'), ...withBroker];
+  ])
+  .map((match) => match[1] ?? '');
 const folder = mkdtempSync(join(tmpdir(), 'ci-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -84,13 +83,10 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
     expect(stdout).toContain('verify-provider');
   });
 
-  test('gitlab-ci-local accepts the jobs that the page on Pact prints', () => {
-    const printed = withBroker.filter((text) => text.startsWith('# .gitlab-ci.yml'));
-    expect(printed.length).toBeGreaterThan(1);
-    for (const text of printed) {
-      const { status, stdout } = listed(text);
-      expect([status, stdout]).toEqual([0, expect.stringContaining('"deploy"')]);
-    }
+  test('gitlab-ci-local accepts the GitLab jobs that the pages print as a whole', () => {
+    const whole = jobs.filter((text) => text.startsWith('# .gitlab') && !text.includes('include:'));
+    expect(whole.length).toBeGreaterThan(0);
+    for (const text of whole) expect(listed(text).status, text).toBe(0);
   });
 
   test('gitlab-ci-local refuses a wrong job', () => {
@@ -99,14 +95,14 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
   });
 });
 
-test('the jobs that the page on Pact prints give the verifier and Pact options that they have', async () => {
+test('the jobs that the pages print give the verifier and Pact options that they have', async () => {
   const command = createCommand(loadIdentifierKinds(await loadContract(ownContract)));
-  const lines = withBroker.flatMap((text) => text.match(/(?<=^ +- (run: )?)npx .*$/gm) ?? []);
-  const folded = withBroker.flatMap((text) => text.match(/\.\/verify\.sh(\s+(--|').+)+/g) ?? []);
+  const lines = jobs.flatMap((text) => text.match(/(?<=^ +- (run: )?)npx .*$/gm) ?? []);
+  const folded = jobs.flatMap((text) => text.match(/\.\/verify\.sh(\s+(--|').+)+/g) ?? []);
   const ofPact = lines.filter((line) => pactCommand.test(line));
   expect(ofPact.length).toBeGreaterThan(5);
   for (const line of ofPact) holdPactCommand(wordsOf(line.replace(pactCommand, '')));
-  expect(folded.length).toBe(2);
+  expect(folded.length).toBeGreaterThan(1);
   for (const text of folded) command.parse(wordsOf(text).slice(1), { from: 'user' });
 });
 
@@ -115,7 +111,7 @@ describe('shellcheck', () => {
   test.runIf(installed)(
     'shellcheck finds nothing in the scripts (apt-get install shellcheck)',
     () => {
-      const scripts = globSync('.ci/*').filter((file) =>
+      const scripts = globSync(['.ci/*', 'tests/recipes/**/*.sh']).filter((file) =>
         readFileSync(file, 'utf8').startsWith('#!'),
       );
       expect(scripts).toContain(join('.ci', 'verify-provider'));

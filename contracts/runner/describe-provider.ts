@@ -1,11 +1,11 @@
 import { fork, spawnSync } from 'node:child_process';
 import { dirname, extname, join } from 'node:path';
+import type { PlannedResult } from '../run/planned-results.ts';
 import type { DescribeProviderOptions, SentOptions, TestRunner } from './options.ts';
 import {
   type Conclusions,
   type FromVerifier,
   lastTest,
-  type PlannedTest,
   type ToVerifier,
   testName,
 } from './protocol.ts';
@@ -36,26 +36,22 @@ export function describeProvider(options: DescribeProviderOptions): void {
   };
   let isTold = false;
   const unskipped: string[] = [];
+  const settle = async (name: string, { skip, signal }: TestContext) => {
+    signal?.addEventListener('abort', () => controller.abort(), { once: true });
+    verification ??= begin();
+    const { outcome, text } = (await verification)[name] ?? { outcome: 'fail', text: name };
+    if (name === lastTest && unskipped.length > 0) console.info(unskipped.join('\n'));
+    // A common cause fails one test, if the others can be skipped.
+    const isCause = outcome === 'untried' && (!isTold || skip === undefined);
+    isTold ||= isCause;
+    if (outcome === 'fail' || isCause) throw failure(text);
+    if (outcome === 'pass') return;
+    if (skip === undefined) unskipped.push(`Not tried: ${name} ${text}`);
+    else skip(text);
+  };
   const define = (name: string) =>
-    runner.test(
-      name,
-      async (...[context]) => {
-        // Jest would take a parameter for its callback.
-        const { skip, signal } = contextOf(context);
-        signal?.addEventListener('abort', () => controller.abort(), { once: true });
-        verification ??= begin();
-        const { outcome, text } = (await verification)[name] ?? { outcome: 'fail', text: name };
-        if (name === lastTest && unskipped.length > 0) console.info(unskipped.join('\n'));
-        // A common cause fails one test, if the others can be skipped.
-        const isCause = outcome === 'untried' && (!isTold || skip === undefined);
-        isTold ||= isCause;
-        if (outcome === 'fail' || isCause) throw failure(text);
-        if (outcome === 'pass') return;
-        if (skip === undefined) unskipped.push(`Not tried: ${name} ${text}`);
-        else skip(text);
-      },
-      testTimeout,
-    );
+    // Jest would take a plain parameter for its callback.
+    runner.test(name, (...[context]) => settle(name, contextOf(context)), testTimeout);
   runner.describe('The provider', () => {
     for (const [layer, tests] of Map.groupBy(planned, (one) => one.layer)) {
       runner.describe(layer, () => tests.map(testName).forEach(define));
@@ -73,7 +69,7 @@ function globalRunner(): TestRunner {
 }
 
 // At once, because a runner wants to know all tests when a file is loaded.
-function plan(options: SentOptions): PlannedTest[] {
+function plan(options: SentOptions): PlannedResult[] {
   const ended = spawnSync(process.execPath, [verifier], {
     input: JSON.stringify(options),
     encoding: 'utf8',
@@ -85,7 +81,7 @@ function plan(options: SentOptions): PlannedTest[] {
 
 function verifyApart(
   options: SentOptions,
-  planned: readonly PlannedTest[],
+  planned: readonly PlannedResult[],
   signal: AbortSignal,
 ): Promise<Conclusions> {
   return new Promise((resolve, reject) => {
@@ -101,8 +97,10 @@ function verifyApart(
     });
     child.once('error', reject);
     child.once('disconnect', () => reject(failure('The verifier ended without a report.')));
-    signal.addEventListener('abort', () => post({ kind: 'end' }), { once: true });
     post({ kind: 'verify', options, planned });
+    const end = () => post({ kind: 'end' });
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
   });
 }
 
