@@ -6,7 +6,7 @@ import type { VerifyOptions } from '../run/options.ts';
 const text = (flags: string, description: string) =>
   new Option(flags, description).argParser(nonEmpty);
 
-/** The options for a Pact Broker, named as Pact's own command names them. */
+/** The options for a Pact Broker, but for the first named as in Pact's own verifier. */
 export function brokerFlags(): Option[] {
   return [
     text('--pact-broker <url>', 'Pact Broker whose pacts to replay, too').env(

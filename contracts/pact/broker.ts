@@ -5,7 +5,7 @@ import { createTransport, type TransportOptions } from '../http/transport.ts';
 /**
  * A Pact Broker, which of its pacts to verify, and whether to publish the results.
  * @example
- * const broker: BrokerOptions = {
+ * const broker: VerifyOptions['broker'] = {
  *   url: 'https://broker.example',
  *   token: process.env.PACT_BROKER_TOKEN,
  *   selectors: [{ mainBranch: true }, { deployedOrReleased: true }],

@@ -193,14 +193,14 @@ const mistakes = [
     want: 'Which pacts are work in progress depends on the branch; name it by --provider-branch.',
   },
   {
-    says: 'a document of its own without a name for the provider',
+    says: 'another document without a name for its provider',
     broker: {},
     more: { spec: 'tests/fixtures/booking-desk/openapi.yaml' },
     want: 'Name the provider as the Pact Broker knows it, by --provider-name.',
   },
 ];
 
-test.each(mistakes)('$says are a mistake of the caller', async ({ broker, more, want }) => {
+test.each(mistakes)('the caller is told of $says', async ({ broker, more, want }) => {
   const url = 'http://127.0.0.1:1';
   await expect(verifyAlone({ url, ...broker }, more)).rejects.toThrow(want);
 });

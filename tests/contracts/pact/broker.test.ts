@@ -146,7 +146,7 @@ const mistakes: { says: string; stub?: StubOptions; given?: object; want: RegExp
   },
 ];
 
-test.each(mistakes)('$says are told as a mistake of the caller', async ({ stub, given, want }) => {
+test.each(mistakes)('the caller is told of $says', async ({ stub, given, want }) => {
   await using broker = await serveBroker(stub);
   const failure = await Promise.resolve()
     .then(() => fetchFrom(broker.url, given))

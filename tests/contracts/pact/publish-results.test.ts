@@ -210,7 +210,7 @@ const lost: { says: string; stub: StubOptions; posts: number; want: RegExp }[] =
   },
 ];
 
-test.each(lost)('a broker that $says is told', async ({ stub, posts, want }) => {
+test.each(lost)('the results name a broker that $says', async ({ stub, posts, want }) => {
   const names = { providerBranch: 'main' };
   const result = await publish({ pacts: [console], ...stub }, createFake().reply, names);
   expect(result.broker.published().length).toBe(posts);
