@@ -1,4 +1,4 @@
-import { findOperation, type JsonObject, successOf } from '../../spec/index.ts';
+import { findOperation, isObject, type JsonObject, successOf } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Demand } from './demand.ts';
 import type { PactInteraction } from './pact-file.ts';
@@ -45,9 +45,10 @@ export async function createComparison({
   // Paths in pacts are below the provider's base URL.
   const { servers: _, ...oas } = structuredClone(contract.document);
   const comparator = new Comparator({ oas });
-  const compare = async ({ document }: PactInteraction, written: JsonObject) => {
+  const compare = async ({ document, path }: PactInteraction, written: JsonObject) => {
     const found: Contradiction[] = [];
-    const pact = { ...document.pact, interactions: [written] };
+    const request = isObject(written.request) ? { ...written.request, path } : {};
+    const pact = { ...document.pact, interactions: [{ ...written, request }] };
     for await (const one of comparator.compare(pact)) {
       if (one.type === 'error') found.push(read(one.code, one.message, one.mockDetails));
     }
@@ -79,19 +80,23 @@ function read(
 ): Contradiction {
   const [where, what = ''] = code.split('.');
   const side = where === 'request' ? where : 'response';
-  const [, message = text] = /spec file: (.*)/s.exec(text) ?? [];
-  const [, extra] = /additional properties - (.+)$/.exec(message) ?? [];
-  const [, missing] = /required property '(.+)'$/.exec(message) ?? [];
-  const inBody = what === 'body' && message !== text;
+  const [, place = '', inside] = /\.(?:request|response)\.(\w+)(?:\.(.+))?$/.exec(location) ?? [];
+  const [, short] = /spec file: (.*)/s.exec(text) ?? [];
+  const inBody = what === 'body' && short !== undefined;
+  const [, extra] = (inBody && /additional properties - (.+)$/.exec(short)) || [];
+  const [, missing] = (inBody && /required property '(.+)'$/.exec(short)) || [];
   const ofField = (extra && 'extra') || (missing && 'missing') || (inBody && 'value');
+  const long = short?.startsWith('must ') ? `${place} ${inside ?? ''} ${short}` : text;
   return {
     side,
     part: side === 'request' ? side : what === 'status' || what === 'body' ? what : 'header',
     kind: (ofField || kinds[what]) ?? 'other',
     name: extra ?? missing,
-    steps: /\.body\.(.+)/.exec(location)?.[1]?.split('.') ?? [],
+    steps: (inBody ? inside?.split('.') : place === 'headers' && inside && [inside]) || [],
     value,
-    message: message.replace(/^[A-Z]/, (letter) => letter.toLowerCase()),
+    message: inBody
+      ? short
+      : long.replace(/ +/g, ' ').replace(/^[A-Z]/, (one) => one.toLowerCase()),
   };
 }
 

@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { pactPackage } from '../../contracts/pact/installed.ts';
+import { comparatorPackage, pactPackage } from '../../contracts/pact/installed.ts';
 import { startBin } from './bin.ts';
 import { attempt, npm, run } from './command.ts';
 
@@ -107,15 +107,17 @@ describe('npm install of the tarball', () => {
       2,
       `To replay pacts, the verifier needs Pact, which is not installed; run \`npm install --save-dev ${pactPackage}\`, or leave them out with \`--only checks\` and \`--only exploration\`.\n`,
     ]);
-    const range = own.peerDependencies['@pact-foundation/pact'];
-    expect(range).toMatch(new RegExp(`^\\^${pactPackage.split('@').at(-1)}\\.`));
+    for (const one of [pactPackage, comparatorPackage]) {
+      const [, name = '', major] = /^(.+)@(\d+)$/.exec(one) ?? [];
+      expect(own.peerDependencies[name]).toMatch(new RegExp(`^\\^${major}\\.`));
+    }
   });
 });
 
 describe('the commands', () => {
   beforeAll(async () => {
     const without = ['--ignore-scripts', '--save-dev'];
-    await npm(folder, 'install', ...without, pactPackage);
+    await npm(folder, 'install', ...without, pactPackage, comparatorPackage);
   });
 
   test('the installed commands work as printed: the mock serves, the verifier finds it kept, SIGTERM ends it', async () => {
