@@ -45,7 +45,13 @@ export {
 } from './client/client.ts';
 export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
 export type { components, operations, paths } from './client/openapi.types.ts';
-export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
+export type {
+  Items,
+  Rules,
+  StateValues,
+  SwitchValues,
+  VariantOperations,
+} from './client/resources.types.ts';
 export { countsItems, placeholdersOf } from './contract/computed.ts';
 export type {
   AccountKey,
@@ -131,6 +137,7 @@ export {
   withValueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
+export { type ExpectedResponse, expectedResponse } from './shared/pact-response.ts';
 export { fillPath, matchPath, parameterNames } from './shared/path-template.ts';
 export { createPattern, createTolerantPattern } from './shared/pattern.ts';
 export { prettyJson } from './shared/pretty-json.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { pactFile } from '../../../contracts/consumer/pact.ts';
+import { pactFile } from '../../../contracts/consumer/consumer-pact.ts';
 import { errorsOf } from './comparator.ts';
 
 const folder = fileURLToPath(new URL('../../../contracts/pacts', import.meta.url));
