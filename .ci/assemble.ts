@@ -51,7 +51,12 @@ if (existsSync('spec/openapi.yaml')) {
 }
 
 // For Jest, which loads no ES module without a flag of Node.js.
-const required = ['mocks/testing/connect', 'spec/client/client', 'spec/client/example-answers'];
+const required = [
+  'mocks/testing/connect',
+  'spec/client/client',
+  'spec/client/example-answers',
+  'contracts/authoring/index',
+];
 for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
   const name = basename(path);
   await build({
@@ -65,6 +70,7 @@ for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
       emptyOutDir: false,
       minify: false,
       target: 'node20',
+      rolldownOptions: { external: /^node:/ },
     },
   });
   writeFileSync(`dist/${path}.d.cts`, `export * from './${name}.js';\n`);

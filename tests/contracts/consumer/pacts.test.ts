@@ -30,8 +30,8 @@ test.each([
   },
   {
     given: 'a field without a promise',
-    from: '"media_id": 50,\n              "source_type"',
-    to: '"media_id": 50, "colour": "red",\n              "source_type"',
+    from: '"media_id": 50,\n              "number_capacity_ids"',
+    to: '"media_id": 50, "colour": "red",\n              "number_capacity_ids"',
     want: 'response.body.incompatible: a look at all rules',
   },
 ])('the comparison of pact and contract finds $given', async ({ from, to, want }) => {
