@@ -1,6 +1,6 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
 import './command/supported-node.ts';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 export {
   type Case,
@@ -149,4 +149,4 @@ export { splitBody } from './shared/split-body.ts';
 export { cutText, decodePercent, escapeRegExp } from './shared/text.ts';
 
 /** The path of this project's own contract. */
-export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
+export const ownContract: string = join(import.meta.dirname, 'openapi.yaml');

@@ -102,7 +102,7 @@ function rulesOf(parts: ExpectedResponse['matchingRules']) {
 // Required, not imported: Jest imports nothing without a flag, and Pact may be missing.
 function loadPact(): typeof import('@pact-foundation/pact') {
   try {
-    return createRequire(import.meta.url)('@pact-foundation/pact');
+    return createRequire(import.meta.filename)('@pact-foundation/pact');
   } catch (error) {
     throw new Misuse(
       `To write pacts, install Pact: npm install --save-dev ${pactPackage} (${error instanceof Error ? error.message.split('\n')[0] : error}).`,
