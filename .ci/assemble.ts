@@ -56,12 +56,14 @@ const required = [
   'spec/client/client',
   'spec/client/example-answers',
   'contracts/authoring/index',
+  'contracts/runner/describe-provider',
 ];
 for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
   const name = basename(path);
   await build({
     configFile: false,
     logLevel: 'warn',
+    define: { 'import.meta.filename': '__filename' },
     build: {
       lib: { entry: `dist/${path}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
       // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.

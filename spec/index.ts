@@ -3,6 +3,7 @@ import './command/supported-node.ts';
 import { join } from 'node:path';
 
 export {
+  addStates,
   type Case,
   type Catalogue,
   loadCatalogue,
@@ -14,7 +15,12 @@ export {
   type IdentifierKind,
   identifierFields,
 } from './catalogue/identifiers.ts';
-export { fillExpectation, fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
+export {
+  fillExpectation,
+  fillParams,
+  fillPlaceholders,
+  fillStep,
+} from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
 export {
   type BuiltRequest,
