@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createCommand as createVerifierCommand } from '../contracts/cli/command-line.ts';
-import { pactPackage } from '../contracts/pact/installed.ts';
+import { pactPackage } from '../contracts/pact/settings.ts';
 import { allChecks } from '../contracts/run/selection.ts';
 import { createCommand } from '../mocks/cli/command-line.ts';
 import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';

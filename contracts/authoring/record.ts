@@ -6,8 +6,7 @@ import {
   Misuse,
   type Operation,
 } from '../../spec/index.ts';
-import { pactPackage } from '../pact/installed.ts';
-import { pactLogLevel } from '../pact/settings.ts';
+import { pactLogLevel, pactPackage } from '../pact/settings.ts';
 import type { GivenState } from './given.ts';
 import { examplesIn, type LentValue, replaceLent } from './lent-value.ts';
 import type { RequestParts } from './request.ts';

@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { pactPackage } from '../../contracts/pact/installed.ts';
+import { pactPackage } from '../../contracts/pact/settings.ts';
 import { startBin } from './bin.ts';
 import { attempt, npm, run } from './command.ts';
 
