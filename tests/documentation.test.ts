@@ -89,7 +89,9 @@ test('contracts/PACT.md prints the tested recipes', () => {
     'tests/recipes/provider/{vitest,node,jest,python}/*.{ts,mjs,cjs,sh,y*ml}',
   );
   expect(recipes.length).toBeGreaterThan(6);
-  for (const recipe of recipes) expect(printed, recipe).toContain(read(recipe));
+  for (const recipe of [...recipes, 'tests/recipes/pact/states.yaml']) {
+    expect(printed, recipe).toContain(read(recipe));
+  }
 });
 
 describe('the page for CI', () => {

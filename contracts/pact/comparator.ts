@@ -79,19 +79,23 @@ function read(
 ): Contradiction {
   const [where, what = ''] = code.split('.');
   const side = where === 'request' ? where : 'response';
-  const [, message = text] = /spec file: (.*)/s.exec(text) ?? [];
-  const [, extra] = /additional properties - (.+)$/.exec(message) ?? [];
-  const [, missing] = /required property '(.+)'$/.exec(message) ?? [];
-  const inBody = what === 'body' && message !== text;
+  const [, place = '', inside] = /\.(?:request|response)\.(\w+)(?:\.(.+))?$/.exec(location) ?? [];
+  const [, short] = /spec file: (.*)/s.exec(text) ?? [];
+  const inBody = what === 'body' && short !== undefined;
+  const [, extra] = (inBody && /additional properties - (.+)$/.exec(short)) || [];
+  const [, missing] = (inBody && /required property '(.+)'$/.exec(short)) || [];
   const ofField = (extra && 'extra') || (missing && 'missing') || (inBody && 'value');
+  const long = short?.startsWith('must ') ? `${place} ${inside ?? ''} ${short}` : text;
   return {
     side,
     part: side === 'request' ? side : what === 'status' || what === 'body' ? what : 'header',
     kind: (ofField || kinds[what]) ?? 'other',
     name: extra ?? missing,
-    steps: /\.body\.(.+)/.exec(location)?.[1]?.split('.') ?? [],
+    steps: (inBody ? inside?.split('.') : place === 'headers' && inside && [inside]) || [],
     value,
-    message: message.replace(/^[A-Z]/, (letter) => letter.toLowerCase()),
+    message: inBody
+      ? short
+      : long.replace(/ +/g, ' ').replace(/^[A-Z]/, (one) => one.toLowerCase()),
   };
 }
 

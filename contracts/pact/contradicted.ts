@@ -32,7 +32,7 @@ export function contradicted(
     route: `the document has no ${method} ${path}`,
     status: `the document has no status ${one.value} of ${operation && operationName(operation)}`,
     token: `the request has no ${contract.account.name}`,
-    other: one.message,
+    other: `in the ${side}, ${one.message}`,
   };
   const relies = side === 'request' && !accepted ? 'a refusal is expected because ' : '';
   const says = relies + words[one.kind];

@@ -6,7 +6,7 @@ export interface Demand {
   /** What it is, and what the contract says of it, in a clause. */
   readonly says: string;
   readonly part: 'request' | 'status' | 'header' | 'body';
-  /** The names that lead to it in the body of the response. */
+  /** The names that lead to it in the body of the response, or the header's. */
   readonly names: readonly string[];
   /** The doubt that leaves it open. */
   readonly doubt?: string | undefined;
@@ -21,7 +21,8 @@ export function explains({ part, names, allows }: Demand, { at = '' }: Mismatch,
   if (part === 'request') return true;
   if (part === 'status') return at === 'status';
   const isInBody = at.startsWith('$');
-  if (part === 'header') return !isInBody && at !== 'status';
+  const isNamed = names.length === 0 || names[0]?.toLowerCase() === at.toLowerCase();
+  if (part === 'header') return !isInBody && at !== 'status' && isNamed;
   const steps: string[] = at.match(/[\p{L}\p{N}_-]+/gu) ?? [];
   const named = withoutPositions(steps);
   if (!isInBody || !names.every((name, i) => name === named[i])) return false;

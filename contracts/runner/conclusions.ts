@@ -1,19 +1,14 @@
 import { resultLines } from '../report/index.ts';
 import { isUnfinished, verdictWords } from '../report/labels.ts';
 import type { Report, Result } from '../report/report.ts';
-import {
-  type Conclusion,
-  type Conclusions,
-  lastTest,
-  type PlannedTest,
-  testName,
-} from './protocol.ts';
+import type { PlannedResult } from '../run/planned-results.ts';
+import { type Conclusion, type Conclusions, lastTest, testName } from './protocol.ts';
 
 /**
  * Draws the conclusion for each test from a report: what is broken or inconclusive fails, in the words
  * of the console, and what is observed passes.
  */
-export function concludeAll(planned: readonly PlannedTest[], report: Report): Conclusions {
+export function concludeAll(planned: readonly PlannedResult[], report: Report): Conclusions {
   const results = new Map(report.results.map((one) => [testName(one), one]));
   const cause = isUnfinished(report)
     ? `${verdictWords[report.verdict]}: ${report.summary}`

@@ -1,11 +1,11 @@
 import { fork, spawnSync } from 'node:child_process';
 import { dirname, extname, join } from 'node:path';
+import type { PlannedResult } from '../run/planned-results.ts';
 import type { DescribeProviderOptions, SentOptions, TestRunner } from './options.ts';
 import {
   type Conclusions,
   type FromVerifier,
   lastTest,
-  type PlannedTest,
   type ToVerifier,
   testName,
 } from './protocol.ts';
@@ -69,7 +69,7 @@ function globalRunner(): TestRunner {
 }
 
 // At once, because a runner wants to know all tests when a file is loaded.
-function plan(options: SentOptions): PlannedTest[] {
+function plan(options: SentOptions): PlannedResult[] {
   const ended = spawnSync(process.execPath, [verifier], {
     input: JSON.stringify(options),
     encoding: 'utf8',
@@ -81,7 +81,7 @@ function plan(options: SentOptions): PlannedTest[] {
 
 function verifyApart(
   options: SentOptions,
-  planned: readonly PlannedTest[],
+  planned: readonly PlannedResult[],
   signal: AbortSignal,
 ): Promise<Conclusions> {
   return new Promise((resolve, reject) => {

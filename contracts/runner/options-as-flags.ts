@@ -2,7 +2,16 @@ import type { SentOptions } from './options.ts';
 
 /** Writes options as those of the command, so that it can repeat what a test shows. */
 export function optionsAsFlags(options: SentOptions): string[] {
-  const { headers = {}, testData = {}, pacts = [], checks: _, replay: __, ...plain } = options;
+  const {
+    headers = {},
+    testData = {},
+    pacts = [],
+    broker,
+    checks: _,
+    replay: __,
+    ...plain
+  } = options;
+  const { url, provider, selectors = [], pactUrl, pending, wipSince } = broker ?? {};
   return [
     ...Object.entries({ ...plain, testTimeout: undefined }).flatMap(([name, value]) =>
       flagOf(
@@ -11,8 +20,14 @@ export function optionsAsFlags(options: SentOptions): string[] {
       ),
     ),
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
-    ...Object.entries(testData).flatMap(([name, value]) => [`--${name}`, value]),
-    ...pacts.flatMap((pact) => ['--pact', pact]),
+    ...Object.entries(testData).flatMap(([name, value]) => flagOf(name, value)),
+    ...pacts.flatMap((pact) => flagOf('pact', pact)),
+    ...flagOf('pact-broker', url && `${url}`),
+    ...flagOf('provider-name', provider),
+    ...selectors.flatMap((one) => flagOf('consumer-version-selectors', JSON.stringify(one))),
+    ...flagOf('webhook-callback-url', pactUrl),
+    ...flagOf('enable-pending', pending),
+    ...flagOf('include-wip-pacts-since', wipSince),
   ];
 }
 

@@ -1,15 +1,12 @@
-import type { Result } from '../report/report.ts';
+import type { PlannedResult } from '../run/planned-results.ts';
 import type { SentOptions } from './options.ts';
-
-/** A test of a result that a verification is to have. */
-export type PlannedTest = Pick<Result, 'id' | 'layer' | 'says'>;
 
 /** What the process that verifies is told: to verify, or to end early and clean up. */
 export type ToVerifier =
   | {
       readonly kind: 'verify';
       readonly options: SentOptions;
-      readonly planned: readonly PlannedTest[];
+      readonly planned: readonly PlannedResult[];
     }
   | { readonly kind: 'end' };
 
@@ -34,6 +31,6 @@ export type Conclusions = Readonly<Record<string, Conclusion>>;
 export const lastTest = 'everything else: The run gets to its end and finds nothing more.';
 
 /** The name of the test of a result. */
-export function testName({ id, says }: Pick<Result, 'id' | 'says'>): string {
+export function testName({ id, says }: Pick<PlannedResult, 'id' | 'says'>): string {
   return `${id}: ${says}`;
 }

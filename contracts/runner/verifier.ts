@@ -7,12 +7,12 @@ import { runCommand } from '../../spec/command/run-command.ts';
 import { untilInterrupted } from '../cli/interruption.ts';
 import { createRepeat } from '../cli/repeat-command.ts';
 import { writeReports } from '../report/index.ts';
-import { plannedResults } from '../run/planned-results.ts';
+import { type PlannedResult, plannedResults } from '../run/planned-results.ts';
 import { verify } from '../run/verify.ts';
 import { concludeAll } from './conclusions.ts';
 import type { SentOptions } from './options.ts';
 import { optionsAsFlags } from './options-as-flags.ts';
-import type { FromVerifier, PlannedTest, ToVerifier } from './protocol.ts';
+import type { FromVerifier, ToVerifier } from './protocol.ts';
 
 const controller = new AbortController();
 
@@ -36,7 +36,7 @@ if (process.send === undefined) {
   });
 }
 
-async function run(options: SentOptions, planned: readonly PlannedTest[]): Promise<FromVerifier> {
+async function run(options: SentOptions, planned: readonly PlannedResult[]): Promise<FromVerifier> {
   const { report: folder } = options;
   const repeat = createRepeat(optionsAsFlags(options), undefined, folder);
   const report = await verify({ ...options, repeat, signal: controller.signal });
