@@ -6,6 +6,10 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { validate } from 'dockerfile-utils';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createCommand } from '../contracts/cli/command-line.ts';
+import { loadContract, loadIdentifierKinds, ownContract } from '../spec/index.ts';
+import { wordsOf } from './documentation-page.ts';
+import { holdPactCommand, pactCommand } from './pact-command.ts';
 
 const own = readFileSync('.github/workflows/ci.yml', 'utf8');
 const jobs = ['contracts/README.md', 'contracts/PACT.md']
@@ -89,6 +93,17 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
     const text = readFileSync('.gitlab/verify-provider.yml', 'utf8');
     expect(listed(text.replace('when: always', 'when: sometimes')).status).not.toBe(0);
   });
+});
+
+test('the jobs that the pages print give the verifier and Pact options that they have', async () => {
+  const command = createCommand(loadIdentifierKinds(await loadContract(ownContract)));
+  const lines = jobs.flatMap((text) => text.match(/(?<=^ +- (run: )?)npx .*$/gm) ?? []);
+  const folded = jobs.flatMap((text) => text.match(/\.\/verify\.sh(\s+(--|').+)+/g) ?? []);
+  const ofPact = lines.filter((line) => pactCommand.test(line));
+  expect(ofPact.length).toBeGreaterThan(5);
+  for (const line of ofPact) holdPactCommand(wordsOf(line.replace(pactCommand, '')));
+  expect(folded.length).toBeGreaterThan(1);
+  for (const text of folded) command.parse(wordsOf(text).slice(1), { from: 'user' });
 });
 
 describe('shellcheck', () => {

@@ -1,4 +1,4 @@
-import { findOperation, type JsonObject, successOf } from '../../spec/index.ts';
+import { findOperation, isObject, type JsonObject, successOf } from '../../spec/index.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Demand } from './demand.ts';
 import type { PactInteraction } from './pact-file.ts';
@@ -45,9 +45,10 @@ export async function createComparison({
   // Paths in pacts are below the provider's base URL.
   const { servers: _, ...oas } = structuredClone(contract.document);
   const comparator = new Comparator({ oas });
-  const compare = async ({ document }: PactInteraction, written: JsonObject) => {
+  const compare = async ({ document, path }: PactInteraction, written: JsonObject) => {
     const found: Contradiction[] = [];
-    const pact = { ...document.pact, interactions: [written] };
+    const request = isObject(written.request) ? { ...written.request, path } : {};
+    const pact = { ...document.pact, interactions: [{ ...written, request }] };
     for await (const one of comparator.compare(pact)) {
       if (one.type === 'error') found.push(read(one.code, one.message, one.mockDetails));
     }

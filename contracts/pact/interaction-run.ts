@@ -24,7 +24,7 @@ import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
+import { namesAccount, pathBelow, toPactResponse, toProviderRequest } from './translate.ts';
 
 /** What Pact's verifier was told about an interaction, so that it can be told so again. */
 export interface Told {
@@ -104,7 +104,9 @@ export class InteractionRun {
         );
       }
       const { contract, tokens } = this.#provider;
-      const request = toProviderRequest(contract.account, tokens.first, pactRequest);
+      const path = pathBelow(this.#provider, pactRequest.method, pactRequest.path);
+      const asked = { ...pactRequest, path };
+      const request = toProviderRequest(contract.account, tokens.first, asked);
       const found = findOperation(contract, request.method, request.path);
       const isRead = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
       // Whatever it does to items that were given, the account gets back what it held. What the provider
@@ -114,11 +116,11 @@ export class InteractionRun {
         if (isSafe) return this.#sendAsIs(context, request);
         throw new SetUpFailure(notSent(`${request.method} ${request.path} is not documented`));
       }
-      const { operation, path } = found;
+      const { operation } = found;
       const lent = [...this.#injected.values()];
       // What it does to the item in its path, nothing says.
       const isUnknown = actionOf(contract, operation) === undefined;
-      const stray = Object.values(path).find((one) => !lent.includes(one));
+      const stray = Object.values(found.path).find((one) => !lent.includes(one));
       if (!isSafe && isUnknown && stray !== undefined) {
         throw new SetUpFailure(notSent(`${operationName(operation)} would change ${stray}`));
       }

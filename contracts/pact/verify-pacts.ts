@@ -16,6 +16,7 @@ import {
   stateCallPath,
 } from './protocol.ts';
 import { findState } from './provider-state.ts';
+import { pathBelow } from './translate.ts';
 import { replayPacts, VerifierFailure } from './verifier-process.ts';
 
 /** The finding on one interaction. */
@@ -53,7 +54,10 @@ export async function verifyPacts(
   provider: Provider,
   options: VerifyPactsOptions,
 ): Promise<InteractionFinding[]> {
-  const interactions = readPacts(options.pacts);
+  const interactions = readPacts(options.pacts).map((one) => ({
+    ...one,
+    path: pathBelow(provider, one.method, one.path),
+  }));
   const found = new Map<PactInteraction, Attempt>();
   for (const one of interactions) {
     const finding = lacking(provider, one, options.statesUrl);

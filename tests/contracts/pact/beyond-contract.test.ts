@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pactOf, rule } from './one-interaction.ts';
+import { pactOf, path, rule } from './one-interaction.ts';
 import { type Reply, serve, verifyAt } from './under-test.ts';
 
 describe('an interaction that asks for more than the contract promises', () => {
@@ -96,5 +96,14 @@ describe('an interaction that asks for more than the contract promises', () => {
     expect(found.message).toBe(
       'This pact is pending. GET /melodies/personal returned 500, a server error.',
     );
+  });
+
+  test('is told nothing for the base path of the provider, which a pact may include', async () => {
+    const file = join(folder, 'fax.json');
+    writeFileSync(file, JSON.stringify(pactOf({ path: `/api/v1${path}` }, { body: [rule] })));
+    await using server = await serve(() => ({ status: 200, json: [rule] }));
+    const { findings } = await verifyAt(`${server.url}/api/v1`, { pacts: [file] });
+    expect(findings[0]?.finding).toEqual({ outcome: 'kept', exchanges: [] });
+    expect(server.requests.map((one) => one.path)).toEqual([`/api/v1${path}`]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../../contracts/index.ts';
 import { createMock, type Mock } from '../../../mocks/index.ts';
-import { runVerify } from '../verify-command.ts';
+import { runNode, runVerify } from '../verify-command.ts';
 import { type StubPact, serveBroker } from './stub-broker.ts';
 
 let mock: Mock;
@@ -81,6 +81,43 @@ test('results that the broker does not take end the command with 4, after the re
   const report: Report = JSON.parse(readFileSync(join(folder, 'lost', 'report.json'), 'utf8'));
   expect(report.summary).toMatch(said);
   expect(report.results.map(({ id, outcome }) => [id, outcome])).toEqual([['desk-a-look', 'kept']]);
+});
+
+test("the verifier asks and publishes what Pact's own command does", async () => {
+  const status = { ...look, description: 'a status', response: { status: 204 } };
+  const pacts = [desk, { consumer: 'fax', interactions: [look, status] }].map((one) => ({
+    ...one,
+    interactions: one.interactions.map((each, i) => ({ ...each, _id: `${one.consumer}-${i}` })),
+  }));
+  const selectors = [{ mainBranch: true }, { deployedOrReleased: true }];
+  const args = [
+    ...['--provider-version', '1', '--provider-branch', 'feat/x', '--enable-pending'],
+    ...['--publish', '--include-wip-pacts-since', '2026-01-31'],
+    ...selectors.flatMap((one) => ['--consumer-version-selectors', JSON.stringify(one)]),
+  ];
+  const { hostname, port } = new URL(provider);
+  await using first = await serveBroker({ pacts });
+  await runNode(
+    [
+      'node_modules/@pact-foundation/pact-cli/bin/pact-verifier.js',
+      ...['--broker-url', first.url, '--provider-name', 'data-api'],
+      ...['--hostname', hostname, '--port', port, ...args],
+    ],
+    { PACT_DO_NOT_TRACK: 'true' },
+  );
+  await using second = await serveBroker({ pacts });
+  await runVerify([
+    ...['--provider', provider, '--token', 'any', '--only', 'pact', '--no-own-pacts'],
+    ...['--pact-broker', second.url, ...args],
+  ]);
+  const [theirs, ours] = [first, second].map(({ sent }) =>
+    ['PUT', 'POST'].flatMap(sent).map(({ path, json }) => ({
+      path,
+      json: { ...(json as object), verifiedBy: undefined },
+    })),
+  );
+  expect(theirs?.length).toBe(5);
+  expect(ours).toEqual(theirs);
 });
 
 test('pacts that are pending or in progress do not fail the run, and the broker says why', async () => {

@@ -5,7 +5,7 @@ import { definedTests } from './test-runner.ts';
 
 const nowhere = 'http://127.0.0.1:9';
 
-describe('the tests of a provider, before anything is sent', () => {
+describe('the tests of a provider, before anything is sent', { timeout: 120_000 }, () => {
   test('each layer is a suite, and each result a test with id and sentence', () => {
     const tests = definedTests({ provider: nowhere });
     const suites = Map.groupBy(tests, ({ path: [, suite] }) => suite);

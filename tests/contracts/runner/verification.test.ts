@@ -26,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => faulty.close());
 
-describe('the tests of a provider', () => {
+// Each starts two processes from sources.
+describe('the tests of a provider', { timeout: 120_000 }, () => {
   test('what is broken fails with the words of the report, what is kept passes, and what was not tried is skipped', async () => {
     const [kept, broken, skipped, last] = await runAll(definedTests(options()));
     expect(kept?.path.at(-1)).toMatch(/^taken-number-first/);
@@ -69,7 +70,7 @@ describe('the tests of a provider', () => {
   });
 });
 
-describe('a run that does not get to its end', () => {
+describe('a run that does not get to its end', { timeout: 120_000 }, () => {
   const why =
     'Not judged: The provider could not be reached: no response: the connection was refused. Is the URL right, and does it run?';
 
