@@ -63,7 +63,11 @@ export async function createComparison({
     const response = { status: Number(successOf(found.operation)?.status) || 200 };
     const asked = await compare(interaction, { ...written, response });
     const inRequest = ({ side }: Contradiction) => side === 'request';
-    return telling([...asked.filter(inRequest), ...all.filter((one) => !inRequest(one))]);
+    const { status } = isObject(written.response) ? written.response : {};
+    // Only a refusal of the token is a reason to send none.
+    const isAsked = (one: Contradiction) =>
+      inRequest(one) && !(one.kind === 'token' && (status === 401 || status === 403));
+    return telling([...asked.filter(isAsked), ...all.filter((one) => !inRequest(one))]);
   };
 }
 

@@ -34,7 +34,8 @@ export function contradicted(
     token: `the request has no ${contract.account.name}`,
     other: `in the ${side}, ${one.message}`,
   };
-  const relies = side === 'request' && !accepted ? 'a refusal is expected because ' : '';
+  const relies =
+    side === 'request' && !accepted && one.kind !== 'token' ? 'a refusal is expected because ' : '';
   const says = relies + words[one.kind];
   const doubt = operation && doubtOf(contract, operation, one);
   const why = doubt ? `${doubt.id}: ${doubt.question}` : placeOf(contract, operation, one, field);

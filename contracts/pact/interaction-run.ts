@@ -24,7 +24,7 @@ import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, pathBelow, toPactResponse, toProviderRequest } from './translate.ts';
+import { belowProvider, namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
 
 /** What Pact's verifier was told about an interaction, so that it can be told so again. */
 export interface Told {
@@ -104,7 +104,7 @@ export class InteractionRun {
         );
       }
       const { contract, tokens } = this.#provider;
-      const path = pathBelow(this.#provider, pactRequest.method, pactRequest.path);
+      const path = belowProvider(this.#provider, pactRequest.method, pactRequest.path);
       const asked = { ...pactRequest, path };
       const request = toProviderRequest(contract.account, tokens.first, asked);
       const found = findOperation(contract, request.method, request.path);

@@ -24,7 +24,9 @@ export async function findDemands(
     const isOpen = pinned.some(isStatus);
     const isUndocumented = against.some(isStatus);
     // A refusal is promised where the document forbids the request, but not where it is a doubt.
-    const requests = against.filter(({ part }) => part === 'request');
+    const requests = against.filter(
+      ({ part }, i) => part === 'request' && contradictions[i]?.kind !== 'token',
+    );
     const isLawful = !one.accepted && !requests.every(({ doubt }) => doubt !== undefined);
     found.set(one, [
       ...against.filter(

@@ -43,7 +43,7 @@ export function toProviderRequest(
 }
 
 /** Returns the path below the provider's base URL: that of a pact may include the URL's own path. */
-export function pathBelow(
+export function belowProvider(
   { contract, transport }: Pick<Provider, 'contract' | 'transport'>,
   method: string,
   path: string,

@@ -16,7 +16,7 @@ import {
   stateCallPath,
 } from './protocol.ts';
 import { findState } from './provider-state.ts';
-import { pathBelow } from './translate.ts';
+import { belowProvider } from './translate.ts';
 import { replayPacts, VerifierFailure } from './verifier-process.ts';
 
 /** The finding on one interaction. */
@@ -56,7 +56,7 @@ export async function verifyPacts(
 ): Promise<InteractionFinding[]> {
   const interactions = readPacts(options.pacts).map((one) => ({
     ...one,
-    path: pathBelow(provider, one.method, one.path),
+    path: belowProvider(provider, one.method, one.path),
   }));
   const found = new Map<PactInteraction, Attempt>();
   for (const one of interactions) {

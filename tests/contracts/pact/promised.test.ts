@@ -25,6 +25,12 @@ describe('what a pact asks for beyond the contract is told with its row or its d
       want: /^one: in the response, \$\[0\]\.media_id must be integer \(\S*openapi\.yaml:\d+, page \S+, row media_id\)$/,
     },
     {
+      given: 'another refusal than that of the token, without one',
+      request: { headers: {}, body: { media_id: 50 } },
+      response: { status: 422 },
+      want: /^one: the request has no Authorization \(\S*openapi\.yaml:\d+, page add-personal-melody\)$/,
+    },
+    {
       given: 'no token',
       request: { headers: {} },
       want: /^one: the request has no Authorization \(\S*openapi\.yaml:\d+, page list-personal-melodies\)$/,
@@ -113,6 +119,16 @@ describe('what a pact asks for beyond the contract is told with its row or its d
   });
 
   test.each([
+    {
+      given: 'a refusal of a request without a token',
+      request: { headers: {} },
+      response: {
+        status: 401,
+        matchingRules: {
+          status: { $: { matchers: [{ match: 'statusCode', status: 'clientError' }] } },
+        },
+      },
+    },
     { given: 'an exact 200', response: { body: [rule] } },
     {
       given: 'a list that a matcher reads in any order',
