@@ -89,7 +89,9 @@ test('contracts/PACT.md prints the tested recipes', () => {
     'tests/recipes/provider/{vitest,node,jest,python}/*.{ts,mjs,cjs,sh,y*ml}',
   );
   expect(recipes.length).toBeGreaterThan(6);
-  for (const recipe of [...recipes, 'tests/recipes/pact/states.yaml']) {
+  const pacts = globSync('tests/recipes/pact/{states.yaml,*/page.test.*}');
+  expect(pacts).toHaveLength(4);
+  for (const recipe of [...recipes, ...pacts]) {
     expect(printed, recipe).toContain(read(recipe));
   }
 });

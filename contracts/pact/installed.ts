@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
 import { Misuse } from '../../spec/index.ts';
 import { isBuiltIn, type PactDocument } from './pact-sources.ts';
+import { pactPackage } from './settings.ts';
 
-/** What npm installs for the pacts: optional peer dependencies of the package. */
-export const pactPackage = '@pact-foundation/pact@17';
-/** What it installs besides, to compare pacts of one's own with the OpenAPI document. */
+/** What npm installs beside Pact, to compare pacts of one's own with the OpenAPI document. */
 export const comparatorPackage = '@pactflow/openapi-pact-comparator@2';
 
 /**

@@ -29,7 +29,8 @@ interface Expected {
 
 /** Whether a field relies on one reading of a doubt, by the word of the doubt's `verifier.observes`. */
 const reliances: Readonly<Record<string, (expected: Expected) => boolean>> = {
-  'empty-list': ({ property, value }) =>
+  'empty-list': ({ property, value, matchers }) =>
+    !matchers.includes('regex') &&
     property.nullable &&
     [property.schema.type].flat().includes('array') &&
     sameMeaning(value, null),

@@ -73,7 +73,10 @@ export async function setUp(
     if (value !== undefined) return [String(name), value];
     throw failure(`the responses do not say what ${state.values[kind]} is`);
   });
-  return Object.fromEntries([...own.filter(([, value]) => value !== undefined), ...asked]);
+  // The name that an earlier state's value was given is no longer the own name of a value.
+  const taken = new Set(before.flatMap(({ params }) => Object.values(params)));
+  const lent = own.filter(([kind, value]) => value !== undefined && !taken.has(kind));
+  return Object.fromEntries([...lent, ...asked]);
 }
 
 // Which states there are, and the one that may be meant.

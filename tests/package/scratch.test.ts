@@ -15,7 +15,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { comparatorPackage, pactPackage } from '../../contracts/pact/installed.ts';
+import { comparatorPackage } from '../../contracts/pact/installed.ts';
+import { pactPackage } from '../../contracts/pact/settings.ts';
 import { startBin } from './bin.ts';
 import { attempt, npm, run } from './command.ts';
 
@@ -111,6 +112,16 @@ describe('npm install of the tarball', () => {
       const [, name = '', major] = /^(.+)@(\d+)$/.exec(one) ?? [];
       expect(own.peerDependencies[name]).toMatch(new RegExp(`^\\^${major}\\.`));
     }
+  });
+
+  test('without Pact no consumer writes a pact, and a sentence says how to install it', async () => {
+    const program = `
+      const { pact } = require('data-api-contract/pact');
+      pact('page').add({ operation: 'listEmployees' }, async () => {})
+        .catch(({ name, message }) => console.log(name, message));`;
+    const { stdout } = await run(folder, process.execPath, '--eval', program);
+    const remedy = `npm install --save-dev ${pactPackage}`;
+    expect(stdout).toContain(`Misuse To write pacts, install Pact: ${remedy} (Cannot find module`);
   });
 });
 
@@ -246,6 +257,24 @@ describe('with the tools of the recipes', () => {
     );
     expect(stdout).toContain('10 passed');
   });
+
+  test.each([
+    { name: 'vitest', command: bin('vitest'), args: ['run', '--root', '.'], pacts: 2 },
+    { name: 'jest', command: bin('jest'), args: ['--rootDir', '.'], pacts: 1 },
+    { name: 'node', command: process.execPath, args: ['--test'], pacts: 1 },
+  ])(
+    'the recipe for $name writes a pact of a consumer, which the mock keeps',
+    async ({ name, command, args, pacts }) => {
+      const at = join(folder, 'recipes/pact', name);
+      await run(at, command, ...args);
+      await using mock = startBin(folder, bin('data-api-mock'), '--port', '0');
+      const options = ['--provider', await mock.url(), '--token', 'any', '--only', 'pact'];
+      const own = ['--pact', join(at, 'pacts'), '--no-own-pacts'];
+      const { code, stdout } = await attempt(folder, bin('data-api-verify'), [...options, ...own]);
+      expect(stdout).toContain(` · ${pacts} kept · 0 skipped`);
+      expect(code).toBe(0);
+    },
+  );
 
   describe('the recipes for the tests of a provider', () => {
     const at = (name: string) => join(folder, 'recipes/provider', name);

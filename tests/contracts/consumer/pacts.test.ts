@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { pactFile } from '../../../contracts/consumer/pact.ts';
+import { pactFile } from '../../../contracts/consumer/consumer-pact.ts';
 import { demandsOf } from '../pact/demands.ts';
 
 const folder = fileURLToPath(new URL('../../../contracts/pacts', import.meta.url));
@@ -30,8 +30,8 @@ test.each([
   },
   {
     given: 'a field without a promise',
-    from: '"media_id": 50,\n              "source_type"',
-    to: '"media_id": 50, "colour": "red",\n              "source_type"',
+    from: '"media_id": 50,\n              "number_capacity_ids"',
+    to: '"media_id": 50, "colour": "red",\n              "number_capacity_ids"',
     want: /^a look at all rules: the response has \$\[0\]\.colour \(D15: /,
   },
 ])('the comparison of pact and contract finds $given', async ({ from, to, want }) => {
