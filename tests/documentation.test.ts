@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createCommand as createVerifierCommand } from '../contracts/cli/command-line.ts';
 import { createCommand } from '../mocks/cli/command-line.ts';
-import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { allSwitches, loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
 import { blocksOf, proseOf, read } from './documentation-page.ts';
 
 const contract = await loadContract(ownContract);
@@ -52,11 +52,14 @@ describe('the page for frontend developers', () => {
   });
 
   test('mocks/README.md has every switch with its values, the default first', () => {
-    const rows = [...read('mocks/README.md').matchAll(/^\| (D\d+) .* \| (`.*`) \|$/gm)];
+    const rows = [
+      ...read('mocks/README.md').matchAll(/^\| (D\d+(?:\.[a-z-]+)?) .* \| (`.*`) \|$/gm),
+    ];
     const printed = rows.map(([, id, values]) => [id, values?.replaceAll(/[`,]/g, '').split(' ')]);
-    const switches = contract.doubts.flatMap(({ id, switch: one }) =>
-      one === null ? [] : [[id, [...new Set([one.default, ...Object.keys(one.values)])]]],
-    );
+    const switches = allSwitches(contract).map(({ key, default: usual, positions }) => [
+      key,
+      [...new Set([usual, ...Object.keys(positions)])],
+    ]);
     expect(printed).toEqual(switches);
   });
 

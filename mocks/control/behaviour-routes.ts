@@ -162,10 +162,13 @@ function operationOf({ params }: FastifyRequest, contract: Contract): string {
 function switchViews({ doubts }: Contract, switches: Switches) {
   const positions = switches.positions();
   const own = switches.own();
-  return doubts.flatMap(({ id, question, switch: known }) => {
-    if (known === null) return [];
-    const { default: usual, values } = known;
-    const value = positions[id] ?? usual;
-    return [{ doubt: id, question, value, default: usual, values, turned: id in own }];
-  });
+  return doubts.flatMap(({ question, switches: known }) =>
+    known.map(({ key: doubt, default: usual, positions: all }) => {
+      const values = Object.fromEntries(
+        Object.entries(all).map(([name, { says }]) => [name, says]),
+      );
+      const value = positions[doubt] ?? usual;
+      return { doubt, question, value, default: usual, values, turned: doubt in own };
+    }),
+  );
 }

@@ -30,8 +30,8 @@ export function createRepresentation(
   const fields = shown.map((property): Field => {
     const own = contract.doubts
       .filter((doubt) => property.doubts.includes(doubt.id))
-      .map((doubt) => doubt.switch?.effect)
-      .filter((effect): effect is Effect => effect !== undefined && effect in effects);
+      .flatMap(({ switches }) => switches.map((one) => one.effect))
+      .filter((effect): effect is Effect => effect in effects);
     const { name, nullable, schema } = property;
     const keepsNull = nullable || isUnlimited(schema);
     const compute = computed.get(name);

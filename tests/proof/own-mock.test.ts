@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import { createMock, type MockOptions } from '../../mocks/index.ts';
-import { loadContract, ownContract } from '../../spec/index.ts';
+import { allSwitches, loadContract, ownContract } from '../../spec/index.ts';
 
-const { doubts, initial } = await loadContract(ownContract);
-const positions = doubts.flatMap(({ id, switch: one }) =>
-  Object.entries(one?.values ?? {})
+const contract = await loadContract(ownContract);
+const { initial } = contract;
+const positions = allSwitches(contract).flatMap(({ key: id, default: usual, positions: all }) =>
+  Object.entries(all)
     // One test has all defaults.
-    .filter(([value]) => value !== one?.default)
-    .map(([value, says]) => ({ id, value, says })),
+    .filter(([value]) => value !== usual)
+    .map(([value, { says }]) => ({ id, value, says })),
 );
 
 /** The path of an initial state with the numbers and groups of the default test data. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Doubt } from '../../../spec/index.ts';
 import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
@@ -9,10 +10,14 @@ import { Definition } from '../ui/definition.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { Source } from '../ui/source.tsx';
 import { findReferences } from './doubt-references.ts';
-import { type DoubtProps, DoubtSwitch } from './doubt-switch.tsx';
+import { DoubtSwitch, type SwitchProps } from './doubt-switch.tsx';
+
+interface DoubtDetailsProps extends Pick<SwitchProps, 'switches'> {
+  readonly doubt: Doubt;
+}
 
 /** A doubt: the decision, its switch, and the evidence side by side. */
-export function DoubtDetails({ doubt, switches }: DoubtProps) {
+export function DoubtDetails({ doubt, switches }: DoubtDetailsProps) {
   const t = texts.value.doubts;
   const { id, question, decision, mock, verifier, evidence } = doubt;
   return (
@@ -46,7 +51,9 @@ export function DoubtDetails({ doubt, switches }: DoubtProps) {
           )}
         </Definition>
       </dl>
-      {doubt.switch !== null && <DoubtSwitch doubt={doubt} switches={switches} />}
+      {doubt.switches.map(({ key }) => (
+        <DoubtSwitch key={key} id={key} switches={switches} />
+      ))}
       <Section title={t.evidence}>
         <div class="evidence">
           {evidence.map((one, i) => (

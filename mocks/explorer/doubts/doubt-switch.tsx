@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { Doubt } from '../../../spec/index.ts';
 import type { SwitchView } from '../../control/behaviour-routes.ts';
 import { type ControlRequest, control } from '../data/control-client.ts';
 import { token } from '../data/session.ts';
@@ -11,18 +10,18 @@ import { RadioGroup } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { ScopeField, scope, scopedPath } from '../ui/scope.tsx';
 
-/** A doubt, and the switches of the current scope. */
-export interface DoubtProps {
-  readonly doubt: Doubt;
+/** A switch by its key, and the switches of the current scope. */
+export interface SwitchProps {
+  readonly id: string;
   readonly switches: ControlData<SwitchView[]>;
 }
 
 /** Sets and resets the switch of a doubt. */
-export function DoubtSwitch({ doubt, switches }: DoubtProps) {
+export function DoubtSwitch({ id, switches }: SwitchProps) {
   const t = texts.value.doubts;
   const action = useAction();
   const [pending, setPending] = useState<string>();
-  const current = switches.value?.find((one) => one.doubt === doubt.id);
+  const current = switches.value?.find((one) => one.doubt === id);
   const path = scopedPath(scope.value, 'switches');
   const change = (request: ControlRequest, message: string, at = path) =>
     action.run(
@@ -31,7 +30,7 @@ export function DoubtSwitch({ doubt, switches }: DoubtProps) {
     );
   const set = async (value: string) => {
     setPending(value);
-    await change({ method: 'PUT', body: { [doubt.id]: value } }, t.wasSet(value));
+    await change({ method: 'PUT', body: { [id]: value } }, t.wasSet(value));
     setPending(undefined);
   };
   const isMine = scope.value === 'me';
@@ -66,7 +65,7 @@ export function DoubtSwitch({ doubt, switches }: DoubtProps) {
         <Button
           disabled={!current?.turned}
           title={isMine ? t.resetMineHint : t.resetHint}
-          onClick={() => void change({ method: 'DELETE' }, t.wasReset, `${path}/${doubt.id}`)}
+          onClick={() => void change({ method: 'DELETE' }, t.wasReset, `${path}/${id}`)}
         >
           {isMine ? t.resetMine : t.reset}
         </Button>

@@ -51,7 +51,7 @@ export default function DoubtsView() {
     switches.value?.find((one) => one.doubt === id && one.value !== one.default);
   const isOf = {
     '': () => true,
-    switch: (one: Doubt) => one.switch !== null,
+    switch: (one: Doubt) => one.switches.length > 0,
     changed: (one: Doubt) => changed(one.id) !== undefined,
   };
   const matching = doubts.filter(
@@ -119,7 +119,7 @@ export default function DoubtsView() {
 function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchView | undefined }) {
   const t = texts.value.doubts;
   if (changed !== undefined) return <span class="tag changed">{t.changed(changed.value)}</span>;
-  return doubt.switch === null ? null : <span class="tag">{t.switch}</span>;
+  return doubt.switches.length === 0 ? null : <span class="tag">{t.switch}</span>;
 }
 
 function textOf({ id, question, decision, mock }: Doubt): string {

@@ -1,0 +1,107 @@
+import { stringify } from 'yaml';
+import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
+import { readYamlFile } from '../document/yaml-file.ts';
+import { allSwitches, type Doubt, type Observed, positionSeen } from './doubts.ts';
+
+/** The position of a provider at a switch. */
+export interface ProfilePosition {
+  readonly is: string;
+  /** What showed it: ids of cases, and words of the verifier; empty if a person wrote it. */
+  readonly seen: readonly string[];
+}
+
+/** Which way a provider goes where the documentation leaves room. */
+export interface Profile {
+  readonly provider?: string | undefined;
+  /** The title and version of the contract. */
+  readonly contract?: string | undefined;
+  /** As in `2026-11-28`. */
+  readonly date?: string | undefined;
+  /** The seed of the run that saw it. */
+  readonly seed?: number | undefined;
+  /** By the key of the switch, as in `D9` or `D7.add`; what was not seen is left out. */
+  readonly positions: Readonly<Record<string, ProfilePosition>>;
+}
+
+/** The JSON Schema of a profile. */
+export const profileShape = closedObject(
+  {
+    positions: {
+      type: 'object',
+      additionalProperties: {
+        anyOf: [text, closedObject({ is: text }, { seen: listOf(text) })],
+      },
+    },
+  },
+  {
+    profile: { const: 1 },
+    provider: text,
+    contract: text,
+    date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+    seed: { type: 'integer', minimum: 0 },
+  },
+);
+
+const checkProfile = lazyCheck(profileShape);
+
+type WrittenProfile = Omit<Profile, 'positions'> & {
+  positions: Record<string, string | { is: string; seen?: string[] }>;
+};
+
+/**
+ * Reads a profile.
+ * @throws ContractDefect with file and line if it has another shape, or a switch or position that the contract lacks
+ */
+export function loadProfile(
+  path: string,
+  contract: { readonly doubts: readonly Doubt[] },
+): Profile {
+  const file = readYamlFile(path);
+  assertValid(checkProfile, file, file.value, '');
+  const { positions, ...about } = file.value as WrittenProfile;
+  const switches = allSwitches(contract);
+  const read = Object.entries(positions).map(([key, written]) => {
+    const { is, seen = [] } = typeof written === 'string' ? { is: written } : written;
+    const known = switches.find((one) => one.key === key);
+    if (known === undefined) {
+      const keys = switches.map((one) => one.key).join(', ');
+      throw file.defect(`/positions/${key}`, `the contract has no switch ${key}`, `use ${keys}`);
+    }
+    if (!Object.hasOwn(known.positions, is)) {
+      const names = Object.keys(known.positions).join(', ');
+      throw file.defect(`/positions/${key}`, `${key} has no position "${is}"`, `use ${names}`);
+    }
+    return [key, { is, seen }] as const;
+  });
+  return { ...about, positions: Object.fromEntries(read) };
+}
+
+/** The positions that a provider was seen in. */
+export function positionsSeen(
+  contract: { readonly doubts: readonly Doubt[] },
+  observed: Observed,
+): Record<string, ProfilePosition> {
+  return Object.fromEntries(
+    allSwitches(contract).flatMap((one) => {
+      const is = positionSeen(one, observed);
+      if (is === undefined) return [];
+      const seen = Object.keys(one.positions[is]?.seen ?? {}).filter((what) => observed.has(what));
+      return [[one.key, { is, seen }]];
+    }),
+  );
+}
+
+/** Writes a profile as YAML, a line for each position. */
+export function renderProfile({ positions, ...about }: Profile): string {
+  const lines = Object.entries(positions).map(([key, { is, seen }]) => {
+    const flow = stringify(seen.length === 0 ? is : { is, seen }, {
+      collectionStyle: 'flow',
+      lineWidth: 0,
+    });
+    return `  ${key}: ${flow.trim()}\n`;
+  });
+  const given = Object.fromEntries(
+    Object.entries({ profile: 1, ...about }).filter(([, value]) => value !== undefined),
+  );
+  return `${stringify(given)}positions:${lines.length === 0 ? ' {}\n' : `\n${lines.join('')}`}`;
+}
