@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { MaybePromise } from '../accounts/history.ts';
-import type { Switches } from '../accounts/switches.ts';
+import type { Settings, Switches } from '../accounts/switches.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { ownRequestOf } from '../http/own-requests.ts';
 import { breakOff } from '../http/server.ts';
@@ -13,7 +13,6 @@ import type { FaultMark } from '../journal/entry.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import { textsFor } from '../problems/texts/language.ts';
-import type { Manners } from './manners.ts';
 import { writeRefusal } from './refusal-form.ts';
 import { textOf } from './request.ts';
 import type { ContractService } from './service.ts';
@@ -124,7 +123,7 @@ export function respond(
   reply: FastifyReply,
   response: MockResponse,
   operation?: Operation,
-  manners?: Manners,
+  manners?: { refuse(response: MockResponse, settings: Settings): MockResponse },
 ): void {
   const sendIn = (context: RequestContext) => {
     const { settings } = context;
