@@ -71,6 +71,8 @@ describe('the page for frontend developers', () => {
     for (const recipe of [
       'vite/vite.config.ts',
       'vitest/account.ts',
+      'vitest/manners.test.ts',
+      'vitest/profile.yaml',
       'playwright/account.ts',
       'playwright/web-server.config.ts',
       'playwright/app.ts',
