@@ -62,6 +62,10 @@ export interface VerifyOptions {
   readonly replay?: Replay | undefined;
   /** Whether to fail a provider for accepting what the mock would refuse. */
   readonly strict?: boolean;
+  /** The path of a profile: what the provider does otherwise now is broken. */
+  readonly against?: string | undefined;
+  /** Whether what differs from the profile is only reported. */
+  readonly observe?: boolean;
   /**
    * Whether to ask for ids as large as 2^53-1. If the provider adds an item for such an id, its next
    * ids collide or cannot be given, and nobody may be able to add an item again.

@@ -5,18 +5,20 @@ import type { RunGate } from '../provider/run-gate.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
 import { quoteSource } from '../report/quoted-source.ts';
-import type {
-  CoverageRow,
-  DoubtAnswer,
-  Layer,
-  Outcome,
-  Replay,
-  Report,
-  Result,
+import {
+  type CoverageRow,
+  type DoubtAnswer,
+  type Layer,
+  manners,
+  type Outcome,
+  type Replay,
+  type Report,
+  type Result,
 } from '../report/report.ts';
 import { tally } from '../report/tally.ts';
 import { verifierVersion } from '../report/version.ts';
 import { counted } from '../report/visible-text.ts';
+import type { Manner } from './compare-manners.ts';
 import { isLimited, notTried } from './coverage.ts';
 import { readEnvironment } from './environment.ts';
 import type { SettledOptions } from './options.ts';
@@ -75,6 +77,15 @@ export class ReportBuilder {
     this.addCheck(result);
   }
 
+  /** Adds what became of the switches of a profile. */
+  addManners(compared: readonly Manner[]): void {
+    for (const { check, finding } of compared) this.add({ ...check, layer: 'checks' }, finding, 0);
+    const unseen = compared.filter(({ finding }) => finding.outcome === 'skipped');
+    if (unseen.length === 0) return;
+    const keys = unseen.map(({ check }) => check.id.slice(manners.length));
+    this.notes.push(`Nothing showed ${keys.join(', ')}, which the profile has.`);
+  }
+
   /** Adds a result and emits it. */
   add(heading: ResultHeading, finding: Finding, ms: number): void {
     const result = this.#result(heading, finding, ms);
@@ -110,6 +121,7 @@ export class ReportBuilder {
       ms: Date.now() - this.#began,
       seed: options.seed,
       strict: options.strict,
+      ...(isLimited(options) && { limited: true }),
       environment: Object.fromEntries(
         environment.map(([name, value]) => [name, redaction.text(value)]),
       ),

@@ -66,7 +66,15 @@ const full: Whole<Report> = {
       replay: { collection: '/things', steps: [{ do: 'list' }] },
     },
   ],
-  doubts: [{ doubt: 'D1', question: 'Is it?', answers: ['It is.'], exchanges: [fullExchange] }],
+  doubts: [
+    {
+      doubt: 'D1',
+      question: 'Is it?',
+      answers: ['It is.'],
+      exchanges: [fullExchange],
+      positions: [{ key: 'D1', is: 'so', seen: { it: ['so'] } }],
+    },
+  ],
   left: ['Something.'],
   notes: ['Something.'],
 };
