@@ -50,12 +50,15 @@ const acceptedWith =
     return [{ message, value: isDocumented ? 'documented' : status }];
   };
 
+// Which token is refused says nothing of other refusals, and ids in paths may be refused as unknown paths.
 const refusedInPlaceOf =
   (status: number): Find =>
-  ({ call, result: { outcome, exchange } }) =>
-    outcome === 'refused' && call.strictStatus === status
-      ? [{ value: String(exchange.response?.status) }]
-      : [];
+  ({ call, result: { outcome, exchange }, action }) => {
+    if (outcome !== 'refused' || call.strictStatus !== status) return [];
+    if (status === 401 ? call.account !== 'none' : !isOwn(call)) return [];
+    if (status === 422 && (action !== 'add' || !isObject(call.json))) return [];
+    return [{ value: String(exchange.response?.status) }];
+  };
 
 const formOf =
   (sent: 'number' | 'string'): Find =>
@@ -81,12 +84,11 @@ export const looks: Readonly<Record<string, Find>> = {
     if (!isSent) return [{ value: 'none' }];
     return [{ message: 'An addition is answered with Location.', value: 'sent' }];
   },
-  'form-of-refusals': ({ call: { account = 'first' }, result: { outcome, exchange } }) => {
+  'form-of-refusals': ({ call, result: { outcome, exchange } }) => {
     if (outcome !== 'refused') return [];
     const message = `A refusal has status ${exchange.response?.status} and is ${mediaType(exchange)}.`;
     // A gateway may refuse tokens in a form of its own.
-    const isOwn = account === 'first' || account === 'second';
-    return [{ message, ...(isOwn && { value: refusalForm(exchange) }) }];
+    return [{ message, ...(isOwn(call) && { value: refusalForm(exchange) }) }];
   },
   'status-of-400': refusedInPlaceOf(400),
   'status-of-401': refusedInPlaceOf(401),
@@ -200,6 +202,10 @@ export const looksBeyond: Readonly<Record<string, Find>> = {
     return isBearer && outcome === 'accepted' ? [{ value: outcome }] : [];
   },
 };
+
+function isOwn({ account = 'first' }: Call): boolean {
+  return account === 'first' || account === 'second';
+}
 
 // A switch is about the properties that name its doubt.
 function each(

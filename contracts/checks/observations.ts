@@ -13,7 +13,8 @@ export interface Observation {
   readonly value: string | undefined;
   /** A sentence; undefined if the value says it all. */
   readonly message: string | undefined;
-  readonly operation: Operation;
+  /** What it refused. */
+  readonly refused: Operation | undefined;
   readonly exchange: Exchange;
 }
 
@@ -30,16 +31,25 @@ const known = { ...looks, ...looksBeyond };
 /** Observes doubts in the responses to all requests. */
 export function createObservations(provider: Provider): {
   readonly observer: Observer;
-  readonly observations: Observation[];
+  /** Puts together what was seen, with the results of the checks. */
+  seen(results: readonly CheckResult[]): Seen;
 } {
   const observations: Observation[] = [];
   const seenBefore = new Set<string>();
+  const accepted = new Set<Operation>();
   const watched = provider.contract.doubts.flatMap(({ id, verifier: { observes = [] } }) =>
     observes.map((what) => [id, what] as const),
   );
   return {
-    observations,
+    // What accepts nothing may be lacking.
+    seen: (results) =>
+      seenIn(
+        results,
+        observations.filter(({ refused }) => refused === undefined || accepted.has(refused)),
+      ),
     observer(call, result) {
+      const { operation } = call;
+      if (result.outcome === 'accepted') accepted.add(operation);
       // Undocumented requests are reported by their own cases.
       const isBeyond = result.outcome === 'accepted' && call.promised !== true;
       const isRace = call.note.startsWith(atOneMoment);
@@ -48,12 +58,12 @@ export function createObservations(provider: Provider): {
         for (const sight of look?.(lookOf(provider, doubt, call, result)) ?? []) {
           const { message } = sight;
           const value = isRace ? undefined : sight.value;
-          const key = [doubt, what, value, message, call.operation.id].join();
+          const key = [doubt, what, value, message, operation.id].join();
           if (seenBefore.has(key) || (message ?? value) === undefined) continue;
           seenBefore.add(key);
           const exchange = asEvidence(result.exchange);
-          const { operation } = call;
-          observations.push({ doubt, what, value, message, operation, exchange });
+          const refused = result.outcome === 'refused' ? operation : undefined;
+          observations.push({ doubt, what, value, message, refused, exchange });
         }
       }
     },

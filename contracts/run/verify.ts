@@ -10,7 +10,7 @@ import {
 import { failedAlternatives } from '../checks/alternatives.ts';
 import { type Check, finding } from '../checks/check.ts';
 import { createJsonFormObserver } from '../checks/json-form.ts';
-import { createObservations, type Observation, type Seen, seenIn } from '../checks/observations.ts';
+import { createObservations, type Seen } from '../checks/observations.ts';
 import { responseResults } from '../checks/response-results.ts';
 import { createResponseWatch } from '../checks/response-watch.ts';
 import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
@@ -195,11 +195,11 @@ function redactionFor({ document }: Contract, { headers }: SettledOptions, token
 // Starts to watch every response, and returns what runs the checks.
 function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
   const watch = createResponseWatch((operation) => provider.isOptional(operation));
-  const { observer, observations } = createObservations(provider);
+  const observations = createObservations(provider);
   const jsonForm = createJsonFormObserver((note) =>
     builder.notes.push(provider.redaction.text(note)),
   );
-  provider.observers.push(watch.observer, observer, jsonForm);
+  provider.observers.push(watch.observer, observations.observer, jsonForm);
   return async (checks: readonly Check[]): Promise<Seen> => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
@@ -217,11 +217,7 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
         builder.addCheck(one);
       }
     }
-    const lacking = (one: Observation) => provider.seemsAbsent(one.operation);
-    return seenIn(
-      results,
-      observations.filter((one) => !lacking(one)),
-    );
+    return observations.seen(results);
   };
 }
 

@@ -39,6 +39,7 @@ const full: Whole<Report> = {
   ...sampleReport(),
   seed: 42,
   strict: false,
+  limited: true,
   environment: { node: 'v24.0.0', commit: 'c', ref: 'main', job: 'test', url: 'https://ci.test/1' },
   promises: [{ id: 'U1', says: 'It holds.' }],
   groups: [{ kind: 'accepted', ids: ['adds-a-desk'] }],
