@@ -158,15 +158,15 @@ export const looks: Readonly<Record<string, Find>> = {
       return [{ message: `A list comes back in ${order}.`, ...(value && { value }) }];
     }),
   'absent-field': (look) =>
-    each(look, ({ name, required, schema }, item) => {
+    each(look, ({ name, required, schema, secret }, item) => {
       if (required || Object.hasOwn(look.sent, name) || look.call.json === undefined) return [];
-      // Whether a list is empty or absent is another question.
-      const isList = [schema.type].flat().includes('array');
+      // How an empty list or a secret is answered is another question.
+      const isOther = secret || [schema.type].flat().includes('array');
       const value = own(item, name);
       if (value !== undefined && value !== null) return [];
       const form = value === null ? 'null' : 'omitted';
       const how = value === null ? 'returned as null' : 'omitted from the response';
-      return [{ message: `A field without a value is ${how}.`, ...(!isList && { value: form }) }];
+      return [{ message: `A field without a value is ${how}.`, ...(!isOther && { value: form }) }];
     }),
 };
 

@@ -90,9 +90,18 @@ export interface SettledOptions extends VerifyOptions {
 
 /**
  * Fills in the defaults.
- * @throws Misuse if the provider is not a URL that can be used, or the certificates cannot be read
+ * @throws Misuse if the provider is not a URL that can be used, the certificates cannot be read, or there is
+ * nothing to compare with a profile
  */
 export function settleOptions(options: VerifyOptions): SettledOptions {
+  const { against, observe, only = 'checks', replay } = options;
+  if (observe && against === undefined) {
+    throw new Misuse('--observe is about a profile; name one by --against.');
+  }
+  if (against !== undefined && (only !== 'checks' || replay !== undefined)) {
+    const other = replay === undefined ? `--only ${only}` : '--replay';
+    throw new Misuse(`--against compares what the checks see; leave out ${other}.`);
+  }
   return {
     ...options,
     provider: providerUrl(options.provider),

@@ -120,7 +120,7 @@ function* objectsOf(
 
 /** The paths of optional properties. */
 const optional =
-  /^\/(seed|strict|promises|environment(\/[a-z]+)?)$|^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
+  /^\/(seed|strict|limited|promises|environment(\/[a-z]+)?)$|^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|^\/doubts\/0\/positions(\/0\/(is|seen\/[a-z]+))?$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );
