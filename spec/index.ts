@@ -119,6 +119,7 @@ export {
   renderProfile,
   type SeenPosition,
   seenText,
+  type WrittenProfile,
 } from './evidence/profile.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { accountState } from './shared/account-state.ts';

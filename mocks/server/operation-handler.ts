@@ -12,6 +12,7 @@ import type { StatefulOperation } from '../resources/stateful-operation.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
 import { faultResponse } from './fault-response.ts';
+import { createManners, type Manners } from './manners.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -28,6 +29,7 @@ interface ContractCall {
   readonly service: ContractService;
   readonly operation: Operation;
   readonly stateful: StatefulOperation | undefined;
+  readonly manners: Manners;
   readonly mode: TurnMode;
   readonly parameters: Readonly<Record<string, string>>;
   readonly request: FastifyRequest;
@@ -38,13 +40,13 @@ interface ContractCall {
 
 /** Creates the handler of an operation: token to account, faults, then the contract's response. */
 export function createOperationHandler(service: ContractService, operation: Operation) {
-  const whole = { operation, stateful: service.state.operation(operation) };
-  const variants = new Map(
-    operation.variants.map((one) => [
-      one,
-      { operation: one, stateful: service.state.operation(one) },
-    ]),
-  );
+  const prepare = (one: Operation) => ({
+    operation: one,
+    stateful: service.state.operation(one),
+    manners: createManners(service.contract, one),
+  });
+  const whole = prepare(operation);
+  const variants = new Map(operation.variants.map((one) => [one, prepare(one)]));
   const mode: TurnMode = /^(get|head|options|trace)$/.test(operation.method) ? 'read' : 'write';
 
   function createCall(
@@ -54,9 +56,9 @@ export function createOperationHandler(service: ContractService, operation: Oper
     reply: FastifyReply,
   ): ContractCall {
     const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
-    const { operation, stateful } = (variant && variants.get(variant)) || whole;
-    const context = createContext(request, account, operation);
-    return { service, operation, stateful, mode, parameters, request, reply, account, context };
+    const meant = (variant && variants.get(variant)) || whole;
+    const context = createContext(request, account, meant.operation);
+    return { service, ...meant, mode, parameters, request, reply, account, context };
   }
 
   return (
@@ -134,6 +136,14 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
+  const { manners, account } = call;
+  const made = makeResponse(call);
+  return made instanceof Promise
+    ? made.then((one) => manners.refuse(one, account.switches.settings()))
+    : manners.refuse(made, account.switches.settings());
+}
+
+function makeResponse(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
@@ -197,7 +207,7 @@ function stateResponse(
   acted: Acted,
   result: EngineResult,
 ): MockResponse | Promise<MockResponse> {
-  const { service, operation, request, account, context } = call;
+  const { service, operation, manners, request, account, context } = call;
   const { refusal, outcome } = acted;
   if (refusal !== undefined) {
     return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
@@ -218,11 +228,12 @@ function stateResponse(
       engineResponse(service, operation, alone, made, request);
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
-  if (outcome.added && result.headers.location !== undefined) {
-    const { location } = result.headers;
+  const settings = account.switches.settings();
+  const { location = manners.sendsLocation(settings) ? '/' : undefined } = result.headers;
+  if (outcome.added && location !== undefined) {
     result.headers.location = locationOf(outcome.added, location, request, service.prefix);
   }
-  return engineResponse(service, operation, asked, result, request);
+  return manners.accept(engineResponse(service, operation, asked, result, request), settings);
 }
 
 function isOfBody({ location: [, place], severity }: Violation): boolean {

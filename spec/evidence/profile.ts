@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
-import { readYamlFile } from '../document/yaml-file.ts';
+import { readYamlFile, yamlFile } from '../document/yaml-file.ts';
+import { formatPointer } from '../shared/json-pointer.ts';
 import { allSwitches, type Doubt, type Observed, positionSeen } from './doubts.ts';
 
 /** The position of a provider at a switch. */
@@ -44,32 +45,41 @@ export const profileShape = closedObject(
 
 const checkProfile = lazyCheck(profileShape);
 
-type WrittenProfile = Omit<Profile, 'positions'> & {
-  positions: Record<string, string | { is: string; seen?: string[] }>;
-};
+/** A profile as its file has it: where nothing is to be said of a position but its name, that is enough. */
+export interface WrittenProfile extends Omit<Profile, 'positions'> {
+  readonly profile?: 1;
+  readonly positions: Readonly<
+    Record<string, string | { readonly is: string; readonly seen?: readonly string[] }>
+  >;
+}
 
 /**
  * Reads a profile.
+ * @param from its file, or what that would have
  * @throws ContractDefect with file and line if it has another shape, or a switch or position that the contract lacks
  */
 export function loadProfile(
-  path: string,
+  from: string | WrittenProfile,
   contract: { readonly doubts: readonly Doubt[] },
 ): Profile {
-  const file = readYamlFile(path);
+  const file =
+    typeof from === 'string'
+      ? readYamlFile(from)
+      : yamlFile('profile', from, () => ({ file: 'profile' }));
   assertValid(checkProfile, file, file.value, '');
   const { positions, ...about } = file.value as WrittenProfile;
   const switches = allSwitches(contract);
   const read = Object.entries(positions).map(([key, written]) => {
     const { is, seen = [] } = typeof written === 'string' ? { is: written } : written;
+    const at = formatPointer(['positions', key]);
     const known = switches.find((one) => one.key === key);
     if (known === undefined) {
       const keys = switches.map((one) => one.key).join(', ');
-      throw file.defect(`/positions/${key}`, `the contract has no switch ${key}`, `use ${keys}`);
+      throw file.defect(at, `the contract has no switch ${key}`, `use ${keys || 'none'}`);
     }
     if (!Object.hasOwn(known.positions, is)) {
       const names = Object.keys(known.positions).join(', ');
-      throw file.defect(`/positions/${key}`, `${key} has no position "${is}"`, `use ${names}`);
+      throw file.defect(at, `${key} has no position "${is}"`, `use ${names}`);
     }
     return [key, { is, seen }] as const;
   });
