@@ -86,23 +86,45 @@ export function loadProfile(
   return { ...about, positions: Object.fromEntries(read) };
 }
 
-/** The positions that a provider was seen in. */
-export function positionsSeen(
-  contract: { readonly doubts: readonly Doubt[] },
-  observed: Observed,
-): Record<string, ProfilePosition> {
-  return Object.fromEntries(
-    allSwitches(contract).flatMap((one) => {
-      const is = positionSeen(one, observed);
-      if (is === undefined) return [];
-      const seen = Object.keys(one.positions[is]?.seen ?? {}).filter((what) => observed.has(what));
-      return [[one.key, { is, seen }]];
-    }),
-  );
+/** What was seen of a provider at a switch. */
+export interface SeenPosition {
+  readonly key: string;
+  /** Undefined if what was seen contradicts itself, or fits no position. */
+  readonly is?: string;
+  /** What showed it: the values seen, by the id of a case or the word of the verifier. */
+  readonly seen: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Writes a profile as YAML, a line for each position. */
-export function renderProfile({ positions, ...about }: Profile): string {
+/** Returns what was seen of a provider at the switches of a doubt, without those of which nothing was. */
+export function positionsSeen({ switches }: Pick<Doubt, 'switches'>, observed: Observed) {
+  return switches.flatMap((one): SeenPosition[] => {
+    const is = positionSeen(one, observed);
+    const told = Object.entries(one.positions).filter(([name]) => is === undefined || name === is);
+    const whats = told.flatMap(([, position]) => Object.keys(position.seen));
+    const seen = [...new Set(whats)].flatMap((what) => {
+      const values = observed.get(what);
+      return values === undefined ? [] : [[what, [...values].toSorted()] as const];
+    });
+    if (seen.length === 0) return [];
+    return [{ key: one.key, ...(is !== undefined && { is }), seen: Object.fromEntries(seen) }];
+  });
+}
+
+/** Says what was seen, in half a sentence: `empty-list: null and []`. */
+export function seenText({ seen }: Pick<SeenPosition, 'seen'>): string {
+  return Object.entries(seen)
+    .map(([what, values]) => `${what}: ${values.join(' and ')}`)
+    .join(', ');
+}
+
+/**
+ * Writes a profile as YAML, a line for each position.
+ * @param unclear what was seen without a position, each in a comment
+ */
+export function renderProfile(
+  { positions, ...about }: Profile,
+  unclear: readonly SeenPosition[] = [],
+): string {
   const lines = Object.entries(positions).map(([key, { is, seen }]) => {
     const flow = stringify(seen.length === 0 ? is : { is, seen }, {
       collectionStyle: 'flow',
@@ -113,5 +135,7 @@ export function renderProfile({ positions, ...about }: Profile): string {
   const given = Object.fromEntries(
     Object.entries({ profile: 1, ...about }).filter(([, value]) => value !== undefined),
   );
-  return `${stringify(given)}positions:${lines.length === 0 ? ' {}\n' : `\n${lines.join('')}`}`;
+  const comments = unclear.map((one) => `# ${one.key} is left out: ${seenText(one)}\n`);
+  const listed = lines.length === 0 ? ' {}\n' : `\n${lines.join('')}`;
+  return `${stringify(given)}positions:${listed}${comments.join('')}`;
 }

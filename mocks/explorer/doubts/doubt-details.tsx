@@ -49,7 +49,7 @@ export function DoubtDetails({ doubt, switches }: DoubtDetailsProps) {
           <Prose text={verifier.does} />
           {verifier.observes !== undefined && (
             <div class="kinds">
-              {t.observes} <code>{verifier.observes}</code>
+              {t.observes} <code>{verifier.observes.join(', ')}</code>
             </div>
           )}
         </Definition>
