@@ -38,6 +38,17 @@ export function createDelete(context: ActionContext): StateAction {
   };
 }
 
+/** Answers the deletion of what is not there as that of an item of which only the identity is known. */
+export function createDeleteMissing({ resource, represent }: ActionContext): StateAction {
+  const { name, parameter, type } = resource.identity;
+  const isAnswered = (resource.responseProperties.delete ?? []).length > 0;
+  return ({ store, switches }, parameters) => {
+    const key = parameters[parameter] ?? '';
+    const item = { [name]: type === 'integer' ? Number(key) : key };
+    return { value: isAnswered ? represent(item, switches.settings(), store) : undefined };
+  };
+}
+
 /** Finds what goes with an entry, and what is edited; throws a Refusal if something must stay. */
 function planDeletion(context: ActionContext, store: Store, entry: Entry): Changes {
   const removed = new Set([entry]);
