@@ -7,9 +7,7 @@ import {
   pointerInWords,
   type Redaction,
   schemasAt,
-  valueAt,
 } from '../../spec/index.ts';
-import { parseAsWritten, writtenNumber } from '../../spec/shared/json.ts';
 import type { Diagnostic } from '../prism/engine.ts';
 import { essence, within } from '../prism/media-type.ts';
 import { type Citations, sourceOf } from './citations.ts';
@@ -67,7 +65,7 @@ export function createInvalidRequestRefusals(
   function bodyError(
     operation: Operation,
     mistake: Mistake,
-    sent: Pick<SentRequest, 'body' | 'text'>,
+    value: unknown,
     body = bodySchema(operation),
   ): RequestError {
     const { pointer, message, expected, received, hint, schema, property } = mistake;
@@ -76,19 +74,10 @@ export function createInvalidRequestRefusals(
     const kind = lacksIdentity ? 'missing-identity' : mistake.kind;
     const doubt = citations.doubt(kind, schema, property, body, operation);
     const source = citations.source(sourceOf(property) ?? sourceOf(schema) ?? operation.source);
-    const written = () => {
-      const value = valueAt(
-        sent.text === undefined ? sent.body : parseAsWritten(sent.text),
-        pointer,
-      );
-      return writtenNumber(value) ?? String(value);
-    };
-    const readings = readMistake({ ...mistake, kind, body: sent.body, written }, document).flatMap(
-      (reading) => {
-        const own = citations.doubtOf(reading.effect, schema, property, body, operation);
-        return own === undefined ? [] : [{ ...reading, doubt: own }];
-      },
-    );
+    const readings = readMistake({ ...mistake, kind }, value, document).flatMap((reading) => {
+      const own = citations.doubtOf(reading.effect, schema, property, body, operation);
+      return own === undefined ? [] : [{ ...reading, doubt: own }];
+    });
     const told = { in: 'body', pointer, kind, message, expected, received, hint, doubt, source };
     return { ...told, readings };
   }
@@ -125,7 +114,7 @@ export function createInvalidRequestRefusals(
         citations,
         redaction,
       ),
-      ...mistakes.map((mistake) => bodyError(operation, mistake, request, schema)),
+      ...mistakes.map((mistake) => bodyError(operation, mistake, request.body, schema)),
     ];
   }
 
@@ -133,7 +122,7 @@ export function createInvalidRequestRefusals(
     /** Every mistake of a body, one entry for each. */
     bodyErrors: (operation: Operation, body: unknown): RequestError[] =>
       findMistakes(bodySchema(operation), body).map((mistake) =>
-        bodyError(operation, mistake, { body, text: undefined }),
+        bodyError(operation, mistake, body),
       ),
 
     /** Every mistake of a request, as its refusal tells them. */

@@ -50,20 +50,16 @@ export function heldKinds(hasEffect: (effect: string) => boolean): string[] {
   return Object.keys(storing).filter(hasEffect);
 }
 
-/** A mistake of a body, where it stands, and its text. */
-export interface SentMistake extends Pick<Mistake, 'pointer' | 'hint' | 'schema' | 'property'> {
-  readonly kind: string;
-  readonly body: unknown;
-  /** The number at the pointer as it was written. */
-  written(): string | undefined;
-}
+/** A mistake of a body. */
+type SentMistake = Omit<Mistake, 'kind' | 'message'> & { readonly kind: string };
 
 /** How lenient providers read a mistake: the effects of their switches, and what their positions make of it. */
 export function readMistake(
   mistake: SentMistake,
+  body: unknown,
   document: object,
 ): readonly Omit<Reading, 'doubt'>[] {
-  const { kind, pointer, hint = '', body } = mistake;
+  const { kind, pointer, hint = '', received = '' } = mistake;
   const steps = parsePointer(pointer);
   const name = steps.at(-1) ?? '';
   const value = valueAt(body, pointer);
@@ -95,7 +91,7 @@ export function readMistake(
     }
     case 'too-small':
     case 'too-large': {
-      const isKept = Number.isInteger(value) && keepsDigits(mistake.written() ?? '', Number(value));
+      const isKept = Number.isInteger(value) && keepsDigits(received, Number(value));
       return isKept ? reads(kind, { accepted: asSent }) : [];
     }
     case 'wrong-type':

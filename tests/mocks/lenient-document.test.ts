@@ -30,25 +30,24 @@ function crates(doubts: readonly string[] | undefined) {
     'x-unique': [{ name: 'one-label', by: ['/labels/*'], message: '{value} is on {owner}.' }],
   };
   const { 'x-unique': _, ...sent } = crate;
+  const { crate_no, ...others } = sent.properties;
+  const add = { ...sent, required: ['top_shelf', 'labels'], properties: others };
+  const reference = { $ref: '#/components/schemas/Crate' };
   const body = (schema: unknown) => ({ content: { 'application/json': { schema } } });
   const answer = (schema: unknown) => ({ 200: { description: '', ...body(schema) } });
-  const add = {
-    ...sent,
-    required: ['top_shelf', 'labels'],
-    properties: { ...sent.properties, crate_no: false },
-  };
   return {
     openapi: '3.1.0',
     info: { title: 'Crates', version: '1' },
     ...(doubts && { 'x-contract': { sources: 'sources.yaml', doubts: 'doubts.yaml' } }),
+    components: { schemas: { Crate: crate } },
     paths: {
       '/crates': {
-        get: { operationId: 'list', responses: answer({ type: 'array', items: crate }) },
+        get: { operationId: 'list', responses: answer({ type: 'array', items: reference }) },
         post: {
           operationId: 'add',
           ...own,
           requestBody: { required: true, ...body(add) },
-          responses: answer(crate),
+          responses: answer(reference),
         },
       },
       '/crates/{crate_no}': {
@@ -57,16 +56,16 @@ function crates(doubts: readonly string[] | undefined) {
             name: 'crate_no',
             in: 'path',
             required: true,
-            schema: { type: 'integer', minimum: 1 },
+            schema: crate_no,
             ...own,
           },
         ],
-        get: { operationId: 'read', responses: answer(crate) },
+        get: { operationId: 'read', responses: answer(reference) },
         put: {
           operationId: 'edit',
           ...own,
           requestBody: { required: true, ...body(sent) },
-          responses: answer(crate),
+          responses: answer(reference),
         },
         delete: { operationId: 'remove', ...own, responses: { 204: { description: '' } } },
       },
@@ -87,14 +86,13 @@ async function mockOf(name: string, doubts?: readonly string[]): Promise<Mock> {
 }
 
 const crate = { top_shelf: { row: 1 }, labels: [1] };
-const { labels: _, ...unlabelled } = crate;
 
 const rows = [
   { key: 'D1', value: 'understood', body: { topshelf: { row: 1 }, labels: [1] }, item: crate },
   {
     key: 'D2',
     value: 'understood',
-    body: { ...crate, colour: 'bl\u0443e'.replace('\u0443', 'u').replace('e', '\u0435') },
+    body: { ...crate, colour: 'blu\u0435' },
     item: { colour: 'blue' },
   },
   { key: 'D3.sent', value: 'integer', body: { ...crate, weight: 5 }, item: { weight: 5 } },
@@ -283,7 +281,7 @@ describe('any positions', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });
