@@ -17,8 +17,9 @@ interface Changes {
 export function createDelete(context: ActionContext): StateAction {
   const { resource, represent, operation, contract, computed } = context;
   const entryOf = createEntryFinder(context);
-  const { delete: answered = [], read, list } = resource.responseProperties;
-  const whole = createRepresentation(contract, read ?? list ?? resource.properties, computed);
+  const { responseProperties: shown } = resource;
+  const shows = (['read', 'list', 'edit', 'add'] as const).find((one) => shown[one]) ?? 'delete';
+  const whole = createRepresentation(contract, resource, shows, computed);
   const mayAnswerItem = effectsOf(contract, doubtsOf(operation)).has('deletion-answer');
   return (account, parameters) => {
     const { store } = account;
@@ -26,7 +27,7 @@ export function createDelete(context: ActionContext): StateAction {
     const settings = account.switches.settings();
     const isWhole = mayAnswerItem && settings['deletion-answer'] === 'item';
     const show = isWhole ? whole : represent;
-    const value = answered.length > 0 ? show(entry.item, settings, store) : undefined;
+    const value = shown.delete?.length ? show(entry.item, settings, store) : undefined;
     const changes = planDeletion(context, store, entry);
     for (const one of changes.removed) {
       context.preparedFor(one.collection)?.uniqueness.release(store, one);
@@ -46,6 +47,17 @@ export function createDelete(context: ActionContext): StateAction {
 function doubtsOf({ doubts, responses }: Operation): string[] {
   const schemas = responses.flatMap(({ contents }) => contents.map(({ schema }) => schema));
   return [...doubts, ...schemas.flatMap((schema) => (schema?.['x-doubt'] as string[]) ?? [])];
+}
+
+/** Answers the deletion of what is not there as that of an item of which only the identity is known. */
+export function createDeleteMissing({ resource, represent }: ActionContext): StateAction {
+  const { name, parameter, type } = resource.identity;
+  const isAnswered = (resource.responseProperties.delete ?? []).length > 0;
+  return ({ store, switches }, parameters) => {
+    const key = parameters[parameter] ?? '';
+    const item = { [name]: type === 'integer' ? Number(key) : key };
+    return { value: isAnswered ? represent(item, switches.settings(), store) : undefined };
+  };
 }
 
 /** Finds what goes with an entry, and what is edited; throws a Refusal if something must stay. */
