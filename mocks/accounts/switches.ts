@@ -83,6 +83,15 @@ export const effects = {
   'list-order': ['as-sent', 'ascending', 'descending'],
 } as const;
 
+/** The effects that change which requests are accepted, once they have a token. */
+const reading = [
+  ...(['number-form-sent', 'squashed-name', 'look-alike', 'identity-mismatch'] as const),
+  ...(['missing-identity', 'empty-lists', 'duplicate-item', 'null-list', 'null-value'] as const),
+  ...(['unknown-field', 'missing-edit', 'missing-deletion', 'coerced-text'] as const),
+  ...(['coerced-number', 'coerced-boolean', 'coerced-single', 'point-zero'] as const),
+  ...(['too-small', 'too-large'] as const),
+];
+
 /** An effect that a switch can have. */
 export type Effect = keyof typeof effects;
 
@@ -111,6 +120,7 @@ export class Switches {
         readonly version: number;
         readonly settings: Settings;
         readonly turned: readonly string[];
+        readonly readsAsDocumented: boolean;
       }
     | undefined;
   /** Grows with each change of the positions. */
@@ -182,6 +192,11 @@ export class Switches {
     return this.#present().settings;
   }
 
+  /** Whether requests are read exactly as documented. */
+  readsAsDocumented(): boolean {
+    return this.#present().readsAsDocumented;
+  }
+
   /** The doubts whose switches are not at their defaults. */
   turned(): readonly string[] {
     return this.#present().turned;
@@ -218,7 +233,8 @@ export class Switches {
       if (effect in effects) settings[effect as Effect] = positions[id] ?? '';
     }
     const turned = [...this.#switches].filter(([id, one]) => positions[id] !== one.default);
-    return { settings, turned: turned.map(([id]) => id) };
+    const readsAsDocumented = reading.every((one) => settings[one] === effects[one][0]);
+    return { settings, turned: turned.map(([id]) => id), readsAsDocumented };
   }
 }
 

@@ -18,7 +18,13 @@ export function createDelete(context: ActionContext): StateAction {
   const { resource, represent, operation, contract, computed } = context;
   const entryOf = createEntryFinder(context);
   const { delete: answered = [], read, list } = resource.responseProperties;
-  const whole = createRepresentation(contract, read ?? list ?? resource.properties, computed);
+  const shown = { read: read ?? list ?? resource.properties };
+  const whole = createRepresentation(
+    contract,
+    { ...resource, responseProperties: shown },
+    'read',
+    computed,
+  );
   const mayAnswerItem = effectsOf(contract, doubtsOf(operation)).has('deletion-answer');
   return (account, parameters) => {
     const { store } = account;
@@ -46,6 +52,17 @@ export function createDelete(context: ActionContext): StateAction {
 function doubtsOf({ doubts, responses }: Operation): string[] {
   const schemas = responses.flatMap(({ contents }) => contents.map(({ schema }) => schema));
   return [...doubts, ...schemas.flatMap((schema) => (schema?.['x-doubt'] as string[]) ?? [])];
+}
+
+/** Answers the deletion of what is not there as that of an item of which only the identity is known. */
+export function createDeleteMissing({ resource, represent }: ActionContext): StateAction {
+  const { name, parameter, type } = resource.identity;
+  const isAnswered = (resource.responseProperties.delete ?? []).length > 0;
+  return ({ store, switches }, parameters) => {
+    const key = parameters[parameter] ?? '';
+    const item = { [name]: type === 'integer' ? Number(key) : key };
+    return { value: isAnswered ? represent(item, switches.settings(), store) : undefined };
+  };
 }
 
 /** Finds what goes with an entry, and what is edited; throws a Refusal if something must stay. */

@@ -1,6 +1,6 @@
-import type { Contract, JsonObject, Property } from '../../spec/index.ts';
+import type { Action, Contract, JsonObject, Property, Resource } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
-import { type Effect, effectsOf, type Settings } from '../accounts/switches.ts';
+import { doubtWithEffect, type Effect, effectsOf, type Settings } from '../accounts/switches.ts';
 import type { Compute } from './computed.ts';
 
 /** Turns a stored item into its form in a response, as the switches are set. */
@@ -16,16 +16,20 @@ interface Field {
 }
 
 /**
- * Prepares the representation of an item: these properties in their order, and nothing else; none that
- * is `writeOnly`. A switch
- * affects the properties that name its doubt.
+ * Prepares the representation of an item in the response of an action: its properties in their order, none
+ * that is `writeOnly`, and nothing else but unknown fields that a switch keeps. A switch affects the
+ * properties that name its doubt.
  * @param computed how the values of properties are computed, by their names
  */
 export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
-  properties: readonly Property[],
+  { properties: known, responseProperties }: Resource,
+  action: Action,
   computed: ReadonlyMap<string, Compute>,
 ): Representation {
+  const properties: readonly Property[] = responseProperties[action] ?? [];
+  const names = new Set(known.map(({ name }) => name));
+  const keepsOthers = action !== 'delete' && doubtWithEffect(contract, 'unknown-field');
   const shown = properties.filter(({ schema }) => schema.writeOnly !== true);
   const fields = shown.map((property): Field => {
     const { name, nullable, schema } = property;
@@ -44,7 +48,9 @@ export function createRepresentation(
       const value = represent(field, own, settings);
       if (value !== undefined) represented[field.name] = value;
     }
-    return represented;
+    if (!keepsOthers || settings['unknown-field'] !== 'kept') return represented;
+    const others = Object.entries(stored).filter(([name]) => !names.has(name));
+    return { ...represented, ...Object.fromEntries(others) };
   };
 }
 

@@ -156,7 +156,7 @@ inBrowser('the Doubts view of a mock with a profile', () => {
       date: '2026-11-28',
       positions: {
         D9: { is: 'empty-array', seen: ['empty-list'] },
-        D17: 'refused',
+        D10: 'replace',
         'D8.missing': { is: '410', seen: ['d17-delete-twice', 'status-of-404'] },
       },
     },

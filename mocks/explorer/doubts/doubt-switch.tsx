@@ -30,10 +30,11 @@ export function DoubtSwitches({ keys, switches, cases }: SwitchesProps) {
       message,
     );
   const hint = scope.value === 'me' ? t.resetMineHint : t.resetHint;
+  const heading = keys.length === 1 ? t.switchHeading : t.switchesHeading;
   const shown = switches.value?.filter(({ doubt }) => keys.includes(doubt)) ?? [];
   return (
-    <section class="card switch" aria-label={t.switchHeading}>
-      <h2>{t.switchHeading}</h2>
+    <section class="card switch" aria-label={heading}>
+      <h2>{heading}</h2>
       <ScopeField />
       <LoadStatus data={switches} />
       {shown.map((one) => (

@@ -546,6 +546,7 @@ export const english = {
     notReferenced: 'Not referenced in the contract.',
     noCases: 'No edge cases for this doubt.',
     switchHeading: 'Switch',
+    switchesHeading: 'Switches',
     changedTag: 'changed',
     value: 'Value',
     default: 'default',

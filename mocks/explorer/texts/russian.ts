@@ -535,6 +535,7 @@ export const russian: Texts = {
     notReferenced: 'В контракте на него нет ссылок.',
     noCases: 'Граничных случаев для этого сомнения нет.',
     switchHeading: 'Переключатель',
+    switchesHeading: 'Переключатели',
     changedTag: 'изменён',
     value: 'Значение',
     default: 'по умолчанию',
