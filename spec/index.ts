@@ -117,6 +117,9 @@ export {
   positionsSeen,
   profileShape,
   renderProfile,
+  type SeenPosition,
+  seenText,
+  type WrittenProfile,
 } from './evidence/profile.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { accountState } from './shared/account-state.ts';

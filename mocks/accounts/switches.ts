@@ -238,6 +238,17 @@ export class Switches {
   }
 }
 
+/** The effects that the switches of doubts have. */
+export function effectsOf(
+  { doubts }: Pick<Contract, 'doubts'>,
+  ids: readonly string[],
+): ReadonlySet<Effect> {
+  const switches = allSwitches({ doubts: doubts.filter(({ id }) => ids.includes(id)) });
+  return new Set(
+    switches.map(({ effect }) => effect).filter((one): one is Effect => one in effects),
+  );
+}
+
 /** Finds the doubt whose switch has an effect. */
 export function doubtWithEffect(contract: Pick<Contract, 'doubts'>, effect: Effect) {
   return contract.doubts.find(({ switches }) => switches.some((one) => one.effect === effect));

@@ -1,6 +1,6 @@
 import type { Action, Contract, JsonObject, Property, Resource } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
-import { doubtWithEffect, type Effect, effects, type Settings } from '../accounts/switches.ts';
+import { doubtWithEffect, type Effect, effectsOf, type Settings } from '../accounts/switches.ts';
 import type { Compute } from './computed.ts';
 
 /** Turns a stored item into its form in a response, as the switches are set. */
@@ -32,14 +32,10 @@ export function createRepresentation(
   const keepsOthers = action !== 'delete' && doubtWithEffect(contract, 'unknown-field');
   const shown = properties.filter(({ schema }) => schema.writeOnly !== true);
   const fields = shown.map((property): Field => {
-    const own = contract.doubts
-      .filter((doubt) => property.doubts.includes(doubt.id))
-      .flatMap(({ switches }) => switches.map((one) => one.effect))
-      .filter((effect): effect is Effect => effect in effects);
     const { name, nullable, schema } = property;
     const keepsNull = nullable || isUnlimited(schema);
     const compute = computed.get(name);
-    return { name, nullable, keepsNull, compute, effects: new Set(own) };
+    return { name, nullable, keepsNull, compute, effects: effectsOf(contract, property.doubts) };
   });
   return (stored, settings, store) => {
     const represented: JsonObject = {};
@@ -82,10 +78,20 @@ function represent(
     return settings['empty-list-form'] === 'null' ? null : value;
   }
   if (effects.has('secret-form') && settings['secret-form'] !== 'echo') {
-    return settings['secret-form'] === 'mask' ? '********' : undefined;
+    return { mask: '********', null: null }[settings['secret-form']];
   }
   if (effects.has('number-form') && settings['number-form'] !== 'as-sent') {
     return settings['number-form'] === 'integer' ? Number(value) : String(value);
   }
+  if (effects.has('list-order') && settings['list-order'] !== 'as-sent' && Array.isArray(value)) {
+    return settings['list-order'] === 'ascending' ? value.toSorted(byValue) : value.toReversed();
+  }
   return value;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+function byValue(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return collator.compare(JSON.stringify(one), JSON.stringify(other));
 }

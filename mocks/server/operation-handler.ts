@@ -14,6 +14,7 @@ import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
 import { faultResponse } from './fault-response.ts';
 import { createLeniency, type Leniency } from './leniency.ts';
+import { createManners, type Manners } from './manners.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -31,6 +32,7 @@ interface ContractCall {
   readonly service: ContractService;
   readonly operation: Operation;
   readonly stateful: StatefulOperation | undefined;
+  readonly manners: Manners;
   readonly mode: TurnMode;
   readonly parameters: Readonly<Record<string, string>>;
   readonly request: FastifyRequest;
@@ -41,13 +43,13 @@ interface ContractCall {
 
 /** Creates the handler of an operation: token to account, faults, then the contract's response. */
 export function createOperationHandler(service: ContractService, operation: Operation) {
-  const whole = { operation, stateful: service.state.operation(operation) };
-  const variants = new Map(
-    operation.variants.map((one) => [
-      one,
-      { operation: one, stateful: service.state.operation(one) },
-    ]),
-  );
+  const prepare = (one: Operation) => ({
+    operation: one,
+    stateful: service.state.operation(one),
+    manners: createManners(service.contract, one),
+  });
+  const whole = prepare(operation);
+  const variants = new Map(operation.variants.map((one) => [one, prepare(one)]));
   const mode: TurnMode = /^(get|head|options|trace)$/.test(operation.method) ? 'read' : 'write';
 
   function createCall(
@@ -57,9 +59,9 @@ export function createOperationHandler(service: ContractService, operation: Oper
     reply: FastifyReply,
   ): ContractCall {
     const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
-    const { operation, stateful } = (variant && variants.get(variant)) || whole;
-    const context = createContext(request, account, operation);
-    return { service, operation, stateful, mode, parameters, request, reply, account, context };
+    const meant = (variant && variants.get(variant)) || whole;
+    const context = createContext(request, account, meant.operation);
+    return { service, ...meant, mode, parameters, request, reply, account, context };
   }
 
   return (
@@ -137,6 +139,14 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
+  const { manners, account } = call;
+  const made = makeResponse(call);
+  return made instanceof Promise
+    ? made.then((one) => manners.refuse(one, account.switches.settings()))
+    : manners.refuse(made, account.switches.settings());
+}
+
+function makeResponse(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
@@ -210,7 +220,7 @@ function stateResponse(
   result: EngineResult,
   leniency: Leniency | undefined,
 ): MockResponse | Promise<MockResponse> {
-  const { service, operation, request, account, context } = call;
+  const { service, operation, manners, request, account, context } = call;
   const { refusal = leniency?.refusal(result), outcome } = acted;
   const tell = (made: EngineResult) => {
     if (made.kind === 'answer' && leniency) made.violations.unshift(...leniency.violations());
@@ -235,11 +245,12 @@ function stateResponse(
       engineResponse(service, operation, alone, tell(made), request);
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
-  if (outcome.added && result.headers.location !== undefined) {
-    const { location } = result.headers;
+  const settings = account.switches.settings();
+  const { location = manners.sendsLocation(settings) ? '/' : undefined } = result.headers;
+  if (outcome.added && location !== undefined) {
     result.headers.location = locationOf(outcome.added, location, request, service.prefix);
   }
-  return engineResponse(service, operation, asked, tell(result), request);
+  return manners.accept(engineResponse(service, operation, asked, tell(result), request), settings);
 }
 
 function isOfBody({ location: [, place], severity }: Violation): boolean {

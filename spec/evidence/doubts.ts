@@ -31,8 +31,8 @@ export interface Doubt {
   readonly evidence: readonly (SourceReference & { readonly says: string })[];
   readonly decision: string;
   readonly mock: { readonly does: string; readonly refuses: readonly string[] };
-  /** `observes` is a term of the verifier, for what it sees in passing. */
-  readonly verifier: { readonly does: string; readonly observes?: string };
+  /** `observes` are words of the verifier, for what it sees in passing. */
+  readonly verifier: { readonly does: string; readonly observes?: readonly string[] };
   readonly switches: readonly Switch[];
 }
 
@@ -81,7 +81,7 @@ const checkDoubts = lazyCheck(
           ),
           decision: text,
           mock: closedObject({ does: text, refuses: listOf(text) }),
-          verifier: closedObject({ does: text }, { observes: text }),
+          verifier: closedObject({ does: text }, { observes: listOf(text, 1) }),
         },
         {
           switch: { anyOf: [{ type: 'null' }, switchShape] },

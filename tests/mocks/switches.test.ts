@@ -26,6 +26,10 @@ const positions = [
   { doubt: 'D18', value: 'echo', ask: editPort(1), want: { password: 'hunter2' } },
   { doubt: 'D18', value: 'mask', ask: editPort(1), want: { password: '********' } },
   { doubt: 'D18', value: 'omit', ask: editPort(1), want: { password: undefined } },
+  { doubt: 'D18', value: 'null', ask: editPort(1), want: { password: null } },
+  { doubt: 'D23', value: 'as-sent', ask: addList, want: { number_capacity_ids: [9, 10, 8] } },
+  { doubt: 'D23', value: 'ascending', ask: addList, want: { number_capacity_ids: [8, 9, 10] } },
+  { doubt: 'D23', value: 'descending', ask: addList, want: { number_capacity_ids: [8, 10, 9] } },
   { doubt: 'D19', value: 'required', ask: listWithoutToken, want: { status: 401 } },
   { doubt: 'D19', value: 'optional', ask: listWithoutToken, want: { status: 200 } },
   { doubt: 'D45', value: 'refused', ask: listAsBearer, want: { status: 401 } },
@@ -38,6 +42,13 @@ const positions = [
 function editPort(server_port: unknown) {
   return async ({ send }: AccountClient) =>
     (await send('PUT', number, { ...sip, server_port })).body;
+}
+
+async function addList({ send }: AccountClient): Promise<unknown> {
+  const rule = { number_capacity_ids: [9, 10, 8], source_type: 'system', media_id: 50 };
+  const { body } = await send('POST', melodies, rule);
+  await send('DELETE', `${melodies}/${(body as { id: number }).id}`);
+  return body;
 }
 
 async function listFirst({ send }: AccountClient): Promise<unknown> {
@@ -171,6 +182,7 @@ test('the list has every switch with its question, values and position', async (
       default: usual,
       values: Object.fromEntries(Object.entries(positions).map(([name, { says }]) => [name, says])),
       turned: false,
+      profile: null,
     })),
   );
   expect(body).toEqual(want);
