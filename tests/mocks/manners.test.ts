@@ -209,7 +209,7 @@ test('only what names a doubt of a switch goes its way', async () => {
   );
   await writeFile(spec, others);
   const switches = { 'D7.add': '201', 'D7.location': 'sent', 'D15.deletion': 'item', D8: 'bare' };
-  const plain = await createMock({ spec, switches: { ...switches, D23: 'descending' } });
+  const plain = await createMock({ spec, switches: { ...switches, D23: 'reversed' } });
   const { send } = createAccountClient(plain);
   const added = await send('POST', melodies, { ...rule, number_capacity_ids: [1, 2] });
   expect(added).toMatchObject({ status: 200, body: { number_capacity_ids: [1, 2] } });

@@ -1,13 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import { createMock, type MockOptions } from '../../mocks/index.ts';
 import { allSwitches, loadContract, ownContract, type Switch } from '../../spec/index.ts';
+import { withLentItems } from './lent-items.ts';
 
 const contract = await loadContract(ownContract);
-const { initial } = contract;
 const switches = allSwitches(contract);
 const isOfStatus = ({ effect }: Switch) => effect.startsWith('status-of-');
 const positions = switches
@@ -23,23 +20,6 @@ const statuses = new Set(
     .filter(isOfStatus)
     .flatMap((one) => Object.keys(one.positions).filter((name) => name !== one.default)),
 );
-
-/** The path of an initial state with the numbers and groups of the default test data. */
-function withLentItems(): string {
-  const copies = (path: string, from: number, count: number) => {
-    const seed = initial[path] ?? { items: [] };
-    const added = Array.from({ length: count }, (_, i) => ({ ...seed.items[1], id: from + i }));
-    return { [path]: { ...seed, items: [...seed.items, ...added] } };
-  };
-  const seed = {
-    ...initial,
-    ...copies('/numbers/virtual-number', 1_000, 200),
-    ...copies('/employee-group', 2_000, 200),
-  };
-  const path = join(mkdtempSync(join(tmpdir(), 'initial-')), 'initial.json');
-  writeFileSync(path, JSON.stringify(seed));
-  return path;
-}
 
 async function judgeMock(mock: MockOptions, options: Partial<VerifyOptions> = {}): Promise<Report> {
   const server = await createMock(mock);
