@@ -52,10 +52,13 @@ describe('the page for frontend developers', () => {
   });
 
   test('mocks/README.md has every switch with its values, the default first', () => {
-    const rows = [
-      ...read('mocks/README.md').matchAll(/^\| (D\d+(?:\.[a-z-]+)?) .* \| (`.*`) \|$/gm),
-    ];
-    const printed = rows.map(([, id, values]) => [id, values?.replaceAll(/[`,]/g, '').split(' ')]);
+    const page = read('mocks/README.md');
+    const rows = [...page.matchAll(/^\| (D\d+(?:\.[a-z-]+)?) .* \| (`.*`) \|$/gm)];
+    const [, others = ''] = /^`…` is any other of the statuses (.*?);/ms.exec(page) ?? [];
+    const printed = rows.map(([, id, values = '']) => [
+      id,
+      [...new Set(values.replace('`…`', others).replaceAll(/[`,]/g, '').split(/\s/))],
+    ]);
     const switches = allSwitches(contract).map(({ key, default: usual, positions }) => [
       key,
       [...new Set([usual, ...Object.keys(positions)])],
@@ -68,6 +71,8 @@ describe('the page for frontend developers', () => {
     for (const recipe of [
       'vite/vite.config.ts',
       'vitest/account.ts',
+      'vitest/manners.test.ts',
+      'vitest/profile.yaml',
       'playwright/account.ts',
       'playwright/web-server.config.ts',
       'playwright/app.ts',

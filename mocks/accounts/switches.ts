@@ -80,7 +80,7 @@ export const effects = {
   /** What becomes of an integer above the documented maximum. */
   'too-large': ['refused', 'accepted'],
   /** In which order a list is answered. */
-  'list-order': ['as-sent', 'ascending', 'reversed'],
+  'list-order': ['as-sent', 'ascending', 'descending', 'reversed'],
 } as const;
 
 /** The effects that change which requests are accepted, once they have a token. */

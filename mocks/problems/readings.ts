@@ -1,10 +1,4 @@
-import {
-  followReference,
-  isObject,
-  type JsonObject,
-  parsePointer,
-  valueAt,
-} from '../../spec/index.ts';
+import { followReference, isObject, parsePointer, valueAt } from '../../spec/index.ts';
 import { keepsDigits, writtenNumber } from '../../spec/shared/json.ts';
 import { foldToLatin } from '../schema/did-you-mean.ts';
 import type { Mistake } from './validation/mistake.ts';
@@ -80,7 +74,7 @@ export function readMistake(
       if (steps.length === 0 || Array.isArray(holderOf(body, steps)[0])) return [];
       return reads(types.includes('array') ? 'null-list' : kind, { absent: drop(steps) });
     case 'duplicate-item':
-      return reads(kind, { once: remove(steps), twice: setListAside(steps) });
+      return reads(kind, { once: drop(steps), twice: setAside(steps) });
     case 'empty-lists':
       return reads(kind, { accepted: asSent });
     case 'missing-identity': {
@@ -145,11 +139,12 @@ export function typesOf(written: unknown, document: object): string[] {
 }
 
 /** The object or the list that holds the value at some steps, and the last step. */
-function holderOf(body: unknown, steps: readonly string[]): [JsonObject | unknown[], string] {
-  const holder = steps
-    .slice(0, -1)
-    .reduce<unknown>((at, step) => Reflect.get(Object(at), step), body);
-  return [Object(holder), steps.at(-1) ?? ''];
+function holderOf(body: unknown, steps: readonly string[]): [object, string] {
+  const inner = steps.slice(0, -1);
+  return [
+    Object(inner.reduce((at, step) => Reflect.get(Object(at), step), body)),
+    steps.at(-1) ?? '',
+  ];
 }
 
 // A field may be called `__proto__`.
@@ -163,53 +158,41 @@ export function withValue(pointer: string, value: unknown): Repair {
   return change(parsePointer(pointer), () => value);
 }
 
-function change(steps: readonly string[], make: (value: unknown, path: Path) => unknown): Repair {
+function change(
+  steps: readonly string[],
+  make: (value: unknown, path: Path) => unknown,
+  now?: string,
+): Repair {
   return (body, path) => {
     const [holder, name] = holderOf(body, steps);
-    put(holder, name, make(Reflect.get(holder, name), path));
+    const value = make(Reflect.get(holder, name), path);
+    if (now !== undefined) Reflect.deleteProperty(holder, name);
+    put(holder, now ?? name, value);
     return undefined;
   };
 }
 
 function rename(steps: readonly string[], now: string): Repair {
-  return (body) => {
-    const [holder, name] = holderOf(body, steps);
-    put(holder, now, Reflect.get(holder, name));
-    Reflect.deleteProperty(holder, name);
-    return undefined;
-  };
+  return change(steps, (value) => value, now);
 }
 
-function drop(steps: readonly string[]): Repair {
-  return (body) => {
-    const [holder, name] = holderOf(body, steps);
-    Reflect.deleteProperty(holder, name);
-    return undefined;
-  };
-}
-
+/** Takes a field or an element away; returns what puts it back. */
 function setAside(steps: readonly string[]): Repair {
   return (body) => {
     const [holder, name] = holderOf(body, steps);
     const value = Reflect.get(holder, name);
+    if (Array.isArray(holder)) {
+      holder.splice(Number(name), 1);
+      return () => holder.splice(Number(name), 0, value);
+    }
     Reflect.deleteProperty(holder, name);
     return () => put(holder, name, value);
   };
 }
 
-function remove(steps: readonly string[]): Repair {
-  return (body) => {
-    const [list, index] = holderOf(body, steps);
-    if (Array.isArray(list)) list.splice(Number(index), 1);
+function drop(steps: readonly string[]): Repair {
+  return (body, path) => {
+    setAside(steps)(body, path);
     return undefined;
-  };
-}
-
-function setListAside(steps: readonly string[]): Repair {
-  return (body) => {
-    const [list, index] = holderOf(body, steps);
-    if (!Array.isArray(list)) return undefined;
-    const [element] = list.splice(Number(index), 1);
-    return () => list.splice(Number(index), 0, element);
   };
 }

@@ -17,14 +17,9 @@ interface Changes {
 export function createDelete(context: ActionContext): StateAction {
   const { resource, represent, operation, contract, computed } = context;
   const entryOf = createEntryFinder(context);
-  const { delete: answered = [], read, list } = resource.responseProperties;
-  const shown = { read: read ?? list ?? resource.properties };
-  const whole = createRepresentation(
-    contract,
-    { ...resource, responseProperties: shown },
-    'read',
-    computed,
-  );
+  const { responseProperties: shown } = resource;
+  const shows = (['read', 'list', 'edit', 'add'] as const).find((one) => shown[one]) ?? 'delete';
+  const whole = createRepresentation(contract, resource, shows, computed);
   const mayAnswerItem = effectsOf(contract, doubtsOf(operation)).has('deletion-answer');
   return (account, parameters) => {
     const { store } = account;
@@ -32,7 +27,7 @@ export function createDelete(context: ActionContext): StateAction {
     const settings = account.switches.settings();
     const isWhole = mayAnswerItem && settings['deletion-answer'] === 'item';
     const show = isWhole ? whole : represent;
-    const value = answered.length > 0 ? show(entry.item, settings, store) : undefined;
+    const value = shown.delete?.length ? show(entry.item, settings, store) : undefined;
     const changes = planDeletion(context, store, entry);
     for (const one of changes.removed) {
       context.preparedFor(one.collection)?.uniqueness.release(store, one);

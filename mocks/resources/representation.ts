@@ -83,10 +83,15 @@ function represent(
   if (effects.has('number-form') && settings['number-form'] !== 'as-sent') {
     return settings['number-form'] === 'integer' ? Number(value) : String(value);
   }
-  if (effects.has('list-order') && settings['list-order'] !== 'as-sent' && Array.isArray(value)) {
-    return settings['list-order'] === 'ascending' ? value.toSorted(byValue) : value.toReversed();
-  }
+  if (effects.has('list-order') && Array.isArray(value)) return ordered(value, settings);
   return value;
+}
+
+function ordered(list: unknown[], { 'list-order': order }: Settings): unknown[] {
+  if (order === 'as-sent') return list;
+  if (order === 'reversed') return list.toReversed();
+  const ascending = list.toSorted(byValue);
+  return order === 'ascending' ? ascending : ascending.reverse();
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

@@ -169,9 +169,8 @@ function makeResponse(call: ContractCall): MockResponse | Promise<MockResponse> 
 /** Lets a refusal say which positions of the switches accept what it refuses. */
 function explain({ service, account }: ContractCall, response: MockResponse): MockResponse {
   const { refusal } = response;
-  if (refusal === undefined) return response;
-  const settings = account.switches.settings();
-  return { ...response, refusal: tellSwitches(refusal, service.contract, settings) };
+  const told = refusal && tellSwitches(refusal, service.contract, account.switches.settings());
+  return told === refusal ? response : { ...response, refusal: told };
 }
 
 /** What came of a request that was answered from what is stored. */

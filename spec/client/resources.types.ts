@@ -100,7 +100,7 @@ export interface SwitchValues {
   /** What is the lowest id? */
   D22: 'refused' | 'accepted';
   /** In what order are the ids of a list answered? */
-  D23: 'as-sent' | 'ascending' | 'descending';
+  D23: 'as-sent' | 'ascending' | 'descending' | 'reversed';
   /** How large may an id be? */
   D24: 'refused' | 'accepted';
   /** Are optional fields of the SIP number that have no value answered as `null`, or left out? */

@@ -29,6 +29,7 @@ const positions = [
   { doubt: 'D18', value: 'null', ask: editPort(1), want: { password: null } },
   { doubt: 'D23', value: 'as-sent', ask: addList, want: { number_capacity_ids: [9, 10, 8] } },
   { doubt: 'D23', value: 'ascending', ask: addList, want: { number_capacity_ids: [8, 9, 10] } },
+  { doubt: 'D23', value: 'descending', ask: addList, want: { number_capacity_ids: [10, 9, 8] } },
   { doubt: 'D23', value: 'reversed', ask: addList, want: { number_capacity_ids: [8, 10, 9] } },
   { doubt: 'D19', value: 'required', ask: listWithoutToken, want: { status: 401 } },
   { doubt: 'D19', value: 'optional', ask: listWithoutToken, want: { status: 200 } },

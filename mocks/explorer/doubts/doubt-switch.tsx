@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { RadioGroup, SelectField } from '../ui/fields.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { ScopeField, scope, scopedPath } from '../ui/scope.tsx';
-import { isChanged, type SwitchData } from './switch-data.ts';
+import { isTurned, type SwitchData } from './switch-data.ts';
 
 interface SwitchesProps {
   /** The keys of the switches of a doubt. */
@@ -91,7 +91,7 @@ function OneSwitch({ current, cases, set, reset }: OneSwitchProps) {
     // biome-ignore lint/a11y/useSemanticElements: the fieldset in it has the positions alone.
     <div class="one-switch" role="group" aria-label={doubt}>
       <h3>
-        {doubt} {isChanged(current) && <span class="tag changed">{t.changedTag}</span>}
+        {doubt} {isTurned(current) && <span class="tag changed">{t.changedTag}</span>}
       </h3>
       {names.length > mostRadios ? (
         <>

@@ -18,7 +18,7 @@ import '../ui/tag.css';
 import { DoubtDetails } from './doubt-details.tsx';
 import './doubts.css';
 import { ProfileLine } from './profile-line.tsx';
-import { isChanged } from './switch-data.ts';
+import { isTurned } from './switch-data.ts';
 
 const filter = storedSignal('doubt-filter', '', isString);
 const kinds = ['switch', 'changed', 'profile'] as const;
@@ -46,7 +46,7 @@ export default function DoubtsView() {
       </>
     );
   }
-  const changed = ({ switches: own }: Doubt) => switchesOf(own).filter(isChanged);
+  const changed = ({ switches: own }: Doubt) => switchesOf(own).filter(isTurned);
   const switchesOf = (own: Doubt['switches']) =>
     switches.value?.filter(({ doubt }) => own.some(({ key }) => key === doubt)) ?? [];
   const isOf = {

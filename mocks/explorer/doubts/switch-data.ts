@@ -5,6 +5,6 @@ import type { ControlData } from '../data/use-control-data.ts';
 export type SwitchData = ControlData<SwitchView[]>;
 
 /** Whether a switch is not at its default. */
-export function isChanged(one: SwitchView): boolean {
+export function isTurned(one: SwitchView): boolean {
   return one.value !== one.default;
 }
