@@ -129,7 +129,7 @@ describe('the page for CI', () => {
 
   test('the printed CI jobs name existing files and valid options', () => {
     const jobs = blocks.filter(({ text }) => /^# \.\S+\.ya?ml/.test(text));
-    expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml']);
+    expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml', 'yaml']);
     for (const { text } of jobs) {
       expect(() => parse(text)).not.toThrow();
       const [file = ''] = /\.git(hub|lab)\/(actions\/verify|verify-provider\.yml)/.exec(text) ?? [];
