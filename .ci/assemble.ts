@@ -17,6 +17,7 @@ import { renderLicences } from './licences.ts';
 
 const data = [
   'spec/*.yaml',
+  'spec/*.schema.json',
   'mocks/control/openapi.yaml',
   'mocks/explorer/dist',
   'contracts/report/report.schema.json',

@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest, InjectOptions } from 'fastify';
-import type { Redaction } from '../spec/index.ts';
-import { type Contract, ContractDefect, createRedaction, Misuse } from '../spec/index.ts';
+import {
+  type Contract,
+  ContractDefect,
+  createRedaction,
+  loadProfile,
+  Misuse,
+  type Profile,
+  type Redaction,
+} from '../spec/index.ts';
 import type { Account } from './accounts/account.ts';
 import { BehaviourNews } from './accounts/behaviour.ts';
 import { Faults } from './accounts/faults.ts';
@@ -47,6 +54,8 @@ export { assertOptionNames, type MockOptions } from './server/mock-options.ts';
 /** A mock server. It responds to `inject` at once, and to the network once it listens. */
 export interface Mock {
   readonly contract: Contract;
+  /** Which way the provider goes that the mock behaves as; undefined for the strict mock. */
+  readonly profile: Profile | undefined;
   /** The certificate that HTTPS is served with, in PEM; undefined for HTTP. */
   readonly certificate: string | undefined;
   /** Says for each resource whether it is stateful, or answered by Prism alone, and why. */
@@ -64,8 +73,8 @@ export interface Mock {
    */
   listen(at?: { port?: number; host?: string }): Promise<string>;
   /**
-   * Loads the changed document and keeps the state.
-   * @throws ContractDefect if it is defective; the mock then keeps serving the old one
+   * Loads the changed document and profile, and keeps the state.
+   * @throws ContractDefect if one is defective; the mock then keeps serving the old one
    */
   reload(): Promise<void>;
   /** Resets every account, switch and fault to its state at the start, and clears the journal. */
@@ -80,6 +89,7 @@ const longestSettling = 1_000;
 /** A contract that is served. */
 interface Served {
   readonly contract: Contract;
+  readonly profile: Profile | undefined;
   readonly state: State;
   readonly redaction: Redaction;
   readonly app: FastifyInstance;
@@ -87,7 +97,7 @@ interface Served {
 
 /**
  * Creates a mock of a contract.
- * @throws ContractDefect if the contract is defective, UnknownSwitch for a wrong switch, Misuse for an option
+ * @throws ContractDefect if the contract or the profile is defective, UnknownSwitch for a wrong switch, Misuse for an option
  * that does not exist, or a preset whose name is built in
  * @example
  * const mock = await createMock({ switches: { D9: 'empty-array' } });
@@ -97,14 +107,15 @@ interface Served {
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   assertOptionNames(options);
   assertStoreOptions(options);
-  const contract = await loadServable(options);
+  const { contract, profile } = await load(options);
   const certificate = await certificateOf(options.https);
   const { store, storeSync: sync = true, storeKey: key } = options;
   const persistence = store === undefined ? undefined : await openStore(store, { sync, key });
-  const shared = createShared(options, contract, { certificate, persistence }, () => served);
+  const given = { certificate, persistence, profile };
+  const shared = createShared(options, contract, given, () => served);
   let served: Served;
   try {
-    served = await serve(shared, contract, () => served);
+    served = await serve(shared, { contract, profile }, () => served);
     await shared.useRules();
     await shareNews(shared, shared.isJournalStored, () => served.redaction);
   } catch (error) {
@@ -122,6 +133,9 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     get contract() {
       return served.contract;
     },
+    get profile() {
+      return served.profile;
+    },
     inject,
     fetch: createFetch(inject),
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
@@ -137,7 +151,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     describeState: () => served.state.describe(),
     async reload() {
       const before = served;
-      served = await serve(shared, await loadServable(options), () => served);
+      served = await serve(shared, await load(options), () => served);
+      shared.useProfile(served);
       shared.switches.useContract(served.contract);
       shared.journal.useRedaction(served.redaction);
       // What cannot be stored now is stored with the next change of the account.
@@ -160,6 +175,15 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   };
 }
 
+async function load(options: MockOptions): Promise<Pick<Served, 'contract' | 'profile'>> {
+  const contract = await loadServable(options);
+  const { profile } = options;
+  return {
+    contract,
+    profile: profile === undefined ? undefined : loadProfile(profile, contract),
+  };
+}
+
 function whyNotStarted({ cause, message }: Refusal): string {
   const why = cause === undefined ? message : render(reasonOf(cause), englishRefusals);
   return `Cannot use the store: ${why}; correct it, restore a backup, or name another store.`;
@@ -172,17 +196,27 @@ function createShared(
   given: {
     readonly certificate: Certificate | undefined;
     readonly persistence: Persistence | undefined;
+    readonly profile: Profile | undefined;
   },
   served: () => Served,
 ) {
   const { random = Math.random, newId = randomUUID } = options;
   const { createStore = () => createMemoryStore(given.persistence !== undefined) } = options;
   const access: Access = { host: undefined, token: options.controlToken };
-  const all = { switches: new Switches(contract), faults: new Faults(random) };
+  const seen = new Switches(contract);
+  const all = { switches: new Switches(contract, seen), faults: new Faults(random) };
   const closing = new AbortController();
   const isolated = new Set<string>();
   const behaviourNews = new BehaviourNews();
   behaviourNews.follow(all, null);
+  behaviourNews.follow({ switches: seen, faults: new Faults(random) }, null);
+  const useProfile = ({ contract, profile }: Pick<Served, 'contract' | 'profile'>) => {
+    const positions = Object.entries(profile?.positions ?? {}).map(([key, { is }]) => [key, is]);
+    seen.useContract(contract);
+    seen.reset();
+    seen.set(Object.fromEntries(positions));
+  };
+  useProfile({ contract, profile: given.profile });
   const create = (id: string, history: History): Account => {
     const { contract } = served();
     const base = isolated.has(id) ? undefined : all.switches;
@@ -219,12 +253,17 @@ function createShared(
     /** The URL before the contract's paths, once the mock listens. */
     url: undefined as string | undefined,
     useOptions,
+    useProfile,
   };
 }
 
 type Shared = ReturnType<typeof createShared>;
 
-async function serve(shared: Shared, contract: Contract, served: () => Served): Promise<Served> {
+async function serve(
+  shared: Shared,
+  { contract, profile }: Pick<Served, 'contract' | 'profile'>,
+  served: () => Served,
+): Promise<Served> {
   const { options } = shared;
   const redaction = createRedaction(contract.document);
   const refusals = createRefusals(contract, redaction);
@@ -250,6 +289,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   const service = {
     ...shared,
     contract,
+    profile,
     redaction,
     refusals,
     state,
@@ -290,7 +330,7 @@ async function serve(shared: Shared, contract: Contract, served: () => Served): 
   serveContract(app, service);
   await app.register(async (control) => serveControl(control, service), { prefix: '/_mock' });
   await app.ready();
-  return { contract, state, redaction, app };
+  return { contract, profile, state, redaction, app };
 
   function accountIdOf(request: FastifyRequest): string {
     const token = scheme.tokenOf(request);

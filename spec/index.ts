@@ -113,8 +113,26 @@ export {
   withDefinitions,
 } from './document/schema.ts';
 export { readYamlFile, type YamlFile } from './document/yaml-file.ts';
-export type { Doubt, Switch } from './evidence/doubts.ts';
+export {
+  allSwitches,
+  type Doubt,
+  type Observed,
+  type Position,
+  positionSeen,
+  type Switch,
+} from './evidence/doubts.ts';
 export type { NamedFault } from './evidence/named-faults.ts';
+export {
+  loadProfile,
+  type Profile,
+  type ProfilePosition,
+  positionsSeen,
+  profileShape,
+  renderProfile,
+  type SeenPosition,
+  seenText,
+  type WrittenProfile,
+} from './evidence/profile.ts';
 export type { Fact, Page, Row, SourceReference } from './evidence/sources.ts';
 export { accountState } from './shared/account-state.ts';
 export { type Classification, classify, describeFault } from './shared/classify.ts';

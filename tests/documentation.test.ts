@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createCommand as createVerifierCommand } from '../contracts/cli/command-line.ts';
 import { createCommand } from '../mocks/cli/command-line.ts';
-import { loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
+import { allSwitches, loadCatalogue, loadContract, ownContract } from '../spec/index.ts';
 import { blocksOf, proseOf, read } from './documentation-page.ts';
 
 const contract = await loadContract(ownContract);
@@ -52,11 +52,17 @@ describe('the page for frontend developers', () => {
   });
 
   test('mocks/README.md has every switch with its values, the default first', () => {
-    const rows = [...read('mocks/README.md').matchAll(/^\| (D\d+) .* \| (`.*`) \|$/gm)];
-    const printed = rows.map(([, id, values]) => [id, values?.replaceAll(/[`,]/g, '').split(' ')]);
-    const switches = contract.doubts.flatMap(({ id, switch: one }) =>
-      one === null ? [] : [[id, [...new Set([one.default, ...Object.keys(one.values)])]]],
-    );
+    const page = read('mocks/README.md');
+    const rows = [...page.matchAll(/^\| (D\d+(?:\.[a-z-]+)?) .* \| (`.*`) \|$/gm)];
+    const [, others = ''] = /^`…` is any other of the statuses (.*?);/ms.exec(page) ?? [];
+    const printed = rows.map(([, id, values = '']) => [
+      id,
+      [...new Set(values.replace('`…`', others).replaceAll(/[`,]/g, '').split(/\s/))],
+    ]);
+    const switches = allSwitches(contract).map(({ key, default: usual, positions }) => [
+      key,
+      [...new Set([usual, ...Object.keys(positions)])],
+    ]);
     expect(printed).toEqual(switches);
   });
 
@@ -65,6 +71,8 @@ describe('the page for frontend developers', () => {
     for (const recipe of [
       'vite/vite.config.ts',
       'vitest/account.ts',
+      'vitest/manners.test.ts',
+      'vitest/profile.yaml',
       'playwright/account.ts',
       'playwright/web-server.config.ts',
       'playwright/app.ts',
@@ -134,7 +142,7 @@ describe('the page for CI', () => {
 
   test('the printed CI jobs name existing files and valid options', () => {
     const jobs = blocks.filter(({ text }) => /^# \.\S+\.ya?ml/.test(text));
-    expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml']);
+    expect(jobs.map(({ language }) => language)).toEqual(['yaml', 'yaml', 'yaml']);
     for (const { text } of jobs) {
       expect(() => parse(text)).not.toThrow();
       const [file = ''] = /\.git(hub|lab)\/(actions\/verify|verify-provider\.yml)/.exec(text) ?? [];

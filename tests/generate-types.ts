@@ -101,11 +101,15 @@ function claimedType(item: string, steps: readonly string[]): string {
   );
 }
 
-function switchLines({ id, question, switch: turned }: Doubt): string[] {
-  if (turned === null) return [];
-  const { default: usual, values } = turned;
-  const names = [usual, ...Object.keys(values).filter((value) => value !== usual)];
-  return [`  /** ${question} */`, `  ${id}: ${names.map((name) => `'${name}'`).join(' | ')};`];
+function switchLines({ question, switches }: Doubt): string[] {
+  return switches.flatMap(({ key, default: usual, positions }) => {
+    const names = [usual, ...Object.keys(positions).filter((value) => value !== usual)];
+    const property = key.includes('.') ? `'${key}'` : key;
+    return [
+      `  /** ${question} */`,
+      `  ${property}: ${names.map((name) => `'${name}'`).join(' | ')};`,
+    ];
+  });
 }
 
 function stateLine(state: ProviderState): string {

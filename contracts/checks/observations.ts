@@ -1,155 +1,118 @@
-import {
-  actionOf,
-  type Contract,
-  type Doubt,
-  isObject,
-  type JsonObject,
-  operationName,
-  type Property,
-  type Resource,
-} from '../../spec/index.ts';
-import { asEvidence, type Exchange } from '../http/exchange.ts';
-import type { Call, CallResult, Observer } from '../provider/provider.ts';
-import { hasTwoForms } from '../provider/response-check.ts';
-import { own } from '../provider/values.ts';
+import { actionOf, type Doubt, isObject, type Observed, type Operation } from '../../spec/index.ts';
+import { asEvidence, atOneMoment, type Exchange } from '../http/exchange.ts';
+import type { Call, CallResult, Observer, Provider } from '../provider/provider.ts';
+import { type Look, looks, looksBeyond } from './observable.ts';
+import type { CheckResult } from './run-checks.ts';
 
 /** What a provider does where the documentation leaves room. */
 export interface Observation {
   readonly doubt: string;
-  /** A sentence. */
-  readonly message: string;
+  /** A word that the verifier knows. */
+  readonly what: string;
+  /** One of the values that the word has; undefined if it is not certain. */
+  readonly value: string | undefined;
+  /** A sentence; undefined if the value says it all. */
+  readonly message: string | undefined;
+  /** What it refused. */
+  readonly refused: Operation | undefined;
   readonly exchange: Exchange;
 }
 
-interface Seen {
-  readonly call: Call;
-  readonly result: CallResult;
-  readonly resource: Resource | undefined;
-  /** Those that the response documents. */
-  readonly properties: readonly Property[];
-  /** The items in the response. */
-  readonly items: readonly JsonObject[];
-  readonly sent: JsonObject;
+/** What a run of the checks saw of a provider. */
+export interface Seen {
+  readonly results: readonly CheckResult[];
+  readonly observations: readonly Observation[];
+  /** By which the positions of switches are known. */
+  readonly observed: Observed;
 }
 
-/** What to look for, by the word of a doubt's `verifier.observes`. */
-const looks: Readonly<Record<string, (seen: Seen) => readonly string[]>> = {
-  'success-status': ({ call, result }) =>
-    result.outcome === 'accepted'
-      ? [`${operationName(call.operation)} is accepted with ${result.exchange.response?.status}.`]
-      : [],
-  'refusal-form': ({ result: { outcome, exchange } }) =>
-    outcome === 'refused'
-      ? [`A refusal has status ${exchange.response?.status} and is ${mediaType(exchange)}.`]
-      : [],
-  'empty-list': (seen) =>
-    each(seen, ({ name, nullable, schema }, item) => {
-      const value = own(item, name);
-      if (!nullable || (value !== null && !(Array.isArray(value) && value.length === 0))) return [];
-      if (![schema.type].flat().includes('array')) return [];
-      return [`An empty list is returned as ${JSON.stringify(value)}.`];
-    }),
-  'unknown-fields': ({ resource, items }) => {
-    if (resource === undefined) return [];
-    const known = new Set(resource.properties.map(({ name }) => name));
-    return items.flatMap((item) =>
-      Object.keys(item)
-        .filter((name) => !known.has(name))
-        .map((name) => `Responses have a field ${name} that no page names.`),
-    );
-  },
-  'id-size': ({ items }) =>
-    items.some((item) =>
-      Object.values(item)
-        .flat()
-        .some((value) => typeof value === 'bigint'),
-    )
-      ? ['Ids are larger than 2^53−1: JSON.parse in JavaScript rounds them, the verifier does not.']
-      : [],
-  'secret-echo': (seen) =>
-    each(seen, ({ name, secret }, item) => {
-      if (!secret || typeof own(seen.sent, name) !== 'string') return [];
-      const value = own(item, name);
-      if (value === own(seen.sent, name)) return [`The ${name} is returned as it was sent.`];
-      if (value === undefined) return [`The ${name} is omitted from the response.`];
-      return [`The ${name} is returned ${value === null ? 'as null' : 'masked'}.`];
-    }),
-  'number-form': (seen) =>
-    each(seen, (property, item) => {
-      const { name } = property;
-      const [was, is] = [own(seen.sent, name), own(item, name)];
-      if (!hasTwoForms(property) || was === undefined || is === undefined) return [];
-      const form = (value: unknown) => (typeof value === 'number' ? 'a number' : 'text');
-      return [`${name} that is sent as ${form(was)} comes back as ${form(is)}.`];
-    }),
-  'list-order': (seen) =>
-    each(seen, ({ name }, item) => {
-      const [was, is] = [own(seen.sent, name), own(item, name)];
-      if (!Array.isArray(was) || !Array.isArray(is) || was.length < 2) return [];
-      const same = was.every((value, i) => value === is[i]);
-      return [`A list comes back in ${same ? 'the order in which it was sent' : 'another order'}.`];
-    }),
-  'absent-fields': (seen) =>
-    each(seen, ({ name, required }, item) => {
-      if (required || Object.hasOwn(seen.sent, name) || seen.call.json === undefined) return [];
-      if (own(item, name) === undefined)
-        return ['A field without a value is omitted from the response.'];
-      return own(item, name) === null ? ['A field without a value is returned as null.'] : [];
-    }),
-};
+const known = { ...looks, ...looksBeyond };
 
 /** Observes doubts in the responses to all requests. */
-export function createObservations(contract: Contract): {
+export function createObservations(provider: Provider): {
   readonly observer: Observer;
-  readonly observations: Observation[];
+  /** Puts together what was seen, with the results of the checks. */
+  seen(results: readonly CheckResult[]): Seen;
 } {
   const observations: Observation[] = [];
-  const known = new Set<string>();
-  const watched = contract.doubts.filter(({ verifier }) => verifier.observes !== undefined);
+  const seenBefore = new Set<string>();
+  const accepted = new Set<Operation>();
+  const watched = provider.contract.doubts.flatMap(({ id, verifier: { observes = [] } }) =>
+    observes.map((what) => [id, what] as const),
+  );
   return {
-    observations,
+    // What accepts nothing may be lacking.
+    seen: (results) =>
+      seenIn(
+        results,
+        observations.filter(({ refused }) => refused === undefined || accepted.has(refused)),
+      ),
     observer(call, result) {
+      const { operation } = call;
+      if (result.outcome === 'accepted') accepted.add(operation);
       // Undocumented requests are reported by their own cases.
-      if (result.outcome === 'accepted' && call.promised !== true) return;
-      const seen = seenOf(contract, call, result);
-      for (const { id, verifier } of watched) {
-        for (const message of looks[verifier.observes ?? '']?.(seen) ?? []) {
-          if (known.has(id + message)) continue;
-          known.add(id + message);
-          observations.push({ doubt: id, message, exchange: asEvidence(result.exchange) });
+      const isBeyond = result.outcome === 'accepted' && call.promised !== true;
+      const isRace = call.note.startsWith(atOneMoment);
+      for (const [doubt, what] of watched) {
+        const look = isBeyond ? looksBeyond[what] : known[what];
+        for (const sight of look?.(lookOf(provider, doubt, call, result)) ?? []) {
+          const { message } = sight;
+          const value = isRace ? undefined : sight.value;
+          const key = [doubt, what, value, message, operation.id].join();
+          if (seenBefore.has(key) || (message ?? value) === undefined) continue;
+          seenBefore.add(key);
+          const exchange = asEvidence(result.exchange);
+          const refused = result.outcome === 'refused' ? operation : undefined;
+          observations.push({ doubt, what, value, message, refused, exchange });
         }
       }
     },
   };
 }
 
-/** Returns the doubts that name something to observe that the verifier does not know. */
-export function unknownObservations(doubts: readonly Doubt[]): Doubt[] {
-  return doubts.filter(
-    ({ verifier }) => verifier.observes !== undefined && !Object.hasOwn(looks, verifier.observes),
-  );
+/** Puts together what a run of the checks saw of a provider. */
+export function seenIn(
+  results: readonly CheckResult[],
+  observations: readonly Observation[],
+): Seen {
+  const observed = new Map<string, Set<string>>();
+  const add = (what: string, value: string) =>
+    observed.set(what, (observed.get(what) ?? new Set()).add(value));
+  for (const { what, value } of observations) if (value !== undefined) add(what, value);
+  for (const { check, finding } of results) {
+    const { outcome, accepted } = finding;
+    if (outcome !== 'observed' || accepted === undefined) continue;
+    add(check.id, accepted ? 'accepted' : 'refused');
+  }
+  return { results, observations, observed };
 }
 
-function seenOf(contract: Contract, call: Call, result: CallResult): Seen {
+/**
+ * Returns the words of doubts that the verifier does not know, by which nothing is ever seen.
+ * @param cases the ids of the catalogue's cases, which positions may name, too
+ */
+export function unknownObservations(doubts: readonly Doubt[], cases: readonly string[]): string[] {
+  return doubts.flatMap(({ id, verifier: { observes = [] }, switches }) => {
+    const positions = switches.flatMap((one) => Object.values(one.positions));
+    const named = positions.flatMap(({ seen }) => Object.keys(seen));
+    // What no doubt observes is not looked for.
+    const isKnown = (what: string) => cases.includes(what) || observes.includes(what);
+    const unknown = [
+      ...observes.filter((what) => !Object.hasOwn(known, what)),
+      ...named.filter((what) => !isKnown(what)),
+    ];
+    return [...new Set(unknown)].map((what) => `${id}: ${what}`);
+  });
+}
+
+function lookOf(provider: Provider, doubt: string, call: Call, result: CallResult): Look {
+  const { contract, tokens } = provider;
   const { view: resource, action } = actionOf(contract, call.operation) ?? {};
   const shown = result.outcome === 'accepted' ? result.item : undefined;
   return {
-    call,
-    result,
-    resource,
+    ...{ contract, tokens, call, result, doubt, resource, action },
     properties: (action && resource?.responseProperties[action]) ?? [],
     items: action === 'delete' ? [] : [shown].flat().filter(isObject),
     sent: isObject(call.json) ? call.json : {},
   };
-}
-
-function each(
-  { properties, items }: Seen,
-  look: (property: Property, item: JsonObject) => readonly string[],
-): string[] {
-  return items.flatMap((item) => properties.flatMap((property) => look(property, item)));
-}
-
-function mediaType({ response }: Exchange): string {
-  return response?.headers['content-type']?.split(';')[0] ?? 'without a media type';
 }

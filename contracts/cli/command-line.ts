@@ -97,7 +97,9 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
     option('--time <ms>', 'most time of the exploration (default: 1500)', milliseconds),
     option('--requests <number>', 'most requests of the exploration', wholeNumber(1)),
     option('--replay <file>', 'replay a sequence that a run found and wrote with its report'),
-    option('--report <dir>', 'folder for report.json, junit.xml and report.html'),
+    option('--report <dir>', 'folder for report.json, junit.xml, report.html and profile.yaml'),
+    option('--against <file>', 'fail a provider that does otherwise than in this profile'),
+    new Option('--observe', 'only report what differs from the profile'),
     new Option('--strict', 'fail a provider for accepting what the mock would refuse'),
     new Option(
       '--probe-large-ids',
@@ -131,14 +133,15 @@ const help = `
 Examples:
   data-api-verify --provider http://127.0.0.1:4010 --token any
   data-api-verify --provider https://pbx.example/api --report reports --rate 20
+  data-api-verify --provider https://pbx.example/api --against profile.yaml
   data-api-verify --config verify.yaml
 
 Pass secrets in the environment: VERIFY_TOKEN and VERIFY_SECOND_TOKEN, and for
 a Pact Broker PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and _PASSWORD.
-Exit codes: 0 kept, 1 broken, 2 misuse, 3 provider not reached or check not set
-up, 4 verifier failed, report not written or results not published, 130 or 143
-interrupted. Ctrl-C cleans up and reports what was tried; a second
-one ends at once.`;
+Exit codes: 0 kept, 1 broken or changed, 2 misuse, 3 provider not reached or check
+not set up, 4 verifier failed, report not written or results not published, 130 or
+143 interrupted. Ctrl-C cleans up and reports what was tried; a second one ends at
+once.`;
 
 /**
  * Parses a command line and the file of --config; the command line takes precedence.
@@ -191,6 +194,8 @@ export function readCommandLine(
       time: number('time'),
       requests: number('requests'),
       replay: readReplay(text('replay')),
+      against: text('against'),
+      observe: all.observe === true,
       strict: all.strict === true,
       probeLargeIds: all.probeLargeIds === true,
     },

@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { runCommand } from '../../spec/command/run-command.ts';
 import { loadIdentifierKinds, Misuse, ownContract } from '../../spec/index.ts';
 import { loadAll } from '../run/load-contract.ts';
@@ -20,7 +21,10 @@ async function run(args: readonly string[]): Promise<number> {
     stream.write(`${await describeRun(commandLine.options)}\n`);
     return 0;
   }
-  if (dir !== undefined) assertWritable(dir);
+  if (dir !== undefined) {
+    assertWritable(dir);
+    assertKept(commandLine.options.against, dir);
+  }
   const repeat = createRepeat(args, process.env.npm_lifecycle_event, dir);
   const options = { ...commandLine.options, repeat, signal: untilInterrupted() };
   let written: readonly string[] = [];
@@ -55,6 +59,12 @@ async function run(args: readonly string[]): Promise<number> {
 async function loadRun() {
   const reporters = await import('../report/index.ts');
   return { ...reporters, ...(await import('../run/verify.ts')) };
+}
+
+// The next run would compare with what this one saw.
+function assertKept(against: string | undefined, dir: string): void {
+  if (against === undefined || resolve(against) !== resolve(dir, 'profile.yaml')) return;
+  throw new Misuse(`--report ${dir} would overwrite ${against}; copy the profile elsewhere.`);
 }
 
 // Before the run, rather than after it.

@@ -1,6 +1,6 @@
 import { shellQuote } from '../../spec/index.ts';
 import { responseCheckId, responsePromises } from '../checks/response-watch.ts';
-import type { Result } from '../report/report.ts';
+import { manners, type Result } from '../report/report.ts';
 import { leftByRefusal } from '../run/leftovers.ts';
 
 // What another command chooses anew, or what it does not need.
@@ -38,7 +38,7 @@ export function createRepeat(
     if (replay !== undefined && reports !== undefined) {
       return [...words, '--replay', inShell(`${reports}/replay-${id}.json`)].join(' ');
     }
-    const isOne = layer === 'checks' && !ofAll.includes(id);
+    const isOne = layer === 'checks' && !ofAll.includes(id) && !id.startsWith(manners);
     return [...words, isOne ? `--check ${inShell(id)}` : `--only ${layer}`, `--seed ${seed}`].join(
       ' ',
     );

@@ -27,18 +27,18 @@ interface Expected {
   readonly matchers: readonly string[];
 }
 
-/** Whether a field relies on one reading of a doubt, by the word of the doubt's `verifier.observes`. */
+/** Whether a field relies on one reading of a doubt, by a word of the doubt's `verifier.observes`. */
 const reliances: Readonly<Record<string, (expected: Expected) => boolean>> = {
   'empty-list': ({ property, value, matchers }) =>
     !matchers.includes('regex') &&
     property.nullable &&
     [property.schema.type].flat().includes('array') &&
     sameMeaning(value, null),
-  'secret-echo': ({ property, was }) => property.secret && was !== undefined,
-  'number-form': ({ property, matchers }) => hasTwoForms(property) && !matchers.includes('regex'),
+  secret: ({ property, was }) => property.secret && was !== undefined,
+  'number-sent': ({ property, matchers }) => hasTwoForms(property) && !matchers.includes('regex'),
   'list-order': ({ value, was, matchers }) =>
     [value, was].every((list) => Array.isArray(list) && list.length > 1) && matchers.length === 0,
-  'absent-fields': ({ property, value, sent, was }) =>
+  'absent-field': ({ property, value, sent, was }) =>
     value === null && !property.required && was === undefined && Object.keys(sent).length > 0,
 };
 
@@ -50,8 +50,8 @@ export function pinnedBy(
 ): Demand[] {
   const { status, body, matchingRules } = isObject(written.response) ? written.response : {};
   const rules = isObject(matchingRules) ? matchingRules : {};
-  const word = accepted ? 'success-status' : 'refusal-form';
-  const doubt = contract.doubts.find(({ verifier }) => verifier.observes === word);
+  const word = accepted ? `status-of-${wordOf(contract, operation)}` : 'form-of-refusals';
+  const doubt = contract.doubts.find(({ verifier }) => verifier.observes?.includes(word));
   const whole = (part: Demand['part'], says: string): Demand[] =>
     doubt === undefined ? [] : [{ part, names: [], quiet: accepted, ...pin(doubt, says) }];
   const isExact = status !== undefined && rules.status === undefined;
@@ -89,11 +89,18 @@ function pinnedFields(
       return contract.doubts
         .filter(
           ({ id, verifier }) =>
-            doubts.includes(id) && reliances[verifier.observes ?? '']?.(expected),
+            doubts.includes(id) && verifier.observes?.some((word) => reliances[word]?.(expected)),
         )
         .map((doubt): Demand => ({ part: 'body', names, allows, ...pin(doubt, says) }));
     }),
   );
+}
+
+function wordOf(contract: Contract, operation: Operation): string {
+  const { action } = actionOf(contract, operation) ?? {};
+  if (action === 'delete') return 'deletion';
+  if (action === 'add') return action;
+  return action === 'edit' || action === 'patch' ? 'edit' : 'other';
 }
 
 function pin({ id, question }: Doubt, says: string): Pick<Demand, 'says' | 'doubt'> {

@@ -91,13 +91,13 @@ export class CheckContext {
   /** Sends a step of a case, with identifiers in place of its names. */
   async runStep(step: Step, note: string): Promise<CallResult> {
     const before = this.items.length;
-    const { verifier, repeats = false } = step.expect;
+    const { verifier, repeats = false, mock: strictStatus } = step.expect;
     const promised = verifier === 'accepted' || repeats;
     const filled = fillStep(step, this.names);
     // A step has the whole body, which need not be in an envelope.
     const request = this.provider.buildRequest(filled);
     const json = this.provider.itemSent(step.operation, filled.json);
-    const result = await this.send({ ...filled, json, request, note, promised });
+    const result = await this.send({ ...filled, json, request, note, promised, strictStatus });
     const added = this.items[before];
     if (step.as !== undefined && added !== undefined) {
       const isReused = ({ deleted, identity }: Item) =>

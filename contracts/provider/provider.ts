@@ -56,6 +56,8 @@ export interface Call {
   readonly note: string;
   /** Whether the documentation promises acceptance, so that the response must keep every promise. */
   readonly promised?: boolean;
+  /** The status of the strict mock, if a case expects one. */
+  readonly strictStatus?: number;
 }
 
 /** What came of a call. */

@@ -1,6 +1,13 @@
 import { type Classification, classify } from '../../spec/index.ts';
 import { asText } from './exchange-text.ts';
-import type { FindingKind, Outcome, Report, Result, ShownExchange } from './report.ts';
+import {
+  type FindingKind,
+  manners,
+  type Outcome,
+  type Report,
+  type Result,
+  type ShownExchange,
+} from './report.ts';
 import { oneLine } from './visible-text.ts';
 
 /** Results that one mistake may have caused. */
@@ -89,8 +96,9 @@ function describe(result: Result): Finding {
     result,
     kind: kindOf(result),
     needsAnother: needsAnother(exchanges),
-    subjects:
-      promises.length === 0
+    subjects: result.id.startsWith(manners)
+      ? [result.id]
+      : promises.length === 0
         ? []
         : [...promises, ...(source?.row === undefined ? [] : [`row ${source.row}`])],
     place: url.replaceAll(/\/[^/]*\d[^/]*(?=\/|$)/g, ''),
@@ -105,7 +113,8 @@ function describe(result: Result): Finding {
 }
 
 // What the message says of the request comes first: the exchanges may end with a look at the state.
-function kindOf({ message = '', exchanges }: Result): FindingKind {
+function kindOf({ id, message = '', exchanges }: Result): FindingKind {
+  if (id.startsWith(manners)) return 'manners';
   const last = exchanges.at(-1);
   if (last !== undefined && outcomeOf(last) === 'fault') return 'fault';
   const said = /(?<!which )\b(?:was|were) (not )?(accepted|refused)\b/.exec(message);

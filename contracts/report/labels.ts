@@ -1,4 +1,4 @@
-import type { Layer, Outcome, Report, Result } from './report.ts';
+import type { DoubtAnswer, Layer, Outcome, Report, Result } from './report.ts';
 import { oneLine } from './visible-text.ts';
 
 /** The words for an outcome, in a heading and in a count: `2 broken`. */
@@ -56,6 +56,21 @@ export function gapsOf({ coverage = [] }: Report): string[] {
     if (reason !== undefined) names.set(reason, [...(names.get(reason) ?? []), name]);
   }
   return [...names].map(([reason, all]) => `${all.join(', ')}: ${reason}`);
+}
+
+/** The doubts about which something was observed, and the others. */
+export function answeredOnes(doubts: readonly DoubtAnswer[]): [DoubtAnswer[], DoubtAnswer[]] {
+  const isAnswered = ({ answers, positions = [] }: DoubtAnswer) =>
+    answers.length + positions.length > 0;
+  return [doubts.filter(isAnswered), doubts.filter((one) => !isAnswered(one))];
+}
+
+/** The positions of a doubt's switches: `empty-array.`, or `add 201, edit documented.`; empty if there are none. */
+export function positionText({ doubt, positions = [] }: DoubtAnswer): string {
+  const known = positions.flatMap(({ key, is }) =>
+    is === undefined ? [] : [`${key.slice(doubt.length + 1)} ${is}`.trim()],
+  );
+  return known.length === 0 ? '' : `${known.join(', ')}.`;
 }
 
 /** The source in the documentation: `Add a thing – page add-thing, row title`; empty if there is none. */

@@ -1,4 +1,4 @@
-import type { SourceReference } from '../../spec/index.ts';
+import type { SeenPosition, SourceReference } from '../../spec/index.ts';
 
 /**
  * The outcome of a check: the promise was kept or broken, a doubt was observed, the check could not be
@@ -14,6 +14,9 @@ export const outcomes: readonly Outcome[] = [
   'kept',
   'skipped',
 ];
+
+/** The beginning of the id of a result that compares a switch with a profile, as in `manners-D9`. */
+export const manners = 'manners-';
 
 /** A part of the verifier. */
 export type Layer = 'pact' | 'checks' | 'exploration';
@@ -85,9 +88,9 @@ export interface Replay {
 
 /**
  * What is wrong: a request was accepted or refused wrongly, what is stored differs, a response is
- * invalid, or there is none or a server error (fault).
+ * invalid, there is none or a server error (fault), or the provider changed its manners.
  */
-export type FindingKind = 'accepted' | 'refused' | 'stored' | 'response' | 'fault';
+export type FindingKind = 'accepted' | 'refused' | 'stored' | 'response' | 'fault' | 'manners';
 
 /** Broken promises that one mistake may have caused. */
 export interface ReportGroup {
@@ -104,6 +107,8 @@ export interface DoubtAnswer {
   readonly answers: readonly string[];
   /** An exchange for each answer, in the same order. */
   readonly exchanges: readonly ShownExchange[];
+  /** The positions in which the provider was seen at the switches of the doubt. */
+  readonly positions?: readonly SeenPosition[];
 }
 
 /** Where a run took place; what is not known is absent. */
@@ -153,6 +158,8 @@ export interface Report {
   readonly seed?: number;
   /** Whether what only the mock would refuse was failed too; absent where there is no such choice. */
   readonly strict?: boolean;
+  /** Whether the caller asked for some checks or a part only. */
+  readonly limited?: boolean;
   readonly environment?: RunEnvironment;
   /** The promises of the catalogue, each in a sentence. */
   readonly promises?: readonly { readonly id: string; readonly says: string }[];

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { renderHtml } from './html/document.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
+import { profileOf } from './profile.ts';
 import type { Report } from './report.ts';
 
 /** The absolute paths of the written reports. */
@@ -10,12 +11,14 @@ export interface WrittenReports {
   readonly json: string;
   readonly junit: string;
   readonly html: string;
+  /** What the provider was seen to do; only from a run of all checks that came to its end. */
+  readonly profile?: string;
   /** A file for `--replay` for each sequence that showed a violation. */
   readonly replays: readonly string[];
 }
 
 /**
- * Writes report.json, junit.xml, report.html and replay files into a folder, which it creates if
+ * Writes report.json, junit.xml, report.html, profile.yaml and replay files into a folder, which it creates if
  * necessary. Files are moved into place, so that nobody sees an incomplete one.
  * @throws UnwrittenReports if one cannot be written; the others are
  * @example
@@ -27,16 +30,19 @@ export function writeReports(report: Report, dir: string): WrittenReports {
   const sequences = report.results.flatMap(({ id, replay }) =>
     replay === undefined ? [] : [{ path: join(folder, `replay-${id}.json`), replay }],
   );
+  const profile = profileOf(report);
   const written: WrittenReports = {
     json: join(folder, 'report.json'),
     junit: join(folder, 'junit.xml'),
     html: join(folder, 'report.html'),
+    ...(profile && { profile: join(folder, 'profile.yaml') }),
     replays: sequences.map(({ path }) => path),
   };
   const texts: [string, () => string][] = [
     [written.json, () => renderJson(report)],
     [written.junit, () => renderJunit(report)],
     [written.html, () => renderHtml(report)],
+    ...(written.profile ? [[written.profile, () => profile ?? ''] as [string, () => string]] : []),
     ...sequences.map(({ path, replay }): [string, () => string] => [
       path,
       () => `${JSON.stringify(replay, null, 2)}\n`,

@@ -59,7 +59,9 @@ export function coverageOf(ran: Ran): CoverageRow[] {
       return row(ran, 'promise', id, about, 'No check tries it.');
     }),
     ...contract.doubts.map(({ id }) => {
-      const answers = ran.doubts.find(({ doubt }) => doubt === id)?.answers.length ?? 0;
+      const { answers: said = [], positions = [] } =
+        ran.doubts.find((one) => one.doubt === id) ?? {};
+      const answers = said.length || positions.length;
       const about = ran.checks.filter(({ doubt }) => doubt === id);
       return row(ran, 'doubt', id, about, 'Nothing that came showed it.', answers);
     }),

@@ -69,6 +69,10 @@ export interface VerifyOptions {
   readonly replay?: Replay | undefined;
   /** Whether to fail a provider for accepting what the mock would refuse. */
   readonly strict?: boolean;
+  /** The path of a profile: what the provider does otherwise now is broken. */
+  readonly against?: string | undefined;
+  /** Whether what differs from the profile is only reported. */
+  readonly observe?: boolean;
   /**
    * Whether to ask for ids as large as 2^53-1. If the provider adds an item for such an id, its next
    * ids collide or cannot be given, and nobody may be able to add an item again.
@@ -93,9 +97,18 @@ export interface SettledOptions extends VerifyOptions {
 
 /**
  * Fills in the defaults.
- * @throws Misuse if the provider is not a URL that can be used, or the certificates cannot be read
+ * @throws Misuse if the provider is not a URL that can be used, the certificates cannot be read, or there is
+ * nothing to compare with a profile
  */
 export function settleOptions(options: VerifyOptions): SettledOptions {
+  const { against, observe, only = 'checks', replay } = options;
+  if (observe && against === undefined) {
+    throw new Misuse('--observe is about a profile; name one by --against.');
+  }
+  if (against !== undefined && (only !== 'checks' || replay !== undefined)) {
+    const other = replay === undefined ? `--only ${only}` : '--replay';
+    throw new Misuse(`--against compares what the checks see; leave out ${other}.`);
+  }
   return {
     ...options,
     provider: providerUrl(options.provider),

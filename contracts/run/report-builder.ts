@@ -5,18 +5,20 @@ import type { RunGate } from '../provider/run-gate.ts';
 import type { createEmitter } from '../report/events.ts';
 import type { ExchangeView } from '../report/exchange-view.ts';
 import { quoteSource } from '../report/quoted-source.ts';
-import type {
-  CoverageRow,
-  DoubtAnswer,
-  Layer,
-  Outcome,
-  Replay,
-  Report,
-  Result,
+import {
+  type CoverageRow,
+  type DoubtAnswer,
+  type Layer,
+  manners,
+  type Outcome,
+  type Replay,
+  type Report,
+  type Result,
 } from '../report/report.ts';
 import { tally } from '../report/tally.ts';
 import { verifierVersion } from '../report/version.ts';
 import { counted } from '../report/visible-text.ts';
+import type { Manner } from './compare-manners.ts';
 import { isLimited, notTried } from './coverage.ts';
 import { readEnvironment } from './environment.ts';
 import type { SettledOptions } from './options.ts';
@@ -75,6 +77,15 @@ export class ReportBuilder {
     this.addCheck(result);
   }
 
+  /** Adds what became of the switches of a profile. */
+  addManners(compared: readonly Manner[]): void {
+    for (const { check, finding } of compared) this.add({ ...check, layer: 'checks' }, finding, 0);
+    const unseen = compared.filter(({ finding }) => finding.outcome === 'skipped');
+    if (unseen.length === 0) return;
+    const keys = unseen.map(({ check }) => check.id.slice(manners.length));
+    this.notes.push(`Nothing showed ${keys.join(', ')}, which the profile has.`);
+  }
+
   /** Adds a result and emits it. */
   add(heading: ResultHeading, finding: Finding, ms: number): void {
     const result = this.#result(heading, finding, ms);
@@ -93,7 +104,7 @@ export class ReportBuilder {
     if (end !== undefined) this.unreachable ??= end.message;
     const isInterrupted = end?.reason === 'interrupted';
     const verdict = this.#verdict(counts, failures.length > 0, isInterrupted);
-    const summary = this.#summary(verdict, counts);
+    const summary = this.#summary(verdict);
     return {
       format: 2,
       verifier: verifierVersion(),
@@ -110,6 +121,7 @@ export class ReportBuilder {
       ms: Date.now() - this.#began,
       seed: options.seed,
       strict: options.strict,
+      ...(isLimited(options) && { limited: true }),
       environment: Object.fromEntries(
         environment.map(([name, value]) => [name, redaction.text(value)]),
       ),
@@ -159,28 +171,36 @@ export class ReportBuilder {
     return counts.inconclusive > 0 ? 'inconclusive' : 'kept';
   }
 
-  #summary(verdict: Report['verdict'], counts: Readonly<Record<Outcome, number>>): string {
+  #summary(verdict: Report['verdict']): string {
+    const [compared = [], promised = []] = [true, false].map((is) =>
+      this.#results.filter(({ id }) => id.startsWith(manners) === is),
+    );
+    const { counts } = tally(promised);
     const { broken, kept } = counts;
+    const changed = compared
+      .filter(({ outcome }) => outcome === 'broken')
+      .map(({ id }) => id.slice(manners.length));
+    const also =
+      changed.length > 0 ? ` The provider changed its manners at ${changed.join(', ')}.` : '';
     if (this.unreachable !== undefined || verdict === 'failed') {
       const until = broken + kept > 0 ? `Found: ${broken} broken, ${kept} kept.` : undefined;
       return [this.unreachable, until].filter((one) => one !== undefined).join(' ');
     }
     const limited = isLimited(this.#context.options);
     const missing = limited ? undefined : notTried(this.coverage ?? []);
-    const said = this.#judgement(verdict, counts, limited || missing === undefined);
-    return missing === undefined ? `${said}.` : `${said}, with ${missing}.`;
+    const said = this.#judgement(counts, limited || missing === undefined);
+    return `${said}${missing === undefined ? '' : `, with ${missing}`}.${also}`;
   }
 
   // "All" is said only if nothing that was asked for was left out.
   #judgement(
-    verdict: Report['verdict'],
     { broken, kept, inconclusive }: Readonly<Record<Outcome, number>>,
     all: boolean,
   ): string {
-    if (verdict === 'broken') {
+    if (broken > 0) {
       return `${broken} of ${counted(kept + broken, 'promise')} ${broken === 1 ? 'is' : 'are'} broken`;
     }
-    if (verdict === 'inconclusive') {
+    if (inconclusive > 0) {
       return `${counted(inconclusive, 'check')} could not be set up; all others are kept`;
     }
     if (kept === 0) return 'No promise was tested; see what was observed';

@@ -3,13 +3,14 @@ import {
   buildRequest,
   type Catalogue,
   type Contract,
+  loadProfile,
   Misuse,
   type Tokens,
 } from '../../spec/index.ts';
 import { failedAlternatives } from '../checks/alternatives.ts';
 import { type Check, finding } from '../checks/check.ts';
 import { createJsonFormObserver } from '../checks/json-form.ts';
-import { createObservations } from '../checks/observations.ts';
+import { createObservations, type Seen } from '../checks/observations.ts';
 import { responseResults } from '../checks/response-results.ts';
 import { createResponseWatch } from '../checks/response-watch.ts';
 import { beginChecks, runChecks, runOnce } from '../checks/run-checks.ts';
@@ -25,6 +26,7 @@ import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Replay, Report } from '../report/report.ts';
 import { pactsOfRun } from './broker.ts';
+import { compareManners } from './compare-manners.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
@@ -57,6 +59,7 @@ export async function verify(
   const loaded = await loadAll(options.spec);
   const { contract } = loaded;
   const catalogue = catalogueOf(loaded, options);
+  const against = options.against && loadProfile(options.against, contract);
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
   const every = allChecks(contract, catalogue);
@@ -120,7 +123,11 @@ export async function verify(
     await run(async () => {
       if (!includes(options, 'checks')) return;
       emit('layer', { layer: 'checks', total: checks.length });
-      builder.doubts = answerDoubts(contract, ...(await runChecksLayer(checks)), view);
+      const seen = await runChecksLayer(checks);
+      const changed = options.observe ? 'observed' : 'broken';
+      const compared = against ? compareManners(contract, against, seen, changed) : [];
+      builder.addManners(compared);
+      builder.doubts = answerDoubts(contract, seen, compared, view);
     });
     await run(async () => {
       if (!includes(options, 'exploration')) return;
@@ -184,6 +191,7 @@ function addLeftByRefusal({ leftByRefusal: left }: Provider, builder: ReportBuil
 export async function describeRun(given: VerifyOptions): Promise<string> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
+  if (options.against) loadProfile(options.against, loaded.contract);
   const { identifiers } = catalogueOf(loaded, options);
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
@@ -197,12 +205,12 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
 // Starts to watch every response, and returns what runs the checks.
 function prepareChecks(provider: Provider, options: SettledOptions, builder: ReportBuilder) {
   const watch = createResponseWatch((operation) => provider.isOptional(operation));
-  const { observer, observations } = createObservations(provider.contract);
+  const observations = createObservations(provider);
   const jsonForm = createJsonFormObserver((note) =>
     builder.notes.push(provider.redaction.text(note)),
   );
-  provider.observers.push(watch.observer, observer, jsonForm);
-  return async (checks: readonly Check[]) => {
+  provider.observers.push(watch.observer, observations.observer, jsonForm);
+  return async (checks: readonly Check[]): Promise<Seen> => {
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
     // What a provider lacks, and may lack, it need not answer otherwise.
@@ -219,7 +227,7 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
         builder.addCheck(one);
       }
     }
-    return [results, observations] as const;
+    return observations.seen(results);
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Contract } from '../../spec/index.ts';
+import { allSwitches, type Contract } from '../../spec/index.ts';
 import type { Faults } from './faults.ts';
-import { doubtWithEffect, type Switches } from './switches.ts';
+import type { Switches } from './switches.ts';
 
 /** What a mock is started with for all accounts. */
 export interface InitialBehaviour {
@@ -24,7 +24,7 @@ export function applyInitialBehaviour(
   switches.reset();
   faults.clear();
   switches.set(positions);
-  const authorization = doubtWithEffect(contract, 'authorization');
-  if (auth === false && authorization) switches.set({ [authorization.id]: 'optional' });
+  const authorization = allSwitches(contract).find(({ effect }) => effect === 'authorization');
+  if (auth === false && authorization) switches.set({ [authorization.key]: 'optional' });
   if (delay) faults.set('*', { delay });
 }

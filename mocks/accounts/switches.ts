@@ -1,6 +1,8 @@
-import { type Contract, Misuse, type Switch } from '../../spec/index.ts';
+import { allSwitches, type Contract, Misuse, type Switch } from '../../spec/index.ts';
 import { englishRefusals } from '../problems/texts/english.ts';
 import type { Message } from '../problems/texts/message.ts';
+
+const refusalStatuses = ['200', '400', '401', '403', '404', '409', '410', '418', '422', '423'];
 
 /** The effects that the switch of a doubt can have; the first value of each is the default. */
 export const effects = {
@@ -11,7 +13,7 @@ export const effects = {
   /** Whether an edit replaces the resource, or only the fields that were sent. */
   'edit-style': ['replace', 'merge'],
   /** How a response writes a secret. */
-  'secret-form': ['echo', 'mask', 'omit'],
+  'secret-form': ['echo', 'mask', 'omit', 'null'],
   /** Whether a request without a token is refused. */
   authorization: ['required', 'optional'],
   /** What `Bearer` before the token means: a mistake, nothing, or a part of the token. */
@@ -20,7 +22,75 @@ export const effects = {
   'absent-form': ['null', 'omit'],
   /** Whether the items that a request names must exist. */
   references: ['unchecked', 'checked'],
+  /** In which form a value that may be a number or text is accepted. */
+  'number-form-sent': ['either', 'integer', 'string'],
+  /** What becomes of a name that lost its underscores. */
+  'squashed-name': ['refused', 'understood'],
+  /** What becomes of an allowed word with a look-alike letter. */
+  'look-alike': ['refused', 'understood'],
+  /** What becomes of an edit whose body names another item than its path. */
+  'identity-mismatch': ['refused', 'path'],
+  /** Whether an edit must have the identity in its body. */
+  'missing-identity': ['required', 'optional'],
+  /** The status of an accepted addition. */
+  'status-of-add': ['documented', '200', '201', '202', '203'],
+  /** The status of an accepted edit. */
+  'status-of-edit': ['documented', '200', '201', '202', '203'],
+  /** The status of an accepted deletion. */
+  'status-of-deletion': ['documented', '200', '201', '202', '203'],
+  /** Whether an addition is answered with `Location`. */
+  'location-of-add': ['none', 'sent'],
+  /** What a refusal looks like. */
+  'form-of-refusals': ['problem', 'bare', 'json', 'json-rpc', 'html', 'text'],
+  /** The status in place of 400, 401, 404, 409, 415 and 422; 200 for refusals of JSON-RPC alone. */
+  'status-of-400': ['400', ...refusalStatuses],
+  'status-of-401': ['401', ...refusalStatuses],
+  'status-of-404': ['404', ...refusalStatuses],
+  'status-of-409': ['409', ...refusalStatuses],
+  'status-of-415': ['415', ...refusalStatuses],
+  'status-of-422': ['422', ...refusalStatuses],
+  /** What becomes of empty lists of which one must name something. */
+  'empty-lists': ['refused', 'accepted', 'never'],
+  /** What becomes of an element that stands twice in a list. */
+  'duplicate-item': ['refused', 'once', 'twice'],
+  /** What becomes of null for a list. */
+  'null-list': ['refused', 'absent'],
+  /** What becomes of null for a value that is no list. */
+  'null-value': ['refused', 'absent'],
+  /** What becomes of a field that is not documented. */
+  'unknown-field': ['refused', 'dropped', 'kept'],
+  /** What a deletion answers. */
+  'deletion-answer': ['documented', 'item'],
+  /** What becomes of an edit of what is not there. */
+  'missing-edit': ['refused', 'added'],
+  /** What becomes of a deletion of what is not there. */
+  'missing-deletion': ['refused', 'accepted'],
+  /** What becomes of text where a number is documented. */
+  'coerced-text': ['refused', 'accepted'],
+  /** What becomes of a number where text is documented. */
+  'coerced-number': ['refused', 'accepted'],
+  /** What becomes of a truth value where a number is documented. */
+  'coerced-boolean': ['refused', 'accepted'],
+  /** What becomes of a single value where a list is documented. */
+  'coerced-single': ['refused', 'accepted'],
+  /** What becomes of an integer that is written as 50.0. */
+  'point-zero': ['accepted', 'refused'],
+  /** What becomes of an integer below the documented minimum. */
+  'too-small': ['refused', 'accepted'],
+  /** What becomes of an integer above the documented maximum. */
+  'too-large': ['refused', 'accepted'],
+  /** In which order a list is answered. */
+  'list-order': ['as-sent', 'ascending', 'descending', 'reversed'],
 } as const;
+
+/** The effects that change which requests are accepted, once they have a token. */
+const reading = [
+  ...(['number-form-sent', 'squashed-name', 'look-alike', 'identity-mismatch'] as const),
+  ...(['missing-identity', 'empty-lists', 'duplicate-item', 'null-list', 'null-value'] as const),
+  ...(['unknown-field', 'missing-edit', 'missing-deletion', 'coerced-text'] as const),
+  ...(['coerced-number', 'coerced-boolean', 'coerced-single', 'point-zero'] as const),
+  ...(['too-small', 'too-large'] as const),
+];
 
 /** An effect that a switch can have. */
 export type Effect = keyof typeof effects;
@@ -50,6 +120,7 @@ export class Switches {
         readonly version: number;
         readonly settings: Settings;
         readonly turned: readonly string[];
+        readonly readsAsDocumented: boolean;
       }
     | undefined;
   /** Grows with each change of the positions. */
@@ -63,12 +134,10 @@ export class Switches {
   }
 
   /** Changes to another contract, and drops the positions that it does not know. */
-  useContract({ doubts }: Pick<Contract, 'doubts'>): void {
-    this.#switches = new Map(
-      doubts.flatMap((doubt) => (doubt.switch === null ? [] : [[doubt.id, doubt.switch]])),
-    );
+  useContract(contract: Pick<Contract, 'doubts'>): void {
+    this.#switches = new Map(allSwitches(contract).map((one) => [one.key, one]));
     for (const [id, value] of this.#own) {
-      if (!Object.hasOwn(this.#switches.get(id)?.values ?? {}, value)) this.#own.delete(id);
+      if (!Object.hasOwn(this.#switches.get(id)?.positions ?? {}, value)) this.#own.delete(id);
     }
     this.#note();
   }
@@ -79,10 +148,10 @@ export class Switches {
    */
   set(positions: Readonly<Record<string, string>>): void {
     for (const [doubt, value] of Object.entries(positions)) {
-      const { values } = this.#find(doubt);
-      if (Object.hasOwn(values, value)) continue;
+      const { positions: known } = this.#find(doubt);
+      if (Object.hasOwn(known, value)) continue;
       throw new UnknownSwitch(({ control }) =>
-        control.unknownPosition(doubt, value, Object.keys(values)),
+        control.unknownPosition(doubt, value, Object.keys(known)),
       );
     }
     for (const [doubt, value] of Object.entries(positions)) this.#own.set(doubt, value);
@@ -123,6 +192,11 @@ export class Switches {
     return this.#present().settings;
   }
 
+  /** Whether requests are read exactly as documented. */
+  readsAsDocumented(): boolean {
+    return this.#present().readsAsDocumented;
+  }
+
   /** The doubts whose switches are not at their defaults. */
   turned(): readonly string[] {
     return this.#present().turned;
@@ -159,11 +233,23 @@ export class Switches {
       if (effect in effects) settings[effect as Effect] = positions[id] ?? '';
     }
     const turned = [...this.#switches].filter(([id, one]) => positions[id] !== one.default);
-    return { settings, turned: turned.map(([id]) => id) };
+    const readsAsDocumented = reading.every((one) => settings[one] === effects[one][0]);
+    return { settings, turned: turned.map(([id]) => id), readsAsDocumented };
   }
+}
+
+/** The effects that the switches of doubts have. */
+export function effectsOf(
+  { doubts }: Pick<Contract, 'doubts'>,
+  ids: readonly string[],
+): ReadonlySet<Effect> {
+  const switches = allSwitches({ doubts: doubts.filter(({ id }) => ids.includes(id)) });
+  return new Set(
+    switches.map(({ effect }) => effect).filter((one): one is Effect => one in effects),
+  );
 }
 
 /** Finds the doubt whose switch has an effect. */
 export function doubtWithEffect(contract: Pick<Contract, 'doubts'>, effect: Effect) {
-  return contract.doubts.find((doubt) => doubt.switch?.effect === effect);
+  return contract.doubts.find(({ switches }) => switches.some((one) => one.effect === effect));
 }

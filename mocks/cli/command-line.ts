@@ -88,6 +88,11 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
           .argParser(nonEmpty),
       )
       .option('--no-auth', 'also serve requests without a token')
+      .option(
+        '--profile <file>',
+        'behave as a provider was seen to, by the file that the verifier writes',
+        nonEmpty,
+      )
       .addOption(
         new Option(
           '--switch <doubt=value>',
@@ -119,7 +124,11 @@ export function createCommand(run: (options: CommandOptions) => Promise<void>): 
       // The names that the last ones have in Prism.
       .addOption(new Option('--ignoreExamples').hideHelp())
       .addOption(fillOption('--json-schema-faker-fillProperties').hideHelp())
-      .option('--watch', 'reload the document when it changes, and keep the state', false)
+      .option(
+        '--watch',
+        'reload the document and the profile when they change, and keep the state',
+        false,
+      )
       .addOption(
         new Option('--control-token <token>', 'token that the control API under /_mock asks for')
           .env(controlTokenVariable)
@@ -144,6 +153,7 @@ Examples:
   data-api-mock --port 8080 --switch D9=empty-array --log json
   data-api-mock --spec booking.yaml --initial booking-state.yaml --watch
   data-api-mock --store state.db
+  data-api-mock --profile reports/profile.yaml
 
 Explorer, for a browser: http://127.0.0.1:4010/_mock/
 Control API: http://127.0.0.1:4010/_mock/openapi.yaml

@@ -7,6 +7,7 @@ import { fingerprintOf } from '../http/certificate.ts';
 import { createLog } from '../journal/request-log.ts';
 import type { Mock } from '../mock.ts';
 import { type CommandOptions, controlTokenVariable, createCommand } from './command-line.ts';
+import { describeProfile } from './describe-profile.ts';
 import { watchFiles } from './watch-files.ts';
 
 // The only file of the mock that may end the process.
@@ -33,7 +34,7 @@ async function run(options: CommandOptions): Promise<void> {
   const warn = (message: string) => void process.stderr.write(`Warning: ${message}\n`);
   const mock = await createMock({ ...options.mock, log, warn });
   const url = await listen(mock, options);
-  const stopWatching = options.watch ? watchContract(mock, print, warn) : () => {};
+  const stopWatching = options.watch ? watchContract(mock, options, print, warn) : () => {};
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) {
     process.once(signal, () => {
@@ -56,7 +57,7 @@ async function run(options: CommandOptions): Promise<void> {
   // The environment or a file may have named it. A URL may have a password in it.
   if (store !== undefined) print(`Accounts are kept in ${createRedaction(undefined).text(store)}.`);
   if (upstream !== undefined) print(`What the document does not have goes to ${upstream}.`);
-  for (const line of mock.describeState()) print(line);
+  for (const line of describe(mock)) print(line);
   for (const { message } of mock.contract.warnings) warn(message);
   if (!isLoopback(options.host) && options.mock.controlToken === undefined) {
     print(
@@ -96,23 +97,29 @@ async function listen(mock: Mock, { port, host }: CommandOptions): Promise<strin
   }
 }
 
+function describe(mock: Mock): string[] {
+  return [...describeProfile(mock), ...mock.describeState()];
+}
+
 function watchContract(
   mock: Mock,
+  { mock: { profile } }: CommandOptions,
   print: (line: string) => void,
   warn: (message: string) => void,
 ): () => void {
   // The files of a defective document are not among those of the contract.
   let defective: string[] = [];
+  const own = typeof profile === 'string' ? [profile] : [];
   return watchFiles(
-    () => [...mock.contract.files, ...defective],
+    () => [...mock.contract.files, ...own, ...defective],
     async () => {
       try {
-        const before = mock.describeState();
+        const before = describe(mock);
         await mock.reload();
         defective = [];
         for (const { message } of mock.contract.warnings) warn(message);
         print(`Reloaded ${mock.contract.file}.`);
-        for (const line of mock.describeState()) if (!before.includes(line)) print(line);
+        for (const line of describe(mock)) if (!before.includes(line)) print(line);
       } catch (error) {
         if (error instanceof ContractDefect) defective = [error.file];
         // Show the stack of a bug, but keep serving: the file may be half written.

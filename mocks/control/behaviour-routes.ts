@@ -8,11 +8,11 @@ import { findOperation } from './contract-view.ts';
 import type { ControlService } from './service.ts';
 
 type Behaviour = Pick<ControlService, 'switches' | 'faults'>;
-type BehaviourService = Pick<ControlService, 'contract' | 'checkedBody'>;
+type BehaviourService = Pick<ControlService, 'contract' | 'profile' | 'checkedBody'>;
 
 /**
  * A switch in one scope: its effective value, and whether that is set in this scope; it may also come
- * from the scope of all accounts.
+ * from the scope of all accounts, or from the profile, whose position and evidence it has.
  */
 export type SwitchView = ReturnType<typeof switchViews>[number];
 
@@ -30,11 +30,15 @@ export interface BehaviourView {
   readonly account: BehaviourSummary | null;
   /** The doubts whose switches are not at their defaults for the account, by whichever scope. */
   readonly turned: readonly string[];
+  /** Whom the mock behaves as; null for the strict mock. */
+  readonly profile: { readonly provider: string | null; readonly date: string | null } | null;
 }
 
 /** Serves what is set for all accounts and for one, in short. */
 export function serveBehaviourSummary(app: FastifyInstance, service: ControlService): void {
-  const { accounts, turns } = service;
+  const { accounts, turns, profile: seen } = service;
+  const { provider = null, date = null } = seen ?? {};
+  const profile = seen ? { provider, date } : null;
   app.get<{ Querystring: { account?: string } }>(
     '/behaviour',
     async (request): Promise<BehaviourView> => {
@@ -44,7 +48,7 @@ export function serveBehaviourSummary(app: FastifyInstance, service: ControlServ
       const summary = account && (await turns.run(account, 'read', summarizeBehaviour));
       const all = await turns.runForAll('read', () => summarizeBehaviour(service));
       const turned = (account ?? service).switches.turned();
-      return { all, account: summary ?? null, turned };
+      return { all, account: summary ?? null, turned, profile };
     },
   );
 }
@@ -83,11 +87,11 @@ export function serveBehaviour(
 function serveSwitches(
   app: FastifyInstance,
   path: string,
-  { contract, checkedBody }: BehaviourService,
+  { checkedBody, ...service }: BehaviourService,
   withBehaviour: WithBehaviour,
 ): void {
   app.get(path, (request) =>
-    withBehaviour(request, 'read', ({ switches }) => switchViews(contract, switches)),
+    withBehaviour(request, 'read', ({ switches }) => switchViews(service, switches)),
   );
   app.put(path, async (request) => {
     await withBehaviour(request, 'read', () => undefined);
@@ -102,7 +106,7 @@ function serveSwitches(
   function turn(request: FastifyRequest, change: (switches: Switches) => void) {
     return withBehaviour(request, 'write', ({ switches }) => {
       change(switches);
-      return switchViews(contract, switches);
+      return switchViews(service, switches);
     });
   }
 }
@@ -159,13 +163,21 @@ function operationOf({ params }: FastifyRequest, contract: Contract): string {
   return operation === '*' ? operation : findOperation(contract, operation, true).id;
 }
 
-function switchViews({ doubts }: Contract, switches: Switches) {
+function switchViews(
+  { contract: { doubts }, profile }: Omit<BehaviourService, 'checkedBody'>,
+  switches: Switches,
+) {
   const positions = switches.positions();
   const own = switches.own();
-  return doubts.flatMap(({ id, question, switch: known }) => {
-    if (known === null) return [];
-    const { default: usual, values } = known;
-    const value = positions[id] ?? usual;
-    return [{ doubt: id, question, value, default: usual, values, turned: id in own }];
-  });
+  return doubts.flatMap(({ question, switches: known }) =>
+    known.map(({ key: doubt, default: usual, positions: all }) => {
+      const values = Object.fromEntries(
+        Object.entries(all).map(([name, { says }]) => [name, says]),
+      );
+      const value = positions[doubt] ?? usual;
+      const seen = profile?.positions[doubt] ?? null;
+      const isSet = doubt in own;
+      return { doubt, question, value, default: usual, values, turned: isSet, profile: seen };
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Redaction } from '../../spec/index.ts';
+import type { Profile, Redaction } from '../../spec/index.ts';
 import type { Account, Accounts } from '../accounts/account.ts';
 import type { BehaviourNews } from '../accounts/behaviour.ts';
 import type { Faults } from '../accounts/faults.ts';
@@ -20,6 +20,8 @@ export interface ControlService extends CaseService {
   readonly history: History;
   readonly refusals: Refusals;
   readonly redaction: Redaction;
+  /** Which way the provider goes that the mock behaves as; undefined for the strict mock. */
+  readonly profile: Profile | undefined;
   /** The switches and faults of all accounts. */
   readonly switches: Switches;
   readonly faults: Faults;

@@ -67,6 +67,13 @@ export interface EngineCall {
   values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   checkSecurity: boolean;
   /**
+   * Decides in place of the document whether a request is valid. It may change body and text before it
+   * checks them once more; what is valid for it is not checked again.
+   *
+   * @param check finds what the document says is wrong with body and parameters
+   */
+  judge?: ((check: () => readonly Diagnostic[]) => boolean) | undefined;
+  /**
    * Makes the body of the answer, `undefined` for none. Called once, and only when the request is
    * valid, an answer acceptable to the client exists, and the client chose no other response.
    * Without it Prism answers from the document.
@@ -100,6 +107,8 @@ export interface Violation {
   severity: 'Error' | 'Warning';
   code?: string | number | undefined;
   message: string;
+  /** The switch that lets the mock accept it nevertheless, and its position, such as `D20.text=accepted`. */
+  switch?: string;
 }
 
 /** What became of a request. */

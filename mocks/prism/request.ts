@@ -1,8 +1,14 @@
 import { isObject } from '../../spec/index.ts';
 import type { EngineCall } from './engine.ts';
-import type { EngineRequest, Invalid, Preferences } from './exchange.ts';
+import {
+  diagnosticsOf,
+  type EngineRequest,
+  type Invalid,
+  isError,
+  type Preferences,
+} from './exchange.ts';
 import type { Operation } from './operation.ts';
-import type { Diagnostics } from './schema-check.ts';
+import { type Diagnostics, error } from './schema-check.ts';
 import type { Input } from './types.ts';
 
 /** A request, as Prism hands it from component to component. */
@@ -65,8 +71,25 @@ export class PrismRequest implements EngineRequest {
 
   /** What is wrong with body and parameters. */
   get found(): Diagnostics {
-    this.#found ??= this.operation.requests.check(this);
+    this.#found ??= this.#call.judge === undefined ? this.#check() : this.#judge(this.#call.judge);
     return this.#found;
+  }
+
+  #check(): Diagnostics {
+    return this.operation.requests.check(this);
+  }
+
+  #judge(judge: NonNullable<EngineCall['judge']>): Diagnostics {
+    const first = this.#check();
+    let last: Diagnostics | undefined;
+    const isValid = judge(() => {
+      last = last === undefined ? first : this.#check();
+      return diagnosticsOf(last.filter(isError));
+    });
+    if (isValid) return (last ?? first).filter((one) => !isError(one));
+    return first.some(isError)
+      ? first
+      : [error(['body'], 'stricter', ({ request }) => request.invalid)];
   }
 
   static of(input: object): PrismRequest {

@@ -12,7 +12,9 @@ import type { Diagnostic } from '../prism/engine.ts';
 import { essence, within } from '../prism/media-type.ts';
 import { type Citations, sourceOf } from './citations.ts';
 import { parameterErrors, type SentRequest } from './parameter-errors.ts';
-import { type ProblemError, Refusal, type Unrendered } from './problem.ts';
+import { Refusal, type RequestError } from './problem.ts';
+import { asSent, readMistake, withValue } from './readings.ts';
+import { findStricter } from './stricter.ts';
 import { type Message, render } from './texts/message.ts';
 import { createMistakeFinder, createValidator } from './validation/find-mistakes.ts';
 import type { Mistake } from './validation/mistake.ts';
@@ -63,21 +65,92 @@ export function createInvalidRequestRefusals(
   function bodyError(
     operation: Operation,
     mistake: Mistake,
+    value: unknown,
     body = bodySchema(operation),
-  ): Unrendered<ProblemError> {
+  ): RequestError {
     const { pointer, message, expected, received, hint, schema, property } = mistake;
     const identity = operation.path.match(/\{([^}]+)\}$/)?.[1] ?? '';
     const lacksIdentity = mistake.kind === 'missing' && pointer === formatPointer([identity]);
     const kind = lacksIdentity ? 'missing-identity' : mistake.kind;
     const doubt = citations.doubt(kind, schema, property, body, operation);
     const source = citations.source(sourceOf(property) ?? sourceOf(schema) ?? operation.source);
-    return { in: 'body', pointer, kind, message, expected, received, hint, doubt, source };
+    const readings = readMistake({ ...mistake, kind }, value, document).flatMap((reading) => {
+      const own = citations.doubtOf(reading.effect, schema, property, body, operation);
+      return own === undefined ? [] : [{ ...reading, doubt: own }];
+    });
+    const told = { in: 'body', pointer, kind, message, expected, received, hint, doubt, source };
+    return { ...told, readings };
+  }
+
+  function errorsOf(
+    operation: Operation,
+    request: SentRequest,
+    diagnostics: readonly Diagnostic[],
+  ): RequestError[] {
+    if (request.body === undefined && operation.request?.required === true) {
+      const message: Message = ({ body }) => body.missing;
+      const source = citations.source(operation.source);
+      return [{ in: 'body', pointer: '', kind: 'missing', message, source }];
+    }
+    const schema = bodySchema(operation, request.contentType);
+    const isInBody = ({ path }: Diagnostic) => (path[0] ?? 'body') === 'body';
+    // The fields of a form that cannot be read are unknown.
+    const isReadable = diagnostics.every((one) => !isInBody(one) || one.code !== 'style');
+    const mistakes =
+      isReadable && diagnostics.some(isInBody)
+        ? findMistakes(schema, request.body, request.text)
+        : [];
+    const known = new Set(mistakes.map(({ pointer }) => pointer));
+    const isTold = (one: Diagnostic) =>
+      isInBody(one) &&
+      mistakes.length > 0 &&
+      (one.code !== 'inexact' || known.has(formatPointer(one.path.slice(1))));
+    return [
+      ...parameterErrors(
+        operation,
+        request,
+        diagnostics.filter((one) => !isTold(one)),
+        findInParameter,
+        citations,
+        redaction,
+      ),
+      ...mistakes.map((mistake) => bodyError(operation, mistake, request.body, schema)),
+    ];
   }
 
   return {
     /** Every mistake of a body, one entry for each. */
-    bodyErrors: (operation: Operation, body: unknown): Unrendered<ProblemError>[] =>
-      findMistakes(bodySchema(operation), body).map((mistake) => bodyError(operation, mistake)),
+    bodyErrors: (operation: Operation, body: unknown): RequestError[] =>
+      findMistakes(bodySchema(operation), body).map((mistake) =>
+        bodyError(operation, mistake, body),
+      ),
+
+    /** Every mistake of a request, as its refusal tells them. */
+    errorsOf,
+
+    /** Whether a value breaks its schema by mistakes of these kinds alone. */
+    hasOnly: (
+      schema: JsonObject | undefined,
+      value: unknown,
+      kinds: readonly string[],
+    ): boolean => {
+      const found = kinds.length === 0 ? [] : findMistakes(schema, value);
+      return found.length > 0 && found.every(({ kind }) => kinds.includes(kind));
+    },
+
+    /** What stricter settings refuse of a valid body, whose numbers are as they were written. */
+    stricterErrors: (
+      operation: Operation,
+      body: unknown,
+      settings: Readonly<Record<string, string>>,
+    ): RequestError[] =>
+      findStricter(
+        { operation, schema: bodySchema(operation), document, citations, redaction, settings },
+        body,
+      ),
+
+    /** Refuses a request for its mistakes. */
+    invalidFor: (errors: readonly RequestError[]): Refusal => invalidRequest(errors),
 
     /** Explains why Prism found a request invalid. */
     invalid(
@@ -85,35 +158,7 @@ export function createInvalidRequestRefusals(
       request: SentRequest,
       diagnostics: readonly Diagnostic[],
     ): Refusal {
-      if (request.body === undefined && operation.request?.required === true) {
-        const message: Message = ({ body }) => body.missing;
-        const source = citations.source(operation.source);
-        return invalidRequest([{ in: 'body', pointer: '', kind: 'missing', message, source }]);
-      }
-      const schema = bodySchema(operation, request.contentType);
-      const isInBody = ({ path }: Diagnostic) => (path[0] ?? 'body') === 'body';
-      // The fields of a form that cannot be read are unknown.
-      const isReadable = diagnostics.every((one) => !isInBody(one) || one.code !== 'style');
-      const mistakes =
-        isReadable && diagnostics.some(isInBody)
-          ? findMistakes(schema, request.body, request.text)
-          : [];
-      const known = new Set(mistakes.map(({ pointer }) => pointer));
-      const isTold = (one: Diagnostic) =>
-        isInBody(one) &&
-        mistakes.length > 0 &&
-        (one.code !== 'inexact' || known.has(formatPointer(one.path.slice(1))));
-      return invalidRequest([
-        ...parameterErrors(
-          operation,
-          request,
-          diagnostics.filter((one) => !isTold(one)),
-          findInParameter,
-          citations,
-          redaction,
-        ),
-        ...mistakes.map((mistake) => bodyError(operation, mistake, schema)),
-      ]);
+      return invalidRequest(errorsOf(operation, request, diagnostics));
     },
 
     /** The body names a resource that no path could lead to, such as one with an empty identity. */
@@ -137,7 +182,11 @@ export function createInvalidRequestRefusals(
         const message: Message = ({ state }) =>
           state.unknownReference(pointerInWords(pointer), received, `${collection}/${value}`);
         const doubt = citations.doubt(kind, { doubts });
-        return { in: 'body', pointer, kind, message, received, doubt, source };
+        const readings =
+          doubt === undefined
+            ? []
+            : [{ doubt, effect: 'references', takes: { unchecked: asSent } }];
+        return { in: 'body', pointer, kind, message, received, doubt, source, readings };
       });
       return invalidRequest(errors);
     },
@@ -159,7 +208,9 @@ export function createInvalidRequestRefusals(
       const doubt = citations.doubt(kind, property, schema, operation);
       const source = citations.source(sourceOf(property) ?? operation.source);
       const error = { in: 'body', pointer, kind, message, expected: inPath, received };
-      return invalidRequest([{ ...error, doubt, source }]);
+      const path = withValue(pointer, typeof inBody === 'number' ? Number(inPath) : inPath);
+      const readings = doubt === undefined ? [] : [{ doubt, effect: kind, takes: { path } }];
+      return invalidRequest([{ ...error, doubt, source, readings }]);
     },
   };
 }
@@ -184,7 +235,7 @@ function bodySchema({ request }: Operation, contentType?: string): JsonObject | 
   return (sent || contents.find(({ schema }) => schema !== undefined))?.schema;
 }
 
-function invalidRequest(errors: readonly Unrendered<ProblemError>[]): Refusal {
+function invalidRequest(errors: readonly RequestError[]): Refusal {
   const [first, ...others] = errors;
   const { message, hint, doubt, source } = first ?? {};
   const detail: Message = (texts) => {

@@ -1,7 +1,9 @@
 import { formatPointer, type Operation, type Redaction, redacted } from '../../spec/index.ts';
+import { keepsDigits } from '../../spec/shared/json.ts';
 import type { Diagnostic } from '../prism/engine.ts';
 import type { Citations } from './citations.ts';
-import type { ProblemError, Unrendered } from './problem.ts';
+import type { ProblemError, RequestError, Unrendered } from './problem.ts';
+import { asSent } from './readings.ts';
 import type { Message } from './texts/message.ts';
 import { describeSchema } from './validation/describe-schema.ts';
 import { kindOfKeyword, type Mistake } from './validation/mistake.ts';
@@ -30,7 +32,7 @@ export function parameterErrors(
   find: FindInParameter,
   citations: Citations,
   redaction: Redaction,
-): Unrendered<ProblemError>[] {
+): RequestError[] {
   const done = new Set<Parameter>();
   return diagnostics.flatMap((diagnostic) => {
     const { location, parameter, steps } = placeOf(operation, diagnostic);
@@ -52,8 +54,23 @@ export function parameterErrors(
       ...error,
       doubt: citations.doubt(error.kind, ...about, parameter, parameter.schema, operation),
       source,
+      readings: readingsOf(location, error.kind, value, citations, [parameter, parameter.schema]),
     }));
   });
+}
+
+/** A lenient provider looks for any item that the path names by a whole number. */
+function readingsOf(
+  location: string,
+  kind: string | undefined,
+  value: unknown,
+  citations: Citations,
+  about: readonly unknown[],
+): RequestError['readings'] {
+  if (location !== 'path' || (kind !== 'too-small' && kind !== 'too-large')) return undefined;
+  const doubt = citations.doubtOf(kind, ...about);
+  const isKept = keepsDigits(String(value), Number(value));
+  return doubt && isKept ? [{ doubt, effect: kind, takes: { accepted: asSent } }] : undefined;
 }
 
 /** A mistake in one of several values of a parameter. */

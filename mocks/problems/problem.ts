@@ -1,4 +1,5 @@
 import type { SourceReference } from '../../spec/index.ts';
+import type { Reading } from './readings.ts';
 import { englishRefusals, type RefusalTexts } from './texts/english.ts';
 import { type Message, render, type Text } from './texts/message.ts';
 
@@ -83,7 +84,20 @@ export interface ProblemError {
   readonly received?: string | undefined;
   readonly hint?: string | undefined;
   readonly doubt?: string | undefined;
+  readonly switch?: ProblemSwitch | undefined;
   readonly source?: ProblemSource | undefined;
+}
+
+/** The switch that a refusal depends on: other positions of it accept the request. */
+export interface ProblemSwitch {
+  /** As a user sets it, such as `D13.lists`. */
+  readonly key: string;
+  /** Where it is; the request is refused there. */
+  readonly position: string;
+  /** Where it is in the strict mock. */
+  readonly default: string;
+  /** The positions in which the mock accepts what it refuses here. */
+  readonly acceptedIn: readonly string[];
 }
 
 /** A part of a refusal whose texts are rendered when the response is made. */
@@ -95,6 +109,11 @@ export type Unrendered<Part extends Conflict | ProblemError> = {
       : Part[Key];
 };
 
+/** A mistake in a request, with how more lenient providers read it. */
+export type RequestError = Unrendered<ProblemError> & {
+  readonly readings?: readonly Reading[] | undefined;
+};
+
 /** The extension members (RFC 9457) of a problem. */
 export interface ProblemExtras {
   readonly rule?: string | undefined;
@@ -102,13 +121,16 @@ export interface ProblemExtras {
   readonly errors?: readonly ProblemError[];
   readonly hint?: string | undefined;
   readonly doubt?: string | undefined;
+  readonly switch?: ProblemSwitch | undefined;
   readonly source?: ProblemSource | undefined;
 }
 
 /** The extension members of a refusal. */
-export interface RefusalExtras extends Pick<ProblemExtras, 'rule' | 'doubt' | 'source'> {
+export interface RefusalExtras extends Pick<ProblemExtras, 'rule' | 'doubt' | 'switch' | 'source'> {
   readonly conflicts?: readonly Unrendered<Conflict>[];
-  readonly errors?: readonly Unrendered<ProblemError>[];
+  readonly errors?: readonly RequestError[];
+  /** How other providers take the request, if no entry of `errors` says it. */
+  readonly readings?: readonly Reading[] | undefined;
   readonly hint?: Text | undefined;
 }
 
@@ -157,7 +179,7 @@ export class Refusal extends Error {
    * @param status the status, if it is not that of the kind
    */
   problem(texts: RefusalTexts, status: number = this.status): Problem {
-    const { rule, conflicts, errors, hint, doubt, source } = this.extras;
+    const { rule, conflicts, errors, hint, doubt, switch: other, source } = this.extras;
     return {
       type: `/_mock/problems/${this.code}`,
       title: texts.problems[this.code].title,
@@ -168,15 +190,17 @@ export class Refusal extends Error {
       errors: errors?.map((one) => renderError(one, texts)),
       hint: renderOptional(hint, texts),
       doubt,
+      switch: other,
       source,
     };
   }
 }
 
 /** Renders the texts of a mistake in a language. */
-export function renderError(error: Unrendered<ProblemError>, texts: RefusalTexts): ProblemError {
+export function renderError(error: RequestError, texts: RefusalTexts): ProblemError {
+  const { readings: _, ...told } = error;
   return {
-    ...error,
+    ...told,
     message: render(error.message, texts),
     expected: renderOptional(error.expected, texts),
     hint: renderOptional(error.hint, texts),

@@ -1,6 +1,7 @@
 import { type Contract, isObject, matchPath, type Operation } from '../../spec/index.ts';
 import { type Citations, sourceOf } from './citations.ts';
 import { Refusal } from './problem.ts';
+import { asSent } from './readings.ts';
 import type { Place } from './texts/english.ts';
 import type { Message } from './texts/message.ts';
 
@@ -8,6 +9,17 @@ import type { Message } from './texts/message.ts';
 export function createRequestRefusals(contract: Contract, citations: Citations) {
   const schemes = contract.document.components?.securitySchemes ?? {};
   const schemeOf = ({ security }: Operation) => schemes[security[0]?.[0] ?? ''];
+  const readingsOf = (effect: string, positions: readonly string[], ...parts: unknown[]) => {
+    const doubt = citations.doubtOf(effect, ...parts);
+    const takes = Object.fromEntries(positions.map((one) => [one, asSent]));
+    return doubt === undefined ? [] : [{ doubt, effect, takes }];
+  };
+  const readingsOfMissing = (operation: Operation) => {
+    if (operation.method === 'delete') {
+      return readingsOf('missing-deletion', ['accepted'], operation);
+    }
+    return addsMissing(operation) ? readingsOf('missing-edit', ['added'], operation) : [];
+  };
   return {
     /** 401: the request has no token. */
     unauthorized(operation: Operation): Refusal {
@@ -15,6 +27,7 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
       const places = operation.security.map((all) => all.map((name) => placeOf(schemes[name])));
       return new Refusal('unauthorized', ({ request }) => request.sendToken(places), {
         doubt: citations.doubt('no-token', scheme, operation),
+        readings: readingsOf('authorization', ['optional'], scheme, operation),
         source: citations.source(sourceOf(scheme) ?? operation.source),
       });
     },
@@ -27,6 +40,7 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
       return new Refusal('token-scheme', detail, {
         hint: ({ request }) => request.tokenHint,
         doubt: citations.doubt('token-scheme', scheme, operation),
+        readings: readingsOf('token-scheme', ['ignored', 'token'], scheme, operation),
         source: citations.source(sourceOf(scheme) ?? operation.source),
       });
     },
@@ -41,6 +55,7 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
         ({ request }) => request.missingResource(path, isAdded),
         {
           doubt: citations.doubt('missing-resource', operation),
+          readings: readingsOfMissing(operation),
           source: citations.source(operation.source),
         },
       );
@@ -76,6 +91,11 @@ export function createRequestRefusals(contract: Contract, citations: Citations) 
       });
     },
   };
+}
+
+/** Whether an edit says all of an item, so that a provider can add it. */
+export function addsMissing({ method, variants, stored }: Operation): boolean {
+  return method === 'put' && variants.length === 0 && stored === undefined;
 }
 
 function placeOf(scheme: unknown): Place {

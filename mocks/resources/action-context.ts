@@ -74,6 +74,8 @@ export interface ActionContext extends PreparedResource {
   readonly fits: ((item: JsonObject, settings: Settings, store: Store) => boolean) | undefined;
   /** Adds what the server makes, and keeps it. */
   readonly completion: Completion | undefined;
+  /** The fields that a request may bring; undefined where others are never kept. */
+  readonly brings: ReadonlySet<string> | undefined;
   /** Finds the resource of a collection path. */
   preparedFor(collection: string): PreparedResource | undefined;
 }
@@ -133,19 +135,22 @@ export function createItemFinder(
   };
 }
 
-/** Returns what is stored of a body: the fields of the resource, and those that the path names. */
+/** Returns what is stored of a body: the fields of the resource, those that the path names, and unknown ones if a switch keeps them. */
 export function storedFields(
-  { resource, operation, refusals, itemAt }: ActionContext,
+  { resource, operation, refusals, itemAt, brings }: ActionContext,
   body: unknown,
   parameters: Parameters,
+  settings: Settings,
 ): JsonObject {
   const given = itemAt === '' ? body : valueAt(body, itemAt);
   const sent = isObject(given) ? given : {};
   const item: JsonObject = {};
+  const known = settings['unknown-field'] === 'kept' ? brings : undefined;
   for (const property of resource.properties) {
     const { name, computed } = property;
     if (computed !== undefined) continue;
-    if (Object.hasOwn(sent, name)) item[name] = sent[name];
+    // What is the server's alone is not kept.
+    if (Object.hasOwn(sent, name) && known?.has(name) !== false) item[name] = sent[name];
     if (!isParentField(resource, name)) continue;
     const given = parameters[name] ?? '';
     if (item[name] !== undefined && String(item[name]) !== given) {
@@ -153,7 +158,10 @@ export function storedFields(
     }
     item[name] = parentValue(property, given);
   }
-  return item;
+  if (known === undefined) return item;
+  const names = new Set([...known, ...resource.properties.map(({ name }) => name)]);
+  const others = Object.entries(sent).filter(([name]) => !names.has(name));
+  return { ...item, ...Object.fromEntries(others) };
 }
 
 /**

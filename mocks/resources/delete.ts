@@ -1,8 +1,10 @@
-import { isObject, type JsonObject, type Property } from '../../spec/index.ts';
+import { isObject, type JsonObject, type Operation } from '../../spec/index.ts';
 import type { Entry, Store } from '../accounts/store.ts';
+import { effectsOf } from '../accounts/switches.ts';
 import { type ActionContext, createEntryFinder, type StateAction } from './action-context.ts';
 import { pointerTo } from './item-values.ts';
 import type { References, Referrer } from './references.ts';
+import { createRepresentation } from './representation.ts';
 
 /** What a deletion changes. */
 interface Changes {
@@ -13,16 +15,19 @@ interface Changes {
 
 /** DELETE: removes an item, with the items below it and what the references to them say. */
 export function createDelete(context: ActionContext): StateAction {
-  const { resource, represent, operation } = context;
+  const { resource, represent, operation, contract, computed } = context;
   const entryOf = createEntryFinder(context);
-  const properties: readonly Property[] = resource.responseProperties.delete ?? [];
+  const { responseProperties: shown } = resource;
+  const shows = (['read', 'list', 'edit', 'add'] as const).find((one) => shown[one]) ?? 'delete';
+  const whole = createRepresentation(contract, resource, shows, computed);
+  const mayAnswerItem = effectsOf(contract, doubtsOf(operation)).has('deletion-answer');
   return (account, parameters) => {
     const { store } = account;
     const entry = entryOf(store, parameters);
-    const isAnswered = properties.length > 0;
-    const value = isAnswered
-      ? represent(entry.item, account.switches.settings(), store)
-      : undefined;
+    const settings = account.switches.settings();
+    const isWhole = mayAnswerItem && settings['deletion-answer'] === 'item';
+    const show = isWhole ? whole : represent;
+    const value = shown.delete?.length ? show(entry.item, settings, store) : undefined;
     const changes = planDeletion(context, store, entry);
     for (const one of changes.removed) {
       context.preparedFor(one.collection)?.uniqueness.release(store, one);
@@ -35,6 +40,23 @@ export function createDelete(context: ActionContext): StateAction {
     }
     account.history.add(account, { what: operation.id });
     return { value };
+  };
+}
+
+/** The doubts of an operation, and of the schemas of its responses. */
+function doubtsOf({ doubts, responses }: Operation): string[] {
+  const schemas = responses.flatMap(({ contents }) => contents.map(({ schema }) => schema));
+  return [...doubts, ...schemas.flatMap((schema) => (schema?.['x-doubt'] as string[]) ?? [])];
+}
+
+/** Answers the deletion of what is not there as that of an item of which only the identity is known. */
+export function createDeleteMissing({ resource, represent }: ActionContext): StateAction {
+  const { name, parameter, type } = resource.identity;
+  const isAnswered = (resource.responseProperties.delete ?? []).length > 0;
+  return ({ store, switches }, parameters) => {
+    const key = parameters[parameter] ?? '';
+    const item = { [name]: type === 'integer' ? Number(key) : key };
+    return { value: isAnswered ? represent(item, switches.settings(), store) : undefined };
   };
 }
 

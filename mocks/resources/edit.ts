@@ -65,7 +65,8 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
   return (account, parameters, body) => {
     const { store } = account;
     const key = parameters[parameter] ?? '';
-    const sent = storedFields(context, body, parameters);
+    const settings = account.switches.settings();
+    const sent = storedFields(context, body, parameters, settings);
     if (sent[identity] !== undefined && String(sent[identity]) !== key) {
       throw refusals.identityMismatch(
         operation,
@@ -76,7 +77,6 @@ function createChange(context: ActionContext, combine: Combine): StateAction {
     }
     const entry = entryOf(store, parameters);
     const before = entry.item;
-    const settings = account.switches.settings();
     const item = combine(before, sent, settings);
     completion?.complete(item, before);
     item[identity] = before[identity];

@@ -1,16 +1,12 @@
-import {
-  type Action,
-  type Contract,
-  isObject,
-  type JsonObject,
-  type Resource,
-} from '../../spec/index.ts';
+import { type Action, isObject, type JsonObject } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
 import type { Settings } from '../accounts/switches.ts';
+import { storableKinds } from '../problems/readings.ts';
 import type { ActionContext } from './action-context.ts';
-import type { Compute } from './computed.ts';
 import { createRepresentation } from './representation.ts';
 import { createAcceptance } from './server-values.ts';
+
+type Shared = Pick<ActionContext, 'contract' | 'resource' | 'computed' | 'refusals'>;
 
 /**
  * Prepares whether the responses to reads and lists can show what an action stores: they may demand more of an
@@ -18,11 +14,10 @@ import { createAcceptance } from './server-values.ts';
  * @returns undefined where its own response demands the same
  */
 export function createFit(
-  contract: Contract,
-  { bodies, responseProperties }: Resource,
+  { contract, resource, computed, refusals }: Shared,
   action: Action,
-  computed: ReadonlyMap<string, Compute>,
 ): ActionContext['fits'] {
+  const { bodies } = resource;
   if (action !== 'add' && action !== 'edit' && action !== 'patch') return undefined;
   const written = new Set([JSON.stringify(bodies[action]?.responseSchema)]);
   const fits = (['read', 'list'] as const).flatMap((other) => {
@@ -30,14 +25,13 @@ export function createFit(
     const text = JSON.stringify(schema);
     if (schema === undefined || written.has(text)) return [];
     written.add(text);
-    const represent = createRepresentation(contract, responseProperties[other] ?? [], computed);
+    const represent = createRepresentation(contract, resource, other, computed);
+    const shown = asShown(schema) as JsonObject;
     let accepts: ReturnType<typeof createAcceptance> | undefined;
     return (item: JsonObject, settings: Settings, store: Store) => {
-      accepts ??= createAcceptance(
-        asShown(schema) as JsonObject,
-        contract.document as object as JsonObject,
-      );
-      return accepts(represent(item, settings, store));
+      accepts ??= createAcceptance(shown, contract.document as object as JsonObject);
+      const value = represent(item, settings, store);
+      return accepts(value) || refusals.hasOnly(shown, value, storableKinds(settings));
     };
   });
   if (fits.length === 0) return undefined;

@@ -8,6 +8,7 @@ import {
 import type { Account } from '../accounts/account.ts';
 import type { Entry } from '../accounts/store.ts';
 import type { Refusal } from '../problems/problem.ts';
+import { storableKinds } from '../problems/readings.ts';
 import {
   type ActionContext,
   conflictRefusal,
@@ -27,7 +28,7 @@ export function createAdd(context: ActionContext): StateAction {
   const collectionOf = createCollectionFinder(context);
   return (account, parameters, body) => {
     const { store } = account;
-    const item = storedFields(context, body, parameters);
+    const item = storedFields(context, body, parameters, account.switches.settings());
     const collection = collectionOf(store, parameters);
     completion?.complete(item, undefined);
     if (isServers) Reflect.deleteProperty(item, name);
@@ -64,7 +65,8 @@ export function createAddUnder(context: ActionContext): StateAction {
   return (account, parameters, body) => {
     const key = parameters[parameter] ?? '';
     const collection = collectionOf(account.store, parameters);
-    const item = storedFields(context, body, parameters);
+    const settings = account.switches.settings();
+    const item = storedFields(context, body, parameters, settings);
     if (item[name] !== undefined && String(item[name]) !== key) {
       throw refusals.identityMismatch(
         operation,
@@ -74,7 +76,9 @@ export function createAddUnder(context: ActionContext): StateAction {
       );
     }
     const identity = type === 'integer' ? Number(key) : key;
-    if (!accepts(identity) || String(identity) !== key) {
+    const isAllowed =
+      accepts(identity) || refusals.hasOnly(schema, identity, storableKinds(settings));
+    if (!isAllowed || String(identity) !== key) {
       throw refusals.missingResource(operation, `${collection}/${encodeURIComponent(key)}`);
     }
     completion?.complete(item, undefined);

@@ -1,6 +1,6 @@
-import type { Contract, JsonObject, Property } from '../../spec/index.ts';
+import type { Action, Contract, JsonObject, Property, Resource } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
-import { type Effect, effects, type Settings } from '../accounts/switches.ts';
+import { doubtWithEffect, type Effect, effectsOf, type Settings } from '../accounts/switches.ts';
 import type { Compute } from './computed.ts';
 
 /** Turns a stored item into its form in a response, as the switches are set. */
@@ -16,26 +16,26 @@ interface Field {
 }
 
 /**
- * Prepares the representation of an item: these properties in their order, and nothing else; none that
- * is `writeOnly`. A switch
- * affects the properties that name its doubt.
+ * Prepares the representation of an item in the response of an action: its properties in their order, none
+ * that is `writeOnly`, and nothing else but unknown fields that a switch keeps. A switch affects the
+ * properties that name its doubt.
  * @param computed how the values of properties are computed, by their names
  */
 export function createRepresentation(
   contract: Pick<Contract, 'doubts'>,
-  properties: readonly Property[],
+  { properties: known, responseProperties }: Resource,
+  action: Action,
   computed: ReadonlyMap<string, Compute>,
 ): Representation {
+  const properties: readonly Property[] = responseProperties[action] ?? [];
+  const names = new Set(known.map(({ name }) => name));
+  const keepsOthers = action !== 'delete' && doubtWithEffect(contract, 'unknown-field');
   const shown = properties.filter(({ schema }) => schema.writeOnly !== true);
   const fields = shown.map((property): Field => {
-    const own = contract.doubts
-      .filter((doubt) => property.doubts.includes(doubt.id))
-      .map((doubt) => doubt.switch?.effect)
-      .filter((effect): effect is Effect => effect !== undefined && effect in effects);
     const { name, nullable, schema } = property;
     const keepsNull = nullable || isUnlimited(schema);
     const compute = computed.get(name);
-    return { name, nullable, keepsNull, compute, effects: new Set(own) };
+    return { name, nullable, keepsNull, compute, effects: effectsOf(contract, property.doubts) };
   });
   return (stored, settings, store) => {
     const represented: JsonObject = {};
@@ -48,7 +48,9 @@ export function createRepresentation(
       const value = represent(field, own, settings);
       if (value !== undefined) represented[field.name] = value;
     }
-    return represented;
+    if (!keepsOthers || settings['unknown-field'] !== 'kept') return represented;
+    const others = Object.entries(stored).filter(([name]) => !names.has(name));
+    return { ...represented, ...Object.fromEntries(others) };
   };
 }
 
@@ -76,10 +78,25 @@ function represent(
     return settings['empty-list-form'] === 'null' ? null : value;
   }
   if (effects.has('secret-form') && settings['secret-form'] !== 'echo') {
-    return settings['secret-form'] === 'mask' ? '********' : undefined;
+    return { mask: '********', null: null }[settings['secret-form']];
   }
   if (effects.has('number-form') && settings['number-form'] !== 'as-sent') {
     return settings['number-form'] === 'integer' ? Number(value) : String(value);
   }
+  if (effects.has('list-order') && Array.isArray(value)) return ordered(value, settings);
   return value;
+}
+
+function ordered(list: unknown[], { 'list-order': order }: Settings): unknown[] {
+  if (order === 'as-sent') return list;
+  if (order === 'reversed') return list.toReversed();
+  const ascending = list.toSorted(byValue);
+  return order === 'ascending' ? ascending : ascending.reverse();
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+function byValue(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return collator.compare(JSON.stringify(one), JSON.stringify(other));
 }

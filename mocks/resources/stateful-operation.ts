@@ -1,12 +1,16 @@
 import {
   type Action,
+  type Contract,
   isStoredAs,
   matchPath,
   type Operation,
+  propertyNames,
   type Resource,
 } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Store } from '../accounts/store.ts';
+import { doubtWithEffect } from '../accounts/switches.ts';
+import { addsMissing } from '../problems/request-refusals.ts';
 import {
   type ActionContext,
   createItemFinder,
@@ -15,9 +19,10 @@ import {
   type StateAction,
 } from './action-context.ts';
 import { actionFactories } from './actions.ts';
+import { createDeleteMissing } from './delete.ts';
 import { createEnvelope, type Envelope } from './envelope.ts';
 import { createFit } from './fit.ts';
-import { addsByEdit } from './insert.ts';
+import { addsByEdit, createAddUnder } from './insert.ts';
 import { completionOf } from './prepare-resource.ts';
 import { createRepresentation } from './representation.ts';
 import type { Makers } from './server-values.ts';
@@ -25,6 +30,8 @@ import type { Makers } from './server-values.ts';
 /** An operation that is answered from what is stored. */
 export interface StatefulOperation {
   readonly act: StateAction;
+  /** Takes the place of `act` where a switch lets the operation be done to what is not there. */
+  readonly actOnMissing: StateAction | undefined;
   readonly envelope: Envelope;
   /** The status to answer with; undefined for the lowest success that is documented. */
   status(account: Account, parameters: Parameters): number | undefined;
@@ -49,8 +56,9 @@ export function prepareOperation(
     ...shared,
     operation,
     itemAt: resource.bodies[action]?.request ?? '',
-    represent: createRepresentation(contract, resource.responseProperties[action] ?? [], computed),
-    fits: createFit(contract, resource, action, computed),
+    represent: createRepresentation(contract, resource, action, computed),
+    fits: createFit(shared, action),
+    brings: createBrings(contract, operation, resource, action),
     completion: completionOf(contract, resource, action, makers),
   };
   const itemOf = createItemFinder(resource);
@@ -59,6 +67,7 @@ export function prepareOperation(
   const ofEdit = edited === undefined ? undefined : Number(edited);
   return {
     act: actionFactories[action](context),
+    actOnMissing: createActOnMissing(context, action, adds),
     envelope: createEnvelope(resource, action),
     status: adds
       ? (account, parameters) => (itemOf(account, parameters) ? ofEdit : 201)
@@ -69,6 +78,29 @@ export function prepareOperation(
     },
     isStored: isStored ? () => true : ({ store }) => hasItems(store, resource),
   };
+}
+
+function createActOnMissing(
+  context: ActionContext,
+  action: Action,
+  adds: boolean,
+): StateAction | undefined {
+  if (action === 'delete') return createDeleteMissing(context);
+  return action === 'edit' && !adds && addsMissing(context.operation)
+    ? createAddUnder(context)
+    : undefined;
+}
+
+function createBrings(
+  contract: Contract,
+  operation: Operation,
+  { bodies }: Resource,
+  action: Action,
+): ActionContext['brings'] {
+  const doubt = doubtWithEffect(contract, 'unknown-field');
+  const schema = bodies[action]?.requestSchema ?? {};
+  const named = [...operation.doubts, ...[schema['x-doubt'] ?? []].flat()];
+  return doubt && named.includes(doubt.id) ? new Set(propertyNames(schema)) : undefined;
 }
 
 /** Whether a seed brought items of a resource that no operation adds. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPreflight } from '../http/cors.ts';
 import { pathBelow } from '../http/prefix.ts';
 import { createFallback } from './fallback.ts';
+import { createManners, type Manners } from './manners.ts';
 import { createOperationHandler } from './operation-handler.ts';
 import { isForUpstream, type PassOnService, passOn } from './pass-on.ts';
 import { bodyLimitOf, pathOf, pathParameters, routeOf } from './request.ts';
@@ -57,7 +58,7 @@ export function serveContract(
     try {
       const operation = fallback.operation(request);
       const response = fallback.respondToError(error, operation, request);
-      respond(service, request, reply, response, operation);
+      respond(service, request, reply, response, operation, mannersAt(request));
     } catch (failure) {
       sendFailure(request, reply, failure);
     }
@@ -71,6 +72,11 @@ export function serveContract(
   }
 
   async function handleUnknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    respond(service, request, reply, fallback.respond(request));
+    respond(service, request, reply, fallback.respond(request), undefined, mannersAt(request));
+  }
+
+  function mannersAt(request: FastifyRequest): Manners | undefined {
+    const [operation] = fallback.operationsAt(request) ?? [];
+    return operation && createManners(contract, operation);
   }
 }

@@ -15,8 +15,9 @@ import { type MockResponse, refusalResponse } from './response.ts';
  */
 export function createFallback(contract: Contract, refusals: Refusals, prefix: string) {
   const paths = [...Map.groupBy(contract.operations, ({ path }) => path)];
-  return { respond, operation, respondToError };
+  return { respond, operation, operationsAt, respondToError };
 
+  /** Finds the operations of the path of a request; undefined for a path that the contract lacks. */
   function operationsAt({ url }: FastifyRequest): readonly Operation[] | undefined {
     const path = pathBelow(prefix, pathOf(url));
     if (path === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { Misuse } from '../../spec/index.ts';
+import { Misuse, type WrittenProfile } from '../../spec/index.ts';
 import type { Store } from '../accounts/store.ts';
 import type { Certificate } from '../http/certificate.ts';
 import type { LogEntry } from '../journal/request-log.ts';
@@ -29,6 +29,11 @@ export interface MockOptions extends PrismOptions {
   readonly storeSync?: boolean | undefined;
   /** A key that is not in the store, which the ids of accounts depend on. */
   readonly storeKey?: string | undefined;
+  /**
+   * Which way a provider was seen to go at the doubts: the file that the verifier writes, or what it would have.
+   * What it leaves out stays strict; `switches` take precedence.
+   */
+  readonly profile?: string | WrittenProfile | undefined;
   /** The positions of the switches, by doubt. */
   readonly switches?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds to delay every response by. */
@@ -68,6 +73,7 @@ const optionNames = {
   storeJournal: true,
   storeSync: true,
   storeKey: true,
+  profile: true,
   switches: true,
   delay: true,
   prefix: true,

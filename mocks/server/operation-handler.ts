@@ -9,9 +9,12 @@ import { Refusal } from '../problems/problem.ts';
 import type { Outcome } from '../resources/action-context.ts';
 import { discardChanges } from '../resources/resource-state.ts';
 import type { StatefulOperation } from '../resources/stateful-operation.ts';
+import { actAsRead, mayHold } from './act-as-read.ts';
 import { documentedRefusal } from './documented-refusal.ts';
 import { engineResponse } from './engine-response.ts';
 import { faultResponse } from './fault-response.ts';
+import { createLeniency, type Leniency } from './leniency.ts';
+import { createManners, type Manners } from './manners.ts';
 import { assertSingleHeaders, engineCall, readBody } from './request.ts';
 import {
   createContext,
@@ -22,12 +25,14 @@ import {
   send,
 } from './response.ts';
 import type { ContractService } from './service.ts';
+import { tellSwitches } from './tell-switches.ts';
 
 /** One request to an operation of the contract. */
 interface ContractCall {
   readonly service: ContractService;
   readonly operation: Operation;
   readonly stateful: StatefulOperation | undefined;
+  readonly manners: Manners;
   readonly mode: TurnMode;
   readonly parameters: Readonly<Record<string, string>>;
   readonly request: FastifyRequest;
@@ -38,13 +43,13 @@ interface ContractCall {
 
 /** Creates the handler of an operation: token to account, faults, then the contract's response. */
 export function createOperationHandler(service: ContractService, operation: Operation) {
-  const whole = { operation, stateful: service.state.operation(operation) };
-  const variants = new Map(
-    operation.variants.map((one) => [
-      one,
-      { operation: one, stateful: service.state.operation(one) },
-    ]),
-  );
+  const prepare = (one: Operation) => ({
+    operation: one,
+    stateful: service.state.operation(one),
+    manners: createManners(service.contract, one),
+  });
+  const whole = prepare(operation);
+  const variants = new Map(operation.variants.map((one) => [one, prepare(one)]));
   const mode: TurnMode = /^(get|head|options|trace)$/.test(operation.method) ? 'read' : 'write';
 
   function createCall(
@@ -54,9 +59,9 @@ export function createOperationHandler(service: ContractService, operation: Oper
     reply: FastifyReply,
   ): ContractCall {
     const variant = variants.size > 0 && whole.stateful?.variant(account, parameters);
-    const { operation, stateful } = (variant && variants.get(variant)) || whole;
-    const context = createContext(request, account, operation);
-    return { service, operation, stateful, mode, parameters, request, reply, account, context };
+    const meant = (variant && variants.get(variant)) || whole;
+    const context = createContext(request, account, meant.operation);
+    return { service, ...meant, mode, parameters, request, reply, account, context };
   }
 
   return (
@@ -134,21 +139,38 @@ async function applyFault(call: ContractCall, effect: FaultEffect): Promise<void
 }
 
 function respond(call: ContractCall): MockResponse | Promise<MockResponse> {
+  const { manners, account } = call;
+  const made = makeResponse(call);
+  return made instanceof Promise
+    ? made.then((one) => manners.refuse(one, account.switches.settings()))
+    : manners.refuse(made, account.switches.settings());
+}
+
+function makeResponse(call: ContractCall): MockResponse | Promise<MockResponse> {
   const { service, request } = call;
   try {
     assertSingleHeaders(request, service.keyHeader);
     const refused = schemeRefusal(call);
-    if (refused !== undefined) return refused;
+    if (refused !== undefined) return explain(call, refused);
     const asked = engineCallOf(call);
-    const acted = actFor(call, asked);
+    const leniency = createLeniency(call, asked);
+    const acted = actFor(call, asked, leniency);
     const result = service.engine.request(asked);
-    const toResponse = (made: EngineResult) => stateResponse(call, asked, acted, made);
-    return result instanceof Promise
-      ? result.then(toResponse).catch(responseToThrown)
-      : toResponse(result);
+    const toResponse = (made: EngineResult) => stateResponse(call, asked, acted, made, leniency);
+    const response = result instanceof Promise ? result.then(toResponse) : toResponse(result);
+    return response instanceof Promise
+      ? response.then((made) => explain(call, made)).catch(responseToThrown)
+      : explain(call, response);
   } catch (error) {
     return responseToThrown(error);
   }
+}
+
+/** Lets a refusal say which positions of the switches accept what it refuses. */
+function explain({ service, account }: ContractCall, response: MockResponse): MockResponse {
+  const { refusal } = response;
+  const told = refusal && tellSwitches(refusal, service.contract, account.switches.settings());
+  return told === refusal ? response : { ...response, refusal: told };
 }
 
 /** What came of a request that was answered from what is stored. */
@@ -160,7 +182,7 @@ interface Acted {
 }
 
 /** Lets a request be answered from what is stored, if it can be. */
-function actFor(call: ContractCall, asked: EngineCall): Acted {
+function actFor(call: ContractCall, asked: EngineCall, leniency: Leniency | undefined): Acted {
   const { service, stateful, parameters, account, context } = call;
   const acted: Acted = {};
   const isItem = !Array.isArray(asked.body);
@@ -169,7 +191,7 @@ function actFor(call: ContractCall, asked: EngineCall): Acted {
   asked.state = (own) => {
     const { version } = account;
     try {
-      const result = stateful.act(account, parameters, asked.body, asked.query);
+      const result = actAsRead(stateful, call, asked, leniency);
       if (result instanceof Refusal) {
         acted.refusal = result;
         return refused;
@@ -196,16 +218,21 @@ function stateResponse(
   asked: EngineCall,
   acted: Acted,
   result: EngineResult,
+  leniency: Leniency | undefined,
 ): MockResponse | Promise<MockResponse> {
-  const { service, operation, request, account, context } = call;
-  const { refusal, outcome } = acted;
+  const { service, operation, manners, request, account, context } = call;
+  const { refusal = leniency?.refusal(result), outcome } = acted;
+  const tell = (made: EngineResult) => {
+    if (made.kind === 'answer' && leniency) made.violations.unshift(...leniency.violations());
+    return made;
+  };
   if (refusal !== undefined) {
     return documentedRefusal(service, asked, refusal) ?? refusalResponse(refusal);
   }
   if (outcome === undefined || result.kind !== 'answer') {
-    return engineResponse(service, operation, asked, result, request);
+    return engineResponse(service, operation, asked, tell(result), request);
   }
-  if (outcome.isUnfit || result.violations.some(isOfBody)) {
+  if (outcome.isUnfit || (result.violations.some(isOfBody) && !mayHold(call, result))) {
     // What would break the document is not done: Prism answers as if there were no state.
     if (acted.hasChanged) {
       const replaced = service.history.takeBack(account, context.state ?? 0);
@@ -215,14 +242,15 @@ function stateResponse(
     const { state: _state, status: _status, ...alone } = asked;
     const answer = service.engine.request(alone);
     const toResponse = (made: EngineResult) =>
-      engineResponse(service, operation, alone, made, request);
+      engineResponse(service, operation, alone, tell(made), request);
     return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
   }
-  if (outcome.added && result.headers.location !== undefined) {
-    const { location } = result.headers;
+  const settings = account.switches.settings();
+  const { location = manners.sendsLocation(settings) ? '/' : undefined } = result.headers;
+  if (outcome.added && location !== undefined) {
     result.headers.location = locationOf(outcome.added, location, request, service.prefix);
   }
-  return engineResponse(service, operation, asked, result, request);
+  return manners.accept(engineResponse(service, operation, asked, tell(result), request), settings);
 }
 
 function isOfBody({ location: [, place], severity }: Violation): boolean {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../spec/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { MaybePromise } from '../accounts/history.ts';
+import type { Settings, Switches } from '../accounts/switches.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { ownRequestOf } from '../http/own-requests.ts';
 import { breakOff } from '../http/server.ts';
@@ -12,6 +13,7 @@ import type { FaultMark } from '../journal/entry.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import { internalError, Refusal } from '../problems/problem.ts';
 import { textsFor } from '../problems/texts/language.ts';
+import { writeRefusal } from './refusal-form.ts';
 import { textOf } from './request.ts';
 import type { ContractService } from './service.ts';
 
@@ -24,12 +26,14 @@ export interface MockResponse {
   readonly isTruncated?: boolean | undefined;
   /** What it refuses the request for; without `body`, it becomes one in the language of the client. */
   readonly refusal?: Refusal | undefined;
+  /** The form of the refusal, if it is no problem details. */
+  readonly form?: string | undefined;
 }
 
 /** What it takes to send a response and record it. */
 export type ResponseService = Pick<
   ContractService,
-  'accounts' | 'turns' | 'accountIdOf' | 'record'
+  'accounts' | 'turns' | 'accountIdOf' | 'record' | 'switches' | 'isolated'
 >;
 
 /** What the journal needs to know about a request when its response is sent. */
@@ -38,7 +42,7 @@ export type RequestContext = ReturnType<typeof createContext>;
 /** Creates the context of a request that has just arrived. */
 export function createContext(
   request: FastifyRequest,
-  account: Pick<Account, 'id' | 'version'> & Partial<Pick<Account, 'switches'>>,
+  account: Pick<Account, 'id' | 'version'> & { readonly switches?: Switches | undefined },
   operation?: Operation,
 ) {
   const turned = account.switches?.turned();
@@ -50,6 +54,7 @@ export function createContext(
     /** The state of the account when the operation acted; if nothing acted, when the request came. */
     state: account.version,
     turned: turned?.length ? turned : undefined,
+    settings: account.switches?.settings(),
     /** The fault that struck. */
     fault: undefined as FaultMark | undefined,
   };
@@ -66,24 +71,22 @@ export function createContextOf(
   response?: MockResponse,
 ): MaybePromise<RequestContext> {
   const id = service.accountIdOf(request);
-  const version = service.accounts.byId(id)?.version ?? 0;
-  const context = createContext(request, { id, version }, operation);
+  const known = accountOf(service, id);
+  const context = createContext(request, known, operation);
   // A store that has just failed would be waited for once more.
   if (response?.refusal?.code === 'store-unavailable') return context;
-  const state = stateOf(service, id);
-  return state instanceof Promise ? state.then((state) => ({ ...context, state })) : context;
+  // With a store, memory may not hold the account yet, or not what another server has made of it since.
+  const found = service.turns.find(id);
+  if (!(found instanceof Promise)) return context;
+  const read = (account: Account) => createContext(request, account, operation);
+  return found
+    .then((account) => (account ? service.turns.run(account, 'read', read) : context))
+    .catch(() => context);
 }
 
-// With a store, memory may not hold the account yet, or not what another server has made of it since.
-function stateOf({ accounts, turns }: ResponseService, id: string): MaybePromise<number> {
-  const found = turns.find(id);
-  const known = accounts.byId(id)?.version ?? 0;
-  if (!(found instanceof Promise)) return known;
-  return found
-    .then((account) =>
-      account === undefined ? known : turns.run(account, 'read', ({ version }) => version),
-    )
-    .catch(() => known);
+function accountOf({ accounts, switches, isolated }: ResponseService, id: string) {
+  const known = accounts.byId(id);
+  return known ?? { id, version: 0, switches: isolated.has(id) ? undefined : switches };
 }
 
 /** Turns a refusal into a response with problem details (RFC 9457), under another status if given. */
@@ -92,37 +95,47 @@ export function refusalResponse(refusal: Refusal, status: number = refusal.statu
   return { status, headers, refusal };
 }
 
-/** Writes the problem details of a refusal in the language of the client; other responses stay as they are. */
+/** Writes a refusal in its form and the language of the client; other responses stay as they are. */
 export function inLanguage(
   { headers: sent }: Pick<FastifyRequest, 'headers'>,
   response: MockResponse,
 ): MockResponse {
-  const { refusal, body, headers, status } = response;
+  const { refusal, body, headers, status, form } = response;
   if (refusal === undefined || body !== undefined) return response;
   const texts = textsFor(sent);
+  const written = form === undefined ? undefined : writeRefusal(refusal, form, texts);
+  if (form !== undefined && written === undefined) return response;
+  const type = written && { 'content-type': written.type };
   return {
     ...response,
-    headers: { ...headers, ...languageHeaders(texts, headers) },
-    body: JSON.stringify(refusal.problem(texts, status)),
+    headers: { ...headers, ...type, ...languageHeaders(texts, headers) },
+    body: written?.body ?? JSON.stringify(refusal.problem(texts, status)),
   };
 }
 
-/** Sends a response that no operation made, and records it. */
+/**
+ * Sends a response that no operation made, and records it.
+ * @param manners gives a refusal its form, where the path is one of the contract
+ */
 export function respond(
   service: ResponseService,
   request: FastifyRequest,
   reply: FastifyReply,
   response: MockResponse,
   operation?: Operation,
+  manners?: { refuse(response: MockResponse, settings: Settings): MockResponse },
 ): void {
+  const sendIn = (context: RequestContext) => {
+    const { settings } = context;
+    const shown = settings && manners ? manners.refuse(response, settings) : response;
+    send(service, request, reply, shown, context);
+  };
   try {
     const context = createContextOf(service, request, operation, response);
     if (context instanceof Promise) {
       reply.hijack();
-      context
-        .then((known) => send(service, request, reply, response, known))
-        .catch((error) => sendFailure(request, reply, error));
-    } else send(service, request, reply, response, context);
+      context.then(sendIn).catch((error) => sendFailure(request, reply, error));
+    } else sendIn(context);
   } catch (error) {
     sendFailure(request, reply, error);
   }

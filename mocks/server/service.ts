@@ -3,6 +3,7 @@ import type { Contract } from '../../spec/index.ts';
 import type { Account, Accounts } from '../accounts/account.ts';
 import type { Faults } from '../accounts/faults.ts';
 import type { History } from '../accounts/history.ts';
+import type { Switches } from '../accounts/switches.ts';
 import type { Turns } from '../accounts/turns.ts';
 import type { RawJournalEntry } from '../journal/journal.ts';
 import type { Engine } from '../prism/engine.ts';
@@ -18,6 +19,8 @@ export interface ContractService {
   readonly accounts: Accounts;
   readonly turns: Turns;
   readonly history: History;
+  /** The switches of all accounts. */
+  readonly switches: Switches;
   /** The faults of all accounts. */
   readonly faults: Faults;
   /** The path that the contract is served below, such as `/api`; empty for none. */

@@ -1044,13 +1044,26 @@ export interface components {
                 hint?: string;
                 /** @description The doubt of the documentation behind this. */
                 doubt?: string;
+                switch?: components["schemas"]["ProblemSwitch"];
                 source?: components["schemas"]["SourceReference"];
             }[];
             /** @description The field or value that was probably meant. */
             hint?: string;
             /** @description The doubt of the documentation behind this refusal. */
             doubt?: string;
+            switch?: components["schemas"]["ProblemSwitch"];
             source?: components["schemas"]["SourceReference"];
+        };
+        /** @description The switch of the mock that decides this; what is refused here is accepted in other positions of it. If the default is one of them, the strict mock accepts it. */
+        ProblemSwitch: {
+            /** @description The switch, as in `--switch`. */
+            key: string;
+            /** @description The position that it is in. */
+            position: string;
+            /** @description The position of the strict mock. */
+            default: string;
+            /** @description The positions in which this is accepted. */
+            acceptedIn: string[];
         };
         /** @description A place in the documentation. */
         SourceReference: {

@@ -27,18 +27,82 @@ export interface Rules {
 
 /** The switches of the doubts, with the values of each; the first is the default. */
 export interface SwitchValues {
+  /** Is the field spelt `numbercapacityids` or `number_capacity_ids`? */
+  D1: 'refused' | 'understood';
+  /** Does the value `company` of `purpose` begin with a Latin or with a Cyrillic letter? */
+  D2: 'refused' | 'understood';
   /** Is `server_port` a string or a number? */
   D3: 'as-sent' | 'integer' | 'string';
+  /** Is `server_port` a string or a number? */
+  'D3.sent': 'either' | 'integer' | 'string';
+  /** May the id in the path differ from the id in the body? */
+  D5: 'refused' | 'path';
+  /** Is `id` required in the body of an edit, or does the table's row mean the path? */
+  D6: 'required' | 'optional';
+  /** Which status does a success have? */
+  'D7.add': 'documented' | '200' | '201' | '202' | '203';
+  /** Which status does a success have? */
+  'D7.edit': 'documented' | '200' | '201' | '202' | '203';
+  /** Which status does a success have? */
+  'D7.delete': 'documented' | '200' | '201' | '202' | '203';
+  /** Which status does a success have? */
+  'D7.location': 'none' | 'sent';
+  /** What does a refusal look like? */
+  D8: 'problem' | 'bare' | 'json' | 'json-rpc' | 'html' | 'text';
+  /** What does a refusal look like? */
+  'D8.malformed': '400' | '200' | '401' | '403' | '404' | '409' | '410' | '418' | '422' | '423';
+  /** What does a refusal look like? */
+  'D8.token': '401' | '200' | '400' | '403' | '404' | '409' | '410' | '418' | '422' | '423';
+  /** What does a refusal look like? */
+  'D8.missing': '404' | '200' | '400' | '401' | '403' | '409' | '410' | '418' | '422' | '423';
+  /** What does a refusal look like? */
+  'D8.taken': '409' | '200' | '400' | '401' | '403' | '404' | '410' | '418' | '422' | '423';
+  /** What does a refusal look like? */
+  'D8.media-type': '415' | '200' | '400' | '401' | '403' | '404' | '409' | '410' | '418' | '422' | '423';
+  /** What does a refusal look like? */
+  'D8.invalid': '422' | '200' | '400' | '401' | '403' | '404' | '409' | '410' | '418' | '423';
   /** Is an id list with nothing in it answered as `null` or as `[]`? */
   D9: 'null' | 'empty-array';
   /** Does an edit replace the rule, or only the fields sent? */
   D10: 'replace' | 'merge';
+  /** Does `[]` count as giving a list? */
+  D11: 'refused' | 'accepted' | 'never';
+  /** May the same id stand twice in one list? */
+  D12: 'refused' | 'once' | 'twice';
+  /** May a list be `null` in a request, which is what comes of sending back what was read? */
+  'D13.lists': 'refused' | 'absent';
+  /** May a list be `null` in a request, which is what comes of sending back what was read? */
+  'D13.values': 'refused' | 'absent';
+  /** May a request have unknown fields? */
+  D14: 'refused' | 'dropped' | 'kept';
+  /** May an answer have unknown fields? */
+  'D15.deletion': 'documented' | 'item';
   /** Must numbers, groups and media exist in the account? */
   D16: 'unchecked' | 'checked';
+  /** What becomes of an edit of a rule or a number that does not exist? */
+  'D17.edit': 'refused' | 'added';
+  /** What becomes of an edit of a rule or a number that does not exist? */
+  'D17.delete': 'refused' | 'accepted';
   /** Is the SIP password echoed in the answer? */
-  D18: 'echo' | 'mask' | 'omit';
+  D18: 'echo' | 'mask' | 'omit' | 'null';
   /** Is a request without `Authorization`, or with a token that nobody issued, refused? */
   D19: 'required' | 'optional';
+  /** Is a value of another type coerced, such as `"50"` for `50`? */
+  'D20.text': 'refused' | 'accepted';
+  /** Is a value of another type coerced, such as `"50"` for `50`? */
+  'D20.number': 'refused' | 'accepted';
+  /** Is a value of another type coerced, such as `"50"` for `50`? */
+  'D20.boolean': 'refused' | 'accepted';
+  /** Is a value of another type coerced, such as `"50"` for `50`? */
+  'D20.single': 'refused' | 'accepted';
+  /** Is a value of another type coerced, such as `"50"` for `50`? */
+  'D20.fraction': 'accepted' | 'refused';
+  /** What is the lowest id? */
+  D22: 'refused' | 'accepted';
+  /** In what order are the ids of a list answered? */
+  D23: 'as-sent' | 'ascending' | 'descending' | 'reversed';
+  /** How large may an id be? */
+  D24: 'refused' | 'accepted';
   /** Are optional fields of the SIP number that have no value answered as `null`, or left out? */
   D25: 'null' | 'omit';
   /** Does a scheme such as `Bearer` go before the token in `Authorization`? */

@@ -72,6 +72,12 @@ export function isExact(source: string, value: number): boolean {
   return !Number.isInteger(value) || wholeNumber(source) === BigInt(value);
 }
 
+/** Whether a whole number is written by `JSON.stringify` as the number that its text says. */
+export function keepsDigits(source: string, value: number): boolean {
+  const said = wholeNumber(source);
+  return said !== undefined && said === wholeNumber(String(value));
+}
+
 /** A number near a whole one that is none. */
 export function fractionNear(value: number): number {
   return Math.sign(value) * (Math.min(Math.abs(value), 2 ** 52 - 1) + 0.5) || 0.5;

@@ -114,6 +114,23 @@ inBrowser('the Doubts view', () => {
     await expect.poll(() => page.getByRole('radio', { name: /^echo/ }).isChecked()).toBe(true);
   });
 
+  test('the Doubts view shows each switch of a doubt, and resets them one by one', async () => {
+    const { page } = await explorer.open('doubts/D7.add');
+    await page.getByRole('heading', { level: 1 }).getByText('D7').waitFor();
+    await page.getByLabel('Token', { exact: true }).fill('several');
+    const add = page.getByRole('group', { name: 'D7.add' });
+    await add.getByLabel('Value').selectOption('201');
+    await page.getByText('Set to 201.').waitFor();
+    await add.getByText('An addition is answered with 201.').waitFor();
+    const location = page.getByRole('group', { name: 'D7.location' });
+    await location.getByRole('radio', { name: /^sent/ }).check();
+    await page.getByRole('navigation').getByText('changed: 201, sent').waitFor();
+    await page.getByRole('link', { name: '2 switches', exact: true }).first().waitFor();
+    await add.getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.getByRole('navigation').getByText('changed: sent').waitFor();
+    expect(await add.getByLabel('Value').inputValue()).toBe('documented');
+  });
+
   test('the Doubts view says that a doubt does not exist', async () => {
     const { page } = await explorer.open('doubts/D99');
     await page.getByText('There is no doubt D99. Select one from the list.').waitFor();
@@ -130,4 +147,77 @@ inBrowser('the Doubts view', () => {
     if (options.width < 1920) await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
   });
+});
+
+inBrowser('the Doubts view of a mock with a profile', () => {
+  const explorer = useExplorer({
+    profile: {
+      provider: 'https://pbx.example',
+      date: '2026-11-28',
+      positions: {
+        D9: { is: 'empty-array', seen: ['empty-list'] },
+        D10: 'replace',
+        'D8.missing': { is: '410', seen: ['d17-delete-twice', 'status-of-404'] },
+      },
+    },
+  });
+  const says =
+    'The mock behaves as https://pbx.example was seen on 2026-11-28: 2 positions unlike the strict mock.';
+
+  test('the Doubts view says whom the mock behaves as, and shows the evidence of a position', async () => {
+    const { page, complaints } = await explorer.open('doubts/D8');
+    await page.getByText(says).waitFor();
+    await page.getByRole('button', { name: 'In the profile 3' }).click();
+    const links = page.getByRole('navigation', { name: 'Doubts' }).getByRole('link');
+    await expect.poll(() => links.count()).toBe(3);
+    const missing = page.getByRole('group', { name: 'D8.missing' });
+    expect(await missing.getByLabel('Value').inputValue()).toBe('410');
+    const options = await missing.getByRole('option').allTextContents();
+    expect(options).toEqual(expect.arrayContaining(['404 · default', '410 · profile', '200']));
+    await missing.getByText('status-of-404').waitFor();
+    const link = missing.getByRole('link', { name: 'd17-delete-twice' });
+    await link.click();
+    expect(page.url()).toMatch(/#\/cases\/d17-delete-twice$/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('the Doubts view turns the profile back, position by position or at once', async () => {
+    const { page } = await explorer.open('doubts/D9');
+    await page.getByLabel('All accounts').check();
+    const own = page.getByRole('radio', { name: /^empty-array profile/ });
+    const strict = page.getByRole('radio', { name: /^null default/ });
+    await expect.poll(() => own.isChecked()).toBe(true);
+    await strict.check();
+    await page.getByText('Set to null.').waitFor();
+    await page.getByRole('button', { name: 'Reset to the profile' }).click();
+    await page.getByText('Switch reset.').waitFor();
+    expect(await own.isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Back to strict' }).click();
+    await expect.poll(() => strict.isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Changed 0' }).waitFor();
+    await page.getByRole('button', { name: 'Back to the profile' }).click();
+    await expect.poll(() => own.isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Changed 2' }).waitFor();
+  });
+
+  test.each([
+    { width: 1280, dark: false },
+    { width: 360, dark: true },
+  ])(
+    'ten switches of a doubt fit at $width px (dark: $dark), in both languages',
+    async (options) => {
+      for (const language of ['en', 'ru']) {
+        const { page } = await explorer.open('doubts/D8', options);
+        await page.evaluate(
+          (one) => localStorage.setItem('explorer.language', JSON.stringify(one)),
+          language,
+        );
+        await page.reload();
+        await page.getByText(language === 'en' ? says : /^Мок ведёт себя так/).waitFor();
+        await page.getByRole('group', { name: 'D8.missing' }).waitFor();
+        await expectAccessible(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width);
+      }
+    },
+  );
 });

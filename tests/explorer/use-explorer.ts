@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import type { MockOptions } from '../../mocks/index.ts';
 import { type Browser, startBrowser } from './browser.ts';
 import { openView, type Served, serveExplorer, type Watched } from './explorer.ts';
 
@@ -10,11 +11,11 @@ export interface UsedExplorer {
 }
 
 /** Starts a browser and a mock for the tests of a `describe`. */
-export function useExplorer(): UsedExplorer {
+export function useExplorer(options?: MockOptions): UsedExplorer {
   let browser: Browser;
   let served: Served;
   beforeAll(async () => {
-    [browser, served] = await Promise.all([startBrowser(), serveExplorer()]);
+    [browser, served] = await Promise.all([startBrowser(), serveExplorer(options)]);
   });
   afterAll(async () => {
     await browser.close();
@@ -24,6 +25,6 @@ export function useExplorer(): UsedExplorer {
     get served() {
       return served;
     },
-    open: (view, options, url = served.url) => openView(browser, url, view, options),
+    open: (view, how, url = served.url) => openView(browser, url, view, how),
   };
 }

@@ -62,6 +62,7 @@ describe('--help', () => {
       '--no-store-sync',
       '--store-key',
       '--no-auth',
+      '--profile',
       '--switch',
       '--delay',
       '--log',
@@ -207,8 +208,8 @@ describe('a mistake ends with exit code 2 and one sentence that says what to do'
       args: ['--switch', 'D9=a=b'],
       says: 'The value "D9=a=b" of --switch <doubt=value> is wrong:',
     },
-    { args: ['--switch', 'D1=x'], says: 'There is no switch D1; there are D3, D9,' },
-    { args: ['--switch', '__proto__=x'], says: 'There is no switch __proto__; there are D3, D9,' },
+    { args: ['--switch', 'D4=x'], says: 'There is no switch D4; there are D1, D2,' },
+    { args: ['--switch', '__proto__=x'], says: 'There is no switch __proto__; there are D1, D2,' },
     {
       args: ['--switch', 'D9=never'],
       says: 'The switch D9 has no value "never"; it has null, empty-array.',

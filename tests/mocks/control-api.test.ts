@@ -53,6 +53,7 @@ async function routesOfServer(): Promise<string[]> {
         isolated: new Set(),
         behaviourNews: new BehaviourNews(),
         instance: '',
+        profile: undefined,
         isJournalStored: false,
         turns: createMemoryTurns(accounts, history, () => {}),
         history,

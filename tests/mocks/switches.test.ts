@@ -26,6 +26,11 @@ const positions = [
   { doubt: 'D18', value: 'echo', ask: editPort(1), want: { password: 'hunter2' } },
   { doubt: 'D18', value: 'mask', ask: editPort(1), want: { password: '********' } },
   { doubt: 'D18', value: 'omit', ask: editPort(1), want: { password: undefined } },
+  { doubt: 'D18', value: 'null', ask: editPort(1), want: { password: null } },
+  { doubt: 'D23', value: 'as-sent', ask: addList, want: { number_capacity_ids: [9, 10, 8] } },
+  { doubt: 'D23', value: 'ascending', ask: addList, want: { number_capacity_ids: [8, 9, 10] } },
+  { doubt: 'D23', value: 'descending', ask: addList, want: { number_capacity_ids: [10, 9, 8] } },
+  { doubt: 'D23', value: 'reversed', ask: addList, want: { number_capacity_ids: [8, 10, 9] } },
   { doubt: 'D19', value: 'required', ask: listWithoutToken, want: { status: 401 } },
   { doubt: 'D19', value: 'optional', ask: listWithoutToken, want: { status: 200 } },
   { doubt: 'D45', value: 'refused', ask: listAsBearer, want: { status: 401 } },
@@ -38,6 +43,13 @@ const positions = [
 function editPort(server_port: unknown) {
   return async ({ send }: AccountClient) =>
     (await send('PUT', number, { ...sip, server_port })).body;
+}
+
+async function addList({ send }: AccountClient): Promise<unknown> {
+  const rule = { number_capacity_ids: [9, 10, 8], source_type: 'system', media_id: 50 };
+  const { body } = await send('POST', melodies, rule);
+  await send('DELETE', `${melodies}/${(body as { id: number }).id}`);
+  return body;
 }
 
 async function listFirst({ send }: AccountClient): Promise<unknown> {
@@ -143,9 +155,11 @@ describe('unsetting one switch', () => {
 
   test('unsetting an unknown switch is refused', async () => {
     const { send } = createAccountClient(mock);
-    expect(await send('DELETE', '/_mock/switches/D1')).toMatchObject({
+    expect(await send('DELETE', '/_mock/switches/D4')).toMatchObject({
       status: 422,
-      body: { detail: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25, D45.' },
+      body: {
+        detail: expect.stringContaining('There is no switch D4; there are D1, D2, D3, D3.sent,'),
+      },
     });
   });
 });
@@ -161,34 +175,26 @@ test('all switches can be unset at once', async () => {
 test('the list has every switch with its question, values and position', async () => {
   const { send } = createAccountClient(mock);
   const { body } = await send('GET', '/_mock/switches');
-  const want = mock.contract.doubts.filter((doubt) => doubt.switch !== null);
-  expect(body).toEqual(
-    want.map((doubt) => ({
-      doubt: doubt.id,
-      question: doubt.question,
-      value: doubt.switch?.default,
-      default: doubt.switch?.default,
-      values: doubt.switch?.values,
+  const want = mock.contract.doubts.flatMap(({ question, switches }) =>
+    switches.map(({ key, default: usual, positions }) => ({
+      doubt: key,
+      question,
+      value: usual,
+      default: usual,
+      values: Object.fromEntries(Object.entries(positions).map(([name, { says }]) => [name, says])),
       turned: false,
+      profile: null,
     })),
   );
-  expect(want.map((doubt) => doubt.id)).toEqual([
-    'D3',
-    'D9',
-    'D10',
-    'D16',
-    'D18',
-    'D19',
-    'D25',
-    'D45',
-  ]);
+  expect(body).toEqual(want);
+  expect(want.map(({ doubt }) => doubt)).toEqual(expect.arrayContaining(['D3', 'D7.add', 'D9']));
 });
 
 describe('a wrong switch', () => {
   const wrong = [
     {
-      given: { D1: 'x' },
-      says: 'There is no switch D1; there are D3, D9, D10, D16, D18, D19, D25, D45.',
+      given: { D4: 'x' },
+      says: 'There is no switch D4; there are D1, D2, D3, D3.sent,',
     },
     { given: { d9: 'null' }, says: 'There is no switch d9; there are' },
     {
@@ -218,13 +224,13 @@ describe('a wrong switch', () => {
     const mine = createAccountClient(mock);
     await mine.send('PUT', '/_mock/switches', { D18: 'mask' });
     const before = (await mine.send('GET', '/_mock/switches')).body;
-    await mine.send('PUT', '/_mock/switches', { D18: 'omit', D9: 'empty-array', D1: 'x' });
+    await mine.send('PUT', '/_mock/switches', { D18: 'omit', D9: 'empty-array', D4: 'x' });
     expect((await mine.send('GET', '/_mock/switches')).body).toEqual(before);
     expectIn(await editPort(1)(mine), { password: '********' });
   });
 
   test.each([
-    { doubt: 'D1', value: 'x', says: 'There is no switch D1' },
+    { doubt: 'D4', value: 'x', says: 'There is no switch D4' },
     { doubt: 'D9', value: 'never', says: 'no value "never"' },
   ])('a wrong switch at the start is refused: $says', async ({ doubt, value, says }) => {
     const started = createMock({ switches: { [doubt]: value } });

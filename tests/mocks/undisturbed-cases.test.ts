@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { CaseRun } from '../../mocks/control/cases/case-run.ts';
 import { createMock } from '../../mocks/index.ts';
-import { type Contract, loadCatalogue } from '../../spec/index.ts';
+import { allSwitches, type Contract, loadCatalogue } from '../../spec/index.ts';
 import { createAccountClient } from './account-client.ts';
 
 /** Every switch away from its default. */
-function otherPositions({ doubts }: Contract): Record<string, string> {
+function otherPositions(contract: Contract): Record<string, string> {
   return Object.fromEntries(
-    doubts.flatMap(({ id, switch: known }) => {
-      const other = Object.keys(known?.values ?? {}).find((value) => value !== known?.default);
-      return other === undefined ? [] : [[id, other]];
-    }),
+    allSwitches(contract).map(({ key, default: usual, positions }) => [
+      key,
+      Object.keys(positions).find((name) => name !== usual) ?? usual,
+    ]),
   );
 }
 

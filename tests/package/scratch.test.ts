@@ -237,7 +237,7 @@ describe('with the tools of the recipes', () => {
 
   test('the recipes for Vitest, Vite, MSW and Cypress run two hundred tests at once, each with its own account', async () => {
     const { stdout } = await run(folder, bin('vitest'), 'run', '--exclude', '**/provider/**');
-    expect(stdout).toContain('207 passed');
+    expect(stdout).toContain('209 passed');
   });
 
   test.each(['node', 'jest-fixed-jsdom'])('the recipe for Jest runs in %s', async (environment) => {

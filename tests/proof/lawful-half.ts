@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../contracts/index.ts';
+import type { Report, VerifyOptions } from '../../contracts/index.ts';
 import { loadAll } from '../../contracts/run/load-contract.ts';
 import { allChecks } from '../../contracts/run/selection.ts';
 import { ownContract } from '../../spec/index.ts';
 import { type LawfulWay, lawful } from '../providers/index.ts';
 import { judge } from './judge.ts';
 import { optionsFor } from './lawful-options.ts';
+import { exceptions, positionsIn, verifyMockAs } from './round-trip.ts';
 
 /** Providers so slow that all checks would take many seconds; `npm run proof` runs them all. */
 export const briefly: Readonly<Record<string, string>> = {
@@ -35,16 +36,18 @@ export const few: readonly string[] = [
 const { contract, catalogue } = await loadAll(ownContract);
 const all = allChecks(contract, catalogue);
 
-/** Tests that every second lawful provider is not accused. Two files share them, for two cores. */
+/** Tests that every second lawful provider is not accused, and that the mock can play it. Two files share them, for two cores. */
 export function testLawful(half: 0 | 1): void {
   const mine = lawful.filter((_way, at) => at % 2 === half);
 
   test.each(mine.filter(({ id }) => !(id in briefly)))(
     'the verifier does not accuse the lawful provider $id: $says',
     async (way) => {
-      const report = await judge(way.ways, { only: 'checks', ...optionsFor(way) });
+      const options = { only: 'checks', ...optionsFor(way) } as const;
+      const report = await judge(way.ways, options);
       expect(accusations(report)).toEqual(nothing);
       expect(report.results.length).toBeGreaterThanOrEqual(all.length);
+      await proveRoundTrip(way, report, options);
     },
   );
 
@@ -57,8 +60,26 @@ export function testLawful(half: 0 | 1): void {
       const report = await judge(way.ways, options);
       expect(accusations(report)).toEqual(nothing);
       expect(report.results.map(({ id }) => id).toSorted()).toEqual(few.toSorted());
+      await proveRoundTrip(way, report, options);
     },
   );
+}
+
+// The mock with a provider's profile is seen in the provider's positions, and keeps every promise.
+async function proveRoundTrip(
+  { id }: LawfulWay,
+  report: Report,
+  options: Partial<VerifyOptions>,
+): Promise<void> {
+  const positions = positionsIn(report);
+  const ofMock = await verifyMockAs(positions, options);
+  expect(accusations(ofMock)).toEqual(nothing);
+  const shown = positionsIn(ofMock);
+  const differing = Object.keys(positions).filter((key) => positions[key] !== shown[key]);
+  const told = differing.map((key) => `${key} was ${positions[key]}, is ${shown[key]}`);
+  const explained = Object.keys(exceptions[id] ?? {});
+  expect(told.filter((_, i) => !explained.includes(differing[i] ?? ''))).toEqual([]);
+  expect(explained.filter((key) => !differing.includes(key))).toEqual([]);
 }
 
 /** No accusation. */

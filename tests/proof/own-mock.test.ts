@@ -1,35 +1,25 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import { createMock, type MockOptions } from '../../mocks/index.ts';
-import { loadContract, ownContract } from '../../spec/index.ts';
+import { allSwitches, loadContract, ownContract, type Switch } from '../../spec/index.ts';
+import { withLentItems } from './lent-items.ts';
 
-const { doubts, initial } = await loadContract(ownContract);
-const positions = doubts.flatMap(({ id, switch: one }) =>
-  Object.entries(one?.values ?? {})
-    // One test has all defaults.
-    .filter(([value]) => value !== one?.default)
-    .map(([value, says]) => ({ id, value, says })),
+const contract = await loadContract(ownContract);
+const switches = allSwitches(contract);
+const isOfStatus = ({ effect }: Switch) => effect.startsWith('status-of-');
+const positions = switches
+  .filter((one) => !isOfStatus(one))
+  .flatMap(({ key: id, default: usual, positions: all }) =>
+    Object.entries(all)
+      // One test has all defaults.
+      .filter(([value]) => value !== usual)
+      .map(([value, { says }]) => ({ id, value, says })),
+  );
+const statuses = new Set(
+  switches
+    .filter(isOfStatus)
+    .flatMap((one) => Object.keys(one.positions).filter((name) => name !== one.default)),
 );
-
-/** The path of an initial state with the numbers and groups of the default test data. */
-function withLentItems(): string {
-  const copies = (path: string, from: number, count: number) => {
-    const seed = initial[path] ?? { items: [] };
-    const added = Array.from({ length: count }, (_, i) => ({ ...seed.items[1], id: from + i }));
-    return { [path]: { ...seed, items: [...seed.items, ...added] } };
-  };
-  const seed = {
-    ...initial,
-    ...copies('/numbers/virtual-number', 1_000, 200),
-    ...copies('/employee-group', 2_000, 200),
-  };
-  const path = join(mkdtempSync(join(tmpdir(), 'initial-')), 'initial.json');
-  writeFileSync(path, JSON.stringify(seed));
-  return path;
-}
 
 async function judgeMock(mock: MockOptions, options: Partial<VerifyOptions> = {}): Promise<Report> {
   const server = await createMock(mock);
@@ -65,6 +55,19 @@ test.each(positions)(
     // What is checked has to exist.
     const state = value === 'checked' ? { initial: withLentItems() } : {};
     const report = await judgeMock({ switches: { [id]: value }, ...state });
+    expect(accusations(report)).toEqual({ exitCode: 0, results: [] });
+  },
+);
+
+test.each([...statuses])(
+  'the verifier does not accuse the mock with the status %s for all that may have it',
+  async (status) => {
+    const all = switches.filter((one) => isOfStatus(one) && Object.hasOwn(one.positions, status));
+    const form = switches.find(({ effect }) => effect === 'form-of-refusals');
+    const turned = Object.fromEntries(all.map(({ key }) => [key, status]));
+    // With another body, 200 would be no refusal, and the mock would keep the strict status.
+    if (status === '200' && form !== undefined) turned[form.key] = 'json-rpc';
+    const report = await judgeMock({ switches: turned });
     expect(accusations(report)).toEqual({ exitCode: 0, results: [] });
   },
 );

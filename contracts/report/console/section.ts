@@ -1,4 +1,5 @@
 import type { createColors } from 'picocolors';
+import { answeredOnes, positionText } from '../labels.ts';
 import type { DoubtAnswer } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 
@@ -14,10 +15,11 @@ export function section(
 
 /** A line for each answered doubt, and one that names the others. */
 export function doubtLines(doubts: readonly DoubtAnswer[]): string[] {
-  const answered = doubts.filter(({ answers }) => answers.length > 0);
-  const silent = doubts.filter(({ answers }) => answers.length === 0);
+  const [answered, silent] = answeredOnes(doubts);
   return [
-    ...answered.map(({ doubt, answers }) => oneLine(`${doubt}: ${answers.join(' ')}`)),
+    ...answered.map((one) =>
+      oneLine([`${one.doubt}:`, positionText(one), ...one.answers].filter(Boolean).join(' ')),
+    ),
     ...(silent.length === 0
       ? []
       : [oneLine(`Nothing was observed about ${silent.map(({ doubt }) => doubt).join(', ')}.`)]),

@@ -1,6 +1,13 @@
 import { exchangeText } from '../exchange-text.ts';
 import { type FindingGroup, groupsOf, moreText } from '../finding-groups.ts';
-import { gapsOf, originText, outcomeWords, verdictWords } from '../labels.ts';
+import {
+  answeredOnes,
+  gapsOf,
+  originText,
+  outcomeWords,
+  positionText,
+  verdictWords,
+} from '../labels.ts';
 import { outcomes, type Report, type Result } from '../report.ts';
 import { counted, duration, oneLine, visible } from '../visible-text.ts';
 import { codeBlock, folded, plainMarkdown } from './markdown.ts';
@@ -97,13 +104,13 @@ function groupBlock(group: FindingGroup): string {
 }
 
 function* doubtBlocks({ doubts }: Report): Generator<string> {
-  const answered = doubts.filter(({ answers }) => answers.length > 0);
+  const [answered] = answeredOnes(doubts);
   if (answered.length === 0) return;
   yield '### Where the documentation leaves room';
   yield answered
     .map(
-      ({ doubt, question, answers }) =>
-        `- **${plainMarkdown(doubt)}** ${plainMarkdown(question)} ${plainMarkdown(answers.join(' '))}`,
+      (one) =>
+        `- **${plainMarkdown(one.doubt)}** ${plainMarkdown([one.question, positionText(one), ...one.answers].filter(Boolean).join(' '))}`,
     )
     .join('\n');
 }

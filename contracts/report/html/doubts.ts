@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { answeredOnes, positionText } from '../labels.ts';
 import type { DoubtAnswer } from '../report.ts';
 import { oneLine } from '../visible-text.ts';
 import { exchangeView } from './exchange.ts';
@@ -8,8 +9,7 @@ import { prose } from './prose.ts';
 /** Renders what the provider does about each doubt, with the evidence. */
 export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
   if (doubts.length === 0) return undefined;
-  const silent = doubts.filter(({ answers }) => answers.length === 0);
-  const answered = doubts.filter(({ answers }) => answers.length > 0);
+  const [answered, silent] = answeredOnes(doubts);
   return html`<section>
     <details id="doubts">
       <summary><h2>Where the documentation leaves room (${answered.length})</h2></summary>
@@ -18,12 +18,15 @@ export function doubtsView(doubts: readonly DoubtAnswer[]): VNode | undefined {
   </section>`;
 }
 
-function doubtView({ doubt, question, answers, exchanges }: DoubtAnswer): VNode {
+function doubtView(answer: DoubtAnswer): VNode {
+  const { doubt, question, answers, exchanges } = answer;
+  const position = positionText(answer);
   return html`<article id=${oneLine(`doubt-${doubt}`).replaceAll(' ', '-')}>
     <h3><code>${oneLine(doubt)}</code> ${prose(question)}</h3>
-    ${answers.map((answer, index) => {
+    ${position && html`<p><code>${oneLine(position)}</code></p>`}
+    ${answers.map((sentence, index) => {
       const evidence = exchanges[index];
-      return html`<p class="message">${oneLine(answer)}</p>
+      return html`<p class="message">${oneLine(sentence)}</p>
         ${evidence && exchangeView(evidence)}`;
     })}
   </article>`;

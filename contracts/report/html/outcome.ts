@@ -14,6 +14,7 @@ const kindWords: Readonly<Record<FindingKind, string>> = {
   stored: 'Stored otherwise',
   response: 'Invalid response',
   fault: 'No response, or a server error',
+  manners: 'Changed manners',
 };
 
 // More of them would hide the other groups.

@@ -76,9 +76,9 @@ export function isOrVariesFrom(id: string, wanted: string): boolean {
   return id === wanted || operationOf(id)?.variantOf === wanted;
 }
 
-/** The doubt with an id. */
+/** The doubt with an id, or with the key of one of its switches. */
 export function doubtOf(id: string | undefined): ContractView['doubts'][number] | undefined {
-  return contract.value?.doubts.find((one) => one.id === id);
+  return contract.value?.doubts.find((one) => one.id === id?.split('.')[0]);
 }
 
 /** The documentation page with an id. */

@@ -1,20 +1,28 @@
 import type { ComponentChildren } from 'preact';
+import type { Doubt } from '../../../spec/index.ts';
 import type { ShownCatalogue } from '../../control/cases/catalogue-view.ts';
 import { linkTo } from '../data/router.ts';
 import { contract } from '../data/session.ts';
 import { texts } from '../data/texts.ts';
-import { useControlData } from '../data/use-control-data.ts';
+import { type ControlData, useControlData } from '../data/use-control-data.ts';
 import { LoadStatus } from '../ui/action.tsx';
 import { Definition } from '../ui/definition.tsx';
 import { Prose } from '../ui/prose.tsx';
 import { Source } from '../ui/source.tsx';
 import { findReferences } from './doubt-references.ts';
-import { type DoubtProps, DoubtSwitch } from './doubt-switch.tsx';
+import { DoubtSwitches } from './doubt-switch.tsx';
+import type { SwitchData } from './switch-data.ts';
 
-/** A doubt: the decision, its switch, and the evidence side by side. */
-export function DoubtDetails({ doubt, switches }: DoubtProps) {
+interface DoubtDetailsProps {
+  readonly doubt: Doubt;
+  readonly switches: SwitchData;
+}
+
+/** A doubt: the decision, its switches, and the evidence side by side. */
+export function DoubtDetails({ doubt, switches }: DoubtDetailsProps) {
   const t = texts.value.doubts;
   const { id, question, decision, mock, verifier, evidence } = doubt;
+  const catalogue = useControlData<ShownCatalogue>('catalogue');
   return (
     <article class="work doubt-details">
       <h1>
@@ -41,12 +49,18 @@ export function DoubtDetails({ doubt, switches }: DoubtProps) {
           <Prose text={verifier.does} />
           {verifier.observes !== undefined && (
             <div class="kinds">
-              {t.observes} <code>{verifier.observes}</code>
+              {t.observes} <code>{verifier.observes.join(', ')}</code>
             </div>
           )}
         </Definition>
       </dl>
-      {doubt.switch !== null && <DoubtSwitch doubt={doubt} switches={switches} />}
+      {doubt.switches.length > 0 && (
+        <DoubtSwitches
+          keys={doubt.switches.map(({ key }) => key)}
+          switches={switches}
+          cases={catalogue.value?.cases}
+        />
+      )}
       <Section title={t.evidence}>
         <div class="evidence">
           {evidence.map((one, i) => (
@@ -64,7 +78,7 @@ export function DoubtDetails({ doubt, switches }: DoubtProps) {
       </Section>
       <div class="pair">
         <References doubt={id} />
-        <Cases doubt={id} />
+        <Cases doubt={id} catalogue={catalogue} />
       </div>
     </article>
   );
@@ -95,8 +109,7 @@ function References({ doubt }: { doubt: string }) {
   );
 }
 
-function Cases({ doubt }: { doubt: string }) {
-  const catalogue = useControlData<ShownCatalogue>('catalogue');
+function Cases({ doubt, catalogue }: { doubt: string; catalogue: ControlData<ShownCatalogue> }) {
   const cases = catalogue.value?.cases.filter((one) => one.doubt === doubt);
   return (
     <Section title={texts.value.frame.view.cases}>

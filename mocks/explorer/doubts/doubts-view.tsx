@@ -17,13 +17,12 @@ import { scope, scopedPath } from '../ui/scope.tsx';
 import '../ui/tag.css';
 import { DoubtDetails } from './doubt-details.tsx';
 import './doubts.css';
+import { ProfileLine } from './profile-line.tsx';
+import { isTurned } from './switch-data.ts';
 
 const filter = storedSignal('doubt-filter', '', isString);
-const kind = storedSignal<'switch' | 'changed' | ''>(
-  'doubt-kind',
-  '',
-  isOneOf('switch', 'changed'),
-);
+const kinds = ['switch', 'changed', 'profile'] as const;
+const kind = storedSignal<(typeof kinds)[number] | ''>('doubt-kind', '', isOneOf(...kinds));
 
 /** The doubts: points where the documentation contradicts itself or is silent. */
 export default function DoubtsView() {
@@ -47,28 +46,34 @@ export default function DoubtsView() {
       </>
     );
   }
-  const changed = (id: string) =>
-    switches.value?.find((one) => one.doubt === id && one.value !== one.default);
+  const changed = ({ switches: own }: Doubt) => switchesOf(own).filter(isTurned);
+  const switchesOf = (own: Doubt['switches']) =>
+    switches.value?.filter(({ doubt }) => own.some(({ key }) => key === doubt)) ?? [];
   const isOf = {
     '': () => true,
-    switch: (one: Doubt) => one.switch !== null,
-    changed: (one: Doubt) => changed(one.id) !== undefined,
+    switch: (one: Doubt) => one.switches.length > 0,
+    changed: (one: Doubt) => changed(one).length > 0,
+    profile: (one: Doubt) => switchesOf(one.switches).some(({ profile }) => profile !== null),
   };
+  const hasProfile = doubts.some(isOf.profile);
   const matching = doubts.filter(
     (one) => isOf[kind.value](one) && containsWords(textOf(one), filter.value),
   );
   return (
     <>
       <p class="quiet">{t.help}</p>
+      <ProfileLine switches={switches} />
       <div class="columns doubts">
         <div>
           <TextField label={t.filter} type="search" placeholder={t.filterHint} {...bind(filter)} />
           <Chips
             label={t.show}
-            options={(['switch', 'changed'] as const).map((value) => ({
-              value,
-              text: `${t.kinds[value]} ${doubts.filter(isOf[value]).length}`,
-            }))}
+            options={kinds
+              .filter((value) => value !== 'profile' || hasProfile)
+              .map((value) => ({
+                value,
+                text: `${t.kinds[value]} ${doubts.filter(isOf[value]).length}`,
+              }))}
             {...bind(kind)}
           />
           <p class="count" role="status">
@@ -81,7 +86,7 @@ export default function DoubtsView() {
                 href={linkTo('doubts', one.id)}
                 aria-current={one.id === shown?.id ? 'page' : undefined}
               >
-                <strong>{one.id}</strong> <SwitchTag doubt={one} changed={changed(one.id)} />
+                <strong>{one.id}</strong> <SwitchTag doubt={one} changed={changed(one)} />
                 <small>
                   <Prose text={one.question} />
                 </small>
@@ -116,10 +121,11 @@ export default function DoubtsView() {
   );
 }
 
-function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchView | undefined }) {
+function SwitchTag({ doubt, changed }: { doubt: Doubt; changed: SwitchView[] }) {
   const t = texts.value.doubts;
-  if (changed !== undefined) return <span class="tag changed">{t.changed(changed.value)}</span>;
-  return doubt.switch === null ? null : <span class="tag">{t.switch}</span>;
+  const values = changed.map(({ value }) => value).join(', ');
+  if (values !== '') return <span class="tag changed">{t.changed(values)}</span>;
+  return doubt.switches.length === 0 ? null : <span class="tag">{t.switch}</span>;
 }
 
 function textOf({ id, question, decision, mock }: Doubt): string {

@@ -39,6 +39,7 @@ const full: Whole<Report> = {
   ...sampleReport(),
   seed: 42,
   strict: false,
+  limited: true,
   environment: { node: 'v24.0.0', commit: 'c', ref: 'main', job: 'test', url: 'https://ci.test/1' },
   promises: [{ id: 'U1', says: 'It holds.' }],
   groups: [{ kind: 'accepted', ids: ['adds-a-desk'] }],
@@ -66,7 +67,15 @@ const full: Whole<Report> = {
       replay: { collection: '/things', steps: [{ do: 'list' }] },
     },
   ],
-  doubts: [{ doubt: 'D1', question: 'Is it?', answers: ['It is.'], exchanges: [fullExchange] }],
+  doubts: [
+    {
+      doubt: 'D1',
+      question: 'Is it?',
+      answers: ['It is.'],
+      exchanges: [fullExchange],
+      positions: [{ key: 'D1', is: 'so', seen: { it: ['so'] } }],
+    },
+  ],
   left: ['Something.'],
   notes: ['Something.'],
 };
@@ -111,7 +120,7 @@ function* objectsOf(
 
 /** The paths of optional properties. */
 const optional =
-  /^\/(seed|strict|promises|environment(\/[a-z]+)?)$|^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
+  /^\/(seed|strict|limited|promises|environment(\/[a-z]+)?)$|^\/coverage(\/0\/reason)?$|^\/results\/0\/(message|source|doubt|script|replay|repeat|source\/[a-z]+)$|^\/doubts\/0\/positions(\/0\/(is|seen\/[a-z]+))?$|\/exchanges\/0\/(response|failure|(request|response)\/body(Length)?)$/;
 const members = [...objectsOf(parsed(full), '')].flatMap(({ path, object }) =>
   Object.keys(object).map((name) => ({ path, name, whole: `${path === '/' ? '' : path}/${name}` })),
 );
