@@ -51,28 +51,46 @@ if (existsSync('spec/openapi.yaml')) {
   writeFileSync('dist/spec/openapi.json', `${JSON.stringify(document)}\n`);
 }
 
-// For Jest, which loads no ES module without a flag of Node.js.
-const required = ['mocks/testing/connect', 'spec/client/client', 'spec/client/example-answers'];
-for (const path of required.filter((one) => existsSync(`dist/${one}.js`))) {
+// For Jest, which loads no ES module without a flag of Node.js. Each may begin with what its modules ask for.
+const required = {
+  'mocks/testing/connect': '',
+  'spec/client/client': '',
+  'spec/client/example-answers': '',
+  'contracts/authoring/index':
+    "const ownFolder = require('node:path').join(__dirname, '../../spec');",
+  'contracts/runner/describe-provider': '',
+};
+for (const [path, banner] of Object.entries(required)) {
+  if (!existsSync(`dist/${path}.js`)) continue;
   const name = basename(path);
   await build({
     configFile: false,
     logLevel: 'warn',
+    // Of several modules in one file, only that of the contract looks for files beside it.
+    define: { 'import.meta.filename': '__filename', 'import.meta.dirname': 'ownFolder' },
+    // Its form as an ES module takes itself for CommonJS.
+    resolve: { alias: { '@jsdevtools/ono': '@jsdevtools/ono/cjs/index.js' } },
+    // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.
+    ssr: { noExternal: true },
     build: {
-      lib: { entry: `dist/${path}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
-      // Its own CommonJS is read otherwise by Jest than by Node.js, so it is in the file.
+      ssr: `dist/${path}.js`,
       license: { fileName: `${name}.licences.json` },
       outDir: `dist/${dirname(path)}`,
       emptyOutDir: false,
       minify: false,
       target: 'node20',
+      rolldownOptions: {
+        output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false, banner },
+      },
     },
   });
   writeFileSync(`dist/${path}.d.cts`, `export * from './${name}.js';\n`);
 }
 
 const lists = [
-  ...required.map((path) => `dist/${path}.licences.json`).filter(existsSync),
+  ...Object.keys(required)
+    .map((path) => `dist/${path}.licences.json`)
+    .filter(existsSync),
   'dist/mocks/prism/licences.json',
   'dist/mocks/explorer/dist/_mock/.vite/licences.json',
 ];

@@ -16,3 +16,8 @@ export type {
 } from './report/report.ts';
 export type { VerifyOptions } from './run/options.ts';
 export { verify } from './run/verify.ts';
+export {
+  type DescribeProviderOptions,
+  describeProvider,
+  type TestRunner,
+} from './runner/describe-provider.ts';

@@ -1,8 +1,9 @@
 /** The contract: what the documentation promises, as data that the mock and the verifier share. */
 import './command/supported-node.ts';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 export {
+  addStates,
   type Case,
   type Catalogue,
   loadCatalogue,
@@ -14,7 +15,12 @@ export {
   type IdentifierKind,
   identifierFields,
 } from './catalogue/identifiers.ts';
-export { fillExpectation, fillPlaceholders, fillStep } from './catalogue/placeholders.ts';
+export {
+  fillExpectation,
+  fillParams,
+  fillPlaceholders,
+  fillStep,
+} from './catalogue/placeholders.ts';
 export type { ProviderState } from './catalogue/provider-states.ts';
 export {
   type BuiltRequest,
@@ -45,7 +51,13 @@ export {
 } from './client/client.ts';
 export { createExampleAnswers, type ExampleAnswers } from './client/example-answers.ts';
 export type { components, operations, paths } from './client/openapi.types.ts';
-export type { Items, Rules, SwitchValues } from './client/resources.types.ts';
+export type {
+  Items,
+  Rules,
+  StateValues,
+  SwitchValues,
+  VariantOperations,
+} from './client/resources.types.ts';
 export { countsItems, placeholdersOf } from './contract/computed.ts';
 export type {
   AccountKey,
@@ -149,6 +161,7 @@ export {
   withValueAt,
 } from './shared/json-pointer.ts';
 export { Misuse } from './shared/misuse.ts';
+export { type ExpectedResponse, expectedResponse } from './shared/pact-response.ts';
 export { fillPath, matchPath, parameterNames } from './shared/path-template.ts';
 export { createPattern, createTolerantPattern } from './shared/pattern.ts';
 export { prettyJson } from './shared/pretty-json.ts';
@@ -160,4 +173,4 @@ export { splitBody } from './shared/split-body.ts';
 export { cutText, decodePercent, escapeRegExp } from './shared/text.ts';
 
 /** The path of this project's own contract. */
-export const ownContract: string = fileURLToPath(new URL('openapi.yaml', import.meta.url));
+export const ownContract: string = join(import.meta.dirname, 'openapi.yaml');

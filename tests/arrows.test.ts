@@ -23,7 +23,7 @@ const rooms = new Map(
 /** The libraries that stand in one file each, and the file. */
 const guarded: Record<string, RegExp> = {
   '@stoplight/prism-': /^(mocks\/prism\/library|tests\/mocks\/reference-prism)\.ts$/,
-  '@pact-foundation/pact': /^contracts\/(consumer\/.*|pact\/verifier-child)\.ts$/,
+  '@pact-foundation/pact': /^contracts\/(authoring\/record|pact\/verifier-child)\.ts$/,
   'fast-check': /^contracts\/exploration\/(commands|explore)\.ts$/,
   undici: /^(contracts\/http\/dispatcher|mocks\/http\/(forward|upstream))\.ts$/,
   'fp-ts': /^mocks\/prism\/library\.ts$/,

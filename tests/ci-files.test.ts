@@ -6,12 +6,17 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { validate } from 'dockerfile-utils';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createCommand } from '../contracts/cli/command-line.ts';
+import { loadContract, loadIdentifierKinds, ownContract } from '../spec/index.ts';
+import { wordsOf } from './documentation-page.ts';
+import { holdPactCommand, pactCommand } from './pact-command.ts';
 
 const own = readFileSync('.github/workflows/ci.yml', 'utf8');
-const page = readFileSync('contracts/README.md', 'utf8');
-const jobs = [...page.matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm)].map(
-  (match) => match[1] ?? '',
-);
+const jobs = ['contracts/README.md', 'contracts/PACT.md']
+  .flatMap((page) => [
+    ...readFileSync(page, 'utf8').matchAll(/^```yaml\n(# [^\n]*\.ya?ml[^\n]*\n[\s\S]*?)^```$/gm),
+  ])
+  .map((match) => match[1] ?? '');
 const folder = mkdtempSync(join(tmpdir(), 'ci-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -78,10 +83,27 @@ describe('gitlab-ci-local, which knows the schema of GitLab', () => {
     expect(stdout).toContain('verify-provider');
   });
 
+  test('gitlab-ci-local accepts the GitLab jobs that the pages print as a whole', () => {
+    const whole = jobs.filter((text) => text.startsWith('# .gitlab') && !text.includes('include:'));
+    expect(whole.length).toBeGreaterThan(0);
+    for (const text of whole) expect(listed(text).status, text).toBe(0);
+  });
+
   test('gitlab-ci-local refuses a wrong job', () => {
     const text = readFileSync('.gitlab/verify-provider.yml', 'utf8');
     expect(listed(text.replace('when: always', 'when: sometimes')).status).not.toBe(0);
   });
+});
+
+test('the jobs that the pages print give the verifier and Pact options that they have', async () => {
+  const command = createCommand(loadIdentifierKinds(await loadContract(ownContract)));
+  const lines = jobs.flatMap((text) => text.match(/(?<=^ +- (run: )?)npx .*$/gm) ?? []);
+  const folded = jobs.flatMap((text) => text.match(/\.\/verify\.sh(\s+(--|').+)+/g) ?? []);
+  const ofPact = lines.filter((line) => pactCommand.test(line));
+  expect(ofPact.length).toBeGreaterThan(5);
+  for (const line of ofPact) holdPactCommand(wordsOf(line.replace(pactCommand, '')));
+  expect(folded.length).toBeGreaterThan(1);
+  for (const text of folded) command.parse(wordsOf(text).slice(1), { from: 'user' });
 });
 
 describe('shellcheck', () => {
@@ -89,7 +111,7 @@ describe('shellcheck', () => {
   test.runIf(installed)(
     'shellcheck finds nothing in the scripts (apt-get install shellcheck)',
     () => {
-      const scripts = globSync('.ci/*').filter((file) =>
+      const scripts = globSync(['.ci/*', 'tests/recipes/**/*.sh']).filter((file) =>
         readFileSync(file, 'utf8').startsWith('#!'),
       );
       expect(scripts).toContain(join('.ci', 'verify-provider'));

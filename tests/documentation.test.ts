@@ -91,6 +91,19 @@ describe('the page for frontend developers', () => {
   });
 });
 
+test('contracts/PACT.md prints the tested recipes', () => {
+  const printed = blocksOf('contracts/PACT.md').map(({ text }) => text);
+  const recipes = globSync(
+    'tests/recipes/provider/{vitest,node,jest,python}/*.{ts,mjs,cjs,sh,y*ml}',
+  );
+  expect(recipes.length).toBeGreaterThan(6);
+  const pacts = globSync('tests/recipes/pact/{states.yaml,*/page.test.*}');
+  expect(pacts).toHaveLength(4);
+  for (const recipe of [...recipes, ...pacts]) {
+    expect(printed, recipe).toContain(read(recipe));
+  }
+});
+
 describe('the page for CI', () => {
   const page = 'contracts/README.md';
   const blocks = blocksOf(page);

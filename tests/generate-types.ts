@@ -1,33 +1,38 @@
 /**
  * Writes the types that follow from the contract: openapi.types.ts by openapi-typescript, from another
  * document if one is named, and resources.types.ts, which says what it cannot: the items of each
- * collection, the uniqueness rules and the switches of the doubts. With `--check` nothing is written,
+ * collection, the uniqueness rules, the switches of the doubts, the variants of operations and the provider
+ * states. With `--check` nothing is written,
  * and the exit code is 1 where a file is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import openapiTS, { astToString, COMMENT_HEADER, type OpenAPI3 } from 'openapi-typescript';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { parse } from 'yaml';
+import { stateExamples } from '../contracts/authoring/state-examples.ts';
 import {
   type Action,
   type Doubt,
+  loadCatalogue,
   loadContract,
   ownContract,
+  type ProviderState,
   type Resource,
 } from '../spec/index.ts';
 
 const check = process.argv.includes('--check');
 
 const file = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
-const document: OpenAPI3 = parse(readFileSync(file ?? 'spec/openapi.yaml', 'utf8'));
-const nodes = await openapiTS(document, { silent: true });
+const nodes = await openapiTS(readDocument(file ?? 'spec/openapi.yaml'), { silent: true });
 write('spec/client/openapi.types.ts', `${COMMENT_HEADER}${astToString(nodes)}`);
 
-const { resources, doubts } = await loadContract(ownContract);
+const contract = await loadContract(ownContract);
+const { resources, doubts, operations } = contract;
+const catalogue = loadCatalogue(contract);
 const text = `/**
  * This file was generated from the document by npm run types.
  * Do not make direct changes to the file.
  */
-import type { paths } from './openapi.types.ts';
+import type { components, paths } from './openapi.types.ts';
 
 /** An item of each collection, as it is answered. */
 export interface Items {
@@ -43,7 +48,14 @@ ${resources.flatMap((one) => one.unique.map((rule) => ruleLines(one, rule))).joi
 export interface SwitchValues {
 ${doubts.flatMap(switchLines).join('\n')}
 }
-`;
+
+/** The values that each provider state of the pacts can lend. */
+export interface StateValues {
+${catalogue.states.map(stateLine).join('\n')}
+}
+
+/** The variants of operations, as openapi-typescript writes an operation. */
+${await variantTypes()}`;
 write('spec/client/resources.types.ts', text);
 
 function write(file: string, generated: string): void {
@@ -98,4 +110,31 @@ function switchLines({ question, switches }: Doubt): string[] {
       `  ${property}: ${names.map((name) => `'${name}'`).join(' | ')};`,
     ];
   });
+}
+
+function stateLine(state: ProviderState): string {
+  const examples = Object.entries(stateExamples(contract, catalogue, state));
+  const values = examples.map(([name, example]) => `${name}: ${typeof example}`);
+  return `  '${state.says}': { ${values.join('; ')} };`;
+}
+
+// As operations of paths of their own, they are like any other for openapi-typescript.
+async function variantTypes(): Promise<string> {
+  const document = readDocument(contract.file);
+  const paths = operations.flatMap(({ path, method, variants }) => {
+    const { parameters, [method]: common } = document.paths[path];
+    return variants.map(({ id }, i) => {
+      const own = common['x-variants'][i];
+      const responses = { ...common.responses, ...own.responses };
+      return [`/${id}`, { parameters, [method]: { ...common, ...own, responses } }];
+    });
+  });
+  const nodes = await openapiTS({ ...document, paths: Object.fromEntries(paths) });
+  const [, body = '{}'] =
+    /^export interface operations (\{$.*?^\})/ms.exec(astToString(nodes)) ?? [];
+  return `export interface VariantOperations ${body}\n`;
+}
+
+function readDocument(path: string) {
+  return parse(readFileSync(path, 'utf8'));
 }

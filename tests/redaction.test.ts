@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCommandLine } from '../contracts/cli/command-line.ts';
 import { verify } from '../contracts/index.ts';
-import { ownPacts } from '../contracts/pact/index.ts';
+import { collectPacts, ownPacts } from '../contracts/pact/index.ts';
 import { InteractionRun } from '../contracts/pact/interaction-run.ts';
 import { judgeInteraction } from '../contracts/pact/judge.ts';
 import { readPacts } from '../contracts/pact/pact-file.ts';
@@ -406,8 +406,8 @@ describe('the verifier shows no secret', () => {
     { at: '$[0].unlockers[1]', says: 'Expected hunter22 to equal hunter23.' },
     { at: "$['access_token']", says: 'Expected hunter22 to equal hunter23.' },
     { at: 'X-Auth', says: 'Expected hunter22 to equal hunter23.' },
-  ])('a mismatch that Pact finds at $at is told without values', ({ at, says }) => {
-    const [interaction] = readPacts(ownPacts());
+  ])('a mismatch that Pact finds at $at is told without values', async ({ at, says }) => {
+    const [interaction] = readPacts(await collectPacts([ownPacts], { timeout: 1_000 }));
     if (interaction === undefined) throw new Error('There is no pact.');
     const run = new InteractionRun(providerAt('http://127.0.0.1:1'), interaction, undefined);
     run.outcome = interaction.accepted ? 'accepted' : 'refused';

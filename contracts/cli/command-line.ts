@@ -12,6 +12,7 @@ import {
 } from '../../spec/index.ts';
 import type { Layer, Replay } from '../report/report.ts';
 import type { VerifyOptions } from '../run/options.ts';
+import { brokerFlags, readBroker } from './broker-flags.ts';
 
 /** The parsed command line. */
 export interface CommandLine {
@@ -22,6 +23,11 @@ export interface CommandLine {
   /** Whether to say what would be sent, and send nothing. */
   readonly dryRun: boolean;
 }
+
+const variables = [
+  ...['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN'],
+  ...['PACT_BROKER_BASE_URL', 'PACT_WEBHOOK_CALLBACK_URL'],
+];
 
 const layers: readonly Layer[] = ['pact', 'checks', 'exploration'];
 
@@ -71,11 +77,12 @@ function optionsFor(kinds: readonly IdentifierKind[]): Option[] {
       'token of another account, to test that the two stay apart',
     ).env('VERIFY_SECOND_TOKEN'),
     ...testData,
-    new Option(
-      '--header <header>',
-      "header of every request, as in 'X-Key: 1'; repeatable",
-    ).argParser((text: string, before: string[] = []) => [...before, text]),
+    repeatable('--header <header>', "header of every request, as in 'X-Key: 1'; repeatable"),
+    repeatable('--pact <file|url>', 'pact to replay, or folder of pacts; repeatable'),
+    new Option('--no-own-pacts', 'leave out the built-in pacts'),
+    option('--states <file>', 'provider states of your own pacts, as requests of the API'),
     option('--states-url <url>', 'endpoint by which the provider sets up provider states'),
+    ...brokerFlags(),
     new Option('--only <layer>', 'run only this part').choices(layers),
     new Option('--check <ids...>', 'run only these checks; `npm run checks` lists them'),
     option('--ca <file>', 'certificates in PEM to trust besides the usual ones'),
@@ -115,6 +122,13 @@ function option(
   return new Option(flags, description).argParser(parse);
 }
 
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string, before: string[] = []) => [
+    ...before,
+    text,
+  ]);
+}
+
 const help = `
 Examples:
   data-api-verify --provider http://127.0.0.1:4010 --token any
@@ -122,10 +136,12 @@ Examples:
   data-api-verify --provider https://pbx.example/api --against profile.yaml
   data-api-verify --config verify.yaml
 
-Pass tokens in the environment: VERIFY_TOKEN and VERIFY_SECOND_TOKEN.
-Exit codes: 0 kept, 1 broken or changed, 2 misuse, 3 provider not reached or check not set
-up, 4 verifier failed or report not written, 130 or 143 interrupted. Ctrl-C
-cleans up and reports what was tried; a second one ends at once.`;
+Pass secrets in the environment: VERIFY_TOKEN and VERIFY_SECOND_TOKEN, and for
+a Pact Broker PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and _PASSWORD.
+Exit codes: 0 kept, 1 broken or changed, 2 misuse, 3 provider not reached or
+check not set up, 4 verifier failed, report not written or results not published, 130 or 143
+interrupted. Ctrl-C cleans up and reports what was tried; a second
+one ends at once.`;
 
 /**
  * Parses a command line and the file of --config; the command line takes precedence.
@@ -135,8 +151,8 @@ export function readCommandLine(
   args: readonly string[],
   kinds: readonly IdentifierKind[],
 ): CommandLine {
-  // In CI, a secret that is not set becomes an empty variable.
-  for (const name of ['VERIFY_TOKEN', 'VERIFY_SECOND_TOKEN']) {
+  // In CI, a variable that is not set becomes an empty one.
+  for (const name of variables) {
     if (process.env[name]?.trim() === '') delete process.env[name];
   }
   const command = createCommand(kinds).parse([...args], { from: 'user' });
@@ -161,7 +177,11 @@ export function readCommandLine(
       secondToken: text('secondToken'),
       headers: readHeaders(list(all.header)),
       testData: Object.fromEntries(testData),
+      pacts: list(all.pact),
+      ownPacts: all.ownPacts !== false,
+      states: text('states'),
       statesUrl: text('statesUrl'),
+      broker: readBroker(all, process.env),
       only: layers.find((one) => one === all.only),
       checks: list(all.check)
         .flatMap((one) => one.split(','))

@@ -4,11 +4,10 @@ import { runCommand } from '../../spec/command/run-command.ts';
 import { loadIdentifierKinds, Misuse, ownContract } from '../../spec/index.ts';
 import { loadAll } from '../run/load-contract.ts';
 import { readCommandLine, readSpecOption } from './command-line.ts';
+import { untilInterrupted } from './interruption.ts';
 import { createRepeat } from './repeat-command.ts';
 
 const failed = 4;
-// npm passes a Ctrl-C on to a process that has got it already.
-const sameSignal = 500;
 
 await runCommand(() => run(process.argv.slice(2)), failed);
 
@@ -53,27 +52,6 @@ async function run(args: readonly string[]): Promise<number> {
   if (unwritten === undefined) return report.exitCode;
   process.stderr.write(`${unwritten}\n`);
   return failed;
-}
-
-// The first signal lets the run end in order; a later one ends the process.
-function untilInterrupted(): AbortSignal {
-  const controller = new AbortController();
-  let since = 0;
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) {
-        if (performance.now() - since > sameSignal) process.exit(code);
-        return;
-      }
-      since = performance.now();
-      process.stderr.write('Interrupted: cleaning up; interrupt again to end at once.\n');
-      controller.abort(signal);
-    });
-  }
-  return controller.signal;
 }
 
 // Lazy, because loading takes time and most mistakes show before. A function of its own, because the

@@ -4,7 +4,16 @@ import { manners, type Result } from '../report/report.ts';
 import { leftByRefusal } from '../run/leftovers.ts';
 
 // What another command chooses anew, or what it does not need.
-const dropped = ['--check', '--only', '--replay', '--seed', '--report', '--quiet', '--dry-run'];
+const dropped = [
+  '--check',
+  '--only',
+  '--replay',
+  '--seed',
+  '--report',
+  '--quiet',
+  '--dry-run',
+  '--publish',
+];
 const tokens: Readonly<Record<string, string>> = {
   '--token': '"$TOKEN"',
   '--second-token': '"$SECOND_TOKEN"',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Misuse } from '../../spec/index.ts';
+import { Misuse, type Resource } from '../../spec/index.ts';
 import { type Finding, finding } from '../checks/check.ts';
 import { holdClaims } from '../checks/lasting-claims.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
@@ -162,15 +162,19 @@ function ifEnded(error: unknown): undefined {
 }
 
 function result(
-  { resource: { collection, unique } }: Target,
+  { resource }: Target,
   finding: Finding,
   ms: number,
   steps: readonly Step[] = [],
 ): ExplorationResult {
+  return { collection: resource.collection, ...headingOf(resource), finding, steps, ms };
+}
+
+/** The id and the promise, in a sentence, of the result that exploring a resource has. */
+export function headingOf({ collection, unique }: Resource): { id: string; says: string } {
   const id = `exploration${collection.replaceAll(/[^a-z0-9]+/gi, '-')}`;
   const rules = unique.map(({ name }) => name).join(' or ');
-  const says = `Random sequences and races on ${collection} never break ${rules}.`;
-  return { collection, id, says, finding, steps, ms };
+  return { id, says: `Random sequences and races on ${collection} never break ${rules}.` };
 }
 
 function brokenResult(

@@ -1,17 +1,20 @@
 import {
   accountState,
+  actionOf,
   type Classification,
   classify,
   describeFault,
   findOperation,
   isObject,
   type JsonObject,
+  operationName,
   parseJson,
 } from '../../spec/index.ts';
-import { asEvidence, type Exchange } from '../http/exchange.ts';
+import { asEvidence, type Exchange, type Request } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { cleanUp } from '../provider/clean-up.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
+import { ForeignIdentifier } from '../provider/named-identifiers.ts';
 import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
@@ -21,7 +24,17 @@ import type { NamedState, PactInteraction } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 import { needsOf, setUp } from './provider-state.ts';
 import { callStateEndpoint } from './state-endpoint.ts';
-import { namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
+import { belowProvider, namesAccount, toPactResponse, toProviderRequest } from './translate.ts';
+
+/** What Pact's verifier was told about an interaction, so that it can be told so again. */
+export interface Told {
+  /** The values of each of its states, in order. */
+  readonly values: JsonObject[];
+  /** The response to its request; undefined if it got none. */
+  response: PactResponse | undefined;
+}
+
+const note = 'the interaction';
 
 /** One replay of an interaction: its states, its request, and the clean-up. */
 export class InteractionRun {
@@ -29,7 +42,8 @@ export class InteractionRun {
   readonly #interaction: PactInteraction;
   readonly #statesUrl: string | undefined;
   readonly #states: NamedState[] = [];
-  readonly #injected = new Set<string>();
+  /** The values that its states injected, by name. */
+  readonly #injected = new Map<string, string>();
   #ended = false;
   #context: Promise<CheckContext> | undefined;
   #began = 0;
@@ -48,6 +62,8 @@ export class InteractionRun {
   /** Which test data it lacks, in a sentence. */
   noTestData: string | undefined;
   ms = 0;
+  /** What Pact's verifier was told. */
+  readonly told: Told = { values: [], response: undefined };
 
   constructor(provider: Provider, interaction: PactInteraction, statesUrl: string | undefined) {
     this.#provider = provider;
@@ -63,14 +79,16 @@ export class InteractionRun {
       if (this.#statesUrl === undefined && state.name === accountState) {
         const giveBack = await giveItems(this.#provider, state.params.items);
         this.#giveBack ??= giveBack;
+        this.told.values.push({});
         return {};
       }
       const values =
         this.#statesUrl === undefined
           ? await setUp(context, state, before)
           : await callStateEndpoint(this.#statesUrl, 'setup', state, this.#provider.transport);
-      for (const name of Object.keys(values)) this.#injected.add(name);
+      for (const [name, value] of Object.entries(values)) this.#injected.set(name, `${value}`);
       if (this.#statesUrl !== undefined) this.#provider.ledger.allow(Object.values(values));
+      this.told.values.push(values);
       return values;
     });
   }
@@ -85,21 +103,48 @@ export class InteractionRun {
           `The interaction could not be set up: no state has a value for ${missing.join(', ')}.`,
         );
       }
-      const { contract, tokens, transport } = this.#provider;
-      const request = toProviderRequest(contract.account, tokens.first, pactRequest);
-      const note = 'the interaction';
+      const { contract, tokens } = this.#provider;
+      const path = belowProvider(this.#provider, pactRequest.method, pactRequest.path);
+      const asked = { ...pactRequest, path };
+      const request = toProviderRequest(contract.account, tokens.first, asked);
       const found = findOperation(contract, request.method, request.path);
-      // Whatever it does to items that were given, the account gets back what it held.
+      const isRead = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+      // Whatever it does to items that were given, the account gets back what it held. What the provider
+      // set up is its own.
+      const isSafe = isRead || this.#giveBack !== undefined || this.#isSetUpByProvider;
       if (found === undefined || this.#giveBack !== undefined) {
-        const exchange = await transport.send(request, note);
-        context.exchanges.push(asEvidence(exchange));
-        return this.#respond(exchange);
+        if (isSafe) return this.#sendAsIs(context, request);
+        throw new SetUpFailure(notSent(`${request.method} ${request.path} is not documented`));
+      }
+      const { operation } = found;
+      const lent = [...this.#injected.values()];
+      // What it does to the item in its path, nothing says.
+      const isUnknown = actionOf(contract, operation) === undefined;
+      const stray = Object.values(found.path).find((one) => !lent.includes(one));
+      if (!isSafe && isUnknown && stray !== undefined) {
+        throw new SetUpFailure(notSent(`${operationName(operation)} would change ${stray}`));
       }
       const account = namesAccount(contract.account, pactRequest) ? 'first' : 'none';
-      const json = this.#provider.itemSent(found.operation, bodyJson(request.body));
+      const json = this.#provider.itemSent(operation, bodyJson(request.body));
       const call = { ...found, json, text: request.body, request, account, note } as const;
-      return this.#respond((await context.send(call)).exchange);
+      try {
+        return this.#respond((await context.send(call)).exchange);
+      } catch (error) {
+        if (!(error instanceof ForeignIdentifier)) throw error;
+        if (isSafe) return this.#sendAsIs(context, request);
+        throw new SetUpFailure(notSent(error.message));
+      }
     });
+  }
+
+  get #isSetUpByProvider(): boolean {
+    return this.#statesUrl !== undefined && this.#states.length > 0;
+  }
+
+  async #sendAsIs(context: CheckContext, request: Request): Promise<PactResponse> {
+    const exchange = await this.#provider.transport.send(request, note);
+    context.exchanges.push(asEvidence(exchange));
+    return this.#respond(exchange);
   }
 
   /** Cleans up after its states and its request; the exchanges stay as evidence. */
@@ -132,7 +177,8 @@ export class InteractionRun {
       const name = `${request.method} ${request.path}`;
       this.fault = describeFault(name, response?.status, failure);
     }
-    return toPactResponse(response);
+    this.told.response = toPactResponse(response);
+    return this.told.response;
   }
 
   // Pact is not told why it could not be set up; the judgement is.
@@ -160,9 +206,15 @@ export class InteractionRun {
   }
 }
 
+function notSent(why: string): string {
+  return `${why}, so the request was not sent. Let a provider state make what it changes, and take the id from it (fromProviderState), or let the provider set it up by --states-url.`;
+}
+
 // Why an interaction could not be run, unless the verifier itself failed.
 function reasonFor(error: unknown): string | undefined {
-  const isKnown = [SetUpFailure, TooFewIdentifiers, RunEnd].some((one) => error instanceof one);
+  const isKnown = [SetUpFailure, ForeignIdentifier, TooFewIdentifiers, RunEnd].some(
+    (one) => error instanceof one,
+  );
   return isKnown && error instanceof Error ? error.message : undefined;
 }
 

@@ -1,5 +1,6 @@
-import type { Redaction } from '../../spec/index.ts';
+import { parseJson, type Redaction } from '../../spec/index.ts';
 import { type Finding, finding, kept } from '../checks/check.ts';
+import { type Demand, explains } from './demand.ts';
 import type { InteractionRun } from './interaction-run.ts';
 import type { PactInteraction } from './pact-file.ts';
 import type { Mismatch, PactVerdict } from './protocol.ts';
@@ -7,28 +8,77 @@ import type { Mismatch, PactVerdict } from './protocol.ts';
 /**
  * Judges one replay of an interaction.
  * @param verdict Pact's verdict; undefined if it has none
+ * @param demands what the interaction asks for beyond the contract
  */
 export function judgeInteraction(
   interaction: PactInteraction,
   run: InteractionRun,
   verdict: PactVerdict | undefined,
   redaction: Redaction,
+  demands: readonly Demand[] = [],
+): Finding {
+  const judged = judge(interaction, run, verdict, redaction, demands);
+  const isWrong = judged.outcome === 'broken' || judged.outcome === 'inconclusive';
+  if (!interaction.pending || !isWrong) return judged;
+  const { pending, notice } = interaction.document;
+  const said = pending && notice !== undefined ? ` The Pact Broker says: ${notice}` : '';
+  const message = `This pact is pending. ${judged.message}${said}`;
+  return { ...judged, outcome: 'observed', message };
+}
+
+function judge(
+  interaction: PactInteraction,
+  run: InteractionRun,
+  verdict: PactVerdict | undefined,
+  redaction: Redaction,
+  demands: readonly Demand[],
 ): Finding {
   const { exchanges, noTestData, problem, outcome } = run;
   const inconclusive = (message: string) => finding('inconclusive', message, exchanges);
   if (noTestData !== undefined) return finding('skipped', noTestData);
   if (problem !== undefined) return inconclusive(problem);
   if (verdict === undefined) return inconclusive(`Pact's verifier has no verdict on it.`);
-  const { isKept, mismatches, error } = verdict;
+  const { isKept, error } = verdict;
   if (outcome === undefined) {
     const why = error === undefined ? '' : `: ${error}`;
     return inconclusive(`Pact's verifier did not send the request${why}.`);
   }
-  if (isKept) return kept;
+  if (isKept) {
+    const said = saysOf(demands.filter(({ quiet }) => quiet !== true));
+    return said === ''
+      ? kept
+      : finding('kept', `It relies on more than the contract promises: ${said}.`);
+  }
   if (error !== undefined) {
     return inconclusive(`Pact's verifier could not compare the response: ${error}`);
   }
-  return finding('broken', violationOf(interaction, run, mismatches, redaction), exchanges);
+  const mismatches = verdict.mismatches.flatMap(forEachKey);
+  const violation = violationOf(interaction, run, mismatches, redaction);
+  const json = parseJson(exchanges.at(-1)?.response?.body ?? '');
+  const isSameKind = outcome === (interaction.accepted ? 'accepted' : 'refused');
+  const why = demands.filter(
+    (one) => one.part === 'request' || mismatches.some((each) => explains(one, each, json)),
+  );
+  const isExplained =
+    why.some(({ part }) => part === 'request') ||
+    (isSameKind && mismatches.every((each) => why.some((one) => explains(one, each, json))));
+  if (!isExplained || why.length === 0) return finding('broken', violation, exchanges);
+  return inconclusive(
+    `${violation} The contract does not promise it: ${saysOf(why)}. Mend the pact, or ask the provider for the promise.`,
+  );
+}
+
+function saysOf(demands: readonly Demand[]): string {
+  return demands.map(({ says }) => says).join('; ');
+}
+
+// Pact tells all missing fields of an object at once.
+function forEachKey(mismatch: Mismatch): Mismatch[] {
+  const [, keys] = /missing the following keys: (.+)$/.exec(mismatch.message) ?? [];
+  if (keys === undefined) return [mismatch];
+  return keys
+    .split(', ')
+    .map((key) => ({ message: `${key} is missing`, at: `${mismatch.at}.${key}` }));
 }
 
 function violationOf(

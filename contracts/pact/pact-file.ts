@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ContractDefect, isObject, type JsonObject } from '../../spec/index.ts';
+import { isObject, type JsonObject } from '../../spec/index.ts';
+import type { PactDocument } from './pact-sources.ts';
 
 /** A provider state of an interaction. */
 export interface NamedState {
@@ -11,7 +11,7 @@ export interface NamedState {
 
 /** A request and its response that a consumer relies on. */
 export interface PactInteraction {
-  /** The description in lower case with hyphens, unique among all pacts. */
+  /** Consumer and description in lower case with hyphens, unique among all pacts. */
   readonly id: string;
   /** The promise, in a sentence. */
   readonly says: string;
@@ -23,9 +23,11 @@ export interface PactInteraction {
   readonly accepted: boolean;
   /** The names that its states must inject. */
   readonly injected: ReadonlySet<string>;
-  /** The interaction and the pact as written. */
+  /** Whether the provider need not keep it yet. */
+  readonly pending: boolean;
+  /** The interaction as written, and its pact. */
   readonly written: JsonObject;
-  readonly pact: JsonObject;
+  readonly document: PactDocument;
 }
 
 /** The header and the parameter that say to which interaction a request or state call belongs. */
@@ -34,26 +36,15 @@ export const marker = 'x-pact-interaction';
 /** The header that holds the Content-Type of a request whose body Pact's proxy must not rewrite. */
 export const typeMarker = 'x-pact-content-type';
 
-/** Returns the paths of the pacts of this project's own consumer. */
-export function ownPacts(): string[] {
-  const folder = fileURLToPath(new URL('../pacts/', import.meta.url));
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return names.sort().map((name) => join(folder, name));
-}
-
-/**
- * Reads the HTTP interactions of pact files.
- * @throws ContractDefect if a file cannot be read or is no pact
- */
-export function readPacts(files: readonly string[]): PactInteraction[] {
+/** Reads the HTTP interactions of pacts. */
+export function readPacts(documents: readonly PactDocument[]): PactInteraction[] {
   const ids = new Map<string, number>();
-  return files.flatMap((file) => {
-    const pact = readPact(file);
-    const consumer = isObject(pact.consumer) ? String(pact.consumer.name) : 'The consumer';
-    const interactions = Array.isArray(pact.interactions) ? pact.interactions : [];
-    return interactions.filter(isHttp).map((written): PactInteraction => {
+  return documents.flatMap((document) => {
+    const { interactions } = document.pact;
+    return (Array.isArray(interactions) ? interactions : []).filter(isHttp).map((written) => {
+      const consumer = consumerOf(document);
       const description = String(written.description);
-      const slug = slugOf(description);
+      const slug = slugOf(`${consumer} ${description}`);
       const count = (ids.get(slug) ?? 0) + 1;
       ids.set(slug, count);
       const request = isObject(written.request) ? written.request : {};
@@ -66,10 +57,23 @@ export function readPacts(files: readonly string[]): PactInteraction[] {
         path: String(request.path ?? '/'),
         accepted: Number(response.status ?? 200) < 400,
         injected: new Set(injectedBy(request.generators)),
+        pending: document.pending === true || written.pending === true,
         written,
-        pact,
+        document,
       };
     });
+  });
+}
+
+/** What is in pacts besides HTTP interactions, and cannot be replayed: an id and a sentence for each pact. */
+export function leftOut(documents: readonly PactDocument[]): { id: string; says: string }[] {
+  return documents.flatMap((document) => {
+    const { interactions, messages } = document.pact;
+    const others = [interactions ?? []].flat().filter((one) => !isHttp(one));
+    const count = others.length + [messages ?? []].flat().length;
+    const consumer = consumerOf(document);
+    const says = `${consumer} can rely on ${count} ${count === 1 ? 'message' : 'messages'}.`;
+    return count === 0 ? [] : [{ id: slugOf(`${consumer} messages`), says }];
   });
 }
 
@@ -78,24 +82,35 @@ export function readPacts(files: readonly string[]): PactInteraction[] {
  * Pact then uses as its name.
  */
 export function writePacts(folder: string, interactions: readonly PactInteraction[]): string[] {
-  const pacts = [...new Set(interactions.map(({ pact }) => pact))];
-  return pacts.map((pact, i) => {
-    const chosen = [...interactions.entries()].filter(([, one]) => one.pact === pact);
+  const documents = [...new Set(interactions.map(({ document }) => document))];
+  return documents.map((document, i) => {
+    const chosen = [...interactions.entries()].filter(([, one]) => one.document === document);
     const file = join(folder, `${i}.json`);
-    const marked = { ...pact, interactions: chosen.map(([place, one]) => mark(one, `${place}`)) };
+    const marked = {
+      ...document.pact,
+      interactions: chosen.map(([place, one]) => mark(one, `${place}`)),
+    };
     writeFileSync(file, JSON.stringify(marked));
     return file;
   });
 }
 
-function mark({ written, states }: PactInteraction, place: string): JsonObject {
+/**
+ * Marks an interaction with its position, by a header and a parameter of its states.
+ * @param description what Pact's verifier calls it; the position by default
+ */
+export function mark(
+  { written, states }: PactInteraction,
+  place: string,
+  description: unknown = place,
+): JsonObject {
   // The key repeats the description, and an old form of the states would count twice.
   const { key: _, providerState: __, ...rest } = written;
   const request = isObject(written.request) ? written.request : {};
   const headers = isObject(request.headers) ? request.headers : {};
   return {
     ...rest,
-    description: place,
+    description,
     providerStates: states.map(({ name, params }) => ({
       name,
       params: { ...params, [marker]: place },
@@ -118,16 +133,8 @@ function hideType(headers: JsonObject): JsonObject {
   );
 }
 
-function readPact(file: string): JsonObject {
-  let pact: unknown;
-  try {
-    pact = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ContractDefect({ file }, `this pact cannot be read (${why})`, 'write it again');
-  }
-  if (isObject(pact) && Array.isArray(pact.interactions)) return pact;
-  throw new ContractDefect({ file }, 'this is not a pact with interactions', 'name another file');
+function consumerOf({ pact: { consumer } }: PactDocument): string {
+  return isObject(consumer) && consumer.name !== undefined ? `${consumer.name}` : 'The consumer';
 }
 
 function isHttp(written: unknown): written is JsonObject {

@@ -41,9 +41,23 @@ export type FromChild =
   | { readonly kind: 'verdicts'; readonly verdicts: readonly PactVerdict[] }
   | { readonly kind: 'failure'; readonly message: string };
 
+/** Where and under which names Pact's verifier publishes its results. */
+export interface PublishOptions {
+  /** The token for the URLs of the pacts. */
+  readonly token: string;
+  readonly providerVersion: string;
+  readonly providerBranch: string | undefined;
+  /** The address of the CI job. */
+  readonly buildUrl: string | undefined;
+}
+
 /** A message to the verifier child. */
 export type ToChild =
-  | { readonly kind: 'replay'; readonly pacts: readonly string[] }
+  | {
+      readonly kind: 'replay';
+      readonly pacts: readonly string[];
+      readonly publish?: PublishOptions | undefined;
+    }
   | { readonly kind: 'response'; readonly id: number; readonly response: PactResponse };
 
 /** The path at which Pact's verifier sets up provider states. */

@@ -1,4 +1,6 @@
 import {
+  distance,
+  fillParams,
   fillPlaceholders,
   type JsonObject,
   operationName,
@@ -42,24 +44,48 @@ export async function setUp(
   const { provider } = context;
   const state = findState(provider, named.name);
   if (state === undefined) {
-    const file = provider.contract.verification.states ?? 'the provider states of the contract';
     throw failure(
-      `nothing says what "${named.name}" means. Add it to ${file}, or let the provider set it up by --states-url`,
+      `nothing says what "${named.name}" means${knownStates(provider, named.name)}. Add it to a file of --states, or let the provider set it up by --states-url`,
     );
   }
   assignNames(context, state, needsOf(provider, before));
+  const missing = (name: string) => {
+    throw failure(`the pact gives the state "${state.says}" no parameter "${name}"`);
+  };
   for (const step of state.given) {
-    const { outcome, exchange } = await context.runStep(step, `given ${state.says}`);
+    const { path, query, json } = fillParams(
+      { path: step.path, query: step.query, json: step.json },
+      named.params,
+      missing,
+    );
+    const filled = { ...step, path, query, json };
+    const { outcome, exchange } = await context.runStep(filled, `given ${state.says}`);
     if (outcome === 'accepted') continue;
     const name = operationName(step.operation);
     throw failure(`${name} was not accepted (${statusOf(exchange)})`);
   }
-  return Object.fromEntries(
-    Object.entries(named.params).map(([kind, name]) => [
-      String(name),
-      injectedValue(context, state, kind),
-    ]),
-  );
+  const values = Object.keys(state.values);
+  const own = values.map((kind) => [kind, stateValue(context, state, kind)]);
+  // Other parameters are inputs.
+  const renamed = Object.entries(named.params).filter(([kind]) => values.includes(kind));
+  const asked = renamed.map(([kind, name]) => {
+    const value = stateValue(context, state, kind);
+    if (value !== undefined) return [String(name), value];
+    throw failure(`the responses do not say what ${state.values[kind]} is`);
+  });
+  // The name that an earlier state's value was given is no longer the own name of a value.
+  const taken = new Set(before.flatMap(({ params }) => Object.values(params)));
+  const lent = own.filter(([kind, value]) => value !== undefined && !taken.has(kind));
+  return Object.fromEntries([...lent, ...asked]);
+}
+
+// Which states there are, and the one that may be meant.
+function knownStates({ catalogue: { states } }: Provider, name: string): string {
+  const names = states.map(({ says }) => says);
+  const near = names.toSorted((one, other) => distance(name, one) - distance(name, other))[0];
+  const isNear = near !== undefined && distance(name, near) < 3;
+  const known = names.map((one) => `"${one}"`).join(', ') || 'none';
+  return ` (${isNear ? `perhaps "${near}"; ` : ''}known: ${known})`;
 }
 
 // Each state has its own names, for other identifiers than those of the states before.
@@ -76,12 +102,9 @@ function assignNames(
   }
 }
 
-function injectedValue({ names }: CheckContext, state: ProviderState, kind: string): unknown {
-  const written = state.values[kind];
-  if (written === undefined) throw failure(`the state "${state.says}" has no value "${kind}"`);
-  const value = fillPlaceholders(written, names);
-  if (value !== undefined && value !== 'undefined') return value;
-  throw failure(`the responses do not say what ${written} is`);
+function stateValue({ names }: CheckContext, state: ProviderState, kind: string): unknown {
+  const value = fillPlaceholders(state.values[kind], names);
+  return value === 'undefined' ? undefined : value;
 }
 
 function isShared(provider: Provider, kind: string): boolean {

@@ -1,5 +1,6 @@
-import { type AccountKey, classify, writeJson } from '../../spec/index.ts';
+import { type AccountKey, classify, findOperation, writeJson } from '../../spec/index.ts';
 import type { Request, Response } from '../http/exchange.ts';
+import type { Provider } from '../provider/provider.ts';
 import { marker, typeMarker } from './pact-file.ts';
 import type { PactRequest, PactResponse } from './protocol.ts';
 
@@ -39,6 +40,18 @@ export function toProviderRequest(
     return { method, path: url.pathname + url.search, headers: kept, body };
   }
   return { method, path, headers: kept, body };
+}
+
+/** Returns the path below the provider's base URL: that of a pact may include the URL's own path. */
+export function belowProvider(
+  { contract, transport }: Pick<Provider, 'contract' | 'transport'>,
+  method: string,
+  path: string,
+): string {
+  const base = transport.url.pathname.replace(/\/+$/, '');
+  const below = path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+  const isKnown = (one: string) => findOperation(contract, method, one) !== undefined;
+  return isKnown(below) && !isKnown(path) ? below : path;
 }
 
 /** Whether a request has a token at all. */

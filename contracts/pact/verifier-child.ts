@@ -6,7 +6,14 @@ import './settings.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Verifier } from '@pact-foundation/pact';
 import { isObject, parseJson } from '../../spec/index.ts';
-import type { FromChild, Mismatch, PactResponse, PactVerdict, ToChild } from './protocol.ts';
+import type {
+  FromChild,
+  Mismatch,
+  PactResponse,
+  PactVerdict,
+  PublishOptions,
+  ToChild,
+} from './protocol.ts';
 import { pactLogLevel } from './settings.ts';
 
 /** A request of Express, whose types are not installed. */
@@ -19,7 +26,7 @@ const waiting = new Map<number, (response: PactResponse) => void>();
 let sent = 0;
 
 process.on('message', (message: ToChild) => {
-  if (message.kind === 'replay') void replay(message.pacts);
+  if (message.kind === 'replay') void replay(message.pacts, message.publish);
   else {
     waiting.get(message.id)?.(message.response);
     waiting.delete(message.id);
@@ -63,7 +70,7 @@ function bodyOf({ headers, body }: Incoming): string | undefined {
   return Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body);
 }
 
-async function replay(pacts: readonly string[]): Promise<void> {
+async function replay(pacts: readonly string[], publish?: PublishOptions): Promise<void> {
   const verifier = new Verifier({
     // The filter responds instead.
     providerBaseUrl: 'http://127.0.0.1',
@@ -72,6 +79,7 @@ async function replay(pacts: readonly string[]): Promise<void> {
     // The parent limits the time of a response, and retries may take longer.
     timeout: 600_000,
     requestFilter: filter,
+    ...(publish && publication(publish)),
   });
   let text: string;
   try {
@@ -82,6 +90,16 @@ async function replay(pacts: readonly string[]): Promise<void> {
   }
   const verdicts = read(text);
   post(verdicts ? { kind: 'verdicts', verdicts } : { kind: 'failure', message: text });
+}
+
+function publication({ token, providerVersion, providerBranch, buildUrl }: PublishOptions) {
+  return {
+    publishVerificationResult: true,
+    pactBrokerToken: token,
+    providerVersion,
+    ...(providerBranch !== undefined && { providerVersionBranch: providerBranch }),
+    ...(buildUrl !== undefined && { buildUrl }),
+  };
 }
 
 function read(text: string): PactVerdict[] | undefined {

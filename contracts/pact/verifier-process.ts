@@ -2,7 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cutText } from '../../spec/index.ts';
-import type { FromChild, PactRequest, PactResponse, PactVerdict, ToChild } from './protocol.ts';
+import type {
+  FromChild,
+  PactRequest,
+  PactResponse,
+  PactVerdict,
+  PublishOptions,
+  ToChild,
+} from './protocol.ts';
 
 /** Pact's verifier returned no result; the message says why, in a sentence. */
 export class VerifierFailure extends Error {
@@ -15,6 +22,8 @@ export interface ReplayOptions {
   readonly respond: (request: PactRequest) => Promise<PactResponse>;
   /** Milliseconds that it may take between its requests. */
   readonly silence: number;
+  /** Where to publish the results of pacts from a Pact Broker; undefined publishes none. */
+  readonly publish?: PublishOptions | undefined;
   /** The module to run as the child process. */
   readonly verifierChild?: string | undefined;
 }
@@ -24,14 +33,14 @@ const ownChild = fileURLToPath(
 );
 
 /**
- * Replays pact files with Pact's verifier in a child process, which ends with this one.
+ * Replays pacts, which are files or URLs, with Pact's verifier in a child process, which ends with this one.
  * @throws VerifierFailure if it crashes, hangs, or returns something unexpected
  */
 export async function replayPacts(
   pacts: readonly string[],
   options: ReplayOptions,
 ): Promise<PactVerdict[]> {
-  const { respond, silence } = options;
+  const { respond, silence, publish } = options;
   const child = fork(options.verifierChild ?? ownChild, [], {
     silent: true,
     execArgv: ['--no-deprecation'],
@@ -78,7 +87,7 @@ export async function replayPacts(
     fail(`Pact's verifier ended ${how} without a result: ${line(printed())}`);
   });
   watch();
-  post({ kind: 'replay', pacts });
+  post({ kind: 'replay', pacts, publish });
   try {
     return await promise;
   } finally {

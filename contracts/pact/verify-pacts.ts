@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { findOperation, isObject, writeJson } from '../../spec/index.ts';
 import { type Finding, finding, skipIfMissing } from '../checks/check.ts';
 import type { Provider } from '../provider/provider.ts';
-import { InteractionRun } from './interaction-run.ts';
+import { InteractionRun, type Told } from './interaction-run.ts';
 import { judgeInteraction } from './judge.ts';
-import { marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
+import { leftOut, marker, type PactInteraction, readPacts, writePacts } from './pact-file.ts';
+import type { PactDocument } from './pact-sources.ts';
+import { findDemands } from './promised.ts';
 import {
   type PactRequest,
   type PactResponse,
@@ -14,22 +16,26 @@ import {
   stateCallPath,
 } from './protocol.ts';
 import { findState } from './provider-state.ts';
+import { belowProvider } from './translate.ts';
 import { replayPacts, VerifierFailure } from './verifier-process.ts';
 
 /** The finding on one interaction. */
 export interface InteractionFinding {
-  /** The description in the pact in lower case with hyphens, unique among all pacts. */
+  /** Consumer and description in lower case with hyphens, unique among all pacts. */
   readonly id: string;
   /** The promise, in a sentence. */
   readonly says: string;
   readonly finding: Finding;
   readonly ms: number;
+  /** Undefined for what is not replayed. */
+  readonly interaction?: PactInteraction;
+  /** What Pact's verifier was told in the attempt that counts; undefined if it has no verdict. */
+  readonly told?: Told;
 }
 
 /** Which pacts to replay, and how. */
 export interface VerifyPactsOptions {
-  /** The paths of the pacts. */
-  readonly pacts: readonly string[];
+  readonly pacts: readonly PactDocument[];
   /** The provider's own endpoint for provider states; otherwise its documented API sets them up. */
   readonly statesUrl?: string | undefined;
   /** Milliseconds that Pact's verifier may take between its requests; by default a minute or more. */
@@ -38,35 +44,49 @@ export interface VerifyPactsOptions {
   readonly verifierChild?: string | undefined;
 }
 
-type Attempt = Pick<InteractionFinding, 'finding' | 'ms'>;
+type Demands = Awaited<ReturnType<typeof findDemands>>;
+type Attempt = Pick<InteractionFinding, 'finding' | 'ms' | 'told'>;
 
 /**
  * Replays the interactions of pacts against a provider, and broken ones a second time.
- * @throws ContractDefect if a pact cannot be read
  */
 export async function verifyPacts(
   provider: Provider,
   options: VerifyPactsOptions,
 ): Promise<InteractionFinding[]> {
-  const interactions = readPacts(options.pacts);
+  const interactions = readPacts(options.pacts).map((one) => ({
+    ...one,
+    path: belowProvider(provider, one.method, one.path),
+  }));
   const found = new Map<PactInteraction, Attempt>();
   for (const one of interactions) {
     const finding = lacking(provider, one, options.statesUrl);
     if (finding !== undefined) found.set(one, { finding, ms: 0 });
   }
   const open = interactions.filter((one) => !found.has(one));
-  for (const [one, first] of await attemptTwice(provider, open, options)) found.set(one, first);
-  // The first attempt may be broken by chance.
-  const broken = open.filter((one) => found.get(one)?.finding.outcome === 'broken');
-  for (const [one, second] of await attemptTwice(provider, broken, options)) {
+  const demands = await findDemands(provider, open);
+  const replay = (some: readonly PactInteraction[]) =>
+    attemptTwice(provider, some, demands, options);
+  for (const [one, first] of await replay(open)) found.set(one, first);
+  // The first attempt may fail by chance.
+  const failed = open.filter((one) => hasFailed(found.get(one)));
+  for (const [one, second] of await replay(failed)) {
     const first = found.get(one);
     if (first !== undefined) found.set(one, confirm(first, second));
   }
-  return interactions.flatMap((one) => {
+  const replayed = interactions.flatMap((one) => {
     const { id, says } = one;
     const result = found.get(one);
-    return result === undefined ? [] : [{ id, says, ...result }];
+    return result === undefined ? [] : [{ id, says, interaction: one, ...result }];
   });
+  const message = "Only HTTP interactions are replayed; verify messages with Pact's own verifier.";
+  const skipped = { finding: finding('skipped', message), ms: 0 };
+  return [...replayed, ...leftOut(options.pacts).map((one) => ({ ...one, ...skipped }))];
+}
+
+// Whatever it is called: the results for a Pact Broker know success and failure only.
+function hasFailed(attempt: Attempt | undefined): boolean {
+  return attempt?.told?.response !== undefined && attempt.finding.outcome !== 'kept';
 }
 
 function confirm(first: Attempt, second: Attempt): Attempt {
@@ -99,11 +119,12 @@ function lacking(
 async function attemptTwice(
   provider: Provider,
   interactions: readonly PactInteraction[],
+  demands: Demands,
   options: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(provider, interactions, options);
+      return await attempt(provider, interactions, demands, options);
     } catch (error) {
       if (!(error instanceof VerifierFailure)) throw error;
       if (tries === 2) return unjudged(interactions, error.message);
@@ -128,6 +149,7 @@ function unjudged(
 async function attempt(
   provider: Provider,
   interactions: readonly PactInteraction[],
+  demands: Demands,
   { statesUrl, silence = silenceOf(provider), verifierChild }: VerifyPactsOptions,
 ): Promise<Map<PactInteraction, Attempt>> {
   if (interactions.length === 0) return new Map();
@@ -147,8 +169,9 @@ async function attempt(
     interactions.flatMap((one, i) => {
       const run = runs[i];
       if (run === undefined) return [];
-      const found = judgeInteraction(one, run, byPlace.get(`${i}`), provider.redaction);
-      return [[one, { finding: found, ms: run.ms }]];
+      const verdict = byPlace.get(`${i}`);
+      const found = judgeInteraction(one, run, verdict, provider.redaction, demands.get(one));
+      return [[one, { finding: found, ms: run.ms, ...(verdict && { told: run.told }) }]];
     }),
   );
 }
@@ -162,11 +185,14 @@ const done: PactResponse = { status: 200, headers: {}, body: '{}' };
 // With a server error Pact would retry for many seconds.
 const notDone: PactResponse = { status: 400, headers: {}, body: '' };
 
-// Responds to the requests of Pact's verifier, each on behalf of its interaction.
-function respondFor(
-  runs: readonly InteractionRun[],
+/** What responds on behalf of an interaction. */
+export type Responding = Pick<InteractionRun, 'setUp' | 'send' | 'end'>;
+
+/** Responds to the requests of Pact's verifier, each on behalf of its interaction. */
+export function respondFor(
+  runs: readonly Responding[],
 ): (request: PactRequest) => Promise<PactResponse> {
-  let current: InteractionRun | undefined;
+  let current: Responding | undefined;
   return async (request) => {
     const call = request.path === stateCallPath ? parseStateCall(request) : undefined;
     const place = call?.place ?? request.headers[marker];

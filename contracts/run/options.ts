@@ -7,6 +7,7 @@ import {
   ownContract,
   parseIdentifiers,
 } from '../../spec/index.ts';
+import type { BrokerOptions } from '../pact/index.ts';
 import type { TestData } from '../provider/identifier-pool.ts';
 import type { Layer, Replay, Result } from '../report/report.ts';
 
@@ -36,10 +37,16 @@ export interface VerifyOptions {
    * `1000-1099,1200`, or `none`. A kind that you omit has its default.
    */
   readonly testData?: Readonly<Record<string, string>>;
+  /** The path of a file with provider states, in the form of this project's `provider-states.yaml`. */
+  readonly states?: string | undefined;
   /** The URL by which the provider itself sets up provider states, in Pact's protocol. */
   readonly statesUrl?: string | undefined;
-  /** The paths of the pacts to replay; this project's own by default. */
+  /** Pacts to replay: files, folders and URLs. */
   readonly pacts?: readonly string[];
+  /** Whether to replay the built-in pacts of this project's own contract, too; true by default. */
+  readonly ownPacts?: boolean;
+  /** A Pact Broker, whose pacts to replay, too. */
+  readonly broker?: BrokerOptions | undefined;
   /** The only layer to run. */
   readonly only?: Layer | undefined;
   /** The ids of the only checks to run; all if empty. */

@@ -7,11 +7,11 @@ import {
   operationName,
 } from '../../spec/index.ts';
 import type { Check } from '../checks/check.ts';
-import { assertPactInstalled } from '../pact/index.ts';
+import { assertPactInstalled, type PactDocument } from '../pact/index.ts';
 import { readPacts } from '../pact/pact-file.ts';
 import type { Loaded } from './load-contract.ts';
 import type { SettledOptions } from './options.ts';
-import { explorationLimits, includes, pactsOf } from './selection.ts';
+import { explorationLimits, includes } from './selection.ts';
 
 /** What a part of a run will send. */
 export interface PlannedPart {
@@ -35,12 +35,12 @@ export function planRun(
   { contract, catalogue: { cases } }: Pick<Loaded, 'contract' | 'catalogue'>,
   options: SettledOptions,
   checks: readonly Check[],
+  pacts: readonly PactDocument[],
 ): PlannedPart[] {
-  const pacts = includes(options, 'pact') ? readPacts(pactsOf(options)) : [];
-  if (pacts.length > 0) assertPactInstalled();
+  assertPactInstalled(pacts);
   const { runs, requests } = explorationLimits(options);
   return [
-    ...pacts.map(({ id, method, path }) => ({
+    ...readPacts(pacts).map(({ id, method, path }) => ({
       id,
       what: `${method} ${path}`,
       requests: requestsOfInteraction,

@@ -3,7 +3,7 @@ import { checkOfCase } from '../checks/case-check.ts';
 import type { Check } from '../checks/check.ts';
 import { checksInCode } from '../checks/index.ts';
 import { responseCheckId, responsePromises } from '../checks/response-watch.ts';
-import { ownPacts } from '../pact/index.ts';
+import { collectPacts, ownPacts, type PactDocument } from '../pact/index.ts';
 import type { Layer } from '../report/report.ts';
 import type { SettledOptions } from './options.ts';
 
@@ -40,9 +40,14 @@ export function includes({ only, replay, checks }: SettledOptions, layer: Layer)
   return only === undefined || only === layer;
 }
 
-/** The pacts that a run replays; this project's own are about its own contract. */
-export function pactsOf({ pacts, spec }: SettledOptions): readonly string[] {
-  return pacts ?? (spec === ownContract ? ownPacts() : []);
+/**
+ * Reads the pacts that a run replays; the built-in ones are about this project's own contract.
+ * @throws ContractDefect if one cannot be read
+ */
+export async function pactsOf(options: SettledOptions): Promise<PactDocument[]> {
+  if (!includes(options, 'pact')) return [];
+  const { pacts = [], ownPacts: all = true, spec } = options;
+  return collectPacts([...(all && spec === ownContract ? [ownPacts] : []), ...pacts], options);
 }
 
 /** How long a run explores; alone, the exploration gets more time. */

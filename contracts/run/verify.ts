@@ -1,10 +1,10 @@
 import {
+  addStates,
   buildRequest,
+  type Catalogue,
   type Contract,
-  createRedaction,
   loadProfile,
   Misuse,
-  secretsOf,
   type Tokens,
 } from '../../spec/index.ts';
 import { failedAlternatives } from '../checks/alternatives.ts';
@@ -19,23 +19,25 @@ import { writeStep } from '../exploration/step.ts';
 import { setFreshAside } from '../exploration/target.ts';
 import type { Request } from '../http/exchange.ts';
 import { createTransport } from '../http/transport.ts';
-import { verifyPacts } from '../pact/index.ts';
+import { type InteractionFinding, verifyPacts } from '../pact/index.ts';
 import { Provider } from '../provider/provider.ts';
 import { RunEnd, RunGate, stopAt } from '../provider/run-gate.ts';
 import { createEmitter, type Listener } from '../report/events.ts';
 import { createExchangeView } from '../report/exchange-view.ts';
 import type { Replay, Report } from '../report/report.ts';
+import { pactsOfRun } from './broker.ts';
 import { compareManners } from './compare-manners.ts';
 import { countCalls, coverageOf } from './coverage.ts';
 import { answerDoubts } from './doubt-answers.ts';
 import { leftByRefusal, sweep } from './leftovers.ts';
-import { loadAll } from './load-contract.ts';
+import { type Loaded, loadAll } from './load-contract.ts';
 import { readTestData, type SettledOptions, settleOptions, type VerifyOptions } from './options.ts';
 import { planRun, planText } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { Unreachable } from './reachable.ts';
+import { redactionFor } from './redaction.ts';
 import { ReportBuilder } from './report-builder.ts';
-import { allChecks, explorationLimits, includes, pactsOf, selectChecks } from './selection.ts';
+import { allChecks, explorationLimits, includes, selectChecks } from './selection.ts';
 
 /**
  * Verifies a provider and returns the report.
@@ -55,7 +57,8 @@ export async function verify(
 ): Promise<Report> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
-  const { contract, catalogue } = loaded;
+  const { contract } = loaded;
+  const catalogue = catalogueOf(loaded, options);
   const against = options.against && loadProfile(options.against, contract);
   const tokens = { first: options.token, second: options.secondToken };
   const testData = readTestData(catalogue.identifiers, options.testData);
@@ -89,7 +92,9 @@ export async function verify(
       else if (!(error instanceof RunEnd)) gate.fail(error);
     }
   };
-  const plan = planText(planRun(loaded, options, checks), catalogue.identifiers, options.testData);
+  const { pacts, reportBroker } = await pactsOfRun(options);
+  const planned = planRun(loaded, options, checks, pacts);
+  const plan = planText(planned, catalogue.identifiers, options.testData);
   const where = redaction.text(options.provider.href);
   emit('start', { provider: where, contract: contract.title, plan });
   try {
@@ -100,15 +105,21 @@ export async function verify(
       if (includes(options, 'checks')) endChecks = await beginChecks(provider, checks);
       if (includes(options, 'exploration')) setFreshAside(provider);
     });
+    const replayed: InteractionFinding[] = [];
     await run(async () => {
       if (!includes(options, 'pact')) return;
       emit('layer', { layer: 'pact', total: undefined });
-      const pacts = pactsOf(options);
       const { statesUrl } = options;
-      for (const { id, says, finding, ms } of await verifyPacts(provider, { pacts, statesUrl })) {
+      replayed.push(...(await verifyPacts(provider, { pacts, statesUrl })));
+      for (const { id, says, finding, ms } of replayed) {
         builder.add({ id, says, layer: 'pact' }, finding, ms);
+        // The console shows nothing of what is kept.
+        if (finding.outcome === 'kept' && finding.message) {
+          builder.notes.push(redaction.text(`${id}: ${finding.message}`));
+        }
       }
     });
+    await reportBroker(replayed, builder, gate);
     await run(async () => {
       if (!includes(options, 'checks')) return;
       emit('layer', { layer: 'checks', total: checks.length });
@@ -148,6 +159,10 @@ export async function verify(
   return report;
 }
 
+function catalogueOf({ contract, catalogue }: Loaded, { states }: SettledOptions): Catalogue {
+  return states === undefined ? catalogue : addStates(contract, catalogue, states);
+}
+
 // A request without consequences, to ask whether the provider still answers.
 function harmlessRequest(contract: Contract, tokens: Tokens): Request {
   const list = contract.resources.find((one) => one.parents.length === 0 && one.actions.list);
@@ -177,19 +192,14 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const options = settleOptions(given);
   const loaded = await loadAll(options.spec);
   if (options.against) loadProfile(options.against, loaded.contract);
-  const { identifiers } = loaded.catalogue;
+  const { identifiers } = catalogueOf(loaded, options);
   readTestData(identifiers, options.testData);
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
-  const parts = planRun(loaded, options, checks);
+  const { pacts, problem } = await pactsOfRun(options);
+  const parts = planRun(loaded, options, checks, pacts);
   const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
-  return [planText(parts, identifiers, options.testData), ...lines, 'Nothing was sent.'].join('\n');
-}
-
-// Headers with secret names are secret, and so are the tokens and those derived from them.
-function redactionFor({ document }: Contract, { headers }: SettledOptions, tokens: Tokens) {
-  const names = createRedaction(document);
-  const secrets = Object.entries(headers).filter(([name]) => names.isSecret(name, true));
-  return createRedaction(document, [...secretsOf(tokens), ...secrets.map(([, value]) => value)]);
+  const plan = planText(parts, identifiers, options.testData);
+  return [plan, ...lines, problem, 'Nothing was sent.'].filter(Boolean).join('\n');
 }
 
 // Starts to watch every response, and returns what runs the checks.
@@ -199,8 +209,10 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
   const jsonForm = createJsonFormObserver((note) =>
     builder.notes.push(provider.redaction.text(note)),
   );
-  provider.observers.push(watch.observer, observations.observer, jsonForm);
+  provider.observers.push(watch.observer, jsonForm);
   return async (checks: readonly Check[]): Promise<Seen> => {
+    // The requests of pacts are not the verifier's own.
+    provider.observers.push(observations.observer);
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
     // What a provider lacks, and may lack, it need not answer otherwise.

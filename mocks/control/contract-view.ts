@@ -64,9 +64,10 @@ function operationView(operation: Operation, contract: Contract) {
     variantOf: operation.variantOf,
     /** JSON first. */
     contents: json ? [json, ...contents.filter((one) => one !== json)] : contents,
-    /** The documented statuses, each with the names of its examples. */
+    /** The documented statuses, each with the schema of its JSON and the names of its examples. */
     answers: operation.responses.map((response) => ({
       status: response.status,
+      schema: jsonContent(response.contents)?.schema,
       examples: response.contents.flatMap((one) => one.examples.map(({ name }) => name)),
     })),
     secured: operation.security.length > 0,

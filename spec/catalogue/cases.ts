@@ -46,6 +46,8 @@ export interface Catalogue {
   readonly promises: readonly Promised[];
   /** What the provider states of the consumers' pacts mean. */
   readonly states: readonly ProviderState[];
+  /** The requests that a step may be `like`, by name. */
+  readonly requests: Readonly<Record<string, WrittenStep>>;
 }
 
 interface WrittenCase {
@@ -118,14 +120,24 @@ export function loadCatalogue(contract: Contract): Catalogue {
     verification.states === undefined
       ? []
       : loadStates(verification.states, contract, identifiers, requests);
-  return { identifiers, cases, promises, states };
+  return { identifiers, cases, promises, states, requests };
+}
+
+/**
+ * Adds the provider states of a file to those of a catalogue.
+ * @throws ContractDefect with file, line and remedy for the first defect.
+ */
+export function addStates(contract: Contract, catalogue: Catalogue, path: string): Catalogue {
+  const { identifiers, requests, states } = catalogue;
+  const added = loadStates(path, contract, identifiers, requests, states);
+  return { ...catalogue, states: [...states, ...added] };
 }
 
 function loadCases(
   path: string,
   contract: Contract,
   identifiers: readonly IdentifierKind[],
-): Pick<Catalogue, 'cases' | 'promises'> & { readonly requests: Record<string, WrittenStep> } {
+): Pick<Catalogue, 'cases' | 'promises' | 'requests'> {
   const file = readYamlFile(path);
   assertValid(checkCases, file, file.value, '');
   const written = file.value as {

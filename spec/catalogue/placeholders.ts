@@ -1,4 +1,4 @@
-import { isObject } from '../document/references.ts';
+import { isObject, type JsonObject } from '../document/references.ts';
 import { parseName, type Step } from './steps.ts';
 
 /** Replaces the names of identifiers in a value, such as {number.1}, with the identifiers. */
@@ -25,6 +25,25 @@ function fillElement(item: unknown, names: ReadonlyMap<string, unknown>): unknow
     const found = names.get(`${kind}.${first + i}`);
     return text ? String(found) : found;
   });
+}
+
+/**
+ * Replaces `{params.name}` in a value with a parameter of the provider state, of any type.
+ * @param missing called with the name of a parameter that is not given
+ */
+export function fillParams<Value>(
+  value: Value,
+  params: JsonObject,
+  missing: (name: string) => never,
+): Value {
+  const fill = (part: unknown): unknown => {
+    const [, name] = typeof part === 'string' ? (/^\{params\.(.+)\}$/.exec(part) ?? []) : [];
+    if (name !== undefined) return Object.hasOwn(params, name) ? params[name] : missing(name);
+    if (Array.isArray(part)) return part.map(fill);
+    if (!isObject(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, fill(each)]));
+  };
+  return fill(value) as Value;
 }
 
 /** Replaces the names of identifiers in a step. */

@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import type { FileLocation } from '../document/defect.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile } from '../document/yaml-file.ts';
 import type { IdentifierKind } from './identifiers.ts';
@@ -14,6 +15,7 @@ export interface ProviderState {
   readonly values: Readonly<Record<string, string>>;
   /** How many identifiers of each kind it needs. */
   readonly needs: ReadonlyMap<string, number>;
+  readonly place: FileLocation;
 }
 
 interface WrittenState {
@@ -41,6 +43,7 @@ const checkStates = lazyCheck(
 
 /**
  * Reads a `provider-states.yaml`; its steps may be `like` the named requests.
+ * @param before states of other files, whose names it may not repeat
  * @throws ContractDefect with file, line and remedy for the first defect
  */
 export function loadStates(
@@ -48,6 +51,7 @@ export function loadStates(
   contract: Contract,
   kinds: readonly IdentifierKind[],
   requests: Readonly<Record<string, WrittenStep>>,
+  before: readonly ProviderState[] = [],
 ): ProviderState[] {
   const file = readYamlFile(path);
   assertValid(checkStates, file, file.value, '');
@@ -58,11 +62,16 @@ export function loadStates(
     if (states.findIndex((one) => one.says === says) !== i) {
       throw file.defect(`${at}/says`, `there are two states "${says}"`, 'keep one of them');
     }
+    const other = before.find((one) => one.says === says)?.place;
+    if (other !== undefined) {
+      const what = `the state "${says}" is already in ${other.file}:${other.line}`;
+      throw file.defect(`${at}/says`, what, 'give this one another name, or leave it out');
+    }
     const names = { created: new Set<string>(), needs: new Map<string, number>() };
     const steps = given.map((step, k) => reader.read(step, `${at}/given/${k}`, undefined, names));
     for (const [kind, value] of Object.entries(values)) {
       reader.recordNames(value, `${at}/values/${kind}`, names);
     }
-    return { says, given: steps, values, needs: names.needs };
+    return { says, given: steps, values, needs: names.needs, place: file.locate(`${at}/says`) };
   });
 }

@@ -2,7 +2,7 @@
  * This file was generated from the document by npm run types.
  * Do not make direct changes to the file.
  */
-import type { paths } from './openapi.types.ts';
+import type { components, paths } from './openapi.types.ts';
 
 /** An item of each collection, as it is answered. */
 export interface Items {
@@ -107,4 +107,133 @@ export interface SwitchValues {
   D25: 'null' | 'omit';
   /** Does a scheme such as `Bearer` go before the token in `Authorization`? */
   D45: 'refused' | 'ignored' | 'token';
+}
+
+/** The values that each provider state of the pacts can lend. */
+export interface StateValues {
+  'a number and a group that no rule holds': { number: number; group: number; media: number };
+  'a rule that holds a number and a group': { rule: number; number: number; group: number; media: number };
+  'a second rule that holds a number and a group': { rule: number; number: number; group: number; media: number };
+  'a number registered over SIP': { sip: number };
+}
+
+/** The variants of operations, as openapi-typescript writes an operation. */
+export interface VariantOperations {
+    editSipNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the number.
+                 * @example 608
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description The whole number, its id included. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditedSipNumber"];
+            };
+        };
+        responses: {
+            /** @description The number as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SipNumber"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["StoredState"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    editMobileNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the number.
+                 * @example 608
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description The number as it is to be, its id included. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditedMobileNumber"];
+            };
+        };
+        responses: {
+            /** @description The number as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MobileNumber"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["StoredState"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
+    editCityNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the number.
+                 * @example 608
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description The number as it is to be, its id included. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditedCityNumber"];
+            };
+        };
+        responses: {
+            /** @description The number as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityNumber"];
+                };
+            };
+            400: components["responses"]["MalformedBody"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["StoredState"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+        };
+    };
 }

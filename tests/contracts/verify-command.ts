@@ -15,7 +15,7 @@ export function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  const settings = /^(VERIFY|GITHUB|CI$|FORCE_COLOR)/;
+  const settings = /^(VERIFY|PACT_BROKER|GITHUB|CI$|FORCE_COLOR)/;
   const inherited = Object.entries(process.env).filter(([name]) => !settings.test(name));
   const child = spawn(process.execPath, args, {
     cwd: root,

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -10,10 +11,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { pactPackage } from '../../contracts/pact/installed.ts';
+import { comparatorPackage } from '../../contracts/pact/installed.ts';
+import { pactPackage } from '../../contracts/pact/settings.ts';
 import { startBin } from './bin.ts';
 import { attempt, npm, run } from './command.ts';
 
@@ -28,7 +31,7 @@ const printed = (readFileSync('spec/README.md', 'utf8').split('\n## In another p
   .filter((line) => line.startsWith('npx data-api-'))
   .map((line) => line.split(' ').slice(1));
 /** The programs that the pages print for another project. */
-const programs = ['mocks/README.md', 'contracts/README.md']
+const programs = ['mocks/README.md', 'contracts/README.md', 'contracts/PACT.md']
   .flatMap((page) => [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)])
   .map((match) => match[1] ?? '')
   .filter((text) => text.includes('data-api-contract/') || text.includes("'msw"));
@@ -43,6 +46,16 @@ const others = [
 ];
 /** What the recipes need beside the package. */
 const tools = ['typescript', '@types/node', 'vitest', 'vite', 'msw', '@playwright/test'];
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
 
 /** The oldest Node.js that the package runs on, but for fixes. */
 const oldest = join(folder, 'oldest');
@@ -95,15 +108,27 @@ describe('npm install of the tarball', () => {
       2,
       `To replay pacts, the verifier needs Pact, which is not installed; run \`npm install --save-dev ${pactPackage}\`, or leave them out with \`--only checks\` and \`--only exploration\`.\n`,
     ]);
-    const range = own.peerDependencies['@pact-foundation/pact'];
-    expect(range).toMatch(new RegExp(`^\\^${pactPackage.split('@').at(-1)}\\.`));
+    for (const one of [pactPackage, comparatorPackage]) {
+      const [, name = '', major] = /^(.+)@(\d+)$/.exec(one) ?? [];
+      expect(own.peerDependencies[name]).toMatch(new RegExp(`^\\^${major}\\.`));
+    }
+  });
+
+  test('without Pact no consumer writes a pact, and a sentence says how to install it', async () => {
+    const program = `
+      const { pact } = require('data-api-contract/pact');
+      pact('page').add({ operation: 'listEmployees' }, async () => {})
+        .catch(({ name, message }) => console.log(name, message));`;
+    const { stdout } = await run(folder, process.execPath, '--eval', program);
+    const remedy = `npm install --save-dev ${pactPackage}`;
+    expect(stdout).toContain(`Misuse To write pacts, install Pact: ${remedy} (Cannot find module`);
   });
 });
 
 describe('the commands', () => {
   beforeAll(async () => {
     const without = ['--ignore-scripts', '--save-dev'];
-    await npm(folder, 'install', ...without, pactPackage);
+    await npm(folder, 'install', ...without, pactPackage, comparatorPackage);
   });
 
   test('the installed commands work as printed: the mock serves, the verifier finds it kept, SIGTERM ends it', async () => {
@@ -185,6 +210,7 @@ describe('with the tools of the recipes', () => {
     for (const file of ['handlers.ts', 'stateful.ts']) {
       cpSync(`tests/recipes/msw/${file}`, join(folder, 'pages', file));
     }
+    cpSync('tests/recipes/provider/start-provider.ts', join(folder, 'start-provider.ts'));
     for (const [i, text] of programs.entries()) writeFileSync(join(folder, `pages/${i}.ts`), text);
   });
 
@@ -210,7 +236,7 @@ describe('with the tools of the recipes', () => {
   });
 
   test('the recipes for Vitest, Vite, MSW and Cypress run two hundred tests at once, each with its own account', async () => {
-    const { stdout } = await run(folder, bin('vitest'), 'run');
+    const { stdout } = await run(folder, bin('vitest'), 'run', '--exclude', '**/provider/**');
     expect(stdout).toContain('209 passed');
   });
 
@@ -230,5 +256,82 @@ describe('with the tools of the recipes', () => {
       'recipes/playwright.config.ts',
     );
     expect(stdout).toContain('10 passed');
+  });
+
+  test.each([
+    { name: 'vitest', command: bin('vitest'), args: ['run', '--root', '.'], pacts: 2 },
+    { name: 'jest', command: bin('jest'), args: ['--rootDir', '.'], pacts: 1 },
+    { name: 'node', command: process.execPath, args: ['--test'], pacts: 1 },
+  ])(
+    'the recipe for $name writes a pact of a consumer, which the mock keeps',
+    async ({ name, command, args, pacts }) => {
+      const at = join(folder, 'recipes/pact', name);
+      await run(at, command, ...args);
+      await using mock = startBin(folder, bin('data-api-mock'), '--port', '0');
+      const options = ['--provider', await mock.url(), '--token', 'any', '--only', 'pact'];
+      const own = ['--pact', join(at, 'pacts'), '--no-own-pacts'];
+      const { code, stdout } = await attempt(folder, bin('data-api-verify'), [...options, ...own]);
+      expect(stdout).toContain(` · ${pacts} kept · 0 skipped`);
+      expect(code).toBe(0);
+    },
+  );
+
+  describe('the recipes for the tests of a provider', () => {
+    const at = (name: string) => join(folder, 'recipes/provider', name);
+    /** How each runner runs its recipe; in the folder of the recipe. */
+    const runners = [
+      { name: 'vitest', command: bin('vitest'), args: ['run'], skips: true },
+      { name: 'node', command: process.execPath, args: ['--test'], skips: true },
+      { name: 'jest', command: bin('jest'), args: ['--config', 'jest.config.mjs'], skips: false },
+    ];
+
+    test.each(runners)('the recipe for $name passes', async ({ name, command, args, skips }) => {
+      const { code, stdout, stderr } = await attempt(at(name), command, args);
+      expect([code, code === 0 || stdout + stderr]).toEqual([0, true]);
+      expect(stdout + stderr).toMatch(/\b6\d\d passed|pass 6\d\d/);
+      const reason = skips
+        ? /\b22 skipped|skipped 22/
+        : /Not tried: .* No second token was given\./;
+      expect(stdout + stderr).toMatch(reason);
+    });
+
+    test.each(runners)(
+      'the recipe for $name fails with the words of the report where the provider does',
+      async ({ name, command, args }) => {
+        const environment = { FAULT: 'editPersonalMelody' };
+        const { code, stdout, stderr } = await attempt(at(name), command, args, environment);
+        expect(code).toBe(1);
+        const text = stdout + stderr;
+        expect(text).toContain('PUT /melodies/personal/{id} returned 503, a server error.');
+        expect(text).toMatch(/U5, U10 · .* – page edit-personal-melody, row media_id/);
+        expect(text).toMatch(/ > PUT http:.*\{.*"media_id":.*\n.* < 503 /);
+        expect(text).toMatch(/\$ npx data-api-verify .*--token "\$TOKEN".* --check \S+ --seed \d+/);
+      },
+    );
+
+    const python = spawnSync('python3', ['--version']).status === 0;
+    describe.runIf(python)('a provider in Python (apt-get install python3 curl)', () => {
+      const verify = async (environment: NodeJS.ProcessEnv) => {
+        const PORT = `${await freePort()}`;
+        const args = ['--sip-number', 'none', '--second-token', 'token-two'];
+        const settings = { PORT, VERIFY_TOKEN: 'token-one', ...environment };
+        const ended = await attempt(at('python'), at('python/verify.sh'), args, settings);
+        await expect(fetch(`http://127.0.0.1:${PORT}/`)).rejects.toThrow();
+        return ended;
+      };
+
+      test('the script starts the provider, finds it kept, and stops it', async () => {
+        const { code, stdout } = await verify({});
+        expect(stdout).toContain('Kept: ');
+        expect(code).toBe(0);
+        expect(existsSync(at('python/reports/junit.xml'))).toBe(true);
+      });
+
+      test('the script exits with 1 and stops the provider if that breaks a promise', async () => {
+        const { code, stdout } = await verify({ FAULT: 'first-number-checked' });
+        expect(stdout).toMatch(/✖ Broken: [\s\S]* taken-number-last/);
+        expect(code).toBe(1);
+      });
+    });
   });
 });

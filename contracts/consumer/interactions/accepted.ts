@@ -1,110 +1,127 @@
-import { MatchersV3 } from '@pact-foundation/pact';
+import type { EditedSipNumber } from '../client.ts';
 import {
-  add,
-  edit,
-  editSip,
-  groups,
-  type Interaction,
-  list,
+  addRule,
+  aRule,
+  type EditRequest,
+  editRule,
+  type Interactions,
   melody,
-  numbers,
-  remove,
-} from '../interaction.ts';
-import { anyId, aRule, aSipNumber, somethingFree } from '../provider-states.ts';
-
-// An empty id list may be returned as null or as [] (D9), so no interaction has one.
-const someNumbers = (name: string) => ({ number_capacity_ids: MatchersV3.eachLike(anyId(name)) });
-const someGroups = (name: string) => ({ employee_group_ids: MatchersV3.eachLike(anyId(name)) });
-const sourceType = MatchersV3.regex('^(client|system)$', 'system');
-
-/** What the consumer reads of each rule. */
-const anyRule = (exampleId: number) => ({
-  source_type: sourceType,
-  media_id: MatchersV3.integer(50),
-  id: MatchersV3.integer(exampleId),
-});
+  somethingFree,
+  understood,
+} from '../consumer-pact.ts';
 
 /** Requests that a provider must accept. */
-export const accepted: Interaction[] = [
-  {
-    description: 'a rule to add, for a number that is free',
-    given: [somethingFree],
-    request: add({ ...numbers('free_number'), ...melody('free_media') }),
-    response: { accepted: { ...anyRule(83), ...someNumbers('free_number') } },
-  },
-  {
-    description: 'a rule to add, for a group that is free',
-    given: [somethingFree],
-    request: add({ ...groups('free_group'), ...melody('free_media') }),
-    response: { accepted: { ...anyRule(83), ...someGroups('free_group') } },
-  },
-  {
-    description: 'a rule to add, for a number and a group that are free',
-    given: [somethingFree],
-    request: add({ ...numbers('free_number'), ...groups('free_group'), ...melody('free_media') }),
-    response: {
-      accepted: { ...anyRule(83), ...someNumbers('free_number'), ...someGroups('free_group') },
-    },
-  },
-  {
-    description: 'a rule to edit, which keeps its number and its group',
-    given: [aRule],
-    request: edit('first_rule', 'first_number', 'first_group'),
-    response: {
-      accepted: {
-        ...anyRule(77),
-        ...someNumbers('first_number'),
-        ...someGroups('first_group'),
-        id: anyId('first_rule'),
+export const accepted: Interactions = {
+  'a rule to add, for a number that is free': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'addPersonalMelody',
+        given: somethingFree,
+        with: ({ number, media }) => ({
+          body: { number_capacity_ids: [number], ...melody(media) },
+        }),
       },
-    },
-  },
-  {
-    description: 'a rule to edit, which moves to a number that is free',
-    given: [aRule, somethingFree],
-    // Sends the group again, because an edit may or may not release what it omits (D10).
-    request: edit('first_rule', 'free_number', 'first_group'),
-    response: {
-      accepted: {
-        ...anyRule(77),
-        ...someNumbers('free_number'),
-        ...someGroups('first_group'),
-        id: anyId('first_rule'),
+      addRule,
+    ),
+  'a rule to add, for a group that is free': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'addPersonalMelody',
+        given: somethingFree,
+        with: ({ group, media }) => ({ body: { employee_group_ids: [group], ...melody(media) } }),
       },
-    },
-  },
-  {
-    description: 'a look at all rules',
-    given: [aRule],
-    request: list(),
-    response: { accepted: MatchersV3.eachLike(anyRule(77)) },
-  },
-  {
-    description: 'a rule to delete',
-    given: [aRule],
-    request: remove('first_rule'),
-    response: { accepted: { id: anyId('first_rule') } },
-  },
-  {
-    description: 'a number registered over SIP to edit',
-    given: [aSipNumber],
-    // Without the port: a provider may accept it only as an integer or only as text (D3), and a pact has
-    // no alternatives. The password is not read: it may be masked or omitted (D18).
-    request: editSip('sip_number', {
-      login: 'login',
-      password: 'password123',
-      comment: 'Заметка по АПИ',
-      purpose: 'company',
-      server_host: '195.211.120.35',
-    }),
-    response: {
-      accepted: {
-        login: MatchersV3.string('login'),
-        comment: MatchersV3.string('Заметка по АПИ'),
-        purpose: 'company',
-        server_host: MatchersV3.string('195.211.120.35'),
-        id: anyId('sip_number'),
+      addRule,
+    ),
+  'a rule to add, for a number and a group that are free': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'addPersonalMelody',
+        given: somethingFree,
+        with: ({ number, group, media }) => ({
+          body: { number_capacity_ids: [number], employee_group_ids: [group], ...melody(media) },
+        }),
       },
-    },
-  },
-];
+      addRule,
+    ),
+  'a rule to edit, which keeps its number and its group': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'editPersonalMelody',
+        given: aRule,
+        // With its id in the body, too (D6).
+        with: ({ rule: id, number, group, media }) => ({
+          path: { id },
+          body: {
+            id,
+            number_capacity_ids: [number],
+            employee_group_ids: [group],
+            ...melody(media),
+          },
+        }),
+      },
+      editRule,
+    ),
+  'a rule to edit, which moves to a number that is free': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'editPersonalMelody',
+        given: { [aRule]: true, [somethingFree]: { number: 'free_number' } },
+        // Sends the group again, because an edit may or may not release what it omits (D10).
+        with: ({ rule: id, free_number, group, media }) => ({
+          path: { id },
+          body: {
+            id,
+            number_capacity_ids: [free_number],
+            employee_group_ids: [group],
+            ...melody(media),
+          },
+        }),
+      },
+      editRule,
+    ),
+  'a look at all rules': (page, description) =>
+    page.add(
+      { description, operation: 'listPersonalMelodies', given: aRule },
+      understood((client) => client.listRules()),
+    ),
+  'a rule to delete': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'deletePersonalMelody',
+        given: aRule,
+        with: ({ rule }) => ({ path: { id: rule } }),
+      },
+      understood((client, { path }: Pick<EditRequest<never>, 'path'>) =>
+        client.deleteRule(path.id),
+      ),
+    ),
+  'a number registered over SIP to edit': (page, description) =>
+    page.add(
+      {
+        description,
+        operation: 'editSipNumber',
+        given: 'a number registered over SIP',
+        // Without the port: a provider may accept it only as an integer or only as text (D3).
+        with: ({ sip: id }) => ({
+          path: { id },
+          body: {
+            id,
+            login: 'login',
+            password: 'password123',
+            comment: 'Заметка по АПИ',
+            purpose: 'company',
+            server_host: '195.211.120.35',
+          },
+        }),
+      },
+      understood((client, { path, body }: EditRequest<EditedSipNumber>) =>
+        client.editSipNumber(path.id, body),
+      ),
+    ),
+};

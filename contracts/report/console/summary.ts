@@ -1,9 +1,9 @@
 import type { createColors } from 'picocolors';
-import { shortExchange } from '../exchange-text.ts';
 import { type FindingGroup, groupsOf, moreText } from '../finding-groups.ts';
-import { gapsOf, originText, outcomeWords, signs, verdictWords } from '../labels.ts';
+import { gapsOf, outcomeWords, signs, verdictWords } from '../labels.ts';
 import { outcomes, type Report } from '../report.ts';
 import { counted, duration, oneLine } from '../visible-text.ts';
+import { resultLines } from './result-lines.ts';
 import { doubtLines, section } from './section.ts';
 
 /** Options of the summary. */
@@ -14,11 +14,6 @@ export interface SummaryOptions {
   /** The paths of the written reports. */
   readonly written: readonly string[];
 }
-
-const mostOfBody = 240;
-// The last exchange is what the message is about.
-const mostOfLast = 2_000;
-const mostExchanges = 8;
 
 /** Renders the summary of a report for a terminal; its first line is the verdict. */
 export function summaryText(report: Report, options: SummaryOptions): string {
@@ -71,20 +66,10 @@ function brokenLines(report: Report, { colours, written }: SummaryOptions): stri
 
 function groupLines(group: FindingGroup, colours: SummaryOptions['colours']): string[] {
   const { example: result } = group;
-  const origin = originText(result);
-  const skipped = result.exchanges.length - mostExchanges;
   const more = moreText(group);
   return [
     `  ${colours.red(signs.broken)} ${colours.bold(oneLine(result.id))} ${oneLine(result.says)}`,
-    ...(result.message === undefined ? [] : [`    ${colours.red(oneLine(result.message))}`]),
-    ...(origin === '' ? [] : [`    ${colours.dim(origin)}`]),
-    ...(skipped > 0 ? [`      … ${counted(skipped, 'exchange')} before`] : []),
-    ...result.exchanges.slice(-mostExchanges).flatMap((exchange, i, { length }) => {
-      const most = i === length - 1 ? mostOfLast : mostOfBody;
-      const { request, response } = shortExchange(exchange, most);
-      return [`      > ${request}`, `      < ${response}`];
-    }),
-    ...(result.repeat === undefined ? [] : [`    $ ${oneLine(result.repeat)}`]),
+    ...resultLines(result, colours).map((line) => `    ${line}`),
     ...(more === '' ? [] : [`    ${colours.dim(more)}`]),
   ];
 }

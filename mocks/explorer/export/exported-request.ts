@@ -1,4 +1,5 @@
 import type { Seed } from '../../../spec/index.ts';
+import type { OperationView } from '../../control/contract-view.ts';
 import type { HeaderMap } from '../data/recorded-message.ts';
 
 /** A request to be exported and sent by another tool. Secrets in it may be masked. */
@@ -42,8 +43,8 @@ export interface ExportedResponse {
 export interface SentExchange {
   readonly request: ExportedRequest;
   readonly response: ExportedResponse;
-  /** What the operation does, in short. */
-  readonly summary: string;
+  /** What the contract says of it; undefined if it has no such operation. */
+  readonly operation: Pick<OperationView, 'summary' | 'answers'> | undefined;
   /** What the account held before it; undefined if nobody knows, or there was no account. */
   readonly state?: Seed | undefined;
   /** What else whoever reads the export should know. */

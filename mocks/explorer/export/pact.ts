@@ -1,9 +1,10 @@
 import { accountState } from '../../../spec/shared/account-state.ts';
-import { isObject, parseJson } from '../../../spec/shared/json.ts';
+import { parseJson } from '../../../spec/shared/json.ts';
+import { expectedResponse, matchedBy } from '../../../spec/shared/pact-response.ts';
 import { cutText } from '../../../spec/shared/text.ts';
 import { headerOf } from '../data/recorded-message.ts';
 import { texts } from '../data/texts.ts';
-import type { ExportedResponse, SentExchange } from './exported-request.ts';
+import type { SentExchange } from './exported-request.ts';
 import { maskedFields } from './masked-text.ts';
 
 // More would be unreadable in a pact, and slow to set up for each interaction.
@@ -11,15 +12,12 @@ const longestState = 500_000;
 
 const json = /^application\/([\w.+-]+\+)?json\b/;
 
-/** What a refusal is known by; other members describe the single case. */
-const identifying = ['type', 'code', 'rule', 'status'];
-
 /** An interaction of a pact file (Pact specification, version 4). */
 export type PactInteraction = ReturnType<typeof pactInteraction>;
 
 /**
  * An entry for the `interactions` of a pact file: the exact request with what the account held before it, and the
- * response, matched by its status, the types of its fields, and what a refusal is known by.
+ * response, as far as a consumer may rely on it.
  * @throws Error with a sentence that says why an exchange cannot be one
  */
 export function toPactInteraction(exchange: SentExchange): string {
@@ -59,7 +57,7 @@ export function pactObstacle({ request, response, state }: SentExchange): string
 function pactInteraction(exchange: SentExchange) {
   const obstacle = pactObstacle(exchange);
   if (obstacle !== undefined) throw new Error(obstacle);
-  const { request, response, state, note } = exchange;
+  const { request, state, note } = exchange;
   const [path = '', query = ''] = request.path.split(/\?(.*)/s);
   const parameters = Object.fromEntries(
     [...Map.groupBy(new URLSearchParams(query), ([name]) => name)].map(([name, all]) => [
@@ -89,44 +87,31 @@ function pactInteraction(exchange: SentExchange) {
       ...(body && { body }),
       ...(tokenHeader === undefined
         ? {}
-        : { matchingRules: { header: { [tokenHeader]: by('type') } } }),
+        : { matchingRules: { header: { [tokenHeader]: matchedBy('type') } } }),
     },
-    response: { status: response.status, ...expectedBody(response) },
+    response: responseOf(exchange),
   };
 }
 
 // Different exchanges of one operation must not have one description, which is their key in a pact.
-function descriptionOf({ request, response, summary, state }: SentExchange): string {
+function descriptionOf({ request, response, operation, state }: SentExchange): string {
   const { method, path, body = '' } = request;
   const asked = cutText(`${method} ${path} ${body.replaceAll(/\s+/g, ' ')}`.trim(), 120);
   const key = hashOf(JSON.stringify([method, path, body, request.headers, state ?? null]));
+  const summary = operation?.summary ?? texts.value.journal.outside;
   return `${summary}: ${asked} is answered ${response.status} (${key})`;
 }
 
-function expectedBody({ headers, body, status }: ExportedResponse) {
-  const expected = contentOf(body, headerOf(headers, 'content-type'));
-  if (expected === undefined) return {};
-  const { content } = expected;
-  const known = isObject(content) && status >= 400 ? identifying : [];
-  const exact = known.filter((name) => isObject(content) && name in content);
-  return {
-    headers: { 'Content-Type': [expected.contentType] },
-    body: expected,
-    ...(typeof content === 'string'
-      ? {}
-      : {
-          matchingRules: {
-            body: {
-              $: by('type'),
-              ...Object.fromEntries(exact.map((name) => [`$.${name}`, by('equality')])),
-            },
-          },
-        }),
-  };
-}
-
-function by(match: 'type' | 'equality') {
-  return { combine: 'AND', matchers: [{ match }] };
+function responseOf({ request, response, operation }: SentExchange) {
+  const body = contentOf(response.body, headerOf(response.headers, 'content-type'));
+  const { contentType = '', content } = body ?? {};
+  const sent = parseJson(request.body ?? '');
+  const isText = typeof content === 'string';
+  const schema = operation?.answers.find((one) => one.status === String(response.status))?.schema;
+  const json = isText ? undefined : content;
+  const expected = expectedResponse(response.status, contentType, json, { schema, sent });
+  // Of a text, all that can be said is the text.
+  return isText && response.status < 400 ? { ...expected, body } : expected;
 }
 
 function contentOf(

@@ -81,9 +81,7 @@ export function ExchangeActions({
         </Button>
         <CopyMenu
           request={request}
-          exchange={() =>
-            exchangeToPact(exchange, operation?.summary ?? t.outside, request(), journal.value)
-          }
+          exchange={() => exchangeToPact(exchange, operation, request(), journal.value)}
           others={{ [t.makeCase]: () => exchangeToCase(exchange, key, journal.value) }}
         />
       </div>

@@ -1,5 +1,5 @@
 import { redacted } from '../../../spec/shared/redacted.ts';
-import type { ContractView } from '../../control/contract-view.ts';
+import type { ContractView, OperationView } from '../../control/contract-view.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { bodyText, chosenHeaders, hasTokenHeader, headerOf } from '../data/recorded-message.ts';
 import { belowPrefix } from '../data/session.ts';
@@ -50,7 +50,7 @@ export function exchangeToExport(
  */
 export async function exchangeToPact(
   exchange: JournalEntry,
-  summary: string,
+  operation: OperationView | undefined,
   request: ExportedRequest,
   journal: readonly JournalEntry[],
 ): Promise<SentExchange> {
@@ -62,7 +62,7 @@ export async function exchangeToPact(
       headers: response.headers,
       body: bodyText(response) ?? '',
     },
-    summary,
+    operation,
     note: turned && `Switches that were not at their defaults: ${turned.join(', ')}.`,
   };
   const t = texts.value.export;

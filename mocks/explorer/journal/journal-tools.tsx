@@ -38,9 +38,9 @@ export function SaveMenu({ found }: { found: readonly JournalEntry[] }) {
     const exchanges: SentExchange[] = [];
     const reasons: string[] = [];
     for (const one of found) {
-      const summary = operationOf(one.operation)?.summary ?? t.outside;
+      const operation = operationOf(one.operation);
       try {
-        exchanges.push(await exchangeToPact(one, summary, requestOf(one), journal.value));
+        exchanges.push(await exchangeToPact(one, operation, requestOf(one), journal.value));
       } catch (error) {
         reasons.push(messageOf(error));
       }

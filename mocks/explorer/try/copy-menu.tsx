@@ -78,7 +78,7 @@ async function exchangeOf(sent: SentRecord, operation: OperationView): Promise<S
   return {
     request: exportOfSent(sent, operation),
     response: answer,
-    summary: operation.summary,
+    operation,
     // The provider's account is known to nobody but the provider.
     state: sent.target === 'provider' ? undefined : await stateBefore(entryOf(sent), journal.value),
   };

@@ -39,20 +39,20 @@ test('pacts of several consumers and older versions are replayed together', asyn
   );
   const { findings } = await verifyAt(server.url, { pacts: [old, other] });
   expect(findings.map(({ id, says, finding }) => [id, says, finding.outcome])).toEqual([
-    ['a-look-at-all-rules', 'fax can rely on the response to a look at all rules.', 'kept'],
+    ['fax-a-look-at-all-rules', 'fax can rely on the response to a look at all rules.', 'kept'],
     [
-      'a-look-at-all-rules-2',
+      'fax-a-look-at-all-rules-2',
       'fax can rely on the response to a look at all rules.',
       'inconclusive',
     ],
     [
-      'something-that-nobody-documents',
+      'desk-something-that-nobody-documents',
       'desk can rely on the response to something that nobody documents.',
       'kept',
     ],
   ]);
   expect(findings[1]?.finding.message).toBe(
-    'The interaction could not be set up: nothing says what "rain" means. Add it to spec/provider-states.yaml, or let the provider set it up by --states-url.',
+    'The interaction could not be set up: nothing says what "rain" means (known: "a number and a group that no rule holds", "a rule that holds a number and a group", "a second rule that holds a number and a group", "a number registered over SIP"). Add it to a file of --states, or let the provider set it up by --states-url.',
   );
   // Without a token in the pact none is sent.
   for (const { headers } of server.requests) expect(headers).not.toHaveProperty('authorization');
@@ -62,9 +62,13 @@ const unreadable = [
   {
     says: 'not JSON',
     text: '{',
-    want: /x\.json: this pact cannot be read \(.+\); write it again\.$/,
+    want: /x\.json: this pact is not JSON \(.+\); correct it, or name a pact\.$/,
   },
-  { says: 'not a pact', text: '[]', want: /x\.json: this is not a pact with interactions; name/ },
+  {
+    says: 'not a pact',
+    text: '[]',
+    want: /x\.json: this pact has no "interactions"; name a pact of/,
+  },
 ];
 
 test.each(unreadable)('a file that is $says is named in the error', async ({ text, want }) => {

@@ -64,7 +64,7 @@ test('items that an interaction added are deleted before the provider tears down
     return { status: 200, json: Object.fromEntries(named) };
   });
   const { of } = await verifyAt(server.url, { statesUrl: states.url });
-  expect(of('a-rule-to-add-for-a-number-that-is-free')?.outcome).toBe('kept');
+  expect(of('pbx-console-a-rule-to-add-for-a-number-that-is-free')?.outcome).toBe('kept');
   expect(
     server.requests.some(({ method, path }) => method === 'DELETE' && !path.endsWith('/4')),
   ).toBe(true);
@@ -96,7 +96,7 @@ test.each(unfit)(
     await using server = await serve(fake.reply);
     await using states = await serve(() => reply);
     const { of } = await verifyAt(server.url, { statesUrl: states.url });
-    const { outcome, message } = of('a-number-registered-over-sip-to-edit') ?? {};
+    const { outcome, message } = of('pbx-console-a-number-registered-over-sip-to-edit') ?? {};
     expect(outcome).toBe('inconclusive');
     expect(message).toMatch(want);
     // The examples in the pact are not test data.

@@ -2,7 +2,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createTransport } from '../../../contracts/http/transport.ts';
-import { type VerifyPactsOptions, verifyPacts } from '../../../contracts/pact/index.ts';
+import {
+  collectPacts,
+  type VerifyPactsOptions,
+  verifyPacts,
+} from '../../../contracts/pact/index.ts';
 import { Provider } from '../../../contracts/provider/provider.ts';
 import {
   createRedaction,
@@ -52,14 +56,21 @@ export function providerAt(
 /** Verifies the consumer's pact, or others, at a URL. */
 export async function verifyAt(
   url: string,
-  { testData, timeout, missing = [], ...options }: Setting & Partial<VerifyPactsOptions> = {},
+  {
+    testData,
+    timeout,
+    missing = [],
+    pacts = [ownPact],
+    ...options
+  }: Setting & Partial<Omit<VerifyPactsOptions, 'pacts'>> & { pacts?: readonly string[] } = {},
 ) {
   const provider = providerAt(url, { testData, timeout });
   for (const operation of contract.operations) {
     if (missing.includes(operation.id)) provider.missingOperations.add(operation);
   }
   try {
-    const findings = await verifyPacts(provider, { pacts: [ownPact], ...options });
+    const documents = await collectPacts(pacts, { timeout: 5_000 });
+    const findings = await verifyPacts(provider, { pacts: documents, ...options });
     return {
       provider,
       findings,

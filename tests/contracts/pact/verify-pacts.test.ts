@@ -4,14 +4,14 @@ import { createFake } from './fake.ts';
 import { serve, verifyAt } from './under-test.ts';
 
 const refusals = [
-  'a-rule-to-add-for-a-group-that-another-rule-holds',
-  'a-rule-to-add-for-a-number-that-another-rule-holds',
-  'a-rule-to-add-for-neither-numbers-nor-groups',
-  'a-rule-to-add-whose-media-file-is-a-word',
-  'a-rule-to-add-without-a-media-file',
-  'a-rule-to-add-without-a-source-type',
-  'a-rule-to-edit-so-that-it-takes-the-group-of-another-rule',
-  'a-rule-to-edit-so-that-it-takes-the-number-of-another-rule',
+  'pbx-console-a-rule-to-add-for-a-group-that-another-rule-holds',
+  'pbx-console-a-rule-to-add-for-a-number-that-another-rule-holds',
+  'pbx-console-a-rule-to-add-for-neither-numbers-nor-groups',
+  'pbx-console-a-rule-to-add-whose-media-file-is-a-word',
+  'pbx-console-a-rule-to-add-without-a-media-file',
+  'pbx-console-a-rule-to-add-without-a-source-type',
+  'pbx-console-a-rule-to-edit-so-that-it-takes-the-group-of-another-rule',
+  'pbx-console-a-rule-to-edit-so-that-it-takes-the-number-of-another-rule',
 ];
 
 describe('the mock', () => {
@@ -90,7 +90,7 @@ describe('a provider', () => {
       return taken ? { status: 201, json: { ...(request.json as object), id: ++next } } : response;
     });
     const { of } = await verifyAt(server.url);
-    expect(of('a-rule-to-add-for-a-number-that-another-rule-holds')).toMatchObject({
+    expect(of('pbx-console-a-rule-to-add-for-a-number-that-another-rule-holds')).toMatchObject({
       outcome: 'broken',
       message:
         'POST /melodies/personal was accepted (201), but the consumer relies on its refusal.',
@@ -101,13 +101,14 @@ describe('a provider', () => {
     const fake = createFake({ show: (rule) => ({ ...rule, id: `${rule.id}` }) });
     await using server = await serve(fake.reply);
     const { of } = await verifyAt(server.url);
-    const { outcome, message, exchanges } = of('a-rule-to-add-for-a-number-that-is-free') ?? {};
+    const { outcome, message, exchanges } =
+      of('pbx-console-a-rule-to-add-for-a-number-that-is-free') ?? {};
     expect(outcome).toBe('broken');
     expect(message).toMatch(
       /^The response is not what the consumer relies on: at \$\.id, expected '\d+' \(String\) to be an integer\.$/,
     );
     expect(exchanges?.map(({ response }) => response?.json)).toMatchObject([{ id: /\d/ }]);
-    expect(of('a-rule-to-delete')?.outcome).toBe('kept');
+    expect(of('pbx-console-a-rule-to-delete')?.outcome).toBe('kept');
     expect(fake.rules.size).toBe(0);
   });
 
@@ -115,7 +116,7 @@ describe('a provider', () => {
     const { reply } = createFake({ refuse: () => undefined });
     await using server = await serve(reply);
     const { of } = await verifyAt(server.url);
-    const { outcome, message } = of('a-rule-to-add-without-a-media-file') ?? {};
+    const { outcome, message } = of('pbx-console-a-rule-to-add-without-a-media-file') ?? {};
     expect(outcome).toBe('broken');
     expect(message).toMatch(/^POST \/melodies\/personal got no response: .+\.$/);
     const tries = server.requests.filter(
@@ -134,14 +135,17 @@ describe('a provider', () => {
     });
     const { of } = await verifyAt(server.url);
     expect(failures).toBe(2);
-    expect(of('a-number-registered-over-sip-to-edit')).toEqual({ outcome: 'kept', exchanges: [] });
+    expect(of('pbx-console-a-number-registered-over-sip-to-edit')).toEqual({
+      outcome: 'kept',
+      exchanges: [],
+    });
   });
 
   test('that lacks an operation gets no interactions that need it', async () => {
     const { reply } = createFake();
     await using server = await serve(reply);
     const { of } = await verifyAt(server.url, { missing: ['listPersonalMelodies'] });
-    expect(of('a-look-at-all-rules')).toEqual({
+    expect(of('pbx-console-a-look-at-all-rules')).toEqual({
       outcome: 'skipped',
       message: 'The provider has no GET /melodies/personal, which is optional.',
       exchanges: [],
@@ -152,13 +156,13 @@ describe('a provider', () => {
   test('that accepts nothing makes interactions with provider states inconclusive', async () => {
     await using server = await serve(() => ({ status: 403, json: {} }));
     const { of } = await verifyAt(server.url);
-    expect(of('a-rule-to-delete')).toMatchObject({
+    expect(of('pbx-console-a-rule-to-delete')).toMatchObject({
       outcome: 'inconclusive',
       message:
         'The interaction could not be set up: POST /melodies/personal was not accepted (403).',
     });
     expect(server.requests.some(({ method }) => method === 'DELETE')).toBe(false);
-    expect(of('a-rule-to-add-for-a-number-that-is-free')).toMatchObject({
+    expect(of('pbx-console-a-rule-to-add-for-a-number-that-is-free')).toMatchObject({
       outcome: 'broken',
       message:
         'POST /melodies/personal was refused (403), but the consumer relies on its acceptance.',
@@ -172,9 +176,9 @@ test('an interaction with too few identifiers is inconclusive and says how many 
   const { outcomes, of } = await verifyAt(server.url, { testData: { number: '7' } });
   const open = Object.keys(outcomes).filter((id) => outcomes[id] === 'inconclusive');
   expect(open).toEqual([
-    'a-rule-to-edit-so-that-it-takes-the-group-of-another-rule',
-    'a-rule-to-edit-so-that-it-takes-the-number-of-another-rule',
-    'a-rule-to-edit-which-moves-to-a-number-that-is-free',
+    'pbx-console-a-rule-to-edit-so-that-it-takes-the-group-of-another-rule',
+    'pbx-console-a-rule-to-edit-so-that-it-takes-the-number-of-another-rule',
+    'pbx-console-a-rule-to-edit-which-moves-to-a-number-that-is-free',
   ]);
   expect(of(open[0] ?? '')?.message).toMatch(/^It needs 2 of --numbers at once; there are 1/);
   expect(Object.values(outcomes).filter((one) => one === 'kept').length).toBe(13);

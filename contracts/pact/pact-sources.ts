@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  ContractDefect,
+  createRedaction,
+  decodePercent,
+  isObject,
+  type JsonObject,
+} from '../../spec/index.ts';
+import { createTransport, type TransportOptions } from '../http/transport.ts';
+
+/** A pact, and where it is from. */
+export interface PactDocument {
+  /** The file or the URL, with secrets masked, or its name in a Pact Broker. */
+  readonly origin: string;
+  readonly pact: JsonObject;
+  /** Whether the provider need not keep it yet. */
+  readonly pending?: boolean;
+  /** What a Pact Broker says about that, in sentences. */
+  readonly notice?: string;
+}
+
+/** The folder with the pacts of this project's own consumer. */
+export const ownPacts: string = fileURLToPath(new URL('../pacts', import.meta.url));
+
+/** Whether a pact is one of this project's own consumer, which relies on nothing but the contract. */
+export function isBuiltIn({ origin }: PactDocument): boolean {
+  return dirname(origin) === ownPacts;
+}
+
+/**
+ * Reads pacts of version 2, 3 or 4.
+ * @param sources files, folders (every `.json` in them) and URLs; a user in a URL is sent as basic authentication
+ * @throws ContractDefect if there is no such pact
+ * @example
+ * await collectPacts(['pacts', 'https://user:secret@pacts.example/desk.json'], { timeout: 10_000 });
+ */
+export async function collectPacts(
+  sources: readonly string[],
+  options: Pick<TransportOptions, 'ca' | 'timeout'>,
+): Promise<PactDocument[]> {
+  const collected: PactDocument[] = [];
+  for (const source of sources) {
+    if (/^https?:\/\//i.test(source)) collected.push(await fetchPact(source, options));
+    else for (const file of filesOf(source)) collected.push(parsePact(file, readText(file)));
+  }
+  return collected;
+}
+
+async function fetchPact(
+  source: string,
+  { ca, timeout }: Pick<TransportOptions, 'ca' | 'timeout'>,
+): Promise<PactDocument> {
+  const origin = createRedaction(undefined).text(source);
+  const url = URL.parse(source);
+  if (url === null) throw defect(origin, 'is not a URL', 'correct it');
+  const { username, password, pathname, search } = url;
+  const user = `${decodePercent(username)}:${decodePercent(password)}`;
+  const basic = { authorization: `Basic ${Buffer.from(user).toString('base64')}` };
+  const headers = { accept: 'application/json', ...(user === ':' ? {} : basic) };
+  const provider = new URL(url.origin);
+  const transport = createTransport({ provider, timeout, ca, connections: 1 });
+  const request = { method: 'GET', path: pathname + search, headers, body: undefined };
+  const exchange = await transport.send(request, 'a pact').finally(() => transport.close());
+  const { response, failure } = exchange;
+  if (response?.status === 200) return parsePact(origin, response.body);
+  const what = response === undefined ? `has ${failure}` : `returned ${response.status}`;
+  throw defect(origin, what, 'name the URL of a pact');
+}
+
+function filesOf(source: string): string[] {
+  const found = statSync(source, { throwIfNoEntry: false });
+  if (found === undefined) throw defect(source, 'does not exist', 'name a pact file or a folder');
+  if (!found.isDirectory()) return [source];
+  const names = readdirSync(source).filter((name) => name.endsWith('.json'));
+  if (names.length === 0) throw defect(source, 'has no .json file', 'name a folder with pacts');
+  return names.sort().map((name) => join(source, name));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw defect(file, `cannot be read (${error})`, 'name a file that can be read');
+  }
+}
+
+function parsePact(origin: string, text: string): PactDocument {
+  let pact: unknown;
+  try {
+    pact = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw defect(origin, `is not JSON (${why})`, 'correct it, or name a pact');
+  }
+  return documentOf(origin, pact);
+}
+
+/**
+ * Makes sure that a value is a pact.
+ * @throws ContractDefect if it has no interactions
+ */
+export function documentOf(origin: string, pact: unknown): PactDocument {
+  const { interactions, messages } = isObject(pact) ? pact : {};
+  if (isObject(pact) && [interactions, messages].some(Array.isArray)) return { origin, pact };
+  throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');
+}
+
+function defect(origin: string, what: string, remedy: string): ContractDefect {
+  return new ContractDefect({ file: origin }, `this pact ${what}`, remedy);
+}
