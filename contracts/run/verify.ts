@@ -209,8 +209,10 @@ function prepareChecks(provider: Provider, options: SettledOptions, builder: Rep
   const jsonForm = createJsonFormObserver((note) =>
     builder.notes.push(provider.redaction.text(note)),
   );
-  provider.observers.push(watch.observer, observations.observer, jsonForm);
+  provider.observers.push(watch.observer, jsonForm);
   return async (checks: readonly Check[]): Promise<Seen> => {
+    // The requests of pacts are not the verifier's own.
+    provider.observers.push(observations.observer);
     const results = await runChecks(provider, checks, watch, (one) => builder.addCheck(one));
     for (const one of await failedAlternatives(provider, results, watch)) builder.replaceCheck(one);
     // What a provider lacks, and may lack, it need not answer otherwise.

@@ -33,6 +33,9 @@ export const few: readonly string[] = [
   'race-add-one-rule-per-number',
 ];
 
+// Two verifications.
+const twice = { timeout: 120_000 };
+
 const { contract, catalogue } = await loadAll(ownContract);
 const all = allChecks(contract, catalogue);
 
@@ -41,7 +44,8 @@ export function testLawful(half: 0 | 1): void {
   const mine = lawful.filter((_way, at) => at % 2 === half);
 
   test.each(mine.filter(({ id }) => !(id in briefly)))(
-    'the verifier does not accuse the lawful provider $id: $says',
+    'the verifier does not accuse the lawful provider $id, nor the mock as it: $says',
+    twice,
     async (way) => {
       const options = { only: 'checks', ...optionsFor(way) } as const;
       const report = await judge(way.ways, options);
@@ -54,7 +58,8 @@ export function testLawful(half: 0 | 1): void {
   test.each(
     mine.filter(({ id }) => id in briefly).map((way) => ({ ...way, slow: briefly[way.id] })),
   )(
-    'the verifier does not accuse the lawful provider $id, with few checks because $slow: $says',
+    'the verifier does not accuse the lawful provider $id, nor the mock as it, with few checks because $slow: $says',
+    twice,
     async (way: LawfulWay) => {
       const options = { only: 'checks', checks: few, ...optionsFor(way) } as const;
       const report = await judge(way.ways, options);
