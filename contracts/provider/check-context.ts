@@ -10,6 +10,7 @@ import {
 } from '../../spec/index.ts';
 import { asEvidence, type Exchange } from '../http/exchange.ts';
 import { parentPathOf } from '../model/parent-path.ts';
+import { intoAcceptedForms } from './accepted-form.ts';
 import { followDeletion } from './follow-deletion.ts';
 import { NoTestData } from './identifier-pool.ts';
 import { type Item, updateItem, type WriteAction } from './item.ts';
@@ -94,6 +95,11 @@ export class CheckContext {
     const { verifier, repeats = false, mock: strictStatus } = step.expect;
     const promised = verifier === 'accepted' || repeats;
     const filled = fillStep(step, this.names);
+    intoAcceptedForms(
+      this.provider,
+      this.provider.itemSent(step.operation, filled.json),
+      step.ownFields,
+    );
     // A step has the whole body, which need not be in an envelope.
     const request = this.provider.buildRequest(filled);
     const json = this.provider.itemSent(step.operation, filled.json);

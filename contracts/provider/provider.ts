@@ -29,6 +29,7 @@ import {
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Transport } from '../http/transport.ts';
 import { isOptional } from '../model/operations.ts';
+import type { AcceptedForms } from './accepted-form.ts';
 import { IdentifierPool, NoTestData, type TestData } from './identifier-pool.ts';
 import type { Item } from './item.ts';
 import { Ledger } from './ledger.ts';
@@ -103,6 +104,8 @@ export class Provider {
   /** Why nothing can be added to a resource, by resource. */
   readonly unusable = new Map<Resource, SetUpProblem>();
   /** The kinds of identifiers that an addition to a resource was accepted with. */
+  /** The forms of fields that it accepts, where it refused those of the document's example. */
+  acceptedForms: AcceptedForms = new Map();
   readonly kindsToAdd = new Map<Resource, readonly IdentifierKind[]>();
   /** Optional operations that the provider does not have. */
   readonly missingOperations = new Set<Operation>();

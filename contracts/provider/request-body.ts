@@ -10,6 +10,7 @@ import {
   type Resource,
   valueAt,
 } from '../../spec/index.ts';
+import { intoAcceptedForms } from './accepted-form.ts';
 import { clear, complete, dropIncomplete, fill, rotated } from './fill-fields.ts';
 import type { WriteAction } from './item.ts';
 import type { Call, Provider } from './provider.ts';
@@ -85,6 +86,7 @@ export function documentedBody(
     makeKeysDistinct(provider, resource, body, path);
   } else if (Object.hasOwn(body, name) && path[parameter] !== undefined)
     body[name] = path[parameter];
+  intoAcceptedForms(provider, body);
   return body;
 }
 

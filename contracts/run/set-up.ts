@@ -11,6 +11,7 @@ import {
 } from '../../spec/index.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { parentOf } from '../model/parent-path.ts';
+import { otherForms } from '../provider/accepted-form.ts';
 import {
   exclusiveKinds,
   freeClaims,
@@ -58,6 +59,7 @@ export async function findProblem(
   if (first === undefined) {
     return problem && { ...problem, message: [...taken, problem.message].join(' ') };
   }
+  if (await acceptsOtherForms(provider, resource, add)) return undefined;
   const token = tokenProblem(provider, resource, refusals);
   if (token !== undefined) return { outcome: 'inconclusive', message: token };
   if (await acceptsDeviation(provider, add)) return undefined;
@@ -130,6 +132,23 @@ function noParent({ contract, unusable }: Provider, resource: Resource): SetUpPr
   const why = parent === undefined ? undefined : unusable.get(parent);
   const { outcome = 'skipped' } = why ?? {};
   return { outcome, message: `There is no item to add to ${resource.collection} in.` };
+}
+
+// A field may be a number or text, and the provider accept one of them.
+async function acceptsOtherForms(
+  provider: Provider,
+  resource: Resource,
+  add: Operation,
+): Promise<boolean> {
+  const forms = otherForms(resource, documentedBody(provider, resource, 'add', []));
+  if (forms.size === 0) return false;
+  const before = provider.acceptedForms;
+  provider.acceptedForms = new Map([...before, ...forms]);
+  const kinds = exclusiveKinds(provider.catalogue, resource);
+  const found = await tryToAdd(provider, resource, add, kinds).catch(problemOf);
+  if (found === undefined) return true;
+  provider.acceptedForms = before;
+  return false;
 }
 
 // If the provider accepts an undocumented request but not the documented one, the test data is fine.

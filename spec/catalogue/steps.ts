@@ -14,6 +14,8 @@ export interface Step extends Omit<RequestParts, 'path' | 'token'> {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, unknown>>;
   readonly account: StepAccount | undefined;
+  /** The fields that it has of itself, and not of the request that it is like. */
+  readonly ownFields: readonly string[];
   readonly as: string | undefined;
   readonly expect: Expectation;
   /** Send it only after this outcome of the request under test. */
@@ -161,6 +163,7 @@ export function createStepReader(
       throw file.defect(`${at}/operation`, what, `name one of ${known}`);
     }
     const { text, type, accept, split = false, as, when } = written;
+    const own = 'json' in written && isObject(written.json) ? written.json : written.body;
     return {
       operation,
       path: { ...base.path, ...written.path },
@@ -171,6 +174,7 @@ export function createStepReader(
       accept,
       split,
       account: written.account ?? base.account,
+      ownFields: Object.keys(own ?? {}),
       as,
       expect: expect ?? acceptanceOf(operation),
       when,
