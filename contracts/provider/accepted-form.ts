@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, type Resource } from '../../spec/index.ts';
-import type { Provider } from './provider.ts';
 import { hasTwoForms } from './response-check.ts';
 
 /** How a field that may be a number or text has to be sent, by its name. */
@@ -20,7 +19,7 @@ export function otherForms(resource: Resource, body: JsonObject): AcceptedForms 
  * @param kept the fields whose form is on trial
  */
 export function intoAcceptedForms(
-  { acceptedForms }: Provider,
+  { acceptedForms }: { readonly acceptedForms: AcceptedForms },
   body: unknown,
   kept: readonly string[] = [],
 ): void {
