@@ -172,7 +172,8 @@ export class InteractionRun {
         await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#provider.transport);
       } catch (error) {
         if (!(error instanceof SetUpFailure)) throw error;
-        this.#provider.leftovers.push(`The state "${state.name}" was not torn down.`);
+        const left = `The state "${state.name}" was not torn down.`;
+        this.#provider.leftovers.push(this.#provider.redaction.text(left));
       }
     }
   }

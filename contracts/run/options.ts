@@ -93,9 +93,17 @@ export interface SettledOptions extends VerifyOptions {
 
 /**
  * Fills in the defaults.
- * @throws Misuse if the provider is not a URL that can be used, or the certificates cannot be read
+ * @throws Misuse if the provider or the endpoint of states is not a URL that can be used, or the certificates
+ * cannot be read
  */
 export function settleOptions(options: VerifyOptions): SettledOptions {
+  const { statesUrl } = options;
+  if (statesUrl !== undefined && !/^https?:$/.test(URL.parse(statesUrl)?.protocol ?? '')) {
+    const shown = createRedaction(undefined).text(statesUrl);
+    throw new Misuse(
+      `"${shown}" of --states-url is not a URL; use one like http://127.0.0.1:4010/states.`,
+    );
+  }
   return {
     ...options,
     provider: providerUrl(options.provider),
