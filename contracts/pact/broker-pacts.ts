@@ -52,7 +52,9 @@ export async function fetchPacts(
         );
       }
       if (status < 300) return undefined;
-      const errors = isObject(json) ? JSON.stringify(json.errors ?? json) : '';
+      const { token, password } = options;
+      const known = createRedaction(undefined, [token, password]);
+      const errors = isObject(json) ? known.text(JSON.stringify(json.errors ?? json)) : '';
       return new Misuse(
         `The Pact Broker at ${at} refuses to select pacts (${status}) ${errors}; correct what selects them.`,
       );

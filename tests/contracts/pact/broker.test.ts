@@ -187,6 +187,18 @@ test.each(['', '<html>', '{}', '[]'])(
   },
 );
 
+test('a broker that repeats the token in its errors is quoted without it', async () => {
+  const index = { _links: { 'pb:provider-pacts-for-verification': { href: '/ask/{provider}' } } };
+  await using server = await serve(({ method, headers }) =>
+    method === 'GET'
+      ? { status: 200, json: index }
+      : { status: 400, json: { errors: [headers.authorization] } },
+  );
+  const failure = await fetchFrom(server.url, { token: 'the-token' }).catch((error) => error);
+  expect(failure.message).toMatch(/refuses to select pacts \(400\) /);
+  expect(failure.message).not.toContain('the-token');
+});
+
 test('an empty token, as of a variable that is not set, is none', async () => {
   await using broker = await serveBroker({ pacts: [desk] });
   await fetchFrom(broker.url, { token: '', username: '', password: '' });
