@@ -30,7 +30,7 @@ export function brokerFlags(): Option[] {
 
 /**
  * Reads the options for a Pact Broker, and its credentials from the environment.
- * @throws Misuse for selectors that are not JSON objects, or results without a broker
+ * @throws Misuse for selectors that are not JSON objects, or options of a broker without one
  */
 export function readBroker(
   all: Readonly<Record<string, unknown>>,
@@ -39,8 +39,13 @@ export function readBroker(
   const named = (name: string) => (typeof all[name] === 'string' ? all[name] : undefined);
   const url = named('pactBroker');
   if (url === undefined) {
-    if (all.publish !== true) return undefined;
-    throw new Misuse('To publish results, name the Pact Broker by --pact-broker.');
+    if (all.publish === true) {
+      throw new Misuse('To publish results, name the Pact Broker by --pact-broker.');
+    }
+    // Otherwise a run that lacks the broker would replay no pact of it, and succeed.
+    const idle = brokerFlags().find((one) => all[one.attributeName()] !== undefined);
+    if (idle === undefined) return undefined;
+    throw new Misuse(`${idle.long} is for a Pact Broker; name it by --pact-broker, too.`);
   }
   // In CI, a secret that is not set becomes an empty variable.
   const secret = (name: string) => env[name]?.trim() || undefined;

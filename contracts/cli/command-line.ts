@@ -125,7 +125,7 @@ function option(
 function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string, before: string[] = []) => [
     ...before,
-    text,
+    nonEmpty(text),
   ]);
 }
 

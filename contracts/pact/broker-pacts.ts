@@ -1,5 +1,12 @@
-import { isObject, type JsonObject, Misuse } from '../../spec/index.ts';
-import { askBroker, type Broker, BrokerFailure, type BrokerOptions, linkOf } from './broker.ts';
+import { createRedaction, isObject, type JsonObject, Misuse } from '../../spec/index.ts';
+import {
+  askBroker,
+  type Broker,
+  BrokerFailure,
+  type BrokerOptions,
+  isLink,
+  linkOf,
+} from './broker.ts';
 import { documentOf, type PactDocument } from './pact-sources.ts';
 
 const relation = 'pb:provider-pacts-for-verification';
@@ -19,10 +26,11 @@ export async function fetchPacts(
   const at = broker.url.href;
   const { pactUrl } = options;
   if (pactUrl !== undefined) {
+    const shown = createRedaction(undefined).text(pactUrl);
+    const remedy = 'correct --webhook-callback-url';
+    if (!isLink(pactUrl)) throw new Misuse(`"${shown}" is not the URL of a pact; ${remedy}.`);
     const why = (status: number) =>
-      new Misuse(
-        `The Pact Broker at ${at} has no pact ${pactUrl} (${status}); correct --webhook-callback-url.`,
-      );
+      new Misuse(`The Pact Broker at ${at} has no pact ${shown} (${status}); ${remedy}.`);
     return [await fetchPact(broker, { _links: { self: { href: pactUrl } } }, why)];
   }
   const isNone = (why: string) =>
@@ -43,7 +51,10 @@ export async function fetchPacts(
           `The Pact Broker at ${at} has no provider "${provider}"; name it by --provider-name.`,
         );
       }
-      const errors = isObject(json) ? JSON.stringify(json.errors ?? json) : '';
+      if (status < 300) return undefined;
+      const { token, password } = options;
+      const known = createRedaction(undefined, [token, password]);
+      const errors = isObject(json) ? known.text(JSON.stringify(json.errors ?? json)) : '';
       return new Misuse(
         `The Pact Broker at ${at} refuses to select pacts (${status}) ${errors}; correct what selects them.`,
       );
@@ -86,7 +97,7 @@ async function fetchPact(
   const all = Array.isArray(notices) ? notices.filter(isObject) : [];
   // The first says why the pact was chosen, the next one why it is pending.
   const notice = all.filter(({ when }) => when === 'before_verification').at(-1)?.text;
-  const name = nameOf(listed) ?? nameOf(pact) ?? link;
+  const name = nameOf(listed) ?? nameOf(pact) ?? createRedaction(undefined).text(link);
   return {
     ...documentOf(name, pact),
     pending: pending === true || wip === true,

@@ -101,7 +101,7 @@ export async function askBroker(
   [method, link, body]: readonly [method: string, link: string, body?: string],
   refused?: (status: number, json: unknown) => Error | undefined,
 ): Promise<JsonObject> {
-  const { status, body: text } = await broker.send(method, link, body);
+  const { status, headers, body: text } = await broker.send(method, link, body);
   const json = parseJson(text);
   if (status >= 200 && status < 300 && isObject(json)) return json;
   const at = broker.url.href;
@@ -110,6 +110,13 @@ export async function askBroker(
       'check PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD (in a program, `broker`)';
     throw new Misuse(`The Pact Broker at ${at} refuses the credentials (${status}); ${remedy}.`);
   }
+  const { location } = headers;
+  if (status >= 300 && status < 400 && location !== undefined) {
+    const where = createRedaction(undefined).text(location);
+    throw new Misuse(
+      `The Pact Broker at ${at} redirects (${status}) to ${where}, which is not followed; correct --pact-broker.`,
+    );
+  }
   const other = status < 500 && status !== 429 ? refused?.(status, json) : undefined;
   const what = status < 300 ? `${status} without a JSON object` : status;
   throw (
@@ -117,10 +124,18 @@ export async function askBroker(
   );
 }
 
-/** The link with a relation in a HAL resource; undefined if there is none. */
+/** The link with a relation in a HAL resource; undefined if there is none that can be followed. */
 export function linkOf({ _links: links }: JsonObject, relation: string): string | undefined {
   const link = isObject(links) ? links[relation] : undefined;
-  return isObject(link) && typeof link.href === 'string' ? link.href : undefined;
+  return isObject(link) && typeof link.href === 'string' && isLink(link.href)
+    ? link.href
+    : undefined;
+}
+
+/** Whether a text is a URL over HTTP, or a path. */
+export function isLink(text: string): boolean {
+  const url = URL.parse(text, 'http://broker/');
+  return text !== '' && url !== null && /^https?:$/.test(url.protocol);
 }
 
 function brokerUrl(given: URL | string): URL {
@@ -136,9 +151,22 @@ function brokerUrl(given: URL | string): URL {
   throw new Misuse(`The Pact Broker's URL must not have a user or password (${text}); ${remedy}.`);
 }
 
-function authorizationOf({ token, username, password }: BrokerOptions): string | undefined {
+function authorizationOf(options: BrokerOptions): string | undefined {
+  // A variable of CI that is not set is often empty.
+  const [token, username, password] = [options.token, options.username, options.password].map(
+    (one) => one || undefined,
+  );
   if (token !== undefined && username !== undefined) {
     throw new Misuse('Give the Pact Broker a token, or a user and a password, but not both.');
+  }
+  if (password !== undefined && username === undefined) {
+    throw new Misuse(
+      'Give the Pact Broker a user, too, in PACT_BROKER_USERNAME; it has a password.',
+    );
+  }
+  if (token !== undefined && /[^\x20-\x7e]/.test(token)) {
+    const remedy = 'check PACT_BROKER_TOKEN for line breaks and letters of other alphabets';
+    throw new Misuse(`The token of the Pact Broker cannot be sent; ${remedy}.`);
   }
   if (token !== undefined) return `Bearer ${token}`;
   if (username === undefined) return undefined;

@@ -49,8 +49,13 @@ export async function createComparison({
     const found: Contradiction[] = [];
     const request = isObject(written.request) ? { ...written.request, path } : {};
     const pact = { ...document.pact, interactions: [{ ...written, request }] };
-    for await (const one of comparator.compare(pact)) {
-      if (one.type === 'error') found.push(read(one.code, one.message, one.mockDetails));
+    try {
+      for await (const one of comparator.compare(pact)) {
+        if (one.type === 'error') found.push(read(one.code, one.message, one.mockDetails));
+      }
+    } catch (error) {
+      // Whatever is in a pact, the others are replayed.
+      found.push(incomparable(error));
     }
     return found;
   };
@@ -102,6 +107,13 @@ function read(
       ? short
       : long.replace(/ +/g, ' ').replace(/^[A-Z]/, (one) => one.toLowerCase()),
   };
+}
+
+function incomparable(error: unknown): Contradiction {
+  const why = error instanceof Error ? error.message.replace(/\.$/, '') : error;
+  const message = `it cannot be compared with the document (${why})`;
+  const open = { name: undefined, steps: [], value: undefined, message };
+  return { side: 'request', part: 'request', kind: 'other', ...open };
 }
 
 // It tells each alternative of a schema; what all of them forbid it tells most often.

@@ -14,7 +14,7 @@ import { asEvidence, type Exchange, type Request } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
 import { cleanUp } from '../provider/clean-up.ts';
 import { NoTestData, TooFewIdentifiers } from '../provider/identifier-pool.ts';
-import { ForeignIdentifier } from '../provider/named-identifiers.ts';
+import { ForeignIdentifier, namesOneItem } from '../provider/named-identifiers.ts';
 import type { Provider } from '../provider/provider.ts';
 import { RunEnd } from '../provider/run-gate.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
@@ -107,6 +107,10 @@ export class InteractionRun {
       const path = belowProvider(this.#provider, pactRequest.method, pactRequest.path);
       const asked = { ...pactRequest, path };
       const request = toProviderRequest(contract.account, tokens.first, asked);
+      const other = otherMethod(request);
+      if (other !== undefined && !this.#isSetUpByProvider) {
+        throw new SetUpFailure(notSent(`${other} may stand for another method`));
+      }
       const found = findOperation(contract, request.method, request.path);
       const isRead = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
       // Whatever it does to items that were given, the account gets back what it held. What the provider
@@ -120,8 +124,10 @@ export class InteractionRun {
       const lent = [...this.#injected.values()];
       // What it does to the item in its path, nothing says.
       const isUnknown = actionOf(contract, operation) === undefined;
-      const stray = Object.values(found.path).find((one) => !lent.includes(one));
-      if (!isSafe && isUnknown && stray !== undefined) {
+      const stray = Object.values(found.path).find(
+        (one) => !lent.includes(one) && (isUnknown || !namesOneItem(one)),
+      );
+      if (!isSafe && stray !== undefined) {
         throw new SetUpFailure(notSent(`${operationName(operation)} would change ${stray}`));
       }
       const account = namesAccount(contract.account, pactRequest) ? 'first' : 'none';
@@ -166,7 +172,8 @@ export class InteractionRun {
         await callStateEndpoint(this.#statesUrl, 'teardown', state, this.#provider.transport);
       } catch (error) {
         if (!(error instanceof SetUpFailure)) throw error;
-        this.#provider.leftovers.push(`The state "${state.name}" was not torn down.`);
+        const left = `The state "${state.name}" was not torn down.`;
+        this.#provider.leftovers.push(this.#provider.redaction.text(left));
       }
     }
   }
@@ -204,6 +211,12 @@ export class InteractionRun {
     }
     return this.#context;
   }
+}
+
+// What makes some servers take a request for one of another method.
+function otherMethod({ path, headers }: Request): string | undefined {
+  const name = Object.keys(headers).find((one) => /^x-(http-)?method(-override)?$/i.test(one));
+  return name ?? /[?&](_method)=/i.exec(path)?.[1];
 }
 
 function notSent(why: string): string {

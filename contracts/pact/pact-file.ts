@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../spec/index.ts';
-import type { PactDocument } from './pact-sources.ts';
+import { isHttp, type PactDocument } from './pact-sources.ts';
 
 /** A provider state of an interaction. */
 export interface NamedState {
@@ -135,11 +135,6 @@ function hideType(headers: JsonObject): JsonObject {
 
 function consumerOf({ pact: { consumer } }: PactDocument): string {
   return isObject(consumer) && consumer.name !== undefined ? `${consumer.name}` : 'The consumer';
-}
-
-function isHttp(written: unknown): written is JsonObject {
-  // Before version 4 interactions have no type, and are all HTTP.
-  return isObject(written) && (written.type ?? 'Synchronous/HTTP') === 'Synchronous/HTTP';
 }
 
 function statesOf({ providerStates, providerState }: JsonObject): NamedState[] {

@@ -1,14 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  ContractDefect,
-  createRedaction,
-  decodePercent,
-  isObject,
-  type JsonObject,
-} from '../../spec/index.ts';
+import { ContractDefect, createRedaction, isObject, type JsonObject } from '../../spec/index.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
+import { basicAuthorization } from './basic-authorization.ts';
 
 /** A pact, and where it is from. */
 export interface PactDocument {
@@ -55,10 +50,8 @@ async function fetchPact(
   const origin = createRedaction(undefined).text(source);
   const url = URL.parse(source);
   if (url === null) throw defect(origin, 'is not a URL', 'correct it');
-  const { username, password, pathname, search } = url;
-  const user = `${decodePercent(username)}:${decodePercent(password)}`;
-  const basic = { authorization: `Basic ${Buffer.from(user).toString('base64')}` };
-  const headers = { accept: 'application/json', ...(user === ':' ? {} : basic) };
+  const { pathname, search } = url;
+  const headers = { accept: 'application/json', ...basicAuthorization(url) };
   const provider = new URL(url.origin);
   const transport = createTransport({ provider, timeout, ca, connections: 1 });
   const request = { method: 'GET', path: pathname + search, headers, body: undefined };
@@ -103,8 +96,41 @@ function parsePact(origin: string, text: string): PactDocument {
  */
 export function documentOf(origin: string, pact: unknown): PactDocument {
   const { interactions, messages } = isObject(pact) ? pact : {};
-  if (isObject(pact) && [interactions, messages].some(Array.isArray)) return { origin, pact };
-  throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');
+  if (!isObject(pact) || ![interactions, messages].some(Array.isArray)) {
+    throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');
+  }
+  for (const [i, one] of (Array.isArray(interactions) ? interactions : []).entries()) {
+    const what = isHttp(one) ? whatIsWrong(one) : undefined;
+    if (what !== undefined)
+      throw defect(origin, `has ${what} in interaction ${i + 1}`, 'correct it');
+  }
+  return { origin, pact };
+}
+
+/** Whether a value is an interaction over HTTP. */
+export function isHttp(written: unknown): written is JsonObject {
+  // Before version 4 interactions have no type, and are all HTTP.
+  return isObject(written) && (written.type ?? 'Synchronous/HTTP') === 'Synchronous/HTTP';
+}
+
+// What Pact itself cannot read, or would send otherwise.
+function whatIsWrong({ request, response }: JsonObject): string | undefined {
+  if (!isObject(request)) return 'no "request"';
+  if (!isObject(response)) return 'no "response"';
+  const { method, path } = request;
+  if (!/^[A-Za-z-]+$/.test(`${method ?? 'GET'}`)) return 'a "method" that is none';
+  if (typeof (path ?? '/') !== 'string') return 'a "path" that is no text';
+  for (const message of [request, response]) {
+    const headers = message.headers ?? {};
+    if (!isObject(headers)) return '"headers" that are no object';
+    const name = Object.keys(headers).find((one) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(one));
+    if (name !== undefined) return `the header "${name}", which is no name of one,`;
+    const odd = Object.entries(headers).find(([, value]) => /[\r\n\0]/.test(`${value}`));
+    if (odd !== undefined) return `a line break in the header "${odd[0]}"`;
+  }
+  const status = response.status ?? 200;
+  const isStatus = Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599;
+  return isStatus ? undefined : 'a "status" that is none';
 }
 
 function defect(origin: string, what: string, remedy: string): ContractDefect {

@@ -8,6 +8,7 @@ import {
 } from '../../spec/index.ts';
 import { statusOf } from '../http/exchange.ts';
 import type { CheckContext } from '../provider/check-context.ts';
+import { namesOneItem } from '../provider/named-identifiers.ts';
 import type { Provider } from '../provider/provider.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
 import type { NamedState } from './pact-file.ts';
@@ -58,6 +59,10 @@ export async function setUp(
       named.params,
       missing,
     );
+    for (const [name, value] of Object.entries(path ?? {})) {
+      if (value === step.path?.[name] || namesOneItem(`${value}`)) continue;
+      throw failure(`the pact gives the state "${state.says}" a value that is no id, "${value}"`);
+    }
     const filled = { ...step, path, query, json };
     const { outcome, exchange } = await context.runStep(filled, `given ${state.says}`);
     if (outcome === 'accepted') continue;

@@ -35,9 +35,14 @@ export async function publishResults(
       notes.push(`The results on ${document.origin} are not published: ${why}.`);
     return why === undefined;
   });
-  if (ready.length === 0) return { notes, failures: [] };
+  // Without a link Pact's verifier would send them to whatever is at the root.
+  const failures = ready
+    .filter(({ pact }) => publishLink(pact) === undefined)
+    .map(({ origin }) => notPublished(origin, 'the broker gives it no link for them'));
+  const linked = ready.filter(({ pact }) => publishLink(pact) !== undefined);
+  if (linked.length === 0) return { notes, failures };
   const told: Told[] = [];
-  const pacts = ready.map((document) => {
+  const pacts = linked.map((document) => {
     const own = findings.filter(({ interaction }) => interaction?.document === document);
     const interactions = own.flatMap(({ interaction, told: one }) => {
       if (interaction === undefined || one === undefined) return [];
@@ -47,7 +52,6 @@ export async function publishResults(
   });
   const token = randomUUID();
   await using relay = await serveRelay(broker, pacts, token);
-  const failures: string[] = [];
   try {
     await replayPacts(relay.pacts, {
       respond: respondFor(told.map(tellAgain)),
@@ -59,13 +63,11 @@ export async function publishResults(
     if (!(error instanceof VerifierFailure)) throw error;
     failures.push(error.message);
   }
-  const lost = ready.filter(({ pact }) => !relay.wasPublished(publishLink(pact)));
-  for (const { origin, pact } of lost) {
-    const missing = publishLink(pact) === undefined ? 'the broker gives it no link for them' : '';
-    const why = missing || relay.failure || "Pact's verifier did not send them";
-    failures.push(`The results on ${origin} were not published: ${why}.`);
+  const lost = linked.filter(({ pact }) => !relay.wasPublished(publishLink(pact)));
+  for (const { origin } of lost) {
+    failures.push(notPublished(origin, relay.failure ?? "Pact's verifier did not send them"));
   }
-  const count = ready.length - lost.length;
+  const count = linked.length - lost.length;
   if (count > 0) {
     const version = [options.providerVersion, options.providerBranch].filter(Boolean).join(' of ');
     notes.push(
@@ -73,6 +75,10 @@ export async function publishResults(
     );
   }
   return { notes, failures };
+}
+
+function notPublished(origin: string, why: string): string {
+  return `The results on ${origin} were not published: ${why}.`;
 }
 
 function publishLink(pact: JsonObject): string | undefined {

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../spec/index.ts';
 import { createTransport, type Transport } from '../http/transport.ts';
 import { SetUpFailure } from '../provider/set-up-failure.ts';
+import { basicAuthorization } from './basic-authorization.ts';
 import type { NamedState } from './pact-file.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function callStateEndpoint(
   const request = {
     method: 'POST',
     path: endpoint.pathname + endpoint.search,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...basicAuthorization(endpoint) },
     body: JSON.stringify({ state, params, action }),
   };
   const exchange = await transport.send(request, action).finally(() => transport.close());

@@ -47,6 +47,11 @@ export function readingsOf(value: unknown): string[] {
   return /^\s*\+?0*[1-9]/.test(text) ? [text] : [];
 }
 
+/** Whether a text in a path can stand for one item at most: a server may take `*` or `x/../12` for others. */
+export function namesOneItem(text: string): boolean {
+  return /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u.test(text);
+}
+
 /** Whether a text is an identifier of one of the pools, or begins with one. */
 export function isLent(pools: readonly IdentifierPool[], text: string): boolean {
   const digits = /\d+/.exec(text)?.[0].replace(/^0+/, '');

@@ -88,6 +88,11 @@ function assertSensible(
       'This run replays no pacts, so there is nothing to publish; leave out --publish.',
     );
   }
+  if (wipSince !== undefined && Number.isNaN(Date.parse(wipSince))) {
+    throw new Misuse(
+      `"${wipSince}" of --include-wip-pacts-since is not a date; write it as in 2026-01-31.`,
+    );
+  }
   if (wipSince !== undefined && providerBranch === undefined) {
     throw new Misuse(
       'Which pacts are work in progress depends on the branch; name it by --provider-branch.',

@@ -97,17 +97,23 @@ export interface SettledOptions extends VerifyOptions {
 
 /**
  * Fills in the defaults.
- * @throws Misuse if the provider is not a URL that can be used, the certificates cannot be read, or there is
- * nothing to compare with a profile
+ * @throws Misuse if the provider or the endpoint of states is not a URL that can be used, the certificates cannot
+ * be read, or there is nothing to compare with a profile
  */
 export function settleOptions(options: VerifyOptions): SettledOptions {
-  const { against, observe, only = 'checks', replay } = options;
+  const { against, observe, only = 'checks', replay, statesUrl } = options;
   if (observe && against === undefined) {
     throw new Misuse('--observe is about a profile; name one by --against.');
   }
   if (against !== undefined && (only !== 'checks' || replay !== undefined)) {
     const other = replay === undefined ? `--only ${only}` : '--replay';
     throw new Misuse(`--against compares what the checks see; leave out ${other}.`);
+  }
+  if (statesUrl !== undefined && !/^https?:$/.test(URL.parse(statesUrl)?.protocol ?? '')) {
+    const shown = createRedaction(undefined).text(statesUrl);
+    throw new Misuse(
+      `"${shown}" of --states-url is not a URL; use one like http://127.0.0.1:4010/states.`,
+    );
   }
   return {
     ...options,

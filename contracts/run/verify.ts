@@ -197,7 +197,12 @@ export async function describeRun(given: VerifyOptions): Promise<string> {
   const checks = selectChecks(allChecks(loaded.contract, loaded.catalogue), options.checks);
   const { pacts, problem } = await pactsOfRun(options);
   const parts = planRun(loaded, options, checks, pacts);
-  const lines = parts.map(({ id, what, requests }) => `${id} (about ${requests}): ${what}`);
+  const tokens = { first: options.token, second: options.secondToken };
+  const redaction = redactionFor(loaded.contract, options, tokens);
+  // The path of a pact may hold a secret.
+  const lines = parts.map(({ id, what, requests }) =>
+    redaction.text(`${id} (about ${requests}): ${what}`),
+  );
   const plan = planText(parts, identifiers, options.testData);
   return [plan, ...lines, problem, 'Nothing was sent.'].filter(Boolean).join('\n');
 }

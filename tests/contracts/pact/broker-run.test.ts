@@ -193,6 +193,11 @@ const mistakes = [
     want: 'Which pacts are work in progress depends on the branch; name it by --provider-branch.',
   },
   {
+    says: 'pacts in progress since no date',
+    broker: { wipSince: 'yesterday', providerBranch: 'main' },
+    want: '"yesterday" of --include-wip-pacts-since is not a date; write it as in 2026-01-31.',
+  },
+  {
     says: 'another document without a name for its provider',
     broker: {},
     more: { spec: 'tests/fixtures/booking-desk/openapi.yaml' },
@@ -209,6 +214,14 @@ test.each([
   {
     args: ['--consumer-version-selectors', 'main', '--pact-broker', 'http://127.0.0.1:1'],
     want: `The value "main" of --consumer-version-selectors is not JSON; write it as in '{"mainBranch":true}'.\n`,
+  },
+  {
+    args: ['--provider-version', '1'],
+    want: '--provider-version is for a Pact Broker; name it by --pact-broker, too.\n',
+  },
+  {
+    args: ['--pact', ''],
+    want: 'The value "" of --pact <file|url> is wrong: it must not be empty.\n',
   },
   { args: ['--publish'], want: 'To publish results, name the Pact Broker by --pact-broker.\n' },
 ])('the command refuses $args', async ({ args, want }) => {

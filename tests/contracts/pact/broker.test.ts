@@ -140,6 +140,26 @@ const mistakes: { says: string; stub?: StubOptions; given?: object; want: RegExp
     want: /^The Pact Broker's URL must not have a user or password \(https:\/\/\*\*\*@broker\.example\); use PACT_BROKER_USERNAME and/,
   },
   {
+    says: 'a password without a user',
+    given: { password: 'secret' },
+    want: /^Give the Pact Broker a user, too, in PACT_BROKER_USERNAME; it has a password\.$/,
+  },
+  {
+    says: 'a token that is no header',
+    given: { token: 'top\nsecret' },
+    want: /^The token of the Pact Broker cannot be sent; check PACT_BROKER_TOKEN for line breaks and/,
+  },
+  {
+    says: 'a pact that is no URL',
+    given: { pactUrl: 'http://[' },
+    want: /^"http:\/\/\[" is not the URL of a pact; correct --webhook-callback-url\.$/,
+  },
+  {
+    says: 'a pact that the broker does not have, without its password',
+    given: { pactUrl: 'https://me:secret@broker.example/pacts/1' },
+    want: /has no pact https:\/\/\*\*\*@broker\.example\/pacts\/1 \(404\); correct/,
+  },
+  {
     says: 'two kinds of credentials',
     given: { token: 'one', username: 'two' },
     want: /^Give the Pact Broker a token, or a user and a password, but not both\.$/,
@@ -167,6 +187,41 @@ test.each(['', '<html>', '{}', '[]'])(
   },
 );
 
+test('a broker that repeats the token in its errors is quoted without it', async () => {
+  const index = { _links: { 'pb:provider-pacts-for-verification': { href: '/ask/{provider}' } } };
+  await using server = await serve(({ method, headers }) =>
+    method === 'GET'
+      ? { status: 200, json: index }
+      : { status: 400, json: { errors: [headers.authorization] } },
+  );
+  const failure = await fetchFrom(server.url, { token: 'the-token' }).catch((error) => error);
+  expect(failure.message).toMatch(/refuses to select pacts \(400\) /);
+  expect(failure.message).not.toContain('the-token');
+});
+
+test('an empty token, as of a variable that is not set, is none', async () => {
+  await using broker = await serveBroker({ pacts: [desk] });
+  await fetchFrom(broker.url, { token: '', username: '', password: '' });
+  expect(broker.requests.map(({ headers }) => headers.authorization)).toEqual(Array(3));
+});
+
+test('a broker that redirects is told with its new address, to which nothing goes', async () => {
+  await using other = await serve(() => ({ status: 200, json: {} }));
+  const headers = { location: `${other.url}/hal/` };
+  await using broker = await serve(() => ({ status: 301, json: {}, headers }));
+  const failure = await fetchFrom(broker.url, { token: 'the-token' }).catch((error) => error);
+  expect(failure).toBeInstanceOf(Misuse);
+  expect(failure.message).toMatch(/redirects \(301\) to http:\S+\/hal\/, which is not followed; /);
+  expect(other.requests).toEqual([]);
+});
+
+test.each(['http://[', 'javascript:alert(1)', ''])('the link %j is none', async (href) => {
+  const index = { _links: { 'pb:provider-pacts-for-verification': { href } } };
+  await using server = await serve(() => ({ status: 200, json: index }));
+  await expect(fetchFrom(server.url)).rejects.toThrow(/^There is no Pact Broker at /);
+  expect(server.requests.length).toBe(1);
+});
+
 const failures: { says: string; stub: StubOptions; want: RegExp }[] = [
   {
     says: 'is out of order',
@@ -182,6 +237,11 @@ const failures: { says: string; stub: StubOptions; want: RegExp }[] = [
     says: 'lists a pact that it does not have',
     stub: { pacts: [desk], failing: [['GET /pacts/provider/data-api/consumer/', 404]] },
     want: /returned 404 to GET \S+\/pact-version\/0\/metadata\/c3Y\.$/,
+  },
+  {
+    says: 'answers without JSON when it is asked for pacts',
+    stub: { failing: [['POST', 204]] },
+    want: /returned 204 without a JSON object to POST \S+\/for-verification\.$/,
   },
   {
     says: 'has no such pact',

@@ -99,7 +99,7 @@ test('a URL that does not respond is told in a sentence', async () => {
   );
 });
 
-test.each([
+test.each<{ says: string; name: string; text?: string; want: string }>([
   {
     says: 'a file that is not there',
     name: 'none.json',
@@ -112,6 +112,27 @@ test.each([
     text: '{"a":1}',
     want: 'this pact has no "interactions"; name a pact of version 2, 3 or 4.',
   },
+  ...[
+    { written: {}, want: 'no "request" in interaction 1' },
+    { written: { request: {} }, want: 'no "response" in interaction 1' },
+    { written: { request: { path: 7 }, response: {} }, want: 'a "path" that is no text in' },
+    { written: { request: { method: 'GET /x' }, response: {} }, want: 'a "method" that is none' },
+    { written: { request: {}, response: { status: 'x' } }, want: 'a "status" that is none in' },
+    { written: { request: { headers: [] }, response: {} }, want: '"headers" that are no object' },
+    {
+      written: { request: { headers: { 'a b': 'c' } }, response: {} },
+      want: 'the header "a b", which is no name of one, in interaction 1; correct it.',
+    },
+    {
+      written: { request: { headers: { a: 'b\r\nc: d' } }, response: {} },
+      want: 'a line break in the header "a" in interaction 1; correct it.',
+    },
+  ].map(({ written, want }) => ({
+    says: `an interaction that has ${want}`,
+    name: 'x.json',
+    text: JSON.stringify({ interactions: [written] }),
+    want: `this pact has ${want}`,
+  })),
   {
     says: 'a folder without pacts',
     name: 'empty',
@@ -156,4 +177,12 @@ test('messages in a pact are left out, and the report says so', async () => {
       },
     },
   ]);
+});
+
+test('a dry run shows no secrets of the pacts', async () => {
+  const request = { path: '/things?token=top-secret' };
+  const interactions = [{ description: 'a', request, response: {} }];
+  const pacts = [write('secret.json', JSON.stringify({ interactions }))];
+  const text = await describeRun({ provider: 'http://127.0.0.1:1', pacts, only: 'pact' });
+  expect(text).not.toContain('top-secret');
 });

@@ -15,6 +15,11 @@ describe('what a pact asks for beyond the contract is told with its row or its d
       want: /^one: the document has no GET \/health \(\S*openapi\.yaml\)$/,
     },
     {
+      given: 'something that cannot be compared',
+      request: { query: 5 },
+      want: /^one: in the request, it cannot be compared with the document \(Malformed Pact file\)/,
+    },
+    {
       given: 'a field that is missing in a request',
       request: { body: { media_id: 50, number_capacity_ids: [1] } },
       want: /^one: the request lacks \$\.source_type \(\S*openapi\.yaml:\d+, page add-personal-melody, row source_type\)$/,

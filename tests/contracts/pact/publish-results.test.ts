@@ -218,6 +218,13 @@ test.each(lost)('the results name a broker that $says', async ({ stub, posts, wa
   expect(result.failures).toEqual([expect.stringMatching(want)]);
 });
 
+test('nothing is sent to the root of a broker that gives no link for results', async () => {
+  const { broker } = await publish({ pacts: [{ ...console, links: {} }] }, createFake().reply);
+  expect(broker.sent('POST').map(({ path }) => path)).toEqual([
+    '/pacts/provider/data-api/for-verification',
+  ]);
+});
+
 test('a broker that fails once is asked again', async () => {
   const failing = [['POST /pacts/provider/data-api/con', 502, 1]] as const;
   const result = await publish({ pacts: [console], failing }, createFake().reply);

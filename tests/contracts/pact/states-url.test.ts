@@ -103,3 +103,19 @@ test.each(unfit)(
     expect(server.requests.filter(({ path }) => path.startsWith('/numbers'))).toEqual([]);
   },
 );
+
+test('the user of the endpoint is sent to it, and shown to nobody', async () => {
+  const fake = createFake();
+  await using server = await serve(fake.reply);
+  await using states = await serve(() => ({ status: 500 }));
+  const { host } = new URL(states.url);
+  const statesUrl = `http://the-user:the-password@${host}/states`;
+  const { provider, of } = await verifyAt(server.url, { statesUrl });
+  const sent = `Basic ${Buffer.from('the-user:the-password').toString('base64')}`;
+  expect(new Set(states.requests.map(({ headers }) => headers.authorization))).toEqual(
+    new Set([sent]),
+  );
+  const { message = '' } = of('pbx-console-a-number-registered-over-sip-to-edit') ?? {};
+  expect(provider.redaction.text(message)).toContain('http://***@127.0.0.1');
+  expect(provider.leftovers.length).toBeGreaterThan(0);
+});

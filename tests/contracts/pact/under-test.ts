@@ -91,7 +91,9 @@ export interface FakeRequest {
 }
 
 /** The response of a fake; undefined drops the connection. */
-export type Reply = { readonly status: number; readonly json?: unknown } | undefined;
+export type Reply =
+  | { readonly status: number; readonly json?: unknown; readonly headers?: object }
+  | undefined;
 
 /** Serves every request by a function, until the end of the block. */
 export async function serve(
@@ -108,7 +110,10 @@ export async function serve(
       outgoing.destroy();
       return;
     }
-    outgoing.writeHead(response.status, { 'content-type': 'application/json' });
+    outgoing.writeHead(response.status, {
+      'content-type': 'application/json',
+      ...response.headers,
+    });
     outgoing.end(JSON.stringify(response.json));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
