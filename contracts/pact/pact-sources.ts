@@ -99,12 +99,34 @@ function parsePact(origin: string, text: string): PactDocument {
 
 /**
  * Makes sure that a value is a pact.
- * @throws ContractDefect if it has no interactions
+ * @throws ContractDefect if it has no interactions, or has one that Pact's verifier cannot read
  */
 export function documentOf(origin: string, pact: unknown): PactDocument {
   const { interactions, messages } = isObject(pact) ? pact : {};
-  if (isObject(pact) && [interactions, messages].some(Array.isArray)) return { origin, pact };
-  throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');
+  if (!isObject(pact) || ![interactions, messages].some(Array.isArray)) {
+    throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');
+  }
+  for (const [i, one] of [interactions ?? []].flat().entries()) {
+    const what = mistakeIn(one);
+    if (what === undefined) continue;
+    const { description } = isObject(one) ? one : {};
+    const name = typeof description === 'string' ? ` ("${description}")` : '';
+    throw defect(origin, `is malformed: interaction ${i + 1}${name} ${what}`, 'correct it');
+  }
+  return { origin, pact };
+}
+
+function mistakeIn(interaction: unknown): string | undefined {
+  if (!isObject(interaction)) return 'is not an object';
+  const { request, response, type, providerStates } = interaction;
+  // A message has neither.
+  if (type !== undefined && type !== 'Synchronous/HTTP') return undefined;
+  if (!isObject(request)) return 'has no "request"';
+  if (!isObject(response)) return 'has no "response"';
+  const isNamed = (state: unknown) => isObject(state) && typeof state.name === 'string';
+  if (![providerStates ?? []].flat().every(isNamed)) return 'has a provider state without a "name"';
+  const { status = 200 } = response;
+  return Number.isInteger(status) ? undefined : 'has a "status" that is not an integer';
 }
 
 function defect(origin: string, what: string, remedy: string): ContractDefect {
