@@ -1,6 +1,7 @@
 import {
   type Catalogue,
   type Contract,
+  isObject,
   loadCatalogue,
   loadContract,
   Misuse,
@@ -36,6 +37,8 @@ export interface ConsumerPact {
   ): Promise<void>;
 }
 
+const fields = ['operation', 'given', 'with', 'willRespond', 'description'];
+
 // An interaction of any operation.
 interface AnyInteraction {
   readonly operation: string;
@@ -48,6 +51,7 @@ interface AnyInteraction {
 /**
  * Begins a pact of a consumer: typed interactions, made from the contract.
  * @param consumer the name of the consumer
+ * @throws Misuse for a name that no file can have
  * @example
  * const page = pact('admin-page');
  * await page.add({ operation: 'listThings', willRespond: ['id'] }, async ({ url, token, response }) => {
@@ -56,9 +60,11 @@ interface AnyInteraction {
  */
 export function pact(consumer: string, options: PactOptions = {}): ConsumerPact {
   const { dir = 'pacts', provider = 'data-api' } = options;
+  assertNames({ consumer, provider });
   const known = new Map<string, string>();
   return {
     async add(interaction: AnyInteraction, test: (test: never) => Promise<unknown>) {
+      assertWhole(interaction, test);
       const { contract, catalogue } = await ownCatalogue();
       const { willRespond = 'accepted' } = interaction;
       const operation = operationOf(contract, interaction.operation);
@@ -85,6 +91,31 @@ export function pact(consumer: string, options: PactOptions = {}): ConsumerPact 
       );
     },
   };
+}
+
+// JavaScript has no types to find it.
+function assertNames(names: Readonly<Record<string, unknown>>): void {
+  for (const [whose, name] of Object.entries(names)) {
+    if (typeof name === 'string' && /^[^/\\]*[^/\\\s][^/\\]*$/.test(name)) continue;
+    throw new Misuse(
+      `The name of the ${whose} is ${JSON.stringify(name)}; it must be a text without slashes, since the pact file is named after it.`,
+    );
+  }
+}
+
+function assertWhole(interaction: unknown, test: unknown): void {
+  if (!isObject(interaction) || typeof test !== 'function') {
+    throw new Misuse('Give add() an interaction and the test of your consumer, a function.');
+  }
+  const unknown = Object.keys(interaction).find((name) => !fields.includes(name));
+  if (unknown !== undefined) {
+    throw new Misuse(`An interaction has no "${unknown}"; it has ${fields.join(', ')}.`);
+  }
+  const { description } = interaction;
+  if (description === undefined || (typeof description === 'string' && description !== '')) return;
+  throw new Misuse(
+    `The description of an interaction is ${JSON.stringify(description)}; it must be a text, or left out.`,
+  );
 }
 
 function describe({ summary, id }: Operation, states: readonly GivenState[]): string {

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import {
   type AccountKey,
@@ -49,6 +50,7 @@ export async function recordInteraction(
   const keyHeader = account.in === 'cookie' ? 'Cookie' : account.name;
   const path = fillPath(operation.path, { ...examplesIn(request.path) });
   const expression = expressionOf(operation, request);
+  assertFolder(pact.dir);
   const interaction = new Pact({ ...pact, logLevel: pactLogLevel }).addInteraction();
   for (const { says, names } of states) interaction.given(says, names);
   await interaction
@@ -75,6 +77,16 @@ export async function recordInteraction(
       builder.matchingRules(rulesOf(matchingRules));
     })
     .executeTest(({ url }) => test(url));
+}
+
+// Pact says no more than that it could not write.
+function assertFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new Misuse(`The folder ${dir} cannot hold the pact (${why}); name another by dir.`);
+  }
 }
 
 // The path with the names of its lent values, as in `/things/${thing}`.

@@ -56,6 +56,13 @@ function judge(
   const violation = violationOf(interaction, run, mismatches, redaction);
   const json = parseJson(exchanges.at(-1)?.response?.body ?? '');
   const isSameKind = outcome === (interaction.accepted ? 'accepted' : 'refused');
+  const unfit = mismatches.find(({ message }) => unfitRule.test(message));
+  if (isSameKind && unfit !== undefined) {
+    const said = lowerFirst(unfit.message.replace(/\.$/, ''));
+    return inconclusive(
+      `The pact has a matching rule that Pact's verifier cannot apply: at ${unfit.at}, ${said}. Mend the pact.`,
+    );
+  }
   const why = demands.filter(
     (one) => one.part === 'request' || mismatches.some((each) => explains(one, each, json)),
   );
@@ -67,6 +74,10 @@ function judge(
     `${violation} The contract does not promise it: ${saysOf(why)}. Mend the pact, or ask the provider for the promise.`,
   );
 }
+
+// In the words of Pact's verifier; no provider can keep it.
+const unfitRule =
+  /is not a valid regular expression|^could not apply the '.*' matching rule|No catalogue entry/i;
 
 function saysOf(demands: readonly Demand[]): string {
   return demands.map(({ says }) => says).join('; ');

@@ -78,18 +78,13 @@ export function leftOut(documents: readonly PactDocument[]): { id: string; says:
 }
 
 /**
- * Writes pacts with some interactions to a folder. Each interaction is marked with its position, which
- * Pact then uses as its name.
+ * Writes interactions to a folder, each as a pact of its own: one that Pact cannot read must not hide the others.
+ * Each is marked with its position, which Pact then uses as its name, and which is the name of its file.
  */
 export function writePacts(folder: string, interactions: readonly PactInteraction[]): string[] {
-  const documents = [...new Set(interactions.map(({ document }) => document))];
-  return documents.map((document, i) => {
-    const chosen = [...interactions.entries()].filter(([, one]) => one.document === document);
+  return interactions.map((one, i) => {
     const file = join(folder, `${i}.json`);
-    const marked = {
-      ...document.pact,
-      interactions: chosen.map(([place, one]) => mark(one, `${place}`)),
-    };
+    const marked = { ...one.document.pact, interactions: [mark(one, `${i}`)] };
     writeFileSync(file, JSON.stringify(marked));
     return file;
   });
@@ -105,7 +100,7 @@ export function mark(
   description: unknown = place,
 ): JsonObject {
   // The key repeats the description, and an old form of the states would count twice.
-  const { key: _, providerState: __, ...rest } = written;
+  const { key: _, providerState: __, provider_state: ___, ...rest } = written;
   const request = isObject(written.request) ? written.request : {};
   const headers = isObject(request.headers) ? request.headers : {};
   return {
@@ -137,12 +132,16 @@ function consumerOf({ pact: { consumer } }: PactDocument): string {
   return isObject(consumer) && consumer.name !== undefined ? `${consumer.name}` : 'The consumer';
 }
 
-function statesOf({ providerStates, providerState }: JsonObject): NamedState[] {
-  if (typeof providerState === 'string') return [{ name: providerState, params: {} }];
-  if (!Array.isArray(providerStates)) return [];
-  return providerStates
-    .filter(isObject)
-    .map(({ name, params }) => ({ name: String(name), params: isObject(params) ? params : {} }));
+// As Pact's verifier does: before version 3 there is one state, which the oldest pacts write in snake case.
+function statesOf({ providerStates, ...older }: JsonObject): NamedState[] {
+  if (Array.isArray(providerStates)) {
+    return providerStates.filter(isObject).map(({ name, params }) => ({
+      name: String(name),
+      params: isObject(params) ? params : {},
+    }));
+  }
+  const name = older.providerState ?? older.provider_state;
+  return typeof name === 'string' && name !== '' ? [{ name, params: {} }] : [];
 }
 
 function injectedBy(generators: unknown): string[] {

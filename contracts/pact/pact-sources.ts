@@ -92,17 +92,19 @@ function parsePact(origin: string, text: string): PactDocument {
 
 /**
  * Makes sure that a value is a pact.
- * @throws ContractDefect if it has no interactions
+ * @throws ContractDefect if it has no interactions, or has one that Pact's verifier cannot read
  */
 export function documentOf(origin: string, pact: unknown): PactDocument {
   const { interactions, messages } = isObject(pact) ? pact : {};
   if (!isObject(pact) || ![interactions, messages].some(Array.isArray)) {
     throw defect(origin, 'has no "interactions"', 'name a pact of version 2, 3 or 4');
   }
-  for (const [i, one] of (Array.isArray(interactions) ? interactions : []).entries()) {
-    const what = isHttp(one) ? whatIsWrong(one) : undefined;
-    if (what !== undefined)
-      throw defect(origin, `has ${what} in interaction ${i + 1}`, 'correct it');
+  for (const [i, one] of [interactions ?? []].flat().entries()) {
+    const what = mistakeIn(one);
+    if (what === undefined) continue;
+    const { description } = isObject(one) ? one : {};
+    const name = typeof description === 'string' ? ` ("${description}")` : '';
+    throw defect(origin, `is malformed: interaction ${i + 1}${name} ${what}`, 'correct it');
   }
   return { origin, pact };
 }
@@ -114,23 +116,27 @@ export function isHttp(written: unknown): written is JsonObject {
 }
 
 // What Pact itself cannot read, or would send otherwise.
-function whatIsWrong({ request, response }: JsonObject): string | undefined {
-  if (!isObject(request)) return 'no "request"';
-  if (!isObject(response)) return 'no "response"';
+function mistakeIn(interaction: unknown): string | undefined {
+  if (!isObject(interaction)) return 'is not an object';
+  // A message has neither request nor response.
+  if (!isHttp(interaction)) return undefined;
+  const { request, response, providerStates } = interaction;
+  if (!isObject(request)) return 'has no "request"';
+  if (!isObject(response)) return 'has no "response"';
+  const isNamed = (state: unknown) => isObject(state) && typeof state.name === 'string';
+  if (![providerStates ?? []].flat().every(isNamed)) return 'has a provider state without a "name"';
   const { method, path } = request;
-  if (!/^[A-Za-z-]+$/.test(`${method ?? 'GET'}`)) return 'a "method" that is none';
-  if (typeof (path ?? '/') !== 'string') return 'a "path" that is no text';
+  if (!/^[A-Za-z-]+$/.test(`${method ?? 'GET'}`)) return 'has a "method" that is none';
+  if (typeof (path ?? '/') !== 'string') return 'has a "path" that is no text';
   for (const message of [request, response]) {
     const headers = message.headers ?? {};
-    if (!isObject(headers)) return '"headers" that are no object';
-    const name = Object.keys(headers).find((one) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(one));
-    if (name !== undefined) return `the header "${name}", which is no name of one,`;
+    if (!isObject(headers)) return 'has "headers" that are no object';
     const odd = Object.entries(headers).find(([, value]) => /[\r\n\0]/.test(`${value}`));
-    if (odd !== undefined) return `a line break in the header "${odd[0]}"`;
+    if (odd !== undefined) return `has a line break in the header "${odd[0]}"`;
   }
   const status = response.status ?? 200;
   const isStatus = Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599;
-  return isStatus ? undefined : 'a "status" that is none';
+  return isStatus ? undefined : 'has a "status" that is not one of HTTP';
 }
 
 function defect(origin: string, what: string, remedy: string): ContractDefect {

@@ -105,16 +105,29 @@ function publication({ token, providerVersion, providerBranch, buildUrl }: Publi
 function read(text: string): PactVerdict[] | undefined {
   const json = parseJson(text);
   if (!isObject(json) || !Array.isArray(json.interactionResults)) return undefined;
-  return json.interactionResults.filter(isObject).map(({ description, result, mismatch }) => {
-    const why = isObject(mismatch) ? mismatch : {};
-    const all = Array.isArray(why.mismatches) ? why.mismatches.filter(isObject) : [];
-    return {
-      description: String(description),
-      isKept: result === 'OK',
-      mismatches: all.map(readMismatch),
-      error: why.type === 'mismatches' ? undefined : String(why.message ?? 'It gives no reason.'),
-    };
-  });
+  const unread = [json.errors ?? []].flat().flatMap(readUnread);
+  const results = json.interactionResults
+    .filter(isObject)
+    .map(({ description, result, mismatch }) => {
+      const why = isObject(mismatch) ? mismatch : {};
+      const all = Array.isArray(why.mismatches) ? why.mismatches.filter(isObject) : [];
+      return {
+        description: String(description),
+        isKept: result === 'OK',
+        mismatches: all.map(readMismatch),
+        error: why.type === 'mismatches' ? undefined : String(why.message ?? 'It gives no reason.'),
+      };
+    });
+  return [...results, ...unread];
+}
+
+// A pact that it cannot read is no result. Its file has the name of the interaction.
+function readUnread(error: unknown): PactVerdict[] {
+  const { message } = isObject(error) && isObject(error.mismatch) ? error.mismatch : {};
+  const [, description, why] =
+    /^Failed to load pact '.*?(\d+)\.json' - (.*)$/s.exec(String(message)) ?? [];
+  if (description === undefined) return [];
+  return [{ description, isKept: false, mismatches: [], error: why }];
 }
 
 function readMismatch({ type, mismatch, path, key }: Record<string, unknown>): Mismatch {

@@ -95,12 +95,65 @@ export interface SettledOptions extends VerifyOptions {
   readonly strict: boolean;
 }
 
+const names: Readonly<Record<keyof VerifyOptions, true>> = {
+  provider: true,
+  spec: true,
+  token: true,
+  secondToken: true,
+  headers: true,
+  testData: true,
+  states: true,
+  statesUrl: true,
+  pacts: true,
+  ownPacts: true,
+  broker: true,
+  only: true,
+  checks: true,
+  ca: true,
+  rate: true,
+  timeout: true,
+  seed: true,
+  runs: true,
+  time: true,
+  requests: true,
+  replay: true,
+  against: true,
+  observe: true,
+  strict: true,
+  probeLargeIds: true,
+  repeat: true,
+  signal: true,
+};
+const layers: readonly unknown[] = ['pact', 'checks', 'exploration'] satisfies Layer[];
+
+// JavaScript has no types to find it, and a run of nothing would pass.
+function assertOptions(options: VerifyOptions): void {
+  const { only, pacts = [], checks = [] } = options;
+  // The tests of `describeProvider` write the reports themselves.
+  const unknown = Object.keys(options).find(
+    (one) => one !== 'report' && !Object.hasOwn(names, one),
+  );
+  if (unknown !== undefined) {
+    throw new Misuse(
+      `There is no option "${unknown}"; there are ${Object.keys(names).join(', ')}.`,
+    );
+  }
+  if (only !== undefined && !layers.includes(only)) {
+    throw new Misuse(
+      `The option "only" is ${JSON.stringify(only)}; it must be one of ${layers.join(', ')}.`,
+    );
+  }
+  const [one] = Object.entries({ pacts, checks }).find(([, list]) => !Array.isArray(list)) ?? [];
+  if (one !== undefined) throw new Misuse(`The option "${one}" must be a list of texts.`);
+}
+
 /**
  * Fills in the defaults.
- * @throws Misuse if the provider or the endpoint of states is not a URL that can be used, the certificates cannot
+ * @throws Misuse for an option that does not exist, if the provider or the endpoint of states is not a URL that can be used, the certificates cannot
  * be read, or there is nothing to compare with a profile
  */
 export function settleOptions(options: VerifyOptions): SettledOptions {
+  assertOptions(options);
   const { against, observe, only = 'checks', replay, statesUrl } = options;
   if (observe && against === undefined) {
     throw new Misuse('--observe is about a profile; name one by --against.');

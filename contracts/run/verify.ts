@@ -115,7 +115,8 @@ export async function verify(
         builder.add({ id, says, layer: 'pact' }, finding, ms);
         // The console shows nothing of what is kept.
         if (finding.outcome === 'kept' && finding.message) {
-          builder.notes.push(redaction.text(`${id}: ${finding.message}`));
+          // Apart: "no-token: It" is not the value of a token.
+          builder.notes.push(`${redaction.text(id)}: ${redaction.text(finding.message)}`);
         }
       }
     });

@@ -5,7 +5,7 @@ export const thorough = [
   'tests/contracts/exploration/{booking-desk,explore,sharper}.test.ts',
   'tests/contracts/harm/{command-in-order,do-no-harm,mock-only,never-a-crash,other-stacks,real-account}.test.ts',
   'tests/contracts/http/{large-ids,reaching}.test.ts',
-  'tests/contracts/pact/{beyond-contract,broker-run,own-states,public-pacts,publish-results,states-url,verify-pacts}.test.ts',
+  'tests/contracts/pact/{beyond-contract,broker-run,malformed,own-states,public-pacts,publish-results,states-url,verify-pacts}.test.ts',
   'tests/contracts/report/html-script.test.ts',
   'tests/contracts/runner/{killed-runner,planned-results,verification}.test.ts',
   'tests/explorer/{account-names,behaviour-badge,case-results,cases,connection,documentation,doubts,export-case}.test.ts',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -23,6 +23,16 @@ test.each([
     given: 'an unknown operation',
     interaction: { operation: 'addMelody' },
     want: /^The contract has no operation "addMelody"; it has listPersonalMelodies, /,
+  },
+  {
+    given: 'an unknown field',
+    interaction: { operation: 'listEmployees', wilRespond: 'refused' },
+    want: 'An interaction has no "wilRespond"; it has operation, given, with, willRespond, description.',
+  },
+  {
+    given: 'an empty description',
+    interaction: { operation: 'listEmployees', description: '' },
+    want: 'The description of an interaction is ""; it must be a text, or left out.',
   },
   {
     given: 'an unknown state',
@@ -142,4 +152,24 @@ test('a test that sends another request fails, and its interaction is not writte
     /request was not expected:\s+Method: GET\s+Path: \/employees/,
   );
   expect(readdirSync(dir)).not.toContain('another-data-api.json');
+});
+
+test.each([undefined, '', ' ', 'sales/page', 5])('no consumer is called %j', (name) => {
+  expect(() => pact(name as string, { dir })).toThrow(/^The name of the consumer is /);
+});
+
+test('an interaction without a test is misuse', async () => {
+  const add = pact('page', { dir }).add as (interaction: unknown, test?: unknown) => Promise<void>;
+  await expect(add({ operation: 'listEmployees' })).rejects.toThrow(/^Give add\(\) an interaction/);
+  await expect(add(undefined, async () => {})).rejects.toThrow(/^Give add\(\) an interaction/);
+});
+
+test('a folder that cannot be made is named, before the test runs', async () => {
+  const file = join(dir, 'file');
+  writeFileSync(file, '');
+  const added = pact('page', { dir: file }).add({ operation: 'listEmployees' }, async () => {
+    throw new Error('The test ran.');
+  });
+  await expect(added).rejects.toThrow(`The folder ${file} cannot hold the pact (EEXIST`);
+  rmSync(file);
 });

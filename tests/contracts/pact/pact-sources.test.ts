@@ -113,25 +113,30 @@ test.each<{ says: string; name: string; text?: string; want: string }>([
     want: 'this pact has no "interactions"; name a pact of version 2, 3 or 4.',
   },
   ...[
-    { written: {}, want: 'no "request" in interaction 1' },
-    { written: { request: {} }, want: 'no "response" in interaction 1' },
-    { written: { request: { path: 7 }, response: {} }, want: 'a "path" that is no text in' },
-    { written: { request: { method: 'GET /x' }, response: {} }, want: 'a "method" that is none' },
-    { written: { request: {}, response: { status: 'x' } }, want: 'a "status" that is none in' },
-    { written: { request: { headers: [] }, response: {} }, want: '"headers" that are no object' },
+    { written: {}, want: 'has no "request"' },
+    { written: { request: {} }, want: 'has no "response"' },
+    { written: { request: { path: 7 }, response: {} }, want: 'has a "path" that is no text' },
     {
-      written: { request: { headers: { 'a b': 'c' } }, response: {} },
-      want: 'the header "a b", which is no name of one, in interaction 1; correct it.',
+      written: { request: { method: 'GET /x' }, response: {} },
+      want: 'has a "method" that is none',
+    },
+    {
+      written: { request: {}, response: { status: 999 } },
+      want: 'has a "status" that is not one of',
+    },
+    {
+      written: { request: { headers: [] }, response: {} },
+      want: 'has "headers" that are no object',
     },
     {
       written: { request: { headers: { a: 'b\r\nc: d' } }, response: {} },
-      want: 'a line break in the header "a" in interaction 1; correct it.',
+      want: 'has a line break in the header "a"; correct it.',
     },
   ].map(({ written, want }) => ({
-    says: `an interaction that has ${want}`,
+    says: `an interaction that ${want}`,
     name: 'x.json',
     text: JSON.stringify({ interactions: [written] }),
-    want: `this pact has ${want}`,
+    want: `this pact is malformed: interaction 1 ${want}`,
   })),
   {
     says: 'a folder without pacts',

@@ -42,7 +42,7 @@ test('a provider that sets up its states itself is called in the protocol of Pac
   expect(new Set(Object.values(outcomes))).toEqual(new Set(['kept']));
   expect(calls).toContainEqual({
     state: 'a number registered over SIP',
-    params: { sip: 'sip_number' },
+    params: { sip: 'sip' },
     action: 'setup',
   });
   const actions = calls.map(({ action }) => action);
@@ -85,7 +85,7 @@ const unfit: { says: string; reply: Reply; want: RegExp }[] = [
   {
     says: 'does not inject what the request needs',
     reply: { status: 200, json: { other: 1 } },
-    want: /^The interaction could not be set up: no state has a value for sip_number\.$/,
+    want: /^The interaction could not be set up: no state has a value for sip\.$/,
   },
 ];
 

@@ -33,4 +33,17 @@ describe('misuse', () => {
       /^There is no check "nonsense"; /,
     );
   });
+
+  // In JavaScript nothing else finds it, and a run of nothing would pass.
+  test.each([
+    [{ pact: ['pacts'] }, /^There is no option "pact"; there are provider, spec, /],
+    [
+      { only: ['pact'] },
+      'The option "only" is ["pact"]; it must be one of pact, checks, exploration.',
+    ],
+    [{ pacts: 'pacts/desk.json' }, 'The option "pacts" must be a list of texts.'],
+  ])('options that verify nothing are refused, such as %j', (options, want) => {
+    const all = { provider: nowhere, ...options } as object as { provider: string };
+    expect(() => definedTests(all)).toThrow(want);
+  });
 });
