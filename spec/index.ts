@@ -119,6 +119,7 @@ export {
   type Observed,
   type Position,
   positionSeen,
+  positionsAllowed,
   type Switch,
 } from './evidence/doubts.ts';
 export type { NamedFault } from './evidence/named-faults.ts';

@@ -1,6 +1,7 @@
 import {
   type Contract,
   type Profile,
+  positionsAllowed,
   positionsSeen,
   type SeenPosition,
   seenText,
@@ -28,13 +29,15 @@ export function compareManners(
 ): Manner[] {
   return doubts.flatMap((doubt) => {
     const now = positionsSeen(doubt, seen.observed);
-    return doubt.switches.flatMap(({ key, positions }) => {
+    return doubt.switches.flatMap((one) => {
+      const { key, positions } = one;
       const was = profile.positions[key]?.is;
       if (was === undefined) return [];
       const says = `${key} is ${was}, as in the profile: ${positions[was]?.says}`;
       const check = { id: manners + key, says, doubt: doubt.id, promises: [] };
-      const position = now.find((one) => one.key === key);
-      return [{ check, finding: judge(was, position, seen, changed) }];
+      const position = now.find((shown) => shown.key === key);
+      const allowed = positionsAllowed(one, seen.observed);
+      return [{ check, finding: judge(was, position, allowed, seen, changed) }];
     });
   });
 }
@@ -42,16 +45,18 @@ export function compareManners(
 function judge(
   was: string,
   now: SeenPosition | undefined,
+  allowed: readonly string[],
   seen: Seen,
   changed: 'broken' | 'observed',
 ): Finding {
   if (now === undefined) return finding('skipped', 'Nothing showed it this time.');
-  const { key, is } = now;
-  if (is === was) return kept;
+  const { key } = now;
+  // What else it might be is no change.
+  if (allowed.includes(was)) return kept;
   const message =
-    is === undefined
+    allowed.length === 0
       ? `${key} was ${was}, goes no single way now (${seenText(now)}).`
-      : `${key} was ${was}, is ${is} (seen: ${Object.keys(now.seen).join(', ')}).`;
+      : `${key} was ${was}, is ${allowed.join(' or ')} (seen: ${Object.keys(now.seen).join(', ')}).`;
   return finding(changed, message, evidence(now, seen));
 }
 

@@ -6,6 +6,7 @@ import type { MaybePromise } from '../accounts/history.ts';
 import type { Store } from '../accounts/store.ts';
 import { summarize, type TurnMode } from '../accounts/turns.ts';
 import { Refusal } from '../problems/problem.ts';
+import { storableKinds } from '../problems/readings.ts';
 import type { Wanted } from '../resources/generate-items.ts';
 import { discardChanges } from '../resources/resource-state.ts';
 import { invalidBody } from './body-check.ts';
@@ -122,12 +123,21 @@ function findPreset({ state: { presets } }: ControlService, name: string): Seed 
 }
 
 async function seedOf(
-  { checkedBody, contract }: ControlService,
+  service: ControlService,
   request: FastifyRequest,
   operation: string,
 ): Promise<Seed> {
-  const seed = await checkedBody<Seed>(operation, request);
-  const fault = findSeedFault(seed, contract, { lacksIdentities: true });
+  const { contract, refusals } = service;
+  const seed = await service.checkedBody<Seed>(operation, request);
+  // What its switches let an account store, it may be given, too.
+  const kinds = await withAccount(service, request, 'read', ({ switches }) =>
+    storableKinds(switches.settings()),
+  );
+  const fault = findSeedFault(seed, contract, {
+    lacksIdentities: true,
+    keepsUnknown: kinds.includes('unknown-field'),
+    mayHold: (schema, value) => refusals.hasOnly(schema, value, kinds),
+  });
   if (fault === undefined) return seed;
   throw invalidBody(fault.pointer, ({ control }) => control.seed(fault));
 }

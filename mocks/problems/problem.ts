@@ -198,12 +198,18 @@ export class Refusal extends Error {
 
 /** Renders the texts of a mistake in a language. */
 export function renderError(error: RequestError, texts: RefusalTexts): ProblemError {
-  const { readings: _, ...told } = error;
+  const { in: place, pointer, kind, received, doubt, switch: other, source } = error;
   return {
-    ...told,
+    in: place,
+    pointer,
+    kind,
     message: render(error.message, texts),
     expected: renderOptional(error.expected, texts),
+    received,
     hint: renderOptional(error.hint, texts),
+    doubt,
+    switch: other,
+    source,
   };
 }
 

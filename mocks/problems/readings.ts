@@ -58,21 +58,21 @@ export function readMistake(
   const name = steps.at(-1) ?? '';
   const value = valueAt(body, pointer);
   const reads = (effect: string, takes: Reading['takes']) => [{ effect, takes }];
-  const others = reads('unknown-field', { dropped: drop(steps), kept: setAside(steps) });
-  const types = typesOf(mistake.schema, document);
+  const others = () => reads('unknown-field', { dropped: drop(steps), kept: setAside(steps) });
+  const types = () => typesOf(mistake.schema, document);
   switch (kind) {
     case 'squashed-name':
-      return [...reads(kind, { understood: rename(steps, hint) }), ...others];
+      return [...reads(kind, { understood: rename(steps, hint) }), ...others()];
     case 'look-alike':
       return typeof value === 'string' && foldToLatin(value) === foldToLatin(hint)
         ? reads(kind, { understood: change(steps, () => hint) })
-        : [...reads(kind, { understood: rename(steps, hint) }), ...others];
+        : [...reads(kind, { understood: rename(steps, hint) }), ...others()];
     case 'unknown-field':
     case 'misspelt-name':
-      return others;
+      return others();
     case 'null-value':
       if (steps.length === 0 || Array.isArray(holderOf(body, steps)[0])) return [];
-      return reads(types.includes('array') ? 'null-list' : kind, { absent: drop(steps) });
+      return reads(types().includes('array') ? 'null-list' : kind, { absent: drop(steps) });
     case 'duplicate-item':
       return reads(kind, { once: drop(steps), twice: setAside(steps) });
     case 'empty-lists':
@@ -89,7 +89,7 @@ export function readMistake(
       return isKept ? reads(kind, { accepted: asSent }) : [];
     }
     case 'wrong-type':
-      return steps.length === 0 ? [] : coerce(steps, value, types);
+      return steps.length === 0 ? [] : coerce(steps, value, types());
     default:
       return [];
   }

@@ -78,7 +78,7 @@ export function createAddUnder(context: ActionContext): StateAction {
     const identity = type === 'integer' ? Number(key) : key;
     const isAllowed =
       accepts(identity) || refusals.hasOnly(schema, identity, storableKinds(settings));
-    if (!isAllowed || String(identity) !== key) {
+    if (!isAllowed || !isUsableIdentity(identity) || String(identity) !== key) {
       throw refusals.missingResource(operation, `${collection}/${encodeURIComponent(key)}`);
     }
     completion?.complete(item, undefined);

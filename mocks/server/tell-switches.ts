@@ -9,10 +9,9 @@ export function tellSwitches(refusal: Refusal, contract: Contract, settings: Set
   const { code, detail, headers, extras } = refusal;
   const { errors, readings } = extras;
   if (readings === undefined && !errors?.some((one) => one.readings?.length)) return refusal;
-  const told = errors?.map(({ source, ...one }) => ({
+  const told = errors?.map((one) => ({
     ...one,
     switch: switchFor(one.readings ?? [], contract, settings),
-    source,
   }));
   const own = told?.[0]?.switch ?? switchFor(readings ?? [], contract, settings);
   return new Refusal(code, detail, { ...extras, errors: told, switch: own }, headers);

@@ -20,6 +20,10 @@ export type SeedContract = Pick<Contract, 'resources' | 'document'>;
 export interface SeedRules {
   /** Whether items may lack an identity that an operation makes. */
   readonly lacksIdentities?: boolean;
+  /** Whether items may have fields that the contract does not have. */
+  readonly keepsUnknown?: boolean;
+  /** Whether a value may be held although its schema does not allow it. */
+  readonly mayHold?: ((schema: JsonObject, value: unknown) => boolean) | undefined;
 }
 
 /** A fault of a seed, at a JSON Pointer in it. */
@@ -85,7 +89,7 @@ export function loadSeed(path: string, contract: SeedContract, rules: SeedRules 
 export function findSeedFault(
   seed: unknown,
   { resources, document }: SeedContract,
-  { lacksIdentities = false }: SeedRules = {},
+  rules: SeedRules = {},
 ): SeedFault | undefined {
   const shape = checkShape(seed);
   if (shape !== undefined) {
@@ -105,11 +109,11 @@ export function findSeedFault(
       };
     }
     const seen = new Set<unknown>();
-    const isMade = lacksIdentities && makesIdentity(resource);
+    const isMade = rules.lacksIdentities === true && makesIdentity(resource);
     for (const [i, item] of items.entries()) {
       const here = `${at}/items/${i}`;
       const fault =
-        itemFault(resource, document, item, here, isMade) ??
+        itemFault(resource, document, item, here, isMade, rules) ??
         parentFault(resource, collection, item, here);
       if (fault !== undefined) return fault;
       const { name } = resource.identity;
@@ -159,9 +163,10 @@ function itemFault(
   item: JsonObject,
   at: string,
   isIdentityMade: boolean,
+  { keepsUnknown = false, mayHold = () => false }: SeedRules,
 ): SeedFault | undefined {
   for (const name of Object.keys(item)) {
-    if (resource.properties.some((property) => property.name === name)) continue;
+    if (keepsUnknown || resource.properties.some((property) => property.name === name)) continue;
     const { collection } = resource;
     const known = resource.properties.map((property) => property.name);
     return {
@@ -183,7 +188,15 @@ function itemFault(
       about: { kind: 'missing-field', name },
     };
   }
-  const wrong = checkOf(resource, document)(item);
+  const check = checkOf(resource, document);
+  if (check(item) === undefined) return undefined;
+  const held = resource.properties.filter(
+    ({ name, schema }) => Object.hasOwn(item, name) && mayHold(schema, item[name]),
+  );
+  const names = new Set(held.map(({ name }) => name));
+  const wrong = check(
+    Object.fromEntries(Object.entries(item).filter(([name]) => !names.has(name))),
+  );
   if (wrong === undefined) return undefined;
   const pointer = at + wrong.pointer;
   return {

@@ -161,19 +161,26 @@ export function allSwitches({ doubts }: { readonly doubts: readonly Doubt[] }): 
 }
 
 /**
- * Returns the position that a provider was seen in: the first whose observations were all made, as far as they were
- * tried, and nothing else in their place. Undefined if it was seen in none of them.
+ * Returns the positions that what was seen of a provider allows: those of which nothing shows otherwise. None if
+ * nothing was tried that tells of one.
  */
-export function positionSeen({ positions }: Switch, observed: Observed): string | undefined {
-  const found = Object.entries(positions).find(([, { seen }]) => {
-    const tried = Object.entries(seen).filter(([what]) => observed.has(what));
-    return (
-      tried.length > 0 &&
-      tried.every(([what, value]) => {
-        const values = observed.get(what);
-        return values?.size === 1 && values.has(value);
-      })
-    );
+export function positionsAllowed({ positions }: Switch, observed: Observed): string[] {
+  const shown = Object.entries(positions).map(([name, { seen }]) => {
+    const whats = Object.entries(seen);
+    const tried = whats.filter(([what]) => observed.has(what));
+    const fits = tried.every(([what, value]) => {
+      const values = observed.get(what);
+      return values?.size === 1 && values.has(value);
+    });
+    // What has nothing to be seen by is never seen.
+    return { name, isAllowed: fits && whats.length > 0, isTried: tried.length > 0 };
   });
-  return found?.[0];
+  const allowed = shown.filter(({ isAllowed }) => isAllowed);
+  return allowed.some(({ isTried }) => isTried) ? allowed.map(({ name }) => name) : [];
+}
+
+/** Returns the position that a provider was seen in: the only one that is allowed. */
+export function positionSeen(one: Switch, observed: Observed): string | undefined {
+  const [first, ...others] = positionsAllowed(one, observed);
+  return others.length === 0 ? first : undefined;
 }

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
-import { readYamlFile, yamlFile } from '../document/yaml-file.ts';
+import { readYamlFile, type YamlFile, yamlFile } from '../document/yaml-file.ts';
+import { isObject } from '../shared/json.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
 import { allSwitches, type Doubt, type Observed, positionSeen } from './doubts.ts';
 
@@ -66,7 +67,8 @@ export function loadProfile(
     typeof from === 'string'
       ? readYamlFile(from)
       : yamlFile('profile', from, () => ({ file: 'profile' }));
-  assertValid(checkProfile, file, file.value, '');
+  assertQuoted(file);
+  assertValid(checkProfile, file, file.value, '', 'correct it as profile.schema.json describes');
   const { positions, ...about } = file.value as WrittenProfile;
   const switches = allSwitches(contract);
   const read = Object.entries(positions).map(([key, written]) => {
@@ -84,6 +86,21 @@ export function loadProfile(
     return [key, { is, seen }] as const;
   });
   return { ...about, positions: Object.fromEntries(read) };
+}
+
+// YAML reads 201 as a number and null as nothing.
+function assertQuoted(file: YamlFile): void {
+  const { positions } = isObject(file.value) ? file.value : {};
+  for (const [key, written] of Object.entries(isObject(positions) ? positions : {})) {
+    const is = isObject(written) && Object.hasOwn(written, 'is') ? written.is : written;
+    if (is !== null && !/^(number|boolean|bigint)$/.test(typeof is)) continue;
+    const at = formatPointer(['positions', key]);
+    throw file.defect(
+      at,
+      `${key} is ${is}, which YAML does not read as text`,
+      `write "${is}", in quotes`,
+    );
+  }
 }
 
 /** What was seen of a provider at a switch. */

@@ -73,7 +73,7 @@ describe('a provider compared with a profile', () => {
     expect(report.exitCode).toBe(1);
     expect(compared()).toEqual({
       'manners-D12': 'D12 was once, is refused (seen: d12-number-twice).',
-      'manners-D11': 'D11 was accepted, is refused (seen: empty-lists).',
+      'manners-D11': 'D11 was accepted, is refused or never (seen: empty-lists).',
       'manners-D7.add': 'D7.add was 201, is documented (seen: status-of-add).',
     });
     expect(report.summary).toBe(

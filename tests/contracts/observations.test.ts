@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { unknownObservations } from '../../contracts/checks/observations.ts';
-import { allSwitches, loadCatalogue, loadContract, ownContract } from '../../spec/index.ts';
+import {
+  allSwitches,
+  loadCatalogue,
+  loadContract,
+  ownContract,
+  positionSeen,
+  positionsAllowed,
+} from '../../spec/index.ts';
 
 const contract = await loadContract(ownContract);
 const { doubts } = contract;
@@ -51,4 +58,28 @@ describe('the positions of a switch', () => {
     );
     expect(alike).toEqual([]);
   });
+
+  const partly: { key: string; seen: Record<string, string[]>; allowed: string[] }[] = [
+    { key: 'D12', seen: { 'd12-number-twice': ['accepted'] }, allowed: ['once', 'twice'] },
+    { key: 'D14', seen: { 'd14-unknown-field': ['accepted'] }, allowed: ['dropped', 'kept'] },
+    { key: 'D11', seen: { 'd11-empty-beside': ['accepted'] }, allowed: ['refused', 'accepted'] },
+    { key: 'D11', seen: { 'empty-lists': ['refused'] }, allowed: ['refused', 'never'] },
+    { key: 'D11', seen: { 'empty-lists': ['accepted'] }, allowed: ['accepted'] },
+    { key: 'D3', seen: { 'number-sent': ['number'] }, allowed: ['as-sent', 'integer'] },
+    { key: 'D1', seen: { 'd1-squashed-groups': ['accepted'] }, allowed: ['understood'] },
+    { key: 'D9', seen: { 'empty-list': ['[]', 'null'] }, allowed: [] },
+    { key: 'D45', seen: {}, allowed: [] },
+    { key: 'D45', seen: { 'bearer-token': ['accepted'] }, allowed: ['ignored'] },
+  ];
+
+  test.each(partly)(
+    'of $key are $allowed when $seen was seen, and only one alone is certain',
+    ({ key, seen, allowed }) => {
+      const one = switches.find((found) => found.key === key);
+      if (one === undefined) throw new Error(`There is no ${key}.`);
+      const observed = new Map(Object.entries(seen).map(([what, all]) => [what, new Set(all)]));
+      expect(positionsAllowed(one, observed)).toEqual(allowed);
+      expect(positionSeen(one, observed)).toBe(allowed.length === 1 ? allowed[0] : undefined);
+    },
+  );
 });

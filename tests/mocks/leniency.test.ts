@@ -349,6 +349,48 @@ test('a request without a token is refused for that, whatever else the switches 
   }
 });
 
+test('no switches add an item under an id that no snapshot could have', async () => {
+  const client = await clientWith({ 'D17.edit': 'added', D6: 'optional', D24: 'accepted' });
+  expect((await client.send('PUT', `${melodies}/${2 ** 53}`, rule)).status).toBe(404);
+  expect((await client.send('PUT', `${melodies}/${2 ** 53 - 1}`, rule)).status).toBe(200);
+  const { body } = await client.send('GET', '/_mock/accounts/me/snapshot');
+  expect(await client.send('PUT', '/_mock/accounts/me/snapshot', body)).toMatchObject({ body });
+});
+
+describe('a snapshot of an account with what only its switches accepted', () => {
+  const lenient = { D12: 'twice', D14: 'kept', D22: 'accepted', D24: 'accepted' };
+  const given = [
+    { ...rule, number_capacity_ids: [900, 900, 0], extra: { one: 1 } },
+    { ...rule, number_capacity_ids: [2 ** 53], numbercapacityids: ['any'] },
+  ];
+
+  async function held() {
+    const client = await clientWith(lenient);
+    for (const one of given) expect((await client.send('POST', melodies, one)).status).toBe(200);
+    const { body } = await client.send('GET', '/_mock/accounts/me/snapshot');
+    return { client, body, list: (await client.send('GET', melodies)).body };
+  }
+
+  test.each(['PUT', 'POST'])('is restored by %s as it was', async (method) => {
+    const { body, list } = await held();
+    expect((list as Item[]).slice(1)).toMatchObject(given);
+    const other = await clientWith(lenient);
+    const url = `/_mock/accounts/me/${method === 'PUT' ? 'snapshot' : 'seed'}`;
+    expect(await other.send(method, url, body)).toMatchObject({ status: 200, body });
+    expect((await other.send('GET', melodies)).body).toEqual(list);
+    const taken = await other.send('POST', melodies, { ...rule, number_capacity_ids: [0] });
+    expect(taken.status).toBe(409);
+  });
+
+  test.each(Object.keys(lenient))('is refused without %s, and changes nothing', async (key) => {
+    const { client, body } = await held();
+    const { version } = (await client.send('GET', '/_mock/accounts/me')).body as Item;
+    await client.send('DELETE', `/_mock/accounts/me/switches/${key}`);
+    expect((await client.send('PUT', '/_mock/accounts/me/snapshot', body)).status).toBe(422);
+    expect((await client.send('GET', '/_mock/accounts/me')).body).toMatchObject({ version });
+  });
+});
+
 describe('what a refusal says of the switches', () => {
   test.each([
     [{}, added({ ...rule, media_id: '50' }), 'D20.text', 'refused', ['accepted']],

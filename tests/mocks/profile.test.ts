@@ -153,7 +153,18 @@ describe('--profile', () => {
       change: { 'empty-array': 'never' },
       says: '5: D9 has no position "never"; use null, empty-array.',
     },
-    { change: { 'is:': 'was:' }, says: '5: ' },
+    {
+      change: { '"201"': '201' },
+      says: '6: D7.add is 201, which YAML does not read as text; write "201", in quotes.',
+    },
+    {
+      change: { 'is: empty-array': 'is: null' },
+      says: '5: D9 is null, which YAML does not read as text; write "null", in quotes.',
+    },
+    {
+      change: { 'is:': 'was:' },
+      says: '5: /positions/D9 must be string; correct it as profile.schema.json describes.',
+    },
     { change: { 'date: 2026-11-28': 'date: today' }, says: '3: ' },
     { change: { [text]: 'profile: 1\n' }, says: '1: ' },
   ])(
