@@ -33,12 +33,14 @@ export interface RunPacts {
 /**
  * Reads the pacts of a run, and asks the Pact Broker for its pacts if there is one.
  * @throws ContractDefect if a pact cannot be read,
- * Misuse for options that make no sense and for what the broker does not know
+ * Misuse for options that make no sense, for what the broker does not know, and if pacts alone are to be replayed and
+ * there are none
  */
 export async function pactsOfRun(options: SettledOptions): Promise<RunPacts> {
   const { broker: given } = options;
   const others = await pactsOf(options);
   if (given === undefined) {
+    assertNotEmpty(options, others);
     return { pacts: others, problem: undefined, reportBroker: async () => {} };
   }
   assertSensible(given, includes(options, 'pact'));
@@ -53,6 +55,7 @@ export async function pactsOfRun(options: SettledOptions): Promise<RunPacts> {
     if (!(error instanceof BrokerFailure)) throw error;
     problem = error.message;
   }
+  if (problem === undefined) assertNotEmpty(options, [...others, ...pacts]);
   return {
     pacts: [...others, ...pacts],
     problem,
@@ -74,6 +77,17 @@ export async function pactsOfRun(options: SettledOptions): Promise<RunPacts> {
       gate.failures.push(...failures);
     },
   };
+}
+
+// A run of nothing would pass.
+function assertNotEmpty({ only, broker }: SettledOptions, pacts: readonly PactDocument[]): void {
+  const isEmpty = pacts.every(
+    ({ pact }) => [pact.interactions ?? [], pact.messages ?? []].flat().length === 0,
+  );
+  if (only !== 'pact' || !isEmpty) return;
+  const remedy =
+    broker === undefined ? 'name pacts by --pact or --pact-broker' : 'choose others in the broker';
+  throw new Misuse(`There is no interaction to replay; ${remedy}, or leave out \`--only pact\`.`);
 }
 
 function assertSensible(

@@ -152,6 +152,21 @@ test.each<{ says: string; name: string; text?: string; want: string }>([
   await expect(dry).rejects.toThrow(`${place}: ${want}`);
 });
 
+test('a run of pacts alone that has none is misuse', async () => {
+  const empty = write('empty.json', '{"interactions":[]}');
+  for (const pacts of [[], [empty]]) {
+    const run = describeRun({
+      provider: 'http://127.0.0.1:1',
+      pacts,
+      ownPacts: false,
+      only: 'pact',
+    });
+    await expect(run).rejects.toThrow(
+      'There is no interaction to replay; name pacts by --pact or --pact-broker, or leave out',
+    );
+  }
+});
+
 test('the plan lists the interactions of given pacts beside the built-in ones, or alone', async () => {
   const pacts = [write('fax.json', pactOf('fax'))];
   const provider = 'http://127.0.0.1:1';
