@@ -159,15 +159,12 @@ export function assertValid(
   file: YamlFile,
   value: unknown,
   pointer: string,
+  remedy = 'correct it as CONTRIBUTING.md describes',
 ): void {
   const wrong = file.isBuilt ? undefined : check(value);
   if (wrong === undefined) return;
   const at = pointer + wrong.pointer;
-  throw file.defect(
-    at,
-    `${at === '' ? 'the file' : at} ${wrong.message}`,
-    'correct it as CONTRIBUTING.md describes',
-  );
+  throw file.defect(at, `${at === '' ? 'the file' : at} ${wrong.message}`, remedy);
 }
 
 // Of several errors for one mistake, the deepest says most.

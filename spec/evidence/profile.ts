@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
+import { isObject } from '../document/references.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
-import { readYamlFile, yamlFile } from '../document/yaml-file.ts';
+import { readYamlFile, type YamlFile, yamlFile } from '../document/yaml-file.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { allSwitches, type Doubt, type Observed, positionSeen } from './doubts.ts';
+import { allSwitches, type Doubt, type Observed, positionSeen, type Switch } from './doubts.ts';
 
 /** The position of a provider at a switch. */
 export interface ProfilePosition {
@@ -66,24 +67,47 @@ export function loadProfile(
     typeof from === 'string'
       ? readYamlFile(from)
       : yamlFile('profile', from, () => ({ file: 'profile' }));
-  assertValid(checkProfile, file, file.value, '');
-  const { positions, ...about } = file.value as WrittenProfile;
   const switches = allSwitches(contract);
+  assertTexts(file, switches);
+  assertValid(checkProfile, file, file.value, '', 'correct it by profile.schema.json');
+  const { positions, ...about } = file.value as WrittenProfile;
   const read = Object.entries(positions).map(([key, written]) => {
     const { is, seen = [] } = typeof written === 'string' ? { is: written } : written;
     const at = formatPointer(['positions', key]);
     const known = switches.find((one) => one.key === key);
     if (known === undefined) {
-      const keys = switches.map((one) => one.key).join(', ');
-      throw file.defect(at, `the contract has no switch ${key}`, `use ${keys || 'none'}`);
+      const keys = switches.map((one) => one.key);
+      const own = keys.filter((one) => one.startsWith(`${key}.`));
+      const named = (own.length > 0 ? own : keys).join(', ');
+      throw file.defect(at, `the contract has no switch ${key}`, `use ${named || 'none'}`);
     }
-    if (!Object.hasOwn(known.positions, is)) {
-      const names = Object.keys(known.positions).join(', ');
-      throw file.defect(at, `${key} has no position "${is}"`, `use ${names}`);
-    }
+    if (!Object.hasOwn(known.positions, is))
+      throw file.defect(at, `${key} has no position "${is}"`, `use ${namesIn(known)}`);
     return [key, { is, seen }] as const;
   });
   return { ...about, positions: Object.fromEntries(read) };
+}
+
+// Without quotes, YAML reads 201 and null as something else than a text.
+function assertTexts(file: YamlFile, switches: readonly Switch[]): void {
+  const { value } = file;
+  const positions = isObject(value) && isObject(value.positions) ? value.positions : {};
+  for (const known of switches) {
+    const { key } = known;
+    if (!Object.hasOwn(positions, key)) continue;
+    const written = positions[key];
+    const is = isObject(written) && Object.hasOwn(written, 'is') ? written.is : written;
+    if (is !== null && !/^(number|boolean)$/.test(typeof is)) continue;
+    const at = formatPointer(['positions', key]);
+    throw file.defect(at, `the position of ${key} must be a text`, `use ${namesIn(known)}`);
+  }
+}
+
+// As YAML has them.
+function namesIn({ positions }: Switch): string {
+  return Object.keys(positions)
+    .map((name) => stringify(name).trim())
+    .join(', ');
 }
 
 /** What was seen of a provider at a switch. */

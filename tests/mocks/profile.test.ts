@@ -105,7 +105,7 @@ describe('a mock with a profile', () => {
     { positions: { D4: 'x' }, says: 'profile: the contract has no switch D4; use D1, D2,' },
     {
       positions: { D9: 'never' },
-      says: 'profile: D9 has no position "never"; use null, empty-array.',
+      says: 'profile: D9 has no position "never"; use "null", empty-array.',
     },
     { positions: { D9: 'toString' }, says: 'D9 has no position "toString"' },
     { positions: { 'D9/x': 'null' }, says: 'the contract has no switch D9/x' },
@@ -151,10 +151,25 @@ describe('--profile', () => {
     { change: { 'D9:': 'D4:' }, says: '5: the contract has no switch D4; use D1, D2' },
     {
       change: { 'empty-array': 'never' },
-      says: '5: D9 has no position "never"; use null, empty-array.',
+      says: '5: D9 has no position "never"; use "null", empty-array.',
+    },
+    {
+      change: { '{ is: empty-array': '{ is: null' },
+      says: '5: the position of D9 must be a text; use "null", empty-array.',
+    },
+    {
+      change: { [text]: 'positions:\n  D7.add: 201\n' },
+      says: '2: the position of D7.add must be a text; use "200", "201", "202", "203", documented.',
+    },
+    {
+      change: { 'D9:': 'D7:' },
+      says: '5: the contract has no switch D7; use D7.add, D7.edit, D7.delete, D7.location.',
     },
     { change: { 'is:': 'was:' }, says: '5: ' },
-    { change: { 'date: 2026-11-28': 'date: today' }, says: '3: ' },
+    {
+      change: { 'date: 2026-11-28': 'date: today' },
+      says: '3: /date must be like ^\\d{4}-\\d{2}-\\d{2}$; correct it by profile.schema.json.',
+    },
     { change: { [text]: 'profile: 1\n' }, says: '1: ' },
   ])(
     'a wrong profile is one sentence with file and line, and ends the command: $says',
