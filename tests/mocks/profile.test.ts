@@ -134,10 +134,10 @@ describe('--profile', () => {
     return command;
   }
 
-  test('says at the start whom the mock behaves as, and how far from the strict mock', async () => {
+  test('says at the start whom the mock behaves as, and where unlike the strict mock', async () => {
     const command = start('--profile', file);
     expect(await command.line(/^Behaves as/)).toBe(
-      'Behaves as https://pbx.example was seen to on 2026-11-28: 2 positions unlike the strict mock. What the profile leaves out stays strict.',
+      'Behaves as https://pbx.example was seen to on 2026-11-28: 2 positions unlike the strict mock (D7.add 201, D9 empty-array). What the profile leaves out stays strict.',
     );
   });
 
