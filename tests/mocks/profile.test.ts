@@ -101,6 +101,16 @@ describe('a mock with a profile', () => {
     ]);
   });
 
+  test('says in the journal in which positions a request is accepted, whatever form its refusal has', async () => {
+    await using mock = await withMock({ profile: { positions: { D8: 'bare', D11: 'never' } } });
+    const refused = await mock.send('POST', melodies, { ...rule, employee_group_ids: [] });
+    expect(refused.body).toBe('');
+    const acceptedIn = ['refused', 'accepted'];
+    expect((await mock.send('GET', '/_mock/journal?account=me')).body).toMatchObject([
+      { doubt: 'D11', switch: { key: 'D11', position: 'never', default: 'refused', acceptedIn } },
+    ]);
+  });
+
   const wrong: { positions: Record<string, string>; says: string }[] = [
     { positions: { D4: 'x' }, says: 'profile: the contract has no switch D4; use D1, D2,' },
     {
