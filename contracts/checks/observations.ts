@@ -15,6 +15,8 @@ export interface Observation {
   readonly message: string | undefined;
   /** What it refused. */
   readonly refused: Operation | undefined;
+  /** The kind of request that was refused, if the documentation leaves open whether it is. */
+  readonly open: string | undefined;
   readonly exchange: Exchange;
 }
 
@@ -37,19 +39,29 @@ export function createObservations(provider: Provider): {
   const observations: Observation[] = [];
   const seenBefore = new Set<string>();
   const accepted = new Set<Operation>();
+  const acceptedOpen = new Set<string>();
   const watched = provider.contract.doubts.flatMap(({ id, verifier: { observes = [] } }) =>
     observes.map((what) => [id, what] as const),
   );
   return {
-    // What accepts nothing may be lacking.
-    seen: (results) =>
-      seenIn(
-        results,
-        observations.filter(({ refused }) => refused === undefined || accepted.has(refused)),
-      ),
+    seen(results) {
+      // What accepts nothing may be lacking.
+      const told = observations.filter(
+        ({ refused }) => refused === undefined || accepted.has(refused),
+      );
+      // Who accepts such a request refuses another for a reason that the mock does not have.
+      const certain = told.map((one) =>
+        one.open !== undefined && acceptedOpen.has(one.open) ? { ...one, value: undefined } : one,
+      );
+      return seenIn(results, certain);
+    },
     observer(call, result) {
       const { operation } = call;
-      if (result.outcome === 'accepted') accepted.add(operation);
+      const open = call.open ? `${operation.id} ${call.strictStatus}` : undefined;
+      if (result.outcome === 'accepted') {
+        accepted.add(operation);
+        if (open !== undefined) acceptedOpen.add(open);
+      }
       // Undocumented requests are reported by their own cases.
       const isBeyond = result.outcome === 'accepted' && call.promised !== true;
       const isRace = call.note.startsWith(atOneMoment);
@@ -58,12 +70,15 @@ export function createObservations(provider: Provider): {
         for (const sight of look?.(lookOf(provider, doubt, call, result)) ?? []) {
           const { message } = sight;
           const value = isRace ? undefined : sight.value;
-          const key = [doubt, what, value, message, operation.id].join();
+          const key = [doubt, what, value, message, operation.id, open].join();
           if (seenBefore.has(key) || (message ?? value) === undefined) continue;
           seenBefore.add(key);
           const exchange = asEvidence(result.exchange);
           const refused = result.outcome === 'refused' ? operation : undefined;
-          observations.push({ doubt, what, value, message, refused, exchange });
+          observations.push({
+            ...{ doubt, what, value, message, refused, exchange },
+            open: refused && open,
+          });
         }
       }
     },

@@ -103,7 +103,16 @@ export class CheckContext {
     // A step has the whole body, which need not be in an envelope.
     const request = this.provider.buildRequest(filled);
     const json = this.provider.itemSent(step.operation, filled.json);
-    const result = await this.send({ ...filled, json, request, note, promised, strictStatus });
+    const open = verifier === 'open';
+    const result = await this.send({
+      ...filled,
+      json,
+      request,
+      note,
+      promised,
+      strictStatus,
+      open,
+    });
     const added = this.items[before];
     if (step.as !== undefined && added !== undefined) {
       const isReused = ({ deleted, identity }: Item) =>

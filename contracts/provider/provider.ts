@@ -59,6 +59,8 @@ export interface Call {
   readonly promised?: boolean;
   /** The status of the strict mock, if a case expects one. */
   readonly strictStatus?: number;
+  /** Whether the documentation leaves open if it is accepted. */
+  readonly open?: boolean;
 }
 
 /** What came of a call. */

@@ -8,6 +8,15 @@ export interface FaultMark {
   readonly name?: string | undefined;
 }
 
+/** The switch that a refusal depends on, as it says itself if it is problem details. */
+export interface SwitchMark {
+  readonly key: string;
+  readonly position: string;
+  readonly default: string;
+  /** The positions in which the mock accepts what it refused. */
+  readonly acceptedIn: readonly string[];
+}
+
 /** A request and its response as the journal shows them: secrets masked, JSON bodies parsed. */
 export interface JournalEntry {
   readonly seq: number;
@@ -32,6 +41,7 @@ export interface JournalEntry {
   readonly problem?: string | undefined;
   readonly rule?: string | undefined;
   readonly doubt?: string | undefined;
+  readonly switch?: SwitchMark | undefined;
   readonly fault?: FaultMark | undefined;
   /** The doubts whose switches were not at their defaults for the account; absent if there are none. */
   readonly turned?: readonly string[] | undefined;
@@ -51,6 +61,7 @@ export interface RawJournalEntry
     | 'problem'
     | 'rule'
     | 'doubt'
+    | 'switch'
     | 'fault'
     | 'turned'
     | 'upstream'

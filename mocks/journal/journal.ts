@@ -150,7 +150,7 @@ export class Journal {
   #show({ seq, raw, bodiesDropped }: KeptEntry): JournalEntry {
     const redaction = this.#redaction;
     const { account, operation = null, state, problem, rule, doubt, upstream } = raw;
-    const { fault, turned } = raw;
+    const { fault, turned, switch: decidedBy } = raw;
     return {
       seq,
       time: new Date(raw.time).toISOString(),
@@ -172,6 +172,7 @@ export class Journal {
       problem,
       rule,
       doubt,
+      switch: decidedBy,
       fault,
       turned,
       upstream,

@@ -246,6 +246,7 @@ export function journalEntry(
     problem: refusal?.code,
     rule: refusal?.extras.rule,
     doubt: refusal?.extras.doubt,
+    switch: refusal?.extras.switch,
     state: context.state,
     fault: context.fault,
     turned: context.turned,

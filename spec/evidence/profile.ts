@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
+import { isObject } from '../document/references.ts';
 import { assertValid, closedObject, lazyCheck, listOf, text } from '../document/schema.ts';
 import { readYamlFile, type YamlFile, yamlFile } from '../document/yaml-file.ts';
-import { isObject } from '../shared/json.ts';
 import { formatPointer } from '../shared/json-pointer.ts';
-import { allSwitches, type Doubt, type Observed, positionSeen } from './doubts.ts';
+import { allSwitches, type Doubt, type Observed, positionSeen, type Switch } from './doubts.ts';
 
 /** The position of a provider at a switch. */
 export interface ProfilePosition {
@@ -67,22 +67,22 @@ export function loadProfile(
     typeof from === 'string'
       ? readYamlFile(from)
       : yamlFile('profile', from, () => ({ file: 'profile' }));
+  const switches = allSwitches(contract);
   assertQuoted(file);
   assertValid(checkProfile, file, file.value, '', 'correct it as profile.schema.json describes');
   const { positions, ...about } = file.value as WrittenProfile;
-  const switches = allSwitches(contract);
   const read = Object.entries(positions).map(([key, written]) => {
     const { is, seen = [] } = typeof written === 'string' ? { is: written } : written;
     const at = formatPointer(['positions', key]);
     const known = switches.find((one) => one.key === key);
     if (known === undefined) {
-      const keys = switches.map((one) => one.key).join(', ');
-      throw file.defect(at, `the contract has no switch ${key}`, `use ${keys || 'none'}`);
+      const keys = switches.map((one) => one.key);
+      const own = keys.filter((one) => one.startsWith(`${key}.`));
+      const named = (own.length > 0 ? own : keys).join(', ');
+      throw file.defect(at, `the contract has no switch ${key}`, `use ${named || 'none'}`);
     }
-    if (!Object.hasOwn(known.positions, is)) {
-      const names = Object.keys(known.positions).join(', ');
-      throw file.defect(at, `${key} has no position "${is}"`, `use ${names}`);
-    }
+    if (!Object.hasOwn(known.positions, is))
+      throw file.defect(at, `${key} has no position "${is}"`, `use ${namesIn(known)}`);
     return [key, { is, seen }] as const;
   });
   return { ...about, positions: Object.fromEntries(read) };
@@ -101,6 +101,13 @@ function assertQuoted(file: YamlFile): void {
       `write "${is}", in quotes`,
     );
   }
+}
+
+// As YAML has them.
+function namesIn({ positions }: Switch): string {
+  return Object.keys(positions)
+    .map((name) => stringify(name).trim())
+    .join(', ');
 }
 
 /** What was seen of a provider at a switch. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Report, type VerifyOptions, verify } from '../../contracts/index.ts';
 import { annotationLines } from '../../contracts/report/github/annotations.ts';
 import { renderHtml, renderJunit } from '../../contracts/report/index.ts';
-import { type Provider, startProvider } from '../providers/index.ts';
+import { lawful, type Provider, startProvider } from '../providers/index.ts';
 import { runVerify } from './verify-command.ts';
 
 let provider: Provider;
@@ -101,6 +101,22 @@ describe('a provider compared with a profile', () => {
     expect(report.results.find(({ id }) => id === 'manners-D23')?.outcome).toBe('skipped');
     expect(report.notes).toContain('Nothing showed D23, which the profile has.');
   });
+});
+
+test('a refusal shows no status if the provider accepts such requests, and has another reason than the mock', async () => {
+  const ways = lawful.find(({ id }) => id === 'upserting')?.ways;
+  const upserting = await startProvider(ways);
+  const { doubts } = await verify({
+    provider: upserting.url,
+    token: upserting.tokens.first,
+    checks: ['d17-edit-deleted', 'd17-edit-deleted-taken', 'd17-delete-twice'],
+    seed: 1,
+  }).finally(() => upserting.close());
+  const seen = doubts.flatMap(({ positions = [] }) => positions);
+  expect(seen.filter(({ key }) => key === 'D17.edit' || key === 'D8.missing')).toEqual([
+    { key: 'D8.missing', is: '404', seen: { 'status-of-404': ['404'] } },
+    { key: 'D17.edit', is: 'added', seen: { 'd17-edit-deleted': ['accepted'] } },
+  ]);
 });
 
 describe('a profile that cannot be compared is refused before anything is sent', () => {

@@ -437,6 +437,14 @@ describe('what a refusal says of the switches', () => {
     expect(body).not.toHaveProperty('switch');
   });
 
+  test('a refusal of the one form of a port tells the whole other form', async () => {
+    const client = await clientWith({ 'D3.sent': 'string' });
+    const { body } = await client.send(...edited({ ...sip, server_port: 5060 }));
+    expect(body).toMatchObject({
+      detail: 'server_port is the number 5060; send a string of digits from 1 to 65535.',
+    });
+  });
+
   test('a request without a token is told of the switch', async () => {
     const { body } = await createAccountClient(mock).send('GET', melodies, undefined, {
       authorization: '',

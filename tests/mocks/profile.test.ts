@@ -101,11 +101,21 @@ describe('a mock with a profile', () => {
     ]);
   });
 
+  test('says in the journal in which positions a request is accepted, whatever form its refusal has', async () => {
+    await using mock = await withMock({ profile: { positions: { D8: 'bare', D11: 'never' } } });
+    const refused = await mock.send('POST', melodies, { ...rule, employee_group_ids: [] });
+    expect(refused.body).toBe('');
+    const acceptedIn = ['refused', 'accepted'];
+    expect((await mock.send('GET', '/_mock/journal?account=me')).body).toMatchObject([
+      { doubt: 'D11', switch: { key: 'D11', position: 'never', default: 'refused', acceptedIn } },
+    ]);
+  });
+
   const wrong: { positions: Record<string, string>; says: string }[] = [
     { positions: { D4: 'x' }, says: 'profile: the contract has no switch D4; use D1, D2,' },
     {
       positions: { D9: 'never' },
-      says: 'profile: D9 has no position "never"; use null, empty-array.',
+      says: 'profile: D9 has no position "never"; use "null", empty-array.',
     },
     { positions: { D9: 'toString' }, says: 'D9 has no position "toString"' },
     { positions: { 'D9/x': 'null' }, says: 'the contract has no switch D9/x' },
@@ -134,10 +144,10 @@ describe('--profile', () => {
     return command;
   }
 
-  test('says at the start whom the mock behaves as, and how far from the strict mock', async () => {
+  test('says at the start whom the mock behaves as, and where unlike the strict mock', async () => {
     const command = start('--profile', file);
     expect(await command.line(/^Behaves as/)).toBe(
-      'Behaves as https://pbx.example was seen to on 2026-11-28: 2 positions unlike the strict mock. What the profile leaves out stays strict.',
+      'Behaves as https://pbx.example was seen to on 2026-11-28: 2 positions unlike the strict mock (D7.add 201, D9 empty-array). What the profile leaves out stays strict.',
     );
   });
 
@@ -151,7 +161,11 @@ describe('--profile', () => {
     { change: { 'D9:': 'D4:' }, says: '5: the contract has no switch D4; use D1, D2' },
     {
       change: { 'empty-array': 'never' },
-      says: '5: D9 has no position "never"; use null, empty-array.',
+      says: '5: D9 has no position "never"; use "null", empty-array.',
+    },
+    {
+      change: { 'D9:': 'D7:' },
+      says: '5: the contract has no switch D7; use D7.add, D7.edit, D7.delete, D7.location.',
     },
     {
       change: { '"201"': '201' },
