@@ -87,11 +87,15 @@ test('no element of a list names anything but test data', () => {
       new IdentifierPool({ kind, ids: ['door', 'wall'], explicit: true }),
     ]),
   );
-  const provider: Pick<Provider, 'contract' | 'catalogue' | 'pools' | 'firstNumber'> = {
+  const provider: Pick<
+    Provider,
+    'contract' | 'catalogue' | 'pools' | 'firstNumber' | 'acceptedForms'
+  > = {
     contract,
     catalogue,
     pools,
     firstNumber: 0,
+    acceptedForms: new Map(),
   };
   const claims = [{ steps: ['zones', '*', 'lockers', '*'], values: [100] }];
   const bodyOf = (some: typeof claims) => documentedBody(provider as Provider, rooms, 'add', some);

@@ -15,7 +15,7 @@ describe('what is set, in short', () => {
 
   test('nothing is set at first, and asking creates no account', async () => {
     const { send } = createAccountClient(mock);
-    const nothing = { all: { faults: 0, switches: [] }, account: null, turned: [] };
+    const nothing = { all: { faults: 0, switches: [] }, account: null, turned: [], profile: null };
     expect((await send('GET', '/_mock/behaviour')).body).toEqual(nothing);
     expect((await send('GET', '/_mock/behaviour')).body).toEqual(nothing);
   });
@@ -31,6 +31,7 @@ describe('what is set, in short', () => {
       all: { faults: 1, switches: ['D9'] },
       account: { faults: 1, switches: ['D10'] },
       turned: ['D10'],
+      profile: null,
     });
     const { id } = (await send('GET', '/_mock/accounts/me')).body as { id: string };
     const other = createAccountClient(mock);

@@ -18,9 +18,9 @@ export function createMistakeFinder(
 ) {
   const find = finder.createMistakeFinder(schema, document);
   return (body: unknown, text?: string): RenderedMistake[] =>
-    find(body, text).map(({ kind, ...mistake }) => {
-      const { in: _in, ...rendered } = renderError({ in: 'body', ...mistake }, texts);
-      return { ...rendered, kind };
+    find(body, text).map((mistake) => {
+      const { message, expected } = renderError({ in: 'body', ...mistake }, texts);
+      return { ...mistake, message, expected };
     });
 }
 
