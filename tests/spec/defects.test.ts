@@ -217,7 +217,7 @@ const defects: Given[] = [
     file: 'doubts.yaml',
     old: 'default: replace',
     now: 'default: overwrite',
-    want: /the default of D10's switch is none of its values; write one of replace, merge/,
+    want: /the default of the switch D10 is none of its values; write one of replace, merge/,
   },
   {
     defect: 'a doubt that lacks its decision',
